@@ -1,0 +1,55 @@
+package io.sluice;
+
+import java.util.Locale;
+
+/**
+ * Why a connection ended: in lower case, the {@code close.reason} tag of the metric
+ * {@code sluice.connections}.
+ */
+public enum CloseReason {
+
+	/** The client ended its stream. */
+	CLIENT_CLOSED,
+
+	/** The client's connection broke: a reset, or an error on reading or writing. */
+	CLIENT_RESET,
+
+	/** The client sent what is not a frame. */
+	BAD_FRAME,
+
+	/** The client sent a frame larger than {@code max-size}. */
+	FRAME_TOO_LARGE,
+
+	/**
+	 * A frame took longer than {@code timeouts.frame}, from its first byte to its last.
+	 */
+	FRAME_TIMEOUT,
+
+	/** The client took nothing of a reply for {@code timeouts.write}. */
+	WRITE_TIMEOUT,
+
+	/** The listener stops. */
+	DRAINING,
+
+	/**
+	 * A handler asked for it: {@link SluiceHeaders#CLOSE}, or a call of the application.
+	 */
+	HANDLER_REQUESTED,
+
+	/** A request failed where {@code errors.mode} is {@code close}. */
+	ERROR_ANSWERED,
+
+	/** The gateway could not go on, such as with a handler that ignores its interrupt. */
+	SERVER_ERROR;
+
+	private final String tag = name().toLowerCase(Locale.ROOT);
+
+	/**
+	 * The reason as a metric tag.
+	 * @return the name in lower case
+	 */
+	public String tag() {
+		return this.tag;
+	}
+
+}

@@ -1,0 +1,37 @@
+package io.sluice;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+
+/**
+ * One request and the one reply it may have: the reply channel in every request's
+ * headers. The first message sent to it is the reply; any later one is dropped and
+ * counted.
+ */
+public interface Exchange extends MessageChannel {
+
+	/**
+	 * Note where the request goes; called once, by the routing stage.
+	 * @param route the route's name
+	 * @param reply when the target answers
+	 * @return the request as the target is to receive it
+	 */
+	Message<byte[]> routed(String route, Reply reply);
+
+	/**
+	 * When a target answers.
+	 */
+	enum Reply {
+
+		/** Before its send returns, or not at all. */
+		ON_RETURN,
+
+		/** At any time and from any thread. */
+		AWAITED,
+
+		/** Never: what it sends is not for the client. */
+		NONE
+
+	}
+
+}

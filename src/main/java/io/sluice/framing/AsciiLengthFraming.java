@@ -1,0 +1,70 @@
+package io.sluice.framing;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+import io.sluice.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages after a header of 1 to 9 decimal digits, padded with zeros, that has their
+ * length in bytes. A byte that is no digit and a length smaller than a header that it
+ * includes are {@code BAD_FRAME}.
+ *
+ * @param maxSize the most bytes a message may have, without the header
+ * @param digits the digits of the header
+ * @param includesHeader whether the length counts the header's digits too
+ */
+public record AsciiLengthFraming(int maxSize, int digits, boolean includesHeader) implements Framing {
+
+	private static final int MAX_DIGITS = 9;
+
+	public AsciiLengthFraming {
+		MaxSize.check(maxSize);
+		if (digits < 1 || digits > MAX_DIGITS) {
+			throw new IllegalArgumentException("a length header must be 1 to 9 digits, not " + digits);
+		}
+	}
+
+	@Override
+	public byte @Nullable [] read(FrameInput in) throws IOException {
+		int value = 0;
+		for (int i = 0; i < this.digits; i++) {
+			if (!in.require(i + 1)) {
+				return null;
+			}
+			value = value * 10 + Decimal.digit(in.at(i));
+		}
+		int length = value - counted();
+		if (length < 0) {
+			throw new FrameException(ErrorCode.BAD_FRAME,
+					"a length of %d does not even count its header of %d digits".formatted(value, this.digits));
+		}
+		if (length > this.maxSize) {
+			throw MaxSize.exceeded(length, this.maxSize);
+		}
+		in.skip(this.digits);
+		return in.take(length);
+	}
+
+	@Override
+	public @Nullable String refusal(byte[] message) {
+		int longest = Decimal.largest(this.digits) - counted();
+		if (message.length > longest) {
+			return "%d bytes exceed the %d that fit a length header of %d digits".formatted(message.length, longest,
+					this.digits);
+		}
+		return MaxSize.refusal(message, this.maxSize);
+	}
+
+	@Override
+	public void write(byte[] message, OutputStream out) throws IOException {
+		out.write(Decimal.padded(message.length + counted(), this.digits));
+		out.write(message);
+	}
+
+	private int counted() {
+		return this.includesHeader ? this.digits : 0;
+	}
+
+}

@@ -1,0 +1,67 @@
+package io.sluice.framing;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Finds bytes in arrays, eight at a time.
+ */
+final class ByteSearch {
+
+	private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+	private static final long LOW_BITS = 0x0101010101010101L;
+
+	private static final long HIGH_BITS = 0x8080808080808080L;
+
+	private ByteSearch() {
+	}
+
+	/**
+	 * Find a byte.
+	 * @param bytes where
+	 * @param from the index to begin at
+	 * @param to the index to end before
+	 * @param wanted the byte
+	 * @return the index of the first one, or -1
+	 */
+	static int indexOf(byte[] bytes, int from, int to, byte wanted) {
+		long pattern = (wanted & 0xffL) * LOW_BITS;
+		int index = from;
+		for (; index <= to - Long.BYTES; index += Long.BYTES) {
+			long difference = (long) LONGS.get(bytes, index) ^ pattern;
+			// a borrow makes false marks only above a byte that is zero, so the lowest
+			// mark (little endian: the first byte) is always true
+			long zeros = (difference - LOW_BITS) & ~difference & HIGH_BITS;
+			if (zeros != 0) {
+				return index + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
+			}
+		}
+		for (; index < to; index++) {
+			if (bytes[index] == wanted) {
+				return index;
+			}
+		}
+		return -1;
+	}
+
+	/**
+	 * Find a sequence of bytes.
+	 * @param bytes where
+	 * @param from the index to begin at
+	 * @param to the index to end before
+	 * @param wanted the sequence, at least one byte
+	 * @return the index of the first one's first byte, or -1
+	 */
+	static int indexOf(byte[] bytes, int from, int to, byte[] wanted) {
+		int end = to - wanted.length + 1;
+		int index = indexOf(bytes, from, end, wanted[0]);
+		while (index >= 0 && !Arrays.equals(bytes, index, index + wanted.length, wanted, 0, wanted.length)) {
+			index = indexOf(bytes, index + 1, end, wanted[0]);
+		}
+		return index;
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.sluice.framing;
+
+import java.io.IOException;
+
+import io.sluice.ErrorCode;
+
+/**
+ * What a client sent is not a frame, or is too large a one. Its message is written for
+ * the client. Has no stack trace: a client's mistake must be cheap.
+ */
+public final class FrameException extends IOException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final ErrorCode code;
+
+	/**
+	 * Say what was wrong.
+	 * @param code {@link ErrorCode#BAD_FRAME} or {@link ErrorCode#FRAME_TOO_LARGE}
+	 * @param message what was wrong, in words that the client understands
+	 */
+	public FrameException(ErrorCode code, String message) {
+		super(message);
+		this.code = code;
+	}
+
+	static FrameException expected(String wanted, byte found) {
+		String shown = (found > ' ' && found < 0x7f) ? " ('%c')".formatted(found) : "";
+		return new FrameException(ErrorCode.BAD_FRAME, "expected %s, not 0x%02x%s".formatted(wanted, found, shown));
+	}
+
+	/**
+	 * The code of the error.
+	 * @return {@link ErrorCode#BAD_FRAME} or {@link ErrorCode#FRAME_TOO_LARGE}
+	 */
+	public ErrorCode code() {
+		return this.code;
+	}
+
+	@Override
+	public synchronized Throwable fillInStackTrace() {
+		return this;
+	}
+
+}

@@ -1,0 +1,245 @@
+package io.sluice.framing;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.util.Arrays;
+
+/**
+ * The input buffer of a connection: 256 bytes while it is idle, a larger one while more
+ * comes than fits in them. Used by one thread.
+ * <p>
+ * Reads only when the frame at hand is not complete, and then whatever one read yields. A
+ * {@link SocketTimeoutException} of the stream is an idle tick: an empty large buffer is
+ * let go, and the read is repeated.
+ */
+public final class FrameInput {
+
+	private static final int RESIDENT = 256;
+
+	private static final int LARGE = 8 * 1024;
+
+	/** What is allocated for a message on the word of a length header alone. */
+	private static final int TRUSTED = 64 * 1024;
+
+	private final InputStream in;
+
+	private final byte[] resident = new byte[RESIDENT];
+
+	private byte[] buffer = this.resident;
+
+	private int start;
+
+	private int end;
+
+	private boolean filled;
+
+	private boolean taking;
+
+	/**
+	 * Buffer a stream.
+	 * @param in the stream, from which nothing else reads
+	 */
+	public FrameInput(InputStream in) {
+		this.in = in;
+	}
+
+	/**
+	 * Whether nothing is buffered, and no message is being read past the buffer.
+	 * @return {@code false} as long as a frame has begun
+	 */
+	public boolean isEmpty() {
+		return this.start == this.end && !this.taking;
+	}
+
+	/**
+	 * Let go of a large buffer if nothing is buffered.
+	 */
+	public void release() {
+		if (this.start == this.end && this.buffer != this.resident) {
+			this.buffer = this.resident;
+			this.start = 0;
+			this.end = 0;
+			this.filled = false;
+		}
+	}
+
+	/**
+	 * How much is buffered.
+	 * @return bytes
+	 */
+	int size() {
+		return this.end - this.start;
+	}
+
+	/**
+	 * A buffered byte.
+	 * @param index its distance from the first one
+	 * @return the byte
+	 */
+	byte at(int index) {
+		return this.buffer[this.start + index];
+	}
+
+	/**
+	 * Find a byte in what is buffered.
+	 * @param wanted the byte
+	 * @param from where to begin
+	 * @return its index, or -1
+	 */
+	int indexOf(byte wanted, int from) {
+		int found = ByteSearch.indexOf(this.buffer, this.start + from, this.end, wanted);
+		return (found < 0) ? -1 : found - this.start;
+	}
+
+	/**
+	 * Find a sequence of bytes in what is buffered.
+	 * @param wanted the sequence
+	 * @param from where to begin
+	 * @return the index of its first byte, or -1
+	 */
+	int indexOf(byte[] wanted, int from) {
+		int found = ByteSearch.indexOf(this.buffer, this.start + from, this.end, wanted);
+		return (found < 0) ? -1 : found - this.start;
+	}
+
+	/**
+	 * Whether all that is buffered from an index on is how a sequence begins.
+	 * @param from the index
+	 * @param sequence what is longer than the rest of the buffer
+	 * @return {@code true} also where nothing is buffered
+	 */
+	boolean endsInStartOf(int from, byte[] sequence) {
+		return Arrays.equals(this.buffer, this.start + from, this.end, sequence, 0, size() - from);
+	}
+
+	/**
+	 * Copy out what is buffered.
+	 * @param from the index of the first byte
+	 * @param to the index after the last one
+	 * @return an array of its own
+	 */
+	byte[] copy(int from, int to) {
+		return Arrays.copyOfRange(this.buffer, this.start + from, this.start + to);
+	}
+
+	/**
+	 * Drop bytes from the front of the buffer.
+	 * @param count how many of those buffered
+	 */
+	void skip(int count) {
+		this.start += count;
+		if (this.end <= RESIDENT) {
+			release();
+		}
+	}
+
+	/**
+	 * Read once. A tick may bring nothing.
+	 * @param most bytes that the frame at hand may need, more than are buffered
+	 * @return {@code false} at the end of the stream with nothing buffered
+	 * @throws EOFException at the end of the stream with something buffered
+	 */
+	boolean fill(int most) throws IOException {
+		makeRoom(most);
+		int count = read(this.buffer, this.end);
+		if (count < 0) {
+			if (size() > 0) {
+				throw endInside();
+			}
+			return false;
+		}
+		this.end += count;
+		this.filled = this.end == this.buffer.length;
+		return true;
+	}
+
+	/**
+	 * Read until a number of bytes is buffered.
+	 * @param count how many
+	 * @return {@code false} at the end of the stream with nothing buffered
+	 * @throws EOFException at the end of the stream with too little buffered
+	 */
+	boolean require(int count) throws IOException {
+		while (size() < count) {
+			if (!fill(count)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Take out a message whose header said how long it is.
+	 * @param count bytes
+	 * @return an array of its own
+	 * @throws EOFException if the stream ends before
+	 */
+	byte[] take(int count) throws IOException {
+		this.taking = true;
+		byte[] message = (count <= this.buffer.length) ? takeThroughBuffer(count) : takePastBuffer(count);
+		this.taking = false;
+		return message;
+	}
+
+	private byte[] takeThroughBuffer(int count) throws IOException {
+		if (!require(count)) {
+			throw endInside();
+		}
+		byte[] message = copy(0, count);
+		skip(count);
+		return message;
+	}
+
+	private byte[] takePastBuffer(int count) throws IOException {
+		int got = size();
+		byte[] message = new byte[Math.min(count, Math.max(got, TRUSTED))];
+		System.arraycopy(this.buffer, this.start, message, 0, got);
+		skip(got);
+		while (got < count) {
+			if (got == message.length) {
+				message = Arrays.copyOf(message, (int) Math.min(count, 2L * got));
+			}
+			int more = read(message, got);
+			if (more < 0) {
+				throw endInside();
+			}
+			got += more;
+		}
+		return message;
+	}
+
+	private int read(byte[] target, int offset) throws IOException {
+		try {
+			return this.in.read(target, offset, target.length - offset);
+		}
+		catch (SocketTimeoutException ex) {
+			release();
+			return 0;
+		}
+	}
+
+	private void makeRoom(int most) {
+		int length = this.buffer.length;
+		if (size() == length || (this.filled && this.buffer == this.resident)) {
+			moveTo(new byte[(int) Math.max(LARGE, Math.min(2L * length, most))]);
+		}
+		else if (this.start > 0) {
+			moveTo(this.buffer);
+		}
+	}
+
+	private void moveTo(byte[] target) {
+		int size = size();
+		System.arraycopy(this.buffer, this.start, target, 0, size);
+		this.buffer = target;
+		this.start = 0;
+		this.end = size;
+	}
+
+	private static EOFException endInside() {
+		return new EOFException("the stream ended inside a frame");
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.sluice.framing;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteOrder;
+
+import io.sluice.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages after a header of 1 to 4 bytes that has their length in bytes as an unsigned
+ * number. A length smaller than a header that it includes is {@code BAD_FRAME}.
+ *
+ * @param maxSize the most bytes a message may have, without the header
+ * @param headerSize the bytes of the header
+ * @param byteOrder the order of the header's bytes
+ * @param includesHeader whether the length counts the header's bytes too
+ */
+public record LengthFraming(int maxSize, int headerSize, ByteOrder byteOrder,
+		boolean includesHeader) implements Framing {
+
+	public LengthFraming {
+		MaxSize.check(maxSize);
+		if (headerSize < 1 || headerSize > Integer.BYTES) {
+			throw new IllegalArgumentException("a length header must be 1 to 4 bytes, not " + headerSize);
+		}
+	}
+
+	@Override
+	public byte @Nullable [] read(FrameInput in) throws IOException {
+		if (!in.require(this.headerSize)) {
+			return null;
+		}
+		long value = header(in);
+		long length = value - counted();
+		if (length < 0) {
+			throw new FrameException(ErrorCode.BAD_FRAME,
+					"a length of %d does not even count its header of %d bytes".formatted(value, this.headerSize));
+		}
+		if (length > this.maxSize) {
+			throw MaxSize.exceeded(length, this.maxSize);
+		}
+		in.skip(this.headerSize);
+		return in.take((int) length);
+	}
+
+	@Override
+	public @Nullable String refusal(byte[] message) {
+		long longest = (1L << (this.headerSize * Byte.SIZE)) - 1 - counted();
+		if (message.length > longest) {
+			return "%d bytes exceed the %d that fit a length header of %d".formatted(message.length, longest,
+					this.headerSize);
+		}
+		return MaxSize.refusal(message, this.maxSize);
+	}
+
+	@Override
+	public void write(byte[] message, OutputStream out) throws IOException {
+		long value = message.length + counted();
+		byte[] header = new byte[this.headerSize];
+		for (int i = 0; i < this.headerSize; i++) {
+			header[i] = (byte) (value >>> shift(i));
+		}
+		out.write(header);
+		out.write(message);
+	}
+
+	private long header(FrameInput in) {
+		long value = 0;
+		for (int i = 0; i < this.headerSize; i++) {
+			value |= (in.at(i) & 0xffL) << shift(i);
+		}
+		return value;
+	}
+
+	private int shift(int index) {
+		int place = (this.byteOrder == ByteOrder.BIG_ENDIAN) ? this.headerSize - 1 - index : index;
+		return place * Byte.SIZE;
+	}
+
+	private long counted() {
+		return this.includesHeader ? this.headerSize : 0;
+	}
+
+}

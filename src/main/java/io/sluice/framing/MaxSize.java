@@ -1,0 +1,37 @@
+package io.sluice.framing;
+
+import io.sluice.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all framings say about the size of a message.
+ */
+final class MaxSize {
+
+	/** Leaves room in an {@code int} for whatever stands around a message. */
+	private static final int LIMIT = 1 << 30;
+
+	private MaxSize() {
+	}
+
+	static void check(int maxSize) {
+		if (maxSize < 1 || maxSize > LIMIT) {
+			throw new IllegalArgumentException("max-size must be 1 to %d bytes, not %d".formatted(LIMIT, maxSize));
+		}
+	}
+
+	static FrameException exceeded(int maxSize) {
+		return new FrameException(ErrorCode.FRAME_TOO_LARGE,
+				"the message exceeds the maximum of %d bytes".formatted(maxSize));
+	}
+
+	static FrameException exceeded(long announced, int maxSize) {
+		return new FrameException(ErrorCode.FRAME_TOO_LARGE,
+				"a message length of %d exceeds the maximum of %d bytes".formatted(announced, maxSize));
+	}
+
+	static @Nullable String refusal(byte[] message, int maxSize) {
+		return (message.length > maxSize) ? "%d bytes exceed max-size %d".formatted(message.length, maxSize) : null;
+	}
+
+}

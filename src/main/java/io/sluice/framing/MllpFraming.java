@@ -1,0 +1,51 @@
+package io.sluice.framing;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HL7 messages over TCP: a message stands between VT (0x0B) and FS CR (0x1C 0x0D). Any
+ * other byte between frames is {@code BAD_FRAME}; an FS by itself is data.
+ * <p>
+ * HL7 Version 3 Standard: Transport Specification - MLLP, Release 1.
+ *
+ * @param maxSize the most bytes a message may have, without the three bytes around it
+ */
+public record MllpFraming(int maxSize) implements Framing {
+
+	private static final byte START = 0x0b;
+
+	private static final byte[] END_BLOCK = { 0x1c, 0x0d };
+
+	private static final Terminator END = new Terminator("the end block (FS CR)", END_BLOCK);
+
+	public MllpFraming {
+		MaxSize.check(maxSize);
+	}
+
+	@Override
+	public byte @Nullable [] read(FrameInput in) throws IOException {
+		if (!in.require(1)) {
+			return null;
+		}
+		if (in.at(0) != START) {
+			throw FrameException.expected("a frame to begin with VT (0x0b)", in.at(0));
+		}
+		return END.read(in, 1, this.maxSize);
+	}
+
+	@Override
+	public @Nullable String refusal(byte[] message) {
+		return END.refusal(message, this.maxSize);
+	}
+
+	@Override
+	public void write(byte[] message, OutputStream out) throws IOException {
+		out.write(START);
+		out.write(message);
+		out.write(END_BLOCK);
+	}
+
+}

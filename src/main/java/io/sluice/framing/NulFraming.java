@@ -1,0 +1,37 @@
+package io.sluice.framing;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages that end in a zero byte.
+ *
+ * @param maxSize the most bytes a message may have, without the zero byte
+ */
+public record NulFraming(int maxSize) implements Framing {
+
+	private static final Terminator END = new Terminator("a zero byte", (byte) 0);
+
+	public NulFraming {
+		MaxSize.check(maxSize);
+	}
+
+	@Override
+	public byte @Nullable [] read(FrameInput in) throws IOException {
+		return END.read(in, 0, this.maxSize);
+	}
+
+	@Override
+	public @Nullable String refusal(byte[] message) {
+		return END.refusal(message, this.maxSize);
+	}
+
+	@Override
+	public void write(byte[] message, OutputStream out) throws IOException {
+		out.write(message);
+		out.write(0);
+	}
+
+}

@@ -1,0 +1,60 @@
+package io.sluice.framing;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Syslog over TCP with octet counting: the message's length in decimal digits without
+ * leading zeros, a space, the message. There are no empty messages; anything but such a
+ * length is {@code BAD_FRAME}.
+ * <p>
+ * RFC 6587, section 3.4.1.
+ *
+ * @param maxSize the most bytes a message may have, without length and space
+ */
+public record OctetCountingFraming(int maxSize) implements Framing {
+
+	public OctetCountingFraming {
+		MaxSize.check(maxSize);
+	}
+
+	@Override
+	public byte @Nullable [] read(FrameInput in) throws IOException {
+		if (!in.require(1)) {
+			return null;
+		}
+		if (in.at(0) == '0') {
+			throw FrameException.expected("a message length to begin with 1 to 9", in.at(0));
+		}
+		int digits = 0;
+		long length = 0;
+		do {
+			length = length * 10 + Decimal.digit(in.at(digits));
+			// more digits only make it larger, so that a client cannot go on for ever
+			if (length > this.maxSize) {
+				throw MaxSize.exceeded(this.maxSize);
+			}
+			digits++;
+			in.require(digits + 1);
+		}
+		while (in.at(digits) != ' ');
+		in.skip(digits + 1);
+		return in.take((int) length);
+	}
+
+	@Override
+	public @Nullable String refusal(byte[] message) {
+		return (message.length == 0) ? "it is empty" : MaxSize.refusal(message, this.maxSize);
+	}
+
+	@Override
+	public void write(byte[] message, OutputStream out) throws IOException {
+		out.write(Integer.toString(message.length).getBytes(StandardCharsets.US_ASCII));
+		out.write(' ');
+		out.write(message);
+	}
+
+}

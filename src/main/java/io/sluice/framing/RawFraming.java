@@ -1,0 +1,35 @@
+package io.sluice.framing;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * No framing: a message is whatever one read yields, cut at {@code maxSize}. How a client
+ * has divided its bytes is lost on the way; an empty message writes nothing.
+ *
+ * @param maxSize the most bytes a message may have
+ */
+public record RawFraming(int maxSize) implements Framing {
+
+	public RawFraming {
+		MaxSize.check(maxSize);
+	}
+
+	@Override
+	public byte @Nullable [] read(FrameInput in) throws IOException {
+		return in.require(1) ? in.take(Math.min(in.size(), this.maxSize)) : null;
+	}
+
+	@Override
+	public @Nullable String refusal(byte[] message) {
+		return MaxSize.refusal(message, this.maxSize);
+	}
+
+	@Override
+	public void write(byte[] message, OutputStream out) throws IOException {
+		out.write(message);
+	}
+
+}

@@ -1,0 +1,211 @@
+package io.sluice;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.platform.commons.annotation.Testable;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The walls of the house: which package may use which, and what no file may do.
+ */
+class ArchitectureTests {
+
+	private static final String ROOT = "io.sluice";
+
+	private static final Set<String> STAGES = Set.of("listener", "admission", "routing", "handler", "upstream", "reply",
+			"client");
+
+	/** The packages, each with those it may use. All of them may use the root package. */
+	private static final Map<String, Set<String>> HOUSE = house();
+
+	private static final Set<String> LOMBOK = Set.of("lombok.RequiredArgsConstructor", "lombok.extern.slf4j.Slf4j");
+
+	private static final JavaClasses MAIN = new ClassFileImporter()
+		.withImportOption(new ImportOption.DoNotIncludeTests())
+		.importPackages(ROOT);
+
+	private static final JavaClasses TESTS = new ClassFileImporter()
+		.withImportOption(new ImportOption.OnlyIncludeTests())
+		.importPackages(ROOT);
+
+	private static Map<String, Set<String>> house() {
+		Map<String, Set<String>> house = new TreeMap<>();
+		STAGES.forEach((stage) -> house.put(stage, Set.of("framing")));
+		house.put("framing", Set.of());
+		house.put("actuate", Set.of("listener", "routing", "upstream"));
+		house.put("cli", Set.of("client"));
+		house.put("autoconfigure", Set.copyOf(house.keySet()));
+		house.put("app", Set.copyOf(house.keySet()));
+		return house;
+	}
+
+	static Collection<String> packages() {
+		return HOUSE.keySet();
+	}
+
+	@Test
+	void everyPackageIsAPartOfTheHouse() {
+		check(classes().should().resideInAnyPackage(patterns(HOUSE.keySet())));
+	}
+
+	@Test
+	void theRootPackageUsesNoOther() {
+		check(classes().that().resideInAPackage(ROOT).should().onlyDependOnClassesThat(areForeignOrIn(Set.of())));
+	}
+
+	@ParameterizedTest
+	@MethodSource("packages")
+	void aPackageUsesOnlyThoseItMay(String name) {
+		Set<String> allowed = new TreeSet<>(HOUSE.get(name));
+		allowed.add(name);
+		check(classes().that(resideInAPackage(pattern(name)))
+			.should()
+			.onlyDependOnClassesThat(areForeignOrIn(allowed)));
+	}
+
+	@Test
+	void packagesAreFreeOfCycles() {
+		check(slices().matching(ROOT + ".(**)").should().beFreeOfCycles());
+	}
+
+	@Test
+	void everyPackageIsNullMarked() {
+		assertThat(MAIN.stream().map(JavaClass::getPackage).distinct()).allSatisfy(
+				(candidate) -> assertThat(candidate).matches(ArchitectureTests::isNullMarked, "is @NullMarked"));
+	}
+
+	@Test
+	void fieldsAreNotInjected() {
+		check(NO_CLASSES_SHOULD_USE_FIELD_INJECTION);
+	}
+
+	@Test
+	void onlyTheCommandLinePrints() {
+		check(noClasses().that()
+			.resideOutsideOfPackages(pattern("cli"), pattern("app"))
+			.should(ACCESS_STANDARD_STREAMS));
+	}
+
+	@Test
+	void nothingLogsByJavaUtilLogging() {
+		check(noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging"));
+	}
+
+	@Test
+	void lombokWritesOnlyConstructorsAndLoggers() {
+		assertThat(find("\\blombok\\.[\\w.*]+", Path.of("src/main/java"), (found) -> !LOMBOK.contains(found)))
+			.isEmpty();
+	}
+
+	@Test
+	void theStarterRegistersNothingOfTheApplication() {
+		assertThat(find("\\bio\\.sluice\\.app\\b", Path.of("src/main/resources/META-INF"), (found) -> true)).isEmpty();
+	}
+
+	@Test
+	void noTestSleeps() {
+		assertThat(find("(\\.|::)\\s*sleep\\b", Path.of("src/test/java"), (found) -> true)).isEmpty();
+	}
+
+	@Test
+	void everyTestIsInAClassThatTheBuildRuns() {
+		check(TESTS,
+				methods().that()
+					.areMetaAnnotatedWith(Testable.class)
+					.should()
+					.beDeclaredInClassesThat(DescribedPredicate.describe("are named ...Tests, or nested in such",
+							(candidate) -> outermost(candidate).getSimpleName().endsWith("Tests"))));
+	}
+
+	private static void check(ArchRule rule) {
+		check(MAIN, rule);
+	}
+
+	/** A rule may speak of a package that is not there yet. */
+	private static void check(JavaClasses classes, ArchRule rule) {
+		rule.allowEmptyShould(true).check(classes);
+	}
+
+	private static DescribedPredicate<JavaClass> areForeignOrIn(Set<String> names) {
+		return resideOutsideOfPackage(ROOT + "..").or(resideInAnyPackage(patterns(names)));
+	}
+
+	private static String[] patterns(Set<String> names) {
+		return Stream.concat(Stream.of(ROOT), names.stream().map(ArchitectureTests::pattern)).toArray(String[]::new);
+	}
+
+	private static String pattern(String name) {
+		return ROOT + "." + name + "..";
+	}
+
+	private static boolean isNullMarked(JavaPackage candidate) {
+		return candidate.isAnnotatedWith(NullMarked.class);
+	}
+
+	private static JavaClass outermost(JavaClass type) {
+		return type.getEnclosingClass().map(ArchitectureTests::outermost).orElse(type);
+	}
+
+	private static List<String> find(String regex, Path directory, Predicate<String> offends) {
+		if (!Files.isDirectory(directory)) {
+			return List.of();
+		}
+		Pattern pattern = Pattern.compile(regex);
+		List<String> found = new ArrayList<>();
+		try (Stream<Path> files = Files.walk(directory)) {
+			files.filter(Files::isRegularFile)
+				.forEach((file) -> pattern.matcher(read(file))
+					.results()
+					.filter((match) -> offends.test(match.group()))
+					.forEach((match) -> found.add(file + ": " + match.group())));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return found;
+	}
+
+	private static String read(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.sluice.framing;
+
+import java.nio.ByteOrder;
+import java.util.stream.Stream;
+
+import io.sluice.ErrorCode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Bytes that are no frame of a framing.
+ */
+class BadFrameTests {
+
+	private static final int MAX = 1000;
+
+	static Stream<Arguments> garbage() {
+		return Stream.of(texts(), lengths(), json()).flatMap((arguments) -> arguments);
+	}
+
+	private static Stream<Arguments> texts() {
+		return Stream.of(
+				Arguments.of(new StxEtxFraming(MAX), "GET",
+						"expected a frame to begin with STX (0x02), not 0x47 ('G')"),
+				Arguments.of(new StxEtxFraming(MAX), "\\x02a\\x03\\r",
+						"expected a frame to begin with STX (0x02), not 0x0d"),
+				Arguments.of(new MllpFraming(MAX), "MSH", "expected a frame to begin with VT (0x0b), not 0x4d ('M')"),
+				Arguments.of(new MllpFraming(MAX), "\\x0ba\\x1c\\r\\xff",
+						"expected a frame to begin with VT (0x0b), not 0xff"));
+	}
+
+	private static Stream<Arguments> lengths() {
+		Framing octets = new OctetCountingFraming(MAX);
+		return Stream.of(
+				Arguments.of(new LengthFraming(MAX, 2, ByteOrder.BIG_ENDIAN, true), "\\0\\x01",
+						"a length of 1 does not even count its header of 2 bytes"),
+				Arguments.of(new LengthFraming(MAX, 4, ByteOrder.LITTLE_ENDIAN, true), "\\x03\\0\\0\\0",
+						"a length of 3 does not even count its header of 4 bytes"),
+				Arguments.of(new AsciiLengthFraming(MAX, 4, true), "0003",
+						"a length of 3 does not even count its header of 4 digits"),
+				Arguments.of(new AsciiLengthFraming(MAX, 4, false), "12 ",
+						"expected a digit of the message length, not 0x20"),
+				Arguments.of(new AsciiLengthFraming(MAX, 4, false), "/",
+						"expected a digit of the message length, not 0x2f ('/')"),
+				Arguments.of(new AsciiLengthFraming(MAX, 4, false), "0001x:",
+						"expected a digit of the message length, not 0x3a (':')"),
+				Arguments.of(octets, "<34>", "expected a digit of the message length, not 0x3c ('<')"),
+				Arguments.of(octets, " 1 a", "expected a digit of the message length, not 0x20"),
+				Arguments.of(octets, "12x", "expected a digit of the message length, not 0x78 ('x')"),
+				Arguments.of(octets, "0 ", "expected a message length to begin with 1 to 9, not 0x30 ('0')"),
+				Arguments.of(octets, "1 x01 x", "expected a message length to begin with 1 to 9, not 0x30 ('0')"));
+	}
+
+	private static Stream<Arguments> json() {
+		return Stream.of("a", "1", "\"", "}", "{}]", "[1],", "\\0", "[] \\x0b[]", "\\xef\\xbb\\xbf{}")
+			.map((text) -> Arguments.of(new JsonFraming(MAX), text, "expected a JSON object or array, not 0x"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("garbage")
+	void isRejectedAsSoonAsItIsKnown(Framing framing, String received, String message) {
+		for (int most = 1; most < 4; most++) {
+			ScriptedStream stream = ScriptedStream.ofChunks(Frames.bytes(received), most).staysOpen();
+			assertThatExceptionOfType(FrameException.class).isThrownBy(() -> Frames.readAll(framing, stream))
+				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.BAD_FRAME))
+				.withMessageStartingWith(message);
+		}
+	}
+
+}

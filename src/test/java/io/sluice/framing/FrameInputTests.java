@@ -1,0 +1,205 @@
+package io.sluice.framing;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * {@link FrameInput}: which buffer is in use shows in how much a read asks for.
+ */
+class FrameInputTests {
+
+	private static final int RESIDENT = 256;
+
+	private static final int LARGE = 8192;
+
+	private static final int GIGABYTE = 1 << 30;
+
+	private static final byte[] TICK = ScriptedStream.TICK;
+
+	private final Framing lines = new LineFraming(100_000);
+
+	private final Framing lengths = new LengthFraming(GIGABYTE, 4, ByteOrder.BIG_ENDIAN, false);
+
+	@Test
+	void aSmallBufferIsEnoughForSmallFrames() throws IOException {
+		ScriptedStream stream = new ScriptedStream(line(200), line(254), line(1), line(200));
+		assertThat(Frames.readAll(this.lines, stream)).hasSize(4);
+		assertThat(stream.asked()).containsOnly(RESIDENT);
+	}
+
+	@Test
+	void aReadThatFillsTheSmallBufferBringsALargeOne() throws IOException {
+		ScriptedStream stream = new ScriptedStream(line(255), line(299), line(299));
+		assertThat(Frames.readAll(this.lines, stream)).hasSize(3);
+		assertThat(stream.asked()).containsExactly(RESIDENT, LARGE, LARGE, LARGE);
+	}
+
+	@Test
+	void aFrameThatDoesNotFitMovesToALargeBuffer() throws IOException {
+		ScriptedStream stream = new ScriptedStream(line(299), line(299));
+		assertThat(Frames.readAll(this.lines, stream)).hasSize(2);
+		assertThat(stream.asked()).containsExactly(RESIDENT, LARGE - RESIDENT, LARGE, LARGE);
+	}
+
+	@Test
+	void theBufferDoublesUpToWhatTheFrameNeeds() {
+		ScriptedStream stream = new ScriptedStream(new byte[100_002]);
+		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> Frames.readAll(this.lines, stream));
+		assertThat(stream.asked()).containsExactly(RESIDENT, LARGE - RESIDENT, 8192, 16_384, 32_768, 100_002 - 65_536);
+	}
+
+	@Test
+	void theBufferDoesNotGrowForMoreFramesThanFitInIt() throws IOException {
+		ScriptedStream stream = new ScriptedStream(Frames.bytes(("a".repeat(99) + "\\n").repeat(1000)));
+		assertThat(Frames.readAll(this.lines, stream)).hasSize(1000);
+		assertThat(stream.asked()).allSatisfy((asked) -> assertThat(asked).isLessThanOrEqualTo(LARGE));
+	}
+
+	@Test
+	void aMessageThatFillsTheBufferIsCopiedOutOfIt() throws IOException {
+		byte[] first = "a".repeat(RESIDENT).getBytes(StandardCharsets.US_ASCII);
+		byte[] second = "b".repeat(RESIDENT).getBytes(StandardCharsets.US_ASCII);
+		Framing framing = new FixedFraming(RESIDENT, RESIDENT);
+		FrameInput input = new FrameInput(new ScriptedStream(first, TICK, second));
+		byte[] message = Frames.readOne(framing, input);
+		assertThat(Frames.readOne(framing, input)).isEqualTo(second);
+		assertThat(message).isEqualTo(first);
+	}
+
+	@Test
+	void aLargeBufferIsLetGoOnceWhatCameWouldHaveFitted() throws IOException {
+		ScriptedStream stream = new ScriptedStream(line(299), line(256), line(255), line(10), line(10));
+		assertThat(Frames.readAll(this.lines, stream)).hasSize(5);
+		assertThat(stream.asked()).containsExactly(RESIDENT, LARGE - RESIDENT, LARGE, LARGE, RESIDENT, RESIDENT,
+				RESIDENT);
+	}
+
+	@Test
+	void aLargeBufferWithSomethingInItIsKept() throws IOException {
+		byte[] both = new byte[310];
+		both[299] = '\n';
+		both[309] = '\n';
+		ScriptedStream stream = new ScriptedStream(both).staysOpen();
+		FrameInput input = new FrameInput(stream);
+		Frames.readOne(this.lines, input);
+		input.release();
+		assertThat(input.isEmpty()).isFalse();
+		assertThat(Frames.readOne(this.lines, input)).hasSize(9);
+		assertThat(input.isEmpty()).isTrue();
+	}
+
+	@Test
+	void aLargeBufferIsLetGoOnRequest() throws IOException {
+		ScriptedStream stream = new ScriptedStream(line(299), line(1));
+		FrameInput input = new FrameInput(stream);
+		Frames.readOne(this.lines, input);
+		input.release();
+		Frames.readOne(this.lines, input);
+		assertThat(stream.asked()).containsExactly(RESIDENT, LARGE - RESIDENT, RESIDENT);
+	}
+
+	@Test
+	void aLargeBufferThatWasFilledIsLetGoOnRequest() throws IOException {
+		ScriptedStream stream = new ScriptedStream(line(LARGE - 1), line(1));
+		FrameInput input = new FrameInput(stream);
+		Frames.readOne(this.lines, input);
+		input.release();
+		Frames.readOne(this.lines, input);
+		assertThat(stream.asked()).containsExactly(RESIDENT, LARGE - RESIDENT, RESIDENT);
+	}
+
+	@Test
+	void aLargeBufferIsLetGoAtAnIdleTick() throws IOException {
+		ScriptedStream stream = new ScriptedStream(line(299), TICK, TICK, line(10));
+		assertThat(Frames.readAll(this.lines, stream)).hasSize(2);
+		assertThat(stream.asked()).containsExactly(RESIDENT, LARGE - RESIDENT, LARGE, RESIDENT, RESIDENT, RESIDENT);
+	}
+
+	@Test
+	void aTickInsideAFrameLosesNothing() throws IOException {
+		byte[] frame = line(999);
+		ScriptedStream stream = new ScriptedStream(new byte[300], TICK, new byte[100], TICK, frame);
+		assertThat(Frames.readAll(this.lines, stream)).containsExactly("\\0".repeat(400) + "a".repeat(999));
+		assertThat(stream.asked()).startsWith(RESIDENT, LARGE - RESIDENT, LARGE - 300, LARGE - 300, LARGE - 400);
+	}
+
+	@Test
+	void aTickInsideAFramePastTheBufferLosesNothing() throws IOException {
+		ScriptedStream stream = new ScriptedStream(header(20_000), TICK, new byte[10_000], TICK, new byte[10_000]);
+		assertThat(Frames.readAll(this.lengths, stream)).containsExactly("\\0".repeat(20_000));
+		assertThat(stream.asked()).startsWith(RESIDENT, 20_000, 20_000, 10_000, 10_000);
+	}
+
+	@Test
+	void theRestOfALongMessageIsReadPastTheBuffer() throws IOException {
+		ScriptedStream stream = new ScriptedStream(header(1000), new byte[700], new byte[300]).staysOpen();
+		FrameInput input = new FrameInput(stream);
+		assertThat(Frames.readOne(this.lengths, input)).hasSize(1000);
+		assertThat(stream.asked()).containsExactly(RESIDENT, 1000, 300);
+		assertThat(input.isEmpty()).isTrue();
+	}
+
+	@Test
+	void aMessageGrowsAsItsBytesCome() throws IOException {
+		ScriptedStream stream = new ScriptedStream(header(300_000), new byte[300_000]);
+		assertThat(Frames.readAll(this.lengths, stream)).containsExactly("\\0".repeat(300_000));
+		assertThat(stream.asked()).containsExactly(RESIDENT, 65_536, 65_536, 131_072, 300_000 - 262_144, RESIDENT);
+	}
+
+	@Test
+	void anAnnouncedGigabyteIsNotAllocated() {
+		ScriptedStream stream = new ScriptedStream(header(GIGABYTE), new byte[10]);
+		assertThatExceptionOfType(EOFException.class).isThrownBy(() -> Frames.readAll(this.lengths, stream));
+		assertThat(stream.asked()).containsExactly(RESIDENT, 65_536, 65_526);
+	}
+
+	@Test
+	void isNotEmptyFromAFramesFirstByteToItsLast() throws IOException {
+		List<Boolean> empty = new ArrayList<>();
+		ScriptedStream stream = new ScriptedStream(header(2), new byte[1], new byte[1], header(20_000),
+				new byte[20_000]);
+		FrameInput input = new FrameInput(stream);
+		stream.beforeRead(() -> empty.add(input.isEmpty()));
+		assertThat(Frames.readAll(this.lengths, input)).hasSize(2);
+		assertThat(empty).containsExactly(true, false, false, true, false, true);
+	}
+
+	static Stream<Arguments> longFrames() {
+		int max = 1 << 22;
+		String text = "a".repeat(max - 2);
+		return Stream.of(Arguments.of(new LineFraming(max), text + "\\n"),
+				Arguments.of(new CrlfFraming(max), text + "\\r\\n"),
+				Arguments.of(new MllpFraming(max), "\\x0b" + text + "\\x1c\\r"),
+				Arguments.of(new JsonFraming(max), "[" + text + "]"));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("longFrames")
+	@Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+	void aSlowSenderDoesNotMakeSearchingQuadratic(Framing framing, String frame) throws IOException {
+		assertThat(Frames.readAll(framing, ScriptedStream.ofChunks(Frames.bytes(frame), 1))).hasSize(1);
+	}
+
+	private static byte[] line(int length) {
+		return Frames.bytes("a".repeat(length) + "\\n");
+	}
+
+	private static byte[] header(int length) {
+		return new byte[] { (byte) (length >>> 24), (byte) (length >>> 16), (byte) (length >>> 8), (byte) length };
+	}
+
+}

@@ -1,0 +1,86 @@
+package io.sluice.framing;
+
+import java.nio.ByteOrder;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * What framings can be made of.
+ */
+class FramingArgumentsTests {
+
+	static Stream<IntFunction<Framing>> byMaxSize() {
+		return Stream.of(LineFraming::new, CrlfFraming::new, NulFraming::new,
+				(max) -> new DelimiterFraming(max, new byte[1]), StxEtxFraming::new, MllpFraming::new,
+				(max) -> new LengthFraming(max, 4, ByteOrder.BIG_ENDIAN, false),
+				(max) -> new AsciiLengthFraming(max, 4, false), OctetCountingFraming::new,
+				(max) -> new FixedFraming(max, 1), JsonFraming::new, RawFraming::new);
+	}
+
+	@ParameterizedTest
+	@MethodSource("byMaxSize")
+	void maxSizeIsOneByteToOneGigabyte(IntFunction<Framing> factory) {
+		assertThat(factory.apply(1).maxSize()).isEqualTo(1);
+		assertThat(factory.apply(1 << 30).maxSize()).isEqualTo(1 << 30);
+		assertThatIllegalArgumentException().isThrownBy(() -> factory.apply(0))
+			.withMessage("max-size must be 1 to 1073741824 bytes, not 0");
+		assertThatIllegalArgumentException().isThrownBy(() -> factory.apply((1 << 30) + 1))
+			.withMessageContaining("1073741825");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 9 })
+	void aDelimiterIsOneToEightBytes(int length) {
+		assertThatIllegalArgumentException().isThrownBy(() -> new DelimiterFraming(10, new byte[length]))
+			.withMessage("the delimiter must be 1 to 8 bytes, not " + length);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 5 })
+	void aLengthHeaderIsOneToFourBytes(int size) {
+		assertThatIllegalArgumentException().isThrownBy(() -> new LengthFraming(10, size, ByteOrder.BIG_ENDIAN, false))
+			.withMessage("a length header must be 1 to 4 bytes, not " + size);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 10 })
+	void aLengthHeaderIsOneToNineDigits(int digits) {
+		assertThatIllegalArgumentException().isThrownBy(() -> new AsciiLengthFraming(10, digits, false))
+			.withMessage("a length header must be 1 to 9 digits, not " + digits);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 11 })
+	void aFixedSizeIsUpToMaxSize(int size) {
+		assertThatIllegalArgumentException().isThrownBy(() -> new FixedFraming(10, size))
+			.withMessage("the size must be 1 to max-size (10) bytes, not " + size);
+	}
+
+	@Test
+	void aDelimiterCannotBeChanged() {
+		byte[] delimiter = { 1, 2 };
+		DelimiterFraming framing = new DelimiterFraming(10, delimiter);
+		delimiter[0] = 9;
+		framing.delimiter()[0] = 9;
+		assertThat(framing.delimiter()).containsExactly(1, 2);
+	}
+
+	@Test
+	void delimitersAreComparedByTheirBytes() {
+		DelimiterFraming framing = new DelimiterFraming(10, Frames.bytes("\\x1e\\r"));
+		assertThat(framing).isEqualTo(new DelimiterFraming(10, Frames.bytes("0x1e0d")))
+			.hasSameHashCodeAs(new DelimiterFraming(10, Frames.bytes("0x1e0d")))
+			.isNotEqualTo(new DelimiterFraming(10, Frames.bytes("\\x1e")))
+			.isNotEqualTo(new DelimiterFraming(11, Frames.bytes("\\x1e\\r")))
+			.hasToString("DelimiterFraming[maxSize=10, delimiter=\\x1e\\r]");
+	}
+
+}
