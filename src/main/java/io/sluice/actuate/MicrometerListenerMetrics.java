@@ -1,0 +1,138 @@
+package io.sluice.actuate;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.sluice.CloseReason;
+import io.sluice.listener.ListenerMetrics;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metrics of one listener. What happens per message is an addition, or a look-up of a
+ * timer that is kept; nothing is looked up in the registry.
+ */
+public final class MicrometerListenerMetrics implements ListenerMetrics {
+
+	private static final String NO_ROUTE = "none";
+
+	private final MeterRegistry registry;
+
+	private final String listener;
+
+	private final LongAdder connections = new LongAdder();
+
+	private final LongAdder requests = new LongAdder();
+
+	private final LongAdder received = new LongAdder();
+
+	private final LongAdder sent = new LongAdder();
+
+	private final Counter repliesDropped;
+
+	private final Map<CloseReason, Timer> connectionTimers = new ConcurrentHashMap<>();
+
+	private final Map<String, Map<String, Timer>> requestTimers = new ConcurrentHashMap<>();
+
+	/**
+	 * Register a listener's meters.
+	 * @param registry where they are registered
+	 * @param listener the listener's name
+	 */
+	public MicrometerListenerMetrics(MeterRegistry registry, String listener) {
+		this.registry = registry;
+		this.listener = listener;
+		gauge("sluice.connections.active", "Open connections", this.connections);
+		gauge("sluice.requests.active", "Requests being handled", this.requests);
+		counter("sluice.bytes.received", "Bytes read from clients", this.received);
+		counter("sluice.bytes.sent", "Bytes written to clients", this.sent);
+		this.repliesDropped = Counter.builder("sluice.replies.dropped")
+			.description("Replies that came too late or were one too many")
+			.tag("listener", listener)
+			.register(registry);
+	}
+
+	private void gauge(String name, String description, LongAdder value) {
+		Gauge.builder(name, value, LongAdder::sum)
+			.description(description)
+			.tag("listener", this.listener)
+			.register(this.registry);
+	}
+
+	private void counter(String name, String description, LongAdder value) {
+		FunctionCounter.builder(name, value, LongAdder::sum)
+			.description(description)
+			.tag("listener", this.listener)
+			.baseUnit("bytes")
+			.register(this.registry);
+	}
+
+	@Override
+	public void connectionOpened() {
+		this.connections.increment();
+	}
+
+	@Override
+	public void connectionClosed(CloseReason reason, long nanos) {
+		this.connections.decrement();
+		this.connectionTimers.computeIfAbsent(reason, this::connectionTimer).record(nanos, TimeUnit.NANOSECONDS);
+	}
+
+	@Override
+	public void requestStarted() {
+		this.requests.increment();
+	}
+
+	@Override
+	public void requestEnded(@Nullable String route, String outcome, long nanos) {
+		this.requests.decrement();
+		record((route != null) ? route : NO_ROUTE, outcome, nanos);
+	}
+
+	@Override
+	public void frameRejected(String outcome) {
+		record(NO_ROUTE, outcome, 0);
+	}
+
+	@Override
+	public void replyDropped() {
+		this.repliesDropped.increment();
+	}
+
+	@Override
+	public void bytesReceived(int count) {
+		this.received.add(count);
+	}
+
+	@Override
+	public void bytesSent(int count) {
+		this.sent.add(count);
+	}
+
+	private void record(String route, String outcome, long nanos) {
+		this.requestTimers.computeIfAbsent(route, (name) -> new ConcurrentHashMap<>())
+			.computeIfAbsent(outcome, (tag) -> requestTimer(route, tag))
+			.record(nanos, TimeUnit.NANOSECONDS);
+	}
+
+	private Timer connectionTimer(CloseReason reason) {
+		return Timer.builder("sluice.connections")
+			.description("Closed connections and how long they were open")
+			.tags("listener", this.listener, "close.reason", reason.tag())
+			.register(this.registry);
+	}
+
+	private Timer requestTimer(String route, String outcome) {
+		return Timer.builder("sluice.requests")
+			.description("Requests and how long they took")
+			.tags("listener", this.listener, "route", route, "outcome", outcome)
+			.register(this.registry);
+	}
+
+}

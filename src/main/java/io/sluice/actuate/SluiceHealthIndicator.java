@@ -1,0 +1,46 @@
+package io.sluice.actuate;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.sluice.listener.SluiceServerConnectionFactory;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+/**
+ * Shows each listener; down while one of them does not listen.
+ */
+public final class SluiceHealthIndicator extends AbstractHealthIndicator {
+
+	private final List<SluiceServerConnectionFactory> listeners;
+
+	/**
+	 * Create an indicator.
+	 * @param listeners the enabled listeners
+	 */
+	public SluiceHealthIndicator(List<SluiceServerConnectionFactory> listeners) {
+		this.listeners = List.copyOf(listeners);
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder builder) {
+		boolean up = true;
+		for (SluiceServerConnectionFactory listener : this.listeners) {
+			up &= listener.isListening();
+			builder.withDetail(listener.getName(), details(listener));
+		}
+		builder.status(up ? Status.UP : Status.DOWN);
+	}
+
+	private static Map<String, Object> details(SluiceServerConnectionFactory listener) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("listening", listener.isListening());
+		details.put("port", listener.getPort());
+		details.put("connections", listener.getConnectionCount());
+		return details;
+	}
+
+}

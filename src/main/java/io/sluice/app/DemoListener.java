@@ -1,0 +1,56 @@
+package io.sluice.app;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.env.OriginTrackedMapPropertySource;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
+
+/**
+ * Takes the sample listener away as soon as a listener of the user's own is configured: a
+ * gateway must not open a port nobody asked for. Settings of the sample listener alone
+ * adjust it.
+ */
+final class DemoListener implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+	private static final String NAME = "demo";
+
+	private static final String LISTENERS = "sluice.listeners";
+
+	/** What Spring Boot calls the file in the executable. */
+	private static final String EMBEDDED = "class path resource [sluice.yml]";
+
+	@Override
+	public void initialize(ConfigurableApplicationContext context) {
+		ConfigurableEnvironment environment = context.getEnvironment();
+		Set<String> names = Binder.get(environment)
+			.bind(LISTENERS, Bindable.mapOf(String.class, Object.class))
+			.orElse(Map.of())
+			.keySet();
+		if (names.stream().anyMatch((name) -> !name.equals(NAME))) {
+			MutablePropertySources sources = environment.getPropertySources();
+			sources.stream()
+				.filter((source) -> source.getName().contains(EMBEDDED))
+				.toList()
+				.forEach((source) -> sources.replace(source.getName(), withoutListener(source)));
+		}
+	}
+
+	private static PropertySource<?> withoutListener(PropertySource<?> source) {
+		Map<String, Object> kept = new HashMap<>();
+		((Map<?, ?>) source.getSource()).forEach((key, value) -> {
+			if (!key.toString().startsWith(LISTENERS)) {
+				kept.put(key.toString(), value);
+			}
+		});
+		return new OriginTrackedMapPropertySource(source.getName(), kept);
+	}
+
+}

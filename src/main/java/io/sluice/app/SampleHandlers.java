@@ -1,0 +1,53 @@
+package io.sluice.app;
+
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+import io.sluice.TcpHandler;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * The services behind the sample listener.
+ */
+@Component
+class SampleHandlers {
+
+	@TcpHandler("ping")
+	String ping() {
+		return "PONG";
+	}
+
+	@TcpHandler("time")
+	String time() {
+		return OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString();
+	}
+
+	@TcpHandler("sum")
+	Sum sum(@Valid Values values) {
+		return new Sum(values.values().stream().mapToLong(Long::longValue).sum());
+	}
+
+	/**
+	 * What to add up.
+	 *
+	 * @param values the numbers
+	 */
+	record Values(@NotNull List<@NotNull Long> values) {
+
+	}
+
+	/**
+	 * What they add up to.
+	 *
+	 * @param sum the sum
+	 */
+	record Sum(long sum) {
+
+	}
+
+}

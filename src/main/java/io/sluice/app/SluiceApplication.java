@@ -1,0 +1,36 @@
+package io.sluice.app;
+
+import java.util.Map;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+
+/**
+ * The gateway as an application of its own.
+ */
+@SpringBootApplication
+public class SluiceApplication {
+
+	/**
+	 * The application before it runs. Beside Spring Boot's {@code application.yml} it
+	 * reads {@code sluice.yml}; the one in the executable holds the defaults, which
+	 * therefore do not reach applications that use the starter.
+	 * @return the application
+	 */
+	static SpringApplication application() {
+		return new SpringApplicationBuilder(SluiceApplication.class)
+			.properties(Map.of("spring.config.name", "application,sluice"))
+			.initializers(new DemoListener())
+			.build();
+	}
+
+	/**
+	 * Start the gateway.
+	 * @param args command-line arguments, such as {@code --sluice.listeners.demo.port=0}
+	 */
+	public static void main(String[] args) {
+		application().run(args);
+	}
+
+}

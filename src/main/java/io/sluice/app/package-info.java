@@ -1,0 +1,7 @@
+/**
+ * The executable: a gateway with a sample listener to try.
+ */
+@NullMarked
+package io.sluice.app;
+
+import org.jspecify.annotations.NullMarked;

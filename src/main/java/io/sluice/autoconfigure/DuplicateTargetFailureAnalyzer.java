@@ -1,0 +1,19 @@
+package io.sluice.autoconfigure;
+
+import io.sluice.handler.DuplicateTargetException;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Explains two targets of one name.
+ */
+final class DuplicateTargetFailureAnalyzer extends AbstractFailureAnalyzer<DuplicateTargetException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, DuplicateTargetException cause) {
+		return new FailureAnalysis(cause.getMessage() + ".",
+				"Give one of them another name: a route's 'to' must mean one target.", cause);
+	}
+
+}

@@ -1,0 +1,82 @@
+package io.sluice.autoconfigure;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must hold of the settings of all listeners, beyond their types.
+ */
+final class ListenerChecks {
+
+	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]+");
+
+	private static final int MAX_PORT = 65535;
+
+	private ListenerChecks() {
+	}
+
+	static String key(String listener) {
+		return "sluice.listeners." + listener;
+	}
+
+	static void check(Map<String, SluiceProperties.Listener> listeners) {
+		listeners.forEach(ListenerChecks::check);
+		List<Map.Entry<String, SluiceProperties.Listener>> enabled = new ArrayList<>();
+		listeners.entrySet().stream().filter((entry) -> entry.getValue().enabled()).forEach((entry) -> {
+			enabled.forEach((other) -> checkDistinct(other, entry));
+			enabled.add(entry);
+		});
+	}
+
+	static void checkName(String name) {
+		if (!NAME.matcher(name).matches()) {
+			throw Invalid.value(key(name), name, "A listener's name consists of letters, digits and dashes.");
+		}
+	}
+
+	private static void check(String name, SluiceProperties.Listener listener) {
+		String key = key(name);
+		if (listener.port() == null) {
+			throw Invalid.value(key + ".port", null, "It must be from 1 to 65535, or 0 for any free port.");
+		}
+		Invalid.unlessWithin(key + ".port", listener.port(), 0, MAX_PORT, "; 0 is any free port");
+		Invalid.unlessWithin(key + ".backlog", listener.backlog(), 1, MAX_PORT, " clients");
+		Invalid.unlessWithin(key + ".executor.max-threads", listener.executor().maxThreads(), 1, 100_000, "");
+		checkTimeout(key + ".request-timeout", listener.requestTimeout());
+		checkTimeout(key + ".timeouts.frame", listener.timeouts().frame());
+		checkTimeout(key + ".timeouts.write", listener.timeouts().write());
+		if (listener.routes().isEmpty()) {
+			throw Invalid.value(key + ".routes", null,
+					"A listener needs at least one route, such as '- to: echo', in its list of routes.");
+		}
+	}
+
+	private static void checkTimeout(String key, Duration timeout) {
+		if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(Duration.ofDays(1)) > 0) {
+			throw Invalid.value(key, timeout, "It must be from 1ms to 1d.");
+		}
+	}
+
+	private static void checkDistinct(Map.Entry<String, SluiceProperties.Listener> one,
+			Map.Entry<String, SluiceProperties.Listener> other) {
+		Integer port = other.getValue().port();
+		if (port != null && port != 0 && port.equals(one.getValue().port())
+				&& overlap(one.getValue().address(), other.getValue().address())) {
+			throw Invalid.value(key(other.getKey()) + ".port", port,
+					("The listener '%s' has this port already; " + "give one of them another port or address.")
+						.formatted(one.getKey()));
+		}
+	}
+
+	private static boolean overlap(@Nullable InetAddress one, @Nullable InetAddress other) {
+		return one == null || other == null || one.isAnyLocalAddress() || other.isAnyLocalAddress()
+				|| one.equals(other);
+	}
+
+}

@@ -1,0 +1,171 @@
+package io.sluice.autoconfigure;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
+
+import javax.net.SocketFactory;
+
+import io.sluice.TcpErrorReply;
+import io.sluice.admission.AdmittingServerSocketFactory;
+import io.sluice.framing.Framing;
+import io.sluice.handler.PayloadMapper;
+import io.sluice.listener.Deadlines;
+import io.sluice.listener.Endpoint;
+import io.sluice.listener.ErrorHandling;
+import io.sluice.listener.ErrorMode;
+import io.sluice.listener.ListenerMetrics;
+import io.sluice.listener.Protocol;
+import io.sluice.listener.ReplyFlusher;
+import io.sluice.listener.SluiceInboundGateway;
+import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.listener.Sweeper;
+import io.sluice.reply.ErrorTable;
+import io.sluice.reply.ErrorTemplate;
+import io.sluice.routing.RoutingHandler;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.io.JsonStringEncoder;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.integration.dsl.IntegrationFlow;
+import org.springframework.integration.ip.tcp.connection.TcpSocketFactorySupport;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+
+/**
+ * Composes a listener. The way of a message can be read here from top to bottom.
+ */
+final class ListenerFactory {
+
+	private final SluiceProperties properties;
+
+	private final BeanFactory beans;
+
+	ListenerFactory(SluiceProperties properties, BeanFactory beans) {
+		this.properties = properties;
+		this.beans = beans;
+		ListenerChecks.check(properties.listeners());
+	}
+
+	/**
+	 * The listener itself: admission, connections, framing, and error answers.
+	 */
+	SluiceServerConnectionFactory connections(String name, ListenerMetrics metrics, @Nullable Executor pool) {
+		SluiceProperties.Listener listener = listener(name);
+		SluiceServerConnectionFactory factory = new SluiceServerConnectionFactory(endpoint(name, listener),
+				protocol(name, listener), metrics, this.beans.getBean(Sweeper.class),
+				this.beans.getBean(ReplyFlusher.class));
+		admit(factory, name,
+				(pool != null) ? listener.executor().maxThreads() : AdmittingServerSocketFactory.UNLIMITED);
+		factory.setTaskExecutor((pool != null) ? pool : virtualThreads(name));
+		factory.setMapper(new PayloadMapper(listener.charset(), jsonMapper()));
+		factory.setSoTcpNoDelay(listener.tcpNoDelay());
+		factory.setSoKeepAlive(listener.keepAlive());
+		return factory;
+	}
+
+	/**
+	 * The gateway: takes the requests of all connections into the flow.
+	 */
+	static SluiceInboundGateway gateway(SluiceServerConnectionFactory connections, MessageChannel requests) {
+		return new SluiceInboundGateway(connections, requests);
+	}
+
+	/**
+	 * The flow: requests go where the routes say, to a handler's channel or any other. A
+	 * reply needs no stage of its own, as every request carries its reply channel.
+	 */
+	static IntegrationFlow flow(String name, MessageChannel requests, RoutingHandler routing) {
+		return IntegrationFlow.from(requests)
+			.handle(routing, (endpoint) -> endpoint.id(BeanNames.of(name, "routing")))
+			.get();
+	}
+
+	private static Endpoint endpoint(String name, SluiceProperties.Listener listener) {
+		int port = (listener.port() != null) ? listener.port() : 0;
+		return new Endpoint(name, listener.address(), port, listener.backlog());
+	}
+
+	private Protocol protocol(String name, SluiceProperties.Listener listener) {
+		Framing framing = new FramingOptions(ListenerChecks.key(name) + ".framing", listener.framing(),
+				listener.charset())
+			.framing();
+		Deadlines deadlines = new Deadlines(listener.requestTimeout(), listener.timeouts().frame(),
+				listener.timeouts().write());
+		return new Protocol(framing, listener.charset(), deadlines, errors(name, listener));
+	}
+
+	private ErrorHandling errors(String name, SluiceProperties.Listener listener) {
+		boolean json = listener.framing().type() == SluiceProperties.Framing.Type.JSON;
+		boolean fixed = listener.framing().type() == SluiceProperties.Framing.Type.FIXED;
+		ErrorMode mode = listener.errors().mode();
+		String template = listener.errors().template();
+		if (mode == null) {
+			mode = fixed ? ErrorMode.CLOSE : ErrorMode.ANSWER;
+		}
+		if (template == null) {
+			template = json ? "{\"code\":\"{code}\",\"message\":\"{message}\"}" : "ERR {code} {message}";
+		}
+		Function<String, String> escape = json ? ListenerFactory::escapeJson : Function.identity();
+		return new ErrorHandling(mode, new ErrorTable(name)::errorOf, new ErrorTemplate(template, listener.charset(),
+				escape, this.beans.getBeanProvider(TcpErrorReply.class).getIfAvailable()));
+	}
+
+	private static String escapeJson(String text) {
+		return new String(JsonStringEncoder.getInstance().quoteAsCharArray(text));
+	}
+
+	private static void admit(SluiceServerConnectionFactory factory, String name, int maxConnections) {
+		AdmittingServerSocketFactory sockets = new AdmittingServerSocketFactory(name, maxConnections);
+		factory.setTcpSocketFactorySupport(new TcpSocketFactorySupport() {
+
+			@Override
+			public AdmittingServerSocketFactory getServerSocketFactory() {
+				return sockets;
+			}
+
+			@Override
+			public SocketFactory getSocketFactory() {
+				return SocketFactory.getDefault();
+			}
+
+		});
+	}
+
+	private static Executor virtualThreads(String name) {
+		ThreadFactory threads = Thread.ofVirtual().name("sluice-" + name + "-", 0).factory();
+		return (connection) -> threads.newThread(connection).start();
+	}
+
+	/**
+	 * The platform threads of a listener that has a pool. A connection waits in the
+	 * backlog until one is free, so the queue is for the moment between a socket's end
+	 * and its thread's.
+	 */
+	ThreadPoolTaskExecutor pool(String name) {
+		ThreadPoolTaskExecutor pool = new ThreadPoolTaskExecutor();
+		int threads = listener(name).executor().maxThreads();
+		pool.setCorePoolSize(threads);
+		pool.setMaxPoolSize(threads);
+		pool.setAllowCoreThreadTimeOut(true);
+		pool.setThreadNamePrefix("sluice-" + name + "-");
+		// connections drain before the pool stops: see SluiceInboundGateway
+		pool.setAcceptTasksAfterContextClose(true);
+		pool.setPhase(0);
+		return pool;
+	}
+
+	private JsonMapper jsonMapper() {
+		return this.beans.getBeanProvider(JsonMapper.class).getIfAvailable(JsonMapper::shared);
+	}
+
+	private SluiceProperties.Listener listener(String name) {
+		SluiceProperties.Listener listener = this.properties.listeners().get(name);
+		if (listener == null) {
+			throw new IllegalStateException("No listener '%s' is configured".formatted(name));
+		}
+		return listener;
+	}
+
+}

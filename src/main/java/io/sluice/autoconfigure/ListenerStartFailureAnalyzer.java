@@ -1,0 +1,42 @@
+package io.sluice.autoconfigure;
+
+import java.net.BindException;
+
+import io.sluice.listener.Endpoint;
+import io.sluice.listener.ListenerStartException;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Explains why a listener does not listen.
+ */
+final class ListenerStartFailureAnalyzer extends AbstractFailureAnalyzer<ListenerStartException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, ListenerStartException cause) {
+		Endpoint endpoint = cause.getEndpoint();
+		String key = ListenerChecks.key(endpoint.name());
+		if (!(cause.getCause() instanceof BindException)) {
+			return new FailureAnalysis(cause.getMessage() + ".",
+					"Check '%s.port' and '%s.address'.".formatted(key, key), cause);
+		}
+		String reason = String.valueOf(cause.getCause().getMessage());
+		if (reason.contains("in use")) {
+			return new FailureAnalysis(
+					"Listener '%s' cannot listen: port %d ('%s.port') is already in use.".formatted(endpoint.name(),
+							endpoint.port(), key),
+					"Stop what listens on port %d, or set '%s.port' to another port (0: any free one)."
+						.formatted(endpoint.port(), key),
+					cause);
+		}
+		return new FailureAnalysis(
+				"Listener '%s' cannot listen on port %d ('%s.port') of address %s ('%s.address'): %s.".formatted(
+						endpoint.name(), endpoint.port(), key,
+						(endpoint.address() != null) ? endpoint.address().getHostAddress() : "*", key, reason),
+				"Set '%s.address' to an address of this machine, and '%s.port' to one that this user may open."
+					.formatted(key, key),
+				cause);
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.sluice.autoconfigure;
+
+import java.util.Map;
+
+import io.sluice.handler.HandlerScanner;
+import io.sluice.handler.NamedHandler;
+import io.sluice.routing.RoutingHandler;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.integration.dsl.context.IntegrationFlowContext;
+import org.springframework.validation.Validator;
+
+/**
+ * Gives every listener its routes, once all beans are there that they may lead to and
+ * before the first listener starts.
+ */
+@RequiredArgsConstructor
+@Slf4j
+final class RouteInitializer implements SmartInitializingSingleton {
+
+	private final SluiceProperties properties;
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		if (this.properties.listeners().isEmpty()) {
+			log.info("No listener is configured; 'sluice.listeners.<name>.port' defines one");
+		}
+		RouteTables tables = new RouteTables(
+				new Targets(this.beanFactory, this.beanFactory.getBean(IntegrationFlowContext.class), scan()));
+		this.properties.listeners().forEach((name, listener) -> {
+			if (listener.enabled()) {
+				this.beanFactory.getBean(BeanNames.of(name, "router"), RoutingHandler.class)
+					.setTable(tables.table(ListenerChecks.key(name), listener));
+			}
+		});
+	}
+
+	private Map<String, NamedHandler> scan() {
+		JsonMapper jsonMapper = this.beanFactory.getBeanProvider(JsonMapper.class).getIfAvailable(JsonMapper::shared);
+		Validator validator = this.beanFactory.getBeanProvider(Validator.class).getIfUnique();
+		return new HandlerScanner(this.beanFactory, jsonMapper, validator).scan();
+	}
+
+}

@@ -1,0 +1,75 @@
+package io.sluice.autoconfigure;
+
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+import io.sluice.Exchange;
+import io.sluice.routing.Predicates;
+import io.sluice.routing.Route;
+import io.sluice.routing.RouteTable;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * Makes a route table of its settings.
+ */
+@RequiredArgsConstructor
+final class RouteTables {
+
+	private final Targets targets;
+
+	RouteTable table(String listenerKey, SluiceProperties.Listener listener) {
+		List<Route> routes = new ArrayList<>();
+		for (SluiceProperties.Route route : listener.routes()) {
+			routes.add(route("%s.routes[%d]".formatted(listenerKey, routes.size()), route, listener.charset()));
+		}
+		return new RouteTable(routes);
+	}
+
+	private Route route(String key, SluiceProperties.Route route, Charset charset) {
+		Targets.Target target = this.targets.get(key + ".to", route.to());
+		String name = StringUtils.hasText(route.name()) ? route.name() : target.name();
+		Exchange.Reply reply = (route.reply() == SluiceProperties.Route.Reply.NONE) ? Exchange.Reply.NONE
+				: target.reply();
+		return new Route(name, predicate(key + ".when", route.when(), charset), target.channel(), target.channelName(),
+				reply);
+	}
+
+	private static Predicate<byte[]> predicate(String key, SluiceProperties.@Nullable When when, Charset charset) {
+		Predicate<byte[]> all = (message) -> true;
+		if (when == null) {
+			return all;
+		}
+		List<Predicate<byte[]>> predicates = new ArrayList<>();
+		if (when.equals() != null) {
+			predicates.add(Predicates.equalTo(Bytes.parse(key + ".equals", when.equals(), charset)));
+		}
+		if (when.startsWith() != null) {
+			predicates.add(Predicates.startsWith(Bytes.parse(key + ".starts-with", when.startsWith(), charset)));
+		}
+		if (when.endsWith() != null) {
+			predicates.add(Predicates.endsWith(Bytes.parse(key + ".ends-with", when.endsWith(), charset)));
+		}
+		if (when.matches() != null) {
+			predicates.add(Predicates.matches(pattern(key + ".matches", when.matches()), charset));
+		}
+		return predicates.stream().reduce(Predicate::and).orElse(all);
+	}
+
+	private static Pattern pattern(String key, String expression) {
+		try {
+			return Pattern.compile(expression, Pattern.DOTALL);
+		}
+		catch (PatternSyntaxException ex) {
+			throw Invalid.value(key, expression,
+					"It must be a regular expression of java.util.regex.Pattern: %s.".formatted(ex.getDescription()));
+		}
+	}
+
+}

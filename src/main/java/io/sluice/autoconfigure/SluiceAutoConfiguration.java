@@ -1,0 +1,56 @@
+package io.sluice.autoconfigure;
+
+import io.sluice.listener.ReplyFlusher;
+import io.sluice.listener.SluiceInboundGateway;
+import io.sluice.listener.Sweeper;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.integration.dsl.IntegrationFlow;
+
+/**
+ * Auto-configuration of the gateway: turns {@code sluice.listeners} into TCP services.
+ */
+@AutoConfiguration(after = { IntegrationAutoConfiguration.class, JacksonAutoConfiguration.class },
+		afterName = "org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration")
+@EnableConfigurationProperties(SluiceProperties.class)
+@Import(SluiceListenerRegistrar.class)
+public final class SluiceAutoConfiguration {
+
+	@Bean
+	Sweeper sluiceSweeper() {
+		return new Sweeper();
+	}
+
+	@Bean
+	ReplyFlusher sluiceReplyFlusher() {
+		return new ReplyFlusher();
+	}
+
+	@Bean
+	ListenerFactory sluiceListenerFactory(SluiceProperties properties, BeanFactory beanFactory) {
+		return new ListenerFactory(properties, beanFactory);
+	}
+
+	@Bean
+	RouteInitializer sluiceRouteInitializer(SluiceProperties properties, ConfigurableListableBeanFactory beanFactory) {
+		return new RouteInitializer(properties, beanFactory);
+	}
+
+	/**
+	 * Listeners listen from the start, also where other beans wait for their first use.
+	 */
+	@Bean
+	static LazyInitializationExcludeFilter sluiceEagerBeans() {
+		return LazyInitializationExcludeFilter.forBeanTypes(RouteInitializer.class, SluiceInboundGateway.class,
+				IntegrationFlow.class);
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.sluice.autoconfigure;
+
+import io.sluice.actuate.SluiceHealthIndicator;
+import io.sluice.listener.SluiceServerConnectionFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the gateway's health, for applications that show theirs.
+ */
+@AutoConfiguration(after = SluiceAutoConfiguration.class)
+@ConditionalOnClass(name = { "org.springframework.boot.health.contributor.HealthIndicator",
+		"org.springframework.boot.actuate.endpoint.annotation.Endpoint" })
+public final class SluiceHealthAutoConfiguration {
+
+	@Bean
+	HealthIndicator sluiceHealthIndicator(ObjectProvider<SluiceServerConnectionFactory> listeners) {
+		return new SluiceHealthIndicator(listeners.stream().toList());
+	}
+
+}

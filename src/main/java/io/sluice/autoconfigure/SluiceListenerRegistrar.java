@@ -1,0 +1,91 @@
+package io.sluice.autoconfigure;
+
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+import io.sluice.autoconfigure.SluiceProperties.Executor.Type;
+import io.sluice.listener.ListenerMetrics;
+import io.sluice.listener.SluiceInboundGateway;
+import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.routing.RoutingHandler;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanRegistrar;
+import org.springframework.beans.factory.BeanRegistry;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.Environment;
+import org.springframework.integration.dsl.IntegrationFlow;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+
+/**
+ * Registers the beans of every enabled listener. Only what decides which beans there are
+ * is read here; everything else comes from {@link SluiceProperties}.
+ */
+final class SluiceListenerRegistrar implements BeanRegistrar {
+
+	private static final String LISTENERS = "sluice.listeners";
+
+	@Override
+	public void register(BeanRegistry registry, Environment environment) {
+		Binder binder = Binder.get(environment);
+		// a listener that sets neither has no shape, but is one all the same
+		Map<String, Shape> shapes = binder.bind(LISTENERS, Bindable.mapOf(String.class, Shape.class)).orElse(Map.of());
+		binder.bind(LISTENERS, Bindable.mapOf(String.class, Object.class)).orElse(Map.of()).keySet().forEach((name) -> {
+			ListenerChecks.checkName(name);
+			Shape shape = shapes.get(name);
+			if (shape == null || shape.enabled()) {
+				register(registry, name, shape != null && shape.executor().type() == Type.POOL);
+			}
+		});
+	}
+
+	private static void register(BeanRegistry registry, String name, boolean pool) {
+		String channel = BeanNames.of(name, "requests");
+		String connections = BeanNames.of(name, "connections");
+		String router = BeanNames.of(name, "router");
+		String executor = pool ? BeanNames.of(name, "executor") : null;
+		if (executor != null) {
+			registry.registerBean(executor, ThreadPoolTaskExecutor.class,
+					(spec) -> spec.notAutowirable().supplier((context) -> factory(context).pool(name)));
+		}
+		registry.registerBean(channel, RequestChannel.class,
+				(spec) -> spec.supplier((context) -> new RequestChannel(channel)));
+		registry.registerBean(connections, SluiceServerConnectionFactory.class, (spec) -> spec.supplier(
+				(context) -> factory(context).connections(name, metrics(context, name), pool(context, executor))));
+		registry.registerBean(BeanNames.of(name, "gateway"), SluiceInboundGateway.class,
+				(spec) -> spec.supplier((context) -> ListenerFactory.gateway(
+						context.bean(connections, SluiceServerConnectionFactory.class),
+						context.bean(channel, RequestChannel.class))));
+		registry.registerBean(router, RoutingHandler.class, (spec) -> spec.supplier((context) -> new RoutingHandler()));
+		registry.registerBean(BeanNames.of(name, "flow"), IntegrationFlow.class,
+				(spec) -> spec.supplier((context) -> ListenerFactory.flow(name,
+						context.bean(channel, RequestChannel.class), context.bean(router, RoutingHandler.class))));
+	}
+
+	private static ListenerFactory factory(BeanRegistry.SupplierContext context) {
+		return context.bean(ListenerFactory.class);
+	}
+
+	private static @Nullable Executor pool(BeanRegistry.SupplierContext context, @Nullable String name) {
+		return (name != null) ? context.bean(name, ThreadPoolTaskExecutor.class) : null;
+	}
+
+	private static ListenerMetrics metrics(BeanRegistry.SupplierContext context, String name) {
+		return context.beanProvider(ListenerMetricsFactory.class)
+			.getIfAvailable(() -> (listener) -> ListenerMetrics.NONE)
+			.create(name);
+	}
+
+	/**
+	 * What of a listener's settings decides which beans it has.
+	 *
+	 * @param enabled whether it has any
+	 * @param executor whether it has a pool
+	 */
+	record Shape(@DefaultValue("true") boolean enabled, @DefaultValue SluiceProperties.Executor executor) {
+
+	}
+
+}

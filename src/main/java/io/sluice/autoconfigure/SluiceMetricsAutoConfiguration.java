@@ -1,0 +1,45 @@
+package io.sluice.autoconfigure;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
+import io.sluice.actuate.MicrometerListenerMetrics;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+
+/**
+ * Auto-configuration of the gateway's metrics, for applications that have a meter
+ * registry.
+ */
+@AutoConfiguration(
+		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean(MeterRegistry.class)
+public final class SluiceMetricsAutoConfiguration {
+
+	@Bean
+	ListenerMetricsFactory sluiceListenerMetricsFactory(MeterRegistry registry) {
+		return (listener) -> new MicrometerListenerMetrics(registry, listener);
+	}
+
+	/**
+	 * The {@code executor.*} metrics of listeners with a pool, which Spring Boot does not
+	 * bind: their pools are not candidates for autowiring, so that they take no other
+	 * executor's place in an application.
+	 */
+	@Bean
+	MeterBinder sluicePoolMetrics(ListableBeanFactory beanFactory) {
+		return (registry) -> beanFactory.getBeansOfType(ThreadPoolTaskExecutor.class).forEach((name, pool) -> {
+			if (name.startsWith(BeanNames.PREFIX)) {
+				new ExecutorServiceMetrics(pool.getThreadPoolExecutor(), name, Tags.empty()).bindTo(registry);
+			}
+		});
+	}
+
+}

@@ -1,0 +1,204 @@
+package io.sluice.autoconfigure;
+
+import java.net.InetAddress;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.sluice.listener.ErrorMode;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The settings of the gateway.
+ *
+ * @param listeners the listeners by name; a name consists of letters, digits and dashes
+ */
+@ConfigurationProperties(prefix = "sluice", ignoreUnknownFields = false)
+public record SluiceProperties(@DefaultValue Map<String, Listener> listeners) {
+
+	/**
+	 * One listener.
+	 *
+	 * @param port the port to listen on, 0 for any free one
+	 * @param address the local address to listen on; all addresses unless set
+	 * @param enabled whether to listen at all
+	 * @param charset the encoding of text in messages and replies
+	 * @param backlog how many clients may wait to be accepted
+	 * @param tcpNoDelay whether to send without waiting for more (TCP_NODELAY)
+	 * @param keepAlive whether to probe idle connections (SO_KEEPALIVE)
+	 * @param executor the threads that serve connections
+	 * @param requestTimeout how long a request may take before it is answered TIMEOUT
+	 * @param timeouts how long a client may take
+	 * @param framing how bytes become messages
+	 * @param errors what becomes of requests that fail
+	 * @param routes where requests go; the first one that matches counts
+	 */
+	public record Listener(@Nullable Integer port, @Nullable InetAddress address, @DefaultValue("true") boolean enabled,
+			@DefaultValue("UTF-8") Charset charset, @DefaultValue("1024") int backlog,
+			@DefaultValue("true") boolean tcpNoDelay, @DefaultValue("true") boolean keepAlive,
+			@DefaultValue Executor executor, @DefaultValue("30s") Duration requestTimeout,
+			@DefaultValue Timeouts timeouts, @DefaultValue Framing framing, @DefaultValue Errors errors,
+			@DefaultValue List<Route> routes) {
+
+	}
+
+	/**
+	 * The threads that serve connections.
+	 *
+	 * @param type a virtual thread for each connection, or a pool of platform threads
+	 * @param maxThreads how many connections a pool serves at once; others wait in the
+	 * backlog
+	 */
+	public record Executor(@DefaultValue("virtual") Type type, @DefaultValue("200") int maxThreads) {
+
+		/** The kinds of threads. */
+		public enum Type {
+
+			/** A virtual thread for each connection. */
+			VIRTUAL,
+
+			/** A bounded pool of platform threads. */
+			POOL
+
+		}
+
+	}
+
+	/**
+	 * How long a client may take.
+	 *
+	 * @param frame from a frame's first byte to its last, however slowly the bytes come
+	 * @param write without taking anything of a reply
+	 */
+	public record Timeouts(@DefaultValue("30s") Duration frame, @DefaultValue("30s") Duration write) {
+
+	}
+
+	/**
+	 * How bytes become messages. Which of the options apply depends on the type.
+	 *
+	 * @param type the framing
+	 * @param maxSize the largest message, without delimiters and headers
+	 * @param delimiter for 'delimiter': 1 to 8 bytes, as text with escapes (such as \r\n)
+	 * or in hexadecimal (such as 0x1e0d)
+	 * @param headerSize for 'length': the size of the length in bytes, 1 to 4
+	 * @param byteOrder for 'length': the order of the length's bytes
+	 * @param includesHeader for 'length' and 'ascii-length': whether the length counts
+	 * itself
+	 * @param digits for 'ascii-length': the number of digits, 1 to 9
+	 * @param size for 'fixed': the size of every message
+	 */
+	public record Framing(@DefaultValue("line") Type type, @DefaultValue("64KB") DataSize maxSize,
+			@Nullable String delimiter, @Nullable Integer headerSize, @Nullable Order byteOrder,
+			@Nullable Boolean includesHeader, @Nullable Integer digits, @Nullable DataSize size) {
+
+		/** The framings. */
+		public enum Type {
+
+			/** Up to LF, a CR before it dropped. */
+			LINE,
+
+			/** Up to CR LF. */
+			CRLF,
+
+			/** Up to a zero byte. */
+			NUL,
+
+			/** Up to a sequence of 1 to 8 bytes. */
+			DELIMITER,
+
+			/** Between the bytes 0x02 and 0x03. */
+			STX_ETX,
+
+			/** Between 0x0B and 0x1C 0x0D: HL7 over TCP. */
+			MLLP,
+
+			/** A binary length, then that many bytes. */
+			LENGTH,
+
+			/** A length in decimal digits, then that many bytes. */
+			ASCII_LENGTH,
+
+			/** A decimal length and a space, then that many bytes: RFC 6587. */
+			OCTET_COUNTING,
+
+			/** Always the same number of bytes. */
+			FIXED,
+
+			/** One JSON object or array after another. */
+			JSON,
+
+			/** Whatever one read yields: no message boundaries. */
+			RAW
+
+		}
+
+		/** The orders of bytes. */
+		public enum Order {
+
+			/** The most significant byte first. */
+			BIG_ENDIAN,
+
+			/** The least significant byte first. */
+			LITTLE_ENDIAN
+
+		}
+
+	}
+
+	/**
+	 * What becomes of requests that fail.
+	 *
+	 * @param mode what the client sees: an error answer, the connection's end, or
+	 * nothing. An answer unless set, except for framing 'fixed', which closes
+	 * @param template the error answer, with {code} and {message} filled in. Unless set,
+	 * 'ERR {code} {message}', or a JSON object for framing 'json'
+	 */
+	public record Errors(@Nullable ErrorMode mode, @Nullable String template) {
+
+	}
+
+	/**
+	 * Where requests go that match.
+	 *
+	 * @param name the route's name in metrics; the target's unless set
+	 * @param when what a message must look like; every message unless set
+	 * @param to the target: a handler or a message channel
+	 * @param reply whether the target's reply is sent to the client
+	 */
+	public record Route(@Nullable String name, @Nullable When when, @Nullable String to,
+			@DefaultValue("auto") Reply reply) {
+
+		/** Whether there is a reply. */
+		public enum Reply {
+
+			/** What the target replies is sent. */
+			AUTO,
+
+			/** Nothing is waited for or sent. */
+			NONE
+
+		}
+
+	}
+
+	/**
+	 * What a message must look like: all that is set must hold. Values are text with
+	 * escapes (such as \r or \x1e) or, beginning with 0x, bytes in hexadecimal.
+	 *
+	 * @param equals the message is exactly this
+	 * @param startsWith the message begins with this
+	 * @param endsWith the message ends with this
+	 * @param matches the message's text as a whole matches this regular expression
+	 */
+	public record When(@Nullable String equals, @Nullable String startsWith, @Nullable String endsWith,
+			@Nullable String matches) {
+
+	}
+
+}

@@ -1,0 +1,15 @@
+package io.sluice.handler;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHandler;
+
+/**
+ * Takes every request and answers none; built in as {@code discard}.
+ */
+final class DiscardHandler implements MessageHandler {
+
+	@Override
+	public void handleMessage(Message<?> message) {
+	}
+
+}

@@ -1,0 +1,40 @@
+package io.sluice.handler;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.convert.support.DefaultConversionService;
+import org.springframework.messaging.converter.CompositeMessageConverter;
+import org.springframework.messaging.converter.JacksonJsonMessageConverter;
+import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.messaging.handler.annotation.support.HeaderMethodArgumentResolver;
+import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
+import org.springframework.messaging.handler.annotation.support.MessageMethodArgumentResolver;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
+import org.springframework.validation.Validator;
+
+/**
+ * Where the arguments of handler methods come from, in Spring Messaging's order.
+ */
+final class HandlerArguments {
+
+	private HandlerArguments() {
+	}
+
+	static HandlerMethodArgumentResolverComposite resolvers(ConfigurableBeanFactory beanFactory, JsonMapper jsonMapper,
+			@Nullable Validator validator) {
+		MessageConverter converter = new CompositeMessageConverter(
+				List.of(new TextConverter(), new JacksonJsonMessageConverter(jsonMapper)));
+		HandlerMethodArgumentResolverComposite resolvers = new HandlerMethodArgumentResolverComposite();
+		resolvers
+			.addResolver(new HeaderMethodArgumentResolver(DefaultConversionService.getSharedInstance(), beanFactory));
+		resolvers.addResolver(new HeadersMethodArgumentResolver());
+		resolvers.addResolver(new MessageMethodArgumentResolver(converter));
+		resolvers.addResolver(new PayloadResolver(converter, validator));
+		return resolvers;
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.sluice.handler;
+
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHandler;
+import org.springframework.messaging.MessageHandlingException;
+
+/**
+ * Runs a {@link io.sluice.TcpHandler} method for each request.
+ */
+@RequiredArgsConstructor
+final class MethodHandler implements MessageHandler {
+
+	private final HandlerInvocation invocation;
+
+	@Override
+	public void handleMessage(Message<?> message) {
+		Object result = invoke(message);
+		if (result != null) {
+			Replies.send(message, result);
+		}
+	}
+
+	private @Nullable Object invoke(Message<?> message) {
+		try {
+			Object result = this.invocation.invoke(message);
+			return (result instanceof CompletionStage<?> stage) ? await(stage) : result;
+		}
+		catch (RuntimeException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw new MessageHandlingException(message, this.invocation.getShortLogMessage() + " failed", ex);
+		}
+	}
+
+	/**
+	 * The connection's thread waits, which keeps its replies in order and costs no
+	 * carrier.
+	 */
+	private static @Nullable Object await(CompletionStage<?> stage) throws Exception {
+		try {
+			return stage.toCompletableFuture().get();
+		}
+		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof Exception cause) {
+				throw cause;
+			}
+			throw ex;
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.invocation.getShortLogMessage();
+	}
+
+}

@@ -1,0 +1,14 @@
+package io.sluice.handler;
+
+import org.springframework.messaging.MessageHandler;
+
+/**
+ * A handler under the name that routes refer to.
+ *
+ * @param name the name
+ * @param handler what handles the requests
+ * @param origin where it comes from, for error messages
+ */
+public record NamedHandler(String name, MessageHandler handler, String origin) {
+
+}

@@ -1,0 +1,36 @@
+package io.sluice.handler;
+
+import java.util.Map;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.support.GenericMessage;
+
+/**
+ * Sends what a handler returned to the request's reply channel.
+ */
+final class Replies {
+
+	private static final MessageHeaders NO_HEADERS = new NoHeaders();
+
+	private Replies() {
+	}
+
+	static void send(Message<?> request, Object result) {
+		if (request.getHeaders().getReplyChannel() instanceof MessageChannel channel) {
+			channel.send((result instanceof Message<?> reply) ? reply : new GenericMessage<>(result, NO_HEADERS));
+		}
+	}
+
+	private static final class NoHeaders extends MessageHeaders {
+
+		private static final long serialVersionUID = 1L;
+
+		NoHeaders() {
+			super(Map.of(), ID_VALUE_NONE, -1L);
+		}
+
+	}
+
+}

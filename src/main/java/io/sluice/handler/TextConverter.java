@@ -1,0 +1,32 @@
+package io.sluice.handler;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+import io.sluice.SluiceHeaders;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.converter.MessageConverter;
+
+/**
+ * Reads a payload as text in the listener's charset.
+ */
+final class TextConverter implements MessageConverter {
+
+	@Override
+	public @Nullable Object fromMessage(Message<?> message, Class<?> targetClass) {
+		if (targetClass != String.class || !(message.getPayload() instanceof byte[] bytes)) {
+			return null;
+		}
+		Charset charset = message.getHeaders().get(SluiceHeaders.CHARSET, Charset.class);
+		return new String(bytes, (charset != null) ? charset : StandardCharsets.UTF_8);
+	}
+
+	@Override
+	public @Nullable Message<?> toMessage(Object payload, @Nullable MessageHeaders headers) {
+		return null;
+	}
+
+}

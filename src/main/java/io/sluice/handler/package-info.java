@@ -1,0 +1,7 @@
+/**
+ * What runs for a request: annotated methods of beans, and the built-in handlers.
+ */
+@NullMarked
+package io.sluice.handler;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package io.sluice.listener;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * How long things may take; the sweeper acts within a quarter of a second.
+ *
+ * @param request from a request's last byte to its reply
+ * @param frame from a frame's first byte to its last, however slowly the bytes come
+ * @param write without any progress in writing
+ */
+public record Deadlines(Duration request, Duration frame, Duration write) {
+
+	/**
+	 * A duration as it is written in a configuration.
+	 * @param duration the duration
+	 * @return such as {@code 30s}
+	 */
+	static String readable(Duration duration) {
+		return duration.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.sluice.listener;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a listener listens.
+ *
+ * @param name the listener's name
+ * @param address the local address, or {@code null} for all
+ * @param port the port, 0 for any free one
+ * @param backlog how many clients may wait to be accepted
+ */
+public record Endpoint(String name, @Nullable InetAddress address, int port, int backlog) {
+
+	/**
+	 * The address and port in the usual notation.
+	 * @param boundPort the port to show
+	 * @return such as {@code 127.0.0.1:7070}, or {@code *:7070} for all addresses
+	 */
+	String describe(int boundPort) {
+		if (this.address == null) {
+			return "*:" + boundPort;
+		}
+		// InetSocketAddress brackets IPv6 addresses but puts "host/" before them
+		String text = new InetSocketAddress(this.address, boundPort).toString();
+		return text.substring(text.indexOf('/') + 1);
+	}
+
+}

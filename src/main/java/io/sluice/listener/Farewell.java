@@ -1,0 +1,41 @@
+package io.sluice.listener;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Closes a connection so that the client can read the last answer: a close with unread
+ * input would send a reset, and that would throw away what the client has not read yet
+ * (RFC 1122, section 4.2.2.13).
+ */
+final class Farewell {
+
+	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private Farewell() {
+	}
+
+	/**
+	 * End the output, then read and discard until the client closes, for at most a
+	 * second.
+	 * @param socket the connection's socket, which the caller closes afterwards
+	 */
+	static void say(Socket socket) throws IOException {
+		socket.shutdownOutput();
+		InputStream in = socket.getInputStream();
+		byte[] discarded = new byte[1024];
+		long deadline = System.nanoTime() + PATIENCE_NANOS;
+		int count = 0;
+		while (count >= 0) {
+			long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+			if (left <= 0) {
+				return;
+			}
+			socket.setSoTimeout((int) left);
+			count = in.read(discarded);
+		}
+	}
+
+}

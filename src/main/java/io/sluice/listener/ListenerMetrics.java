@@ -1,0 +1,76 @@
+package io.sluice.listener;
+
+import io.sluice.CloseReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives what happens on one listener. Called on the hot path by many threads: an
+ * implementation neither blocks nor looks anything up that it could have kept.
+ */
+public interface ListenerMetrics {
+
+	/** Counts nothing. */
+	ListenerMetrics NONE = new ListenerMetrics() {
+
+	};
+
+	/** The {@code outcome} of a request that was served. */
+	String OK = "ok";
+
+	/**
+	 * A connection was accepted.
+	 */
+	default void connectionOpened() {
+	}
+
+	/**
+	 * A connection ended.
+	 * @param reason why
+	 * @param nanos how long it was open
+	 */
+	default void connectionClosed(CloseReason reason, long nanos) {
+	}
+
+	/**
+	 * A request was read.
+	 */
+	default void requestStarted() {
+	}
+
+	/**
+	 * A request that had started has ended.
+	 * @param route its route's name, or {@code null} where none was found
+	 * @param outcome {@link #OK} or an error code's tag
+	 * @param nanos how long it took
+	 */
+	default void requestEnded(@Nullable String route, String outcome, long nanos) {
+	}
+
+	/**
+	 * What came in was no request.
+	 * @param outcome an error code's tag
+	 */
+	default void frameRejected(String outcome) {
+	}
+
+	/**
+	 * A reply came too late, or was one too many.
+	 */
+	default void replyDropped() {
+	}
+
+	/**
+	 * Bytes were read.
+	 * @param count how many
+	 */
+	default void bytesReceived(int count) {
+	}
+
+	/**
+	 * Bytes were written.
+	 * @param count how many
+	 */
+	default void bytesSent(int count) {
+	}
+
+}

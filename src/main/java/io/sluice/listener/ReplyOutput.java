@@ -1,0 +1,149 @@
+package io.sluice.listener;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+
+/**
+ * A connection's corked output: what is written is held back until {@link #flush()}, so
+ * that the replies to pipelined requests leave together. Whoever writes a frame in more
+ * than one call holds this object's monitor meanwhile.
+ */
+final class ReplyOutput extends OutputStream {
+
+	/** Kept by an idle connection: many short replies fit in it. */
+	private static final int RESIDENT = 256;
+
+	private static final int LIMIT = 8 * 1024;
+
+	private static final int PIECE = 64 * 1024;
+
+	private static final byte[] NONE = {};
+
+	private final OutputStream out;
+
+	private final ListenerMetrics metrics;
+
+	private byte[] buffer = NONE;
+
+	private int count;
+
+	/** Whether {@link #count} is above 0, for threads without the monitor. */
+	private volatile boolean holding;
+
+	private volatile boolean awaitingFlush;
+
+	/** When the write under way began, or 0; for the sweeper. */
+	private volatile long writingSince;
+
+	ReplyOutput(OutputStream out, ListenerMetrics metrics) {
+		this.out = out;
+		this.metrics = metrics;
+	}
+
+	/**
+	 * Whether replies are held back. Any thread may ask.
+	 * @return {@code true} until the next flush
+	 */
+	boolean isHolding() {
+		return this.holding;
+	}
+
+	@Override
+	public synchronized void write(int b) throws IOException {
+		makeRoom(1);
+		this.buffer[this.count] = (byte) b;
+		setCount(this.count + 1);
+	}
+
+	@Override
+	public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
+		if (length > LIMIT) {
+			flush();
+			send(bytes, offset, length);
+			return;
+		}
+		makeRoom(length);
+		System.arraycopy(bytes, offset, this.buffer, this.count, length);
+		setCount(this.count + length);
+	}
+
+	@Override
+	public synchronized void flush() throws IOException {
+		int length = this.count;
+		if (length == 0) {
+			return;
+		}
+		// first, so that a write that failed is not tried again when the connection ends
+		setCount(0);
+		send(this.buffer, 0, length);
+	}
+
+	/**
+	 * Let go of a buffer that is larger than an idle connection needs.
+	 */
+	synchronized void release() {
+		if (this.count == 0) {
+			this.buffer = NONE;
+		}
+	}
+
+	/**
+	 * Whether there is a buffer worth letting go of.
+	 * @return {@code true} for a large buffer
+	 */
+	synchronized boolean isLarge() {
+		return this.buffer.length > RESIDENT;
+	}
+
+	boolean isAwaitingFlush() {
+		return this.awaitingFlush;
+	}
+
+	void setAwaitingFlush(boolean awaitingFlush) {
+		this.awaitingFlush = awaitingFlush;
+	}
+
+	private void makeRoom(int length) throws IOException {
+		if (this.count + length > LIMIT) {
+			flush();
+		}
+		if (this.count + length > this.buffer.length) {
+			int wanted = Math.max(RESIDENT, Math.max(this.buffer.length * 2, this.count + length));
+			this.buffer = Arrays.copyOf(this.buffer, Math.min(wanted, LIMIT));
+		}
+	}
+
+	/**
+	 * Write in pieces, so that a large message to a slow client shows its progress.
+	 */
+	private void send(byte[] bytes, int offset, int length) throws IOException {
+		int end = offset + length;
+		for (int from = offset; from < end; from += PIECE) {
+			this.writingSince = System.nanoTime();
+			this.out.write(bytes, from, Math.min(PIECE, end - from));
+		}
+		this.writingSince = 0;
+		this.metrics.bytesSent(length);
+	}
+
+	/**
+	 * Whether the client takes nothing. Any thread.
+	 * @param now the current {@link System#nanoTime()}
+	 * @param limit how long that may last, in nanoseconds
+	 * @return {@code true} for a write that made no progress for longer than that
+	 */
+	boolean isStuck(long now, long limit) {
+		long since = this.writingSince;
+		return since != 0 && now - since >= limit;
+	}
+
+	private void setCount(int newCount) {
+		this.count = newCount;
+		boolean now = newCount > 0;
+		if (this.holding != now) {
+			this.holding = now;
+		}
+	}
+
+}

@@ -1,0 +1,136 @@
+package io.sluice.listener;
+
+import java.io.Serializable;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+import io.sluice.SluiceHeaders;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.integration.ip.IpHeaders;
+import org.springframework.messaging.MessageHeaders;
+
+/**
+ * A request's headers as a view of its exchange and connection: nothing is copied per
+ * message, and no map is kept per connection. Has neither id nor timestamp.
+ */
+final class RequestHeaders extends MessageHeaders {
+
+	private static final long serialVersionUID = 1L;
+
+	private static final String[] NAMES = { IpHeaders.CONNECTION_ID, IpHeaders.HOSTNAME, IpHeaders.IP_ADDRESS,
+			IpHeaders.REMOTE_PORT, IpHeaders.LOCAL_ADDRESS, SluiceHeaders.LISTENER, SluiceHeaders.ROUTE,
+			SluiceHeaders.PEER, SluiceHeaders.CHARSET, REPLY_CHANNEL, ERROR_CHANNEL };
+
+	private final transient RequestExchange exchange;
+
+	RequestHeaders(RequestExchange exchange) {
+		super(null, ID_VALUE_NONE, -1L);
+		this.exchange = exchange;
+	}
+
+	@Override
+	public @Nullable Object get(Object key) {
+		if (!(key instanceof String name)) {
+			return null;
+		}
+		SluiceConnection connection = this.exchange.connection();
+		return switch (name) {
+			case REPLY_CHANNEL, ERROR_CHANNEL -> this.exchange;
+			case SluiceHeaders.ROUTE -> this.exchange.route();
+			case SluiceHeaders.CHARSET -> connection.protocol().charset();
+			case SluiceHeaders.LISTENER -> connection.listenerName();
+			case SluiceHeaders.PEER -> connection.peer();
+			case IpHeaders.CONNECTION_ID -> connection.getConnectionId();
+			case IpHeaders.HOSTNAME -> connection.getHostName();
+			case IpHeaders.IP_ADDRESS -> connection.getHostAddress();
+			case IpHeaders.REMOTE_PORT -> connection.getPort();
+			case IpHeaders.LOCAL_ADDRESS -> connection.localAddress();
+			default -> null;
+		};
+	}
+
+	@Override
+	public <T> @Nullable T get(Object key, Class<T> type) {
+		Object value = get(key);
+		if (value != null && !type.isInstance(value)) {
+			throw new IllegalArgumentException(
+					"The header '%s' is a %s, not a %s".formatted(key, value.getClass().getName(), type.getName()));
+		}
+		return type.cast(value);
+	}
+
+	/**
+	 * The headers as a map of its own.
+	 * @return a map that may be changed
+	 */
+	Map<String, Object> copy() {
+		Map<String, Object> copy = new LinkedHashMap<>();
+		for (String name : NAMES) {
+			Object value = get(name);
+			if (value != null) {
+				copy.put(name, value);
+			}
+		}
+		return copy;
+	}
+
+	@Override
+	public boolean containsKey(Object key) {
+		return get(key) != null;
+	}
+
+	@Override
+	public boolean containsValue(Object value) {
+		return copy().containsValue(value);
+	}
+
+	@Override
+	public Set<Map.Entry<String, Object>> entrySet() {
+		return Map.copyOf(copy()).entrySet();
+	}
+
+	@Override
+	public Set<String> keySet() {
+		return Set.copyOf(copy().keySet());
+	}
+
+	@Override
+	public Collection<Object> values() {
+		return Map.copyOf(copy()).values();
+	}
+
+	@Override
+	public int size() {
+		return copy().size();
+	}
+
+	@Override
+	public boolean isEmpty() {
+		return false;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof MessageHeaders that && copy().equals(that));
+	}
+
+	@Override
+	public int hashCode() {
+		return copy().hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return copy().toString();
+	}
+
+	private Object writeReplace() {
+		Map<String, Object> copy = copy();
+		copy.values().removeIf((value) -> !(value instanceof Serializable));
+		return new MessageHeaders(copy);
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.sluice.listener;
+
+import org.springframework.integration.ip.tcp.inbound.TcpInboundGateway;
+import org.springframework.integration.support.management.metrics.MetricsCaptor;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.MessageDeliveryException;
+
+/**
+ * Hands the requests of a listener's connections to its flow. Every request has its
+ * exchange as reply channel, so that nothing is wrapped, copied or waited for here.
+ */
+public final class SluiceInboundGateway extends TcpInboundGateway {
+
+	/** Started after, and stopped before, everything a request may need. */
+	private static final int PHASE = Integer.MAX_VALUE - 512;
+
+	public SluiceInboundGateway(SluiceServerConnectionFactory factory, MessageChannel requestChannel) {
+		setConnectionFactory(factory);
+		setRequestChannel(requestChannel);
+		setPhase(PHASE);
+	}
+
+	/**
+	 * Send a request into the flow.
+	 * @throws RuntimeException whatever the flow throws on the calling thread
+	 */
+	@Override
+	public void onMessage(Message<?> message) {
+		MessageChannel channel = getRequestChannel();
+		if (channel == null || !channel.send(message)) {
+			throw new MessageDeliveryException(message, "The flow did not take the request");
+		}
+	}
+
+	/**
+	 * Not timed by Spring Integration: {@code sluice.requests} says it better.
+	 */
+	@Override
+	public void registerMetricsCaptor(MetricsCaptor metricsCaptor) {
+	}
+
+	/**
+	 * Stop several listeners at once: each drains on a thread of its own.
+	 */
+	@Override
+	protected void doStop(Runnable callback) {
+		Thread.ofPlatform().name(getComponentName() + "-stop").start(() -> {
+			try {
+				doStop();
+			}
+			finally {
+				callback.run();
+			}
+		});
+	}
+
+}

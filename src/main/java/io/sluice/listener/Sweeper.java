@@ -1,0 +1,65 @@
+package io.sluice.listener;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import lombok.extern.slf4j.Slf4j;
+
+/**
+ * Looks at the deadlines of all open connections ten times a second, so that a deadline
+ * costs nothing per message. One thread that neither writes nor blocks.
+ */
+@Slf4j(topic = "io.sluice.listener")
+public final class Sweeper implements AutoCloseable {
+
+	private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private final Set<SluiceServerConnectionFactory> factories = ConcurrentHashMap.newKeySet();
+
+	private final Thread thread = Thread.ofPlatform().daemon().name("sluice-sweeper").unstarted(this::run);
+
+	private volatile boolean closed;
+
+	public Sweeper() {
+		this.thread.start();
+	}
+
+	void watch(SluiceServerConnectionFactory factory) {
+		this.factories.add(factory);
+		LockSupport.unpark(this.thread);
+	}
+
+	void forget(SluiceServerConnectionFactory factory) {
+		this.factories.remove(factory);
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		LockSupport.unpark(this.thread);
+	}
+
+	private void run() {
+		while (!this.closed) {
+			if (this.factories.isEmpty()) {
+				LockSupport.park(this);
+			}
+			else {
+				LockSupport.parkNanos(this, PERIOD_NANOS);
+				this.factories.forEach(Sweeper::sweep);
+			}
+		}
+	}
+
+	private static void sweep(SluiceServerConnectionFactory factory) {
+		try {
+			factory.checkDeadlines(System.nanoTime());
+		}
+		catch (RuntimeException ex) {
+			log.error("[{}] looking at deadlines failed", factory.getName(), ex);
+		}
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.sluice.reply;
+
+import io.sluice.ErrorCode;
+import io.sluice.TcpError;
+import io.sluice.TcpHandlerException;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessagingException;
+
+/**
+ * The one table from exception to error answer. A {@link TcpHandlerException}, however
+ * deep Spring Integration has wrapped it, speaks for itself; anything else is a defect of
+ * the handler, for the log and not for the client.
+ */
+@RequiredArgsConstructor
+@Slf4j(topic = "io.sluice.reply")
+public final class ErrorTable {
+
+	private final String listener;
+
+	/**
+	 * Sort out a failure.
+	 * @param failure what was thrown
+	 * @param request the request it was thrown for, if a frame could be read
+	 * @return the error to answer
+	 */
+	public TcpError errorOf(Throwable failure, @Nullable Message<byte[]> request) {
+		Throwable cause = unwrap(failure);
+		if (cause instanceof TcpHandlerException meant) {
+			log.debug("[{}] request answered with {}", this.listener, meant.getCode(), meant);
+			return new TcpError(this.listener, meant.getCode(), String.valueOf(meant.getMessage()), request);
+		}
+		log.error("[{}] request failed", this.listener, cause);
+		return new TcpError(this.listener, ErrorCode.HANDLER_ERROR, "the request could not be handled", request);
+	}
+
+	/**
+	 * What really happened, without the layers that say which channel it came through.
+	 */
+	private static Throwable unwrap(Throwable failure) {
+		Throwable cause = failure;
+		while (cause instanceof MessagingException && cause.getCause() != null) {
+			cause = cause.getCause();
+		}
+		return cause;
+	}
+
+}

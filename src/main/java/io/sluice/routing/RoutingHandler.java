@@ -1,0 +1,94 @@
+package io.sluice.routing;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+import io.sluice.ErrorCode;
+import io.sluice.Exchange;
+import io.sluice.TcpHandlerException;
+
+import org.springframework.integration.support.management.MappingMessageRouterManagement;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageDeliveryException;
+import org.springframework.messaging.MessageHandler;
+
+/**
+ * The routing stage of a listener's flow: sends each request to the target of the first
+ * route that matches. The integration graph shows it as a router.
+ */
+public final class RoutingHandler implements MessageHandler, MappingMessageRouterManagement {
+
+	private volatile RouteTable table = new RouteTable(List.of());
+
+	/**
+	 * Put another table in place; requests under way keep their route.
+	 * @param table the routes
+	 */
+	public void setTable(RouteTable table) {
+		this.table = table;
+	}
+
+	/**
+	 * The routes in use.
+	 * @return the table
+	 */
+	public RouteTable getTable() {
+		return this.table;
+	}
+
+	@Override
+	public void handleMessage(Message<?> message) {
+		if (!(message.getPayload() instanceof byte[] payload)
+				|| !(message.getHeaders().getReplyChannel() instanceof Exchange exchange)) {
+			throw new MessageDeliveryException(message, "Only requests of a Sluice listener can be routed");
+		}
+		Route route = this.table.match(payload);
+		if (route == null) {
+			throw new TcpHandlerException(ErrorCode.NO_ROUTE, "no route matches");
+		}
+		Message<byte[]> request = exchange.routed(route.name(), route.reply());
+		if (!route.target().send(request)) {
+			throw new MessageDeliveryException(request, "'%s' did not take the request".formatted(route.targetName()));
+		}
+	}
+
+	@Override
+	public Map<String, String> getChannelMappings() {
+		Map<String, String> mappings = new LinkedHashMap<>();
+		this.table.routes().forEach((route) -> mappings.putIfAbsent(route.name(), route.targetName()));
+		return mappings;
+	}
+
+	@Override
+	public Collection<String> getDynamicChannelNames() {
+		return List.of();
+	}
+
+	@Override
+	public void setChannelMapping(String key, String channelName) {
+		throw changesNotSupported();
+	}
+
+	@Override
+	public void removeChannelMapping(String key) {
+		throw changesNotSupported();
+	}
+
+	@Override
+	public void replaceChannelMappings(Properties channelMappings) {
+		throw changesNotSupported();
+	}
+
+	@Override
+	public void setChannelMappings(Map<String, String> channelMappings) {
+		throw changesNotSupported();
+	}
+
+	private static UnsupportedOperationException changesNotSupported() {
+		return new UnsupportedOperationException("Routes are configured under 'sluice.listeners.<name>.routes'");
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Decides where a request goes: routes with their predicates, tried in order.
+ */
+@NullMarked
+package io.sluice.routing;
+
+import org.jspecify.annotations.NullMarked;

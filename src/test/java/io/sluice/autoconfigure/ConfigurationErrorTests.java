@@ -1,0 +1,186 @@
+package io.sluice.autoconfigure;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+import io.sluice.TcpHandler;
+import io.sluice.support.TestGateway;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.integration.channel.DirectChannel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * What cannot be is refused at the start, in one message that names key, value and
+ * remedy.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ConfigurationErrorTests {
+
+	private static final String ROUTE = ".routes[0].to=echo";
+
+	/**
+	 * Settings, and what the message says: the key, the value, the remedy.
+	 */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			textBlock = """
+					.port=65536           | sluice.listeners.test.port            | 65536  | from 0 to 65535
+					.port=-1              | sluice.listeners.test.port            | -1     | from 0 to 65535
+					.port=http            | sluice.listeners.test.port            | http   | Set it to a whole number
+					.backlog=0            | sluice.listeners.test.backlog         | 0      | from 1 to 65535
+					.request-timeout=0s   | sluice.listeners.test.request-timeout | 0s     | from 1ms to 1d
+					.executor.type=pol    | sluice.listeners.test.executor.type   | pol    | one of: virtual, pool
+					.executor.max-threads=0 | sluice.listeners.test.executor.max-threads | 0 | from 1 to
+					.charset=UTF-9        | sluice.listeners.test.charset         | UTF-9  | a charset such as UTF-8
+					.address=no.such.host.invalid | sluice.listeners.test.address | no.such.host.invalid | an address of this machine
+					.errors.mode=shout    | sluice.listeners.test.errors.mode     | shout  | one of: answer, close, silent
+					.framing.type=lines   | sluice.listeners.test.framing.type    | lines  | one of: line, crlf, nul, delimiter
+					.framing.max-size=0B  | sluice.listeners.test.framing.max-size | 0B    | from 1 to 1073741824 bytes
+					.framing.max-size=2GB | sluice.listeners.test.framing.max-size | 2GB | from 1 to 1073741824 bytes
+					.framing.digits=4     | sluice.listeners.test.framing.digits  | 4      | Framing 'line' has no such option
+					.framing.type=length;.framing.header-size=5  | sluice.listeners.test.framing.header-size | 5 | from 1 to 4
+					.framing.type=length;.framing.size=5B | sluice.listeners.test.framing.size | 5B | byte-order, header-size, includes-header
+					.framing.type=ascii-length;.framing.digits=10 | sluice.listeners.test.framing.digits | 10 | from 1 to 9
+					.framing.type=fixed   | sluice.listeners.test.framing.size    | null   | needs the size of a message
+					.framing.type=fixed;.framing.size=65KB | sluice.listeners.test.framing.size | 65KB | max-size
+					.framing.type=delimiter | sluice.listeners.test.framing.delimiter | null | needed
+					.framing.type=delimiter;.framing.delimiter=0x1 | sluice.listeners.test.framing.delimiter | 0x1 | two for each byte
+					.framing.type=delimiter;.framing.delimiter=123456789 | sluice.listeners.test.framing.delimiter | 123456789 | 1 to 8 bytes
+					.prot=7070            | sluice.listeners.test.prot            | 7070   | Did you mean 'sluice.listeners.test.port'?
+					.framing.max-sise=1KB | sluice.listeners.test.framing.max-sise | 1KB   | Did you mean 'sluice.listeners.test.framing.max-size'?
+					.routes[0].whn.equals=x | sluice.listeners.test.routes[0].whn.equals | x | Did you mean 'sluice.listeners.test.routes[0].when'?
+					.color=red            | sluice.listeners.test.color           | red    | request-timeout
+					sluice.listener.x.port=1 | sluice.listener.x.port             | 1      | Did you mean 'sluice.listeners'?
+					.routes[0].to=ehco    | sluice.listeners.test.routes[0].to    | ehco   | Known are: discard, echo, errorChannel
+					.routes[0].when.matches=( | sluice.listeners.test.routes[0].when.matches | ( | regular expression
+					.routes[0].when.equals=\\q | sluice.listeners.test.routes[0].when.equals | \\q | escape
+					sluice.listeners[a_b].port=1;sluice.listeners[a_b].routes[0].to=echo | sluice.listeners.a_b | a_b | letters, digits and dashes
+					sluice.listeners.x.routes[0].to=echo | sluice.listeners.x.port | null | any free port
+					sluice.listeners.x.port=0 | sluice.listeners.x.routes         | null   | at least one route
+					""")
+	void settingIsRefused(String settings, String key, String value, String remedy, CapturedOutput output) {
+		String[] all = (ROUTE + ";" + settings).split(";");
+		assertThatException().isThrownBy(() -> TestGateway.start(ConfigurationErrorTests.class, all).close());
+		assertThat(output.getAll()).contains("APPLICATION FAILED TO START", key, value, remedy).doesNotContain("\tat ");
+	}
+
+	@Test
+	void nameMayHaveCapitalLetters() {
+		try (TestGateway gateway = TestGateway.start(ConfigurationErrorTests.class, "sluice.listeners.HL7-in.port=0",
+				"sluice.listeners.HL7-in.executor.type=pool", "sluice.listeners.HL7-in.routes[0].to=echo")) {
+			assertThat(gateway.listener("HL7-in").isListening()).isTrue();
+			assertThat(gateway.context().containsBean("sluice.HL7-in.executor")).isTrue();
+		}
+	}
+
+	@Test
+	void takenPortIsRefused(CapturedOutput output) throws IOException {
+		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			int port = taken.getLocalPort();
+			assertThatException()
+				.isThrownBy(() -> TestGateway.start(ConfigurationErrorTests.class, ROUTE, ".port=" + port).close());
+			assertThat(output.getAll())
+				.contains("Listener 'test' cannot listen: port %d ('sluice.listeners.test.port') is already in use."
+					.formatted(port), "set 'sluice.listeners.test.port' to another port")
+				.doesNotContain("\tat ");
+		}
+	}
+
+	@Test
+	void foreignAddressIsRefused(CapturedOutput output) {
+		assertThatException()
+			.isThrownBy(() -> TestGateway.start(ConfigurationErrorTests.class, ROUTE, ".address=192.0.2.1").close());
+		assertThat(output.getAll())
+			.contains("192.0.2.1", "'sluice.listeners.test.address'", "an address of this machine")
+			.doesNotContain("\tat ");
+	}
+
+	@Test
+	void twoListenersOnOnePortAreRefused(CapturedOutput output) {
+		assertThatException().isThrownBy(
+				() -> TestGateway
+					.start(ConfigurationErrorTests.class, ROUTE, ".port=17070", "sluice.listeners.other.port=17070",
+							"sluice.listeners.other.routes[0].to=echo")
+					.close());
+		assertThat(output.getAll())
+			.contains("sluice.listeners.other.port", "17070", "The listener 'test' has this port already")
+			.doesNotContain("\tat ");
+	}
+
+	@Test
+	void disabledListenerMayShareAPort() {
+		try (TestGateway gateway = TestGateway.start(ConfigurationErrorTests.class, ROUTE,
+				"sluice.listeners.other.enabled=false", "sluice.listeners.other.port=0",
+				"sluice.listeners.other.routes[0].to=echo")) {
+			assertThat(gateway.context().containsBean("sluice.other.connections")).isFalse();
+		}
+	}
+
+	@Test
+	void twoHandlersOfOneNameAreRefused(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> TestGateway.start(TwoHandlers.class, ROUTE).close());
+		assertThat(output.getAll())
+			.contains("Two targets are named 'orders'", "TwoHandlers.one()", "TwoHandlers.other()",
+					"Give one of them another name")
+			.doesNotContain("\tat ");
+	}
+
+	@Test
+	void handlerAndChannelOfOneNameAreRefused(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> TestGateway.start(HandlerAndChannel.class, ROUTE).close());
+		assertThat(output.getAll())
+			.contains("Two targets are named 'orders'", "HandlerAndChannel.handle()", "the channel bean 'orders'")
+			.doesNotContain("\tat ");
+	}
+
+	@Test
+	void handlerNamedLikeABuiltInOneIsRefused(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> TestGateway.start(OwnEcho.class, ROUTE).close());
+		assertThat(output.getAll()).contains("Two targets are named 'echo'", "the built-in handler 'echo'",
+				"OwnEcho.echo()");
+	}
+
+	static class TwoHandlers {
+
+		@TcpHandler("orders")
+		void one() {
+		}
+
+		@TcpHandler("orders")
+		void other() {
+		}
+
+	}
+
+	static class HandlerAndChannel {
+
+		@TcpHandler("orders")
+		void handle() {
+		}
+
+		@Bean
+		DirectChannel orders() {
+			return new DirectChannel();
+		}
+
+	}
+
+	static class OwnEcho {
+
+		@TcpHandler("echo")
+		void echo() {
+		}
+
+	}
+
+}

@@ -1,0 +1,213 @@
+package io.sluice.autoconfigure;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import io.sluice.TcpError;
+import io.sluice.TcpErrorReply;
+import io.sluice.TcpHandler;
+import io.sluice.support.TestClient;
+import io.sluice.support.TestGateway;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Every framing by its configuration and over a real socket: what a client sends and what
+ * it gets back, errors included. Frames are in hexadecimal.
+ */
+class FramingOverSocketTests {
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			type=line                                          | 50494e470d0a       | 50494e470a
+			type=crlf                                          | 50490d4e470d0a     | 50490d4e470d0a
+			type=nul                                           | 50494e4700         | 50494e4700
+			type=delimiter;delimiter=0x1e0d                    | 50494e471e0d       | 50494e471e0d
+			type=delimiter;delimiter=\\r\\n.\\r\\n             | 50494e470d0a2e0d0a | 50494e470d0a2e0d0a
+			type=stx-etx                                       | 0250494e4703       | 0250494e4703
+			type=mllp                                          | 0b50494e471c0d     | 0b50494e471c0d
+			type=length                                        | 0000000450494e47   | 0000000450494e47
+			type=length;header-size=2                          | 000450494e47       | 000450494e47
+			type=length;header-size=2;byte-order=little-endian | 040050494e47       | 040050494e47
+			type=length;header-size=1;includes-header=true     | 0550494e47         | 0550494e47
+			type=ascii-length                                  | 3030303450494e47   | 3030303450494e47
+			type=ascii-length;digits=2;includes-header=true    | 303650494e47       | 303650494e47
+			type=octet-counting                                | 342050494e47       | 342050494e47
+			type=fixed;size=4B                                 | 50494e47           | 50494e47
+			type=json                                          | 7b2261223a227d227d | 7b2261223a227d227d0a
+			type=raw                                           | 50                 | 50
+			""")
+	void requestIsEchoedWholeAndByteByByte(String framing, String request, String reply) throws IOException {
+		byte[] bytes = HexFormat.of().parseHex(request);
+		try (TestGateway gateway = start(framing); TestClient client = gateway.connect()) {
+			client.send(bytes);
+			assertThat(HexFormat.of().formatHex(client.read(reply.length() / 2))).isEqualTo(reply);
+			for (byte b : bytes) {
+				client.send(new byte[] { b });
+			}
+			assertThat(HexFormat.of().formatHex(client.read(reply.length() / 2))).isEqualTo(reply);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			type=line;max-size=4B                        | 50494e47210a     | FRAME_TOO_LARGE
+			type=crlf;max-size=4B                        | 50494e47210d0a   | FRAME_TOO_LARGE
+			type=nul;max-size=4B                         | 50494e472100     | FRAME_TOO_LARGE
+			type=delimiter;delimiter=0x1e0d;max-size=4B  | 50494e47211e0d   | FRAME_TOO_LARGE
+			type=stx-etx;max-size=4B                     | 0250494e472103   | FRAME_TOO_LARGE
+			type=stx-etx                                 | 50               | BAD_FRAME
+			type=mllp;max-size=4B                        | 0b50494e47211c0d | FRAME_TOO_LARGE
+			type=mllp                                    | 4d               | BAD_FRAME
+			type=length;max-size=4B                      | 00000005         | FRAME_TOO_LARGE
+			type=length                                  | ffffffff         | FRAME_TOO_LARGE
+			type=length;includes-header=true             | 00000003         | BAD_FRAME
+			type=ascii-length;max-size=4B                | 30303035         | FRAME_TOO_LARGE
+			type=ascii-length                            | 30783034         | BAD_FRAME
+			type=octet-counting;max-size=4B              | 3520             | FRAME_TOO_LARGE
+			type=octet-counting                          | 303420           | BAD_FRAME
+			type=json;max-size=4B                        | 5b302c315d       | FRAME_TOO_LARGE
+			type=json                                    | 50               | BAD_FRAME
+			""")
+	void whatIsNoFrameIsCountedAndTheConnectionClosed(String framing, String request, String code) throws IOException {
+		String tag = code.toLowerCase(Locale.ROOT);
+		try (TestGateway gateway = start(framing); TestClient client = gateway.connect()) {
+			client.send(HexFormat.of().parseHex(request));
+			client.readToEnd();
+			await().untilAsserted(() -> assertThat(gateway.closed(tag)).isOne());
+			assertThat(gateway.requests("none", tag)).isOne();
+		}
+	}
+
+	@Test
+	void answerToABadFrameIsReadableThoughTheClientSendsOn() throws IOException {
+		try (TestGateway gateway = start("type=line;max-size=64B"); TestClient client = gateway.connect()) {
+			client.send("before\n" + "x".repeat(100_000));
+			assertThat(client.readToEnd()).startsWith("before\nERR FRAME_TOO_LARGE ").endsWith("\n");
+		}
+	}
+
+	@Test
+	void jsonListenerAnswersErrorsAsAnObject() throws IOException {
+		try (TestGateway gateway = start("type=json"); TestClient client = gateway.connect()) {
+			client.send("{} oops");
+			assertThat(client.readToEnd()).startsWith("{}\n{\"code\":\"BAD_FRAME\",\"message\":\"").endsWith("\"}\n");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			type=line        | two\\nlines | ERR HANDLER_ERROR the reply cannot be sent
+			type=line;max-size=80B | long  | ERR HANDLER_ERROR the reply cannot be sent
+			""")
+	void replyThatItsFramingCannotCarryIsAnError(String framing, String reply, String answer) throws IOException {
+		try (TestGateway gateway = TestGateway.start(Unfit.class, properties(framing, "to=unfit"));
+				TestClient client = gateway.connect()) {
+			gateway.context().getBean(Unfit.class).reply = reply.equals("long") ? "x".repeat(81)
+					: reply.replace("\\n", "\n");
+			assertThat(client.request("now")).startsWith(answer);
+			gateway.context().getBean(Unfit.class).reply = "fits";
+			assertThat(client.request("again")).isEqualTo("fits");
+			assertThat(gateway.requests("unfit", "handler_error")).isOne();
+		}
+	}
+
+	@Test
+	void connectionIsClosedWhereNotEvenTheAnswerFits() throws IOException {
+		try (TestGateway gateway = TestGateway.start(Unfit.class,
+				properties("type=fixed;size=4B", "to=unfit", ".errors.mode=answer"));
+				TestClient client = gateway.connect()) {
+			client.send("PING");
+			assertThat(client.readToEnd()).isEmpty();
+			await().untilAsserted(() -> assertThat(gateway.closed("server_error")).isOne());
+		}
+	}
+
+	@Test
+	void fixedListenerClosesInsteadOfAnswering() throws IOException {
+		try (TestGateway gateway = TestGateway.start(Unfit.class, properties("type=fixed;size=4B", "to=unfit"));
+				TestClient client = gateway.connect()) {
+			client.send("PING");
+			assertThat(client.readToEnd()).isEmpty();
+			await().untilAsserted(() -> assertThat(gateway.closed("error_answered")).isOne());
+		}
+	}
+
+	@Test
+	void silentListenerAnswersNothingAndLivesOn() throws IOException {
+		try (TestGateway gateway = TestGateway.start(Unfit.class,
+				properties("type=line", "to=fits;when.equals=fits", ".errors.mode=silent"));
+				TestClient client = gateway.connect()) {
+			client.send("no route\nfits\n");
+			assertThat(client.readLine()).isEqualTo("it does");
+			assertThat(gateway.requests("none", "no_route")).isOne();
+		}
+	}
+
+	@Test
+	void applicationMayWriteErrorAnswersItself() throws IOException {
+		try (TestGateway gateway = TestGateway.start(OwnAnswers.class,
+				properties("type=fixed;size=4B", "to=fits;when.equals=fits", ".errors.mode=answer"));
+				TestClient client = gateway.connect()) {
+			client.send("PING");
+			assertThat(new String(client.read(4), StandardCharsets.US_ASCII)).isEqualTo("N\u0000PI");
+		}
+	}
+
+	private static TestGateway start(String framing) {
+		return TestGateway.start(Unfit.class, properties(framing, "to=echo"));
+	}
+
+	/**
+	 * The properties of a listener.
+	 * @param framing the framing's, such as {@code type=length;header-size=2}
+	 * @param route the route's, such as {@code to=echo;when.equals=PING}
+	 * @param more any other
+	 */
+	private static String[] properties(String framing, String route, String... more) {
+		return Stream
+			.of(Stream.of(framing.split(";")).map((option) -> ".framing." + option),
+					Stream.of(route.split(";")).map((option) -> ".routes[0]." + option), Stream.of(more))
+			.flatMap(Function.identity())
+			.toArray(String[]::new);
+	}
+
+	static class Unfit {
+
+		volatile String reply = "does not fit";
+
+		@TcpHandler("unfit")
+		String unfit() {
+			return this.reply;
+		}
+
+		@TcpHandler("fits")
+		String fits() {
+			return "it does";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnAnswers extends Unfit {
+
+		@Bean
+		TcpErrorReply errorReply() {
+			return (TcpError error) -> new byte[] { 'N', (byte) (error.code().name().startsWith("NO_ROUTE") ? 0 : 1),
+					error.request().getPayload()[0], error.request().getPayload()[1] };
+		}
+
+	}
+
+}

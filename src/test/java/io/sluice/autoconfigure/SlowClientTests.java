@@ -1,0 +1,88 @@
+package io.sluice.autoconfigure;
+
+import java.io.IOException;
+import java.time.Duration;
+
+import io.sluice.support.TestClient;
+import io.sluice.support.TestGateway;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Clients that take their time, or all of it.
+ */
+class SlowClientTests {
+
+	@Test
+	void frameThatTakesTooLongIsAnsweredAndItsConnectionClosed() throws IOException {
+		try (TestGateway gateway = TestGateway.start(SlowClientTests.class, ".timeouts.frame=300ms",
+				".routes[0].to=echo"); TestClient client = gateway.connect()) {
+			client.send("in time\nand then not");
+			assertThat(client.readToEnd()).isEqualTo("in time\nERR TIMEOUT the frame took longer than 0.3s\n");
+			await().untilAsserted(() -> assertThat(gateway.closed("frame_timeout")).isOne());
+			assertThat(gateway.requests("none", "timeout")).isOne();
+		}
+	}
+
+	@Test
+	void bytesThatKeepComingDoNotProlongAFrame() throws IOException {
+		try (TestGateway gateway = TestGateway.start(SlowClientTests.class, ".timeouts.frame=500ms",
+				".framing.type=length", ".errors.mode=close", ".routes[0].to=echo");
+				TestClient client = gateway.connect()) {
+			client.send(new byte[] { 0, 0, 0, 100 });
+			await().until(() -> {
+				client.send(new byte[] { 0 });
+				return gateway.closed("frame_timeout") == 1;
+			});
+		}
+	}
+
+	@Test
+	void frameBeginsAnewWithEveryFrame() throws IOException {
+		try (TestGateway gateway = TestGateway.start(SlowClientTests.class, ".timeouts.frame=300ms",
+				".routes[0].to=echo"); TestClient client = gateway.connect()) {
+			long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+			client.send("there is always");
+			while (System.nanoTime() < end) {
+				client.send(" more\nthere is always");
+				assertThat(client.readLine()).isEqualTo("there is always more");
+			}
+		}
+	}
+
+	@Test
+	void connectionMayBeIdleBetweenFrames() throws IOException {
+		try (TestGateway gateway = TestGateway.start(SlowClientTests.class, ".timeouts.frame=300ms",
+				".routes[0].to=echo"); TestClient idle = gateway.connect(); TestClient late = gateway.connect()) {
+			assertThat(idle.request("before")).isEqualTo("before");
+			late.send("incomplete");
+			late.readToEnd();
+			assertThat(idle.request("after")).isEqualTo("after");
+		}
+	}
+
+	@Test
+	void clientThatDoesNotReadIsDisconnected() throws IOException {
+		try (TestGateway gateway = TestGateway.start(SlowClientTests.class, ".timeouts.write=300ms",
+				".framing.max-size=1MB", ".routes[0].to=echo"); TestClient client = gateway.connect()) {
+			Thread.ofVirtual().start(() -> sendWithoutReading(client));
+			await().untilAsserted(() -> assertThat(gateway.closed("write_timeout")).isOne());
+			assertThat(gateway.meter("sluice.connections.active")).isZero();
+		}
+	}
+
+	private static void sendWithoutReading(TestClient client) {
+		String line = "x".repeat(1_000_000) + "\n";
+		try {
+			for (int i = 0; i < 100; i++) {
+				client.send(line);
+			}
+		}
+		catch (IOException ex) {
+			// disconnected, as expected
+		}
+	}
+
+}

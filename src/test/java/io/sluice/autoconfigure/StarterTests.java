@@ -1,0 +1,164 @@
+package io.sluice.autoconfigure;
+
+import java.io.IOException;
+import java.util.Map;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.TcpHandler;
+import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.support.TestClient;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The plain jar in somebody else's application.
+ */
+class StarterTests {
+
+	private static final String[] LISTENER = { "sluice.listeners.orders.port=0",
+			"sluice.listeners.orders.address=127.0.0.1", "sluice.listeners.orders.routes[0].to=orders" };
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(IntegrationAutoConfiguration.class, SluiceAutoConfiguration.class,
+				SluiceHealthAutoConfiguration.class, SluiceMetricsAutoConfiguration.class));
+
+	@Test
+	void nothingListensUnlessAListenerIsConfigured() {
+		this.runner.run((context) -> assertThat(context).hasNotFailed()
+			.doesNotHaveBean(SluiceServerConnectionFactory.class)
+			.doesNotHaveBean("sampleHandlers"));
+	}
+
+	@Test
+	void beansBecomeServices() {
+		this.runner.withUserConfiguration(Orders.class)
+			.withPropertyValues(LISTENER)
+			.run((context) -> assertThat(ask(context.getSourceApplicationContext(), "7")).isEqualTo("order 7"));
+	}
+
+	@Test
+	void neitherActuatorNorValidationIsNeeded() {
+		this.runner.withUserConfiguration(Orders.class)
+			.withPropertyValues(LISTENER)
+			.withClassLoader(
+					new FilteredClassLoader("io.micrometer.core.instrument.", "org.springframework.boot.health",
+							"org.springframework.boot.actuate", "jakarta.validation", "jakarta.servlet"))
+			.run((context) -> {
+				assertThat(context).doesNotHaveBean(HealthIndicator.class).doesNotHaveBean(MeterRegistry.class);
+				assertThat(ask(context.getSourceApplicationContext(), "7")).isEqualTo("order 7");
+			});
+	}
+
+	@Test
+	void listenersListenThoughBeansAreLazy() {
+		this.runner.withUserConfiguration(Orders.class)
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.withPropertyValues(LISTENER)
+			.run((context) -> assertThat(ask(context.getSourceApplicationContext(), "7")).isEqualTo("order 7"));
+	}
+
+	@Test
+	void handlerMayBeAProxiedBean() {
+		this.runner.withUserConfiguration(Proxied.class).withPropertyValues(LISTENER).run((context) -> {
+			assertThat(AopUtils.isCglibProxy(context.getBean(Orders.class))).isTrue();
+			assertThat(ask(context.getSourceApplicationContext(), "7")).isEqualTo("order 7");
+		});
+	}
+
+	@Test
+	void fullApplicationWithAWebServerShowsHealthAndMetrics() throws IOException {
+		try (ConfigurableApplicationContext context = boot("server.port=0",
+				"spring.main.web-application-type=servlet")) {
+			assertThat(context).isInstanceOf(ServletWebServerApplicationContext.class);
+			assertThat(ask(context, "7")).isEqualTo("order 7");
+			HealthIndicator health = context.getBean("sluiceHealthIndicator", HealthIndicator.class);
+			Map<String, Object> idle = Map.of("listening", true, "port", listener(context).getPort(), "connections", 0);
+			await().untilAsserted(() -> assertThat(health.health().getDetails()).containsEntry("orders", idle));
+		}
+	}
+
+	@Test
+	void fullApplicationWithoutAWebServerServesToo() throws IOException {
+		try (ConfigurableApplicationContext context = boot("spring.main.web-application-type=none")) {
+			assertThat(ask(context, "7")).isEqualTo("order 7");
+		}
+	}
+
+	@Test
+	void poolOfAListenerTakesNoOtherExecutorsPlace() {
+		try (ConfigurableApplicationContext context = boot("spring.main.web-application-type=none",
+				"sluice.listeners.orders.executor.type=pool")) {
+			assertThat(context.containsBean("sluice.orders.executor")).isTrue();
+			assertThat(context.containsBean("applicationTaskExecutor")).isTrue();
+		}
+	}
+
+	private static ConfigurableApplicationContext boot(String... properties) {
+		return new SpringApplicationBuilder(Application.class).properties(LISTENER)
+			.properties(properties)
+			.properties("spring.main.banner-mode=off", "logging.level.root=warn")
+			.run();
+	}
+
+	private static String ask(ConfigurableApplicationContext context, String line) throws IOException {
+		try (TestClient client = new TestClient(listener(context).getPort())) {
+			String reply = client.request(line);
+			client.endOutput().readToEnd();
+			return reply;
+		}
+	}
+
+	private static SluiceServerConnectionFactory listener(ConfigurableApplicationContext context) {
+		return context.getBean(SluiceServerConnectionFactory.class);
+	}
+
+	static class Orders {
+
+		@TcpHandler("orders")
+		public String order(String number) {
+			return "order " + number;
+		}
+
+		@Async
+		public void somethingElse() {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAsync(proxyTargetClass = true)
+	static class Proxied {
+
+		@Bean
+		Orders orders() {
+			return new Orders();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application extends Proxied {
+
+	}
+
+}

@@ -1,0 +1,292 @@
+package io.sluice.autoconfigure;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.sluice.TcpHandler;
+import io.sluice.support.TestClient;
+import io.sluice.support.TestGateway;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.integration.dsl.IntegrationFlow;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.support.GenericMessage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Targets that answer late, twice, never, from elsewhere, or not before they are made to.
+ */
+class TimeoutTests {
+
+	private static final String[] ROUTES = { ".request-timeout=300ms", ".routes[0].when.equals=hang",
+			".routes[0].to=hang", ".routes[1].when.equals=ignore", ".routes[1].to=ignore",
+			".routes[2].when.starts-with=async", ".routes[2].to=async.input", ".routes[3].when.equals=direct",
+			".routes[3].to=direct", ".routes[4].when.equals=threads", ".routes[4].to=threads",
+			".routes[5].when.equals=broken", ".routes[5].to=broken", ".routes[6].to=echo" };
+
+	private static final String TIMEOUT = "ERR TIMEOUT no reply within 0.3s";
+
+	private TestGateway gateway;
+
+	private Targets targets;
+
+	@AfterEach
+	void stop() {
+		this.targets.release.countDown();
+		this.gateway.close();
+	}
+
+	private void start(String... more) {
+		String[] all = Arrays.copyOf(ROUTES, ROUTES.length + more.length);
+		System.arraycopy(more, 0, all, ROUTES.length, more.length);
+		this.gateway = TestGateway.start(Targets.class, all);
+		this.targets = this.gateway.context().getBean(Targets.class);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "virtual", "pool" })
+	void handlerThatHangsIsInterruptedAndAnsweredForTimeout(String threads) throws IOException {
+		start(".executor.type=" + threads);
+		try (TestClient client = this.gateway.connect()) {
+			client.send("hang\nafter\n");
+			assertThat(client.readLine()).isEqualTo(TIMEOUT);
+			assertThat(client.readLine()).isEqualTo("after");
+		}
+		assertThat(this.targets.interrupted).isTrue();
+		assertThat(this.gateway.requests("hang", "timeout")).isOne();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "virtual", "pool" })
+	void handlerThatIgnoresItsInterruptCostsItsConnectionOnly(String threads) throws IOException {
+		start(".executor.type=" + threads);
+		try (TestClient client = this.gateway.connect(); TestClient other = this.gateway.connect()) {
+			client.send("ignore\nafter\n");
+			assertThat(client.readLine()).as("answered while the handler still runs").isEqualTo(TIMEOUT);
+			assertThat(client.readToEnd()).isEmpty();
+			assertThat(other.request("still served")).isEqualTo("still served");
+		}
+		await().untilAsserted(() -> assertThat(this.gateway.closed("server_error")).isOne());
+	}
+
+	@Test
+	void lateReplyOfAHandlerIsDroppedAndCountedAndNotTakenForTheNext() throws IOException {
+		start();
+		try (TestClient client = this.gateway.connect()) {
+			client.send("ignore\nnext\n");
+			assertThat(client.readLine()).isEqualTo(TIMEOUT);
+			this.targets.release.countDown();
+			assertThat(client.readLine()).isEqualTo("next");
+		}
+		assertThat(this.gateway.meter("sluice.replies.dropped")).isOne();
+	}
+
+	@Test
+	void flowMayAnswerFromAnotherThread() throws Exception {
+		start();
+		try (TestClient client = this.gateway.connect()) {
+			client.send("async 1\nasync 2\n");
+			reply(this.targets.take(), "one");
+			assertThat(client.readLine()).isEqualTo("one");
+			reply(this.targets.take(), "two");
+			assertThat(client.readLine()).isEqualTo("two");
+		}
+		assertThat(this.gateway.requests("async.input", "ok")).isEqualTo(2);
+	}
+
+	@Test
+	void flowThatNeverAnswersIsAnsweredForTimeout() throws Exception {
+		start();
+		try (TestClient client = this.gateway.connect()) {
+			assertThat(client.request("async")).isEqualTo(TIMEOUT);
+			assertThat(client.request("next")).isEqualTo("next");
+		}
+	}
+
+	@Test
+	void lateReplyOfAFlowIsDroppedAndCountedAndNotTakenForTheNext() throws Exception {
+		start();
+		try (TestClient client = this.gateway.connect()) {
+			assertThat(client.request("async late")).isEqualTo(TIMEOUT);
+			client.send("async next\n");
+			Message<?> late = this.targets.take();
+			Message<?> next = this.targets.take();
+			reply(late, "too late");
+			reply(next, "in time");
+			assertThat(client.readLine()).isEqualTo("in time");
+		}
+		assertThat(this.gateway.meter("sluice.replies.dropped")).isOne();
+	}
+
+	@Test
+	void secondReplyIsDroppedAndCounted() throws Exception {
+		start(".request-timeout=60s");
+		try (TestClient client = this.gateway.connect()) {
+			client.send("async\n");
+			Message<?> request = this.targets.take();
+			reply(request, "first");
+			reply(request, "second");
+			assertThat(client.readLine()).isEqualTo("first");
+			assertThat(client.request("next")).isEqualTo("next");
+		}
+		assertThat(this.gateway.meter("sluice.replies.dropped")).isOne();
+	}
+
+	@Test
+	void flowBeanIsATargetByItsName() throws IOException {
+		start(".request-timeout=60s");
+		try (TestClient client = this.gateway.connect()) {
+			assertThat(client.request("direct")).isEqualTo("DIRECT");
+			assertThat(client.request("threads")).isEqualTo("THREADS");
+		}
+	}
+
+	@Test
+	void failureOnAnotherThreadOfAFlowIsAnswered() throws IOException {
+		start(".request-timeout=60s");
+		try (TestClient client = this.gateway.connect()) {
+			assertThat(client.request("broken")).isEqualTo("ERR HANDLER_ERROR the request could not be handled");
+			assertThat(client.request("next")).isEqualTo("next");
+		}
+	}
+
+	@Test
+	void nothingIsAwaitedOfARouteWithoutReply() throws Exception {
+		start(".request-timeout=60s", ".routes[2].reply=none");
+		try (TestClient client = this.gateway.connect()) {
+			client.send("async\nnext\n");
+			assertThat(client.readLine()).isEqualTo("next");
+			reply(this.targets.take(), "nobody asked");
+			assertThat(client.request("last")).isEqualTo("last");
+		}
+	}
+
+	@Test
+	void clientThatVanishesWhileItsRequestIsHandledHarmsNobody() throws Exception {
+		start(".request-timeout=60s");
+		TestClient vanishing = this.gateway.connect();
+		vanishing.send("async\n");
+		Message<?> request = this.targets.take();
+		vanishing.reset();
+		reply(request, "to nobody");
+		await().untilAsserted(() -> assertThat(this.gateway.meter("sluice.connections.active")).isZero());
+		assertThat(this.gateway.closed("client_reset")).isOne();
+		try (TestClient client = this.gateway.connect()) {
+			assertThat(client.request("next")).isEqualTo("next");
+		}
+	}
+
+	@Test
+	void heldBackReplyDoesNotWaitForASlowRequestBehindIt() throws IOException {
+		start(".request-timeout=60s");
+		try (TestClient client = this.gateway.connect()) {
+			client.send("quick\nignore\n");
+			assertThat(client.readLine()).as("while the next request is held on a latch").isEqualTo("quick");
+		}
+	}
+
+	@Test
+	void requestsOfAConnectionAreFinishedWhenTheListenerStops() throws Exception {
+		start(".request-timeout=60s");
+		try (TestClient busy = this.gateway.connect(); TestClient idle = this.gateway.connect()) {
+			idle.request("hello");
+			busy.send("async\n");
+			Message<?> request = this.targets.take();
+			Thread stopping = Thread.ofPlatform().start(this.gateway::close);
+			assertThat(idle.readToEnd()).isEmpty();
+			reply(request, "not lost");
+			assertThat(busy.readToEnd()).isEqualTo("not lost\n");
+			stopping.join();
+		}
+	}
+
+	private static void reply(Message<?> request, String text) {
+		MessageChannel channel = (MessageChannel) request.getHeaders().getReplyChannel();
+		assertThat(channel).isNotNull();
+		channel.send(new GenericMessage<>(text));
+	}
+
+	static class Targets {
+
+		final CountDownLatch release = new CountDownLatch(1);
+
+		final AtomicBoolean interrupted = new AtomicBoolean();
+
+		private final BlockingQueue<Message<?>> requests = new LinkedBlockingQueue<>();
+
+		Message<?> take() throws InterruptedException {
+			return this.requests.poll(1, TimeUnit.MINUTES);
+		}
+
+		@TcpHandler("hang")
+		String hang() throws InterruptedException {
+			try {
+				this.release.await();
+			}
+			catch (InterruptedException ex) {
+				this.interrupted.set(true);
+				throw ex;
+			}
+			return "hung";
+		}
+
+		@TcpHandler("ignore")
+		String ignore() {
+			boolean released = false;
+			while (!released) {
+				try {
+					this.release.await();
+					released = true;
+				}
+				catch (InterruptedException ex) {
+					// ignored, as said
+				}
+			}
+			return "too late";
+		}
+
+		private static String upperCase(byte[] text) {
+			return new String(text, StandardCharsets.US_ASCII).toUpperCase(Locale.ROOT);
+		}
+
+		@Bean
+		IntegrationFlow async() {
+			return (flow) -> flow.handle((message) -> this.requests.add(message));
+		}
+
+		@Bean
+		IntegrationFlow direct() {
+			return (flow) -> flow.<byte[], String>transform(Targets::upperCase);
+		}
+
+		@Bean
+		IntegrationFlow threads() {
+			return (flow) -> flow.channel((channels) -> channels.executor(Thread::startVirtualThread))
+				.<byte[], String>transform(Targets::upperCase);
+		}
+
+		@Bean
+		IntegrationFlow broken() {
+			return (flow) -> flow.channel((channels) -> channels.executor(Thread::startVirtualThread))
+				.<byte[], String>transform((bytes) -> {
+					throw new IllegalStateException("on another thread");
+				});
+		}
+
+	}
+
+}

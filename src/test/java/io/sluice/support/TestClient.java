@@ -1,0 +1,105 @@
+package io.sluice.support;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A plain blocking TCP client; every read gives up after a generous minute.
+ */
+public final class TestClient implements AutoCloseable {
+
+	private static final int PATIENCE_MILLIS = 60_000;
+
+	private final Socket socket;
+
+	private final InputStream in;
+
+	public TestClient(int port) {
+		try {
+			this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+			this.socket.setTcpNoDelay(true);
+			this.socket.setSoTimeout(PATIENCE_MILLIS);
+			this.in = new BufferedInputStream(this.socket.getInputStream());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	public Socket socket() {
+		return this.socket;
+	}
+
+	public TestClient send(String text) throws IOException {
+		return send(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	public TestClient send(byte[] bytes) throws IOException {
+		this.socket.getOutputStream().write(bytes);
+		return this;
+	}
+
+	/**
+	 * Send a line and read the line that answers it.
+	 */
+	public String request(String line) throws IOException {
+		return send(line + "\n").readLine();
+	}
+
+	/**
+	 * Read up to LF.
+	 * @throws EOFException if the server closes instead
+	 */
+	public String readLine() throws IOException {
+		ByteArrayOutputStream line = new ByteArrayOutputStream();
+		for (int b = this.in.read(); b != '\n'; b = this.in.read()) {
+			if (b < 0) {
+				throw new EOFException("closed after '" + line.toString(StandardCharsets.UTF_8) + "'");
+			}
+			line.write(b);
+		}
+		return line.toString(StandardCharsets.UTF_8);
+	}
+
+	public byte[] read(int count) throws IOException {
+		return this.in.readNBytes(count);
+	}
+
+	/**
+	 * Read until the server closes, and close too.
+	 */
+	public String readToEnd() throws IOException {
+		byte[] rest = this.in.readAllBytes();
+		close();
+		return new String(rest, StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * End this side of the stream; replies can still be read.
+	 */
+	public TestClient endOutput() throws IOException {
+		this.socket.shutdownOutput();
+		return this;
+	}
+
+	/**
+	 * Vanish with a reset.
+	 */
+	public void reset() throws IOException {
+		this.socket.setSoLinger(true, 0);
+		this.socket.close();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.socket.close();
+	}
+
+}

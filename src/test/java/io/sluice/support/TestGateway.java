@@ -1,0 +1,109 @@
+package io.sluice.support;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.sluice.listener.SluiceServerConnectionFactory;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * An application with the starter and the given beans, on a free port. Its listener is
+ * {@code test} unless the properties say otherwise.
+ */
+public final class TestGateway implements AutoCloseable {
+
+	private final ConfigurableApplicationContext context;
+
+	private TestGateway(ConfigurableApplicationContext context) {
+		this.context = context;
+	}
+
+	/**
+	 * Start an application.
+	 * @param beans a configuration class, or a component
+	 * @param properties lines as in a properties file; keys that begin with a dot are
+	 * those of the listener {@code test}
+	 */
+	public static TestGateway start(Class<?> beans, String... properties) {
+		return new TestGateway(application(beans, properties).run());
+	}
+
+	public static SpringApplicationBuilder application(Class<?> beans, String... properties) {
+		Map<String, Object> all = new LinkedHashMap<>();
+		all.put("spring.main.banner-mode", "off");
+		all.put("logging.level.root", "warn");
+		for (String property : properties) {
+			int equals = property.indexOf('=');
+			String key = property.substring(0, equals);
+			if (key.startsWith(".")) {
+				all.putIfAbsent("sluice.listeners.test.port", "0");
+				all.putIfAbsent("sluice.listeners.test.address", "127.0.0.1");
+				key = "sluice.listeners.test" + key;
+			}
+			all.put(key, property.substring(equals + 1));
+		}
+		return new SpringApplicationBuilder(Application.class, beans).web(WebApplicationType.NONE).properties(all);
+	}
+
+	public ConfigurableApplicationContext context() {
+		return this.context;
+	}
+
+	public SluiceServerConnectionFactory listener(String name) {
+		return this.context.getBean("sluice." + name + ".connections", SluiceServerConnectionFactory.class);
+	}
+
+	public int port() {
+		return listener("test").getPort();
+	}
+
+	public TestClient connect() {
+		return new TestClient(port());
+	}
+
+	/**
+	 * How many requests ended like this.
+	 */
+	public long requests(String route, String outcome) {
+		Timer timer = registry().find("sluice.requests").tags("route", route, "outcome", outcome).timer();
+		return (timer != null) ? timer.count() : 0;
+	}
+
+	/**
+	 * How many connections were closed for this reason.
+	 */
+	public long closed(String reason) {
+		Timer timer = registry().find("sluice.connections").tags("close.reason", reason).timer();
+		return (timer != null) ? timer.count() : 0;
+	}
+
+	/**
+	 * The value of a gauge or counter.
+	 */
+	public double meter(String name) {
+		return registry().get(name).meter().measure().iterator().next().getValue();
+	}
+
+	private MeterRegistry registry() {
+		return this.context.getBean(MeterRegistry.class);
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}
