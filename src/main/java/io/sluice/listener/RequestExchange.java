@@ -150,28 +150,36 @@ final class RequestExchange implements Exchange {
 	}
 
 	/**
-	 * Called by the sweeper when the deadline has passed.
-	 * @return {@code true} where it passed before there was a result
+	 * Called by the sweeper.
+	 * @param now the current {@link System#nanoTime()}
+	 * @param timeout how long a request may take, in nanoseconds
 	 */
-	boolean expire() {
+	void checkDeadline(long now, long timeout) {
+		long elapsed = now - this.startedAt;
+		if (elapsed < timeout) {
+			return;
+		}
 		Object current = this.result;
-		return !(current instanceof End) && RESULT.compareAndSet(this, current, End.EXPIRED);
+		if (!(current instanceof End) && RESULT.compareAndSet(this, current, End.EXPIRED)) {
+			if (current != null) {
+				this.connection.replyDropped(this);
+			}
+			this.thread.interrupt();
+			Thread.startVirtualThread(this::answerTimeout);
+		}
+		else if (current == End.EXPIRED && elapsed >= 2 * timeout) {
+			this.connection.interruptIgnored(this);
+		}
 	}
 
-	boolean isExpired() {
-		return this.result == End.EXPIRED;
-	}
-
-	void interrupt() {
-		this.thread.interrupt();
-	}
-
-	/**
-	 * Called once the client has been told of the timeout, by the thread that told it.
-	 */
-	void timeoutAnswered() {
-		this.timeoutAnswered = true;
-		LockSupport.unpark(this.thread);
+	private void answerTimeout() {
+		try {
+			this.connection.answerTimeout(this);
+		}
+		finally {
+			this.timeoutAnswered = true;
+			LockSupport.unpark(this.thread);
+		}
 	}
 
 	/**

@@ -9,9 +9,6 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
-import io.sluice.SluiceHeaders;
-import io.sluice.TcpError;
-import io.sluice.TcpHandlerException;
 import io.sluice.framing.FrameException;
 import io.sluice.framing.FrameInput;
 import lombok.extern.slf4j.Slf4j;
@@ -40,6 +37,8 @@ final class SluiceConnection extends TcpNetConnection {
 
 	private final ReplyOutput output;
 
+	private final ReplyWriter replies;
+
 	private final FairShare share = new FairShare();
 
 	private final ConnectionInput bytesIn;
@@ -49,9 +48,6 @@ final class SluiceConnection extends TcpNetConnection {
 	private final long openedAt = System.nanoTime();
 
 	private final AtomicReference<@Nullable CloseReason> closed = new AtomicReference<>();
-
-	/** Set on this connection's thread: close once the current request is done with. */
-	private @Nullable CloseReason closeAfter;
 
 	private volatile @Nullable Thread thread;
 
@@ -68,6 +64,7 @@ final class SluiceConnection extends TcpNetConnection {
 		this.socket = socket;
 		this.metrics = factory.metrics();
 		this.output = new ReplyOutput(socket.getOutputStream(), this.metrics);
+		this.replies = new ReplyWriter(factory, this.output);
 		this.bytesIn = new ConnectionInput(socket, socket.getInputStream(), this.output, this.share, this.metrics);
 		this.input = new FrameInput(this.bytesIn);
 		this.bytesIn.setInsideFrame(() -> !this.input.isEmpty());
@@ -121,15 +118,17 @@ final class SluiceConnection extends TcpNetConnection {
 	 */
 	private CloseReason serve() throws IOException {
 		try {
-			while (this.closeAfter == null) {
+			CloseReason reason = null;
+			while (reason == null) {
 				byte[] frame = protocol().framing().read(this.input);
 				if (frame == null) {
 					return endOfStream();
 				}
 				this.bytesIn.frameRead();
 				serve(frame);
+				reason = this.replies.closeAfter();
 			}
-			return this.closeAfter;
+			return reason;
 		}
 		catch (FrameException ex) {
 			return reject(ex);
@@ -144,7 +143,7 @@ final class SluiceConnection extends TcpNetConnection {
 		if (this.frameLate) {
 			String limit = Deadlines.readable(protocol().deadlines().frame());
 			this.metrics.frameRejected(ErrorCode.TIMEOUT.tag());
-			answer(new TcpError(listenerName(), ErrorCode.TIMEOUT, "the frame took longer than " + limit, null));
+			this.replies.answer(ErrorCode.TIMEOUT, "the frame took longer than " + limit, null);
 			return CloseReason.FRAME_TIMEOUT;
 		}
 		return this.draining ? CloseReason.DRAINING : CloseReason.CLIENT_CLOSED;
@@ -153,7 +152,7 @@ final class SluiceConnection extends TcpNetConnection {
 	private CloseReason reject(FrameException ex) throws IOException {
 		log.debug("[{}] connection {} sent no frame: {}", listenerName(), getConnectionId(), ex.getMessage());
 		this.metrics.frameRejected(ex.code().tag());
-		answer(new TcpError(listenerName(), ex.code(), String.valueOf(ex.getMessage()), null));
+		this.replies.answer(ex.code(), String.valueOf(ex.getMessage()), null);
 		return (ex.code() == ErrorCode.FRAME_TOO_LARGE) ? CloseReason.FRAME_TOO_LARGE : CloseReason.BAD_FRAME;
 	}
 
@@ -199,8 +198,8 @@ final class SluiceConnection extends TcpNetConnection {
 		return switch (result) {
 			case RequestExchange.End.NO_REPLY -> ListenerMetrics.OK;
 			case RequestExchange.End.EXPIRED -> ErrorCode.TIMEOUT.tag();
-			case ErrorMessage failure -> answer(errorOf(failure.getPayload(), exchange));
-			case Message<?> reply -> reply(exchange, reply);
+			case ErrorMessage failure -> this.replies.fail(failure.getPayload(), exchange);
+			case Message<?> reply -> this.replies.reply(reply, exchange);
 			default -> ErrorCode.HANDLER_ERROR.tag();
 		};
 	}
@@ -214,92 +213,13 @@ final class SluiceConnection extends TcpNetConnection {
 		}
 	}
 
-	private String reply(RequestExchange exchange, Message<?> reply) throws IOException {
-		byte[] bytes;
-		try {
-			bytes = toBytes(reply);
-		}
-		catch (RuntimeException ex) {
-			return answer(errorOf(ex, exchange));
-		}
-		String refusal = protocol().framing().refusal(bytes);
-		if (refusal != null) {
-			log.warn("[{}] the reply of route '{}' cannot be sent: {}", listenerName(), exchange.route(), refusal);
-			return answer(new TcpError(listenerName(), ErrorCode.HANDLER_ERROR, "the reply cannot be sent: " + refusal,
-					exchange.request()));
-		}
-		write(bytes);
-		if (Boolean.TRUE.equals(reply.getHeaders().get(SluiceHeaders.CLOSE))) {
-			this.closeAfter = CloseReason.HANDLER_REQUESTED;
-		}
-		return ListenerMetrics.OK;
-	}
-
-	/**
-	 * Tell the client of an error as {@code errors.mode} says.
-	 * @param error the error
-	 * @return the error's outcome for the metrics
-	 */
-	private String answer(TcpError error) throws IOException {
-		switch (protocol().errors().mode()) {
-			case ANSWER -> writeAnswer(error);
-			case CLOSE -> this.closeAfter = CloseReason.ERROR_ANSWERED;
-			case SILENT -> {
-				// the connection lives on
-			}
-		}
-		return error.code().tag();
-	}
-
-	private void writeAnswer(TcpError error) throws IOException {
-		byte[] bytes;
-		try {
-			bytes = protocol().errors().answer().apply(error);
-		}
-		catch (RuntimeException ex) {
-			log.error("[{}] the answer to {} could not be written", listenerName(), error.code(), ex);
-			this.closeAfter = CloseReason.SERVER_ERROR;
-			return;
-		}
-		String refusal = protocol().framing().refusal(bytes);
-		if (refusal == null) {
-			write(bytes);
-			return;
-		}
-		log.warn("[{}] the answer to {} cannot be sent: {}", listenerName(), error.code(), refusal);
-		this.closeAfter = CloseReason.SERVER_ERROR;
-	}
-
-	private TcpError errorOf(Throwable failure, RequestExchange exchange) {
-		return protocol().errors().table().errorOf(failure, exchange.request());
-	}
-
-	private byte[] toBytes(Message<?> message) {
-		if (getMapper().fromMessage(message) instanceof byte[] bytes) {
-			return bytes;
-		}
-		throw new IllegalStateException("The message mapper gives no byte[]");
-	}
-
-	private void write(byte[] bytes) throws IOException {
-		synchronized (this.output) {
-			protocol().framing().write(bytes, this.output);
-		}
-	}
-
 	/**
 	 * Send a message that is no reply, such as one that the application pushes.
 	 */
 	@Override
 	public void send(Message<?> message) {
-		byte[] bytes = toBytes(message);
-		String refusal = protocol().framing().refusal(bytes);
-		if (refusal != null) {
-			throw new MessageDeliveryException(message,
-					"[%s] the message cannot be sent: %s".formatted(listenerName(), refusal));
-		}
 		try {
-			write(bytes);
+			this.replies.push(message);
 			// on the connection's own thread it leaves with the next reply
 			if (Thread.currentThread() != this.thread) {
 				this.output.flush();
@@ -320,7 +240,7 @@ final class SluiceConnection extends TcpNetConnection {
 		Deadlines deadlines = protocol().deadlines();
 		RequestExchange exchange = this.current;
 		if (exchange != null) {
-			checkRequest(exchange, now - exchange.startedAt(), deadlines.request().toNanos());
+			exchange.checkDeadline(now, deadlines.request().toNanos());
 		}
 		if (this.output.isStuck(now, deadlines.write().toNanos())) {
 			disconnectFromSweeper(CloseReason.WRITE_TIMEOUT);
@@ -331,15 +251,12 @@ final class SluiceConnection extends TcpNetConnection {
 		}
 	}
 
-	private void checkRequest(RequestExchange exchange, long elapsed, long timeout) {
-		if (elapsed < timeout) {
-			return;
-		}
-		if (exchange.expire()) {
-			exchange.interrupt();
-			Thread.startVirtualThread(() -> answerTimeout(exchange));
-		}
-		else if (elapsed >= 2 * timeout && exchange.isExpired() && disconnectFromSweeper(CloseReason.SERVER_ERROR)) {
+	/**
+	 * A handler ignores its interrupt: its thread cannot be had back, but the connection
+	 * can be ended. Called by the sweeper.
+	 */
+	void interruptIgnored(RequestExchange exchange) {
+		if (disconnectFromSweeper(CloseReason.SERVER_ERROR)) {
 			log.warn("[{}] route '{}' ignored its interrupt for {}; connection {} closed", listenerName(),
 					exchange.route(), Deadlines.readable(protocol().deadlines().request()), getConnectionId());
 		}
@@ -355,23 +272,22 @@ final class SluiceConnection extends TcpNetConnection {
 	}
 
 	/**
-	 * Answer for a handler that may still be running; its own thread goes on once it has
-	 * returned.
+	 * Answer for a handler that may still be running, while this connection's own thread
+	 * waits or is with that handler.
 	 */
-	private void answerTimeout(RequestExchange exchange) {
+	void answerTimeout(RequestExchange exchange) {
 		try {
-			answer(new TcpError(listenerName(), ErrorCode.TIMEOUT,
-					"no reply within " + Deadlines.readable(protocol().deadlines().request()), exchange.request()));
+			String limit = Deadlines.readable(protocol().deadlines().request());
+			this.replies.answer(ErrorCode.TIMEOUT, "no reply within " + limit, exchange);
 			this.output.flush();
-			if (this.closeAfter != null) {
-				close(this.closeAfter);
+			CloseReason reason = this.replies.closeAfter();
+			if (reason != null) {
+				Farewell.say(this.socket);
+				close(reason);
 			}
 		}
 		catch (IOException ex) {
 			close(CloseReason.CLIENT_RESET);
-		}
-		finally {
-			exchange.timeoutAnswered();
 		}
 	}
 

@@ -1,0 +1,154 @@
+package io.sluice.listener;
+
+import java.io.IOException;
+
+import io.sluice.CloseReason;
+import io.sluice.ErrorCode;
+import io.sluice.SluiceHeaders;
+import io.sluice.TcpError;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageDeliveryException;
+
+/**
+ * Writes the replies and error answers of one connection to its output. Nothing is
+ * written that the framing cannot carry.
+ */
+@RequiredArgsConstructor
+@Slf4j(topic = "io.sluice.listener")
+final class ReplyWriter {
+
+	private final SluiceServerConnectionFactory factory;
+
+	private final ReplyOutput output;
+
+	/** Written by the one thread that answers a request, and read by the next. */
+	private @Nullable CloseReason closeAfter;
+
+	/**
+	 * Why the connection is to be closed after what has been written.
+	 * @return the reason, or {@code null} to go on
+	 */
+	@Nullable CloseReason closeAfter() {
+		return this.closeAfter;
+	}
+
+	/**
+	 * Write a reply, or an error answer where it cannot be written.
+	 * @param reply the reply
+	 * @param exchange what it is the reply to
+	 * @return the outcome for the metrics
+	 */
+	String reply(Message<?> reply, RequestExchange exchange) throws IOException {
+		byte[] bytes;
+		try {
+			bytes = toBytes(reply);
+		}
+		catch (RuntimeException ex) {
+			return fail(ex, exchange);
+		}
+		String refusal = refusal(bytes);
+		if (refusal != null) {
+			log.warn("[{}] the reply of route '{}' cannot be sent: {}", this.factory.getName(), exchange.route(),
+					refusal);
+			return answer(ErrorCode.HANDLER_ERROR, "the reply cannot be sent: " + refusal, exchange);
+		}
+		write(bytes);
+		if (Boolean.TRUE.equals(reply.getHeaders().get(SluiceHeaders.CLOSE))) {
+			this.closeAfter = CloseReason.HANDLER_REQUESTED;
+		}
+		return ListenerMetrics.OK;
+	}
+
+	/**
+	 * Tell the client of a failure.
+	 * @param failure what was thrown
+	 * @param exchange the request it was thrown for
+	 * @return the outcome for the metrics
+	 */
+	String fail(Throwable failure, RequestExchange exchange) throws IOException {
+		return answer(errors().table().errorOf(failure, exchange.request()));
+	}
+
+	/**
+	 * Tell the client of an error.
+	 * @param code what kind of error it is
+	 * @param message one sentence for the client
+	 * @param exchange the request it is about, if a frame could be read
+	 * @return the outcome for the metrics
+	 */
+	String answer(ErrorCode code, String message, @Nullable RequestExchange exchange) throws IOException {
+		return answer(
+				new TcpError(this.factory.getName(), code, message, (exchange != null) ? exchange.request() : null));
+	}
+
+	/**
+	 * Write a message that is no reply.
+	 * @param message the message
+	 * @throws MessageDeliveryException if the framing cannot carry it
+	 */
+	void push(Message<?> message) throws IOException {
+		byte[] bytes = toBytes(message);
+		String refusal = refusal(bytes);
+		if (refusal != null) {
+			throw new MessageDeliveryException(message,
+					"[%s] the message cannot be sent: %s".formatted(this.factory.getName(), refusal));
+		}
+		write(bytes);
+	}
+
+	private String answer(TcpError error) throws IOException {
+		switch (errors().mode()) {
+			case ANSWER -> writeAnswer(error);
+			case CLOSE -> this.closeAfter = CloseReason.ERROR_ANSWERED;
+			case SILENT -> {
+				// the connection lives on
+			}
+		}
+		return error.code().tag();
+	}
+
+	private void writeAnswer(TcpError error) throws IOException {
+		byte[] bytes;
+		try {
+			bytes = errors().answer().apply(error);
+		}
+		catch (RuntimeException ex) {
+			log.error("[{}] the answer to {} could not be made", this.factory.getName(), error.code(), ex);
+			this.closeAfter = CloseReason.SERVER_ERROR;
+			return;
+		}
+		String refusal = refusal(bytes);
+		if (refusal == null) {
+			write(bytes);
+			return;
+		}
+		log.debug("[{}] the answer to {} cannot be sent: {}", this.factory.getName(), error.code(), refusal);
+		this.closeAfter = CloseReason.SERVER_ERROR;
+	}
+
+	private ErrorHandling errors() {
+		return this.factory.protocol().errors();
+	}
+
+	private @Nullable String refusal(byte[] bytes) {
+		return this.factory.protocol().framing().refusal(bytes);
+	}
+
+	private byte[] toBytes(Message<?> message) {
+		if (this.factory.getMapper().fromMessage(message) instanceof byte[] bytes) {
+			return bytes;
+		}
+		throw new IllegalStateException("The message mapper gives no byte[]");
+	}
+
+	private void write(byte[] bytes) throws IOException {
+		synchronized (this.output) {
+			this.factory.protocol().framing().write(bytes, this.output);
+		}
+	}
+
+}
