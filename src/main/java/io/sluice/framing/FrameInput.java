@@ -16,7 +16,10 @@ import java.util.Arrays;
  */
 public final class FrameInput {
 
-	private static final int RESIDENT = 256;
+	/**
+	 * The bytes an idle connection keeps: a read into more is one into a larger buffer.
+	 */
+	public static final int RESIDENT = 256;
 
 	private static final int LARGE = 8 * 1024;
 

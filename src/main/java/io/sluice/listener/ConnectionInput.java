@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.function.BooleanSupplier;
 
+import io.sluice.framing.FrameInput;
 import lombok.RequiredArgsConstructor;
 
 /**
@@ -15,9 +16,6 @@ import lombok.RequiredArgsConstructor;
  */
 @RequiredArgsConstructor
 final class ConnectionInput extends InputStream {
-
-	/** A read into more than this is one into a borrowed buffer. */
-	private static final int RESIDENT = 256;
 
 	private static final int IDLE_TICK_MILLIS = 1000;
 
@@ -137,7 +135,7 @@ final class ConnectionInput extends InputStream {
 		if (this.frameSince != 0) {
 			wanted = FRAME_TICK_MILLIS;
 		}
-		else if (length > RESIDENT || this.output.isLarge()) {
+		else if (length > FrameInput.RESIDENT || this.output.isLarge()) {
 			wanted = IDLE_TICK_MILLIS;
 		}
 		if (wanted != this.tickMillis) {
