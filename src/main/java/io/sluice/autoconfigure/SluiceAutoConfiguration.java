@@ -13,10 +13,12 @@ import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfigu
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.integration.dsl.IntegrationFlow;
 
 /**
  * Auto-configuration of the gateway: turns {@code sluice.listeners} into TCP services.
+ * Without a listener nothing runs: what has a thread waits for the first.
  */
 @AutoConfiguration(after = { IntegrationAutoConfiguration.class, JacksonAutoConfiguration.class },
 		afterName = "org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration")
@@ -25,11 +27,13 @@ import org.springframework.integration.dsl.IntegrationFlow;
 public final class SluiceAutoConfiguration {
 
 	@Bean
+	@Lazy
 	Sweeper sluiceSweeper() {
 		return new Sweeper();
 	}
 
 	@Bean
+	@Lazy
 	ReplyFlusher sluiceReplyFlusher() {
 		return new ReplyFlusher();
 	}

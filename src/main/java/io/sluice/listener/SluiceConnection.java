@@ -322,7 +322,7 @@ final class SluiceConnection extends TcpNetConnection {
 	 * Close; the first reason counts.
 	 * @param reason why
 	 */
-	private void close(CloseReason reason) {
+	void close(CloseReason reason) {
 		if (disconnect(reason)) {
 			super.close();
 		}

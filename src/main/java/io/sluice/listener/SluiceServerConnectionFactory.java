@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.sluice.CloseReason;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -159,9 +160,10 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 			try {
 				taskExecutor.execute(connection);
 			}
-			catch (RejectedExecutionException ex) {
-				log.debug("[{}] no thread for another connection", getName(), ex);
-				((SluiceConnection) connection).close();
+			catch (RejectedExecutionException | OutOfMemoryError ex) {
+				// neither may end the accept loop, nor leave the connection registered
+				log.warn("[{}] a connection was closed, as there is no thread for it: {}", getName(), ex.toString());
+				((SluiceConnection) connection).close(CloseReason.SERVER_ERROR);
 			}
 		});
 	}

@@ -57,7 +57,8 @@ public final class Sweeper implements AutoCloseable {
 		try {
 			factory.checkDeadlines(System.nanoTime());
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
+			// the next sweep may do better; without one no deadline would hold
 			log.error("[{}] looking at deadlines failed", factory.getName(), ex);
 		}
 	}

@@ -42,9 +42,14 @@ class StarterTests {
 
 	@Test
 	void nothingListensUnlessAListenerIsConfigured() {
-		this.runner.run((context) -> assertThat(context).hasNotFailed()
-			.doesNotHaveBean(SluiceServerConnectionFactory.class)
-			.doesNotHaveBean("sampleHandlers"));
+		this.runner.run((context) -> {
+			assertThat(context).hasNotFailed()
+				.doesNotHaveBean(SluiceServerConnectionFactory.class)
+				.doesNotHaveBean("sampleHandlers");
+			// the threads of other tests' listeners may still be ending
+			await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+				.noneMatch((name) -> name.startsWith("sluice-")));
+		});
 	}
 
 	@Test
