@@ -1,0 +1,121 @@
+package io.sluice.autoconfigure;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.sluice.CloseReason;
+import io.sluice.ErrorCode;
+import io.sluice.TcpHandler;
+import io.sluice.support.TestClient;
+import io.sluice.support.TestGateway;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.io.ByteArrayResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the documentation shows is so.
+ */
+class DocumentationTests {
+
+	private static final Pattern YAML = Pattern.compile("```yaml\n(sluice:.*?)```", Pattern.DOTALL);
+
+	static Stream<String> examples() throws IOException {
+		try (Stream<Path> docs = Files.list(Path.of("docs"))) {
+			return Stream.concat(Stream.of(Path.of("README.md")), docs.toList().stream())
+				.filter((page) -> page.toString().endsWith(".md"))
+				.flatMap((page) -> YAML.matcher(read(page)).results().map((match) -> match.group(1)));
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("examples")
+	void exampleOfAConfigurationIsValid(String yaml) throws IOException {
+		SluiceProperties properties = bind(yaml);
+		ListenerChecks.check(properties.listeners());
+		properties.listeners()
+			.forEach((name, listener) -> assertThat(
+					new FramingOptions(ListenerChecks.key(name), listener.framing(), listener.charset()).framing())
+				.isNotNull());
+	}
+
+	@Test
+	void handlerOfTheReadmeAnswersAsItSays() throws IOException {
+		String readme = read(Path.of("README.md"));
+		assertThat(readme).contains("return \"ordered \" + order.count() + \" \" + order.item();");
+		Matcher sentence = Pattern.compile("A line `(.*)` sent to port 7071 is answered `(.*)`").matcher(readme);
+		assertThat(sentence.find()).isTrue();
+		assertThat(bind(examples().findFirst().orElseThrow()).listeners().get("orders").routes().getFirst().to())
+			.isEqualTo("orders");
+		try (TestGateway gateway = TestGateway.start(Orders.class, ".routes[0].to=orders");
+				TestClient client = gateway.connect()) {
+			assertThat(client.request(sentence.group(1))).isEqualTo(sentence.group(2));
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void everyCloseReasonIsExplained(CloseReason reason) {
+		assertThat(read(Path.of("docs/errors.md"))).contains("`" + reason.tag() + "`");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void everyErrorCodeIsExplained(ErrorCode code) {
+		assertThat(read(Path.of("docs/errors.md"))).contains("`" + code + "`");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void everyFramingIsExplained(SluiceProperties.Framing.Type type) {
+		assertThat(read(Path.of("docs/framings.md"))).contains("| `" + Names.kebab(type) + "` |");
+	}
+
+	private static SluiceProperties bind(String yaml) throws IOException {
+		Binder binder = new Binder(ConfigurationPropertySources.from(new YamlPropertySourceLoader().load("example",
+				new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))));
+		return binder
+			.bind("sluice", Bindable.of(SluiceProperties.class),
+					new NoUnboundElementsBindHandler(BindHandler.DEFAULT, (source) -> true))
+			.get();
+	}
+
+	private static String read(Path page) {
+		try {
+			return Files.readString(page);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	static class Orders {
+
+		@TcpHandler("orders")
+		String order(Order order) {
+			return "ordered " + order.count() + " " + order.item();
+		}
+
+		record Order(String item, int count) {
+
+		}
+
+	}
+
+}
