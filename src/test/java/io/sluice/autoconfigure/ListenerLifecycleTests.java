@@ -1,0 +1,58 @@
+package io.sluice.autoconfigure;
+
+import java.io.IOException;
+import java.net.ConnectException;
+
+import io.sluice.listener.SluiceInboundGateway;
+import io.sluice.support.TestClient;
+import io.sluice.support.TestGateway;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Listeners that stop, and start again.
+ */
+class ListenerLifecycleTests {
+
+	@Test
+	void stoppedListenerRefusesAndMayStartAgain() throws IOException {
+		try (TestGateway gateway = TestGateway.start(ListenerLifecycleTests.class, ".routes[0].to=echo")) {
+			SluiceInboundGateway listener = gateway.context().getBean(SluiceInboundGateway.class);
+			int port = gateway.port();
+			try (TestClient idle = gateway.connect()) {
+				assertThat(idle.request("before")).isEqualTo("before");
+				Thread stopping = Thread.ofPlatform().start(listener::stop);
+				assertThat(idle.readToEnd()).isEmpty();
+				await().until(() -> !stopping.isAlive());
+			}
+			assertThat(gateway.listener("test").isListening()).isFalse();
+			assertThatException().isThrownBy(() -> new TestClient(port))
+				.withRootCauseInstanceOf(ConnectException.class);
+			assertThat(gateway.closed("draining")).isOne();
+
+			listener.start();
+			assertThat(gateway.listener("test").isListening()).isTrue();
+			try (TestClient client = gateway.connect()) {
+				assertThat(client.request("after")).isEqualTo("after");
+			}
+		}
+	}
+
+	@Test
+	void restartsOnItsPortWithConnectionsOfTheFirstLifeStillInTimeWait() throws IOException {
+		int port;
+		try (TestGateway gateway = TestGateway.start(ListenerLifecycleTests.class, ".routes[0].to=echo");
+				TestClient client = gateway.connect()) {
+			assertThat(client.request("first life")).isEqualTo("first life");
+			port = gateway.port();
+		}
+		try (TestGateway gateway = TestGateway.start(ListenerLifecycleTests.class, ".routes[0].to=echo",
+				".port=" + port); TestClient client = gateway.connect()) {
+			assertThat(client.request("second life")).isEqualTo("second life");
+		}
+	}
+
+}
