@@ -10,34 +10,31 @@ import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates server sockets that accept only while there is room: a client that finds none
- * waits in the backlog.
+ * Creates server sockets that accept only while a thread is free: a client that finds
+ * none waits in the backlog.
  */
 public final class AdmittingServerSocketFactory extends ServerSocketFactory {
-
-	/** No limit but the operating system's; leaves room for the permit of a close. */
-	public static final int UNLIMITED = Integer.MAX_VALUE - 2;
 
 	private static final int DEFAULT_BACKLOG = 50;
 
 	private final String listener;
 
-	private final int maxConnections;
+	private final @Nullable ConnectionThreads threads;
 
 	/**
 	 * Create a factory.
 	 * @param listener the listener's name, for log lines
-	 * @param maxConnections how many connections may be open at once, or
-	 * {@link #UNLIMITED}
+	 * @param threads the threads of the listener's connections, or {@code null} where
+	 * there are always more
 	 */
-	public AdmittingServerSocketFactory(String listener, int maxConnections) {
+	public AdmittingServerSocketFactory(String listener, @Nullable ConnectionThreads threads) {
 		this.listener = listener;
-		this.maxConnections = maxConnections;
+		this.threads = threads;
 	}
 
 	@Override
 	public ServerSocket createServerSocket() throws IOException {
-		return new AdmittingServerSocket(this.listener, this.maxConnections);
+		return new AdmittingServerSocket(this.listener, this.threads);
 	}
 
 	@Override

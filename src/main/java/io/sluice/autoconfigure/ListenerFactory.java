@@ -2,29 +2,25 @@ package io.sluice.autoconfigure;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Function;
 
 import javax.net.SocketFactory;
 
 import io.sluice.TcpErrorReply;
 import io.sluice.admission.AdmittingServerSocketFactory;
+import io.sluice.admission.ConnectionThreads;
 import io.sluice.framing.Framing;
 import io.sluice.handler.PayloadMapper;
 import io.sluice.listener.Deadlines;
 import io.sluice.listener.Endpoint;
 import io.sluice.listener.ErrorHandling;
-import io.sluice.listener.ErrorMode;
 import io.sluice.listener.ListenerMetrics;
 import io.sluice.listener.Protocol;
 import io.sluice.listener.ReplyFlusher;
 import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.listener.Sweeper;
-import io.sluice.reply.ErrorTable;
-import io.sluice.reply.ErrorTemplate;
 import io.sluice.routing.RoutingHandler;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -56,10 +52,11 @@ final class ListenerFactory {
 		SluiceServerConnectionFactory factory = new SluiceServerConnectionFactory(endpoint(name, listener),
 				protocol(name, listener), metrics, this.beans.getBean(Sweeper.class),
 				this.beans.getBean(ReplyFlusher.class));
-		admit(factory, name,
-				(pool != null) ? listener.executor().maxThreads() : AdmittingServerSocketFactory.UNLIMITED);
-		factory.setTaskExecutor((pool != null) ? pool : virtualThreads(name));
-		factory.setMapper(new PayloadMapper(listener.charset(), jsonMapper()));
+		ConnectionThreads threads = (pool != null) ? new ConnectionThreads(pool, listener.executor().maxThreads())
+				: null;
+		admit(factory, new AdmittingServerSocketFactory(name, threads));
+		factory.setTaskExecutor((threads != null) ? threads : virtualThreads(name));
+		factory.setMapper(new PayloadMapper(listener.charset(), jsonMapper(this.beans)));
 		factory.setSoTcpNoDelay(listener.tcpNoDelay());
 		factory.setSoKeepAlive(listener.keepAlive());
 		return factory;
@@ -93,31 +90,13 @@ final class ListenerFactory {
 			.framing();
 		Deadlines deadlines = new Deadlines(listener.requestTimeout(), listener.timeouts().frame(),
 				listener.timeouts().write());
-		return new Protocol(framing, listener.charset(), deadlines, errors(name, listener));
+		ErrorHandling errors = new ErrorOptions(name, listener,
+				this.beans.getBeanProvider(TcpErrorReply.class).getIfAvailable())
+			.handling(framing);
+		return new Protocol(framing, listener.charset(), deadlines, errors);
 	}
 
-	private ErrorHandling errors(String name, SluiceProperties.Listener listener) {
-		boolean json = listener.framing().type() == SluiceProperties.Framing.Type.JSON;
-		boolean fixed = listener.framing().type() == SluiceProperties.Framing.Type.FIXED;
-		ErrorMode mode = listener.errors().mode();
-		String template = listener.errors().template();
-		if (mode == null) {
-			mode = fixed ? ErrorMode.CLOSE : ErrorMode.ANSWER;
-		}
-		if (template == null) {
-			template = json ? "{\"code\":\"{code}\",\"message\":\"{message}\"}" : "ERR {code} {message}";
-		}
-		Function<String, String> escape = json ? ListenerFactory::escapeJson : Function.identity();
-		return new ErrorHandling(mode, new ErrorTable(name)::errorOf, new ErrorTemplate(template, listener.charset(),
-				escape, this.beans.getBeanProvider(TcpErrorReply.class).getIfAvailable()));
-	}
-
-	private static String escapeJson(String text) {
-		return new String(JsonStringEncoder.getInstance().quoteAsCharArray(text));
-	}
-
-	private static void admit(SluiceServerConnectionFactory factory, String name, int maxConnections) {
-		AdmittingServerSocketFactory sockets = new AdmittingServerSocketFactory(name, maxConnections);
+	private static void admit(SluiceServerConnectionFactory factory, AdmittingServerSocketFactory sockets) {
 		factory.setTcpSocketFactorySupport(new TcpSocketFactorySupport() {
 
 			@Override
@@ -140,8 +119,7 @@ final class ListenerFactory {
 
 	/**
 	 * The platform threads of a listener that has a pool. A connection waits in the
-	 * backlog until one is free, so the queue is for the moment between a socket's end
-	 * and its thread's.
+	 * backlog until one is free.
 	 */
 	ThreadPoolTaskExecutor pool(String name) {
 		ThreadPoolTaskExecutor pool = new ThreadPoolTaskExecutor();
@@ -156,8 +134,8 @@ final class ListenerFactory {
 		return pool;
 	}
 
-	private JsonMapper jsonMapper() {
-		return this.beans.getBeanProvider(JsonMapper.class).getIfAvailable(JsonMapper::shared);
+	static JsonMapper jsonMapper(BeanFactory beans) {
+		return beans.getBeanProvider(JsonMapper.class).getIfAvailable(JsonMapper::shared);
 	}
 
 	private SluiceProperties.Listener listener(String name) {

@@ -42,7 +42,7 @@ final class RouteInitializer implements SmartInitializingSingleton {
 	}
 
 	private Map<String, NamedHandler> scan() {
-		JsonMapper jsonMapper = this.beanFactory.getBeanProvider(JsonMapper.class).getIfAvailable(JsonMapper::shared);
+		JsonMapper jsonMapper = ListenerFactory.jsonMapper(this.beanFactory);
 		Validator validator = this.beanFactory.getBeanProvider(Validator.class).getIfUnique();
 		return new HandlerScanner(this.beanFactory, jsonMapper, validator).scan();
 	}

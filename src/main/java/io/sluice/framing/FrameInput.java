@@ -24,7 +24,7 @@ public final class FrameInput {
 	private static final int LARGE = 8 * 1024;
 
 	/** What is allocated for a message on the word of a length header alone. */
-	private static final int TRUSTED = 64 * 1024;
+	private static final int TRUSTED = LARGE;
 
 	private final InputStream in;
 

@@ -23,6 +23,20 @@ public record LineFraming(int maxSize) implements Framing {
 
 	@Override
 	public byte @Nullable [] read(FrameInput in) throws IOException {
+		int end = findEnd(in);
+		if (end < 0) {
+			return null;
+		}
+		int length = lengthOf(in, end);
+		if (length > this.maxSize) {
+			throw MaxSize.exceeded(this.maxSize);
+		}
+		byte[] message = in.copy(0, length);
+		in.skip(end + 1);
+		return message;
+	}
+
+	private int findEnd(FrameInput in) throws IOException {
 		int from = 0;
 		int found = in.indexOf(LF, from);
 		while (found < 0) {
@@ -31,17 +45,11 @@ public record LineFraming(int maxSize) implements Framing {
 			}
 			from = in.size();
 			if (!in.fill(this.maxSize + 2)) {
-				return null;
+				return -1;
 			}
 			found = in.indexOf(LF, from);
 		}
-		int length = lengthOf(in, found);
-		if (length > this.maxSize) {
-			throw MaxSize.exceeded(this.maxSize);
-		}
-		byte[] message = in.copy(0, length);
-		in.skip(found + 1);
-		return message;
+		return found;
 	}
 
 	private static int lengthOf(FrameInput in, int end) {

@@ -29,6 +29,10 @@ public record OctetCountingFraming(int maxSize) implements Framing {
 		if (in.at(0) == '0') {
 			throw FrameException.expected("a message length to begin with 1 to 9", in.at(0));
 		}
+		return in.take(takeLength(in));
+	}
+
+	private int takeLength(FrameInput in) throws IOException {
 		int digits = 0;
 		long length = 0;
 		do {
@@ -42,7 +46,7 @@ public record OctetCountingFraming(int maxSize) implements Framing {
 		}
 		while (in.at(digits) != ' ');
 		in.skip(digits + 1);
-		return in.take((int) length);
+		return (int) length;
 	}
 
 	@Override

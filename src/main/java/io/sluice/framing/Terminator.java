@@ -33,17 +33,9 @@ final class Terminator {
 	 */
 	byte @Nullable [] read(FrameInput in, int begin, int maxSize) throws IOException {
 		int latest = begin + maxSize;
-		int from = begin;
-		int found = in.indexOf(this.bytes, from);
-		while (found < 0) {
-			if (!canStillBegin(in, from, latest)) {
-				throw MaxSize.exceeded(maxSize);
-			}
-			from = Math.max(from, in.size() - this.bytes.length + 1);
-			if (!in.fill(latest + this.bytes.length)) {
-				return null;
-			}
-			found = in.indexOf(this.bytes, from);
+		int found = find(in, begin, latest);
+		if (found < 0) {
+			return null;
 		}
 		if (found > latest) {
 			throw MaxSize.exceeded(maxSize);
@@ -51,6 +43,22 @@ final class Terminator {
 		byte[] message = in.copy(begin, found);
 		in.skip(found + this.bytes.length);
 		return message;
+	}
+
+	private int find(FrameInput in, int begin, int latest) throws IOException {
+		int from = begin;
+		int found = in.indexOf(this.bytes, from);
+		while (found < 0) {
+			if (!canStillBegin(in, from, latest)) {
+				throw MaxSize.exceeded(latest - begin);
+			}
+			from = Math.max(from, in.size() - this.bytes.length + 1);
+			if (!in.fill(latest + this.bytes.length)) {
+				return -1;
+			}
+			found = in.indexOf(this.bytes, from);
+		}
+		return found;
 	}
 
 	private boolean canStillBegin(FrameInput in, int from, int latest) {

@@ -3,7 +3,7 @@ package io.sluice.handler;
 /**
  * Two targets have one name, so that a route could mean either.
  */
-public class DuplicateTargetException extends RuntimeException {
+public final class DuplicateTargetException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 

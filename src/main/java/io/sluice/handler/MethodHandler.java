@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHandler;
 import org.springframework.messaging.MessageHandlingException;
+import org.springframework.messaging.support.ErrorMessage;
 
 /**
  * Runs a {@link io.sluice.TcpHandler} method for each request.
@@ -29,7 +30,7 @@ final class MethodHandler implements MessageHandler {
 	private @Nullable Object invoke(Message<?> message) {
 		try {
 			Object result = this.invocation.invoke(message);
-			return (result instanceof CompletionStage<?> stage) ? await(stage) : result;
+			return (result instanceof CompletionStage<?> stage) ? await(stage, message) : result;
 		}
 		catch (RuntimeException ex) {
 			throw ex;
@@ -41,9 +42,9 @@ final class MethodHandler implements MessageHandler {
 
 	/**
 	 * The connection's thread waits, which keeps its replies in order and costs no
-	 * carrier.
+	 * carrier. What comes when it has been interrupted is too late, but not unnoticed.
 	 */
-	private static @Nullable Object await(CompletionStage<?> stage) throws Exception {
+	private static @Nullable Object await(CompletionStage<?> stage, Message<?> request) throws Exception {
 		try {
 			return stage.toCompletableFuture().get();
 		}
@@ -52,6 +53,17 @@ final class MethodHandler implements MessageHandler {
 				throw cause;
 			}
 			throw ex;
+		}
+		catch (InterruptedException ex) {
+			stage.whenComplete(
+					(result, failure) -> late(request, (failure != null) ? new ErrorMessage(failure) : result));
+			throw ex;
+		}
+	}
+
+	private static void late(Message<?> request, @Nullable Object result) {
+		if (result != null) {
+			Replies.send(request, result);
 		}
 	}
 

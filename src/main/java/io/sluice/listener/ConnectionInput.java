@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import io.sluice.framing.FrameInput;
@@ -11,15 +13,13 @@ import lombok.RequiredArgsConstructor;
 
 /**
  * What a connection reads from: sends the replies that were held back before it may
- * block, and ticks while large buffers are in use, so that an idle connection can let go
- * of them, and inside a frame, so that a late one can be ended.
+ * block, ticks while large buffers are in use, so that an idle connection can let go of
+ * them, and holds every frame to its deadline.
  */
 @RequiredArgsConstructor
 final class ConnectionInput extends InputStream {
 
 	private static final int IDLE_TICK_MILLIS = 1000;
-
-	private static final int FRAME_TICK_MILLIS = 100;
 
 	private final Socket socket;
 
@@ -31,31 +31,25 @@ final class ConnectionInput extends InputStream {
 
 	private final ListenerMetrics metrics;
 
+	private final Duration frameLimit;
+
 	private BooleanSupplier insideFrame = () -> false;
 
-	private int tickMillis;
+	private int timeoutMillis;
 
-	/** When a frame was first found incomplete, or 0; for the sweeper. */
-	private volatile long frameSince;
+	/** When a frame was first found incomplete, or 0. */
+	private long frameSince;
 
 	private volatile boolean reading;
 
 	private volatile boolean ended;
 
 	/**
-	 * Read no more: the next read finds the end of the stream, as does one under way
-	 * inside a frame at its next tick. Any thread.
+	 * Read no more: the next read, or the one under way, finds the end of the stream. Any
+	 * thread.
 	 */
-	void end() {
+	void end() throws IOException {
 		this.ended = true;
-	}
-
-	/**
-	 * Read no more, and end a read under way at once. What the client sends from now on
-	 * cannot be discarded.
-	 */
-	void endNow() throws IOException {
-		end();
 		if (this.reading) {
 			this.socket.shutdownInput();
 		}
@@ -78,8 +72,9 @@ final class ConnectionInput extends InputStream {
 	@Override
 	public int read(byte[] bytes, int offset, int length) throws IOException {
 		this.output.flush();
-		noteFrame();
-		tick(length);
+		long now = System.nanoTime();
+		this.share.giveWayIfUsedUp(now);
+		setTimeout(timeout(length, now));
 		try {
 			return timedRead(bytes, offset, length);
 		}
@@ -101,47 +96,50 @@ final class ConnectionInput extends InputStream {
 		return count;
 	}
 
-	private void noteFrame() {
-		if (!this.insideFrame.getAsBoolean()) {
-			this.frameSince = 0;
-		}
-		else if (this.frameSince == 0) {
-			this.frameSince = System.nanoTime();
-		}
-	}
-
 	/**
 	 * A frame is complete: what is there of the next one begins now.
 	 */
 	void frameRead() {
-		if (this.frameSince != 0) {
-			this.frameSince = 0;
+		this.frameSince = 0;
+	}
+
+	/**
+	 * How long a read may wait: inside a frame as long as its deadline allows, otherwise
+	 * until a large buffer is let go of, or for ever.
+	 */
+	private int timeout(int length, long now) throws LateFrameException {
+		if (this.insideFrame.getAsBoolean()) {
+			if (this.frameSince == 0) {
+				this.frameSince = now;
+			}
+			long left = this.frameLimit.toNanos() - (now - this.frameSince);
+			if (left <= 0) {
+				throw new LateFrameException(this.frameLimit);
+			}
+			return (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(left) + 1);
+		}
+		this.frameSince = 0;
+		return (length > FrameInput.RESIDENT || this.output.isLarge()) ? IDLE_TICK_MILLIS : 0;
+	}
+
+	private void setTimeout(int millis) throws IOException {
+		if (millis != this.timeoutMillis) {
+			this.timeoutMillis = millis;
+			this.socket.setSoTimeout(millis);
 		}
 	}
 
 	/**
-	 * Whether the client is taking too long over a frame. Any thread.
-	 * @param now the current {@link System#nanoTime()}
-	 * @param limit how long it may take, in nanoseconds
-	 * @return {@code true} for a frame that began longer ago than that
+	 * A frame takes longer than it may.
 	 */
-	boolean isFrameLate(long now, long limit) {
-		long since = this.frameSince;
-		return this.reading && since != 0 && now - since >= limit;
-	}
+	static final class LateFrameException extends IOException {
 
-	private void tick(int length) throws IOException {
-		int wanted = 0;
-		if (this.frameSince != 0) {
-			wanted = FRAME_TICK_MILLIS;
+		private static final long serialVersionUID = 1L;
+
+		LateFrameException(Duration limit) {
+			super("the frame took longer than " + Deadlines.readable(limit));
 		}
-		else if (length > FrameInput.RESIDENT || this.output.isLarge()) {
-			wanted = IDLE_TICK_MILLIS;
-		}
-		if (wanted != this.tickMillis) {
-			this.tickMillis = wanted;
-			this.socket.setSoTimeout(wanted);
-		}
+
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.sluice.listener;
 
+import java.io.Flushable;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -17,9 +19,19 @@ final class FairShare {
 	/** A read that takes this long and is not filled has let others run. */
 	private static final long WAITED_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
+	private final Flushable held;
+
 	private long since = System.nanoTime();
 
 	private int bytes;
+
+	/**
+	 * Share a carrier.
+	 * @param held what must not be held back while others run
+	 */
+	FairShare(Flushable held) {
+		this.held = held;
+	}
 
 	/**
 	 * Take note of a read.
@@ -36,18 +48,15 @@ final class FairShare {
 	}
 
 	/**
-	 * Whether it is time to give way.
+	 * Let the other connections run once 16 KB or 1 ms have gone by without a wait.
 	 * @param now the current {@link System#nanoTime()}
-	 * @return {@code true} once 16 KB or 1 ms have gone by without a wait
 	 */
-	boolean isUsedUp(long now) {
-		return this.bytes >= BYTES || now - this.since >= NANOS;
-	}
-
-	/**
-	 * Let the other connections run.
-	 */
-	void giveWay() {
+	void giveWayIfUsedUp(long now) throws IOException {
+		boolean usedUp = this.bytes >= BYTES || now - this.since >= NANOS;
+		if (!usedUp || !Thread.currentThread().isVirtual()) {
+			return;
+		}
+		this.held.flush();
 		// Thread.yield() puts the thread back on its carrier's own queue, where it is
 		// soon found again; a timed park goes to the end of everybody's
 		LockSupport.parkNanos(this, 1);

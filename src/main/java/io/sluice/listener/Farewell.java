@@ -21,8 +21,9 @@ final class Farewell {
 	 * End the output, then read and discard until the client closes, for at most a
 	 * second.
 	 * @param socket the connection's socket, which the caller closes afterwards
+	 * @param share the connection's share of its carrier
 	 */
-	static void say(Socket socket) throws IOException {
+	static void say(Socket socket, FairShare share) throws IOException {
 		socket.shutdownOutput();
 		InputStream in = socket.getInputStream();
 		byte[] discarded = new byte[1024];
@@ -34,7 +35,10 @@ final class Farewell {
 				return;
 			}
 			socket.setSoTimeout((int) left);
+			share.giveWayIfUsedUp(System.nanoTime());
+			long before = System.nanoTime();
 			count = in.read(discarded);
+			share.read(Math.max(count, 0), count == discarded.length, before, System.nanoTime());
 		}
 	}
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 /**
  * A listener cannot listen where it should.
  */
-public class ListenerStartException extends RuntimeException {
+public final class ListenerStartException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 

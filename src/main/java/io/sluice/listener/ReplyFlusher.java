@@ -3,6 +3,9 @@ package io.sluice.listener;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -11,12 +14,20 @@ import lombok.extern.slf4j.Slf4j;
 /**
  * Sends replies that were held back to leave together with the next one, when that one is
  * slow: a reply waits about a millisecond, however long the next request takes. One
- * thread that never writes: a client that does not read would hold it.
+ * thread that never writes, as a client that does not read would hold it, and as executor
+ * a few that do. They are platform threads: handlers that compute may have taken every
+ * carrier of the virtual ones.
  */
 @Slf4j(topic = "io.sluice.listener")
-public final class ReplyFlusher implements AutoCloseable {
+public final class ReplyFlusher implements Executor, AutoCloseable {
 
 	private static final long HELD_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+	private static final int MAX_WRITERS = 64;
+
+	private final ThreadPoolExecutor writers = new ThreadPoolExecutor(0, MAX_WRITERS, 10, TimeUnit.SECONDS,
+			new SynchronousQueue<>(), Thread.ofPlatform().daemon().name("sluice-writer-", 0).factory(),
+			(task, pool) -> Thread.startVirtualThread(task));
 
 	private final Queue<ReplyOutput> waiting = new ConcurrentLinkedQueue<>();
 
@@ -45,21 +56,48 @@ public final class ReplyFlusher implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Write something where the connection's own thread cannot.
+	 * @param write what is called soon, whatever the other threads do
+	 */
+	@Override
+	public void execute(Runnable write) {
+		try {
+			this.writers.execute(write);
+		}
+		catch (OutOfMemoryError ex) {
+			// there is no platform thread to be had
+			Thread.startVirtualThread(write);
+		}
+	}
+
 	@Override
 	public void close() {
 		this.closed = true;
 		LockSupport.unpark(this.thread);
+		this.writers.shutdown();
 	}
 
 	private void run() {
 		while (!this.closed) {
-			if (this.waiting.isEmpty()) {
-				park();
-			}
-			else {
-				LockSupport.parkNanos(this, HELD_NANOS);
+			try {
+				await();
 				flushWaiting();
 			}
+			catch (RuntimeException | Error ex) {
+				// the next round may do better; without one no held-back reply would
+				// leave
+				log.error("Held-back replies could not be sent", ex);
+			}
+		}
+	}
+
+	private void await() {
+		if (this.waiting.isEmpty()) {
+			park();
+		}
+		if (!this.waiting.isEmpty()) {
+			LockSupport.parkNanos(this, HELD_NANOS);
 		}
 	}
 
@@ -77,7 +115,7 @@ public final class ReplyFlusher implements AutoCloseable {
 			ReplyOutput output = this.waiting.remove();
 			output.setAwaitingFlush(false);
 			if (output.isHolding()) {
-				Thread.startVirtualThread(() -> flush(output));
+				execute(() -> flush(output));
 			}
 		}
 	}
@@ -87,8 +125,7 @@ public final class ReplyFlusher implements AutoCloseable {
 			output.flush();
 		}
 		catch (IOException ex) {
-			// the connection's own thread meets the same error
-			log.debug("Held-back replies could not be sent", ex);
+			// the connection's own thread meets the same error, and says so
 		}
 	}
 

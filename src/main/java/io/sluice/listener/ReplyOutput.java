@@ -119,11 +119,15 @@ final class ReplyOutput extends OutputStream {
 	 */
 	private void send(byte[] bytes, int offset, int length) throws IOException {
 		int end = offset + length;
-		for (int from = offset; from < end; from += PIECE) {
-			this.writingSince = System.nanoTime();
-			this.out.write(bytes, from, Math.min(PIECE, end - from));
+		try {
+			for (int from = offset; from < end; from += PIECE) {
+				this.writingSince = System.nanoTime();
+				this.out.write(bytes, from, Math.min(PIECE, end - from));
+			}
 		}
-		this.writingSince = 0;
+		finally {
+			this.writingSince = 0;
+		}
 		this.metrics.bytesSent(length);
 	}
 

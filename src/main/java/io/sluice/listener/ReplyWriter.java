@@ -9,6 +9,7 @@ import io.sluice.TcpError;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageDeliveryException;
@@ -52,8 +53,10 @@ final class ReplyWriter {
 		}
 		String refusal = refusal(bytes);
 		if (refusal != null) {
-			log.warn("[{}] the reply of route '{}' cannot be sent: {}", this.factory.getName(), exchange.route(),
-					refusal);
+			Level level = this.factory.warnings().levelNow();
+			log.atLevel(level)
+				.log("[{}] the reply of route '{}' cannot be sent: {}", this.factory.getName(), exchange.route(),
+						refusal);
 			return answer(ErrorCode.HANDLER_ERROR, "the reply cannot be sent: " + refusal, exchange);
 		}
 		write(bytes);
@@ -86,18 +89,19 @@ final class ReplyWriter {
 	}
 
 	/**
-	 * Write a message that is no reply.
+	 * Turn a message that is no reply into bytes to {@link #write(byte[]) write}.
 	 * @param message the message
-	 * @throws MessageDeliveryException if the framing cannot carry it
+	 * @return what the framing can carry
+	 * @throws MessageDeliveryException if it cannot
 	 */
-	void push(Message<?> message) throws IOException {
+	byte[] encode(Message<?> message) {
 		byte[] bytes = toBytes(message);
 		String refusal = refusal(bytes);
 		if (refusal != null) {
 			throw new MessageDeliveryException(message,
 					"[%s] the message cannot be sent: %s".formatted(this.factory.getName(), refusal));
 		}
-		write(bytes);
+		return bytes;
 	}
 
 	private String answer(TcpError error) throws IOException {
@@ -145,7 +149,7 @@ final class ReplyWriter {
 		throw new IllegalStateException("The message mapper gives no byte[]");
 	}
 
-	private void write(byte[] bytes) throws IOException {
+	void write(byte[] bytes) throws IOException {
 		synchronized (this.output) {
 			this.factory.protocol().framing().write(bytes, this.output);
 		}

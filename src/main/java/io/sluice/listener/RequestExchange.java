@@ -47,7 +47,7 @@ final class RequestExchange implements Exchange {
 
 	}
 
-	private final SluiceConnection connection;
+	private final Requests requests;
 
 	private final byte[] payload;
 
@@ -57,20 +57,24 @@ final class RequestExchange implements Exchange {
 
 	private volatile @Nullable Object result;
 
-	private volatile boolean timeoutAnswered;
+	/** Whether the target's send is under way on the connection's thread. */
+	private volatile boolean running = true;
 
-	private @Nullable String route;
+	/** Whether whoever ended the exchange from outside is done with its thread. */
+	private volatile boolean settled;
+
+	private volatile @Nullable String route;
 
 	private Reply reply = Reply.ON_RETURN;
 
-	RequestExchange(SluiceConnection connection, byte[] payload, long startedAt) {
-		this.connection = connection;
+	RequestExchange(Requests requests, byte[] payload, long startedAt) {
+		this.requests = requests;
 		this.payload = payload;
 		this.startedAt = startedAt;
 	}
 
 	SluiceConnection connection() {
-		return this.connection;
+		return this.requests.connection();
 	}
 
 	@Nullable String route() {
@@ -100,10 +104,10 @@ final class RequestExchange implements Exchange {
 	@Override
 	public boolean send(Message<?> message, long timeout) {
 		if (this.reply == Reply.NONE) {
-			return true;
+			this.requests.unwanted(this, message);
 		}
-		if (!RESULT.compareAndSet(this, null, message)) {
-			this.connection.replyDropped(this);
+		else if (!RESULT.compareAndSet(this, null, message)) {
+			this.requests.late(this, message);
 		}
 		else if (Thread.currentThread() != this.thread) {
 			LockSupport.unpark(this.thread);
@@ -122,16 +126,39 @@ final class RequestExchange implements Exchange {
 	}
 
 	/**
+	 * The target's send has returned, and does not ignore an interrupt any more.
+	 */
+	void returned() {
+		this.running = false;
+	}
+
+	/**
 	 * Wait for the result; called by the connection's thread once the target's send has
 	 * returned.
 	 * @return the reply, an {@link ErrorMessage}, or how the exchange ended without one
 	 */
 	Object await() {
+		Object current = take();
+		while (current == null) {
+			park();
+			current = take();
+		}
+		if (current == End.EXPIRED || current == End.DISCONNECTED) {
+			while (!this.settled) {
+				park();
+			}
+		}
+		// whoever set it: an interrupted virtual thread's next I/O closes the socket
+		Thread.interrupted();
+		return current;
+	}
+
+	/**
+	 * Take the result if there is one, or say that there will be none.
+	 */
+	private @Nullable Object take() {
 		while (true) {
 			Object current = this.result;
-			if (current == End.EXPIRED) {
-				awaitTimeoutAnswered();
-			}
 			if (current instanceof End) {
 				return current;
 			}
@@ -140,11 +167,11 @@ final class RequestExchange implements Exchange {
 					return current;
 				}
 			}
-			else if (this.reply != Reply.AWAITED) {
-				RESULT.compareAndSet(this, null, End.NO_REPLY);
+			else if (this.reply == Reply.AWAITED) {
+				return null;
 			}
-			else {
-				park();
+			else if (RESULT.compareAndSet(this, null, End.NO_REPLY)) {
+				return End.NO_REPLY;
 			}
 		}
 	}
@@ -159,44 +186,51 @@ final class RequestExchange implements Exchange {
 		if (elapsed < timeout) {
 			return;
 		}
-		Object current = this.result;
-		if (!(current instanceof End) && RESULT.compareAndSet(this, current, End.EXPIRED)) {
-			if (current != null) {
-				this.connection.replyDropped(this);
-			}
+		if (end(End.EXPIRED)) {
 			this.thread.interrupt();
-			Thread.startVirtualThread(this::answerTimeout);
+			this.requests.expired(this);
 		}
-		else if (current == End.EXPIRED && elapsed >= 2 * timeout) {
-			this.connection.interruptIgnored(this);
-		}
-	}
-
-	private void answerTimeout() {
-		try {
-			this.connection.answerTimeout(this);
-		}
-		finally {
-			this.timeoutAnswered = true;
-			LockSupport.unpark(this.thread);
+		else if (this.running && elapsed >= 2 * timeout && this.result == End.EXPIRED) {
+			this.requests.interruptIgnored(this);
 		}
 	}
 
 	/**
-	 * Nobody is left to receive a reply.
+	 * Nobody is left to receive a reply: what still runs need not go on.
 	 */
 	void disconnected() {
-		if (RESULT.compareAndSet(this, null, End.DISCONNECTED)) {
-			LockSupport.unpark(this.thread);
+		if (end(End.DISCONNECTED)) {
+			if (Thread.currentThread() != this.thread) {
+				this.thread.interrupt();
+			}
+			settle();
 		}
 	}
 
-	private void awaitTimeoutAnswered() {
-		while (!this.timeoutAnswered) {
-			park();
+	/**
+	 * End the exchange from outside unless it has ended. A reply that has not been taken
+	 * yet is dropped.
+	 */
+	private boolean end(End how) {
+		Object current = this.result;
+		while (!(current instanceof End)) {
+			if (RESULT.compareAndSet(this, current, how)) {
+				if (current instanceof Message<?> reply) {
+					this.requests.late(this, reply);
+				}
+				return true;
+			}
+			current = this.result;
 		}
-		// the sweeper's interrupt came before the answer; it must not reach the next I/O
-		Thread.interrupted();
+		return false;
+	}
+
+	/**
+	 * Let the connection's thread go on: nobody interrupts it any more.
+	 */
+	void settle() {
+		this.settled = true;
+		LockSupport.unpark(this.thread);
 	}
 
 	private void park() {

@@ -5,22 +5,22 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
 import io.sluice.framing.FrameException;
 import io.sluice.framing.FrameInput;
+import io.sluice.listener.ConnectionInput.LateFrameException;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.integration.ip.tcp.connection.SocketInfo;
-import org.springframework.integration.ip.tcp.connection.TcpListener;
 import org.springframework.integration.ip.tcp.connection.TcpNetConnection;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageDeliveryException;
-import org.springframework.messaging.support.ErrorMessage;
 
 /**
  * One client's connection and the thread that serves it: reads a request, has it
@@ -39,7 +39,9 @@ final class SluiceConnection extends TcpNetConnection {
 
 	private final ReplyWriter replies;
 
-	private final FairShare share = new FairShare();
+	private final Requests requests;
+
+	private final FairShare share;
 
 	private final ConnectionInput bytesIn;
 
@@ -49,13 +51,7 @@ final class SluiceConnection extends TcpNetConnection {
 
 	private final AtomicReference<@Nullable CloseReason> closed = new AtomicReference<>();
 
-	private volatile @Nullable Thread thread;
-
-	private volatile @Nullable RequestExchange current;
-
 	private volatile boolean draining;
-
-	private volatile boolean frameLate;
 
 	SluiceConnection(SluiceServerConnectionFactory factory, Socket socket, ApplicationEventPublisher publisher)
 			throws IOException {
@@ -65,7 +61,10 @@ final class SluiceConnection extends TcpNetConnection {
 		this.metrics = factory.metrics();
 		this.output = new ReplyOutput(socket.getOutputStream(), this.metrics);
 		this.replies = new ReplyWriter(factory, this.output);
-		this.bytesIn = new ConnectionInput(socket, socket.getInputStream(), this.output, this.share, this.metrics);
+		this.requests = new Requests(factory, this, this.output, this.replies);
+		this.share = new FairShare(this.output);
+		this.bytesIn = new ConnectionInput(socket, socket.getInputStream(), this.output, this.share, this.metrics,
+				protocol().deadlines().frame());
 		this.input = new FrameInput(this.bytesIn);
 		this.bytesIn.setInsideFrame(() -> !this.input.isEmpty());
 		this.metrics.connectionOpened();
@@ -90,14 +89,13 @@ final class SluiceConnection extends TcpNetConnection {
 
 	@Override
 	public void run() {
-		this.thread = Thread.currentThread();
 		CloseReason reason = null;
 		try {
 			publishConnectionOpenEvent();
 			reason = serve();
 			this.output.flush();
 			if (reason != CloseReason.CLIENT_CLOSED) {
-				Farewell.say(this.socket);
+				sayFarewell();
 			}
 		}
 		catch (IOException ex) {
@@ -118,20 +116,15 @@ final class SluiceConnection extends TcpNetConnection {
 	 */
 	private CloseReason serve() throws IOException {
 		try {
-			CloseReason reason = null;
-			while (reason == null) {
-				byte[] frame = protocol().framing().read(this.input);
-				if (frame == null) {
-					return endOfStream();
-				}
-				this.bytesIn.frameRead();
-				serve(frame);
-				reason = this.replies.closeAfter();
-			}
-			return reason;
+			return serveRequests();
 		}
 		catch (FrameException ex) {
-			return reject(ex);
+			reject(ex.code(), ex);
+			return (ex.code() == ErrorCode.FRAME_TOO_LARGE) ? CloseReason.FRAME_TOO_LARGE : CloseReason.BAD_FRAME;
+		}
+		catch (LateFrameException ex) {
+			reject(ErrorCode.TIMEOUT, ex);
+			return CloseReason.FRAME_TIMEOUT;
 		}
 		catch (EOFException ex) {
 			log.debug("[{}] connection {} ended inside a frame", listenerName(), getConnectionId());
@@ -139,96 +132,64 @@ final class SluiceConnection extends TcpNetConnection {
 		}
 	}
 
-	private CloseReason endOfStream() throws IOException {
-		if (this.frameLate) {
-			String limit = Deadlines.readable(protocol().deadlines().frame());
-			this.metrics.frameRejected(ErrorCode.TIMEOUT.tag());
-			this.replies.answer(ErrorCode.TIMEOUT, "the frame took longer than " + limit, null);
-			return CloseReason.FRAME_TIMEOUT;
+	private CloseReason serveRequests() throws IOException {
+		CloseReason reason = this.closed.get();
+		while (reason == null) {
+			byte[] frame = protocol().framing().read(this.input);
+			if (frame == null) {
+				return endOfStream();
+			}
+			this.bytesIn.frameRead();
+			this.requests.serve(frame);
+			this.share.giveWayIfUsedUp(System.nanoTime());
+			reason = isClosed() ? this.closed.get() : this.replies.closeAfter();
 		}
+		return reason;
+	}
+
+	private CloseReason endOfStream() {
 		return this.draining ? CloseReason.DRAINING : CloseReason.CLIENT_CLOSED;
 	}
 
-	private CloseReason reject(FrameException ex) throws IOException {
-		log.debug("[{}] connection {} sent no frame: {}", listenerName(), getConnectionId(), ex.getMessage());
-		this.metrics.frameRejected(ex.code().tag());
-		this.replies.answer(ex.code(), String.valueOf(ex.getMessage()), null);
-		return (ex.code() == ErrorCode.FRAME_TOO_LARGE) ? CloseReason.FRAME_TOO_LARGE : CloseReason.BAD_FRAME;
-	}
-
-	private void serve(byte[] frame) throws IOException {
-		if (this.output.isHolding()) {
-			this.factory.flusher().flushSoon(this.output);
-		}
-		RequestExchange exchange = new RequestExchange(this, frame, System.nanoTime());
-		this.current = exchange;
-		this.metrics.requestStarted();
-		dispatch(exchange);
-		Object result = exchange.await();
-		this.current = null;
-		String outcome = ListenerMetrics.OK;
-		try {
-			outcome = conclude(exchange, result);
-		}
-		finally {
-			requestEnded(exchange, outcome);
-		}
-	}
-
-	private void dispatch(RequestExchange exchange) {
-		try {
-			TcpListener listener = getListener();
-			if (listener == null) {
-				throw new IllegalStateException("No gateway is connected to the listener");
-			}
-			listener.onMessage(exchange.request());
-		}
-		catch (Throwable ex) {
-			if (!exchange.fail(ex)) {
-				log.debug("[{}] route '{}' failed after its request had ended", listenerName(), exchange.route(), ex);
-			}
-		}
-		finally {
-			// whoever set it: an interrupted virtual thread's next I/O closes the socket
-			Thread.interrupted();
-		}
-	}
-
-	private String conclude(RequestExchange exchange, Object result) throws IOException {
-		return switch (result) {
-			case RequestExchange.End.NO_REPLY -> ListenerMetrics.OK;
-			case RequestExchange.End.EXPIRED -> ErrorCode.TIMEOUT.tag();
-			case ErrorMessage failure -> this.replies.fail(failure.getPayload(), exchange);
-			case Message<?> reply -> this.replies.reply(reply, exchange);
-			default -> ErrorCode.HANDLER_ERROR.tag();
-		};
-	}
-
-	private void requestEnded(RequestExchange exchange, String outcome) throws IOException {
-		long now = System.nanoTime();
-		this.metrics.requestEnded(exchange.route(), outcome, now - exchange.startedAt());
-		if (this.share.isUsedUp(now) && Thread.currentThread().isVirtual()) {
-			this.output.flush();
-			this.share.giveWay();
-		}
+	private void reject(ErrorCode code, IOException why) throws IOException {
+		log.debug("[{}] connection {} sent no frame: {}", listenerName(), getConnectionId(), why.getMessage());
+		this.metrics.frameRejected(code.tag());
+		this.replies.answer(code, String.valueOf(why.getMessage()), null);
 	}
 
 	/**
-	 * Send a message that is no reply, such as one that the application pushes.
+	 * End the output in a way that lets the client read it.
+	 */
+	void sayFarewell() throws IOException {
+		Farewell.say(this.socket, this.share);
+	}
+
+	/**
+	 * Send a message that is no reply, such as one that the application pushes. Returns
+	 * when the operating system has taken it.
 	 */
 	@Override
 	public void send(Message<?> message) {
-		try {
-			this.replies.push(message);
-			// on the connection's own thread it leaves with the next reply
-			if (Thread.currentThread() != this.thread) {
-				this.output.flush();
-			}
-		}
-		catch (IOException ex) {
+		byte[] bytes = this.replies.encode(message);
+		// an interrupt of a virtual thread, such as a timeout's, would close the socket
+		// that it writes to
+		IOException failure = Thread.currentThread().isVirtual()
+				? CompletableFuture.supplyAsync(() -> push(bytes), this.factory.flusher()).join() : push(bytes);
+		if (failure != null) {
 			close(CloseReason.CLIENT_RESET);
 			throw new MessageDeliveryException(message,
-					"[%s] connection %s is closed".formatted(listenerName(), getConnectionId()), ex);
+					"[%s] connection %s is closed".formatted(listenerName(), getConnectionId()), failure);
+		}
+	}
+
+	private @Nullable IOException push(byte[] bytes) {
+		try {
+			this.replies.write(bytes);
+			this.output.flush();
+			return null;
+		}
+		catch (IOException ex) {
+			return ex;
 		}
 	}
 
@@ -237,32 +198,18 @@ final class SluiceConnection extends TcpNetConnection {
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	void checkDeadlines(long now) {
-		Deadlines deadlines = protocol().deadlines();
-		RequestExchange exchange = this.current;
-		if (exchange != null) {
-			exchange.checkDeadline(now, deadlines.request().toNanos());
-		}
-		if (this.output.isStuck(now, deadlines.write().toNanos())) {
-			disconnectFromSweeper(CloseReason.WRITE_TIMEOUT);
-		}
-		else if (this.bytesIn.isFrameLate(now, deadlines.frame().toNanos())) {
-			this.frameLate = true;
-			this.bytesIn.end();
+		this.requests.checkDeadline(now);
+		if (this.output.isStuck(now, protocol().deadlines().write().toNanos())) {
+			closeFromSweeper(CloseReason.WRITE_TIMEOUT);
 		}
 	}
 
 	/**
-	 * A handler ignores its interrupt: its thread cannot be had back, but the connection
-	 * can be ended. Called by the sweeper.
+	 * Close without blocking.
+	 * @param reason why
+	 * @return {@code false} where the connection was closed already
 	 */
-	void interruptIgnored(RequestExchange exchange) {
-		if (disconnectFromSweeper(CloseReason.SERVER_ERROR)) {
-			log.warn("[{}] route '{}' ignored its interrupt for {}; connection {} closed", listenerName(),
-					exchange.route(), Deadlines.readable(protocol().deadlines().request()), getConnectionId());
-		}
-	}
-
-	private boolean disconnectFromSweeper(CloseReason reason) {
+	boolean closeFromSweeper(CloseReason reason) {
 		boolean first = disconnect(reason);
 		if (first) {
 			// the listeners of the close event are not Sluice's, and may take their time
@@ -271,29 +218,8 @@ final class SluiceConnection extends TcpNetConnection {
 		return first;
 	}
 
-	/**
-	 * Answer for a handler that may still be running, while this connection's own thread
-	 * waits or is with that handler.
-	 */
-	void answerTimeout(RequestExchange exchange) {
-		try {
-			String limit = Deadlines.readable(protocol().deadlines().request());
-			this.replies.answer(ErrorCode.TIMEOUT, "no reply within " + limit, exchange);
-			this.output.flush();
-			CloseReason reason = this.replies.closeAfter();
-			if (reason != null) {
-				Farewell.say(this.socket);
-				close(reason);
-			}
-		}
-		catch (IOException ex) {
-			close(CloseReason.CLIENT_RESET);
-		}
-	}
-
-	void replyDropped(RequestExchange exchange) {
-		this.metrics.replyDropped();
-		log.debug("[{}] a reply of route '{}' came after its request had ended", listenerName(), exchange.route());
+	boolean isClosed() {
+		return this.closed.get() != null;
 	}
 
 	/**
@@ -302,7 +228,7 @@ final class SluiceConnection extends TcpNetConnection {
 	void drain() {
 		this.draining = true;
 		try {
-			this.bytesIn.endNow();
+			this.bytesIn.end();
 		}
 		catch (IOException ex) {
 			log.debug("[{}] connection {} is closed already", listenerName(), getConnectionId(), ex);
@@ -341,10 +267,7 @@ final class SluiceConnection extends TcpNetConnection {
 		this.factory.forget(this);
 		this.metrics.connectionClosed(reason, System.nanoTime() - this.openedAt);
 		log.debug("[{}] connection {} closed: {}", listenerName(), getConnectionId(), reason.tag());
-		RequestExchange exchange = this.current;
-		if (exchange != null) {
-			exchange.disconnected();
-		}
+		this.requests.disconnected();
 		return true;
 	}
 

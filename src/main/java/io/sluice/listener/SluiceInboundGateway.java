@@ -12,8 +12,8 @@ import org.springframework.messaging.MessageDeliveryException;
  */
 public final class SluiceInboundGateway extends TcpInboundGateway {
 
-	/** Started after, and stopped before, everything a request may need. */
-	private static final int PHASE = Integer.MAX_VALUE - 512;
+	/** Started with the last, and stopped with the first of an application. */
+	private static final int PHASE = Integer.MAX_VALUE;
 
 	public SluiceInboundGateway(SluiceServerConnectionFactory factory, MessageChannel requestChannel) {
 		setConnectionFactory(factory);

@@ -1,11 +1,11 @@
 package io.sluice.listener;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +24,10 @@ import org.springframework.integration.ip.tcp.connection.TcpNetServerConnectionF
 @Slf4j(topic = "io.sluice.listener")
 public final class SluiceServerConnectionFactory extends TcpNetServerConnectionFactory {
 
-	private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(20);
+	/** Less than the 30 seconds that Spring waits for a phase of the shutdown. */
+	private static final Duration DRAIN_LIMIT = Duration.ofSeconds(29);
+
+	private static final Duration DRAIN_POLL = Duration.ofMillis(5);
 
 	private final Endpoint endpoint;
 
@@ -35,6 +38,8 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 	private final Sweeper sweeper;
 
 	private final ReplyFlusher flusher;
+
+	private final WarningLimit warnings = new WarningLimit();
 
 	private @Nullable ServerSocket bound;
 
@@ -78,6 +83,10 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 
 	ReplyFlusher flusher() {
 		return this.flusher;
+	}
+
+	WarningLimit warnings() {
+		return this.warnings;
 	}
 
 	/**
@@ -135,8 +144,9 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 		try {
 			return new SluiceConnection(this, socket, getApplicationEventPublisher());
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+		catch (IOException | OutOfMemoryError | StackOverflowError ex) {
+			// an Error would end the accept loop
+			throw new IllegalStateException("A connection could not be set up", ex);
 		}
 	}
 
@@ -185,7 +195,7 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 
 	/**
 	 * Listen no more, let every connection finish the requests it has read, and close
-	 * what is left after 20 seconds.
+	 * what is left after 29 seconds.
 	 */
 	@Override
 	public void stop() {
@@ -206,7 +216,7 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 		try {
 			socket.close();
 			Thread thread = this.acceptor;
-			if (thread != null) {
+			if (thread != null && thread != Thread.currentThread()) {
 				thread.join();
 			}
 		}
@@ -219,9 +229,15 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 	}
 
 	private void awaitDrained() {
-		long deadline = System.nanoTime() + DRAIN_NANOS;
-		while (!this.connections.isEmpty() && System.nanoTime() < deadline) {
-			LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(5));
+		long deadline = System.nanoTime() + DRAIN_LIMIT.toNanos();
+		try {
+			while (!this.connections.isEmpty() && System.nanoTime() < deadline) {
+				Thread.sleep(DRAIN_POLL);
+			}
+		}
+		catch (InterruptedException ex) {
+			// whoever stops the listener is in a hurry
+			Thread.currentThread().interrupt();
 		}
 		if (!this.connections.isEmpty()) {
 			log.warn("[{}] {} connections were still busy and are closed now", getName(), this.connections.size());

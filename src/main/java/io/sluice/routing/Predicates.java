@@ -5,6 +5,9 @@ import java.util.Arrays;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
+import io.sluice.ErrorCode;
+import io.sluice.TcpHandlerException;
+
 /**
  * The predicates a route may have, each over a message's bytes.
  */
@@ -46,10 +49,22 @@ public final class Predicates {
 	 * Matches a message that as a whole matches a regular expression.
 	 * @param pattern the expression
 	 * @param charset the encoding of the message's text
-	 * @return the predicate
+	 * @return the predicate, which throws a {@code NO_ROUTE} {@link TcpHandlerException}
+	 * for a message that the expression cannot be tried on
 	 */
 	public static Predicate<byte[]> matches(Pattern pattern, Charset charset) {
-		return (message) -> pattern.matcher(new String(message, charset)).matches();
+		return (message) -> matches(pattern, new String(message, charset));
+	}
+
+	private static boolean matches(Pattern pattern, String message) {
+		try {
+			return pattern.matcher(message).matches();
+		}
+		catch (StackOverflowError ex) {
+			// java.util.regex recurses, for some expressions once a character: a message
+			// that is too long for one must not be taken for one that does not match
+			throw new TcpHandlerException(ErrorCode.NO_ROUTE, "the message is too long to find its route");
+		}
 	}
 
 }

@@ -31,14 +31,6 @@ public final class RoutingHandler implements MessageHandler, MappingMessageRoute
 		this.table = table;
 	}
 
-	/**
-	 * The routes in use.
-	 * @return the table
-	 */
-	public RouteTable getTable() {
-		return this.table;
-	}
-
 	@Override
 	public void handleMessage(Message<?> message) {
 		if (!(message.getPayload() instanceof byte[] payload)

@@ -2,6 +2,7 @@ package io.sluice.autoconfigure;
 
 import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -11,6 +12,7 @@ import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,13 +39,66 @@ class PushTests {
 		try (TestGateway gateway = TestGateway.start(Push.class, ".routes[0].to=who");
 				TestClient client = gateway.connect()) {
 			String connection = client.request("");
-			TcpSendingMessageHandler push = gateway.context().getBean(TcpSendingMessageHandler.class);
-			push.handleMessage(
-					MessageBuilder.withPayload("pushed").setHeader(IpHeaders.CONNECTION_ID, connection).build());
+			push(gateway, connection, "pushed");
 			assertThat(client.readLine()).isEqualTo("pushed");
-			assertThatExceptionOfType(MessageDeliveryException.class).isThrownBy(() -> push.handleMessage(
-					MessageBuilder.withPayload("two\nlines").setHeader(IpHeaders.CONNECTION_ID, connection).build()));
+			assertThatExceptionOfType(MessageDeliveryException.class)
+				.isThrownBy(() -> push(gateway, connection, "two\nlines"));
 		}
+	}
+
+	/**
+	 * An interrupted virtual thread's write would close the socket.
+	 */
+	@Test
+	void interruptOfAThreadThatPushesHarmsNoConnection() throws Exception {
+		try (TestGateway gateway = TestGateway.start(Push.class, ".routes[0].to=who", ".framing.max-size=8MB");
+				TestClient client = gateway.connect()) {
+			String connection = client.request("");
+			String large = "x".repeat(8_000_000);
+			Thread pushing = Thread.ofVirtual().start(() -> {
+				Thread.currentThread().interrupt();
+				push(gateway, connection, large);
+			});
+			assertThat(client.readLine()).isEqualTo(large);
+			pushing.join();
+			assertThat(client.request("")).isEqualTo(connection);
+		}
+	}
+
+	@Test
+	void handlerMayPushToItsOwnConnectionAndGoOn() throws Exception {
+		try (TestGateway gateway = TestGateway.start(Push.class, ".routes[0].when.equals=progress",
+				".routes[0].to=progress", ".routes[1].to=who"); TestClient client = gateway.connect()) {
+			client.send("who\nprogress\nwho\n");
+			String connection = client.readLine();
+			assertThat(client.readLine()).isEqualTo("half done");
+			gateway.context().getBean(Push.class).halfDoneRead.countDown();
+			assertThat(client.readLine()).isEqualTo("done");
+			assertThat(client.readLine()).isEqualTo(connection);
+		}
+	}
+
+	/**
+	 * The pool's one thread is free when the connection's run has ended.
+	 */
+	@Test
+	void requestsBehindACloseAreNotHandled() throws IOException {
+		try (TestGateway gateway = TestGateway.start(Push.class, ".executor.type=pool", ".executor.max-threads=1",
+				".routes[0].when.equals=shut", ".routes[0].to=shut", ".routes[1].to=who")) {
+			try (TestClient client = gateway.connect()) {
+				assertThat(client.send("shut\nwho\n").readToEnd()).isEmpty();
+			}
+			try (TestClient client = gateway.connect()) {
+				client.request("");
+			}
+			assertThat(gateway.requests("who", "ok")).isOne();
+		}
+	}
+
+	private static void push(TestGateway gateway, String connection, String text) {
+		gateway.context()
+			.getBean(TcpSendingMessageHandler.class)
+			.handleMessage(MessageBuilder.withPayload(text).setHeader(IpHeaders.CONNECTION_ID, connection).build());
 	}
 
 	@Test
@@ -76,9 +131,35 @@ class PushTests {
 
 		final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
+		final CountDownLatch halfDoneRead = new CountDownLatch(1);
+
+		private final ObjectProvider<TcpSendingMessageHandler> sender;
+
+		private final ObjectProvider<SluiceServerConnectionFactory> connections;
+
+		Push(ObjectProvider<TcpSendingMessageHandler> sender,
+				ObjectProvider<SluiceServerConnectionFactory> connections) {
+			this.sender = sender;
+			this.connections = connections;
+		}
+
 		@TcpHandler("who")
 		String who(@Header(IpHeaders.CONNECTION_ID) String connection) {
 			return connection;
+		}
+
+		@TcpHandler("progress")
+		String progress(@Header(IpHeaders.CONNECTION_ID) String connection) throws InterruptedException {
+			this.sender.getObject()
+				.handleMessage(
+						MessageBuilder.withPayload("half done").setHeader(IpHeaders.CONNECTION_ID, connection).build());
+			this.halfDoneRead.await();
+			return "done";
+		}
+
+		@TcpHandler("shut")
+		void shut(@Header(IpHeaders.CONNECTION_ID) String connection) {
+			this.connections.getObject().closeConnection(connection);
 		}
 
 		@EventListener

@@ -6,14 +6,19 @@ import io.sluice.TcpHandler;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Which route a message takes.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class RoutingTests {
 
 	@ParameterizedTest
@@ -54,6 +59,20 @@ class RoutingTests {
 			assertThat(client.send("x1\nx2\n").request("y")).isEqualTo("y");
 			assertThat(gateway.requests("discard", "ok")).isEqualTo(2);
 		}
+	}
+
+	/**
+	 * Alternatives in a group that repeats: java.util.regex recurses at each character.
+	 */
+	@Test
+	void messageTooLongForAnExpressionTakesNoRouteAndLeavesNoStackTrace(CapturedOutput output) throws IOException {
+		try (TestGateway gateway = start("matches=(a|b)*"); TestClient client = gateway.connect()) {
+			assertThat(client.request("abba")).isEqualTo("matched");
+			assertThat(client.request("ab".repeat(30_000)))
+				.isEqualTo("ERR NO_ROUTE the message is too long to find its route");
+			assertThat(client.request("other")).isEqualTo("other");
+		}
+		assertThat(output.getAll()).doesNotContain("Error", "\tat ");
 	}
 
 	private static TestGateway start(String when) {

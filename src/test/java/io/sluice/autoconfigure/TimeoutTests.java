@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -15,13 +17,17 @@ import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.support.ErrorMessage;
 import org.springframework.messaging.support.GenericMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,15 +36,16 @@ import static org.awaitility.Awaitility.await;
 /**
  * Targets that answer late, twice, never, from elsewhere, or not before they are made to.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class TimeoutTests {
 
-	private static final String[] ROUTES = { ".request-timeout=300ms", ".routes[0].when.equals=hang",
-			".routes[0].to=hang", ".routes[1].when.equals=ignore", ".routes[1].to=ignore",
-			".routes[2].when.starts-with=async", ".routes[2].to=async.input", ".routes[3].when.equals=direct",
-			".routes[3].to=direct", ".routes[4].when.equals=threads", ".routes[4].to=threads",
-			".routes[5].when.equals=broken", ".routes[5].to=broken", ".routes[6].to=echo" };
+	private static final String[] ROUTES = { ".request-timeout=1s", ".routes[0].when.equals=hang", ".routes[0].to=hang",
+			".routes[1].when.equals=ignore", ".routes[1].to=ignore", ".routes[2].when.starts-with=async",
+			".routes[2].to=async.input", ".routes[3].when.equals=direct", ".routes[3].to=direct",
+			".routes[4].when.equals=threads", ".routes[4].to=threads", ".routes[5].when.equals=broken",
+			".routes[5].to=broken", ".routes[6].when.equals=later", ".routes[6].to=later", ".routes[7].to=echo" };
 
-	private static final String TIMEOUT = "ERR TIMEOUT no reply within 0.3s";
+	private static final String TIMEOUT = "ERR TIMEOUT no reply within 1s";
 
 	private TestGateway gateway;
 
@@ -93,6 +100,82 @@ class TimeoutTests {
 			assertThat(client.readLine()).isEqualTo("next");
 		}
 		assertThat(this.gateway.meter("sluice.replies.dropped")).isOne();
+	}
+
+	@Test
+	void timeoutIsCountedThoughTheHandlerNeverReturns() throws IOException {
+		start();
+		try (TestClient client = this.gateway.connect()) {
+			assertThat(client.request("ignore")).isEqualTo(TIMEOUT);
+			assertThat(this.gateway.requests("ignore", "timeout")).isOne();
+		}
+	}
+
+	@Test
+	void timeoutClosesWhereErrorsDo() throws IOException {
+		start(".errors.mode=close");
+		try (TestClient client = this.gateway.connect()) {
+			assertThat(client.send("hang\nafter\n").readToEnd()).isEmpty();
+		}
+		await().untilAsserted(() -> assertThat(this.gateway.closed("error_answered")).isOne());
+	}
+
+	@Test
+	void resultOfAStageThatComesLateIsDroppedAndCounted() throws IOException {
+		start();
+		try (TestClient client = this.gateway.connect()) {
+			assertThat(client.request("later")).isEqualTo(TIMEOUT);
+			assertThat(client.request("next")).isEqualTo("next");
+			this.targets.stage.complete("too late");
+			assertThat(this.gateway.meter("sluice.replies.dropped")).isOne();
+			assertThat(client.request("last")).isEqualTo("last");
+		}
+	}
+
+	@Test
+	void failureThatNobodyWaitsForIsLogged(CapturedOutput output) throws Exception {
+		start(".request-timeout=60s", ".routes[2].reply=none");
+		try (TestClient client = this.gateway.connect()) {
+			client.send("async\n");
+			MessageChannel errors = (MessageChannel) this.targets.take().getHeaders().getErrorChannel();
+			errors.send(new ErrorMessage(new IllegalStateException("nobody waited")));
+			assertThat(client.request("next")).isEqualTo("next");
+		}
+		assertThat(output.getAll()).contains("[test] request failed", "nobody waited");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "virtual", "pool" })
+	void handlerIsInterruptedWhenItsConnectionIsClosed(String threads) throws Exception {
+		start(".request-timeout=60s", ".executor.type=" + threads, ".executor.max-threads=1");
+		try (TestClient client = this.gateway.connect()) {
+			client.send("hang\n");
+			this.targets.hanging.await();
+			this.gateway.listener("test")
+				.getOpenConnectionIds()
+				.forEach(this.gateway.listener("test")::closeConnection);
+			assertThat(client.readToEnd()).isEmpty();
+		}
+		await().untilTrue(this.targets.interrupted);
+		try (TestClient other = this.gateway.connect()) {
+			assertThat(other.request("a thread is free")).isEqualTo("a thread is free");
+		}
+		assertThat(this.gateway.closed("handler_requested")).isOne();
+		assertThat(this.gateway.requests("hang", "handler_error")).isOne();
+	}
+
+	@Test
+	void clientWaitsInTheBacklogWhileAHandlerKeepsTheOnlyThread() throws IOException {
+		start(".executor.type=pool", ".executor.max-threads=1");
+		try (TestClient client = this.gateway.connect(); TestClient waiting = this.gateway.connect()) {
+			waiting.send("waited\n");
+			assertThat(client.request("ignore")).isEqualTo(TIMEOUT);
+			assertThat(client.readToEnd()).isEmpty();
+			await().untilAsserted(() -> assertThat(this.gateway.closed("server_error")).isOne());
+			assertThat(this.gateway.meter("sluice.connections.active")).isZero();
+			this.targets.release.countDown();
+			assertThat(waiting.readLine()).isEqualTo("waited");
+		}
 	}
 
 	@Test
@@ -224,6 +307,10 @@ class TimeoutTests {
 
 		final CountDownLatch release = new CountDownLatch(1);
 
+		final CountDownLatch hanging = new CountDownLatch(1);
+
+		final CompletableFuture<String> stage = new CompletableFuture<>();
+
 		final AtomicBoolean interrupted = new AtomicBoolean();
 
 		private final BlockingQueue<Message<?>> requests = new LinkedBlockingQueue<>();
@@ -234,6 +321,7 @@ class TimeoutTests {
 
 		@TcpHandler("hang")
 		String hang() throws InterruptedException {
+			this.hanging.countDown();
 			try {
 				this.release.await();
 			}
@@ -242,6 +330,11 @@ class TimeoutTests {
 				throw ex;
 			}
 			return "hung";
+		}
+
+		@TcpHandler("later")
+		CompletionStage<String> later() {
+			return this.stage;
 		}
 
 		@TcpHandler("ignore")

@@ -1,0 +1,89 @@
+package io.sluice.autoconfigure;
+
+import java.util.function.Function;
+
+import io.sluice.ErrorCode;
+import io.sluice.TcpError;
+import io.sluice.TcpErrorReply;
+import io.sluice.framing.Framing;
+import io.sluice.listener.ErrorHandling;
+import io.sluice.listener.ErrorMode;
+import io.sluice.reply.ErrorTable;
+import io.sluice.reply.ErrorTemplate;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.io.JsonStringEncoder;
+
+/**
+ * Makes the error handling of a listener of its settings.
+ */
+@RequiredArgsConstructor
+@Slf4j(topic = "io.sluice.listener")
+final class ErrorOptions {
+
+	private static final String TEMPLATE = "ERR {code} {message}";
+
+	private static final String JSON_TEMPLATE = "{\"code\":\"{code}\",\"message\":\"{message}\"}";
+
+	private final String listener;
+
+	private final SluiceProperties.Listener settings;
+
+	private final @Nullable TcpErrorReply own;
+
+	ErrorHandling handling(Framing framing) {
+		ErrorTemplate answer = new ErrorTemplate(template(), this.settings.charset(),
+				isJson() ? ErrorOptions::escapeJson : Function.identity(), this.own);
+		if (mode() == ErrorMode.ANSWER && this.own == null) {
+			warnUnlessCarried(answer, framing);
+		}
+		return new ErrorHandling(mode(), new ErrorTable(this.listener)::errorOf, answer);
+	}
+
+	private ErrorMode mode() {
+		ErrorMode mode = this.settings.errors().mode();
+		if (mode != null) {
+			return mode;
+		}
+		return (type() == SluiceProperties.Framing.Type.FIXED) ? ErrorMode.CLOSE : ErrorMode.ANSWER;
+	}
+
+	private String template() {
+		String template = this.settings.errors().template();
+		if (template != null) {
+			return template;
+		}
+		return isJson() ? JSON_TEMPLATE : TEMPLATE;
+	}
+
+	private boolean isJson() {
+		return type() == SluiceProperties.Framing.Type.JSON;
+	}
+
+	private SluiceProperties.Framing.Type type() {
+		return this.settings.framing().type();
+	}
+
+	private static String escapeJson(String text) {
+		return new String(JsonStringEncoder.getInstance().quoteAsCharArray(text));
+	}
+
+	/**
+	 * Say at the start what would otherwise be found out with the first error.
+	 */
+	private void warnUnlessCarried(ErrorTemplate answer, Framing framing) {
+		for (ErrorCode code : ErrorCode.values()) {
+			String refusal = framing.refusal(answer.apply(new TcpError(this.listener, code, "", null)));
+			if (refusal != null) {
+				String key = ListenerChecks.key(this.listener) + ".errors";
+				log.warn(
+						"[{}] an error answer by '{}.template' ({}) cannot be sent, as {}: connections with an error "
+								+ "will be closed as server_error. Set another template, or '{}.mode' to close",
+						this.listener, key, template(), refusal, key);
+				return;
+			}
+		}
+	}
+
+}

@@ -1,0 +1,187 @@
+package io.sluice.listener;
+
+import java.io.IOException;
+
+import io.sluice.CloseReason;
+import io.sluice.ErrorCode;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.integration.ip.tcp.connection.TcpListener;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.support.ErrorMessage;
+
+/**
+ * The requests of one connection, one after another: each is handed to the gateway, and
+ * what comes of it is written.
+ */
+@RequiredArgsConstructor
+@Slf4j(topic = "io.sluice.listener")
+final class Requests {
+
+	private final SluiceServerConnectionFactory factory;
+
+	private final SluiceConnection connection;
+
+	private final ReplyOutput output;
+
+	private final ReplyWriter replies;
+
+	private volatile @Nullable RequestExchange current;
+
+	SluiceConnection connection() {
+		return this.connection;
+	}
+
+	/**
+	 * Have a request answered. Called by the connection's own thread.
+	 * @param frame the request
+	 */
+	void serve(byte[] frame) throws IOException {
+		RequestExchange exchange = new RequestExchange(this, frame, System.nanoTime());
+		this.current = exchange;
+		if (this.connection.isClosed()) {
+			// whoever closed it may have looked for a request before there was one
+			return;
+		}
+		if (this.output.isHolding()) {
+			this.factory.flusher().flushSoon(this.output);
+		}
+		this.factory.metrics().requestStarted();
+		dispatch(exchange);
+		Object result = exchange.await();
+		this.current = null;
+		if (result != RequestExchange.End.EXPIRED) {
+			conclude(exchange, result);
+		}
+	}
+
+	private void dispatch(RequestExchange exchange) {
+		try {
+			TcpListener gateway = this.connection.getListener();
+			if (gateway == null) {
+				throw new IllegalStateException("No gateway is connected to the listener");
+			}
+			gateway.onMessage(exchange.request());
+		}
+		catch (Throwable ex) {
+			if (!exchange.fail(ex)) {
+				log.debug("[{}] route '{}' failed after its request had ended", this.factory.getName(),
+						exchange.route(), ex);
+			}
+		}
+		finally {
+			exchange.returned();
+		}
+	}
+
+	private void conclude(RequestExchange exchange, Object result) throws IOException {
+		String outcome = ListenerMetrics.OK;
+		try {
+			outcome = switch (result) {
+				case RequestExchange.End.NO_REPLY -> ListenerMetrics.OK;
+				case ErrorMessage failure -> this.replies.fail(failure.getPayload(), exchange);
+				case Message<?> reply -> this.replies.reply(reply, exchange);
+				default -> ErrorCode.HANDLER_ERROR.tag();
+			};
+		}
+		finally {
+			ended(exchange, outcome);
+		}
+	}
+
+	private void ended(RequestExchange exchange, String outcome) {
+		this.factory.metrics().requestEnded(exchange.route(), outcome, System.nanoTime() - exchange.startedAt());
+	}
+
+	/**
+	 * Called by the sweeper.
+	 * @param now the current {@link System#nanoTime()}
+	 */
+	void checkDeadline(long now) {
+		RequestExchange exchange = this.current;
+		if (exchange != null) {
+			exchange.checkDeadline(now, limit().request().toNanos());
+		}
+	}
+
+	/**
+	 * The deadline has passed: answer for a target that may still be running. Called by
+	 * the sweeper.
+	 */
+	void expired(RequestExchange exchange) {
+		this.factory.flusher().execute(() -> {
+			try {
+				answerTimeout(exchange);
+			}
+			finally {
+				exchange.settle();
+			}
+		});
+	}
+
+	/**
+	 * Answer while the connection's own thread waits, or is with the target.
+	 */
+	private void answerTimeout(RequestExchange exchange) {
+		ended(exchange, ErrorCode.TIMEOUT.tag());
+		try {
+			this.replies.answer(ErrorCode.TIMEOUT, "no reply within " + Deadlines.readable(limit().request()),
+					exchange);
+			this.output.flush();
+			CloseReason reason = this.replies.closeAfter();
+			if (reason != null) {
+				this.connection.sayFarewell();
+				this.connection.close(reason);
+			}
+		}
+		catch (IOException ex) {
+			this.connection.close(CloseReason.CLIENT_RESET);
+		}
+	}
+
+	/**
+	 * A handler ignores its interrupt: its thread cannot be had back, but the connection
+	 * can be ended. Called by the sweeper.
+	 */
+	void interruptIgnored(RequestExchange exchange) {
+		if (this.connection.closeFromSweeper(CloseReason.SERVER_ERROR)) {
+			log.warn("[{}] route '{}' ignored its interrupt for {}; connection {} closed", this.factory.getName(),
+					exchange.route(), Deadlines.readable(limit().request()), this.connection.getConnectionId());
+		}
+	}
+
+	/**
+	 * Nobody is left to receive the reply to the request under way.
+	 */
+	void disconnected() {
+		RequestExchange exchange = this.current;
+		if (exchange != null) {
+			exchange.disconnected();
+		}
+	}
+
+	/**
+	 * A reply came when its request had ended.
+	 */
+	void late(RequestExchange exchange, Message<?> reply) {
+		this.factory.metrics().replyDropped();
+		log.debug("[{}] a reply of route '{}' came too late", this.factory.getName(), exchange.route());
+		unwanted(exchange, reply);
+	}
+
+	/**
+	 * Nobody is told of a reply. Where it is a failure, the log is.
+	 */
+	void unwanted(RequestExchange exchange, Message<?> reply) {
+		if (reply instanceof ErrorMessage failure) {
+			this.factory.protocol().errors().table().errorOf(failure.getPayload(), exchange.request());
+		}
+	}
+
+	private Deadlines limit() {
+		return this.factory.protocol().deadlines();
+	}
+
+}
