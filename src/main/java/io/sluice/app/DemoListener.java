@@ -3,6 +3,9 @@ package io.sluice.app;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+
+import lombok.extern.slf4j.Slf4j;
 
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -18,6 +21,7 @@ import org.springframework.core.env.PropertySource;
  * gateway must not open a port nobody asked for. Settings of the sample listener alone
  * adjust it.
  */
+@Slf4j(topic = "io.sluice.listener")
 final class DemoListener implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
 	private static final String NAME = "demo";
@@ -40,6 +44,18 @@ final class DemoListener implements ApplicationContextInitializer<ConfigurableAp
 				.filter((source) -> source.getName().contains(EMBEDDED))
 				.toList()
 				.forEach((source) -> sources.replace(source.getName(), withoutListener(source)));
+			warnOfRemains(environment, names);
+		}
+	}
+
+	private static void warnOfRemains(ConfigurableEnvironment environment, Set<String> names) {
+		boolean adjusted = Binder.get(environment)
+			.bind(LISTENERS, Bindable.mapOf(String.class, Object.class))
+			.orElse(Map.of())
+			.containsKey(NAME);
+		if (adjusted && !environment.containsProperty(LISTENERS + "." + NAME + ".routes[0].to")) {
+			log.warn("[{}] the sample listener is not there beside others ({}); what is set for it is all it has", NAME,
+					String.join(", ", new TreeSet<>(names)));
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.sluice.autoconfigure;
 
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.net.InetAddress;
 import java.nio.charset.Charset;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.core.convert.ConversionException;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.unit.DataSize;
@@ -27,24 +30,45 @@ import org.springframework.util.unit.DataSize;
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class BadValueFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
 
-	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("sluice");
-
 	private static final Map<Class<?>, String> EXAMPLES = Map.of(Integer.class, "a whole number", Boolean.class,
 			"true or false", Duration.class, "a duration such as 30s or 250ms", DataSize.class,
 			"a size such as 128B or 64KB", Charset.class, "a charset such as UTF-8 or ISO-8859-1", InetAddress.class,
 			"an address of this machine such as 127.0.0.1");
 
+	private final Environment environment;
+
+	BadValueFailureAnalyzer(Environment environment) {
+		this.environment = environment;
+	}
+
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
-		ConfigurationProperty property = cause.getProperty();
-		Class<?> type = cause.getTarget().getType().resolve();
-		if (property == null || type == null || !PREFIX.isAncestorOf(property.getName())
-				|| findCause(cause, ConversionException.class) == null) {
+		Type type = Keys.PREFIX.isAncestorOf(cause.getName()) ? Keys.type(cause.getName()) : null;
+		if (type == null || findCause(cause, ConversionException.class) == null) {
 			return null;
 		}
-		String description = "Invalid value '%s' for '%s'%s.".formatted(property.getValue(), property.getName(),
-				(property.getOrigin() != null) ? " (from " + property.getOrigin() + ")" : "");
-		return new FailureAnalysis(description, "Set it to " + example(type) + ".", cause);
+		ConfigurationProperty property = cause.getProperty();
+		// there is none for a value where there should be further keys
+		Object value = (property != null) ? property.getValue()
+				: this.environment.getProperty(cause.getName().toString());
+		String description = "Invalid value '%s' for '%s'%s.".formatted(value, cause.getName(),
+				(property != null && property.getOrigin() != null) ? " (from " + property.getOrigin() + ")" : "");
+		return new FailureAnalysis(description, remedy(cause.getName(), type), cause);
+	}
+
+	private static String remedy(ConfigurationPropertyName name, Type type) {
+		if (type instanceof ParameterizedType container) {
+			Type element = Keys.element(container);
+			String child = Keys.isList(type) ? name + "[0]" : name + ".<name>";
+			return "It is no value, but has elements; write '%s' with the keys: %s.".formatted(child,
+					Keys.of((Class<?>) element));
+		}
+		Class<?> owner = (Class<?>) type;
+		if (owner.isRecord()) {
+			return "It is no value, but has keys of its own; write '%s.<key>' with one of: %s.".formatted(name,
+					Keys.of(owner));
+		}
+		return "Set it to " + example(owner) + ".";
 	}
 
 	private static String example(Class<?> type) {

@@ -38,6 +38,9 @@ final class FramingOptions {
 			Set.of("header-size", "byte-order", "includes-header"), Type.ASCII_LENGTH,
 			Set.of("digits", "includes-header"), Type.FIXED, Set.of("size"));
 
+	private static final Set<Type> ENDED_BY_A_BYTE = Set.of(Type.LINE, Type.CRLF, Type.NUL, Type.STX_ETX, Type.MLLP,
+			Type.JSON);
+
 	private final String key;
 
 	private final SluiceProperties.Framing settings;
@@ -59,6 +62,7 @@ final class FramingOptions {
 		Invalid.unlessWithin(key + ".max-size", settings.maxSize().toBytes(), 1, LARGEST_MESSAGE, " bytes");
 		this.maxSize = (int) settings.maxSize().toBytes();
 		refuseForeignOptions();
+		refuseWideCharset();
 	}
 
 	Framing framing() {
@@ -90,6 +94,18 @@ final class FramingOptions {
 						own.isEmpty() ? "it takes max-size only" : "its own are " + String.join(", ", sorted(own))));
 			}
 		});
+	}
+
+	/**
+	 * Where a byte ends a message, it may not be half a character.
+	 */
+	private void refuseWideCharset() {
+		if (ENDED_BY_A_BYTE.contains(this.settings.type()) && "A".getBytes(this.charset).length > 1) {
+			throw Invalid.value(this.key.replace(".framing", ".charset"), this.charset,
+					"Framing '%s' needs a charset with one byte for each control character, such as UTF-8; "
+						.formatted(Names.kebab(this.settings.type()))
+							+ "%s goes with framing 'delimiter' or 'length'.".formatted(this.charset));
+		}
 	}
 
 	private static Set<String> sorted(Set<String> options) {

@@ -22,18 +22,23 @@ final class ListenerStartFailureAnalyzer extends AbstractFailureAnalyzer<Listene
 					"Check '%s.port' and '%s.address'.".formatted(key, key), cause);
 		}
 		String reason = String.valueOf(cause.getCause().getMessage());
-		if (reason.contains("in use")) {
-			return new FailureAnalysis(
-					"Listener '%s' cannot listen: port %d ('%s.port') is already in use.".formatted(endpoint.name(),
-							endpoint.port(), key),
-					"Stop what listens on port %d, or set '%s.port' to another port (0: any free one)."
-						.formatted(endpoint.port(), key),
-					cause);
-		}
+		return reason.contains("in use") ? portTaken(endpoint, key, cause) : notHere(endpoint, key, reason, cause);
+	}
+
+	private static FailureAnalysis portTaken(Endpoint endpoint, String key, Throwable cause) {
 		return new FailureAnalysis(
-				"Listener '%s' cannot listen on port %d ('%s.port') of address %s ('%s.address'): %s.".formatted(
-						endpoint.name(), endpoint.port(), key,
-						(endpoint.address() != null) ? endpoint.address().getHostAddress() : "*", key, reason),
+				"Listener '%s' cannot listen: port %d ('%s.port') is already in use.".formatted(endpoint.name(),
+						endpoint.port(), key),
+				"Stop what listens on port %d, or set '%s.port' to another port (0: any free one)."
+					.formatted(endpoint.port(), key),
+				cause);
+	}
+
+	private static FailureAnalysis notHere(Endpoint endpoint, String key, String reason, Throwable cause) {
+		String address = (endpoint.address() != null) ? endpoint.address().getHostAddress() : "*";
+		return new FailureAnalysis(
+				"Listener '%s' cannot listen on port %d ('%s.port') of address %s ('%s.address'): %s."
+					.formatted(endpoint.name(), endpoint.port(), key, address, key, reason),
 				"Set '%s.address' to an address of this machine, and '%s.port' to one that this user may open."
 					.formatted(key, key),
 				cause);

@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.env.Environment;
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.util.StringUtils;
 
 /**
  * Registers the beans of every enabled listener. Only what decides which beans there are
@@ -29,6 +30,12 @@ final class SluiceListenerRegistrar implements BeanRegistrar {
 
 	@Override
 	public void register(BeanRegistry registry, Environment environment) {
+		String value = environment.getProperty(LISTENERS);
+		if (StringUtils.hasText(value)) {
+			// the binder would pass over it where another source has the keys under it
+			throw Invalid.value(LISTENERS, value, "It is no value; write '%s.<name>' with the keys: %s."
+				.formatted(LISTENERS, Keys.of(SluiceProperties.Listener.class)));
+		}
 		Binder binder = Binder.get(environment);
 		// a listener that sets neither has no shape, but is one all the same
 		Map<String, Shape> shapes = binder.bind(LISTENERS, Bindable.mapOf(String.class, Shape.class)).orElse(Map.of());
@@ -42,26 +49,38 @@ final class SluiceListenerRegistrar implements BeanRegistrar {
 	}
 
 	private static void register(BeanRegistry registry, String name, boolean pool) {
-		String channel = BeanNames.of(name, "requests");
-		String connections = BeanNames.of(name, "connections");
-		String router = BeanNames.of(name, "router");
+		registerConnections(registry, name, pool);
+		registerFlow(registry, name);
+		registry.registerBean(BeanNames.of(name, "gateway"), SluiceInboundGateway.class,
+				(spec) -> spec.supplier((context) -> ListenerFactory.gateway(
+						context.bean(BeanNames.of(name, "connections"), SluiceServerConnectionFactory.class),
+						requests(context, name))));
+	}
+
+	private static void registerConnections(BeanRegistry registry, String name, boolean pool) {
 		String executor = pool ? BeanNames.of(name, "executor") : null;
 		if (executor != null) {
 			registry.registerBean(executor, ThreadPoolTaskExecutor.class,
 					(spec) -> spec.notAutowirable().supplier((context) -> factory(context).pool(name)));
 		}
+		registry.registerBean(BeanNames.of(name, "connections"), SluiceServerConnectionFactory.class, (spec) -> spec
+			.supplier(
+					(context) -> factory(context).connections(name, metrics(context, name), pool(context, executor))));
+	}
+
+	private static void registerFlow(BeanRegistry registry, String name) {
+		String channel = BeanNames.of(name, "requests");
+		String router = BeanNames.of(name, "router");
 		registry.registerBean(channel, RequestChannel.class,
 				(spec) -> spec.supplier((context) -> new RequestChannel(channel)));
-		registry.registerBean(connections, SluiceServerConnectionFactory.class, (spec) -> spec.supplier(
-				(context) -> factory(context).connections(name, metrics(context, name), pool(context, executor))));
-		registry.registerBean(BeanNames.of(name, "gateway"), SluiceInboundGateway.class,
-				(spec) -> spec.supplier((context) -> ListenerFactory.gateway(
-						context.bean(connections, SluiceServerConnectionFactory.class),
-						context.bean(channel, RequestChannel.class))));
 		registry.registerBean(router, RoutingHandler.class, (spec) -> spec.supplier((context) -> new RoutingHandler()));
 		registry.registerBean(BeanNames.of(name, "flow"), IntegrationFlow.class,
-				(spec) -> spec.supplier((context) -> ListenerFactory.flow(name,
-						context.bean(channel, RequestChannel.class), context.bean(router, RoutingHandler.class))));
+				(spec) -> spec.supplier((context) -> ListenerFactory.flow(name, requests(context, name),
+						context.bean(router, RoutingHandler.class))));
+	}
+
+	private static RequestChannel requests(BeanRegistry.SupplierContext context, String name) {
+		return context.bean(BeanNames.of(name, "requests"), RequestChannel.class);
 	}
 
 	private static ListenerFactory factory(BeanRegistry.SupplierContext context) {

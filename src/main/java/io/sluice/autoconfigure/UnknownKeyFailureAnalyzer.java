@@ -1,11 +1,6 @@
 package io.sluice.autoconfigure;
 
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +22,10 @@ import org.springframework.core.annotation.Order;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class UnknownKeyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundConfigurationPropertiesException> {
 
-	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("sluice");
-
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, UnboundConfigurationPropertiesException cause) {
 		for (ConfigurationProperty property : cause.getUnboundProperties()) {
-			if (PREFIX.isAncestorOf(property.getName())) {
+			if (Keys.PREFIX.isAncestorOf(property.getName())) {
 				return analyze(property, cause);
 			}
 		}
@@ -47,36 +40,24 @@ final class UnknownKeyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundCon
 	}
 
 	/**
-	 * Follow the key down the tree of records to the first element that is not there.
+	 * Follow the key down to the first element that is not there.
 	 */
 	private static String remedy(ConfigurationPropertyName name) {
-		Type type = SluiceProperties.class;
-		for (int i = PREFIX.getNumberOfElements(); i < name.getNumberOfElements(); i++) {
-			String element = name.getElement(i, Form.ORIGINAL);
-			if (type instanceof ParameterizedType container) {
-				Type[] arguments = container.getActualTypeArguments();
-				type = arguments[arguments.length - 1];
-				continue;
-			}
-			if (!(type instanceof Class<?> owner) || !owner.isRecord()) {
-				break;
-			}
-			Type next = componentType(owner, element);
-			if (next == null) {
-				return remedy(name.chop(i), element, owner);
-			}
-			type = next;
+		ConfigurationPropertyName parent = name;
+		while (Keys.type(parent) == null) {
+			parent = parent.getParent();
 		}
-		return "Remove the key.";
-	}
-
-	private static @Nullable Type componentType(Class<?> owner, String element) {
-		for (RecordComponent component : owner.getRecordComponents()) {
-			if (key(component).equals(element.toLowerCase(Locale.ROOT))) {
-				return component.getGenericType();
-			}
+		Type type = Keys.type(parent);
+		if (parent.equals(name)) {
+			return "The numbers of a list's elements begin with 0 and leave none out.";
 		}
-		return null;
+		if (Keys.isList(type)) {
+			return "'%s' is a list: its elements are '%s[0]', '%s[1]' and so on.".formatted(parent, parent, parent);
+		}
+		if (type instanceof Class<?> owner && owner.isRecord()) {
+			return remedy(parent, name.getElement(parent.getNumberOfElements(), Form.ORIGINAL), owner);
+		}
+		return "'%s' is a value without keys of its own.".formatted(parent);
 	}
 
 	private static String remedy(ConfigurationPropertyName parent, String element, Class<?> owner) {
@@ -84,14 +65,7 @@ final class UnknownKeyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundCon
 		if (matches.length > 0) {
 			return "Did you mean '%s.%s'?".formatted(parent, DataObjectPropertyName.toDashedForm(matches[0]));
 		}
-		return "Keys under '%s' are: %s.".formatted(parent,
-				Arrays.stream(owner.getRecordComponents())
-					.map(UnknownKeyFailureAnalyzer::key)
-					.collect(Collectors.joining(", ")));
-	}
-
-	private static String key(RecordComponent component) {
-		return DataObjectPropertyName.toDashedForm(component.getName());
+		return "Keys under '%s' are: %s.".formatted(parent, Keys.of(owner));
 	}
 
 }

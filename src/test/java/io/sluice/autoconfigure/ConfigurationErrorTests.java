@@ -66,6 +66,15 @@ class ConfigurationErrorTests {
 					.routes[0].when.equals=\\q | sluice.listeners.test.routes[0].when.equals | \\q | escape
 					sluice.listeners[a_b].port=1;sluice.listeners[a_b].routes[0].to=echo | sluice.listeners.a_b | a_b | letters, digits and dashes
 					sluice.listeners.x.routes[0].to=echo | sluice.listeners.x.port | null | any free port
+					.executor=pool        | sluice.listeners.test.executor        | pool   | with one of: type, max-threads
+					.routes[0].when=PING  | sluice.listeners.test.routes[0].when  | PING   | with one of: equals, starts-with
+					.timeouts=30s         | sluice.listeners.test.timeouts        | 30s    | with one of: frame, write
+					sluice.listeners.x=7070 | sluice.listeners.x                  | 7070   | with one of: port, address
+					sluice.listeners=demo | sluice.listeners                      | demo   | write 'sluice.listeners.<name>'
+					.routes[2].to=echo    | sluice.listeners.test.routes[2].to    | echo   | begin with 0 and leave none out
+					.routes.to=echo       | sluice.listeners.test.routes.to       | echo   | 'sluice.listeners.test.routes' is a list
+					.port.number=1        | sluice.listeners.test.port.number     | 1      | is a value without keys of its own
+					.charset=UTF-16       | sluice.listeners.test.charset         | UTF-16 | Framing 'line' needs a charset
 					sluice.listeners.x.port=0 | sluice.listeners.x.routes         | null   | at least one route
 					""")
 	void settingIsRefused(String settings, String key, String value, String remedy, CapturedOutput output) {
@@ -103,6 +112,25 @@ class ConfigurationErrorTests {
 		assertThat(output.getAll())
 			.contains("192.0.2.1", "'sluice.listeners.test.address'", "an address of this machine")
 			.doesNotContain("\tat ");
+	}
+
+	@Test
+	void routesThatAreNoListAreRefused(CapturedOutput output) {
+		assertThatException()
+			.isThrownBy(() -> TestGateway.start(ConfigurationErrorTests.class, ".routes=echo").close());
+		assertThat(output.getAll())
+			.contains("'echo'", "'sluice.listeners.test.routes'", "routes[0]' with the keys: name, when, to, reply")
+			.doesNotContain("\tat ");
+	}
+
+	@Test
+	void errorAnswerThatTheFramingCannotCarryIsSaidAtTheStart(CapturedOutput output) {
+		TestGateway
+			.start(ConfigurationErrorTests.class, ROUTE, ".framing.type=fixed", ".framing.size=4B",
+					".errors.mode=answer")
+			.close();
+		assertThat(output.getAll()).contains("WARN", "[test]", "'sluice.listeners.test.errors.template'",
+				"Set another template");
 	}
 
 	@Test

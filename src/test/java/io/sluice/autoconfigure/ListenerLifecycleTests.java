@@ -42,15 +42,17 @@ class ListenerLifecycleTests {
 	}
 
 	@Test
-	void restartsOnItsPortWithConnectionsOfTheFirstLifeStillInTimeWait() throws IOException {
-		int port;
-		try (TestGateway gateway = TestGateway.start(ListenerLifecycleTests.class, ".routes[0].to=echo");
-				TestClient client = gateway.connect()) {
+	void restartsOnItsPortWithConnectionsItClosedStillInTimeWait() throws IOException {
+		TestGateway first = TestGateway.start(ListenerLifecycleTests.class, ".routes[0].to=echo");
+		int port = first.port();
+		try (TestClient client = first.connect()) {
 			assertThat(client.request("first life")).isEqualTo("first life");
-			port = gateway.port();
+			// the side that closes first is the one that waits
+			first.close();
+			assertThat(client.readToEnd()).isEmpty();
 		}
-		try (TestGateway gateway = TestGateway.start(ListenerLifecycleTests.class, ".routes[0].to=echo",
-				".port=" + port); TestClient client = gateway.connect()) {
+		try (TestGateway second = TestGateway.start(ListenerLifecycleTests.class, ".routes[0].to=echo",
+				".port=" + port); TestClient client = second.connect()) {
 			assertThat(client.request("second life")).isEqualTo("second life");
 		}
 	}

@@ -1,6 +1,12 @@
 package io.sluice.autoconfigure;
 
+import java.io.File;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,6 +30,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -109,6 +117,34 @@ class StarterTests {
 	}
 
 	@Test
+	void fullApplicationServesWithNoWebServerOnTheClassPath() throws Exception {
+		Thread thread = Thread.currentThread();
+		ClassLoader before = thread.getContextClassLoader();
+		try (URLClassLoader classes = new URLClassLoader(classPathWithoutWeb(), ClassLoader.getPlatformClassLoader())) {
+			thread.setContextClassLoader(classes);
+			assertThat(ClassUtils.isPresent("org.springframework.web.context.WebApplicationContext", classes))
+				.isFalse();
+			assertThat(classes.loadClass(NoWebServer.class.getName()).getMethod("ask").invoke(null))
+				.isEqualTo("order 7");
+		}
+		finally {
+			thread.setContextClassLoader(before);
+		}
+	}
+
+	private static URL[] classPathWithoutWeb() throws IOException {
+		List<URL> urls = new ArrayList<>();
+		for (String entry : StringUtils.delimitedListToStringArray(System.getProperty("java.class.path"),
+				File.pathSeparator)) {
+			Path path = Path.of(entry);
+			if (!path.getFileName().toString().matches(".*(tomcat|servlet|webmvc|web-server|spring-web).*")) {
+				urls.add(path.toUri().toURL());
+			}
+		}
+		return urls.toArray(URL[]::new);
+	}
+
+	@Test
 	void poolOfAListenerTakesNoOtherExecutorsPlace() {
 		try (ConfigurableApplicationContext context = boot("spring.main.web-application-type=none",
 				"sluice.listeners.orders.executor.type=pool")) {
@@ -134,6 +170,16 @@ class StarterTests {
 
 	private static SluiceServerConnectionFactory listener(ConfigurableApplicationContext context) {
 		return context.getBean(SluiceServerConnectionFactory.class);
+	}
+
+	public static class NoWebServer {
+
+		public static String ask() throws IOException {
+			try (ConfigurableApplicationContext context = boot()) {
+				return StarterTests.ask(context, "7");
+			}
+		}
+
 	}
 
 	static class Orders {
