@@ -85,12 +85,12 @@ final class ListenerFactory {
 	}
 
 	private Protocol protocol(String name, SluiceProperties.Listener listener) {
-		Framing framing = new FramingOptions(ListenerChecks.key(name) + ".framing", listener.framing(),
+		Framing framing = new FramingSettings(ListenerChecks.key(name) + ".framing", listener.framing(),
 				listener.charset())
 			.framing();
 		Deadlines deadlines = new Deadlines(listener.requestTimeout(), listener.timeouts().frame(),
 				listener.timeouts().write());
-		ErrorHandling errors = new ErrorOptions(name, listener,
+		ErrorHandling errors = new ErrorSettings(name, listener,
 				this.beans.getBeanProvider(TcpErrorReply.class).getIfAvailable())
 			.handling(framing);
 		return new Protocol(framing, listener.charset(), deadlines, errors);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.sluice.framing.FramingType;
 import io.sluice.listener.ErrorMode;
 import org.jspecify.annotations.Nullable;
 
@@ -93,50 +94,9 @@ public record SluiceProperties(@DefaultValue Map<String, Listener> listeners) {
 	 * @param digits for 'ascii-length': the number of digits, 1 to 9
 	 * @param size for 'fixed': the size of every message
 	 */
-	public record Framing(@DefaultValue("line") Type type, @DefaultValue("64KB") DataSize maxSize,
+	public record Framing(@DefaultValue("line") FramingType type, @DefaultValue("64KB") DataSize maxSize,
 			@Nullable String delimiter, @Nullable Integer headerSize, @Nullable Order byteOrder,
 			@Nullable Boolean includesHeader, @Nullable Integer digits, @Nullable DataSize size) {
-
-		/** The framings. */
-		public enum Type {
-
-			/** Up to LF, a CR before it dropped. */
-			LINE,
-
-			/** Up to CR LF. */
-			CRLF,
-
-			/** Up to a zero byte. */
-			NUL,
-
-			/** Up to a sequence of 1 to 8 bytes. */
-			DELIMITER,
-
-			/** Between the bytes 0x02 and 0x03. */
-			STX_ETX,
-
-			/** Between 0x0B and 0x1C 0x0D: HL7 over TCP. */
-			MLLP,
-
-			/** A binary length, then that many bytes. */
-			LENGTH,
-
-			/** A length in decimal digits, then that many bytes. */
-			ASCII_LENGTH,
-
-			/** A decimal length and a space, then that many bytes: RFC 6587. */
-			OCTET_COUNTING,
-
-			/** Always the same number of bytes. */
-			FIXED,
-
-			/** One JSON object or array after another. */
-			JSON,
-
-			/** Whatever one read yields: no message boundaries. */
-			RAW
-
-		}
 
 		/** The orders of bytes. */
 		public enum Order {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
 import io.sluice.TcpHandler;
+import io.sluice.framing.FramingType;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class DocumentationTests {
 		ListenerChecks.check(properties.listeners());
 		properties.listeners()
 			.forEach((name, listener) -> assertThat(
-					new FramingOptions(ListenerChecks.key(name), listener.framing(), listener.charset()).framing())
+					new FramingSettings(ListenerChecks.key(name), listener.framing(), listener.charset()).framing())
 				.isNotNull());
 	}
 
@@ -83,8 +84,8 @@ class DocumentationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void everyFramingIsExplained(SluiceProperties.Framing.Type type) {
-		assertThat(read(Path.of("docs/framings.md"))).contains("| `" + Names.kebab(type) + "` |");
+	void everyFramingIsExplained(FramingType type) {
+		assertThat(read(Path.of("docs/framings.md"))).contains("| `" + type.kebab() + "` |");
 	}
 
 	private static SluiceProperties bind(String yaml) throws IOException {

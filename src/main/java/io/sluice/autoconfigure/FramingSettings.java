@@ -2,44 +2,26 @@ package io.sluice.autoconfigure;
 
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-import io.sluice.autoconfigure.SluiceProperties.Framing.Type;
-import io.sluice.framing.AsciiLengthFraming;
-import io.sluice.framing.CrlfFraming;
-import io.sluice.framing.DelimiterFraming;
-import io.sluice.framing.FixedFraming;
 import io.sluice.framing.Framing;
-import io.sluice.framing.JsonFraming;
-import io.sluice.framing.LengthFraming;
-import io.sluice.framing.LineFraming;
-import io.sluice.framing.MllpFraming;
-import io.sluice.framing.NulFraming;
-import io.sluice.framing.OctetCountingFraming;
-import io.sluice.framing.RawFraming;
-import io.sluice.framing.StxEtxFraming;
+import io.sluice.framing.FramingOptions;
+import io.sluice.framing.FramingType;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a framing of its settings.
  */
-final class FramingOptions {
-
-	private static final int DEFAULT_LENGTH_BYTES = 4;
-
-	private static final int DEFAULT_DIGITS = 4;
+final class FramingSettings {
 
 	private static final long LARGEST_MESSAGE = 1 << 30;
 
-	private static final Map<Type, Set<String>> OPTIONS = Map.of(Type.DELIMITER, Set.of("delimiter"), Type.LENGTH,
-			Set.of("header-size", "byte-order", "includes-header"), Type.ASCII_LENGTH,
-			Set.of("digits", "includes-header"), Type.FIXED, Set.of("size"));
-
-	private static final Set<Type> ENDED_BY_A_BYTE = Set.of(Type.LINE, Type.CRLF, Type.NUL, Type.STX_ETX, Type.MLLP,
-			Type.JSON);
+	private static final Set<FramingType> ENDED_BY_A_BYTE = EnumSet.of(FramingType.LINE, FramingType.CRLF,
+			FramingType.NUL, FramingType.STX_ETX, FramingType.MLLP, FramingType.JSON);
 
 	private final String key;
 
@@ -55,7 +37,7 @@ final class FramingOptions {
 	 * @param settings the settings
 	 * @param charset the encoding of a delimiter that is text
 	 */
-	FramingOptions(String key, SluiceProperties.Framing settings, Charset charset) {
+	FramingSettings(String key, SluiceProperties.Framing settings, Charset charset) {
 		this.key = key;
 		this.settings = settings;
 		this.charset = charset;
@@ -66,31 +48,20 @@ final class FramingOptions {
 	}
 
 	Framing framing() {
-		return switch (this.settings.type()) {
-			case LINE -> new LineFraming(this.maxSize);
-			case CRLF -> new CrlfFraming(this.maxSize);
-			case NUL -> new NulFraming(this.maxSize);
-			case DELIMITER -> new DelimiterFraming(this.maxSize, delimiter());
-			case STX_ETX -> new StxEtxFraming(this.maxSize);
-			case MLLP -> new MllpFraming(this.maxSize);
-			case LENGTH -> new LengthFraming(this.maxSize,
-					within("header-size", this.settings.headerSize(), 4, DEFAULT_LENGTH_BYTES), byteOrder(),
-					includesHeader());
-			case ASCII_LENGTH -> new AsciiLengthFraming(this.maxSize,
-					within("digits", this.settings.digits(), 9, DEFAULT_DIGITS), includesHeader());
-			case OCTET_COUNTING -> new OctetCountingFraming(this.maxSize);
-			case FIXED -> new FixedFraming(this.maxSize, size());
-			case JSON -> new JsonFraming(this.maxSize);
-			case RAW -> new RawFraming(this.maxSize);
-		};
+		FramingType type = this.settings.type();
+		return type.create(new FramingOptions(this.maxSize, (type == FramingType.DELIMITER) ? delimiter() : new byte[0],
+				within("header-size", this.settings.headerSize(), 4, FramingOptions.DEFAULT_HEADER_SIZE), byteOrder(),
+				Boolean.TRUE.equals(this.settings.includesHeader()),
+				within("digits", this.settings.digits(), 9, FramingOptions.DEFAULT_DIGITS),
+				(type == FramingType.FIXED) ? size() : 0));
 	}
 
 	private void refuseForeignOptions() {
-		Set<String> own = OPTIONS.getOrDefault(this.settings.type(), Set.of());
+		Set<String> own = this.settings.type().options();
 		given().forEach((option, value) -> {
 			if (!own.contains(option)) {
 				throw Invalid.value(this.key + "." + option, value, "Framing '%s' has no such option; %s.".formatted(
-						Names.kebab(this.settings.type()),
+						this.settings.type().kebab(),
 						own.isEmpty() ? "it takes max-size only" : "its own are " + String.join(", ", sorted(own))));
 			}
 		});
@@ -103,7 +74,7 @@ final class FramingOptions {
 		if (ENDED_BY_A_BYTE.contains(this.settings.type()) && "A".getBytes(this.charset).length > 1) {
 			throw Invalid.value(this.key.replace(".framing", ".charset"), this.charset,
 					"Framing '%s' needs a charset with one byte for each control character, such as UTF-8; "
-						.formatted(Names.kebab(this.settings.type()))
+						.formatted(this.settings.type().kebab())
 							+ "%s goes with framing 'delimiter' or 'length'.".formatted(this.charset));
 		}
 	}
@@ -149,10 +120,6 @@ final class FramingOptions {
 	private ByteOrder byteOrder() {
 		return (this.settings.byteOrder() == SluiceProperties.Framing.Order.LITTLE_ENDIAN) ? ByteOrder.LITTLE_ENDIAN
 				: ByteOrder.BIG_ENDIAN;
-	}
-
-	private boolean includesHeader() {
-		return Boolean.TRUE.equals(this.settings.includesHeader());
 	}
 
 	private int size() {

@@ -6,6 +6,7 @@ import io.sluice.ErrorCode;
 import io.sluice.TcpError;
 import io.sluice.TcpErrorReply;
 import io.sluice.framing.Framing;
+import io.sluice.framing.FramingType;
 import io.sluice.listener.ErrorHandling;
 import io.sluice.listener.ErrorMode;
 import io.sluice.reply.ErrorTable;
@@ -20,7 +21,7 @@ import tools.jackson.core.io.JsonStringEncoder;
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.listener")
-final class ErrorOptions {
+final class ErrorSettings {
 
 	private static final String TEMPLATE = "ERR {code} {message}";
 
@@ -34,7 +35,7 @@ final class ErrorOptions {
 
 	ErrorHandling handling(Framing framing) {
 		ErrorTemplate answer = new ErrorTemplate(template(), this.settings.charset(),
-				isJson() ? ErrorOptions::escapeJson : Function.identity(), this.own);
+				isJson() ? ErrorSettings::escapeJson : Function.identity(), this.own);
 		if (mode() == ErrorMode.ANSWER && this.own == null) {
 			warnUnlessCarried(answer, framing);
 		}
@@ -46,7 +47,7 @@ final class ErrorOptions {
 		if (mode != null) {
 			return mode;
 		}
-		return (type() == SluiceProperties.Framing.Type.FIXED) ? ErrorMode.CLOSE : ErrorMode.ANSWER;
+		return (type() == FramingType.FIXED) ? ErrorMode.CLOSE : ErrorMode.ANSWER;
 	}
 
 	private String template() {
@@ -58,10 +59,10 @@ final class ErrorOptions {
 	}
 
 	private boolean isJson() {
-		return type() == SluiceProperties.Framing.Type.JSON;
+		return type() == FramingType.JSON;
 	}
 
-	private SluiceProperties.Framing.Type type() {
+	private FramingType type() {
 		return this.settings.framing().type();
 	}
 

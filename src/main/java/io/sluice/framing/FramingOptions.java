@@ -1,0 +1,30 @@
+package io.sluice.framing;
+
+import java.nio.ByteOrder;
+
+/**
+ * The options of all framings; each reads its own.
+ *
+ * @param maxSize the largest message in bytes, without delimiters and headers
+ * @param delimiter for {@code delimiter}: 1 to 8 bytes
+ * @param headerSize for {@code length}: the size of the length in bytes, 1 to 4
+ * @param byteOrder for {@code length}: the order of the length's bytes
+ * @param includesHeader for {@code length} and {@code ascii-length}: whether the length
+ * counts itself
+ * @param digits for {@code ascii-length}: the number of digits, 1 to 9
+ * @param size for {@code fixed}: the size of every message in bytes
+ */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them
+public record FramingOptions(int maxSize, byte[] delimiter, int headerSize, ByteOrder byteOrder, boolean includesHeader,
+		int digits, int size) {
+
+	/** The largest message unless said otherwise: 64 KB. */
+	public static final int DEFAULT_MAX_SIZE = 64 * 1024;
+
+	/** The bytes of a binary length unless said otherwise. */
+	public static final int DEFAULT_HEADER_SIZE = 4;
+
+	/** The digits of a decimal length unless said otherwise. */
+	public static final int DEFAULT_DIGITS = 4;
+
+}

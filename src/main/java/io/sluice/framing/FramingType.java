@@ -1,0 +1,94 @@
+package io.sluice.framing;
+
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The framings by name, as a configuration or a command line has them.
+ */
+public enum FramingType {
+
+	/** Up to LF, a CR before it dropped. */
+	LINE,
+
+	/** Up to CR LF. */
+	CRLF,
+
+	/** Up to a zero byte. */
+	NUL,
+
+	/** Up to a sequence of 1 to 8 bytes. */
+	DELIMITER,
+
+	/** Between the bytes 0x02 and 0x03. */
+	STX_ETX,
+
+	/** Between 0x0B and 0x1C 0x0D: HL7 over TCP. */
+	MLLP,
+
+	/** A binary length, then that many bytes. */
+	LENGTH,
+
+	/** A length in decimal digits, then that many bytes. */
+	ASCII_LENGTH,
+
+	/** A decimal length and a space, then that many bytes: RFC 6587. */
+	OCTET_COUNTING,
+
+	/** Always the same number of bytes. */
+	FIXED,
+
+	/** One JSON object or array after another. */
+	JSON,
+
+	/** Whatever one read yields: no message boundaries. */
+	RAW;
+
+	/**
+	 * The name in a configuration or on a command line.
+	 * @return such as {@code stx-etx}
+	 */
+	public String kebab() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	/**
+	 * The names of the options it takes beside {@code max-size}.
+	 * @return such as {@code digits}
+	 */
+	public Set<String> options() {
+		return switch (this) {
+			case DELIMITER -> Set.of("delimiter");
+			case LENGTH -> Set.of("header-size", "byte-order", "includes-header");
+			case ASCII_LENGTH -> Set.of("digits", "includes-header");
+			case FIXED -> Set.of("size");
+			case LINE, CRLF, NUL, STX_ETX, MLLP, OCTET_COUNTING, JSON, RAW -> Set.of();
+		};
+	}
+
+	/**
+	 * Make a framing of this type.
+	 * @param options its options, of which it reads its own
+	 * @return the framing
+	 * @throws IllegalArgumentException if one is out of its range
+	 */
+	public Framing create(FramingOptions options) {
+		int maxSize = options.maxSize();
+		return switch (this) {
+			case LINE -> new LineFraming(maxSize);
+			case CRLF -> new CrlfFraming(maxSize);
+			case NUL -> new NulFraming(maxSize);
+			case DELIMITER -> new DelimiterFraming(maxSize, options.delimiter());
+			case STX_ETX -> new StxEtxFraming(maxSize);
+			case MLLP -> new MllpFraming(maxSize);
+			case LENGTH ->
+				new LengthFraming(maxSize, options.headerSize(), options.byteOrder(), options.includesHeader());
+			case ASCII_LENGTH -> new AsciiLengthFraming(maxSize, options.digits(), options.includesHeader());
+			case OCTET_COUNTING -> new OctetCountingFraming(maxSize);
+			case FIXED -> new FixedFraming(maxSize, options.size());
+			case JSON -> new JsonFraming(maxSize);
+			case RAW -> new RawFraming(maxSize);
+		};
+	}
+
+}
