@@ -6,20 +6,43 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 import io.sluice.framing.FrameInput;
-import lombok.RequiredArgsConstructor;
 
 /**
  * What a connection reads from: sends the replies that were held back before it may
  * block, ticks while large buffers are in use, so that an idle connection can let go of
  * them, and holds every frame to its deadline.
  */
-@RequiredArgsConstructor
 final class ConnectionInput extends InputStream {
 
 	private static final int IDLE_TICK_MILLIS = 1000;
+
+	/** Who has the say over what is read next. */
+	private enum State {
+
+		/** The connection's thread is not reading. */
+		BUSY,
+
+		/** It may be waiting in a read. */
+		READING,
+
+		/** It finds the end of the stream when it next reads. */
+		ENDING,
+
+		/** What its read brings is not for it any more. */
+		ENDED;
+
+		State atEnd() {
+			return switch (this) {
+				case BUSY, ENDING -> ENDING;
+				case READING, ENDED -> ENDED;
+			};
+		}
+
+	}
 
 	private final Socket socket;
 
@@ -33,6 +56,8 @@ final class ConnectionInput extends InputStream {
 
 	private final Duration frameLimit;
 
+	private final AtomicReference<State> state = new AtomicReference<>(State.BUSY);
+
 	private BooleanSupplier insideFrame = () -> false;
 
 	private int timeoutMillis;
@@ -40,17 +65,33 @@ final class ConnectionInput extends InputStream {
 	/** When a frame was first found incomplete, or 0. */
 	private long frameSince;
 
-	private volatile boolean reading;
-
-	private volatile boolean ended;
+	ConnectionInput(Socket socket, ReplyOutput output, FairShare share, ListenerMetrics metrics, Duration frameLimit)
+			throws IOException {
+		this.socket = socket;
+		this.in = socket.getInputStream();
+		this.output = output;
+		this.share = share;
+		this.metrics = metrics;
+		this.frameLimit = frameLimit;
+	}
 
 	/**
 	 * Read no more: the next read, or the one under way, finds the end of the stream. Any
 	 * thread.
+	 * @return whether a read is under way, which returns when the client next sends or
+	 * closes
 	 */
-	void end() throws IOException {
-		this.ended = true;
-		if (this.reading) {
+	boolean end() {
+		return this.state.updateAndGet(State::atEnd) == State.ENDED;
+	}
+
+	/**
+	 * Let the read return that was under way at the {@link #end()}. What the client sends
+	 * from now on is answered with a reset, which may cost it a reply on its way. Any
+	 * thread.
+	 */
+	void endNow() throws IOException {
+		if (this.state.get() == State.ENDED) {
 			this.socket.shutdownInput();
 		}
 	}
@@ -85,10 +126,19 @@ final class ConnectionInput extends InputStream {
 	}
 
 	private int timedRead(byte[] bytes, int offset, int length) throws IOException {
+		if (!this.state.compareAndSet(State.BUSY, State.READING)) {
+			return -1;
+		}
+		int count = -1;
 		long before = System.nanoTime();
-		this.reading = true;
-		int count = this.ended ? -1 : this.in.read(bytes, offset, length);
-		this.reading = false;
+		try {
+			count = this.in.read(bytes, offset, length);
+		}
+		finally {
+			if (!this.state.compareAndSet(State.READING, State.BUSY)) {
+				count = -1;
+			}
+		}
 		if (count > 0) {
 			this.share.read(count, count == length, before, System.nanoTime());
 			this.metrics.bytesReceived(count);

@@ -8,7 +8,7 @@ import java.util.Locale;
  *
  * @param request from a request's last byte to its reply
  * @param frame from a frame's first byte to its last, however slowly the bytes come
- * @param write without any progress in writing
+ * @param write for a write without progress, which is seen by pieces of 64 KB
  */
 public record Deadlines(Duration request, Duration frame, Duration write) {
 

@@ -3,6 +3,7 @@ package io.sluice.listener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -24,7 +25,18 @@ final class Farewell {
 	 * @param share the connection's share of its carrier
 	 */
 	static void say(Socket socket, FairShare share) throws IOException {
-		socket.shutdownOutput();
+		if (!socket.isOutputShutdown()) {
+			socket.shutdownOutput();
+		}
+		try {
+			readToEnd(socket, share);
+		}
+		catch (SocketTimeoutException ex) {
+			// a client that keeps its side open
+		}
+	}
+
+	private static void readToEnd(Socket socket, FairShare share) throws IOException {
 		InputStream in = socket.getInputStream();
 		byte[] discarded = new byte[1024];
 		long deadline = System.nanoTime() + PATIENCE_NANOS;

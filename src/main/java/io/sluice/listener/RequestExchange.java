@@ -126,6 +126,13 @@ final class RequestExchange implements Exchange {
 	}
 
 	/**
+	 * Whether it has ended without the target.
+	 */
+	boolean isEnded() {
+		return this.result instanceof End;
+	}
+
+	/**
 	 * The target's send has returned, and does not ignore an interrupt any more.
 	 */
 	void returned() {

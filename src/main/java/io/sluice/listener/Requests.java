@@ -42,7 +42,9 @@ final class Requests {
 		RequestExchange exchange = new RequestExchange(this, frame, System.nanoTime());
 		this.current = exchange;
 		if (this.connection.isClosed()) {
-			// whoever closed it may have looked for a request before there was one
+			// whoever closed it may have looked for a request before there was one, or is
+			// about to interrupt this one's thread
+			exchange.await();
 			return;
 		}
 		if (this.output.isHolding()) {
@@ -66,24 +68,35 @@ final class Requests {
 			gateway.onMessage(exchange.request());
 		}
 		catch (Throwable ex) {
-			if (!exchange.fail(ex)) {
-				log.debug("[{}] route '{}' failed after its request had ended", this.factory.getName(),
-						exchange.route(), ex);
-			}
+			failed(exchange, ex);
 		}
 		finally {
 			exchange.returned();
 		}
 	}
 
+	private void failed(RequestExchange exchange, Throwable failure) {
+		if (exchange.fail(failure)) {
+			return;
+		}
+		if (exchange.isEnded()) {
+			// most often of the interrupt that it was sent
+			log.debug("[{}] route '{}' failed after its request had ended", this.factory.getName(), exchange.route(),
+					failure);
+		}
+		else {
+			unwanted(exchange, new ErrorMessage(failure));
+		}
+	}
+
 	private void conclude(RequestExchange exchange, Object result) throws IOException {
-		String outcome = ListenerMetrics.OK;
+		String outcome = ErrorCode.HANDLER_ERROR.tag();
 		try {
 			outcome = switch (result) {
 				case RequestExchange.End.NO_REPLY -> ListenerMetrics.OK;
 				case ErrorMessage failure -> this.replies.fail(failure.getPayload(), exchange);
 				case Message<?> reply -> this.replies.reply(reply, exchange);
-				default -> ErrorCode.HANDLER_ERROR.tag();
+				default -> outcome;
 			};
 		}
 		finally {
@@ -111,33 +124,41 @@ final class Requests {
 	 * the sweeper.
 	 */
 	void expired(RequestExchange exchange) {
-		this.factory.flusher().execute(() -> {
-			try {
-				answerTimeout(exchange);
-			}
-			finally {
-				exchange.settle();
-			}
-		});
+		try {
+			this.factory.flusher().execute(() -> answerTimeout(exchange));
+		}
+		catch (RuntimeException | Error ex) {
+			// no thread, nor memory for one
+			this.connection.closeFromSweeper(CloseReason.SERVER_ERROR);
+			exchange.settle();
+			throw ex;
+		}
 	}
 
 	/**
 	 * Answer while the connection's own thread waits, or is with the target.
 	 */
 	private void answerTimeout(RequestExchange exchange) {
-		ended(exchange, ErrorCode.TIMEOUT.tag());
 		try {
+			// counted first: the client may look when it has the answer
+			ended(exchange, ErrorCode.TIMEOUT.tag());
 			this.replies.answer(ErrorCode.TIMEOUT, "no reply within " + Deadlines.readable(limit().request()),
 					exchange);
 			this.output.flush();
 			CloseReason reason = this.replies.closeAfter();
 			if (reason != null) {
-				this.connection.sayFarewell();
-				this.connection.close(reason);
+				this.connection.end(reason);
 			}
 		}
 		catch (IOException ex) {
 			this.connection.close(CloseReason.CLIENT_RESET);
+		}
+		catch (RuntimeException | Error ex) {
+			log.error("[{}] the answer to a timeout failed", this.factory.getName(), ex);
+			this.connection.close(CloseReason.SERVER_ERROR);
+		}
+		finally {
+			exchange.settle();
 		}
 	}
 
@@ -166,9 +187,12 @@ final class Requests {
 	 * A reply came when its request had ended.
 	 */
 	void late(RequestExchange exchange, Message<?> reply) {
+		if (reply instanceof ErrorMessage) {
+			unwanted(exchange, reply);
+			return;
+		}
 		this.factory.metrics().replyDropped();
 		log.debug("[{}] a reply of route '{}' came too late", this.factory.getName(), exchange.route());
-		unwanted(exchange, reply);
 	}
 
 	/**

@@ -53,6 +53,9 @@ final class SluiceConnection extends TcpNetConnection {
 
 	private volatile boolean draining;
 
+	/** Whether the output is being shut, so that nothing more can be sent. */
+	private volatile boolean ending;
+
 	SluiceConnection(SluiceServerConnectionFactory factory, Socket socket, ApplicationEventPublisher publisher)
 			throws IOException {
 		super(socket, true, false, publisher, factory.getComponentName());
@@ -63,7 +66,7 @@ final class SluiceConnection extends TcpNetConnection {
 		this.replies = new ReplyWriter(factory, this.output);
 		this.requests = new Requests(factory, this, this.output, this.replies);
 		this.share = new FairShare(this.output);
-		this.bytesIn = new ConnectionInput(socket, socket.getInputStream(), this.output, this.share, this.metrics,
+		this.bytesIn = new ConnectionInput(socket, this.output, this.share, this.metrics,
 				protocol().deadlines().frame());
 		this.input = new FrameInput(this.bytesIn);
 		this.bytesIn.setInsideFrame(() -> !this.input.isEmpty());
@@ -94,9 +97,7 @@ final class SluiceConnection extends TcpNetConnection {
 			publishConnectionOpenEvent();
 			reason = serve();
 			this.output.flush();
-			if (reason != CloseReason.CLIENT_CLOSED) {
-				sayFarewell();
-			}
+			end(reason);
 		}
 		catch (IOException ex) {
 			log.debug("[{}] connection {} broke: {}", listenerName(), getConnectionId(), ex.toString());
@@ -158,10 +159,22 @@ final class SluiceConnection extends TcpNetConnection {
 	}
 
 	/**
-	 * End the output in a way that lets the client read it.
+	 * End the output in a way that lets the client read it, and close.
+	 * @param reason why
 	 */
-	void sayFarewell() throws IOException {
-		Farewell.say(this.socket, this.share);
+	void end(CloseReason reason) {
+		try {
+			if (reason != CloseReason.CLIENT_CLOSED && !isClosed()) {
+				this.ending = true;
+				Farewell.say(this.socket, this.share);
+			}
+		}
+		catch (IOException ex) {
+			log.debug("[{}] connection {} broke at its end: {}", listenerName(), getConnectionId(), ex.toString());
+		}
+		finally {
+			close(reason);
+		}
 	}
 
 	/**
@@ -176,7 +189,9 @@ final class SluiceConnection extends TcpNetConnection {
 		IOException failure = Thread.currentThread().isVirtual()
 				? CompletableFuture.supplyAsync(() -> push(bytes), this.factory.flusher()).join() : push(bytes);
 		if (failure != null) {
-			close(CloseReason.CLIENT_RESET);
+			if (!this.ending) {
+				close(CloseReason.CLIENT_RESET);
+			}
 			throw new MessageDeliveryException(message,
 					"[%s] connection %s is closed".formatted(listenerName(), getConnectionId()), failure);
 		}
@@ -223,12 +238,17 @@ final class SluiceConnection extends TcpNetConnection {
 	}
 
 	/**
-	 * Take no further request; what has been read completely is still answered.
+	 * Take no further request; what has been read completely is still answered. An idle
+	 * client is told by the end of the output, behind replies that may still be on their
+	 * way; its own end is read, as a reset would destroy them.
 	 */
 	void drain() {
 		this.draining = true;
 		try {
-			this.bytesIn.end();
+			if (this.bytesIn.end()) {
+				this.ending = true;
+				this.socket.shutdownOutput();
+			}
 		}
 		catch (IOException ex) {
 			log.debug("[{}] connection {} is closed already", listenerName(), getConnectionId(), ex);
@@ -236,11 +256,27 @@ final class SluiceConnection extends TcpNetConnection {
 	}
 
 	/**
-	 * Close for a reason given elsewhere, by the application or because the listener
-	 * stops.
+	 * An idle client has been told of the end, and does not close.
+	 */
+	void endNow() {
+		try {
+			this.bytesIn.endNow();
+		}
+		catch (IOException ex) {
+			log.debug("[{}] connection {} is closed already", listenerName(), getConnectionId(), ex);
+		}
+	}
+
+	/**
+	 * Close for a reason given elsewhere: by the application, or by Spring Integration
+	 * where a push fails.
 	 */
 	@Override
 	public void close() {
+		if (this.ending) {
+			// it has its reason, and its last reply may still be on its way
+			return;
+		}
 		close(this.draining ? CloseReason.DRAINING : CloseReason.HANDLER_REQUESTED);
 	}
 
@@ -265,9 +301,9 @@ final class SluiceConnection extends TcpNetConnection {
 			log.debug("[{}] connection {} did not close cleanly", listenerName(), getConnectionId(), ex);
 		}
 		this.factory.forget(this);
+		this.requests.disconnected();
 		this.metrics.connectionClosed(reason, System.nanoTime() - this.openedAt);
 		log.debug("[{}] connection {} closed: {}", listenerName(), getConnectionId(), reason.tag());
-		this.requests.disconnected();
 		return true;
 	}
 

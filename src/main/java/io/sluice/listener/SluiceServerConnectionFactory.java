@@ -8,8 +8,6 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 import io.sluice.CloseReason;
 import lombok.extern.slf4j.Slf4j;
@@ -26,6 +24,9 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 
 	/** Less than the 30 seconds that Spring waits for a phase of the shutdown. */
 	private static final Duration DRAIN_LIMIT = Duration.ofSeconds(29);
+
+	/** How long an idle client may take to close when it is told to. */
+	private static final Duration IDLE_LIMIT = Duration.ofSeconds(1);
 
 	private static final Duration DRAIN_POLL = Duration.ofMillis(5);
 
@@ -206,6 +207,7 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 		stopAccepting(socket);
 		this.connections.forEach((id, connection) -> ((SluiceConnection) connection).drain());
 		awaitDrained();
+		this.connections.forEach((id, connection) -> ((SluiceConnection) connection).close(CloseReason.DRAINING));
 		super.stop();
 		this.sweeper.forget(this);
 		this.bound = null;
@@ -229,11 +231,10 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 	}
 
 	private void awaitDrained() {
-		long deadline = System.nanoTime() + DRAIN_LIMIT.toNanos();
 		try {
-			while (!this.connections.isEmpty() && System.nanoTime() < deadline) {
-				Thread.sleep(DRAIN_POLL);
-			}
+			awaitNoConnection(IDLE_LIMIT);
+			this.connections.forEach((id, connection) -> ((SluiceConnection) connection).endNow());
+			awaitNoConnection(DRAIN_LIMIT.minus(IDLE_LIMIT));
 		}
 		catch (InterruptedException ex) {
 			// whoever stops the listener is in a hurry
@@ -241,6 +242,13 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 		}
 		if (!this.connections.isEmpty()) {
 			log.warn("[{}] {} connections were still busy and are closed now", getName(), this.connections.size());
+		}
+	}
+
+	private void awaitNoConnection(Duration limit) throws InterruptedException {
+		long begin = System.nanoTime();
+		while (!this.connections.isEmpty() && System.nanoTime() - begin < limit.toNanos()) {
+			Thread.sleep(DRAIN_POLL);
 		}
 	}
 

@@ -35,7 +35,7 @@ import static org.awaitility.Awaitility.await;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no ulimit")
 class DescriptorExhaustionTests {
 
-	private static final int MAX_OPEN_FILES = 256;
+	private static final int MAX_OPEN_FILES = 512;
 
 	@TempDir
 	private Path directory;

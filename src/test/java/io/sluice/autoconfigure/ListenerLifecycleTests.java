@@ -41,6 +41,26 @@ class ListenerLifecycleTests {
 		}
 	}
 
+	/**
+	 * A reset would destroy it.
+	 */
+	@Test
+	void replyOnItsWayIsNotLostThoughItsClientSendsAgain() throws Exception {
+		String large = "x".repeat(1_500_000);
+		try (TestGateway gateway = TestGateway.start(ListenerLifecycleTests.class, ".framing.max-size=2MB",
+				".routes[0].to=echo"); TestClient client = gateway.connect()) {
+			client.send(large + "\n");
+			await().until(() -> gateway.meter("sluice.bytes.sent") > large.length());
+			Thread stopping = Thread.ofPlatform().start(gateway.listener("test")::stop);
+			await().until(() -> !gateway.listener("test").isListening());
+			client.send("again\n");
+			assertThat(client.readLine()).hasSize(large.length());
+			assertThat(client.readToEnd()).isEmpty();
+			await().until(() -> !stopping.isAlive());
+			assertThat(gateway.closed("draining")).isOne();
+		}
+	}
+
 	@Test
 	void restartsOnItsPortWithConnectionsItClosedStillInTimeWait() throws IOException {
 		TestGateway first = TestGateway.start(ListenerLifecycleTests.class, ".routes[0].to=echo");

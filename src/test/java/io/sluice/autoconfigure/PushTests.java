@@ -102,6 +102,21 @@ class PushTests {
 	}
 
 	@Test
+	void pushToAConnectionThatIsBeingClosedDoesNotChangeItsReason() throws IOException {
+		try (TestGateway gateway = TestGateway.start(Push.class, ".framing.max-size=100B", ".routes[0].to=who");
+				TestClient client = gateway.connect()) {
+			String connection = client.request("");
+			client.send("x".repeat(200) + "\n");
+			assertThat(client.readLine()).startsWith("ERR FRAME_TOO_LARGE");
+			// the end of the output comes behind the answer
+			assertThat(client.read(1)).isEmpty();
+			assertThatExceptionOfType(MessageDeliveryException.class)
+				.isThrownBy(() -> push(gateway, connection, "too late"));
+			await().untilAsserted(() -> assertThat(gateway.closed("frame_too_large")).isOne());
+		}
+	}
+
+	@Test
 	void applicationMayCloseAConnection() throws IOException {
 		try (TestGateway gateway = TestGateway.start(Push.class, ".routes[0].to=who");
 				TestClient client = gateway.connect()) {

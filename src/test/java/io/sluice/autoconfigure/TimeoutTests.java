@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.sluice.TcpErrorReply;
 import io.sluice.TcpHandler;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
@@ -118,6 +119,25 @@ class TimeoutTests {
 			assertThat(client.send("hang\nafter\n").readToEnd()).isEmpty();
 		}
 		await().untilAsserted(() -> assertThat(this.gateway.closed("error_answered")).isOne());
+	}
+
+	@Test
+	void timeoutClosesWhereErrorsDoThoughTheClientKeepsItsSideOpen() throws IOException {
+		start(".errors.mode=close");
+		try (TestClient client = this.gateway.connect()) {
+			client.send("hang\n");
+			await().untilAsserted(() -> assertThat(this.gateway.closed("error_answered")).isOne());
+		}
+	}
+
+	@Test
+	void timeoutWhoseAnswerCannotBeMadeClosesItsConnection() throws IOException {
+		start();
+		this.targets.answers = false;
+		try (TestClient client = this.gateway.connect()) {
+			assertThat(client.send("hang\nafter\n").readToEnd()).isEmpty();
+		}
+		await().untilAsserted(() -> assertThat(this.gateway.closed("server_error")).isOne());
 	}
 
 	@Test
@@ -311,6 +331,8 @@ class TimeoutTests {
 
 		final CompletableFuture<String> stage = new CompletableFuture<>();
 
+		volatile boolean answers = true;
+
 		final AtomicBoolean interrupted = new AtomicBoolean();
 
 		private final BlockingQueue<Message<?>> requests = new LinkedBlockingQueue<>();
@@ -330,6 +352,16 @@ class TimeoutTests {
 				throw ex;
 			}
 			return "hung";
+		}
+
+		@Bean
+		TcpErrorReply errorReply() {
+			return (error) -> {
+				if (!this.answers) {
+					throw new StackOverflowError("on purpose");
+				}
+				return null;
+			};
 		}
 
 		@TcpHandler("later")
