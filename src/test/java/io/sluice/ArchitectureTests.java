@@ -67,7 +67,7 @@ class ArchitectureTests {
 		STAGES.forEach((stage) -> house.put(stage, Set.of("framing")));
 		house.put("framing", Set.of());
 		house.put("actuate", Set.of("listener", "routing", "upstream"));
-		house.put("cli", Set.of("client"));
+		house.put("cli", Set.of("client", "framing"));
 		house.put("autoconfigure", Set.copyOf(house.keySet()));
 		house.put("app", Set.copyOf(house.keySet()));
 		return house;

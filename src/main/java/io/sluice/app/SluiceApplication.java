@@ -2,6 +2,8 @@ package io.sluice.app;
 
 import java.util.Map;
 
+import io.sluice.cli.SluiceCommand;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -26,10 +28,15 @@ public class SluiceApplication {
 	}
 
 	/**
-	 * Start the gateway.
-	 * @param args command-line arguments, such as {@code --sluice.listeners.demo.port=0}
+	 * Start the gateway, or run a command of the client.
+	 * @param args {@code send}, {@code load}, {@code help}, {@code --help} or
+	 * {@code --version} and what belongs to it, or settings of the gateway such as
+	 * {@code --sluice.listeners.demo.port=0}
 	 */
 	public static void main(String[] args) {
+		if (SluiceCommand.handles(args)) {
+			System.exit(SluiceCommand.run(args));
+		}
 		application().run(args);
 	}
 

@@ -1,0 +1,41 @@
+package io.sluice.cli;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+import io.sluice.framing.FramingType;
+import picocli.CommandLine.TypeConversionException;
+
+import org.springframework.boot.convert.DurationStyle;
+
+/**
+ * Reads option values as a configuration has them.
+ */
+final class Converters {
+
+	private Converters() {
+	}
+
+	static Duration duration(String text) {
+		try {
+			Duration duration = DurationStyle.detectAndParse(text);
+			if (duration.isPositive()) {
+				return duration;
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			// said below
+		}
+		throw new TypeConversionException("'%s' is no duration, such as 10s or 250ms".formatted(text));
+	}
+
+	static FramingType framing(String text) {
+		return Arrays.stream(FramingType.values())
+			.filter((type) -> type.kebab().equals(text))
+			.findAny()
+			.orElseThrow(() -> new TypeConversionException("'%s' is none of: %s".formatted(text,
+					Arrays.stream(FramingType.values()).map(FramingType::kebab).collect(Collectors.joining(", ")))));
+	}
+
+}

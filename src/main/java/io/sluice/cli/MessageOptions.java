@@ -1,0 +1,37 @@
+package io.sluice.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+import io.sluice.framing.Framing;
+
+/**
+ * Messages as they are given on a command line.
+ */
+final class MessageOptions {
+
+	private MessageOptions() {
+	}
+
+	/**
+	 * Read hexadecimal digits, between which white space may stand.
+	 */
+	static byte[] hex(byte[] text) {
+		String digits = new String(text, StandardCharsets.US_ASCII).replaceAll("\\s+", "");
+		try {
+			return HexFormat.of().parseHex(digits);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("--hex wants an even number of hexadecimal digits: " + ex.getMessage(),
+					ex);
+		}
+	}
+
+	static void check(byte[] message, Framing framing) {
+		String refusal = framing.refusal(message);
+		if (refusal != null) {
+			throw new IllegalArgumentException("the message cannot be sent: " + refusal);
+		}
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.sluice.cli;
+
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import io.sluice.client.Destination;
+import io.sluice.framing.ByteSequence;
+import io.sluice.framing.Framing;
+import io.sluice.framing.FramingOptions;
+import io.sluice.framing.FramingType;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * The options that say where the server is and how it frames messages; named as in a
+ * configuration.
+ */
+final class ServerOptions {
+
+	@Option(names = "--to", required = true, paramLabel = "host:port", description = "the server")
+	private @Nullable Address to;
+
+	@Option(names = "--framing", defaultValue = "line", paramLabel = "type",
+			description = "how messages are framed: line, crlf, nul, delimiter, stx-etx, mllp, length, ascii-length, "
+					+ "octet-counting, fixed, json or raw (default: ${DEFAULT-VALUE})")
+	private FramingType framing = FramingType.LINE;
+
+	@Option(names = "--max-size", paramLabel = "bytes", description = "the largest message (default: 65536)")
+	private int maxSize = FramingOptions.DEFAULT_MAX_SIZE;
+
+	@Option(names = "--delimiter", paramLabel = "bytes",
+			description = "for delimiter: text with escapes (\\r\\n) or hexadecimal (0x1e0d)")
+	private @Nullable String delimiter;
+
+	@Option(names = "--header-size", paramLabel = "bytes", description = "for length: 1 to 4 (default: 4)")
+	private int headerSize = FramingOptions.DEFAULT_HEADER_SIZE;
+
+	@Option(names = "--little-endian", description = "for length: the least significant byte first")
+	private boolean littleEndian;
+
+	@Option(names = "--includes-header", description = "for length and ascii-length: the length counts itself")
+	private boolean includesHeader;
+
+	@Option(names = "--digits", paramLabel = "count", description = "for ascii-length: 1 to 9 (default: 4)")
+	private int digits = FramingOptions.DEFAULT_DIGITS;
+
+	@Option(names = "--size", paramLabel = "bytes", description = "for fixed: the size of every message")
+	private int size;
+
+	@Option(names = "--connect-timeout", defaultValue = "5s", paramLabel = "time",
+			description = "how long connecting may take (default: ${DEFAULT-VALUE})")
+	private Duration connectTimeout = Duration.ofSeconds(5);
+
+	Framing framing() {
+		byte[] sequence = (this.delimiter != null) ? ByteSequence.parse(this.delimiter, StandardCharsets.UTF_8)
+				: new byte[0];
+		return this.framing.create(new FramingOptions(this.maxSize, sequence, this.headerSize,
+				this.littleEndian ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN, this.includesHeader, this.digits,
+				this.size));
+	}
+
+	Address address() {
+		if (this.to == null) {
+			throw new IllegalStateException("--to is required");
+		}
+		return this.to;
+	}
+
+	Duration connectTimeout() {
+		return this.connectTimeout;
+	}
+
+	Destination destination() {
+		return new Destination(address().host(), address().port(), framing(), this.connectTimeout, null, null);
+	}
+
+}

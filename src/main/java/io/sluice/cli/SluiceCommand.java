@@ -1,0 +1,59 @@
+package io.sluice.cli;
+
+import java.time.Duration;
+import java.util.Set;
+
+import io.sluice.framing.FramingType;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IExecutionExceptionHandler;
+
+/**
+ * The client's commands.
+ */
+@Command(name = "sluice", mixinStandardHelpOptions = true, versionProvider = Version.class,
+		subcommands = { SendCommand.class, LoadCommand.class, HelpCommand.class },
+		description = "Talks to TCP servers in the framings of Sluice. Without one of these commands, the gateway "
+				+ "is started with the given arguments.",
+		footer = { "", "Exit status: 0; 1 where the server refused, closed or answered an error; 2 for wrong usage." })
+public final class SluiceCommand {
+
+	/** The first arguments that do not start the gateway. */
+	private static final Set<String> COMMANDS = Set.of("send", "load", "help", "--help", "--version");
+
+	private SluiceCommand() {
+	}
+
+	/**
+	 * Whether arguments are a command of the client rather than settings of the gateway.
+	 * @param args the arguments of the process
+	 * @return {@code true} if the first one is such a command
+	 */
+	public static boolean handles(String... args) {
+		return args.length > 0 && COMMANDS.contains(args[0]);
+	}
+
+	/**
+	 * Run a command.
+	 * @param args the arguments of the process
+	 * @return the exit status
+	 */
+	public static int run(String... args) {
+		return commandLine().execute(args);
+	}
+
+	static CommandLine commandLine() {
+		IExecutionExceptionHandler failures = (ex, command, result) -> {
+			command.getErr().println(command.getColorScheme().errorText(ex.getMessage()));
+			return (ex instanceof IllegalArgumentException) ? CommandLine.ExitCode.USAGE
+					: CommandLine.ExitCode.SOFTWARE;
+		};
+		return new CommandLine(new SluiceCommand()).setCaseInsensitiveEnumValuesAllowed(true)
+			.registerConverter(Duration.class, Converters::duration)
+			.registerConverter(FramingType.class, Converters::framing)
+			.registerConverter(Address.class, Address::parse)
+			.setExecutionExceptionHandler(failures);
+	}
+
+}

@@ -1,0 +1,26 @@
+package io.sluice.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+
+import picocli.CommandLine.IVersionProvider;
+
+/**
+ * The version that the build has written down.
+ */
+final class Version implements IVersionProvider {
+
+	@Override
+	public String[] getVersion() throws IOException {
+		Properties build = new Properties();
+		try (InputStream in = Version.class.getResourceAsStream("/META-INF/build-info.properties")) {
+			if (in != null) {
+				build.load(in);
+			}
+		}
+		return new String[] { "sluice " + build.getProperty("build.version", "(unknown version)"),
+				"Java " + Runtime.version() };
+	}
+
+}

@@ -1,0 +1,132 @@
+package io.sluice.client;
+
+import java.io.BufferedOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+import io.sluice.framing.FrameInput;
+import io.sluice.framing.Framing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to a server, in its framing. One thread reads, and one writes; they may be
+ * the same.
+ */
+final class ClientConnection implements AutoCloseable {
+
+	private final Framing framing;
+
+	private final Socket socket;
+
+	private final OutputStream out;
+
+	private final FrameInput in;
+
+	private ClientConnection(Framing framing, Socket socket, boolean corked) throws IOException {
+		this.framing = framing;
+		this.socket = socket;
+		this.out = new BufferedOutputStream(socket.getOutputStream());
+		InputStream stream = socket.getInputStream();
+		this.in = new FrameInput(corked ? new CorkedInput(stream, this.out) : stream);
+	}
+
+	/**
+	 * Connect.
+	 * @param destination where to
+	 * @param corked whether a read that may block sends first what was written; for a
+	 * connection with one thread
+	 */
+	static ClientConnection open(Destination destination, boolean corked) throws IOException {
+		Socket socket = new Socket();
+		try {
+			if (destination.source() != null) {
+				socket.bind(new InetSocketAddress(destination.source(), 0));
+			}
+			InetSocketAddress address = new InetSocketAddress(destination.host(), destination.port());
+			if (address.isUnresolved()) {
+				throw new UnknownHostException(destination.host());
+			}
+			socket.setTcpNoDelay(true);
+			socket.connect(address, (int) destination.connectTimeout().toMillis());
+			SSLContext ssl = destination.ssl();
+			return new ClientConnection(destination.framing(),
+					(ssl != null) ? handshake(socket, ssl, destination) : socket, corked);
+		}
+		catch (IOException | RuntimeException ex) {
+			socket.close();
+			throw ex;
+		}
+	}
+
+	private static Socket handshake(Socket plain, SSLContext ssl, Destination destination) throws IOException {
+		SSLSocket socket = (SSLSocket) ssl.getSocketFactory()
+			.createSocket(plain, destination.host(), destination.port(), true);
+		SSLParameters parameters = socket.getSSLParameters();
+		// the check that the certificate names the host (RFC 2818)
+		parameters.setEndpointIdentificationAlgorithm("HTTPS");
+		socket.setSSLParameters(parameters);
+		plain.setSoTimeout((int) destination.connectTimeout().toMillis());
+		socket.startHandshake();
+		plain.setSoTimeout(0);
+		return socket;
+	}
+
+	/**
+	 * Write a message into the buffer, and on to the server where it is full.
+	 */
+	void write(byte[] message) throws IOException {
+		this.framing.write(message, this.out);
+	}
+
+	void flush() throws IOException {
+		this.out.flush();
+	}
+
+	/**
+	 * Read a message.
+	 * @return the message, or {@code null} where the server has closed
+	 */
+	byte @Nullable [] read() throws IOException {
+		return this.framing.read(this.in);
+	}
+
+	/**
+	 * Close; a read or write under way fails.
+	 */
+	@Override
+	public void close() {
+		try {
+			this.socket.close();
+		}
+		catch (IOException ex) {
+			// it is gone either way
+		}
+	}
+
+	private static final class CorkedInput extends FilterInputStream {
+
+		private final OutputStream out;
+
+		CorkedInput(InputStream in, OutputStream out) {
+			super(in);
+			this.out = out;
+		}
+
+		@Override
+		public int read(byte[] bytes, int offset, int length) throws IOException {
+			this.out.flush();
+			return super.read(bytes, offset, length);
+		}
+
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.sluice.client;
+
+import java.net.InetAddress;
+import java.time.Duration;
+
+import javax.net.ssl.SSLContext;
+
+import io.sluice.framing.Framing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a client connects to, and how the two talk.
+ *
+ * @param host the server's name or address
+ * @param port the server's port
+ * @param framing how messages stand in the stream, both ways
+ * @param connectTimeout how long connecting may take, the TLS handshake included
+ * @param ssl for TLS: whose certificates are trusted, and the client's own; {@code null}
+ * for none. The server's certificate must name the host
+ * @param source the local address to connect from; {@code null} for any
+ */
+public record Destination(String host, int port, Framing framing, Duration connectTimeout, @Nullable SSLContext ssl,
+		@Nullable InetAddress source) {
+
+	/**
+	 * A destination without TLS, from any local address.
+	 * @param host the server's name or address
+	 * @param port the server's port
+	 * @param framing how messages stand in the stream, both ways
+	 */
+	public Destination(String host, int port, Framing framing) {
+		this(host, port, framing, Duration.ofSeconds(5), null, null);
+	}
+
+	/**
+	 * The same destination from another local address.
+	 * @param address the local address
+	 * @return a copy
+	 */
+	Destination from(InetAddress address) {
+		return new Destination(this.host, this.port, this.framing, this.connectTimeout, this.ssl, address);
+	}
+
+	@Override
+	public String toString() {
+		return this.host + ":" + this.port;
+	}
+
+}

@@ -1,0 +1,37 @@
+package io.sluice.client;
+
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the gateway's error answers, as they are unless configured otherwise, from other
+ * replies.
+ */
+public final class ErrorAnswers {
+
+	private static final int LONGEST = 64;
+
+	private static final Pattern FORM = Pattern.compile("(?s)(?:ERR |\\{\"code\":\")([A-Z][A-Z_]+)(?:[ \"].*)?");
+
+	private ErrorAnswers() {
+	}
+
+	/**
+	 * The code of an error answer.
+	 * @param reply a reply
+	 * @return such as {@code TIMEOUT}, or {@code null} for any other reply
+	 */
+	public static @Nullable String code(byte[] reply) {
+		// nearly every reply is told by its first byte
+		if (reply.length == 0 || (reply[0] != 'E' && reply[0] != '{')) {
+			return null;
+		}
+		String start = new String(reply, 0, Math.min(reply.length, LONGEST), StandardCharsets.US_ASCII);
+		Matcher matcher = FORM.matcher(start);
+		return matcher.matches() ? matcher.group(1) : null;
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.sluice.client;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Locale;
+
+import javax.net.ssl.SSLException;
+
+import io.sluice.framing.FrameException;
+
+/**
+ * What went wrong with a connection, in a few words.
+ */
+final class Failures {
+
+	static final String CLOSED_BY_PEER = "closed by peer";
+
+	private Failures() {
+	}
+
+	static String connecting(IOException failure, Duration timeout) {
+		return switch (failure) {
+			case SocketTimeoutException _ -> timedOut(timeout);
+			case UnknownHostException _ -> "unknown host";
+			case ConnectException ex when contains(ex, "refused") -> "connection refused";
+			case SSLException ex -> "TLS handshake failed: " + ex.getMessage();
+			default -> String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+		};
+	}
+
+	static String talking(IOException failure) {
+		return switch (failure) {
+			case FrameException ex -> "the reply is no frame: " + ex.getMessage();
+			case EOFException _ -> CLOSED_BY_PEER + " inside a reply";
+			case SocketException ex when contains(ex, "reset") || contains(ex, "pipe") -> "reset by peer";
+			default -> String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+		};
+	}
+
+	static String timedOut(Duration timeout) {
+		return "timed out after " + timeout.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+	}
+
+	private static boolean contains(IOException failure, String word) {
+		return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT).contains(word);
+	}
+
+}

@@ -1,0 +1,23 @@
+package io.sluice.client;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What load to put on a server.
+ *
+ * @param destination where to connect to
+ * @param sources the local addresses to connect from, in turn; any where there is none
+ * @param message the message that is sent again and again
+ * @param connections how many connections to open
+ * @param inFlight how many messages a connection has on their way at most
+ * @param rate messages a second over all connections, or 0 for as many as are answered
+ * @param duration how long to send
+ * @param reconnect whether a connection that ends is opened again
+ */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares plans
+public record LoadPlan(Destination destination, List<InetAddress> sources, byte[] message, int connections,
+		int inFlight, double rate, Duration duration, boolean reconnect) {
+
+}

@@ -1,0 +1,83 @@
+package io.sluice.client;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+import org.HdrHistogram.AtomicHistogram;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the connections of a load count together.
+ */
+final class LoadTally {
+
+	private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+	private static final int STRIPES = 8;
+
+	private static final double[] PERCENTILES = { 50, 90, 99, 99.9, 99.99, 100 };
+
+	private final AtomicHistogram[] latencies = new AtomicHistogram[STRIPES];
+
+	private final LongAdder answered = new LongAdder();
+
+	private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
+
+	LoadTally() {
+		for (int i = 0; i < STRIPES; i++) {
+			this.latencies[i] = new AtomicHistogram(LONGEST_NANOS, 3);
+		}
+	}
+
+	/**
+	 * Count a reply.
+	 * @param connection the connection's number
+	 * @param reply the reply
+	 * @param nanos how long it took
+	 */
+	void reply(int connection, byte[] reply, long nanos) {
+		String code = ErrorAnswers.code(reply);
+		if (code != null) {
+			error(code, 1);
+			return;
+		}
+		this.answered.increment();
+		this.latencies[connection % STRIPES].recordValue(Math.clamp(nanos, 0, LONGEST_NANOS));
+	}
+
+	void error(@Nullable String kind, long count) {
+		if (count > 0) {
+			this.errors.computeIfAbsent(String.valueOf(kind), (key) -> new LongAdder()).add(count);
+		}
+	}
+
+	long answered() {
+		return this.answered.sum();
+	}
+
+	Map<String, Long> errors() {
+		Map<String, Long> counts = new TreeMap<>();
+		this.errors.forEach((kind, count) -> counts.put(kind, count.sum()));
+		return counts;
+	}
+
+	Map<String, Double> latencyMicros() {
+		Histogram all = new Histogram(LONGEST_NANOS, 3);
+		for (AtomicHistogram latency : this.latencies) {
+			all.add(latency);
+		}
+		Map<String, Double> micros = new LinkedHashMap<>();
+		for (double percentile : PERCENTILES) {
+			String name = (percentile == (long) percentile) ? Long.toString((long) percentile)
+					: Double.toString(percentile);
+			micros.put(name, all.getValueAtPercentile(percentile) / 1000.0);
+		}
+		return micros;
+	}
+
+}

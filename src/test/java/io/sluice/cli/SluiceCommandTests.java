@@ -1,0 +1,149 @@
+package io.sluice.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.sluice.app.SluiceApplication;
+import io.sluice.support.TestGateway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.util.StringUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The command line as a process of its own, as a shell runs it.
+ */
+class SluiceCommandTests {
+
+	private static TestGateway gateway;
+
+	@TempDir
+	private Path directory;
+
+	@BeforeAll
+	static void start() {
+		gateway = TestGateway.start(SluiceCommandTests.class, ".routes[0].to=echo", ".routes[0].when.starts-with=P",
+				"sluice.listeners.hl7.port=0", "sluice.listeners.hl7.framing.type=mllp",
+				"sluice.listeners.hl7.routes[0].to=echo");
+	}
+
+	@AfterAll
+	static void stop() {
+		gateway.close();
+	}
+
+	@Test
+	void sendPrintsTheReply() throws Exception {
+		assertThat(run("", "send", "--to", to(), "PING")).isEqualTo(new Result(0, "PING\n", ""));
+		assertThat(run("PIPED\n", "send", "--to", to())).isEqualTo(new Result(0, "PIPED\n", ""));
+		assertThat(run("", "send", "--to", to(), "--hex", "50 49")).isEqualTo(new Result(0, "5049\n", ""));
+	}
+
+	@Test
+	void sendReadsAFile() throws Exception {
+		Path file = Files.writeString(this.directory.resolve("msg.hl7"), "MSH|^~\\&|\rPID|1\r");
+		String hl7 = "127.0.0.1:" + gateway.listener("hl7").getPort();
+		assertThat(run("", "send", "--to", hl7, "--framing", "mllp", "--file", file.toString()))
+			.isEqualTo(new Result(0, "MSH|^~\\&|\rPID|1\r\n", ""));
+	}
+
+	@Test
+	void errorAnswerIsPrintedAndSeenInTheStatus() throws Exception {
+		assertThat(run("", "send", "--to", to(), "x")).isEqualTo(new Result(1, "ERR NO_ROUTE no route matches\n", ""));
+	}
+
+	@Test
+	void refusedConnectionIsOneLine() throws Exception {
+		assertThat(run("", "send", "--to", "127.0.0.1:1", "x"))
+			.isEqualTo(new Result(1, "", "cannot connect to 127.0.0.1:1: connection refused\n"));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+			send PING                                    | Missing required option: '--to=host:port'
+			send --to nowhere PING                       | 'nowhere' is no host:port, such as 127.0.0.1:7070
+			send --to 127.0.0.1:1 --framing lines PING   | 'lines' is none of: line, crlf, nul
+			send --to 127.0.0.1:1 --hex xyz              | --hex wants an even number of hexadecimal digits
+			send --to 127.0.0.1:1 --file no-such-file    | there is no file 'no-such-file'
+			send --to 127.0.0.1:1 --framing fixed PING   | the size must be 1 to max-size
+			load --to 127.0.0.1:1 --connections 0        | --connections must be at least 1, not 0
+			load --to 127.0.0.1:1 --duration soon        | 'soon' is no duration, such as 10s or 250ms
+			help nothing                                 | Unknown subcommand 'nothing'
+			""")
+	void wrongUsageIsExplained(String arguments, String message) throws Exception {
+		Result result = run("", StringUtils.delimitedListToStringArray(arguments, " "));
+		assertThat(result.status()).isEqualTo(2);
+		assertThat(result.err()).contains(message).doesNotContain("\tat ", "Exception");
+	}
+
+	@Test
+	void loadReportsInJson() throws Exception {
+		Result result = run("", "load", "--to", to(), "--connections", "3", "--duration", "300ms", "--json");
+		JsonNode report = JsonMapper.shared().readTree(result.out());
+		assertThat(result.status()).isZero();
+		assertThat(report.get("connections").asInt()).isEqualTo(3);
+		assertThat(report.get("messages").asLong()).isPositive();
+		assertThat(report.get("latencyMicros").get("99.99").asDouble()).isPositive();
+	}
+
+	@Test
+	void loadReportsInWords() throws Exception {
+		Result result = run("", "load", "--to", to(), "--message", "x", "--duration", "300ms");
+		assertThat(result.status()).isOne();
+		assertThat(result.out()).contains("1 connections opened", "messages/s", "99.99 %", "errors:", "NO_ROUTE");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "help", "--help", "--version" })
+	void clientsOwnWordsDoNotStartTheGateway(String word) throws Exception {
+		Result result = run("", word);
+		assertThat(result.status()).isZero();
+		assertThat(result.out()).startsWith(word.equals("--version") ? "sluice " : "Usage: sluice");
+		assertThat(result.err()).isEmpty();
+	}
+
+	@Test
+	void anythingElseStartsTheGateway() {
+		assertThat(SluiceCommand.handles()).isFalse();
+		assertThat(SluiceCommand.handles("--server.port=0", "send")).isFalse();
+		assertThat(SluiceCommand.handles("send")).isTrue();
+	}
+
+	private static String to() {
+		return "127.0.0.1:" + gateway.port();
+	}
+
+	private Result run(String input, String... arguments) throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-cp",
+				System.getProperty("java.class.path"), SluiceApplication.class.getName()));
+		command.addAll(List.of(arguments));
+		Path in = Files.writeString(this.directory.resolve("in"), input);
+		Path out = this.directory.resolve("out");
+		Path err = this.directory.resolve("err");
+		int status = new ProcessBuilder(command).redirectInput(in.toFile())
+			.redirectOutput(out.toFile())
+			.redirectError(err.toFile())
+			.start()
+			.waitFor();
+		return new Result(status, Files.readString(out, StandardCharsets.UTF_8),
+				Files.readString(err, StandardCharsets.UTF_8));
+	}
+
+	record Result(int status, String out, String err) {
+
+	}
+
+}
