@@ -1,11 +1,9 @@
 package io.sluice.bench.servers;
 
-import java.util.concurrent.CountDownLatch;
-
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.integration.config.EnableIntegration;
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.integration.ip.dsl.Tcp;
 import org.springframework.integration.ip.dsl.TcpNetServerConnectionFactorySpec;
@@ -17,7 +15,7 @@ import org.springframework.integration.ip.tcp.serializer.TcpCodecs;
  * it offers.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@EnableIntegration
 public class StockServer {
 
 	private static final int MAX_LINE = 64 * 1024 + 1;
@@ -40,10 +38,9 @@ public class StockServer {
 
 	public static void main(String[] args) throws InterruptedException {
 		System.setProperty("bench.port", args[0]);
-		new SpringApplication(StockServer.class).run("--spring.main.web-application-type=none",
-				"--spring.main.banner-mode=off", "--logging.level.root=error");
+		new AnnotationConfigApplicationContext(StockServer.class).registerShutdownHook();
 		Ready.say();
-		new CountDownLatch(1).await();
+		Thread.currentThread().join();
 	}
 
 }

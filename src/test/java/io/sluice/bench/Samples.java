@@ -1,0 +1,45 @@
+package io.sluice.bench;
+
+import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * What the rounds of a measurement gave.
+ *
+ * @param values one a round
+ */
+record Samples(List<Double> values) {
+
+	double median() {
+		List<Double> sorted = this.values.stream().sorted().toList();
+		int middle = sorted.size() / 2;
+		return (sorted.size() % 2 == 1) ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+	}
+
+	/**
+	 * Half the distance between the smallest and the largest.
+	 */
+	double spread() {
+		return (this.values.stream().mapToDouble(Double::doubleValue).max().orElse(0)
+				- this.values.stream().mapToDouble(Double::doubleValue).min().orElse(0)) / 2;
+	}
+
+	/**
+	 * Round by round, as what disturbs the machine disturbs both.
+	 */
+	Samples over(Samples other) {
+		return with(other, (one, two) -> one / two);
+	}
+
+	Samples plus(Samples other) {
+		return with(other, Double::sum);
+	}
+
+	private Samples with(Samples other, DoubleBinaryOperator operator) {
+		return new Samples(IntStream.range(0, Math.min(this.values.size(), other.values.size()))
+			.mapToObj((i) -> operator.applyAsDouble(this.values.get(i), other.values.get(i)))
+			.toList());
+	}
+
+}

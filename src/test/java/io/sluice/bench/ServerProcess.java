@@ -1,0 +1,162 @@
+package io.sluice.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import javax.management.JMX;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+import com.sun.management.ThreadMXBean;
+import com.sun.tools.attach.VirtualMachine;
+
+/**
+ * A contestant that runs.
+ */
+final class ServerProcess implements AutoCloseable {
+
+	private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
+
+	private final Contestant contestant;
+
+	private final int port;
+
+	private final Process process;
+
+	private ServerProcess(Contestant contestant, int port, Process process) {
+		this.contestant = contestant;
+		this.port = port;
+		this.process = process;
+	}
+
+	static ServerProcess start(Contestant contestant) throws Exception {
+		int port = freePort();
+		Process process = new ProcessBuilder(contestant.command(port)).redirectErrorStream(true).start();
+		CompletableFuture<Void> ready = new CompletableFuture<>();
+		List<String> output = new ArrayList<>();
+		Thread.ofPlatform().daemon().start(() -> read(process, ready, output));
+		try {
+			ready.get(1, TimeUnit.MINUTES);
+		}
+		catch (Exception ex) {
+			process.destroyForcibly();
+			throw new IllegalStateException(
+					"%s did not start: %s".formatted(contestant, output.stream().limit(5).toList()), ex);
+		}
+		return new ServerProcess(contestant, port, process);
+	}
+
+	private static void read(Process process, CompletableFuture<Void> ready, List<String> output) {
+		try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+			for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+				if (!ready.isDone()) {
+					output.add(line);
+				}
+				if (line.equals("READY") || line.contains("Started SluiceApplication")) {
+					ready.complete(null);
+				}
+			}
+		}
+		catch (IOException ex) {
+			// the process has ended
+		}
+		ready.completeExceptionally(new IllegalStateException("it has ended"));
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+	}
+
+	static boolean exists(String command) {
+		try {
+			return new ProcessBuilder(command, "--version").redirectErrorStream(true).start().waitFor() == 0;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	Contestant contestant() {
+		return this.contestant;
+	}
+
+	int port() {
+		return this.port;
+	}
+
+	/**
+	 * The processor time of the process so far, as the operating system accounts it.
+	 */
+	Duration cpu() {
+		return this.process.info().totalCpuDuration().orElseThrow();
+	}
+
+	/**
+	 * The bytes of all objects that are reachable, after a full collection.
+	 */
+	long liveHeap() throws Exception {
+		Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+				Long.toString(this.process.pid()), "GC.class_histogram")
+			.redirectErrorStream(true)
+			.start();
+		try (BufferedReader lines = jcmd.inputReader(StandardCharsets.UTF_8)) {
+			return lines.lines()
+				.map(TOTAL::matcher)
+				.filter(Matcher::find)
+				.mapToLong((total) -> Long.parseLong(total.group(1)))
+				.findAny()
+				.orElseThrow();
+		}
+	}
+
+	/**
+	 * The bytes that all threads together have allocated so far.
+	 */
+	@SuppressWarnings("BanJNDI") // the peer is a process of the benchmark's own
+	long allocated() throws Exception {
+		VirtualMachine machine = VirtualMachine.attach(Long.toString(this.process.pid()));
+		try (JMXConnector connector = JMXConnectorFactory
+			.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
+			return JMX
+				.newMXBeanProxy(connector.getMBeanServerConnection(), new ObjectName("java.lang:type=Threading"),
+						ThreadMXBean.class)
+				.getTotalThreadAllocatedBytes();
+		}
+		finally {
+			machine.detach();
+		}
+	}
+
+	@Override
+	public void close() {
+		this.process.destroy();
+		try {
+			if (!this.process.waitFor(10, TimeUnit.SECONDS)) {
+				this.process.destroyForcibly();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.sluice.bench;
+
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+import io.sluice.client.Destination;
+import io.sluice.client.LoadDriver;
+import io.sluice.client.LoadPlan;
+import io.sluice.client.LoadReport;
+import io.sluice.framing.LineFraming;
+
+/**
+ * What is asked of a server.
+ *
+ * @param name what it is called in the report
+ * @param message the line that is sent
+ * @param connections how many clients
+ * @param inFlight how many messages each has on their way
+ */
+record Work(String name, String message, int connections, int inFlight) {
+
+	private static final int MAX_LINE = 64 * 1024 + 1;
+
+	/**
+	 * A line of so many bytes, its end included.
+	 */
+	static String line(int bytes) {
+		return "x".repeat(bytes - 1);
+	}
+
+	LoadReport run(int port, Duration duration) throws InterruptedException {
+		return run(port, duration, 0, List.of());
+	}
+
+	LoadReport run(int port, Duration duration, double rate, List<InetAddress> sources) throws InterruptedException {
+		Destination destination = new Destination("127.0.0.1", port, new LineFraming(MAX_LINE));
+		LoadReport report = new LoadDriver(new LoadPlan(destination, sources,
+				this.message.getBytes(StandardCharsets.UTF_8), this.connections, this.inFlight, rate, duration, false))
+			.run((phase, done, all, answered) -> {
+			});
+		if (!report.errors().isEmpty()) {
+			throw new IllegalStateException("%s: %s".formatted(this.name, report.errors()));
+		}
+		return report;
+	}
+
+}
