@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -28,8 +29,6 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 
 	private final LongAdder connections = new LongAdder();
 
-	private final LongAdder requests = new LongAdder();
-
 	private final LongAdder received = new LongAdder();
 
 	private final LongAdder sent = new LongAdder();
@@ -49,7 +48,6 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 		this.registry = registry;
 		this.listener = listener;
 		gauge("sluice.connections.active", "Open connections", this.connections);
-		gauge("sluice.requests.active", "Requests being handled", this.requests);
 		counter("sluice.bytes.received", "Bytes read from clients", this.received);
 		counter("sluice.bytes.sent", "Bytes written to clients", this.sent);
 		this.repliesDropped = Counter.builder("sluice.replies.dropped")
@@ -85,13 +83,15 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 	}
 
 	@Override
-	public void requestStarted() {
-		this.requests.increment();
+	public void activeRequests(IntSupplier count) {
+		Gauge.builder("sluice.requests.active", count::getAsInt)
+			.description("Requests being handled")
+			.tag("listener", this.listener)
+			.register(this.registry);
 	}
 
 	@Override
 	public void requestEnded(@Nullable String route, String outcome, long nanos) {
-		this.requests.decrement();
 		record((route != null) ? route : NO_ROUTE, outcome, nanos);
 	}
 
@@ -116,9 +116,14 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 	}
 
 	private void record(String route, String outcome, long nanos) {
-		this.requestTimers.computeIfAbsent(route, (name) -> new ConcurrentHashMap<>())
-			.computeIfAbsent(outcome, (tag) -> requestTimer(route, tag))
-			.record(nanos, TimeUnit.NANOSECONDS);
+		Map<String, Timer> outcomes = this.requestTimers.get(route);
+		Timer timer = (outcomes != null) ? outcomes.get(outcome) : null;
+		((timer != null) ? timer : firstOf(route, outcome)).record(nanos, TimeUnit.NANOSECONDS);
+	}
+
+	private Timer firstOf(String route, String outcome) {
+		return this.requestTimers.computeIfAbsent(route, (name) -> new ConcurrentHashMap<>())
+			.computeIfAbsent(outcome, (tag) -> requestTimer(route, tag));
 	}
 
 	private Timer connectionTimer(CloseReason reason) {

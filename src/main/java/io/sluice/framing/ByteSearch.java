@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Finds bytes in arrays, eight at a time.
+ * Finds bytes in arrays, eight at a time, or 32 where the array is long.
  */
 final class ByteSearch {
 
@@ -29,12 +29,11 @@ final class ByteSearch {
 	 */
 	static int indexOf(byte[] bytes, int from, int to, byte wanted) {
 		long pattern = (wanted & 0xffL) * LOW_BITS;
-		int index = from;
+		int index = skip(bytes, from, to, pattern);
 		for (; index <= to - Long.BYTES; index += Long.BYTES) {
-			long difference = (long) LONGS.get(bytes, index) ^ pattern;
 			// a borrow makes false marks only above a byte that is zero, so the lowest
 			// mark (little endian: the first byte) is always true
-			long zeros = (difference - LOW_BITS) & ~difference & HIGH_BITS;
+			long zeros = zeros(bytes, index, pattern);
 			if (zeros != 0) {
 				return index + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
 			}
@@ -45,6 +44,27 @@ final class ByteSearch {
 			}
 		}
 		return -1;
+	}
+
+	/**
+	 * Pass over blocks without the byte.
+	 * @return where the first one that has it begins, or the rest
+	 */
+	private static int skip(byte[] bytes, int from, int to, long pattern) {
+		int index = from;
+		while (index <= to - 4 * Long.BYTES && (zeros(bytes, index, pattern) | zeros(bytes, index + Long.BYTES, pattern)
+				| zeros(bytes, index + 2 * Long.BYTES, pattern) | zeros(bytes, index + 3 * Long.BYTES, pattern)) == 0) {
+			index += 4 * Long.BYTES;
+		}
+		return index;
+	}
+
+	/**
+	 * Marks at the bytes that are the one of the pattern.
+	 */
+	private static long zeros(byte[] bytes, int index, long pattern) {
+		long difference = (long) LONGS.get(bytes, index) ^ pattern;
+		return (difference - LOW_BITS) & ~difference & HIGH_BITS;
 	}
 
 	/**

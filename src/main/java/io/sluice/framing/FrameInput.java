@@ -7,28 +7,33 @@ import java.net.SocketTimeoutException;
 import java.util.Arrays;
 
 /**
- * The input buffer of a connection: 256 bytes while it is idle, a larger one while more
- * comes than fits in them. Used by one thread.
+ * The input buffer of a connection: 256 bytes (1 KB where they have been filled before)
+ * whenever it is empty, as a thread that waits in a read holds on to the buffer it reads
+ * into, and a larger one where more is there. Used by one thread.
  * <p>
  * Reads only when the frame at hand is not complete, and then whatever one read yields. A
- * {@link SocketTimeoutException} of the stream is an idle tick: an empty large buffer is
- * let go, and the read is repeated.
+ * read that ends in a {@link SocketTimeoutException} is repeated.
  */
 public final class FrameInput {
 
-	/**
-	 * The bytes an idle connection keeps: a read into more is one into a larger buffer.
-	 */
-	public static final int RESIDENT = 256;
+	/** The bytes an idle connection keeps. */
+	private static final int RESIDENT = 256;
 
-	private static final int LARGE = 8 * 1024;
+	/**
+	 * The same for one whose client pipelines: so a burst of small messages is one read.
+	 */
+	private static final int PIPELINED = 1024;
+
+	private static final int LARGE = 16 * 1024;
 
 	/** What is allocated for a message on the word of a length header alone. */
-	private static final int TRUSTED = LARGE;
+	private static final int TRUSTED = 8 * 1024;
 
 	private final InputStream in;
 
-	private final byte[] resident = new byte[RESIDENT];
+	private byte[] resident = new byte[RESIDENT];
+
+	private final SpareBuffer spare = new SpareBuffer();
 
 	private byte[] buffer = this.resident;
 
@@ -57,15 +62,11 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Let go of a large buffer if nothing is buffered.
+	 * A large buffer that is not in use at the moment.
+	 * @return what keeps it
 	 */
-	public void release() {
-		if (this.start == this.end && this.buffer != this.resident) {
-			this.buffer = this.resident;
-			this.start = 0;
-			this.end = 0;
-			this.filled = false;
-		}
+	public SpareBuffer spare() {
+		return this.spare;
 	}
 
 	/**
@@ -133,13 +134,25 @@ public final class FrameInput {
 	 */
 	void skip(int count) {
 		this.start += count;
-		if (this.end <= RESIDENT) {
-			release();
+		if (this.start == this.end) {
+			this.start = 0;
+			this.end = 0;
+			emptied();
 		}
 	}
 
+	private void emptied() {
+		if (this.buffer != this.resident) {
+			this.spare.put(this.buffer);
+		}
+		if (this.filled && this.resident.length == RESIDENT) {
+			this.resident = new byte[PIPELINED];
+		}
+		this.buffer = this.resident;
+	}
+
 	/**
-	 * Read once. A tick may bring nothing.
+	 * Read once, which may bring nothing.
 	 * @param most bytes that the frame at hand may need, more than are buffered
 	 * @return {@code false} at the end of the stream with nothing buffered
 	 * @throws EOFException at the end of the stream with something buffered
@@ -218,15 +231,16 @@ public final class FrameInput {
 			return this.in.read(target, offset, target.length - offset);
 		}
 		catch (SocketTimeoutException ex) {
-			release();
 			return 0;
 		}
 	}
 
-	private void makeRoom(int most) {
+	private void makeRoom(int most) throws IOException {
 		int length = this.buffer.length;
-		if (size() == length || (this.filled && this.buffer == this.resident)) {
-			moveTo(new byte[(int) Math.max(LARGE, Math.min(2L * length, most))]);
+		// where the last read was filled there may be more, and where it is there already
+		// the read does not wait with the large buffer in its hands
+		if (size() == length || (this.filled && this.buffer == this.resident && this.in.available() > 0)) {
+			moveTo(this.spare.take((int) Math.max(LARGE, Math.min(2L * length, most))));
 		}
 		else if (this.start > 0) {
 			moveTo(this.buffer);

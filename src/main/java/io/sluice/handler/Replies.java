@@ -2,6 +2,8 @@ package io.sluice.handler;
 
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.MessageHeaders;
@@ -29,6 +31,11 @@ final class Replies {
 
 		NoHeaders() {
 			super(Map.of(), ID_VALUE_NONE, -1L);
+		}
+
+		@Override
+		public @Nullable Object get(Object key) {
+			return null;
 		}
 
 	}

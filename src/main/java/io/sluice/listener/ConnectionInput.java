@@ -3,22 +3,16 @@ package io.sluice.listener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
-import io.sluice.framing.FrameInput;
-
 /**
  * What a connection reads from: sends the replies that were held back before it may
- * block, ticks while large buffers are in use, so that an idle connection can let go of
- * them, and holds every frame to its deadline.
+ * block, and holds every frame to its deadline.
  */
 final class ConnectionInput extends InputStream {
-
-	private static final int IDLE_TICK_MILLIS = 1000;
 
 	/** Who has the say over what is read next. */
 	private enum State {
@@ -65,6 +59,10 @@ final class ConnectionInput extends InputStream {
 	/** When a frame was first found incomplete, or 0. */
 	private long frameSince;
 
+	private long readAt;
+
+	private boolean ready;
+
 	ConnectionInput(Socket socket, ReplyOutput output, FairShare share, ListenerMetrics metrics, Duration frameLimit)
 			throws IOException {
 		this.socket = socket;
@@ -110,19 +108,29 @@ final class ConnectionInput extends InputStream {
 		return (read(one, 0, 1) < 0) ? -1 : one[0] & 0xff;
 	}
 
+	/**
+	 * What can be read without waiting. Where there is something, the next read does not
+	 * send the replies held back: there will be more of them.
+	 */
+	@Override
+	public int available() throws IOException {
+		int available = this.in.available();
+		this.ready = available > 0;
+		return available;
+	}
+
 	@Override
 	public int read(byte[] bytes, int offset, int length) throws IOException {
-		this.output.flush();
 		long now = System.nanoTime();
-		this.share.giveWayIfUsedUp(now);
-		setTimeout(timeout(length, now));
-		try {
-			return timedRead(bytes, offset, length);
+		if (this.share.isUsedUp(now) && (this.ready || available() > 0)) {
+			this.share.giveWay();
 		}
-		catch (SocketTimeoutException ex) {
-			this.output.release();
-			throw ex;
+		if (!this.ready) {
+			this.output.flush();
 		}
+		this.ready = false;
+		setTimeout(timeout(now));
+		return timedRead(bytes, offset, length);
 	}
 
 	private int timedRead(byte[] bytes, int offset, int length) throws IOException {
@@ -140,10 +148,19 @@ final class ConnectionInput extends InputStream {
 			}
 		}
 		if (count > 0) {
-			this.share.read(count, count == length, before, System.nanoTime());
+			this.readAt = System.nanoTime();
+			this.share.read(count, before, this.readAt);
 			this.metrics.bytesReceived(count);
 		}
 		return count;
+	}
+
+	/**
+	 * When the last read returned.
+	 * @return a {@link System#nanoTime()}
+	 */
+	long readAt() {
+		return this.readAt;
 	}
 
 	/**
@@ -155,9 +172,9 @@ final class ConnectionInput extends InputStream {
 
 	/**
 	 * How long a read may wait: inside a frame as long as its deadline allows, otherwise
-	 * until a large buffer is let go of, or for ever.
+	 * for ever.
 	 */
-	private int timeout(int length, long now) throws LateFrameException {
+	private int timeout(long now) throws LateFrameException {
 		if (this.insideFrame.getAsBoolean()) {
 			if (this.frameSince == 0) {
 				this.frameSince = now;
@@ -169,7 +186,7 @@ final class ConnectionInput extends InputStream {
 			return (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(left) + 1);
 		}
 		this.frameSince = 0;
-		return (length > FrameInput.RESIDENT || this.output.isLarge()) ? IDLE_TICK_MILLIS : 0;
+		return 0;
 	}
 
 	private void setTimeout(int millis) throws IOException {

@@ -16,7 +16,7 @@ final class FairShare {
 
 	private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-	/** A read that takes this long and is not filled has let others run. */
+	/** A read that takes this long has let others run. */
 	private static final long WAITED_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
 	private final Flushable held;
@@ -36,24 +36,39 @@ final class FairShare {
 	/**
 	 * Take note of a read.
 	 * @param count the bytes it brought
-	 * @param filled whether it brought as many as it could
 	 * @param before when it began
 	 * @param after when it returned
 	 */
-	void read(int count, boolean filled, long before, long after) {
-		if (!filled && after - before >= WAITED_NANOS) {
+	void read(int count, long before, long after) {
+		if (after - before >= WAITED_NANOS) {
 			startAgain(after);
 		}
 		this.bytes += count;
 	}
 
 	/**
-	 * Let the other connections run once 16 KB or 1 ms have gone by without a wait.
+	 * Whether to give way before a read that would not wait.
 	 * @param now the current {@link System#nanoTime()}
+	 * @return {@code true} once 16 KB or 1 ms have gone by without a wait
 	 */
-	void giveWayIfUsedUp(long now) throws IOException {
-		boolean usedUp = this.bytes >= BYTES || now - this.since >= NANOS;
-		if (!usedUp || !Thread.currentThread().isVirtual()) {
+	boolean isUsedUp(long now) {
+		return this.bytes >= BYTES || isLong(now);
+	}
+
+	/**
+	 * Whether to give way between two requests.
+	 * @param now the current {@link System#nanoTime()}
+	 * @return {@code true} once 1 ms has gone by without a wait
+	 */
+	boolean isLong(long now) {
+		return now - this.since >= NANOS;
+	}
+
+	/**
+	 * Let the other connections run.
+	 */
+	void giveWay() throws IOException {
+		if (!Thread.currentThread().isVirtual()) {
 			return;
 		}
 		this.held.flush();

@@ -47,10 +47,12 @@ final class Farewell {
 				return;
 			}
 			socket.setSoTimeout((int) left);
-			share.giveWayIfUsedUp(System.nanoTime());
 			long before = System.nanoTime();
+			if (share.isUsedUp(before)) {
+				share.giveWay();
+			}
 			count = in.read(discarded);
-			share.read(Math.max(count, 0), count == discarded.length, before, System.nanoTime());
+			share.read(Math.max(count, 0), before, System.nanoTime());
 		}
 	}
 

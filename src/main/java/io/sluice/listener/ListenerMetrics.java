@@ -1,5 +1,7 @@
 package io.sluice.listener;
 
+import java.util.function.IntSupplier;
+
 import io.sluice.CloseReason;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +34,15 @@ public interface ListenerMetrics {
 	}
 
 	/**
-	 * A request was read.
+	 * How to find out how many requests are being handled; asked now and then, not on the
+	 * hot path.
+	 * @param count counts them
 	 */
-	default void requestStarted() {
+	default void activeRequests(IntSupplier count) {
 	}
 
 	/**
-	 * A request that had started has ended.
+	 * A request has ended.
 	 * @param route its route's name, or {@code null} where none was found
 	 * @param outcome {@link #OK} or an error code's tag
 	 * @param nanos how long it took

@@ -49,7 +49,7 @@ public final class ReplyFlusher implements Executor, AutoCloseable {
 		if (output.isAwaitingFlush()) {
 			return;
 		}
-		output.setAwaitingFlush(true);
+		output.awaitFlush();
 		this.waiting.add(output);
 		if (this.parked) {
 			LockSupport.unpark(this.thread);
@@ -112,11 +112,20 @@ public final class ReplyFlusher implements Executor, AutoCloseable {
 	private void flushWaiting() {
 		// what is added meanwhile has waited for less than its time
 		for (int i = this.waiting.size(); i > 0; i--) {
-			ReplyOutput output = this.waiting.remove();
-			output.setAwaitingFlush(false);
-			if (output.isHolding()) {
-				execute(() -> flush(output));
-			}
+			flushOrWait(this.waiting.remove());
+		}
+	}
+
+	private void flushOrWait(ReplyOutput output) {
+		if (output.isHolding() && output.isFlushed()) {
+			// these are later replies, which have waited for less than their time
+			output.awaitFlush();
+			this.waiting.add(output);
+			return;
+		}
+		output.awaitNoFlush();
+		if (output.isHolding()) {
+			execute(() -> flush(output));
 		}
 	}
 

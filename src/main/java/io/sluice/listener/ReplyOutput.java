@@ -2,7 +2,8 @@ package io.sluice.listener;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
+
+import io.sluice.framing.SpareBuffer;
 
 /**
  * A connection's corked output: what is written is held back until {@link #flush()}, so
@@ -14,7 +15,7 @@ final class ReplyOutput extends OutputStream {
 	/** Kept by an idle connection: many short replies fit in it. */
 	private static final int RESIDENT = 256;
 
-	private static final int LIMIT = 8 * 1024;
+	private static final int LIMIT = 16 * 1024;
 
 	private static final int PIECE = 64 * 1024;
 
@@ -24,6 +25,8 @@ final class ReplyOutput extends OutputStream {
 
 	private final ListenerMetrics metrics;
 
+	private final SpareBuffer spare = new SpareBuffer();
+
 	private byte[] buffer = NONE;
 
 	private int count;
@@ -31,7 +34,13 @@ final class ReplyOutput extends OutputStream {
 	/** Whether {@link #count} is above 0, for threads without the monitor. */
 	private volatile boolean holding;
 
+	private volatile int flushes;
+
+	/** Whether the flusher has this output in its queue. */
 	private volatile boolean awaitingFlush;
+
+	/** What {@link #flushes} was then. */
+	private int flushesBefore;
 
 	/** When the write under way began, or 0; for the sweeper. */
 	private volatile long writingSince;
@@ -76,32 +85,50 @@ final class ReplyOutput extends OutputStream {
 		}
 		// first, so that a write that failed is not tried again when the connection ends
 		setCount(0);
+		this.flushes++;
 		send(this.buffer, 0, length);
-	}
-
-	/**
-	 * Let go of a buffer that is larger than an idle connection needs.
-	 */
-	synchronized void release() {
-		if (this.count == 0) {
+		if (this.buffer.length > RESIDENT) {
+			this.spare.put(this.buffer);
 			this.buffer = NONE;
 		}
 	}
 
 	/**
-	 * Whether there is a buffer worth letting go of.
-	 * @return {@code true} for a large buffer
+	 * A large buffer that is not in use at the moment.
+	 * @return what keeps it
 	 */
-	synchronized boolean isLarge() {
-		return this.buffer.length > RESIDENT;
+	SpareBuffer spare() {
+		return this.spare;
 	}
 
+	/**
+	 * Whether the flusher has this output in its queue.
+	 * @return {@code true} until it has taken it out
+	 */
 	boolean isAwaitingFlush() {
 		return this.awaitingFlush;
 	}
 
-	void setAwaitingFlush(boolean awaitingFlush) {
-		this.awaitingFlush = awaitingFlush;
+	/**
+	 * Go into the flusher's queue.
+	 */
+	void awaitFlush() {
+		this.flushesBefore = this.flushes;
+		this.awaitingFlush = true;
+	}
+
+	/**
+	 * Come out of the flusher's queue.
+	 */
+	void awaitNoFlush() {
+		this.awaitingFlush = false;
+	}
+
+	/**
+	 * Whether there has been a flush since the output went into the queue.
+	 */
+	boolean isFlushed() {
+		return this.flushesBefore != this.flushes;
 	}
 
 	private void makeRoom(int length) throws IOException {
@@ -110,7 +137,9 @@ final class ReplyOutput extends OutputStream {
 		}
 		if (this.count + length > this.buffer.length) {
 			int wanted = Math.max(RESIDENT, Math.max(this.buffer.length * 2, this.count + length));
-			this.buffer = Arrays.copyOf(this.buffer, Math.min(wanted, LIMIT));
+			byte[] larger = this.spare.take(Math.min(wanted, LIMIT));
+			System.arraycopy(this.buffer, 0, larger, 0, this.count);
+			this.buffer = larger;
 		}
 	}
 

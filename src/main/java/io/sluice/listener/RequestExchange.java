@@ -49,7 +49,9 @@ final class RequestExchange implements Exchange {
 
 	private final Requests requests;
 
-	private final byte[] payload;
+	private final RequestHeaders headers = new RequestHeaders(this);
+
+	private final Message<byte[]> request;
 
 	private final Thread thread = Thread.currentThread();
 
@@ -57,8 +59,8 @@ final class RequestExchange implements Exchange {
 
 	private volatile @Nullable Object result;
 
-	/** Whether the target's send is under way on the connection's thread. */
-	private volatile boolean running = true;
+	/** Whether the target's send has returned although the exchange was ended. */
+	private volatile boolean returned;
 
 	/** Whether whoever ended the exchange from outside is done with its thread. */
 	private volatile boolean settled;
@@ -69,7 +71,7 @@ final class RequestExchange implements Exchange {
 
 	RequestExchange(Requests requests, byte[] payload, long startedAt) {
 		this.requests = requests;
-		this.payload = payload;
+		this.request = new GenericMessage<>(payload, this.headers);
 		this.startedAt = startedAt;
 	}
 
@@ -86,19 +88,19 @@ final class RequestExchange implements Exchange {
 	}
 
 	Message<byte[]> request() {
-		return new GenericMessage<>(this.payload, new RequestHeaders(this));
+		return this.request;
 	}
 
 	@Override
 	public Message<byte[]> routed(String newRoute, Reply newReply) {
 		this.route = newRoute;
 		this.reply = newReply;
-		RequestHeaders headers = new RequestHeaders(this);
 		if (newReply == Reply.ON_RETURN) {
-			return new GenericMessage<>(this.payload, headers);
+			// its headers are a view, and show the route
+			return this.request;
 		}
 		// may be kept, stored or correlated: with id and timestamp, as any other message
-		return new GenericMessage<>(this.payload, new MessageHeaders(headers.copy()));
+		return new GenericMessage<>(this.request.getPayload(), new MessageHeaders(this.headers.copy()));
 	}
 
 	@Override
@@ -133,10 +135,15 @@ final class RequestExchange implements Exchange {
 	}
 
 	/**
-	 * The target's send has returned, and does not ignore an interrupt any more.
+	 * Whether nothing is done for it any more, as far as is known without waiting.
 	 */
-	void returned() {
-		this.running = false;
+	boolean isOver() {
+		Object current = this.result;
+		return current instanceof End && (this.returned || !isEndedOutside(current));
+	}
+
+	private static boolean isEndedOutside(@Nullable Object result) {
+		return result == End.EXPIRED || result == End.DISCONNECTED;
 	}
 
 	/**
@@ -150,7 +157,8 @@ final class RequestExchange implements Exchange {
 			park();
 			current = take();
 		}
-		if (current == End.EXPIRED || current == End.DISCONNECTED) {
+		if (isEndedOutside(current)) {
+			this.returned = true;
 			while (!this.settled) {
 				park();
 			}
@@ -197,7 +205,7 @@ final class RequestExchange implements Exchange {
 			this.thread.interrupt();
 			this.requests.expired(this);
 		}
-		else if (this.running && elapsed >= 2 * timeout && this.result == End.EXPIRED) {
+		else if (!this.returned && elapsed >= 2 * timeout && this.result == End.EXPIRED) {
 			this.requests.interruptIgnored(this);
 		}
 	}

@@ -53,6 +53,11 @@ final class RequestHeaders extends MessageHeaders {
 	}
 
 	@Override
+	public @Nullable Object getReplyChannel() {
+		return this.exchange;
+	}
+
+	@Override
 	public <T> @Nullable T get(Object key, Class<T> type) {
 		Object value = get(key);
 		if (value != null && !type.isInstance(value)) {

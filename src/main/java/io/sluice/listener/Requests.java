@@ -28,6 +28,7 @@ final class Requests {
 
 	private final ReplyWriter replies;
 
+	/** The latest one; it may be over. */
 	private volatile @Nullable RequestExchange current;
 
 	SluiceConnection connection() {
@@ -37,26 +38,24 @@ final class Requests {
 	/**
 	 * Have a request answered. Called by the connection's own thread.
 	 * @param frame the request
+	 * @param now the current {@link System#nanoTime()}
+	 * @return the time when it has been answered
 	 */
-	void serve(byte[] frame) throws IOException {
-		RequestExchange exchange = new RequestExchange(this, frame, System.nanoTime());
+	long serve(byte[] frame, long now) throws IOException {
+		RequestExchange exchange = new RequestExchange(this, frame, now);
 		this.current = exchange;
 		if (this.connection.isClosed()) {
 			// whoever closed it may have looked for a request before there was one, or is
 			// about to interrupt this one's thread
 			exchange.await();
-			return;
+			return now;
 		}
 		if (this.output.isHolding()) {
 			this.factory.flusher().flushSoon(this.output);
 		}
-		this.factory.metrics().requestStarted();
 		dispatch(exchange);
 		Object result = exchange.await();
-		this.current = null;
-		if (result != RequestExchange.End.EXPIRED) {
-			conclude(exchange, result);
-		}
+		return (result == RequestExchange.End.EXPIRED) ? System.nanoTime() : conclude(exchange, result);
 	}
 
 	private void dispatch(RequestExchange exchange) {
@@ -69,9 +68,6 @@ final class Requests {
 		}
 		catch (Throwable ex) {
 			failed(exchange, ex);
-		}
-		finally {
-			exchange.returned();
 		}
 	}
 
@@ -89,8 +85,9 @@ final class Requests {
 		}
 	}
 
-	private void conclude(RequestExchange exchange, Object result) throws IOException {
+	private long conclude(RequestExchange exchange, Object result) throws IOException {
 		String outcome = ErrorCode.HANDLER_ERROR.tag();
+		long now = 0;
 		try {
 			outcome = switch (result) {
 				case RequestExchange.End.NO_REPLY -> ListenerMetrics.OK;
@@ -100,12 +97,23 @@ final class Requests {
 			};
 		}
 		finally {
-			ended(exchange, outcome);
+			now = ended(exchange, outcome);
 		}
+		return now;
 	}
 
-	private void ended(RequestExchange exchange, String outcome) {
-		this.factory.metrics().requestEnded(exchange.route(), outcome, System.nanoTime() - exchange.startedAt());
+	private long ended(RequestExchange exchange, String outcome) {
+		long now = System.nanoTime();
+		this.factory.metrics().requestEnded(exchange.route(), outcome, now - exchange.startedAt());
+		return now;
+	}
+
+	/**
+	 * Whether a request is being handled. Any thread.
+	 */
+	boolean isActive() {
+		RequestExchange exchange = this.current;
+		return exchange != null && !exchange.isOver();
 	}
 
 	/**

@@ -135,14 +135,19 @@ final class SluiceConnection extends TcpNetConnection {
 
 	private CloseReason serveRequests() throws IOException {
 		CloseReason reason = this.closed.get();
+		long now = System.nanoTime();
 		while (reason == null) {
 			byte[] frame = protocol().framing().read(this.input);
 			if (frame == null) {
 				return endOfStream();
 			}
 			this.bytesIn.frameRead();
-			this.requests.serve(frame);
-			this.share.giveWayIfUsedUp(System.nanoTime());
+			// the time is asked once a request: from one's end, unless more had to be
+			// read
+			now = this.requests.serve(frame, Math.max(now, this.bytesIn.readAt()));
+			if (this.share.isLong(now)) {
+				this.share.giveWay();
+			}
 			reason = isClosed() ? this.closed.get() : this.replies.closeAfter();
 		}
 		return reason;
@@ -212,7 +217,9 @@ final class SluiceConnection extends TcpNetConnection {
 	 * Called by the sweeper, which neither writes nor blocks.
 	 * @param now the current {@link System#nanoTime()}
 	 */
-	void checkDeadlines(long now) {
+	void sweep(long now) {
+		this.input.spare().sweep();
+		this.output.spare().sweep();
 		this.requests.checkDeadline(now);
 		if (this.output.isStuck(now, protocol().deadlines().write().toNanos())) {
 			closeFromSweeper(CloseReason.WRITE_TIMEOUT);
@@ -231,6 +238,10 @@ final class SluiceConnection extends TcpNetConnection {
 			Thread.startVirtualThread(super::close);
 		}
 		return first;
+	}
+
+	boolean isBusy() {
+		return this.requests.isActive();
 	}
 
 	boolean isClosed() {

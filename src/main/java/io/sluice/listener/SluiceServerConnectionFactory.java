@@ -13,6 +13,7 @@ import io.sluice.CloseReason;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
 import org.springframework.integration.ip.tcp.connection.TcpNetServerConnectionFactory;
 
 /**
@@ -54,6 +55,7 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 		this.metrics = metrics;
 		this.sweeper = sweeper;
 		this.flusher = flusher;
+		metrics.activeRequests(this::countActiveRequests);
 		setBacklog(endpoint.backlog());
 		setTcpNetConnectionSupport((socket, server, lookupHost, publisher, name) -> connect(socket));
 	}
@@ -72,6 +74,14 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 	 */
 	public int getConnectionCount() {
 		return this.connections.size();
+	}
+
+	private int countActiveRequests() {
+		int active = 0;
+		for (TcpConnectionSupport connection : this.connections.values()) {
+			active += ((SluiceConnection) connection).isBusy() ? 1 : 0;
+		}
+		return active;
 	}
 
 	Protocol protocol() {
@@ -190,8 +200,8 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 		this.connections.remove(connection.getConnectionId());
 	}
 
-	void checkDeadlines(long now) {
-		this.connections.forEach((id, connection) -> ((SluiceConnection) connection).checkDeadlines(now));
+	void sweep(long now) {
+		this.connections.forEach((id, connection) -> ((SluiceConnection) connection).sweep(now));
 	}
 
 	/**

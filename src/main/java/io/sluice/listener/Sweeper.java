@@ -8,8 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 import lombok.extern.slf4j.Slf4j;
 
 /**
- * Looks at the deadlines of all open connections ten times a second, so that a deadline
- * costs nothing per message. One thread that neither writes nor blocks.
+ * Looks at all open connections ten times a second: at their deadlines, which therefore
+ * cost nothing per message, and at buffers that an idle one should let go of. One thread
+ * that neither writes nor blocks.
  */
 @Slf4j(topic = "io.sluice.listener")
 public final class Sweeper implements AutoCloseable {
@@ -55,7 +56,7 @@ public final class Sweeper implements AutoCloseable {
 
 	private static void sweep(SluiceServerConnectionFactory factory) {
 		try {
-			factory.checkDeadlines(System.nanoTime());
+			factory.sweep(System.nanoTime());
 		}
 		catch (RuntimeException | Error ex) {
 			// the next sweep may do better; without one no deadline would hold

@@ -2,6 +2,7 @@ package io.sluice.bench;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -51,7 +52,7 @@ final class Rounds {
 	 * Run several works on one server.
 	 */
 	Map<Work, Measured> run(List<Work> works, Contestant contestant) throws Exception {
-		Map<Work, Measured> measured = new java.util.LinkedHashMap<>();
+		Map<Work, Measured> measured = new LinkedHashMap<>();
 		ServerProcess server = this.servers.get(contestant);
 		for (Work work : works) {
 			work.run(server.port(), WARM_UP);

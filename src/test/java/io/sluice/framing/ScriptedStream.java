@@ -95,6 +95,12 @@ final class ScriptedStream extends InputStream {
 		return count;
 	}
 
+	@Override
+	public int available() {
+		ByteBuffer segment = this.segments.peek();
+		return (segment != null) ? segment.remaining() : 0;
+	}
+
 	private int end() {
 		if (this.open) {
 			throw new AssertionError("would wait for ever");

@@ -1,5 +1,6 @@
 package io.sluice.bench.servers;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +21,12 @@ public class HandlerServer {
 	@TcpHandler("text")
 	String text(String line) {
 		return line;
+	}
+
+	@TcpHandler("slow")
+	String slow() throws InterruptedException {
+		Thread.sleep(Duration.ofMillis(100));
+		return "slow";
 	}
 
 	@TcpHandler("sum")
