@@ -21,7 +21,7 @@ import lombok.extern.slf4j.Slf4j;
 @Slf4j(topic = "io.sluice.listener")
 public final class ReplyFlusher implements Executor, AutoCloseable {
 
-	private static final long HELD_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+	private static final long HELD_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
 	private static final int MAX_WRITERS = 64;
 

@@ -253,6 +253,9 @@ class GatewayBenchmark {
 				in.readLine();
 				millis.add((System.nanoTime() - before) / 1e6);
 				in.readLine();
+				if (System.nanoTime() - before < Duration.ofMillis(100).toNanos()) {
+					throw new IllegalStateException("the second request was not slow");
+				}
 			}
 		}
 		REPORT.add(new Row("reply held back by a slow request behind it: on its way after",

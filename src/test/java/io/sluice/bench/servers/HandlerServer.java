@@ -42,7 +42,8 @@ public class HandlerServer {
 		new SpringApplication(HandlerServer.class).run("--sluice.listeners.echo.port=" + args[0],
 				"--sluice.listeners.echo.address=127.0.0.1", "--sluice.listeners.echo.routes[0].to=sum",
 				"--sluice.listeners.echo.routes[0].when.starts-with={", "--sluice.listeners.echo.routes[1].to=text",
-				"--sluice.listeners.echo.routes[1].when.starts-with=text", "--sluice.listeners.echo.routes[2].to=echo",
+				"--sluice.listeners.echo.routes[1].when.starts-with=text", "--sluice.listeners.echo.routes[2].to=slow",
+				"--sluice.listeners.echo.routes[2].when.equals=slow", "--sluice.listeners.echo.routes[3].to=echo",
 				"--spring.main.web-application-type=none", "--spring.main.banner-mode=off",
 				"--logging.level.root=error");
 		Ready.say();
