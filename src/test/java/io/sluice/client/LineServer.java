@@ -29,6 +29,16 @@ final class LineServer implements AutoCloseable {
 		return new LineServer(ServerSocketFactory.getDefault(), 0, behaviour);
 	}
 
+	/**
+	 * A port on which nothing listens. Not that of a server that was closed: it may take
+	 * a client more, until its thread has noticed.
+	 */
+	static int closedPort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+	}
+
 	int port() {
 		return this.socket.getLocalPort();
 	}

@@ -1,6 +1,5 @@
 package io.sluice.client;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -78,7 +77,7 @@ class LoadDriverTests {
 			assertThat(run(server.port(), 2, 1, 0, Duration.ofMillis(200), false).errors())
 				.isEqualTo(Map.of("closed by peer", 2L));
 		}
-		assertThat(run(closedPort(), 3, 1, 0, Duration.ofMillis(200), false).errors())
+		assertThat(run(LineServer.closedPort(), 3, 1, 0, Duration.ofMillis(200), false).errors())
 			.isEqualTo(Map.of("connection refused", 3L));
 	}
 
@@ -96,13 +95,6 @@ class LoadDriverTests {
 			LoadReport report = run(gateway.port(), 2, 1, 0, Duration.ofSeconds(2), true);
 			assertThat(report.messages()).isGreaterThan(2);
 			assertThat(gateway.closed("handler_requested")).isGreaterThan(2);
-		}
-	}
-
-	private static int closedPort() throws IOException {
-		try (LineServer server = LineServer.that((connection, in, out) -> {
-		})) {
-			return server.port();
 		}
 	}
 

@@ -97,11 +97,7 @@ class SluiceClientTests {
 
 	@Test
 	void refusedConnectionIsSaidAtOnce() throws IOException {
-		int port;
-		try (LineServer server = LineServer.that((connection, in, out) -> {
-		})) {
-			port = server.port();
-		}
+		int port = LineServer.closedPort();
 		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> open(port, LINES))
 			.withMessage("cannot connect to 127.0.0.1:%d: connection refused", port);
 	}
@@ -184,10 +180,7 @@ class SluiceClientTests {
 
 	@Test
 	void requestsWaitForAServerThatIsNotThereYet() throws Exception {
-		int port;
-		try (LineServer server = LineServer.that(SluiceClientTests::echo)) {
-			port = server.port();
-		}
+		int port = LineServer.closedPort();
 		try (SluiceClient client = reconnecting(port)) {
 			CompletableFuture<byte[]> answer = client.send(bytes("early"));
 			try (LineServer late = new LineServer(ServerSocketFactory.getDefault(), port, SluiceClientTests::echo)) {
