@@ -76,7 +76,7 @@ final class LoadCommand implements Callable<Integer> {
 				this.hex ? MessageOptions.hex(text) : text, atLeast("--connections", this.connections, 1),
 				atLeast("--in-flight", this.inFlight, 1), atLeast("--rate", this.rate, 0), this.duration,
 				this.reconnect);
-		MessageOptions.check(plan.message(), this.server.framing());
+		MessageOptions.check(plan.message(), plan.destination().framing());
 		LoadReport report;
 		try (LoadProgress progress = new LoadProgress()) {
 			report = new LoadDriver(plan).run(progress);

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 
 import io.sluice.client.ErrorAnswers;
 import io.sluice.client.SluiceClient;
+import io.sluice.framing.Framing;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -50,9 +51,10 @@ final class SendCommand implements Callable<Integer> {
 	public Integer call() throws IOException {
 		byte[] given = given();
 		byte[] request = this.hex ? MessageOptions.hex(given) : given;
-		MessageOptions.check(request, this.server.framing());
+		Framing framing = this.server.framing();
+		MessageOptions.check(request, framing);
 		Address to = this.server.address();
-		try (SluiceClient client = SluiceClient.to(to.host(), to.port(), this.server.framing())
+		try (SluiceClient client = SluiceClient.to(to.host(), to.port(), framing)
 			.connectTimeout(this.server.connectTimeout())
 			.requestTimeout(this.timeout)
 			.open()) {

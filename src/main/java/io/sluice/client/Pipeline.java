@@ -248,7 +248,7 @@ final class Pipeline {
 	private void breakOff(String reason) {
 		this.lock.lock();
 		try {
-			this.broken = (this.broken != null) ? this.broken : reason;
+			stopWriting(reason);
 			this.changed.signalAll();
 			if (this.connection != null) {
 				this.connection.close();

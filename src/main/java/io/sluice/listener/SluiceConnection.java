@@ -148,7 +148,10 @@ final class SluiceConnection extends TcpNetConnection {
 			if (this.share.isLong(now)) {
 				this.share.giveWay();
 			}
-			reason = isClosed() ? this.closed.get() : this.replies.closeAfter();
+			reason = this.closed.get();
+			if (reason == null) {
+				reason = this.replies.closeAfter();
+			}
 		}
 		return reason;
 	}

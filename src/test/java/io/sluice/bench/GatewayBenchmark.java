@@ -33,8 +33,6 @@ class GatewayBenchmark {
 
 	private static final List<Contestant> FAST = List.of(Contestant.SLUICE, Contestant.NETTY);
 
-	private static final int ROUNDS = 3;
-
 	private static final int MANY = 15_000;
 
 	private static final Report REPORT = new Report();
@@ -131,7 +129,7 @@ class GatewayBenchmark {
 		byte[] message = "{\"values\":[1,2,3]}".getBytes(StandardCharsets.UTF_8);
 		List<Double> micros = new ArrayList<>();
 		int count = 1_000_000;
-		for (int round = -1; round < ROUNDS; round++) {
+		for (int round = -1; round < Rounds.COUNT; round++) {
 			long before = System.nanoTime();
 			long bytes = 0;
 			for (int i = 0; i < count; i++) {
@@ -151,7 +149,7 @@ class GatewayBenchmark {
 		Work busy = new Work("never pausing", Work.line(64), 8, 64);
 		Work ping = new Work("PING beside 8 clients that never pause", "PING", 1, 1);
 		Map<Contestant, Measured> measured = new EnumMap<>(Contestant.class);
-		for (int round = 0; round < ROUNDS; round++) {
+		for (int round = 0; round < Rounds.COUNT; round++) {
 			for (Contestant contestant : FAST) {
 				int port = SERVERS.get(contestant).port();
 				Thread saturating = Thread.ofPlatform().start(() -> saturate(busy, port));
@@ -178,7 +176,7 @@ class GatewayBenchmark {
 	@Order(6)
 	void manyConnections() throws Exception {
 		Map<Contestant, List<Double>> seconds = new EnumMap<>(Contestant.class);
-		for (int round = 0; round < ROUNDS; round++) {
+		for (int round = 0; round < Rounds.COUNT; round++) {
 			for (Contestant contestant : List.of(Contestant.SLUICE, Contestant.VIRTUAL_THREADS)) {
 				seconds.computeIfAbsent(contestant, (key) -> new ArrayList<>())
 					.add(connect(contestant, MANY).connectSeconds());

@@ -1,10 +1,10 @@
 package io.sluice.bench;
 
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import io.sluice.client.LoadReport;
 
@@ -13,7 +13,7 @@ import io.sluice.client.LoadReport;
  */
 final class Rounds {
 
-	private static final int COUNT = 3;
+	static final int COUNT = 3;
 
 	private static final Duration WARM_UP = Duration.ofSeconds(4);
 
@@ -26,46 +26,36 @@ final class Rounds {
 	}
 
 	/**
-	 * Run a work on several servers.
+	 * Run a work on several servers, as far as they are here.
 	 */
 	Map<Contestant, Measured> run(Work work, List<Contestant> contestants) throws Exception {
-		Map<Contestant, Measured> measured = new EnumMap<>(Contestant.class);
-		for (Contestant contestant : contestants) {
-			if (this.servers.containsKey(contestant)) {
-				work.run(this.servers.get(contestant).port(), WARM_UP);
-				measured.put(contestant, new Measured());
-			}
-		}
-		for (int round = 0; round < COUNT; round++) {
-			for (Map.Entry<Contestant, Measured> entry : measured.entrySet()) {
-				measure(work, this.servers.get(entry.getKey()), entry.getValue());
-			}
-		}
-		measured
-			.forEach((contestant, result) -> System.out.printf("%-45s %-26s %8.2f us/msg %,12.0f msg/s  p99 %8.2f ms%n",
-					work.name(), contestant.title(), result.cpu().median(), result.throughput().median(),
-					result.p99().median()));
-		return measured;
+		return run(contestants.stream().filter(this.servers::containsKey).toList(), (contestant) -> work,
+				Function.identity());
 	}
 
 	/**
 	 * Run several works on one server.
 	 */
 	Map<Work, Measured> run(List<Work> works, Contestant contestant) throws Exception {
-		Map<Work, Measured> measured = new LinkedHashMap<>();
-		ServerProcess server = this.servers.get(contestant);
-		for (Work work : works) {
-			work.run(server.port(), WARM_UP);
-			measured.put(work, new Measured());
+		return run(works, Function.identity(), (work) -> contestant);
+	}
+
+	private <K> Map<K, Measured> run(List<K> keys, Function<K, Work> work, Function<K, Contestant> contestant)
+			throws Exception {
+		Map<K, Measured> measured = new LinkedHashMap<>();
+		for (K key : keys) {
+			work.apply(key).run(this.servers.get(contestant.apply(key)).port(), WARM_UP);
+			measured.put(key, new Measured());
 		}
 		for (int round = 0; round < COUNT; round++) {
-			for (Map.Entry<Work, Measured> entry : measured.entrySet()) {
-				measure(entry.getKey(), server, entry.getValue());
+			for (Map.Entry<K, Measured> entry : measured.entrySet()) {
+				K key = entry.getKey();
+				measure(work.apply(key), this.servers.get(contestant.apply(key)), entry.getValue());
 			}
 		}
-		measured.forEach((work, result) -> System.out.printf("%-45s %-26s %8.2f us/msg %,12.0f msg/s  p99 %8.2f ms%n",
-				work.name(), contestant.title(), result.cpu().median(), result.throughput().median(),
-				result.p99().median()));
+		measured.forEach((key, result) -> System.out.printf("%-45s %-26s %8.2f us/msg %,12.0f msg/s  p99 %8.2f ms%n",
+				work.apply(key).name(), contestant.apply(key).title(), result.cpu().median(),
+				result.throughput().median(), result.p99().median()));
 		return measured;
 	}
 

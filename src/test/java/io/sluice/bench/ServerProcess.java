@@ -30,14 +30,11 @@ final class ServerProcess implements AutoCloseable {
 
 	private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
 
-	private final Contestant contestant;
-
 	private final int port;
 
 	private final Process process;
 
-	private ServerProcess(Contestant contestant, int port, Process process) {
-		this.contestant = contestant;
+	private ServerProcess(int port, Process process) {
 		this.port = port;
 		this.process = process;
 	}
@@ -56,7 +53,7 @@ final class ServerProcess implements AutoCloseable {
 			throw new IllegalStateException(
 					"%s did not start: %s".formatted(contestant, output.stream().limit(5).toList()), ex);
 		}
-		return new ServerProcess(contestant, port, process);
+		return new ServerProcess(port, process);
 	}
 
 	private static void read(Process process, CompletableFuture<Void> ready, List<String> output) {
@@ -93,10 +90,6 @@ final class ServerProcess implements AutoCloseable {
 			Thread.currentThread().interrupt();
 			return false;
 		}
-	}
-
-	Contestant contestant() {
-		return this.contestant;
 	}
 
 	int port() {
