@@ -6,11 +6,14 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Finds bytes in arrays, eight at a time, or 32 where the array is long.
+ * Finds bytes in arrays: passes over blocks that do not have the byte, and looks at what
+ * is left eight bytes at a time.
  */
 final class ByteSearch {
 
 	private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+	private static final int BLOCK = 256;
 
 	private static final long LOW_BITS = 0x0101010101010101L;
 
@@ -33,9 +36,9 @@ final class ByteSearch {
 		for (; index <= to - Long.BYTES; index += Long.BYTES) {
 			// a borrow makes false marks only above a byte that is zero, so the lowest
 			// mark (little endian: the first byte) is always true
-			long zeros = zeros(bytes, index, pattern);
-			if (zeros != 0) {
-				return index + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
+			long marks = marks(bytes, index, pattern) & HIGH_BITS;
+			if (marks != 0) {
+				return index + Long.numberOfTrailingZeros(marks) / Byte.SIZE;
 			}
 		}
 		for (; index < to; index++) {
@@ -52,19 +55,26 @@ final class ByteSearch {
 	 */
 	private static int skip(byte[] bytes, int from, int to, long pattern) {
 		int index = from;
-		while (index <= to - 4 * Long.BYTES && (zeros(bytes, index, pattern) | zeros(bytes, index + Long.BYTES, pattern)
-				| zeros(bytes, index + 2 * Long.BYTES, pattern) | zeros(bytes, index + 3 * Long.BYTES, pattern)) == 0) {
-			index += 4 * Long.BYTES;
+		for (; index <= to - BLOCK; index += BLOCK) {
+			long marks = 0;
+			// a loop without an exit, so that the compiler makes vector instructions of
+			// it
+			for (int offset = 0; offset < BLOCK; offset += Long.BYTES) {
+				marks |= marks(bytes, index + offset, pattern);
+			}
+			if ((marks & HIGH_BITS) != 0) {
+				break;
+			}
 		}
 		return index;
 	}
 
 	/**
-	 * Marks at the bytes that are the one of the pattern.
+	 * Marks, in the high bits, the bytes that are the one of the pattern.
 	 */
-	private static long zeros(byte[] bytes, int index, long pattern) {
+	private static long marks(byte[] bytes, int index, long pattern) {
 		long difference = (long) LONGS.get(bytes, index) ^ pattern;
-		return (difference - LOW_BITS) & ~difference & HIGH_BITS;
+		return (difference - LOW_BITS) & ~difference;
 	}
 
 	/**

@@ -22,9 +22,9 @@ public final class FrameInput {
 	/**
 	 * The same for one whose client pipelines: so a burst of small messages is one read.
 	 */
-	private static final int PIPELINED = 1024;
+	private static final int PIPELINED = 1536;
 
-	private static final int LARGE = 16 * 1024;
+	private static final int LARGE = 32 * 1024;
 
 	/** What is allocated for a message on the word of a length header alone. */
 	private static final int TRUSTED = 8 * 1024;

@@ -121,24 +121,23 @@ final class ConnectionInput extends InputStream {
 
 	@Override
 	public int read(byte[] bytes, int offset, int length) throws IOException {
-		long now = System.nanoTime();
-		if (this.share.isUsedUp(now) && (this.ready || available() > 0)) {
+		if (this.share.isUsedUp(this.readAt) && (this.ready || available() > 0)) {
 			this.share.giveWay();
 		}
 		if (!this.ready) {
 			this.output.flush();
 		}
 		this.ready = false;
+		long now = System.nanoTime();
 		setTimeout(timeout(now));
-		return timedRead(bytes, offset, length);
+		return timedRead(bytes, offset, length, now);
 	}
 
-	private int timedRead(byte[] bytes, int offset, int length) throws IOException {
+	private int timedRead(byte[] bytes, int offset, int length, long before) throws IOException {
 		if (!this.state.compareAndSet(State.BUSY, State.READING)) {
 			return -1;
 		}
 		int count = -1;
-		long before = System.nanoTime();
 		try {
 			count = this.in.read(bytes, offset, length);
 		}
@@ -149,7 +148,7 @@ final class ConnectionInput extends InputStream {
 		}
 		if (count > 0) {
 			this.readAt = System.nanoTime();
-			this.share.read(count, before, this.readAt);
+			this.share.read(before, this.readAt);
 			this.metrics.bytesReceived(count);
 		}
 		return count;

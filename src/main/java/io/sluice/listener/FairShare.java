@@ -12,9 +12,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class FairShare {
 
-	private static final int BYTES = 16 * 1024;
-
-	private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+	/**
+	 * Time, not bytes: a message costs a hundred times what another of its size does.
+	 */
+	private static final long SLICE_NANOS = TimeUnit.MICROSECONDS.toNanos(300);
 
 	/** A read that takes this long has let others run. */
 	private static final long WAITED_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
@@ -22,8 +23,6 @@ final class FairShare {
 	private final Flushable held;
 
 	private long since = System.nanoTime();
-
-	private int bytes;
 
 	/**
 	 * Share a carrier.
@@ -35,33 +34,22 @@ final class FairShare {
 
 	/**
 	 * Take note of a read.
-	 * @param count the bytes it brought
 	 * @param before when it began
 	 * @param after when it returned
 	 */
-	void read(int count, long before, long after) {
+	void read(long before, long after) {
 		if (after - before >= WAITED_NANOS) {
-			startAgain(after);
+			this.since = after;
 		}
-		this.bytes += count;
 	}
 
 	/**
-	 * Whether to give way before a read that would not wait.
+	 * Whether to give way, between two requests or before a read that would not wait.
 	 * @param now the current {@link System#nanoTime()}
-	 * @return {@code true} once 16 KB or 1 ms have gone by without a wait
+	 * @return {@code true} once 0.3 ms have gone by without a wait
 	 */
 	boolean isUsedUp(long now) {
-		return this.bytes >= BYTES || isLong(now);
-	}
-
-	/**
-	 * Whether to give way between two requests.
-	 * @param now the current {@link System#nanoTime()}
-	 * @return {@code true} once 1 ms has gone by without a wait
-	 */
-	boolean isLong(long now) {
-		return now - this.since >= NANOS;
+		return now - this.since >= SLICE_NANOS;
 	}
 
 	/**
@@ -75,12 +63,7 @@ final class FairShare {
 		// Thread.yield() puts the thread back on its carrier's own queue, where it is
 		// soon found again; a timed park goes to the end of everybody's
 		LockSupport.parkNanos(this, 1);
-		startAgain(System.nanoTime());
-	}
-
-	private void startAgain(long now) {
-		this.since = now;
-		this.bytes = 0;
+		this.since = System.nanoTime();
 	}
 
 }

@@ -15,9 +15,7 @@ final class ReplyOutput extends OutputStream {
 	/** Kept by an idle connection: many short replies fit in it. */
 	private static final int RESIDENT = 256;
 
-	private static final int LIMIT = 16 * 1024;
-
-	private static final int PIECE = 64 * 1024;
+	private static final int LIMIT = 64 * 1024;
 
 	private static final byte[] NONE = {};
 
@@ -60,6 +58,9 @@ final class ReplyOutput extends OutputStream {
 
 	@Override
 	public synchronized void write(int b) throws IOException {
+		if (this.count == LIMIT) {
+			flush();
+		}
 		makeRoom(1);
 		this.buffer[this.count] = (byte) b;
 		setCount(this.count + 1);
@@ -67,11 +68,24 @@ final class ReplyOutput extends OutputStream {
 
 	@Override
 	public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
-		if (length > LIMIT) {
-			flush();
-			send(bytes, offset, length);
-			return;
+		int from = offset;
+		int left = length;
+		while (left > LIMIT - this.count) {
+			int piece = LIMIT - this.count;
+			if (this.count == 0) {
+				send(bytes, from, piece);
+			}
+			else {
+				hold(bytes, from, piece);
+				flush();
+			}
+			from += piece;
+			left -= piece;
 		}
+		hold(bytes, from, left);
+	}
+
+	private void hold(byte[] bytes, int offset, int length) {
 		makeRoom(length);
 		System.arraycopy(bytes, offset, this.buffer, this.count, length);
 		setCount(this.count + length);
@@ -131,10 +145,7 @@ final class ReplyOutput extends OutputStream {
 		return this.flushesBefore != this.flushes;
 	}
 
-	private void makeRoom(int length) throws IOException {
-		if (this.count + length > LIMIT) {
-			flush();
-		}
+	private void makeRoom(int length) {
 		if (this.count + length > this.buffer.length) {
 			int wanted = Math.max(RESIDENT, Math.max(this.buffer.length * 2, this.count + length));
 			byte[] larger = this.spare.take(Math.min(wanted, LIMIT));
@@ -143,16 +154,10 @@ final class ReplyOutput extends OutputStream {
 		}
 	}
 
-	/**
-	 * Write in pieces, so that a large message to a slow client shows its progress.
-	 */
 	private void send(byte[] bytes, int offset, int length) throws IOException {
-		int end = offset + length;
 		try {
-			for (int from = offset; from < end; from += PIECE) {
-				this.writingSince = System.nanoTime();
-				this.out.write(bytes, from, Math.min(PIECE, end - from));
-			}
+			this.writingSince = System.nanoTime();
+			this.out.write(bytes, offset, length);
 		}
 		finally {
 			this.writingSince = 0;

@@ -145,7 +145,7 @@ final class SluiceConnection extends TcpNetConnection {
 			// the time is asked once a request: from one's end, unless more had to be
 			// read
 			now = this.requests.serve(frame, Math.max(now, this.bytesIn.readAt()));
-			if (this.share.isLong(now)) {
+			if (this.share.isUsedUp(now)) {
 				this.share.giveWay();
 			}
 			reason = this.closed.get();

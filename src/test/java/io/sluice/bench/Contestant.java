@@ -29,8 +29,11 @@ enum Contestant {
 	/** Spring Integration as its manual shows it. */
 	STOCK("stock Spring Integration", StockServer.class),
 
-	/** Camel's Netty component. */
+	/** Camel's Netty component, without its executor. */
 	CAMEL("Camel 4.18 netty", CamelServer.class),
+
+	/** The same, with its executor. */
+	CAMEL_EXECUTOR("Camel, with its executor", CamelServer.class),
 
 	/** Python's threading server. */
 	PYTHON("Python threading", null),
@@ -56,6 +59,8 @@ enum Contestant {
 		return switch (this) {
 			case SLUICE -> executable(java, port);
 			case PYTHON -> List.of("python3", "src/test/resources/bench/threading_server.py", Integer.toString(port));
+			case CAMEL_EXECUTOR -> List.of(java, "-Dbench.executor=true", "-cp", System.getProperty("java.class.path"),
+					this.main.getName(), Integer.toString(port));
 			default -> List.of(java, "-cp", System.getProperty("java.class.path"), this.main.getName(),
 					Integer.toString(port));
 		};

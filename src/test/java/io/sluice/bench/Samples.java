@@ -36,6 +36,14 @@ record Samples(List<Double> values) {
 		return with(other, Double::sum);
 	}
 
+	Samples minus(Samples other) {
+		return with(other, (one, two) -> one - two);
+	}
+
+	double max() {
+		return this.values.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+	}
+
 	private Samples with(Samples other, DoubleBinaryOperator operator) {
 		return new Samples(IntStream.range(0, Math.min(this.values.size(), other.values.size()))
 			.mapToObj((i) -> operator.applyAsDouble(this.values.get(i), other.values.get(i)))

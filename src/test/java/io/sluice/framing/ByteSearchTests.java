@@ -46,6 +46,21 @@ class ByteSearchTests {
 		}
 	}
 
+	@Test
+	void findsAByteInAnyPlaceOfALongArray() {
+		for (byte other : ALIKE) {
+			byte wanted = (byte) (other ^ 1);
+			for (int index = 0; index < 800; index++) {
+				byte[] bytes = new byte[800];
+				Arrays.fill(bytes, other);
+				assertThat(ByteSearch.indexOf(bytes, 3, 800, wanted)).isEqualTo(-1);
+				bytes[index] = wanted;
+				assertThat(ByteSearch.indexOf(bytes, 3, 800, wanted)).isEqualTo((index < 3) ? -1 : index);
+				assertThat(ByteSearch.indexOf(bytes, 3, index, wanted)).isEqualTo(-1);
+			}
+		}
+	}
+
 	@ParameterizedTest(name = "seed {0}")
 	@ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8 })
 	void findsTheFirstSequenceWhereverItIsLookedFor(long seed) {

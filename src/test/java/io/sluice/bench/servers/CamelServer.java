@@ -5,8 +5,9 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
- * Camel's Netty component with text lines, without an executor between Netty's threads
- * and the route, which is its faster way.
+ * Camel's Netty component with text lines; with {@code -Dbench.executor=true} with its
+ * default, an executor between Netty's threads and the route, otherwise without, which is
+ * faster.
  */
 public final class CamelServer {
 
@@ -19,7 +20,8 @@ public final class CamelServer {
 
 			@Override
 			public void configure() {
-				from("netty:tcp://127.0.0.1:" + args[0] + "?textline=true&sync=true&usingExecutorService=false"
+				from("netty:tcp://127.0.0.1:" + args[0] + "?textline=true&sync=true&usingExecutorService="
+						+ Boolean.getBoolean("bench.executor")
 						+ "&decoderMaxLineLength=65537&backlog=1024&tcpNoDelay=true&nativeTransport=true")
 					.process((exchange) -> exchange.getMessage().setBody(exchange.getMessage().getBody()));
 			}

@@ -1,10 +1,12 @@
 package io.sluice.bench.servers;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 import io.sluice.TcpHandler;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -18,9 +20,24 @@ import org.springframework.context.annotation.Configuration;
 @EnableAutoConfiguration
 public class HandlerServer {
 
+	private static final JsonMapper MAPPER = JsonMapper.shared();
+
 	@TcpHandler("text")
 	String text(String line) {
 		return line;
+	}
+
+	@TcpHandler("bytes")
+	byte[] bytes(byte[] line) {
+		return line;
+	}
+
+	/**
+	 * What {@link #sum} does, with Jackson called by hand.
+	 */
+	@TcpHandler("plain")
+	byte[] plain(byte[] json) {
+		return MAPPER.writeValueAsBytes(sum(MAPPER.readValue(json, Values.class)));
 	}
 
 	@TcpHandler("slow")
@@ -39,13 +56,18 @@ public class HandlerServer {
 	}
 
 	public static void main(String[] args) {
-		new SpringApplication(HandlerServer.class).run("--sluice.listeners.echo.port=" + args[0],
-				"--sluice.listeners.echo.address=127.0.0.1", "--sluice.listeners.echo.routes[0].to=sum",
-				"--sluice.listeners.echo.routes[0].when.starts-with={", "--sluice.listeners.echo.routes[1].to=text",
-				"--sluice.listeners.echo.routes[1].when.starts-with=text", "--sluice.listeners.echo.routes[2].to=slow",
-				"--sluice.listeners.echo.routes[2].when.equals=slow", "--sluice.listeners.echo.routes[3].to=echo",
-				"--spring.main.web-application-type=none", "--spring.main.banner-mode=off",
-				"--logging.level.root=error");
+		List<String> settings = new ArrayList<>(List.of("--spring.main.web-application-type=none",
+				"--spring.main.banner-mode=off", "--logging.level.root=error",
+				"--sluice.listeners.echo.address=127.0.0.1", "--sluice.listeners.echo.port=" + args[0]));
+		List<String> routes = List.of("sum", "when.starts-with={", "text", "when.starts-with=text", "bytes",
+				"when.starts-with=bytes", "plain", "when.starts-with=\\x20{", "slow", "when.equals=slow");
+		for (int i = 0; i < routes.size(); i += 2) {
+			String route = "--sluice.listeners.echo.routes[%d].".formatted(i / 2);
+			settings.add(route + "to=" + routes.get(i));
+			settings.add(route + routes.get(i + 1));
+		}
+		settings.add("--sluice.listeners.echo.routes[%d].to=echo".formatted(routes.size() / 2));
+		new SpringApplication(HandlerServer.class).run(settings.toArray(String[]::new));
 		Ready.say();
 	}
 
