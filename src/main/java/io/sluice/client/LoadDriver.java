@@ -23,6 +23,12 @@ public final class LoadDriver {
 
 	private static final Duration GRACE = Duration.ofSeconds(5);
 
+	/**
+	 * Where messages have their times, all threads are to be there before the first is
+	 * due: it would wait for them, and not for the server.
+	 */
+	private static final Duration PACED_LEAD = Duration.ofSeconds(1);
+
 	private final LoadPlan plan;
 
 	private final LoadTally tally = new LoadTally();
@@ -78,14 +84,15 @@ public final class LoadDriver {
 		while (!this.opened.await(PROGRESS.toMillis(), TimeUnit.MILLISECONDS)) {
 			progress.show("connecting", this.plan.connections() - this.opened.getCount(), this.plan.connections(), 0);
 		}
-		this.start = System.nanoTime();
+		long opened = System.nanoTime();
+		this.start = opened + ((this.plan.rate() > 0) ? PACED_LEAD.toNanos() : 0);
 		this.end = this.start + this.plan.duration().toNanos();
 		this.begin.countDown();
 		sendUntilTheEnd(progress);
 		double seconds = seconds(this.start, System.nanoTime());
 		awaitLastAnswers(threads);
 		long open = this.connections.stream().filter(LoadConnection::wasOpen).count();
-		return new LoadReport((int) open, seconds(before, this.start), seconds, this.tally.answered(),
+		return new LoadReport((int) open, seconds(before, opened), seconds, this.tally.answered(),
 				this.tally.answered() / seconds, this.tally.errors(), this.tally.latencyMicros());
 	}
 

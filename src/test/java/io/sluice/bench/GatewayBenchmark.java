@@ -212,8 +212,12 @@ class GatewayBenchmark {
 	void manyConnectionsThatSpeakEverySecond() throws Exception {
 		int count = 19_000;
 		Work work = new Work("%,d connections, a message a second each".formatted(count), "hello", count, 4);
-		LoadReport report = work.run(SERVERS.get(Contestant.SLUICE).port(), Duration.ofSeconds(10), count, sources(2));
-		report(work.name() + ": p99 latency", report.latencyMicros().get("99") / 1000, "ms", 50);
+		for (Contestant contestant : FAST) {
+			LoadReport report = work.run(SERVERS.get(contestant).port(), Duration.ofSeconds(10), count, sources(2));
+			report("%s: p99 latency, %s".formatted(work.name(), contestant.title()),
+					report.latencyMicros().get("99") / 1000, "ms",
+					(contestant == Contestant.SLUICE) ? 50 : Double.NaN);
+		}
 	}
 
 	/**
