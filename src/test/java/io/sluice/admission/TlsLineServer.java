@@ -1,0 +1,87 @@
+package io.sluice.admission;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import javax.net.ssl.SSLSocket;
+
+/**
+ * Accepts on one thread and serves each connection on a virtual one: every line is
+ * answered with the protocol, the cipher and who the client is.
+ */
+final class TlsLineServer implements AutoCloseable {
+
+	private final TlsServer tls;
+
+	private final ServerSocket socket;
+
+	private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+
+	TlsLineServer(TlsServer tls) throws IOException {
+		this.tls = tls;
+		this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		Thread.ofPlatform().daemon().start(this::accept);
+	}
+
+	int port() {
+		return this.socket.getLocalPort();
+	}
+
+	/** Why handshakes failed. */
+	Queue<String> failures() {
+		return this.failures;
+	}
+
+	private void accept() {
+		while (!this.socket.isClosed()) {
+			try {
+				Socket accepted = this.socket.accept();
+				Thread.ofVirtual().start(() -> serve(accepted));
+			}
+			catch (IOException ex) {
+				// closed
+			}
+		}
+	}
+
+	private void serve(Socket accepted) {
+		try (SSLSocket client = this.tls.layer(accepted)) {
+			client.startHandshake();
+			answer(client);
+		}
+		catch (IOException ex) {
+			this.failures.add(ex.toString());
+		}
+	}
+
+	private void answer(SSLSocket client) throws IOException {
+		BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
+		PrintWriter out = new PrintWriter(client.getOutputStream(), true, StandardCharsets.UTF_8);
+		TlsIdentity identity = TlsIdentity.of(client.getSession());
+		for (String line = in.readLine(); line != null; line = in.readLine()) {
+			out.print("answer to %s: %s %s %s\n".formatted(line, client.getSession().getProtocol(),
+					client.getSession().getCipherSuite(), identity));
+			out.flush();
+		}
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.socket.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,148 @@
+package io.sluice.support;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A certificate authority made with openssl, and the certificates it issues, as PEM files
+ * in one directory.
+ */
+public final class TestCertificates {
+
+	private static final List<String> NEW_KEY = List.of("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+			"-nodes");
+
+	private final Path directory;
+
+	private final Pem authority;
+
+	/**
+	 * Found an authority.
+	 * @param directory where its files and those of its certificates go
+	 * @param name the authority's name
+	 */
+	public TestCertificates(Path directory, String name) {
+		this.directory = directory;
+		this.authority = pem(name);
+		run(NEW_KEY, "req", "-x509", "-days", "30", "-subj", "/CN=" + name, "-keyout", this.authority.key().toString(),
+				"-out", this.authority.certificate().toString());
+	}
+
+	/**
+	 * Whether tests that need openssl are run: where it is installed, and with CI=true,
+	 * where they fail without it.
+	 */
+	public static boolean wanted() {
+		return "true".equals(System.getenv("CI")) || Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+			.anyMatch((directory) -> Files.isExecutable(Path.of(directory, "openssl")));
+	}
+
+	/**
+	 * The authority's own certificate and key.
+	 */
+	public Pem authority() {
+		return this.authority;
+	}
+
+	/**
+	 * Issue a certificate for thirty days.
+	 * @param name its common name, and the name of its files
+	 * @param sans alternative names as {@code DNS:...}, {@code IP:...}
+	 */
+	public Pem issue(String name, String... sans) {
+		return issueFor("30", name, sans);
+	}
+
+	/**
+	 * Issue a certificate that expired yesterday.
+	 */
+	public Pem issueExpired(String name) {
+		return issueFor("-1", name);
+	}
+
+	/**
+	 * Issue a certificate that is its own authority and expired yesterday.
+	 */
+	public Pem selfSignedAndExpired(String name) {
+		Pem pem = pem(name);
+		Path request = request(pem, name);
+		run(List.of(), "x509", "-req", "-in", request.toString(), "-signkey", pem.key().toString(), "-days", "-1",
+				"-out", pem.certificate().toString());
+		return pem;
+	}
+
+	private Pem issueFor(String days, String name, String... sans) {
+		Pem pem = pem(name);
+		Path request = request(pem, name, sans);
+		run(List.of(), "x509", "-req", "-in", request.toString(), "-CA", this.authority.certificate().toString(),
+				"-CAkey", this.authority.key().toString(), "-copy_extensions", "copyall", "-days", days, "-out",
+				pem.certificate().toString());
+		return pem;
+	}
+
+	private Path request(Pem pem, String name, String... sans) {
+		Path request = this.directory.resolve(name + ".csr");
+		List<String> options = new ArrayList<>(NEW_KEY);
+		if (sans.length > 0) {
+			options.addAll(List.of("-addext", "subjectAltName=" + String.join(",", sans)));
+		}
+		run(options, "req", "-subj", "/O=Sluice/CN=" + name, "-keyout", pem.key().toString(), "-out",
+				request.toString());
+		return request;
+	}
+
+	private Pem pem(String name) {
+		return new Pem(this.directory.resolve(name + ".pem"), this.directory.resolve(name + ".key"));
+	}
+
+	private static void run(List<String> options, String... command) {
+		List<String> all = new ArrayList<>(List.of("openssl"));
+		all.addAll(List.of(command));
+		all.addAll(options);
+		try {
+			Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
+			process.getOutputStream().close();
+			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			if (process.waitFor() != 0) {
+				throw new IllegalStateException(all + " failed: " + output);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * A certificate and its private key.
+	 *
+	 * @param certificate the certificate's file
+	 * @param key the key's file
+	 */
+	public record Pem(Path certificate, Path key) {
+
+		public X509Certificate read() {
+			try (var in = Files.newInputStream(this.certificate)) {
+				return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+			}
+			catch (IOException | CertificateException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+	}
+
+}
