@@ -25,6 +25,29 @@ public enum CloseReason {
 	 */
 	FRAME_TIMEOUT,
 
+	/** Nothing was in flight and nothing was read for {@code timeouts.idle}. */
+	IDLE_TIMEOUT,
+
+	/** PROXY header and TLS together took longer than {@code timeouts.handshake}. */
+	HANDSHAKE_TIMEOUT,
+
+	/** The TLS handshake failed. */
+	HANDSHAKE_FAILED,
+
+	/** The client's address is not one that {@code access} allows. */
+	ADDRESS_DENIED,
+
+	/**
+	 * The client's address has {@code limits.max-connections-per-address} connections.
+	 */
+	ADDRESS_LIMIT,
+
+	/** No PROXY header, a malformed one, or one from an address that is not trusted. */
+	BAD_PROXY_HEADER,
+
+	/** The connection became older than {@code timeouts.max-age}. */
+	MAX_AGE,
+
 	/** The client took nothing of a reply for {@code timeouts.write}. */
 	WRITE_TIMEOUT,
 

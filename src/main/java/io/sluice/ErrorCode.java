@@ -23,8 +23,17 @@ public enum ErrorCode {
 	/** The handler failed, or its reply cannot be carried by the listener's framing. */
 	HANDLER_ERROR,
 
-	/** No reply within the listener's {@code request-timeout}. */
-	TIMEOUT;
+	/**
+	 * No reply within the listener's {@code request-timeout}, or a frame that took longer
+	 * than {@code timeouts.frame}.
+	 */
+	TIMEOUT,
+
+	/** The listener has {@code limits.max-requests-in-flight} requests in flight. */
+	BUSY,
+
+	/** The connection sends more than {@code limits.requests-per-second}. */
+	RATE_LIMITED;
 
 	private final String tag = name().toLowerCase(Locale.ROOT);
 

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 import io.micrometer.core.instrument.Counter;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class MicrometerListenerMetrics implements ListenerMetrics {
 
 	private static final String NO_ROUTE = "none";
+
+	private static final String NO_PROTOCOL = "none";
 
 	private final MeterRegistry registry;
 
@@ -80,6 +83,41 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 	public void connectionClosed(CloseReason reason, long nanos) {
 		this.connections.decrement();
 		this.connectionTimers.computeIfAbsent(reason, this::connectionTimer).record(nanos, TimeUnit.NANOSECONDS);
+	}
+
+	@Override
+	public void connectionRejected(CloseReason reason) {
+		Counter.builder("sluice.connections.rejected")
+			.description("Clients that were not let in")
+			.tags("listener", this.listener, "reason", reason.tag())
+			.register(this.registry)
+			.increment();
+	}
+
+	@Override
+	public void handshakeEnded(@Nullable String protocol, String outcome, long nanos) {
+		Timer.builder("sluice.tls.handshake")
+			.description("TLS handshakes and how long they took")
+			.tags("listener", this.listener, "protocol", (protocol != null) ? protocol : NO_PROTOCOL, "outcome",
+					outcome)
+			.register(this.registry)
+			.record(nanos, TimeUnit.NANOSECONDS);
+	}
+
+	@Override
+	public void acceptPaused(String reason, BooleanSupplier paused) {
+		Gauge.builder("sluice.accept.paused", () -> paused.getAsBoolean() ? 1 : 0)
+			.description("1 while no connection is accepted")
+			.tags("listener", this.listener, "reason", reason)
+			.register(this.registry);
+	}
+
+	@Override
+	public void drainRemaining(IntSupplier count) {
+		Gauge.builder("sluice.drain.remaining", count::getAsInt)
+			.description("Connections that a drain still waits for")
+			.tag("listener", this.listener)
+			.register(this.registry);
 	}
 
 	@Override

@@ -11,7 +11,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Shows each listener; down while one of them does not listen.
+ * Shows each listener; out of service while one of them is about to stop, down while one
+ * does not listen.
  */
 public final class SluiceHealthIndicator extends AbstractHealthIndicator {
 
@@ -28,11 +29,13 @@ public final class SluiceHealthIndicator extends AbstractHealthIndicator {
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		boolean up = true;
+		boolean draining = false;
 		for (SluiceServerConnectionFactory listener : this.listeners) {
 			up &= listener.isListening();
+			draining |= listener.isDraining();
 			builder.withDetail(listener.getName(), details(listener));
 		}
-		builder.status(up ? Status.UP : Status.DOWN);
+		builder.status(draining ? Status.OUT_OF_SERVICE : up ? Status.UP : Status.DOWN);
 	}
 
 	private static Map<String, Object> details(SluiceServerConnectionFactory listener) {

@@ -5,43 +5,101 @@ import java.io.InterruptedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.sluice.CloseReason;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server socket that accepts only where a thread is free, and that goes on after an
- * error such as being out of file descriptors: it pauses and tries again for as long as
- * it is open.
+ * A server socket that accepts only where there is room, and that goes on after an error
+ * such as being out of file descriptors: it pauses and tries again for as long as it is
+ * open. A client whose address is refused is closed at once, with a reset.
  */
 @Slf4j(topic = "io.sluice.admission")
 final class AdmittingServerSocket extends ServerSocket {
 
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-	/** How often a wait for a thread looks whether the socket was closed. */
+	/** How often a wait for room looks whether the socket was closed. */
 	private static final long PATIENCE_MILLIS = 250;
 
-	private final String listener;
+	private final Admission admission;
 
-	private final @Nullable ConnectionThreads threads;
+	private final AcceptPause pause;
 
-	AdmittingServerSocket(String listener, @Nullable ConnectionThreads threads) throws IOException {
-		this.listener = listener;
-		this.threads = threads;
+	private final List<AcceptCondition> conditions = new ArrayList<>();
+
+	private final @Nullable AcceptRate rate;
+
+	AdmittingServerSocket(Admission admission, AcceptPause pause, @Nullable ConnectionThreads threads)
+			throws IOException {
+		this.admission = admission;
+		this.pause = pause;
+		if (threads != null) {
+			this.conditions.add(threads);
+		}
+		this.conditions.addAll(admission.limits());
+		this.rate = (admission.connectionsPerSecond() > 0) ? new AcceptRate(admission.connectionsPerSecond()) : null;
+		if (this.rate != null) {
+			this.conditions.add(this.rate);
+		}
 	}
 
 	@Override
 	public Socket accept() throws IOException {
-		awaitThread();
-		boolean paused = false;
+		try {
+			AdmittedSocket socket = acceptOne();
+			while (!admit(socket)) {
+				socket = acceptOne();
+			}
+			return socket;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new InterruptedIOException("Interrupted while waiting for room");
+		}
+		finally {
+			this.pause.end();
+		}
+	}
+
+	private AdmittedSocket acceptOne() throws IOException, InterruptedException {
+		for (AcceptCondition condition : this.conditions) {
+			await(condition);
+		}
+		AdmittedSocket socket = acceptAfterPauses();
+		if (this.rate != null) {
+			this.rate.accepted();
+		}
+		return socket;
+	}
+
+	private void await(AcceptCondition condition) throws IOException, InterruptedException {
+		while (!condition.await(0) && !awaitPaused(condition)) {
+			if (isClosed()) {
+				throw new SocketException("Socket closed");
+			}
+		}
+		this.pause.end();
+	}
+
+	private boolean awaitPaused(AcceptCondition condition) throws InterruptedException {
+		this.pause.begin(condition.reason());
+		return condition.await(PATIENCE_MILLIS);
+	}
+
+	private AdmittedSocket acceptAfterPauses() throws IOException {
 		while (true) {
+			AdmittedSocket socket = new AdmittedSocket();
 			try {
-				Socket socket = super.accept();
-				if (paused) {
-					log.info("[{}] accepting again", this.listener);
+				implAccept(socket);
+				if (this.pause.isPaused()) {
+					this.pause.end();
+					log.info("[{}] accepting again", this.admission.listener());
 				}
 				return socket;
 			}
@@ -49,34 +107,49 @@ final class AdmittingServerSocket extends ServerSocket {
 				if (isClosed()) {
 					throw ex;
 				}
-				pause(paused, ex);
-				paused = true;
+				pauseAfter(ex);
 			}
 		}
 	}
 
-	private void awaitThread() throws IOException {
-		try {
-			while (this.threads != null && !this.threads.reserve(PATIENCE_MILLIS)) {
-				if (isClosed()) {
-					throw new SocketException("Socket closed");
-				}
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new InterruptedIOException("Interrupted while no thread was free");
-		}
-	}
-
-	private void pause(boolean again, IOException cause) {
-		if (!again) {
+	private void pauseAfter(IOException cause) {
+		if (!this.pause.isPaused()) {
 			log.warn(
 					"[{}] accepting is paused, new clients wait: {}. "
 							+ "If descriptors ran out, raise the limit of open files (ulimit -n)",
-					this.listener, cause.getMessage());
+					this.admission.listener(), cause.getMessage());
 		}
+		this.pause.begin("descriptors");
 		LockSupport.parkNanos(this, PAUSE_NANOS);
+	}
+
+	/**
+	 * Count an accepted connection, or turn it away.
+	 */
+	private boolean admit(AdmittedSocket socket) throws IOException, InterruptedException {
+		AddressGate addresses = this.admission.addresses();
+		CloseReason refused = (addresses != null) ? addresses.enter(socket.getInetAddress(), socket) : null;
+		if (refused != null) {
+			this.admission.rejected().accept(refused);
+			log.debug("[{}] {} was turned away: {}", this.admission.listener(), socket.getInetAddress(), refused.tag());
+			socket.reset();
+			return false;
+		}
+		for (ConnectionLimit limit : this.admission.limits()) {
+			enter(limit, socket);
+		}
+		return true;
+	}
+
+	private void enter(ConnectionLimit limit, AdmittedSocket socket) throws IOException, InterruptedException {
+		while (!limit.enter(PATIENCE_MILLIS)) {
+			this.pause.begin(limit.reason());
+			if (isClosed()) {
+				socket.close();
+				throw new SocketException("Socket closed");
+			}
+		}
+		socket.onClose(limit::leave);
 	}
 
 }

@@ -10,31 +10,41 @@ import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates server sockets that accept only while a thread is free: a client that finds
- * none waits in the backlog.
+ * Creates server sockets that accept only while there is room: a client that finds none
+ * waits in the backlog.
  */
 public final class AdmittingServerSocketFactory extends ServerSocketFactory {
 
 	private static final int DEFAULT_BACKLOG = 50;
 
-	private final String listener;
+	private final Admission admission;
+
+	private final AcceptPause pause = new AcceptPause();
 
 	private final @Nullable ConnectionThreads threads;
 
 	/**
 	 * Create a factory.
-	 * @param listener the listener's name, for log lines
+	 * @param admission what must hold
 	 * @param threads the threads of the listener's connections, or {@code null} where
 	 * there are always more
 	 */
-	public AdmittingServerSocketFactory(String listener, @Nullable ConnectionThreads threads) {
-		this.listener = listener;
+	public AdmittingServerSocketFactory(Admission admission, @Nullable ConnectionThreads threads) {
+		this.admission = admission;
 		this.threads = threads;
+	}
+
+	/**
+	 * Whether the sockets accept at the moment.
+	 * @return shows it
+	 */
+	public AcceptPause pause() {
+		return this.pause;
 	}
 
 	@Override
 	public ServerSocket createServerSocket() throws IOException {
-		return new AdmittingServerSocket(this.listener, this.threads);
+		return new AdmittingServerSocket(this.admission, this.pause, this.threads);
 	}
 
 	@Override

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * accepted, and free again when that connection's run has ended, which may be later than
  * the end of its socket.
  */
-public final class ConnectionThreads implements Executor {
+public final class ConnectionThreads implements Executor, AcceptCondition {
 
 	private final Executor threads;
 
@@ -28,12 +28,18 @@ public final class ConnectionThreads implements Executor {
 		this.free = new Semaphore(count);
 	}
 
+	@Override
+	public String reason() {
+		return "limit";
+	}
+
 	/**
 	 * Reserve a thread for the next connection.
 	 * @param patienceMillis how long to wait for one
 	 * @return whether there is one
 	 */
-	boolean reserve(long patienceMillis) throws InterruptedException {
+	@Override
+	public boolean await(long patienceMillis) throws InterruptedException {
 		if (!this.reserved) {
 			this.reserved = this.free.tryAcquire(patienceMillis, TimeUnit.MILLISECONDS);
 		}

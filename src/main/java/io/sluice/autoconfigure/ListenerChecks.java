@@ -18,6 +18,10 @@ final class ListenerChecks {
 
 	private static final int MAX_PORT = 65535;
 
+	private static final int MAX_LIMIT = 10_000_000;
+
+	private static final String NO_LIMIT = "; 0 is no limit";
+
 	private ListenerChecks() {
 	}
 
@@ -51,9 +55,47 @@ final class ListenerChecks {
 		checkTimeout(key + ".request-timeout", listener.requestTimeout());
 		checkTimeout(key + ".timeouts.frame", listener.timeouts().frame());
 		checkTimeout(key + ".timeouts.write", listener.timeouts().write());
+		checkTimeout(key + ".timeouts.handshake", listener.timeouts().handshake());
+		checkLongTimeout(key + ".timeouts.idle", listener.timeouts().idle());
+		checkLongTimeout(key + ".timeouts.max-age", listener.timeouts().maxAge());
+		checkLimits(key + ".limits.", listener.limits());
 		if (listener.routes().isEmpty()) {
 			throw Invalid.value(key + ".routes", null,
 					"A listener needs at least one route, such as '- to: echo', in its list of routes.");
+		}
+	}
+
+	private static void checkLimits(String key, SluiceProperties.Limits limits) {
+		Invalid.unlessWithin(key + "max-connections", limits.maxConnections(), 0, MAX_LIMIT, NO_LIMIT);
+		Invalid.unlessWithin(key + "max-connections-per-address", limits.maxConnectionsPerAddress(), 0, MAX_LIMIT,
+				NO_LIMIT);
+		Invalid.unlessWithin(key + "connections-per-second", limits.connectionsPerSecond(), 0, MAX_LIMIT, NO_LIMIT);
+		Invalid.unlessWithin(key + "requests-per-second", limits.requestsPerSecond(), 0, MAX_LIMIT, NO_LIMIT);
+		Invalid.unlessWithin(key + "max-requests-in-flight", limits.maxRequestsInFlight(), 0, MAX_LIMIT, NO_LIMIT);
+	}
+
+	/**
+	 * Check what holds for all listeners together.
+	 */
+	static void check(SluiceProperties properties) {
+		Invalid.unlessWithin("sluice.limits.max-connections", properties.limits().maxConnections(), 0, MAX_LIMIT,
+				"; 0 is all file descriptors but 512");
+		SluiceProperties.Shutdown shutdown = properties.shutdown();
+		checkPause("sluice.shutdown.accept-for", shutdown.acceptFor());
+		checkPause("sluice.shutdown.close-spread", shutdown.closeSpread());
+		checkPause("sluice.shutdown.timeout", shutdown.timeout());
+		check(properties.listeners());
+	}
+
+	private static void checkPause(String key, Duration duration) {
+		if (duration.isNegative() || duration.compareTo(Duration.ofHours(1)) > 0) {
+			throw Invalid.value(key, duration, "It must be from 0s to 1h.");
+		}
+	}
+
+	private static void checkLongTimeout(String key, Duration timeout) {
+		if (timeout.isNegative() || timeout.compareTo(Duration.ofDays(365)) > 0) {
+			throw Invalid.value(key, timeout, "It must be from 1ms to 365d, or 0s for no limit.");
 		}
 	}
 

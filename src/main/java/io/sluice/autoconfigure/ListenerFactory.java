@@ -1,15 +1,21 @@
 package io.sluice.autoconfigure;
 
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 
 import javax.net.SocketFactory;
 
 import io.sluice.TcpErrorReply;
+import io.sluice.admission.ConnectionLimit;
+import io.sluice.admission.RequestLimits;
 import io.sluice.admission.AdmittingServerSocketFactory;
 import io.sluice.admission.ConnectionThreads;
 import io.sluice.framing.Framing;
 import io.sluice.handler.PayloadMapper;
+import io.sluice.listener.Lifetime;
+import io.sluice.listener.Opening;
+import io.sluice.listener.Shutdown;
 import io.sluice.listener.Deadlines;
 import io.sluice.listener.Endpoint;
 import io.sluice.listener.ErrorHandling;
@@ -23,6 +29,7 @@ import io.sluice.routing.RoutingHandler;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.integration.ip.tcp.connection.TcpSocketFactorySupport;
@@ -41,7 +48,7 @@ final class ListenerFactory {
 	ListenerFactory(SluiceProperties properties, BeanFactory beans) {
 		this.properties = properties;
 		this.beans = beans;
-		ListenerChecks.check(properties.listeners());
+		ListenerChecks.check(properties);
 	}
 
 	/**
@@ -49,12 +56,16 @@ final class ListenerFactory {
 	 */
 	SluiceServerConnectionFactory connections(String name, ListenerMetrics metrics, @Nullable Executor pool) {
 		SluiceProperties.Listener listener = listener(name);
+		AdmissionSettings admission = new AdmissionSettings(name, listener, metrics);
 		SluiceServerConnectionFactory factory = new SluiceServerConnectionFactory(endpoint(name, listener),
-				protocol(name, listener), metrics, this.beans.getBean(Sweeper.class),
+				protocol(name, listener, admission), metrics, this.beans.getBean(Sweeper.class),
 				this.beans.getBean(ReplyFlusher.class));
 		ConnectionThreads threads = (pool != null) ? new ConnectionThreads(pool, listener.executor().maxThreads())
 				: null;
-		admit(factory, new AdmittingServerSocketFactory(name, threads));
+		admit(factory, new AdmittingServerSocketFactory(admission.admission(this.beans.getBean(ConnectionLimit.class)),
+				threads), metrics);
+		factory.setRequestGates(requestLimits(listener.limits()));
+		factory.setShutdown(shutdown(this.properties));
 		factory.setTaskExecutor((threads != null) ? threads : virtualThreads(name));
 		factory.setMapper(new PayloadMapper(listener.charset(), jsonMapper(this.beans)));
 		factory.setSoTcpNoDelay(listener.tcpNoDelay());
@@ -84,19 +95,37 @@ final class ListenerFactory {
 		return new Endpoint(name, listener.address(), port, listener.backlog());
 	}
 
-	private Protocol protocol(String name, SluiceProperties.Listener listener) {
+	/**
+	 * How long the listeners take to stop.
+	 */
+	static Shutdown shutdown(SluiceProperties properties) {
+		SluiceProperties.Shutdown shutdown = properties.shutdown();
+		return new Shutdown(shutdown.acceptFor(), shutdown.closeSpread(), shutdown.timeout());
+	}
+
+	private static RequestLimits requestLimits(SluiceProperties.Limits limits) {
+		return new RequestLimits(limits.maxRequestsInFlight(), limits.requestsPerSecond(),
+				limits.overRate() == SluiceProperties.Limits.OverRate.DELAY);
+	}
+
+	private Protocol protocol(String name, SluiceProperties.Listener listener, AdmissionSettings admission) {
 		Framing framing = new FramingSettings(ListenerChecks.key(name) + ".framing", listener.framing(),
 				listener.charset())
 			.framing();
 		Deadlines deadlines = new Deadlines(listener.requestTimeout(), listener.timeouts().frame(),
-				listener.timeouts().write());
+				listener.timeouts().write(), new Lifetime(listener.timeouts().handshake(), listener.timeouts().idle(),
+						listener.timeouts().maxAge()));
 		ErrorHandling errors = new ErrorSettings(name, listener,
 				this.beans.getBeanProvider(TcpErrorReply.class).getIfAvailable())
 			.handling(framing);
-		return new Protocol(framing, listener.charset(), deadlines, errors);
+		Opening opening = admission.opening(this.beans.getBeanProvider(SslBundles.class).getIfAvailable());
+		return new Protocol(opening, framing, listener.charset(), deadlines, errors);
 	}
 
-	private static void admit(SluiceServerConnectionFactory factory, AdmittingServerSocketFactory sockets) {
+	private static void admit(SluiceServerConnectionFactory factory, AdmittingServerSocketFactory sockets,
+			ListenerMetrics metrics) {
+		List.of("limit", "rate", "descriptors")
+			.forEach((reason) -> metrics.acceptPaused(reason, () -> sockets.pause().isFor(reason)));
 		factory.setTcpSocketFactorySupport(new TcpSocketFactorySupport() {
 
 			@Override

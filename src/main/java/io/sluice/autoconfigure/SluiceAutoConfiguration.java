@@ -1,10 +1,15 @@
 package io.sluice.autoconfigure;
 
+import java.time.Duration;
+
+import io.sluice.admission.ConnectionLimit;
 import io.sluice.listener.ReplyFlusher;
 import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.listener.Sweeper;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -14,6 +19,7 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.integration.dsl.IntegrationFlow;
 
 /**
@@ -26,6 +32,9 @@ import org.springframework.integration.dsl.IntegrationFlow;
 @Import(SluiceListenerRegistrar.class)
 public final class SluiceAutoConfiguration {
 
+	/** What ends after the drain, such as the thread of a handler that is interrupted. */
+	private static final Duration SHUTDOWN_MARGIN = Duration.ofSeconds(5);
+
 	@Bean
 	@Lazy
 	Sweeper sluiceSweeper() {
@@ -36,6 +45,27 @@ public final class SluiceAutoConfiguration {
 	@Lazy
 	ReplyFlusher sluiceReplyFlusher() {
 		return new ReplyFlusher();
+	}
+
+	/**
+	 * The connections of all listeners together.
+	 */
+	@Bean
+	@Lazy
+	ConnectionLimit sluiceConnectionLimit(SluiceProperties properties) {
+		int max = properties.limits().maxConnections();
+		return new ConnectionLimit((max > 0) ? max : OpenFiles.connections());
+	}
+
+	/**
+	 * Spring waits for the listeners to stop for as long as they may take.
+	 */
+	@Bean
+	SmartInitializingSingleton sluiceShutdownTime(SluiceProperties properties,
+			ObjectProvider<DefaultLifecycleProcessor> lifecycle) {
+		long millis = ListenerFactory.shutdown(properties).total().plus(SHUTDOWN_MARGIN).toMillis();
+		return () -> lifecycle
+			.ifAvailable((processor) -> processor.setTimeoutForShutdownPhase(SluiceInboundGateway.PHASE, millis));
 	}
 
 	@Bean

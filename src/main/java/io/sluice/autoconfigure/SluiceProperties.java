@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.sluice.admission.ClientAuth;
 import io.sluice.framing.FramingType;
 import io.sluice.listener.ErrorMode;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,37 @@ import org.springframework.util.unit.DataSize;
 /**
  * The settings of the gateway.
  *
+ * @param limits what the whole process takes on
+ * @param shutdown how listeners stop
  * @param listeners the listeners by name; a name consists of letters, digits and dashes
  */
 @ConfigurationProperties(prefix = "sluice", ignoreUnknownFields = false)
-public record SluiceProperties(@DefaultValue Map<String, Listener> listeners) {
+public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue Shutdown shutdown,
+		@DefaultValue Map<String, Listener> listeners) {
+
+	/**
+	 * What the whole process takes on.
+	 *
+	 * @param maxConnections how many connections may be open at once, on all listeners; 0
+	 * for all file descriptors that the process may open but 512
+	 */
+	public record GatewayLimits(@DefaultValue("0") int maxConnections) {
+
+	}
+
+	/**
+	 * How listeners stop.
+	 *
+	 * @param acceptFor how long connections are still accepted once readiness is down,
+	 * for a load balancer to notice
+	 * @param closeSpread the time over which idle connections are closed evenly
+	 * @param timeout how long connections may take to end; then what is left is closed
+	 * hard
+	 */
+	public record Shutdown(@DefaultValue("0s") Duration acceptFor, @DefaultValue("0s") Duration closeSpread,
+			@DefaultValue("30s") Duration timeout) {
+
+	}
 
 	/**
 	 * One listener.
@@ -34,7 +62,11 @@ public record SluiceProperties(@DefaultValue Map<String, Listener> listeners) {
 	 * @param keepAlive whether to probe idle connections (SO_KEEPALIVE)
 	 * @param executor the threads that serve connections
 	 * @param requestTimeout how long a request may take before it is answered TIMEOUT
+	 * @param limits how much the listener takes on
 	 * @param timeouts how long a client may take
+	 * @param access which addresses may connect
+	 * @param proxyProtocol whether a proxy says whose connection it forwards
+	 * @param ssl how TLS is spoken, if it is
 	 * @param framing how bytes become messages
 	 * @param errors what becomes of requests that fail
 	 * @param routes where requests go; the first one that matches counts
@@ -42,8 +74,9 @@ public record SluiceProperties(@DefaultValue Map<String, Listener> listeners) {
 	public record Listener(@Nullable Integer port, @Nullable InetAddress address, @DefaultValue("true") boolean enabled,
 			@DefaultValue("UTF-8") Charset charset, @DefaultValue("1024") int backlog,
 			@DefaultValue("true") boolean tcpNoDelay, @DefaultValue("true") boolean keepAlive,
-			@DefaultValue Executor executor, @DefaultValue("30s") Duration requestTimeout,
-			@DefaultValue Timeouts timeouts, @DefaultValue Framing framing, @DefaultValue Errors errors,
+			@DefaultValue Executor executor, @DefaultValue("30s") Duration requestTimeout, @DefaultValue Limits limits,
+			@DefaultValue Timeouts timeouts, @DefaultValue Access access, @DefaultValue ProxyProtocol proxyProtocol,
+			@Nullable Ssl ssl, @DefaultValue Framing framing, @DefaultValue Errors errors,
 			@DefaultValue List<Route> routes) {
 
 	}
@@ -71,12 +104,106 @@ public record SluiceProperties(@DefaultValue Map<String, Listener> listeners) {
 	}
 
 	/**
+	 * How much a listener takes on.
+	 *
+	 * @param maxConnections how many connections may be open at once, others wait in the
+	 * backlog; 0 for as many as the process may have
+	 * @param maxConnectionsPerAddress how many connections one client address may have,
+	 * IPv6 by its /64 network; 0 for any number
+	 * @param connectionsPerSecond how many connections are accepted in a second; 0 for
+	 * any number
+	 * @param requestsPerSecond how many requests a connection may send in a second; 0 for
+	 * any number
+	 * @param overRate what becomes of a request over that
+	 * @param maxRequestsInFlight how many requests may be handled at once, others are
+	 * answered BUSY; 0 for any number
+	 */
+	public record Limits(@DefaultValue("0") int maxConnections, @DefaultValue("0") int maxConnectionsPerAddress,
+			@DefaultValue("0") int connectionsPerSecond, @DefaultValue("0") int requestsPerSecond,
+			@DefaultValue("answer") OverRate overRate, @DefaultValue("0") int maxRequestsInFlight) {
+
+		/** What becomes of a request over the rate. */
+		public enum OverRate {
+
+			/** It is answered RATE_LIMITED. */
+			ANSWER,
+
+			/** It waits, and nothing more is read meanwhile. */
+			DELAY
+
+		}
+
+	}
+
+	/**
 	 * How long a client may take.
 	 *
+	 * @param idle with nothing in flight and nothing read; 0s for ever
 	 * @param frame from a frame's first byte to its last, however slowly the bytes come
 	 * @param write without taking anything of a reply
+	 * @param handshake for PROXY header and TLS together
+	 * @param maxAge for a connection in all, which ends between two messages, up to 10 %
+	 * earlier; 0s for ever
 	 */
-	public record Timeouts(@DefaultValue("30s") Duration frame, @DefaultValue("30s") Duration write) {
+	public record Timeouts(@DefaultValue("10m") Duration idle, @DefaultValue("30s") Duration frame,
+			@DefaultValue("30s") Duration write, @DefaultValue("10s") Duration handshake,
+			@DefaultValue("0s") Duration maxAge) {
+
+	}
+
+	/**
+	 * Which addresses may connect.
+	 *
+	 * @param allow blocks such as 10.0.0.0/8 or addresses that may; all unless set
+	 * @param deny those that may not, even where they are allowed
+	 */
+	public record Access(@DefaultValue List<String> allow, @DefaultValue List<String> deny) {
+
+	}
+
+	/**
+	 * Whether a proxy says whose connection it forwards (PROXY protocol, versions 1 and
+	 * 2).
+	 *
+	 * @param mode whether every connection must begin with a PROXY header
+	 * @param trusted the proxies, as blocks or addresses; all unless set
+	 */
+	public record ProxyProtocol(@DefaultValue("off") Mode mode, @DefaultValue List<String> trusted) {
+
+		/** Whether there are PROXY headers. */
+		public enum Mode {
+
+			/** There are none. */
+			OFF,
+
+			/** Every connection begins with one. */
+			REQUIRED
+
+		}
+
+	}
+
+	/**
+	 * How TLS is spoken.
+	 *
+	 * @param bundle the SSL bundle with the certificate, and for client certificates the
+	 * authorities they come from
+	 * @param clientAuth whether a client has to show a certificate
+	 * @param enabledProtocols TLSv1.3, TLSv1.2 or both
+	 * @param sni other certificates for clients that ask for a server by its name
+	 */
+	public record Ssl(@Nullable String bundle, @DefaultValue("none") ClientAuth clientAuth, @DefaultValue( {
+			"TLSv1.3", "TLSv1.2" }) List<String> enabledProtocols, @DefaultValue List<Sni> sni){
+
+	}
+
+	/**
+	 * The certificate for clients that ask for a server by its name.
+	 *
+	 * @param host a name, or one such as *.example.com
+	 * @param bundle the SSL bundle with the certificate
+	 */
+	public record Sni(@Nullable String host, @Nullable String bundle) {
 
 	}
 

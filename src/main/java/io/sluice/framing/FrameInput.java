@@ -7,7 +7,7 @@ import java.net.SocketTimeoutException;
 import java.util.Arrays;
 
 /**
- * The input buffer of a connection: 256 bytes (1 KB where they have been filled before)
+ * The input buffer of a connection: 256 bytes (1.5 KB where they have been filled before)
  * whenever it is empty, as a thread that waits in a read holds on to the buffer it reads
  * into, and a larger one where more is there. Used by one thread.
  * <p>
@@ -20,7 +20,8 @@ public final class FrameInput {
 	private static final int RESIDENT = 256;
 
 	/**
-	 * The same for one whose client pipelines: so a burst of small messages is one read.
+	 * The same for one that has filled those, as its client pipelines or sends larger
+	 * messages: so a burst of small ones is one read.
 	 */
 	private static final int PIPELINED = 1536;
 

@@ -40,8 +40,6 @@ final class ConnectionInput extends InputStream {
 
 	private final Socket socket;
 
-	private final InputStream in;
-
 	private final ReplyOutput output;
 
 	private final FairShare share;
@@ -52,6 +50,8 @@ final class ConnectionInput extends InputStream {
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.BUSY);
 
+	private InputStream in = InputStream.nullInputStream();
+
 	private BooleanSupplier insideFrame = () -> false;
 
 	private int timeoutMillis;
@@ -59,18 +59,45 @@ final class ConnectionInput extends InputStream {
 	/** When a frame was first found incomplete, or 0. */
 	private long frameSince;
 
-	private long readAt;
+	// These two are not volatile: other threads look at them now and then, and may see
+	// what was true a moment ago.
+
+	private long readAt = System.nanoTime();
+
+	private long received;
 
 	private boolean ready;
 
-	ConnectionInput(Socket socket, ReplyOutput output, FairShare share, ListenerMetrics metrics, Duration frameLimit)
-			throws IOException {
+	/**
+	 * Prepare to read.
+	 * @param socket the accepted socket, which may be under TLS
+	 * @param output what is sent before a read that may wait
+	 * @param share the connection's share of its carrier
+	 * @param metrics counts what is read
+	 * @param frameLimit how long a frame may take
+	 */
+	ConnectionInput(Socket socket, ReplyOutput output, FairShare share, ListenerMetrics metrics, Duration frameLimit) {
 		this.socket = socket;
-		this.in = socket.getInputStream();
 		this.output = output;
 		this.share = share;
 		this.metrics = metrics;
 		this.frameLimit = frameLimit;
+	}
+
+	/**
+	 * Begin to read.
+	 * @param opened what the connection reads from
+	 */
+	void open(InputStream opened) {
+		this.in = opened;
+	}
+
+	/**
+	 * What has been read. Any thread may ask.
+	 * @return bytes
+	 */
+	long received() {
+		return this.received;
 	}
 
 	/**
@@ -148,14 +175,16 @@ final class ConnectionInput extends InputStream {
 		}
 		if (count > 0) {
 			this.readAt = System.nanoTime();
-			this.share.read(before, this.readAt);
+			this.share.read(count, before, this.readAt);
+			this.received += count;
 			this.metrics.bytesReceived(count);
 		}
 		return count;
 	}
 
 	/**
-	 * When the last read returned.
+	 * When the last read returned; before the first one, when there was a connection. Any
+	 * thread may ask.
 	 * @return a {@link System#nanoTime()}
 	 */
 	long readAt() {

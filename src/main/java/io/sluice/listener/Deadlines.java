@@ -9,8 +9,9 @@ import java.util.Locale;
  * @param request from a request's last byte to its reply
  * @param frame from a frame's first byte to its last, however slowly the bytes come
  * @param write for a write without progress, which is seen by pieces of 64 KB
+ * @param lifetime the deadlines of a connection rather than a message
  */
-public record Deadlines(Duration request, Duration frame, Duration write) {
+public record Deadlines(Duration request, Duration frame, Duration write, Lifetime lifetime) {
 
 	/**
 	 * A duration as it is written in a configuration.

@@ -17,7 +17,10 @@ final class FairShare {
 	 */
 	private static final long SLICE_NANOS = TimeUnit.MICROSECONDS.toNanos(300);
 
-	/** A read that takes this long has let others run. */
+	/**
+	 * A read that takes this long, and a nanosecond more for each byte to copy, has
+	 * waited and let others run.
+	 */
 	private static final long WAITED_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
 	private final Flushable held;
@@ -34,11 +37,12 @@ final class FairShare {
 
 	/**
 	 * Take note of a read.
+	 * @param count the bytes it brought
 	 * @param before when it began
 	 * @param after when it returned
 	 */
-	void read(long before, long after) {
-		if (after - before >= WAITED_NANOS) {
+	void read(int count, long before, long after) {
+		if (after - before >= WAITED_NANOS + count) {
 			this.since = after;
 		}
 	}

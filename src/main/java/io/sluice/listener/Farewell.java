@@ -52,7 +52,7 @@ final class Farewell {
 				share.giveWay();
 			}
 			count = in.read(discarded);
-			share.read(before, System.nanoTime());
+			share.read(Math.max(count, 0), before, System.nanoTime());
 		}
 	}
 

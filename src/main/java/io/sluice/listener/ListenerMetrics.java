@@ -1,5 +1,6 @@
 package io.sluice.listener;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 import io.sluice.CloseReason;
@@ -39,6 +40,37 @@ public interface ListenerMetrics {
 	 * @param count counts them
 	 */
 	default void activeRequests(IntSupplier count) {
+	}
+
+	/**
+	 * A client was not let in.
+	 * @param reason why
+	 */
+	default void connectionRejected(CloseReason reason) {
+	}
+
+	/**
+	 * A TLS handshake has ended.
+	 * @param protocol the version agreed on, or {@code null} for none
+	 * @param outcome {@link #OK} or a close reason's tag
+	 * @param nanos how long it took
+	 */
+	default void handshakeEnded(@Nullable String protocol, String outcome, long nanos) {
+	}
+
+	/**
+	 * How to find out how many connections a drain still waits for.
+	 * @param count counts them; zero where nothing drains
+	 */
+	default void drainRemaining(IntSupplier count) {
+	}
+
+	/**
+	 * How to find out whether accepting is paused; asked now and then.
+	 * @param reason what it may be paused for
+	 * @param paused whether it is
+	 */
+	default void acceptPaused(String reason, BooleanSupplier paused) {
 	}
 
 	/**

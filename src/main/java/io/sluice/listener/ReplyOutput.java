@@ -2,6 +2,7 @@ package io.sluice.listener;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.SocketException;
 
 import io.sluice.framing.SpareBuffer;
 
@@ -19,11 +20,20 @@ final class ReplyOutput extends OutputStream {
 
 	private static final byte[] NONE = {};
 
-	private final OutputStream out;
+	private static final OutputStream NOT_OPEN = new OutputStream() {
+
+		@Override
+		public void write(int b) throws IOException {
+			throw new SocketException("The connection is not open yet");
+		}
+
+	};
 
 	private final ListenerMetrics metrics;
 
 	private final SpareBuffer spare = new SpareBuffer();
+
+	private OutputStream out = NOT_OPEN;
 
 	private byte[] buffer = NONE;
 
@@ -34,6 +44,9 @@ final class ReplyOutput extends OutputStream {
 
 	private volatile int flushes;
 
+	/** Not volatile: other threads may see what was true a moment ago. */
+	private long sent;
+
 	/** Whether the flusher has this output in its queue. */
 	private volatile boolean awaitingFlush;
 
@@ -43,9 +56,24 @@ final class ReplyOutput extends OutputStream {
 	/** When the write under way began, or 0; for the sweeper. */
 	private volatile long writingSince;
 
-	ReplyOutput(OutputStream out, ListenerMetrics metrics) {
-		this.out = out;
+	ReplyOutput(ListenerMetrics metrics) {
 		this.metrics = metrics;
+	}
+
+	/**
+	 * Begin to write.
+	 * @param opened what the connection writes to
+	 */
+	synchronized void open(OutputStream opened) {
+		this.out = opened;
+	}
+
+	/**
+	 * What has been written. Any thread may ask.
+	 * @return bytes
+	 */
+	long sent() {
+		return this.sent;
 	}
 
 	/**
@@ -162,6 +190,7 @@ final class ReplyOutput extends OutputStream {
 		finally {
 			this.writingSince = 0;
 		}
+		this.sent += length;
 		this.metrics.bytesSent(length);
 	}
 

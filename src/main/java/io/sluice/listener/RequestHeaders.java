@@ -22,7 +22,8 @@ final class RequestHeaders extends MessageHeaders {
 
 	private static final String[] NAMES = { IpHeaders.CONNECTION_ID, IpHeaders.HOSTNAME, IpHeaders.IP_ADDRESS,
 			IpHeaders.REMOTE_PORT, IpHeaders.LOCAL_ADDRESS, SluiceHeaders.LISTENER, SluiceHeaders.ROUTE,
-			SluiceHeaders.PEER, SluiceHeaders.CHARSET, REPLY_CHANNEL, ERROR_CHANNEL };
+			SluiceHeaders.PEER, SluiceHeaders.PROXY, SluiceHeaders.TLS_PROTOCOL, SluiceHeaders.TLS_SUBJECT,
+			SluiceHeaders.TLS_NAMES, SluiceHeaders.CHARSET, REPLY_CHANNEL, ERROR_CHANNEL };
 
 	private final transient RequestExchange exchange;
 
@@ -44,11 +45,24 @@ final class RequestHeaders extends MessageHeaders {
 			case SluiceHeaders.LISTENER -> connection.listenerName();
 			case SluiceHeaders.PEER -> connection.peer();
 			case IpHeaders.CONNECTION_ID -> connection.getConnectionId();
-			case IpHeaders.HOSTNAME -> connection.getHostName();
-			case IpHeaders.IP_ADDRESS -> connection.getHostAddress();
-			case IpHeaders.REMOTE_PORT -> connection.getPort();
+			case IpHeaders.HOSTNAME, IpHeaders.IP_ADDRESS -> connection.peer().getAddress().getHostAddress();
+			case IpHeaders.REMOTE_PORT -> connection.peer().getPort();
 			case IpHeaders.LOCAL_ADDRESS -> connection.localAddress();
+			case SluiceHeaders.PROXY -> connection.proxy();
+			case SluiceHeaders.TLS_PROTOCOL, SluiceHeaders.TLS_SUBJECT, SluiceHeaders.TLS_NAMES ->
+				tlsHeader(name, connection.tls());
 			default -> null;
+		};
+	}
+
+	private static @Nullable Object tlsHeader(String name, @Nullable TlsPeer tls) {
+		if (tls == null) {
+			return null;
+		}
+		return switch (name) {
+			case SluiceHeaders.TLS_SUBJECT -> tls.subject();
+			case SluiceHeaders.TLS_NAMES -> (tls.subject() != null) ? tls.names() : null;
+			default -> tls.protocol();
 		};
 	}
 

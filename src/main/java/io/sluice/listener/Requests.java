@@ -1,9 +1,12 @@
 package io.sluice.listener;
 
 import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
 
 import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
+import io.sluice.RequestGate;
+import io.sluice.TcpHandlerException;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,8 @@ final class Requests {
 	private final ReplyOutput output;
 
 	private final ReplyWriter replies;
+
+	private final RequestGate gate;
 
 	/** The latest one; it may be over. */
 	private volatile @Nullable RequestExchange current;
@@ -53,9 +58,47 @@ final class Requests {
 		if (this.output.isHolding()) {
 			this.factory.flusher().flushSoon(this.output);
 		}
-		dispatch(exchange);
-		Object result = exchange.await();
-		return (result == RequestExchange.End.EXPIRED) ? System.nanoTime() : conclude(exchange, result);
+		ErrorCode refused = this.gate.enter(now);
+		if (refused != null) {
+			return refuse(exchange, refused);
+		}
+		try {
+			dispatch(exchange);
+			Object result = exchange.await();
+			return (result == RequestExchange.End.EXPIRED) ? System.nanoTime() : conclude(exchange, result);
+		}
+		finally {
+			this.gate.leave();
+		}
+	}
+
+	/**
+	 * Answer a request that is not handled.
+	 */
+	private long refuse(RequestExchange exchange, ErrorCode code) throws IOException {
+		TcpHandlerException refusal = new TcpHandlerException(code,
+				(code == ErrorCode.BUSY) ? "too many requests are in flight" : "too many requests a second");
+		exchange.fail(refusal);
+		return conclude(exchange, exchange.await());
+	}
+
+	/**
+	 * Read no further request until the gate opens.
+	 * @param now the current {@link System#nanoTime()}
+	 * @return the time then
+	 */
+	long awaitGate(long now) throws IOException {
+		long time = now;
+		long left = this.gate.delay(time);
+		while (left > 0 && !this.connection.isClosed()) {
+			this.output.flush();
+			LockSupport.parkNanos(this, left);
+			// an interrupted virtual thread's next I/O closes the socket
+			Thread.interrupted();
+			time = System.nanoTime();
+			left = this.gate.delay(time);
+		}
+		return time;
 	}
 
 	private void dispatch(RequestExchange exchange) {

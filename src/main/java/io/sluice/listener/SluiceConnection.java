@@ -13,6 +13,7 @@ import io.sluice.ErrorCode;
 import io.sluice.framing.FrameException;
 import io.sluice.framing.FrameInput;
 import io.sluice.listener.ConnectionInput.LateFrameException;
+import io.sluice.listener.Opening.Opened;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -47,29 +48,32 @@ final class SluiceConnection extends TcpNetConnection {
 
 	private final FrameInput input;
 
-	private final long openedAt = System.nanoTime();
+	private final Expiry expiry;
 
 	private final AtomicReference<@Nullable CloseReason> closed = new AtomicReference<>();
 
-	private volatile boolean draining;
+	/** Why no further request is taken. */
+	private final AtomicReference<@Nullable CloseReason> finishing = new AtomicReference<>();
+
+	private volatile @Nullable Opened opened;
 
 	/** Whether the output is being shut, so that nothing more can be sent. */
 	private volatile boolean ending;
 
-	SluiceConnection(SluiceServerConnectionFactory factory, Socket socket, ApplicationEventPublisher publisher)
-			throws IOException {
+	SluiceConnection(SluiceServerConnectionFactory factory, Socket socket, ApplicationEventPublisher publisher) {
 		super(socket, true, false, publisher, factory.getComponentName());
 		this.factory = factory;
 		this.socket = socket;
 		this.metrics = factory.metrics();
-		this.output = new ReplyOutput(socket.getOutputStream(), this.metrics);
+		this.output = new ReplyOutput(this.metrics);
 		this.replies = new ReplyWriter(factory, this.output);
-		this.requests = new Requests(factory, this, this.output, this.replies);
+		this.requests = new Requests(factory, this, this.output, this.replies, factory.newGate());
 		this.share = new FairShare(this.output);
 		this.bytesIn = new ConnectionInput(socket, this.output, this.share, this.metrics,
 				protocol().deadlines().frame());
 		this.input = new FrameInput(this.bytesIn);
 		this.bytesIn.setInsideFrame(() -> !this.input.isEmpty());
+		this.expiry = new Expiry(protocol().deadlines(), this.bytesIn, this.output);
 		this.metrics.connectionOpened();
 	}
 
@@ -82,7 +86,18 @@ final class SluiceConnection extends TcpNetConnection {
 	}
 
 	InetSocketAddress peer() {
-		return (InetSocketAddress) this.socket.getRemoteSocketAddress();
+		Opened current = this.opened;
+		return (current != null) ? current.peer() : Opening.remote(this.socket);
+	}
+
+	@Nullable InetSocketAddress proxy() {
+		Opened current = this.opened;
+		return (current != null) ? current.proxy() : null;
+	}
+
+	@Nullable TlsPeer tls() {
+		Opened current = this.opened;
+		return (current != null) ? current.tls() : null;
 	}
 
 	@Nullable InetAddress localAddress() {
@@ -94,10 +109,15 @@ final class SluiceConnection extends TcpNetConnection {
 	public void run() {
 		CloseReason reason = null;
 		try {
+			open();
 			publishConnectionOpenEvent();
 			reason = serve();
 			this.output.flush();
 			end(reason);
+		}
+		catch (RefusedException ex) {
+			log.debug("[{}] connection {} is refused: {}", listenerName(), getConnectionId(), ex.getMessage());
+			reason = ex.reason();
 		}
 		catch (IOException ex) {
 			log.debug("[{}] connection {} broke: {}", listenerName(), getConnectionId(), ex.toString());
@@ -109,6 +129,14 @@ final class SluiceConnection extends TcpNetConnection {
 		finally {
 			close((reason != null) ? reason : CloseReason.SERVER_ERROR);
 		}
+	}
+
+	private void open() throws IOException {
+		Opened now = protocol().opening().open(this.socket);
+		this.bytesIn.open(now.socket().getInputStream());
+		this.output.open(now.socket().getOutputStream());
+		this.opened = now;
+		this.expiry.opened();
 	}
 
 	/**
@@ -144,20 +172,31 @@ final class SluiceConnection extends TcpNetConnection {
 			this.bytesIn.frameRead();
 			// the time is asked once a request: from one's end, unless more had to be
 			// read
-			now = this.requests.serve(frame, Math.max(now, this.bytesIn.readAt()));
+			now = this.requests.awaitGate(Math.max(now, this.bytesIn.readAt()));
+			now = this.requests.serve(frame, now);
+			this.expiry.served(now);
 			if (this.share.isUsedUp(now)) {
 				this.share.giveWay();
 			}
-			reason = this.closed.get();
-			if (reason == null) {
-				reason = this.replies.closeAfter();
-			}
+			reason = endAfterRequest(now);
+		}
+		return reason;
+	}
+
+	private @Nullable CloseReason endAfterRequest(long now) {
+		CloseReason reason = this.closed.get();
+		if (reason == null) {
+			reason = this.replies.closeAfter();
+		}
+		if (reason == null && this.expiry.isPastAge(now, this.input.isEmpty())) {
+			reason = CloseReason.MAX_AGE;
 		}
 		return reason;
 	}
 
 	private CloseReason endOfStream() {
-		return this.draining ? CloseReason.DRAINING : CloseReason.CLIENT_CLOSED;
+		CloseReason reason = this.finishing.get();
+		return (reason != null) ? reason : CloseReason.CLIENT_CLOSED;
 	}
 
 	private void reject(ErrorCode code, IOException why) throws IOException {
@@ -171,10 +210,11 @@ final class SluiceConnection extends TcpNetConnection {
 	 * @param reason why
 	 */
 	void end(CloseReason reason) {
+		Opened current = this.opened;
 		try {
-			if (reason != CloseReason.CLIENT_CLOSED && !isClosed()) {
+			if (reason != CloseReason.CLIENT_CLOSED && current != null && !isClosed()) {
 				this.ending = true;
-				Farewell.say(this.socket, this.share);
+				Farewell.say(current.socket(), this.share);
 			}
 		}
 		catch (IOException ex) {
@@ -224,9 +264,26 @@ final class SluiceConnection extends TcpNetConnection {
 		this.input.spare().sweep();
 		this.output.spare().sweep();
 		this.requests.checkDeadline(now);
-		if (this.output.isStuck(now, protocol().deadlines().write().toNanos())) {
-			closeFromSweeper(CloseReason.WRITE_TIMEOUT);
+		CloseReason overdue = this.expiry.closeNow(now);
+		if (overdue != null) {
+			closeFromSweeper(overdue);
 		}
+		else if (this.expiry.isEndOverdue(now)) {
+			endNow();
+		}
+		else {
+			CloseReason due = this.expiry.finishNow(now, isIdle());
+			if (due != null) {
+				finish(due);
+			}
+		}
+	}
+
+	/**
+	 * Whether nothing is in flight, nor half read. Any thread.
+	 */
+	boolean isIdle() {
+		return !this.requests.isActive() && this.input.isEmpty();
 	}
 
 	/**
@@ -254,15 +311,38 @@ final class SluiceConnection extends TcpNetConnection {
 	/**
 	 * Take no further request; what has been read completely is still answered. An idle
 	 * client is told by the end of the output, behind replies that may still be on their
-	 * way; its own end is read, as a reset would destroy them.
+	 * way; its own end is read, as a reset would destroy them. Does not block; the first
+	 * reason counts.
+	 * @param reason why
 	 */
-	void drain() {
-		this.draining = true;
+	void finish(CloseReason reason) {
+		if (!this.finishing.compareAndSet(null, reason)) {
+			return;
+		}
+		Opened current = this.opened;
+		if (current == null) {
+			closeFromSweeper(reason);
+		}
+		else if (this.bytesIn.end()) {
+			this.ending = true;
+			this.expiry.ending();
+			endOutput(current);
+		}
+	}
+
+	private void endOutput(Opened current) {
+		if (current.tls() == null) {
+			shutdownOutput(current.socket());
+		}
+		else {
+			// TLS says that it ends, and may have to wait for a client to take that
+			this.factory.flusher().execute(() -> shutdownOutput(current.socket()));
+		}
+	}
+
+	private void shutdownOutput(Socket current) {
 		try {
-			if (this.bytesIn.end()) {
-				this.ending = true;
-				this.socket.shutdownOutput();
-			}
+			current.shutdownOutput();
 		}
 		catch (IOException ex) {
 			log.debug("[{}] connection {} is closed already", listenerName(), getConnectionId(), ex);
@@ -272,7 +352,7 @@ final class SluiceConnection extends TcpNetConnection {
 	/**
 	 * An idle client has been told of the end, and does not close.
 	 */
-	void endNow() {
+	private void endNow() {
 		try {
 			this.bytesIn.endNow();
 		}
@@ -291,7 +371,8 @@ final class SluiceConnection extends TcpNetConnection {
 			// it has its reason, and its last reply may still be on its way
 			return;
 		}
-		close(this.draining ? CloseReason.DRAINING : CloseReason.HANDLER_REQUESTED);
+		CloseReason reason = this.finishing.get();
+		close((reason != null) ? reason : CloseReason.HANDLER_REQUESTED);
 	}
 
 	/**
@@ -316,7 +397,7 @@ final class SluiceConnection extends TcpNetConnection {
 		}
 		this.factory.forget(this);
 		this.requests.disconnected();
-		this.metrics.connectionClosed(reason, System.nanoTime() - this.openedAt);
+		this.metrics.connectionClosed(reason, System.nanoTime() - this.expiry.createdAt());
 		log.debug("[{}] connection {} closed: {}", listenerName(), getConnectionId(), reason.tag());
 		return true;
 	}

@@ -13,7 +13,7 @@ import org.springframework.messaging.MessageDeliveryException;
 public final class SluiceInboundGateway extends TcpInboundGateway {
 
 	/** Started with the last, and stopped with the first of an application. */
-	private static final int PHASE = Integer.MAX_VALUE;
+	public static final int PHASE = Integer.MAX_VALUE;
 
 	public SluiceInboundGateway(SluiceServerConnectionFactory factory, MessageChannel requestChannel) {
 		setConnectionFactory(factory);

@@ -5,11 +5,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 import io.sluice.CloseReason;
+import io.sluice.RequestGate;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +24,6 @@ import org.springframework.integration.ip.tcp.connection.TcpNetServerConnectionF
 @Slf4j(topic = "io.sluice.listener")
 public final class SluiceServerConnectionFactory extends TcpNetServerConnectionFactory {
 
-	/** Less than the 30 seconds that Spring waits for a phase of the shutdown. */
-	private static final Duration DRAIN_LIMIT = Duration.ofSeconds(29);
-
-	/** How long an idle client may take to close when it is told to. */
-	private static final Duration IDLE_LIMIT = Duration.ofSeconds(1);
-
-	private static final Duration DRAIN_POLL = Duration.ofMillis(5);
-
 	private final Endpoint endpoint;
 
 	private final Protocol protocol;
@@ -42,6 +35,12 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 	private final ReplyFlusher flusher;
 
 	private final WarningLimit warnings = new WarningLimit();
+
+	private Supplier<RequestGate> gates = () -> RequestGate.OPEN;
+
+	private Shutdown shutdown = Shutdown.DEFAULT;
+
+	private volatile boolean draining;
 
 	private @Nullable ServerSocket bound;
 
@@ -56,6 +55,7 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 		this.sweeper = sweeper;
 		this.flusher = flusher;
 		metrics.activeRequests(this::countActiveRequests);
+		metrics.drainRemaining(() -> this.draining ? getConnectionCount() : 0);
 		setBacklog(endpoint.backlog());
 		setTcpNetConnectionSupport((socket, server, lookupHost, publisher, name) -> connect(socket));
 	}
@@ -74,6 +74,34 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 	 */
 	public int getConnectionCount() {
 		return this.connections.size();
+	}
+
+	/**
+	 * What the requests of each connection must pass.
+	 * @param gates makes one for each connection
+	 */
+	public void setRequestGates(Supplier<RequestGate> gates) {
+		this.gates = gates;
+	}
+
+	/**
+	 * How the listener stops.
+	 * @param shutdown the times it takes
+	 */
+	public void setShutdown(Shutdown shutdown) {
+		this.shutdown = shutdown;
+	}
+
+	/**
+	 * Whether the listener is about to stop; it may still listen.
+	 * @return {@code true} until it has stopped
+	 */
+	public boolean isDraining() {
+		return this.draining;
+	}
+
+	RequestGate newGate() {
+		return this.gates.get();
 	}
 
 	private int countActiveRequests() {
@@ -155,7 +183,7 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 		try {
 			return new SluiceConnection(this, socket, getApplicationEventPublisher());
 		}
-		catch (IOException | OutOfMemoryError | StackOverflowError ex) {
+		catch (OutOfMemoryError | StackOverflowError ex) {
 			// an Error would end the accept loop
 			throw new IllegalStateException("A connection could not be set up", ex);
 		}
@@ -205,8 +233,8 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 	}
 
 	/**
-	 * Listen no more, let every connection finish the requests it has read, and close
-	 * what is left after 29 seconds.
+	 * Go on accepting for {@code accept-for}, then listen no more, let every connection
+	 * finish the requests it has read, and close what is left after {@code timeout}.
 	 */
 	@Override
 	public void stop() {
@@ -214,13 +242,20 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 		if (socket == null) {
 			return;
 		}
-		stopAccepting(socket);
-		this.connections.forEach((id, connection) -> ((SluiceConnection) connection).drain());
-		awaitDrained();
-		this.connections.forEach((id, connection) -> ((SluiceConnection) connection).close(CloseReason.DRAINING));
-		super.stop();
-		this.sweeper.forget(this);
-		this.bound = null;
+		this.draining = true;
+		try {
+			Drain drain = new Drain(getName(), this.shutdown, this.connections);
+			drain.acceptOn();
+			stopAccepting(socket);
+			drain.finish();
+			this.connections.forEach((id, connection) -> ((SluiceConnection) connection).close(CloseReason.DRAINING));
+			super.stop();
+		}
+		finally {
+			this.sweeper.forget(this);
+			this.bound = null;
+			this.draining = false;
+		}
 		log.info("[{}] stopped", getName());
 	}
 
@@ -237,28 +272,6 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-		}
-	}
-
-	private void awaitDrained() {
-		try {
-			awaitNoConnection(IDLE_LIMIT);
-			this.connections.forEach((id, connection) -> ((SluiceConnection) connection).endNow());
-			awaitNoConnection(DRAIN_LIMIT.minus(IDLE_LIMIT));
-		}
-		catch (InterruptedException ex) {
-			// whoever stops the listener is in a hurry
-			Thread.currentThread().interrupt();
-		}
-		if (!this.connections.isEmpty()) {
-			log.warn("[{}] {} connections were still busy and are closed now", getName(), this.connections.size());
-		}
-	}
-
-	private void awaitNoConnection(Duration limit) throws InterruptedException {
-		long begin = System.nanoTime();
-		while (!this.connections.isEmpty() && System.nanoTime() - begin < limit.toNanos()) {
-			Thread.sleep(DRAIN_POLL);
 		}
 	}
 

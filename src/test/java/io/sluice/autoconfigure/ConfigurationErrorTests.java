@@ -68,13 +68,23 @@ class ConfigurationErrorTests {
 					sluice.listeners.x.routes[0].to=echo | sluice.listeners.x.port | null | any free port
 					.executor=pool        | sluice.listeners.test.executor        | pool   | with one of: type, max-threads
 					.routes[0].when=PING  | sluice.listeners.test.routes[0].when  | PING   | with one of: equals, starts-with
-					.timeouts=30s         | sluice.listeners.test.timeouts        | 30s    | with one of: frame, write
+					.timeouts=30s         | sluice.listeners.test.timeouts        | 30s    | with one of: idle, frame, write
 					sluice.listeners.x=7070 | sluice.listeners.x                  | 7070   | with one of: port, address
 					sluice.listeners=demo | sluice.listeners                      | demo   | write 'sluice.listeners.<name>'
 					.routes[2].to=echo    | sluice.listeners.test.routes[2].to    | echo   | begin with 0 and leave none out
 					.routes.to=echo       | sluice.listeners.test.routes.to       | echo   | 'sluice.listeners.test.routes' is a list
 					.port.number=1        | sluice.listeners.test.port.number     | 1      | is a value without keys of its own
 					.charset=UTF-16       | sluice.listeners.test.charset         | UTF-16 | Framing 'line' needs a charset
+					.limits.max-connections=-1 | sluice.listeners.test.limits.max-connections | -1 | 0 is no limit
+					.limits.over-rate=drop | sluice.listeners.test.limits.over-rate | drop | one of: answer, delay
+					.timeouts.idle=-1s    | sluice.listeners.test.timeouts.idle   | -1     | 0s for no limit
+					.timeouts.handshake=0s | sluice.listeners.test.timeouts.handshake | 0s | from 1ms to 1d
+					.access.allow[0]=10.1.2.3/8 | sluice.listeners.test.access.allow[0] | 10.1.2.3/8 | write 10.0.0.0/8
+					.access.deny[0]=example.com | sluice.listeners.test.access.deny[0] | example.com | address
+					.proxy-protocol.mode=maybe | sluice.listeners.test.proxy-protocol.mode | maybe | one of: off, required
+					.ssl.bundle=nowhere   | sluice.listeners.test.ssl.bundle      | nowhere | under 'spring.ssl.bundle'
+					sluice.shutdown.timeout=2h | sluice.shutdown.timeout          | 2h     | from 0s to 1h
+					sluice.limits.max-connections=-1 | sluice.limits.max-connections | -1  | file descriptors
 					sluice.listeners.x.port=0 | sluice.listeners.x.routes         | null   | at least one route
 					""")
 	void settingIsRefused(String settings, String key, String value, String remedy, CapturedOutput output) {

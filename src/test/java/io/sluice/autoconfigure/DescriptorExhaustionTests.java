@@ -129,7 +129,8 @@ class DescriptorExhaustionTests {
 
 		public static void main(String[] args) {
 			TestGateway.start(Gateway.class, "logging.level.io.sluice.listener=info",
-					"logging.level.io.sluice.admission=info", ".routes[0].to=echo");
+					"logging.level.io.sluice.admission=info", "sluice.limits.max-connections=10000",
+					".routes[0].to=echo");
 		}
 
 	}

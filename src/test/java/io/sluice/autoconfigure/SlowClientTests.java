@@ -3,6 +3,7 @@ package io.sluice.autoconfigure;
 import java.io.IOException;
 import java.time.Duration;
 
+import io.sluice.TcpHandler;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,64 @@ class SlowClientTests {
 			await().untilAsserted(() -> assertThat(gateway.closed("write_timeout")).isOne());
 			assertThat(gateway.meter("sluice.connections.active")).isZero();
 		}
+	}
+
+	@Test
+	void idleClientIsTold() throws IOException {
+		try (TestGateway gateway = TestGateway.start(SlowClientTests.class, ".timeouts.idle=300ms",
+				".routes[0].to=echo"); TestClient client = gateway.connect()) {
+			assertThat(client.request("hello")).isEqualTo("hello");
+			assertThat(client.readToEnd()).isEmpty();
+			await().untilAsserted(() -> assertThat(gateway.closed("idle_timeout")).isOne());
+		}
+	}
+
+	@Test
+	void idleClientThatDoesNotCloseIsDisconnected() throws IOException {
+		try (TestGateway gateway = TestGateway.start(SlowClientTests.class, ".timeouts.idle=300ms",
+				".routes[0].to=echo"); TestClient client = gateway.connect()) {
+			assertThat(client.socket().getInputStream().read()).isEqualTo(-1);
+			await().untilAsserted(() -> assertThat(gateway.closed("idle_timeout")).isOne());
+		}
+	}
+
+	@Test
+	void clientWithSomethingInFlightIsNotIdle() throws IOException {
+		try (TestGateway gateway = TestGateway.start(Slow.class, ".timeouts.idle=200ms", ".routes[0].to=slow");
+				TestClient client = gateway.connect()) {
+			assertThat(client.request("hello")).isEqualTo("hello");
+		}
+	}
+
+	@Test
+	void oldConnectionEndsBetweenTwoMessages() throws IOException {
+		try (TestGateway gateway = TestGateway.start(SlowClientTests.class, ".timeouts.max-age=500ms",
+				".routes[0].to=echo"); TestClient client = gateway.connect()) {
+			int answered = 0;
+			String rest = "";
+			try {
+				while (answered >= 0) {
+					assertThat(client.request("hello")).isEqualTo("hello");
+					answered++;
+				}
+			}
+			catch (IOException ex) {
+				rest = String.valueOf(ex.getMessage());
+			}
+			assertThat(answered).isPositive();
+			assertThat(rest).doesNotContain("hel");
+			await().untilAsserted(() -> assertThat(gateway.closed("max_age")).isOne());
+		}
+	}
+
+	static class Slow {
+
+		@TcpHandler("slow")
+		String slow(String line) {
+			await().during(Duration.ofMillis(800)).until(() -> true);
+			return line;
+		}
+
 	}
 
 	private static void sendWithoutReading(TestClient client) {

@@ -215,8 +215,7 @@ class GatewayBenchmark {
 		for (Contestant contestant : FAST) {
 			LoadReport report = work.run(SERVERS.get(contestant).port(), Duration.ofSeconds(10), count, sources(2));
 			report("%s: p99 latency, %s".formatted(work.name(), contestant.title()),
-					report.latencyMicros().get("99") / 1000, "ms",
-					(contestant == Contestant.SLUICE) ? 50 : Double.NaN);
+					report.latencyMicros().get("99") / 1000, "ms", (contestant == Contestant.SLUICE) ? 50 : Double.NaN);
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +22,12 @@ class ReplyOutputTests {
 
 	private final Writes writes = new Writes();
 
-	private final ReplyOutput output = new ReplyOutput(this.writes, ListenerMetrics.NONE);
+	private final ReplyOutput output = new ReplyOutput(ListenerMetrics.NONE);
+
+	@BeforeEach
+	void open() {
+		this.output.open(this.writes);
+	}
 
 	@Test
 	void whatIsHeldBackLeavesTogether() throws IOException {

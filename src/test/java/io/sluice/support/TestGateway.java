@@ -85,10 +85,18 @@ public final class TestGateway implements AutoCloseable {
 	}
 
 	/**
+	 * How often a timer was stopped.
+	 */
+	public long count(String timer, String... tags) {
+		Timer found = registry().find(timer).tags(tags).timer();
+		return (found != null) ? found.count() : 0;
+	}
+
+	/**
 	 * The value of a gauge or counter.
 	 */
-	public double meter(String name) {
-		return registry().get(name).meter().measure().iterator().next().getValue();
+	public double meter(String name, String... tags) {
+		return registry().get(name).tags(tags).meter().measure().iterator().next().getValue();
 	}
 
 	private MeterRegistry registry() {

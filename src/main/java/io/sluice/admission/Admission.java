@@ -1,0 +1,26 @@
+package io.sluice.admission;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.sluice.CloseReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must hold before a listener lets a connection in.
+ *
+ * @param listener the listener's name, for log lines
+ * @param limits how many connections may be open, of the listener and of the process
+ * @param connectionsPerSecond how many are accepted in a second, or 0 for any number
+ * @param addresses what must hold of a client's address, or {@code null} where that is
+ * not known yet, as a PROXY header is to come
+ * @param rejected hears why a client was turned away
+ */
+public record Admission(String listener, List<ConnectionLimit> limits, int connectionsPerSecond,
+		@Nullable AddressGate addresses, Consumer<CloseReason> rejected) {
+
+	public Admission {
+		limits = List.copyOf(limits);
+	}
+
+}

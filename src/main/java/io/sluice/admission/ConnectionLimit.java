@@ -1,0 +1,54 @@
+package io.sluice.admission;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Bounds how many connections are open at once, of a listener or of all of them. A
+ * listener waits until there is room before it accepts, without taking it: several may
+ * wait for the same room, and one that waits for a client must not keep it from another.
+ */
+public final class ConnectionLimit implements AcceptCondition {
+
+	private final Semaphore free;
+
+	/**
+	 * Bound connections.
+	 * @param max how many may be open at once, 1 or more
+	 */
+	public ConnectionLimit(int max) {
+		this.free = new Semaphore(max);
+	}
+
+	@Override
+	public String reason() {
+		return "limit";
+	}
+
+	@Override
+	public boolean await(long patienceMillis) throws InterruptedException {
+		boolean room = this.free.tryAcquire(patienceMillis, TimeUnit.MILLISECONDS);
+		if (room) {
+			this.free.release();
+		}
+		return room;
+	}
+
+	/**
+	 * Count a connection that was accepted. Another listener may have been quicker: then
+	 * the client waits here, where it would have waited in the backlog.
+	 * @param patienceMillis how long to wait for room
+	 * @return whether it was counted
+	 */
+	boolean enter(long patienceMillis) throws InterruptedException {
+		return this.free.tryAcquire(patienceMillis, TimeUnit.MILLISECONDS);
+	}
+
+	/**
+	 * A connection that was counted has ended.
+	 */
+	void leave() {
+		this.free.release();
+	}
+
+}

@@ -1,0 +1,136 @@
+package io.sluice.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.sluice.admission.AddressGate;
+import io.sluice.admission.AddressLimit;
+import io.sluice.admission.AddressRules;
+import io.sluice.admission.Admission;
+import io.sluice.admission.CidrBlock;
+import io.sluice.admission.ConnectionLimit;
+import io.sluice.admission.TlsServer;
+import io.sluice.admission.TlsSettings;
+import io.sluice.autoconfigure.SluiceProperties.ProxyProtocol;
+import io.sluice.listener.ListenerMetrics;
+import io.sluice.listener.Opening;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ssl.SslBundles;
+
+/**
+ * Whom a listener lets in, as its settings say: {@code limits}, {@code access},
+ * {@code proxy-protocol} and {@code ssl}.
+ */
+@Slf4j(topic = "io.sluice.admission")
+final class AdmissionSettings {
+
+	private final String name;
+
+	private final SluiceProperties.Listener listener;
+
+	private final ListenerMetrics metrics;
+
+	private final AddressGate addresses;
+
+	AdmissionSettings(String name, SluiceProperties.Listener listener, ListenerMetrics metrics) {
+		this.name = name;
+		this.listener = listener;
+		this.metrics = metrics;
+		String key = ListenerChecks.key(name) + ".access";
+		this.addresses = new AddressGate(
+				new AddressRules(blocks(key + ".allow", listener.access().allow()),
+						blocks(key + ".deny", listener.access().deny())),
+				new AddressLimit(listener.limits().maxConnectionsPerAddress()));
+	}
+
+	/**
+	 * What must hold before a connection is accepted.
+	 * @param process the limit of all listeners together
+	 */
+	Admission admission(ConnectionLimit process) {
+		List<ConnectionLimit> limits = new ArrayList<>(List.of(process));
+		if (this.listener.limits().maxConnections() > 0) {
+			limits.add(new ConnectionLimit(this.listener.limits().maxConnections()));
+		}
+		return new Admission(this.name, limits, this.listener.limits().connectionsPerSecond(),
+				isProxied() ? null : this.addresses, this.metrics::connectionRejected);
+	}
+
+	/**
+	 * What comes before a connection's first frame.
+	 * @param bundles the application's SSL bundles, if it has any
+	 */
+	Opening opening(@Nullable SslBundles bundles) {
+		TlsServer tls = tls(bundles);
+		ProxyOpening proxy = isProxied() ? proxy() : null;
+		return (tls == null && proxy == null) ? Opening.PLAIN : new ListenerOpening(proxy, tls, this.metrics);
+	}
+
+	private boolean isProxied() {
+		return this.listener.proxyProtocol().mode() == ProxyProtocol.Mode.REQUIRED;
+	}
+
+	private ProxyOpening proxy() {
+		String key = ListenerChecks.key(this.name) + ".proxy-protocol.trusted";
+		List<CidrBlock> trusted = blocks(key, this.listener.proxyProtocol().trusted());
+		if (trusted.isEmpty()) {
+			log.warn("[{}] any client may say by a PROXY header who it is; name the proxies under '{}'", this.name,
+					key);
+		}
+		return new ProxyOpening(new AddressRules(trusted, List.of()), this.addresses, this.metrics);
+	}
+
+	private @Nullable TlsServer tls(@Nullable SslBundles bundles) {
+		SluiceProperties.Ssl ssl = this.listener.ssl();
+		if (ssl == null) {
+			return null;
+		}
+		String key = ListenerChecks.key(this.name) + ".ssl.bundle";
+		String bundle = ssl.bundle();
+		if (bundle == null || bundles == null || !bundles.getBundleNames().contains(bundle)) {
+			throw Invalid.value(key, bundle,
+					"It must name an SSL bundle, under 'spring.ssl.bundle'. Known are: %s.".formatted((bundles != null)
+							? String.join(", ", bundles.getBundleNames().stream().sorted().toList()) : "none"));
+		}
+		return new TlsServer(settings(bundle, ssl, bundles), bundles);
+	}
+
+	private TlsSettings settings(String bundle, SluiceProperties.Ssl ssl, SslBundles bundles) {
+		List<TlsSettings.ServerName> names = new ArrayList<>();
+		for (int i = 0; i < ssl.sni().size(); i++) {
+			String key = "%s.ssl.sni[%d].".formatted(ListenerChecks.key(this.name), i);
+			SluiceProperties.Sni sni = ssl.sni().get(i);
+			if (sni.host() == null) {
+				throw Invalid.value(key + "host", null, "It must be a server name, such as '*.example.com'.");
+			}
+			if (sni.bundle() == null || !bundles.getBundleNames().contains(sni.bundle())) {
+				throw Invalid.value(key + "bundle", sni.bundle(), "It must name an SSL bundle. Known are: %s."
+					.formatted(String.join(", ", bundles.getBundleNames().stream().sorted().toList())));
+			}
+			names.add(new TlsSettings.ServerName(sni.host(), sni.bundle()));
+		}
+		try {
+			return new TlsSettings(this.name, bundle, ssl.clientAuth(), ssl.enabledProtocols(), names);
+		}
+		catch (IllegalArgumentException ex) {
+			throw Invalid.value(ListenerChecks.key(this.name) + ".ssl", null, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static List<CidrBlock> blocks(String key, List<String> texts) {
+		List<CidrBlock> blocks = new ArrayList<>();
+		for (int i = 0; i < texts.size(); i++) {
+			String text = texts.get(i);
+			try {
+				blocks.add(CidrBlock.parse(text));
+			}
+			catch (IllegalArgumentException ex) {
+				throw Invalid.value("%s[%d]".formatted(key, i), text, String.valueOf(ex.getMessage()));
+			}
+		}
+		return blocks;
+	}
+
+}

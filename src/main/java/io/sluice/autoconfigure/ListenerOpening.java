@@ -1,0 +1,70 @@
+package io.sluice.autoconfigure;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.List;
+
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+
+import io.sluice.CloseReason;
+import io.sluice.admission.TlsIdentity;
+import io.sluice.admission.TlsServer;
+import io.sluice.listener.ListenerMetrics;
+import io.sluice.listener.Opening;
+import io.sluice.listener.RefusedException;
+import io.sluice.listener.TlsPeer;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens connections that begin with a PROXY header, with TLS, or with the one and then
+ * the other.
+ */
+@RequiredArgsConstructor
+final class ListenerOpening implements Opening {
+
+	private final @Nullable ProxyOpening proxy;
+
+	private final @Nullable TlsServer tls;
+
+	private final ListenerMetrics metrics;
+
+	@Override
+	public Opened open(Socket accepted) throws IOException {
+		Opened opened = ((this.proxy != null) ? this.proxy : PLAIN).open(accepted);
+		if (this.tls == null) {
+			return opened;
+		}
+		SSLSocket socket = this.tls.layer(accepted);
+		SSLSession session = handshake(socket);
+		return new Opened(socket, opened.peer(), opened.proxy(), peer(session));
+	}
+
+	private SSLSession handshake(SSLSocket socket) throws IOException {
+		long begin = System.nanoTime();
+		String outcome = CloseReason.CLIENT_RESET.tag();
+		String protocol = null;
+		try {
+			socket.startHandshake();
+			protocol = socket.getSession().getProtocol();
+			outcome = ListenerMetrics.OK;
+			return socket.getSession();
+		}
+		catch (SSLException ex) {
+			outcome = CloseReason.HANDSHAKE_FAILED.tag();
+			throw new RefusedException(CloseReason.HANDSHAKE_FAILED, String.valueOf(ex.getMessage()), ex);
+		}
+		finally {
+			this.metrics.handshakeEnded(protocol, outcome, System.nanoTime() - begin);
+		}
+	}
+
+	private static TlsPeer peer(SSLSession session) {
+		TlsIdentity identity = TlsIdentity.of(session);
+		return (identity != null) ? new TlsPeer(session.getProtocol(), identity.subject(), identity.sans())
+				: new TlsPeer(session.getProtocol(), null, List.of());
+	}
+
+}

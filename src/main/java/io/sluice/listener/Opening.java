@@ -1,0 +1,50 @@
+package io.sluice.listener;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens between a connection's accept and its first frame, on the connection's own
+ * thread: nothing, or a PROXY header, a look at the address it carries, and TLS.
+ */
+@FunctionalInterface
+public interface Opening {
+
+	/** Nothing happens. */
+	Opening PLAIN = (accepted) -> new Opened(accepted, remote(accepted), null, null);
+
+	/**
+	 * Open a connection.
+	 * @param accepted the socket, on which all of it is held to {@code handshake}: it is
+	 * closed when that is over
+	 * @return what is served
+	 * @throws RefusedException if the client is not let in
+	 * @throws IOException if the connection breaks
+	 */
+	Opened open(Socket accepted) throws IOException;
+
+	/**
+	 * The other end of an accepted socket.
+	 * @param accepted the socket
+	 * @return its address and port
+	 */
+	static InetSocketAddress remote(Socket accepted) {
+		return (InetSocketAddress) accepted.getRemoteSocketAddress();
+	}
+
+	/**
+	 * A connection that can be served.
+	 *
+	 * @param socket the accepted socket, or TLS over it
+	 * @param peer the client
+	 * @param proxy the proxy that the client comes by, if its header was read
+	 * @param tls how the connection is secured, if it is
+	 */
+	record Opened(Socket socket, InetSocketAddress peer, @Nullable InetSocketAddress proxy, @Nullable TlsPeer tls) {
+
+	}
+
+}

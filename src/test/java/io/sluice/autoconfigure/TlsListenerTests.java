@@ -1,0 +1,126 @@
+package io.sluice.autoconfigure;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.sluice.SluiceHeaders;
+import io.sluice.TcpHandler;
+import io.sluice.support.OpensslClient;
+import io.sluice.support.TestCertificates;
+import io.sluice.support.TestCertificates.Pem;
+import io.sluice.support.TestClient;
+import io.sluice.support.TestGateway;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.messaging.Message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A listener with TLS, as {@code openssl s_client} sees it.
+ */
+@EnabledIf(value = "io.sluice.support.TestCertificates#wanted", disabledReason = "openssl is not installed")
+class TlsListenerTests {
+
+	@TempDir
+	private Path directory;
+
+	private TestCertificates certificates;
+
+	private Pem server;
+
+	@BeforeEach
+	void issue() {
+		this.certificates = new TestCertificates(this.directory, "authority");
+		this.server = this.certificates.issue("gateway.example.com", "DNS:gateway.example.com");
+	}
+
+	@Test
+	void requestsAreAnsweredOverTls() throws Exception {
+		try (TestGateway gateway = start(".routes[0].to=echo");
+				OpensslClient client = new OpensslClient(gateway.port(), "-tls1_3")) {
+			assertThat(client.request("hello", "hello")).isEmpty();
+			assertThat(gateway.count("sluice.tls.handshake", "protocol", "TLSv1.3", "outcome", "ok")).isOne();
+		}
+	}
+
+	@Test
+	void identityOfTheClientIsInTheHeaders() throws Exception {
+		Pem device = this.certificates.issue("device-7", "DNS:device-7.example.com");
+		try (TestGateway gateway = start(".ssl.client-auth=need", ".routes[0].to=who");
+				OpensslClient client = new OpensslClient(gateway.port(), "-cert", device.certificate().toString(),
+						"-key", device.key().toString())) {
+			assertThat(client.request("who", "CN=")).isEqualTo("device-7,O=Sluice [DNS:device-7.example.com]");
+		}
+	}
+
+	@Test
+	void clientThatDoesNotSpeakTlsIsClosed() throws IOException {
+		try (TestGateway gateway = start(".routes[0].to=echo"); TestClient client = gateway.connect()) {
+			client.send("hello, anyone?\n");
+			client.readToEnd();
+			await().untilAsserted(() -> assertThat(gateway.closed("handshake_failed")).isOne());
+			assertThat(gateway.count("sluice.tls.handshake", "protocol", "none", "outcome", "handshake_failed"))
+				.isOne();
+		}
+	}
+
+	@Test
+	void halfAHandshakeIsBoundedAndOthersAreServed() throws Exception {
+		try (TestGateway gateway = start(".timeouts.handshake=500ms", ".routes[0].to=echo");
+				TestClient silent = gateway.connect();
+				OpensslClient client = new OpensslClient(gateway.port())) {
+			assertThat(client.request("hello", "hello")).isEmpty();
+			await().untilAsserted(() -> assertThat(gateway.closed("handshake_timeout")).isOne());
+			assertThat(silent.readToEnd()).isEmpty();
+		}
+	}
+
+	@Test
+	void proxyHeaderComesBeforeTls() throws IOException {
+		try (TestGateway gateway = start(".proxy-protocol.mode=required", ".routes[0].to=echo");
+				TestClient client = gateway.connect()) {
+			client.send("PROXY TCP4 192.0.2.7 192.0.2.1 4711 7070\r\nno TLS either\n");
+			client.readToEnd();
+			await().untilAsserted(() -> assertThat(gateway.closed("handshake_failed")).isOne());
+		}
+	}
+
+	@Test
+	void drainEndsTheStreamOfTls() throws Exception {
+		try (TestGateway gateway = start(".routes[0].to=echo");
+				OpensslClient client = new OpensslClient(gateway.port())) {
+			assertThat(client.request("hello", "hello")).isEmpty();
+			gateway.listener("test").stop();
+			assertThat(client.awaitEnd()).isNotNull();
+			assertThat(gateway.closed("draining")).isOne();
+		}
+	}
+
+	private TestGateway start(String... properties) {
+		List<String> all = new ArrayList<>(List.of(properties));
+		String bundle = "spring.ssl.bundle.pem.gateway.";
+		all.add(".ssl.bundle=gateway");
+		all.add(bundle + "keystore.certificate=file:" + this.server.certificate());
+		all.add(bundle + "keystore.private-key=file:" + this.server.key());
+		all.add(bundle + "truststore.certificate=file:" + this.certificates.authority().certificate());
+		return TestGateway.start(Handlers.class, all.toArray(String[]::new));
+	}
+
+	static class Handlers {
+
+		@TcpHandler("who")
+		String who(Message<byte[]> message) {
+			return message.getHeaders().get(SluiceHeaders.TLS_SUBJECT) + " "
+					+ message.getHeaders().get(SluiceHeaders.TLS_NAMES);
+		}
+
+	}
+
+}
