@@ -1,12 +1,6 @@
 package io.sluice.bench;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -117,9 +111,8 @@ class GatewayBenchmark {
 		Map<Work, Measured> measured = this.rounds.run(List.of(echo, text, json, bytes, plain), Contestant.HANDLERS);
 		measured.forEach((work, result) -> REPORT.figure(work, Contestant.HANDLERS, result));
 		ratio("String handler / echo", measured.get(text).cpu().over(measured.get(echo).cpu()), 2);
-		// what Jackson takes beside the load: measured alone it would have both cores,
-		// and
-		// its shared pool of buffers, for itself
+		// what Jackson takes beside the load: alone it would have both cores, and its
+		// shared pool of buffers, for itself
 		Samples jackson = measured.get(plain).cpu().minus(measured.get(bytes).cpu());
 		ratio("JSON handler / (Jackson's reading and writing + echo)",
 				measured.get(json).cpu().over(jackson.plus(measured.get(echo).cpu())), 1.3);
@@ -128,82 +121,71 @@ class GatewayBenchmark {
 	@Test
 	@Order(5)
 	void besideClientsThatNeverPause() throws Exception {
-		Work busy = new Work("never pausing", Work.line(64), 8, 64);
-		Work ping = new Work("PING beside 8 clients that never pause", "PING", 1, 1);
-		Map<Contestant, Measured> measured = new EnumMap<>(Contestant.class);
-		for (int round = 0; round < Rounds.COUNT; round++) {
-			for (Contestant contestant : FAST) {
-				int port = SERVERS.get(contestant).port();
-				Thread saturating = Thread.ofPlatform().start(() -> saturate(busy, port));
-				measured.computeIfAbsent(contestant, (key) -> new Measured())
-					.add(0, ping.run(port, Duration.ofSeconds(3)));
-				saturating.join();
-			}
-		}
-		ratio(ping.name() + ": p99 latency, Sluice / Netty",
-				measured.get(Contestant.SLUICE).p99().over(measured.get(Contestant.NETTY).p99()), 2);
-		REPORT.add(Row.of(ping.name() + ": p99 latency", measured.get(Contestant.SLUICE).p99(), "ms"));
+		ping("64 B", new Work("8 clients that never pause", Work.line(64), 8, 64));
+		// more on their way than the processors' caches hold would throttle the clients
+		ping("60 KB", new Work("8 clients that never pause", Work.line(60 * 1024), 8, 4));
 	}
 
-	private static void saturate(Work busy, int port) {
-		try {
-			busy.run(port, Duration.ofSeconds(4));
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+	private static void ping(String size, Work busy) throws Exception {
+		String name = "PING beside %s, %s a message: p99 latency".formatted(busy.name(), size);
+		Map<Contestant, Samples> p99 = Rounds.alternate(FAST,
+				(contestant) -> Ping.p99Beside(busy, SERVERS.get(contestant).port()));
+		ratio(name + ", Sluice / Netty", p99.get(Contestant.SLUICE).over(p99.get(Contestant.NETTY)), 2);
+		FAST.forEach((contestant) -> REPORT
+			.add(new Row(name + ", " + contestant.title(), p99.get(contestant), "ms", Double.NaN)));
 	}
 
 	@Test
 	@Order(6)
 	void manyConnections() throws Exception {
-		Map<Contestant, List<Double>> seconds = new EnumMap<>(Contestant.class);
-		for (int round = 0; round < Rounds.COUNT; round++) {
-			for (Contestant contestant : List.of(Contestant.SLUICE, Contestant.VIRTUAL_THREADS)) {
-				seconds.computeIfAbsent(contestant, (key) -> new ArrayList<>())
-					.add(connect(contestant, MANY).connectSeconds());
-			}
+		Map<Contestant, Samples> seconds = Rounds.alternate(List.of(Contestant.SLUICE, Contestant.VIRTUAL_THREADS),
+				GatewayBenchmark::secondsToOpen);
+		ratio("%,d connections opened, an exchange each: time, Sluice / plain virtual threads".formatted(MANY),
+				seconds.get(Contestant.SLUICE).over(seconds.get(Contestant.VIRTUAL_THREADS)), 1.5);
+		Map<Integer, Samples> cpu = Rounds.alternate(List.of(MANY, MANY / 5), GatewayBenchmark::cpuOfAccepting);
+		ratio("CPU of accepting a connection, of %,d / of %,d".formatted(MANY, MANY / 5),
+				cpu.get(MANY).over(cpu.get(MANY / 5)), 1.5);
+	}
+
+	private static double secondsToOpen(Contestant contestant) throws Exception {
+		ServerProcess server = SERVERS.get(contestant);
+		double seconds;
+		try (OpenConnections connections = OpenConnections.open(server, "hello", MANY)) {
+			seconds = connections.seconds();
 		}
-		ratio("%,d connections opened: time, Sluice / plain virtual threads".formatted(MANY),
-				new Samples(seconds.get(Contestant.SLUICE)).over(new Samples(seconds.get(Contestant.VIRTUAL_THREADS))),
-				1.5);
-		ratio("CPU a connection, of %,d / of %,d".formatted(MANY, MANY / 5),
-				new Samples(List.of(cpuOfAConnection(MANY) / cpuOfAConnection(MANY / 5))), Double.NaN);
+		// what the connections leave behind is not to burden the server that follows
+		server.awaitSettled();
+		return seconds;
 	}
 
-	private static double cpuOfAConnection(int count) throws Exception {
-		Duration before = SERVERS.get(Contestant.SLUICE).cpu();
-		connect(Contestant.SLUICE, count);
-		return (double) SERVERS.get(Contestant.SLUICE).cpu().minus(before).toNanos() / count;
-	}
-
-	/**
-	 * One address would run out of ports.
-	 */
-	private static List<InetAddress> sources(int network) throws Exception {
-		List<InetAddress> sources = new ArrayList<>();
-		for (int i = 1; i <= 16; i++) {
-			sources.add(InetAddress.getByAddress(new byte[] { 127, 0, (byte) network, (byte) i }));
+	private static double cpuOfAccepting(int count) throws Exception {
+		ServerProcess sluice = SERVERS.get(Contestant.SLUICE);
+		sluice.awaitSettled();
+		Duration before = sluice.cpu();
+		try (OpenConnections connections = OpenConnections.open(sluice, "hello", count)) {
+			sluice.awaitSettled();
+			return (double) sluice.cpu().minus(before).toNanos() / connections.count();
 		}
-		return sources;
-	}
-
-	private static LoadReport connect(Contestant contestant, int count) throws Exception {
-		return new Work("connect", "hello", count, 1).run(SERVERS.get(contestant).port(), Duration.ofMillis(1), 0,
-				sources(1));
 	}
 
 	@Test
 	@Order(7)
 	void idleConnections() throws Exception {
 		ServerProcess sluice = SERVERS.get(Contestant.SLUICE);
-		connect(Contestant.SLUICE, MANY);
-		connect(Contestant.SLUICE, MANY / 3);
-		long before = sluice.liveHeap();
-		try (IdleConnections idle = IdleConnections.open(sluice.port(), MANY)) {
+		for (int count : List.of(MANY, MANY / 3)) {
+			OpenConnections.open(sluice, "hello", count).close();
+		}
+		String name = "live heap of an idle connection, of %,d".formatted(MANY);
+		report(name, heapOfIdle(sluice, "hello"), "KB", 5);
+		report(name + ", after a message of 300 B", heapOfIdle(sluice, Work.line(300)), "KB", 5);
+	}
+
+	private static double heapOfIdle(ServerProcess server, String message) throws Exception {
+		server.awaitSettled();
+		long before = server.liveHeap();
+		try (OpenConnections idle = OpenConnections.open(server, message, MANY)) {
 			Thread.sleep(Duration.ofSeconds(3));
-			report("live heap of an idle connection, of %,d".formatted(idle.count()),
-					(sluice.liveHeap() - before) / 1024.0 / idle.count(), "KB", 5);
+			return (server.liveHeap() - before) / 1024.0 / idle.count();
 		}
 	}
 
@@ -213,35 +195,19 @@ class GatewayBenchmark {
 		int count = 19_000;
 		Work work = new Work("%,d connections, a message a second each".formatted(count), "hello", count, 4);
 		for (Contestant contestant : FAST) {
-			LoadReport report = work.run(SERVERS.get(contestant).port(), Duration.ofSeconds(10), count, sources(2));
+			ServerProcess server = SERVERS.get(contestant);
+			server.awaitSettled();
+			LoadReport report = work.run(server.port(), Duration.ofSeconds(10), count, OpenConnections.sources());
+			server.awaitSettled();
 			report("%s: p99 latency, %s".formatted(work.name(), contestant.title()),
 					report.latencyMicros().get("99") / 1000, "ms", (contestant == Contestant.SLUICE) ? 50 : Double.NaN);
 		}
 	}
 
-	/**
-	 * The second of two pipelined requests takes a tenth of a second.
-	 */
 	@Test
 	@Order(9)
 	void heldBackReply() throws Exception {
-		List<Double> millis = new ArrayList<>();
-		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), SERVERS.get(Contestant.HANDLERS).port());
-				BufferedReader in = new BufferedReader(
-						new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
-			socket.setTcpNoDelay(true);
-			for (int i = 0; i < 60; i++) {
-				long before = System.nanoTime();
-				socket.getOutputStream().write("quick\nslow\n".getBytes(StandardCharsets.UTF_8));
-				in.readLine();
-				millis.add((System.nanoTime() - before) / 1e6);
-				in.readLine();
-				if (System.nanoTime() - before < Duration.ofMillis(100).toNanos()) {
-					throw new IllegalStateException("the second request was not slow");
-				}
-			}
-		}
-		Samples held = new Samples(millis.subList(10, millis.size()));
+		Samples held = HeldBackReply.millis(SERVERS.get(Contestant.HANDLERS).port(), 10, 50);
 		REPORT.add(new Row("reply held back by a slow request behind it: on its way after", held, "ms", 2));
 		report("the same, the slowest of %d".formatted(held.values().size()), held.max(), "ms", 2);
 	}
@@ -251,8 +217,7 @@ class GatewayBenchmark {
 	}
 
 	private static void report(String name, double value, String unit, double must) {
-		System.out.printf("%s: %.2f %s%n", name, value, unit);
-		REPORT.add(new Row(name, new Samples(List.of(value)), unit, must));
+		REPORT.add(new Row(name, Samples.of(value), unit, must));
 	}
 
 }

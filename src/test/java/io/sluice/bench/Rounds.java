@@ -1,6 +1,7 @@
 package io.sluice.bench;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,35 @@ final class Rounds {
 
 	Rounds(Map<Contestant, ServerProcess> servers) {
 		this.servers = servers;
+	}
+
+	/**
+	 * Takes one sample of something.
+	 *
+	 * @param <K> what is measured
+	 */
+	@FunctionalInterface
+	interface Measurement<K> {
+
+		double take(K key) throws Exception;
+
+	}
+
+	/**
+	 * Take samples in rounds of alternating order, so that none always follows the same
+	 * other, after a round that does not count.
+	 */
+	static <K> Map<K, Samples> alternate(List<K> keys, Measurement<K> measurement) throws Exception {
+		Map<K, Samples> samples = new HashMap<>();
+		for (int round = 0; round <= COUNT; round++) {
+			for (K key : (round % 2 == 0) ? keys : keys.reversed()) {
+				double sample = measurement.take(key);
+				if (round > 0) {
+					samples.merge(key, Samples.of(sample), Samples::and);
+				}
+			}
+		}
+		return samples;
 	}
 
 	/**

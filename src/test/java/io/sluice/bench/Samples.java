@@ -3,6 +3,7 @@ package io.sluice.bench;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What the rounds of a measurement gave.
@@ -11,18 +12,29 @@ import java.util.stream.IntStream;
  */
 record Samples(List<Double> values) {
 
+	static Samples of(double value) {
+		return new Samples(List.of(value));
+	}
+
+	Samples and(Samples further) {
+		return new Samples(Stream.concat(this.values.stream(), further.values.stream()).toList());
+	}
+
 	double median() {
 		List<Double> sorted = this.values.stream().sorted().toList();
 		int middle = sorted.size() / 2;
 		return (sorted.size() % 2 == 1) ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
 	}
 
+	boolean isSingle() {
+		return this.values.size() == 1;
+	}
+
 	/**
 	 * Half the distance between the smallest and the largest.
 	 */
 	double spread() {
-		return (this.values.stream().mapToDouble(Double::doubleValue).max().orElse(0)
-				- this.values.stream().mapToDouble(Double::doubleValue).min().orElse(0)) / 2;
+		return (max() - this.values.stream().mapToDouble(Double::doubleValue).min().orElse(0)) / 2;
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import javax.management.JMX;
 import javax.management.ObjectName;
@@ -27,6 +29,11 @@ import com.sun.tools.attach.VirtualMachine;
  * A contestant that runs.
  */
 final class ServerProcess implements AutoCloseable {
+
+	private static final Duration SETTLING = Duration.ofMillis(200);
+
+	/** The operating system accounts in steps of 10 ms, and no JVM rests entirely. */
+	private static final Duration AT_REST = Duration.ofMillis(10);
 
 	private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
 
@@ -101,6 +108,35 @@ final class ServerProcess implements AutoCloseable {
 	 */
 	Duration cpu() {
 		return this.process.info().totalCpuDuration().orElseThrow();
+	}
+
+	/**
+	 * Wait until clients that came or went keep the process busy no more: until neither
+	 * its open files nor its processor time move.
+	 */
+	void awaitSettled() throws Exception {
+		long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+		int quiet = 0;
+		while (quiet < 3) {
+			long files = openFiles();
+			Duration before = cpu();
+			Thread.sleep(SETTLING);
+			boolean rests = openFiles() == files && cpu().minus(before).compareTo(AT_REST) <= 0;
+			quiet = rests ? quiet + 1 : 0;
+			if (System.nanoTime() > deadline) {
+				throw new IllegalStateException("still busy: " + this.process.info());
+			}
+		}
+	}
+
+	/**
+	 * How many files and sockets the process has open; 0 where there is no {@code /proc}.
+	 */
+	private long openFiles() throws IOException {
+		Path files = Path.of("/proc", Long.toString(this.process.pid()), "fd");
+		try (Stream<Path> open = Files.exists(files) ? Files.list(files) : Stream.empty()) {
+			return open.count();
+		}
 	}
 
 	/**

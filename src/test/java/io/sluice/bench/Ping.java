@@ -1,0 +1,80 @@
+package io.sluice.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import io.sluice.client.LoadReport;
+import org.HdrHistogram.Histogram;
+
+/**
+ * A client that asks for a reply of five bytes again and again while others saturate the
+ * server. It stays on the platform thread that calls it, with a blocking socket: on a
+ * virtual thread it would wait for the carriers that the others keep busy, and measure
+ * the load client.
+ */
+final class Ping {
+
+	private static final byte[] LINE = "PING\n".getBytes(StandardCharsets.UTF_8);
+
+	/** Until then the others have begun, and latencies do not count. */
+	private static final Duration LEAD = Duration.ofMillis(500);
+
+	private static final Duration COUNTED = Duration.ofSeconds(3);
+
+	private static final Duration BUSY = Duration.ofSeconds(4);
+
+	private Ping() {
+	}
+
+	/**
+	 * The 99th percentile of the latency, in milliseconds.
+	 */
+	static double p99Beside(Work busy, int port) throws Exception {
+		try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+			Future<LoadReport> load = thread.submit(() -> busy.run(port, BUSY));
+			Histogram nanos = latencies(port);
+			boolean ended = load.isDone();
+			double others = load.get().messagesPerSecond();
+			if (others == 0 || ended) {
+				throw new IllegalStateException("%s: not all the time".formatted(busy.name()));
+			}
+			double millis = nanos.getValueAtPercentile(99) / 1e6;
+			System.out.printf("%,7d x PING, p99 %6.2f ms, beside %,d x %,.0f msg/s%n", nanos.getTotalCount(), millis,
+					busy.connections(), others / busy.connections());
+			return millis;
+		}
+	}
+
+	private static Histogram latencies(int port) throws IOException {
+		Histogram nanos = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			socket.setTcpNoDelay(true);
+			socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(30));
+			long counted = System.nanoTime() + LEAD.toNanos();
+			long end = counted + COUNTED.toNanos();
+			for (long before = System.nanoTime(); before < end; before = System.nanoTime()) {
+				exchange(socket);
+				if (before >= counted) {
+					nanos.recordValue(System.nanoTime() - before);
+				}
+			}
+		}
+		return nanos;
+	}
+
+	private static void exchange(Socket socket) throws IOException {
+		socket.getOutputStream().write(LINE);
+		byte[] reply = socket.getInputStream().readNBytes(LINE.length);
+		if (reply.length != LINE.length || reply[reply.length - 1] != '\n') {
+			throw new IOException("not an answer: " + new String(reply, StandardCharsets.UTF_8));
+		}
+	}
+
+}
