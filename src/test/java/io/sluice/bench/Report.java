@@ -3,31 +3,24 @@ package io.sluice.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Writes what was measured into {@code docs/benchmarks.md}, and compares it with what
- * stood there.
+ * Collects what was measured, says how it compares with the committed page, and writes
+ * the next one.
  */
 final class Report {
 
 	private static final Path PAGE = Path.of("docs", "benchmarks.md");
-
-	private static final Pattern ROW = Pattern.compile("\\| (.+?) \\| ([\\d.]+) \\| ([\\d.]+) \\| .*");
 
 	private final List<Row> rows = new ArrayList<>();
 
 	private final List<String> figures = new ArrayList<>();
 
 	void add(Row row) {
+		System.out.println(row.line());
 		this.rows.add(row);
 	}
 
@@ -37,61 +30,20 @@ final class Report {
 				measured.p99().median()));
 	}
 
-	/**
-	 * Write the page.
-	 * @return what is worse than before by more than the spread of the rounds
-	 */
-	List<String> write() throws IOException {
-		List<String> worse = compare();
-		StringBuilder page = new StringBuilder(
-				"""
-						# Benchmarks
-
-						`./mvnw -Pbench verify` measures and writes this page. Every server is a process of its own, all are driven by the same
-						[load client](client.md) with the same parameters, in three interleaved rounds of 3 seconds after a warm-up. CPU is the
-						processor time that the operating system accounts to the server's process, divided by the messages answered. The load
-						client shares the machine, so throughput and latency are those of a machine that is full; the ratios are of CPU unless
-						they say otherwise. The spread is half the distance between the smallest and the largest round.
-
-						""");
-		page.append(String.format(Locale.ROOT, "Machine: %d cores (%s), %s %s, Java %s. Date: %s.%n%n",
-				Runtime.getRuntime().availableProcessors(), System.getProperty("os.arch"),
-				System.getProperty("os.name"), System.getProperty("os.version"), Runtime.version(),
-				LocalDate.now(ZoneOffset.UTC)));
-		page.append("![CPU per message](benchmarks.svg)\n\n");
-		page.append(
-				"## Ratios and limits\n\n| measured | value | spread | unit | must not exceed |\n|---|---|---|---|---|\n");
-		for (Row row : this.rows) {
-			page.append(String.format(Locale.ROOT, "| %s | %.3f | %.3f | %s | %s |%n", row.name(),
-					row.samples().median(), row.samples().spread(), row.isRatio() ? "ratio" : row.unit(),
-					Double.isNaN(row.must()) ? "" : String.format(Locale.ROOT, "%.3f%s", row.must(),
-							(row.samples().median() > row.must()) ? " (**exceeded**)" : "")));
-		}
-		page.append(
-				"\n## Figures\n\n| work | server | CPU, us a message | spread | messages/s | p99, ms |\n|---|---|---|---|---|---|\n");
-		this.figures.forEach((figure) -> page.append(figure).append('\n'));
-		Files.writeString(PAGE, page);
-		return worse;
+	void print() throws IOException, InterruptedException {
+		Committed committed = Committed.read(PAGE);
+		print("Measured | value | spread | unit | must not exceed:", this.rows.stream().map(Row::line).toList());
+		print("Worse than the committed docs/benchmarks.md by more than the spread:", committed.worse(this.rows));
+		print("In the committed docs/benchmarks.md, but not measured now:", committed.missing(this.rows));
 	}
 
-	private List<String> compare() throws IOException {
-		Map<String, double[]> before = new HashMap<>();
-		for (String line : Files.exists(PAGE) ? Files.readAllLines(PAGE) : List.<String>of()) {
-			Matcher row = ROW.matcher(line);
-			if (row.matches()) {
-				before.put(row.group(1),
-						new double[] { Double.parseDouble(row.group(2)), Double.parseDouble(row.group(3)) });
-			}
-		}
-		List<String> worse = new ArrayList<>();
-		for (Row row : this.rows) {
-			double[] old = before.get(row.name());
-			double now = row.samples().median();
-			if (old != null && now - old[0] > old[1] + row.samples().spread()) {
-				worse.add(String.format(Locale.ROOT, "%s: %.3f, was %.3f", row.name(), now, old[0]));
-			}
-		}
-		return worse;
+	private static void print(String title, List<String> lines) {
+		System.out.println(title);
+		(lines.isEmpty() ? List.of("nothing") : lines).forEach((line) -> System.out.println("  " + line));
+	}
+
+	void write() throws IOException {
+		Files.writeString(PAGE, new Page(this.rows.stream().map(Row::line).toList(), this.figures).text());
 	}
 
 }

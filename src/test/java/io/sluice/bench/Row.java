@@ -1,21 +1,32 @@
 package io.sluice.bench;
 
+import java.util.Locale;
+
 /**
  * One line of the report.
  *
  * @param name what is measured
  * @param samples what the rounds gave
- * @param unit the unit; empty for a ratio
+ * @param unit the unit
  * @param must what it must not exceed, or NaN
  */
 record Row(String name, Samples samples, String unit, double must) {
 
-	static Row of(String name, Samples samples, String unit) {
-		return new Row(name, samples, unit, Double.NaN);
+	/** The unit of a ratio: what it compares ran beside each other, on any machine. */
+	static final String RATIO = "ratio";
+
+	/**
+	 * The row in Markdown; a single measurement has no spread.
+	 */
+	String line() {
+		return String.format(Locale.ROOT, "| %s | %.3f | %s | %s | %s |", this.name, this.samples.median(),
+				this.samples.isSingle() ? "-" : String.format(Locale.ROOT, "%.3f", this.samples.spread()), this.unit,
+				limit());
 	}
 
-	boolean isRatio() {
-		return this.unit.isEmpty();
+	private String limit() {
+		return Double.isNaN(this.must) ? "" : String.format(Locale.ROOT, "%.3f%s", this.must,
+				(this.samples.median() > this.must) ? " (**exceeded**)" : "");
 	}
 
 }
