@@ -7,7 +7,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -25,14 +28,18 @@ final class ClientConnection implements AutoCloseable {
 
 	private final Framing framing;
 
+	/** Closed, it ends whatever waits for the peer, in a TLS handshake or write too. */
+	private final Socket plain;
+
 	private final Socket socket;
 
 	private final OutputStream out;
 
 	private final FrameInput in;
 
-	private ClientConnection(Framing framing, Socket socket, boolean corked) throws IOException {
+	private ClientConnection(Framing framing, Socket plain, Socket socket, boolean corked) throws IOException {
 		this.framing = framing;
+		this.plain = plain;
 		this.socket = socket;
 		this.out = new BufferedOutputStream(socket.getOutputStream());
 		InputStream stream = socket.getInputStream();
@@ -46,25 +53,40 @@ final class ClientConnection implements AutoCloseable {
 	 * connection with one thread
 	 */
 	static ClientConnection open(Destination destination, boolean corked) throws IOException {
-		Socket socket = new Socket();
+		Socket plain = new Socket();
+		// a socket's own timeouts hold for each step, and not for all of them
+		CompletableFuture<@Nullable Void> deadline = new CompletableFuture<@Nullable Void>().completeOnTimeout(null,
+				TimeUnit.NANOSECONDS.convert(destination.connectTimeout()), TimeUnit.NANOSECONDS);
+		var _ = deadline.thenRun(() -> closeQuietly(plain));
 		try {
-			if (destination.source() != null) {
-				socket.bind(new InetSocketAddress(destination.source(), 0));
+			Socket socket = connect(plain, destination);
+			ClientConnection connection = new ClientConnection(destination.framing(), plain, socket, corked);
+			if (deadline.cancel(false)) {
+				return connection;
 			}
-			InetSocketAddress address = new InetSocketAddress(destination.host(), destination.port());
-			if (address.isUnresolved()) {
-				throw new UnknownHostException(destination.host());
-			}
-			socket.setTcpNoDelay(true);
-			socket.connect(address, (int) destination.connectTimeout().toMillis());
-			SSLContext ssl = destination.ssl();
-			return new ClientConnection(destination.framing(),
-					(ssl != null) ? handshake(socket, ssl, destination) : socket, corked);
+			throw new SocketTimeoutException();
 		}
 		catch (IOException | RuntimeException ex) {
-			socket.close();
-			throw ex;
+			closeQuietly(plain);
+			if (deadline.cancel(false)) {
+				throw ex;
+			}
+			throw new SocketTimeoutException();
 		}
+	}
+
+	private static Socket connect(Socket plain, Destination destination) throws IOException {
+		if (destination.source() != null) {
+			plain.bind(new InetSocketAddress(destination.source(), 0));
+		}
+		InetSocketAddress address = new InetSocketAddress(destination.host(), destination.port());
+		if (address.isUnresolved()) {
+			throw new UnknownHostException(destination.host());
+		}
+		plain.setTcpNoDelay(true);
+		plain.connect(address);
+		SSLContext ssl = destination.ssl();
+		return (ssl != null) ? handshake(plain, ssl, destination) : plain;
 	}
 
 	private static Socket handshake(Socket plain, SSLContext ssl, Destination destination) throws IOException {
@@ -74,9 +96,7 @@ final class ClientConnection implements AutoCloseable {
 		// the check that the certificate names the host (RFC 2818)
 		parameters.setEndpointIdentificationAlgorithm("HTTPS");
 		socket.setSSLParameters(parameters);
-		plain.setSoTimeout((int) destination.connectTimeout().toMillis());
 		socket.startHandshake();
-		plain.setSoTimeout(0);
 		return socket;
 	}
 
@@ -100,12 +120,24 @@ final class ClientConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Close; a read or write under way fails.
+	 * Close in order, which in TLS is a message: for the thread that writes. It may wait
+	 * for the peer, until {@link #abort()}.
 	 */
 	@Override
 	public void close() {
+		closeQuietly(this.socket);
+	}
+
+	/**
+	 * Close at once, by any thread; a read or write under way fails.
+	 */
+	void abort() {
+		closeQuietly(this.plain);
+	}
+
+	private static void closeQuietly(Socket socket) {
 		try {
-			this.socket.close();
+			socket.close();
 		}
 		catch (IOException ex) {
 			// it is gone either way

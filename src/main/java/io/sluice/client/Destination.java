@@ -22,6 +22,14 @@ import org.jspecify.annotations.Nullable;
 public record Destination(String host, int port, Framing framing, Duration connectTimeout, @Nullable SSLContext ssl,
 		@Nullable InetAddress source) {
 
+	private static final int MAX_PORT = 65535;
+
+	public Destination {
+		if (port < 1 || port > MAX_PORT) {
+			throw new IllegalArgumentException("the port must be 1 to %d, not %d".formatted(MAX_PORT, port));
+		}
+	}
+
 	/**
 	 * A destination without TLS, from any local address.
 	 * @param host the server's name or address

@@ -23,7 +23,7 @@ final class Failures {
 	private Failures() {
 	}
 
-	static String connecting(IOException failure, Duration timeout) {
+	static String connecting(Exception failure, Duration timeout) {
 		return switch (failure) {
 			case SocketTimeoutException _ -> timedOut(timeout);
 			case UnknownHostException _ -> "unknown host";
@@ -33,7 +33,7 @@ final class Failures {
 		};
 	}
 
-	static String talking(IOException failure) {
+	static String talking(Exception failure) {
 		return switch (failure) {
 			case FrameException ex -> "the reply is no frame: " + ex.getMessage();
 			case EOFException _ -> CLOSED_BY_PEER + " inside a reply";

@@ -3,6 +3,7 @@ package io.sluice.client;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * connects and writes, another reads.
  */
 final class Pipeline {
+
+	/** How long an orderly end may take. */
+	private static final Duration FAREWELL = Duration.ofSeconds(1);
 
 	private final Destination destination;
 
@@ -43,35 +47,70 @@ final class Pipeline {
 
 	/**
 	 * Have a request sent; waits while very many are waiting.
+	 * @param timeout the request's time, which begins here
+	 * @return how many nanoseconds are left of it
+	 * @throws RequestNotSentException if none are, or no more requests are taken
 	 */
-	void add(Request request) throws InterruptedException {
-		this.requests.add(request);
+	long add(Request request, Duration timeout) throws InterruptedException {
+		return this.requests.add(request, timeout);
+	}
+
+	/**
+	 * A request is over, by whomever.
+	 */
+	void forget(Request request) {
+		this.requests.forget(request);
 	}
 
 	private void run(@Nullable ClientConnection first) {
+		try {
+			connectAndTalk(first);
+		}
+		catch (RuntimeException ex) {
+			// a mistake, which another attempt would only make again
+			this.requests.close(cannotConnect(ex));
+		}
+		finally {
+			this.requests.close("the client has failed");
+			this.requests.failUnsent();
+		}
+	}
+
+	private void connectAndTalk(@Nullable ClientConnection first) {
 		ClientConnection open = first;
 		int failures = 0;
 		while (closed() == null) {
+			failures++;
 			try {
 				ClientConnection current = (open != null) ? open : ClientConnection.open(this.destination, false);
-				failures = 0;
-				talk(current);
+				if (talk(current)) {
+					// not sooner: a server that takes connections only to end them is
+					// down
+					failures = 1;
+				}
 			}
 			catch (IOException ex) {
-				this.requests.noConnection("cannot connect to %s: %s".formatted(this.destination,
-						Failures.connecting(ex, this.destination.connectTimeout())));
+				this.requests.noConnection(cannotConnect(ex));
 			}
 			open = null;
-			failures++;
 			pauseOrClose(failures);
 		}
-		this.requests.failUnsent();
 	}
 
-	private void talk(ClientConnection current) {
+	private String cannotConnect(Exception failure) {
+		return "cannot connect to %s: %s".formatted(this.destination,
+				Failures.connecting(failure, this.destination.connectTimeout()));
+	}
+
+	/**
+	 * Send and receive until the connection ends.
+	 * @return whether a request was answered
+	 */
+	private boolean talk(ClientConnection current) {
 		this.connection = current;
 		this.requests.connected();
-		CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> read(current), Thread::startVirtualThread);
+		CompletableFuture<Boolean> reading = CompletableFuture.supplyAsync(() -> read(current),
+				Thread::startVirtualThread);
 		try {
 			write(current);
 			current.close();
@@ -80,9 +119,13 @@ final class Pipeline {
 			// answers may still be there to read, and the reader finds the end
 			this.requests.breakOff(Failures.talking(ex));
 		}
-		reading.join();
-		current.close();
+		catch (RuntimeException ex) {
+			breakOff(current, Failures.talking(ex));
+		}
+		boolean answered = reading.join();
+		current.abort();
 		this.requests.failSent();
+		return answered;
 	}
 
 	private void write(ClientConnection current) throws IOException {
@@ -99,18 +142,19 @@ final class Pipeline {
 		}
 	}
 
-	private void read(ClientConnection current) {
+	private boolean read(ClientConnection current) {
+		boolean answered = false;
+		String end = Failures.CLOSED_BY_PEER;
 		try {
-			byte[] reply = current.read();
-			while (reply != null) {
-				this.requests.answered(reply);
-				reply = current.read();
+			for (byte[] reply = current.read(); reply != null; reply = current.read()) {
+				answered |= this.requests.answered(reply);
 			}
-			breakOff(current, Failures.CLOSED_BY_PEER);
 		}
-		catch (IOException ex) {
-			breakOff(current, Failures.talking(ex));
+		catch (IOException | RuntimeException ex) {
+			end = Failures.talking(ex);
 		}
+		breakOff(current, end);
+		return answered;
 	}
 
 	/**
@@ -119,27 +163,29 @@ final class Pipeline {
 	void timedOut(Request request, Duration timeout) {
 		// taken first: the next connection has nothing to do with this request
 		ClientConnection current = this.connection;
-		if (this.requests.timedOut(request, timeout)) {
-			close(current);
+		ClientException failure = this.requests.timedOut(request, timeout);
+		if (failure instanceof RequestUnansweredException && current != null) {
+			current.abort();
+		}
+		if (failure != null) {
 			// last, so that who is told of it finds the connection broken
-			request.fail(new RequestUnansweredException(Failures.timedOut(timeout)));
+			request.fail(failure);
 		}
 	}
 
 	void close() {
 		this.requests.close("the client is closed");
-		breakOff(this.connection, "closed");
-	}
-
-	private void breakOff(@Nullable ClientConnection current, String reason) {
-		this.requests.breakOff(reason);
-		close(current);
-	}
-
-	private static void close(@Nullable ClientConnection current) {
+		this.requests.breakOff("closed");
+		ClientConnection current = this.connection;
 		if (current != null) {
-			current.close();
+			// the writer closes it in order, unless it is stuck in a write
+			CompletableFuture.delayedExecutor(FAREWELL.toMillis(), TimeUnit.MILLISECONDS).execute(current::abort);
 		}
+	}
+
+	private void breakOff(ClientConnection current, String reason) {
+		this.requests.breakOff(reason);
+		current.abort();
 	}
 
 	/**

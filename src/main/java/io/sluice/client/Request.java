@@ -1,25 +1,32 @@
 package io.sluice.client;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
-
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Executor;
 
 /**
- * A request and its answer to come.
+ * A request and its answer to come. Its queue says what becomes of it, under its lock.
  */
 final class Request {
 
 	private final byte[] message;
 
+	private final Executor completer;
+
 	private final CompletableFuture<byte[]> answer = new CompletableFuture<>();
 
-	private volatile @Nullable Future<?> timeout;
+	private volatile boolean sent;
 
-	private volatile boolean expired;
+	private volatile boolean decided;
 
-	Request(byte[] message) {
+	/**
+	 * Begin a request.
+	 * @param message what to send
+	 * @param completer where what depends on the answer runs. It may block, and send
+	 * other requests: a thread that reads or keeps the time must not wait for it
+	 */
+	Request(byte[] message, Executor completer) {
 		this.message = message;
+		this.completer = completer;
 	}
 
 	byte[] message() {
@@ -30,41 +37,37 @@ final class Request {
 		return this.answer;
 	}
 
-	void setTimeout(Future<?> timeout) {
-		this.timeout = timeout;
-		if (this.answer.isDone()) {
-			timeout.cancel(false);
-		}
+	void markSent() {
+		this.sent = true;
 	}
 
 	/**
-	 * Its time is over; it is about to fail.
+	 * Whether it was sent, in whole or in part.
 	 */
-	void expire() {
-		this.expired = true;
+	boolean isSent() {
+		return this.sent;
 	}
 
+	/**
+	 * It is about to be completed or failed.
+	 */
+	void decide() {
+		this.decided = true;
+	}
+
+	/**
+	 * Whether nothing more is to be done for it; also where it was cancelled.
+	 */
 	boolean isOver() {
-		return this.expired || this.answer.isDone();
+		return this.decided || this.answer.isDone();
 	}
 
 	void complete(byte[] reply) {
-		if (this.answer.complete(reply)) {
-			cancelTimeout();
-		}
+		this.completer.execute(() -> this.answer.complete(reply));
 	}
 
 	void fail(ClientException failure) {
-		if (this.answer.completeExceptionally(failure)) {
-			cancelTimeout();
-		}
-	}
-
-	private void cancelTimeout() {
-		Future<?> scheduled = this.timeout;
-		if (scheduled != null) {
-			scheduled.cancel(false);
-		}
+		this.completer.execute(() -> this.answer.completeExceptionally(failure));
 	}
 
 }

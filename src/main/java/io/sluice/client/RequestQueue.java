@@ -49,18 +49,42 @@ final class RequestQueue {
 
 	/**
 	 * Have a request sent; waits while very many are waiting.
+	 * @param timeout the request's time, which begins here
+	 * @return how many nanoseconds are left of it
+	 * @throws RequestNotSentException if none are, or no more requests are taken
 	 */
-	void add(Request request) throws InterruptedException {
+	long add(Request request, Duration timeout) throws InterruptedException {
+		long left = timeout.toNanos();
 		this.lock.lockInterruptibly();
 		try {
-			while (this.closed == null && this.unsent.size() >= MAX_UNSENT) {
-				this.changed.await();
+			while (this.closed == null && this.unsent.size() >= MAX_UNSENT && left > 0) {
+				left = this.changed.awaitNanos(left);
 			}
 			if (this.closed != null) {
-				request.fail(new RequestNotSentException(this.closed));
-				return;
+				throw new RequestNotSentException(this.closed);
+			}
+			if (left <= 0) {
+				throw neverSent(timeout);
 			}
 			this.unsent.add(request);
+			this.changed.signalAll();
+			return left;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * A request is over, by whomever: what was not sent makes room.
+	 */
+	void forget(Request request) {
+		if (request.isSent()) {
+			return;
+		}
+		this.lock.lock();
+		try {
+			this.unsent.remove(request);
 			this.changed.signalAll();
 		}
 		finally {
@@ -82,18 +106,21 @@ final class RequestQueue {
 	}
 
 	/**
-	 * Take the next request to send; from then on it counts as sent.
+	 * Take the next request to send, past those that are over; from then on it counts as
+	 * sent.
 	 * @param wait whether to wait for one
 	 * @return the request, or {@code null} if there is none, or no connection
 	 */
 	@Nullable Request next(boolean wait) {
 		this.lock.lock();
 		try {
-			while (wait && this.broken == null && this.unsent.isEmpty()) {
+			Request next = poll();
+			while (wait && next == null && this.broken == null) {
 				this.changed.awaitUninterruptibly();
+				next = poll();
 			}
-			Request next = (this.broken == null) ? this.unsent.poll() : null;
 			if (next != null) {
+				next.markSent();
 				this.sent.add(next);
 				this.changed.signalAll();
 			}
@@ -104,47 +131,63 @@ final class RequestQueue {
 		}
 	}
 
+	private @Nullable Request poll() {
+		Request next = (this.broken == null) ? this.unsent.poll() : null;
+		while (next != null && next.isOver()) {
+			next = this.unsent.poll();
+		}
+		return next;
+	}
+
 	/**
-	 * An answer has come.
+	 * A message has come.
+	 * @return whether it is an answer; else it is a push, for which nobody asked
 	 */
-	void answered(byte[] reply) {
+	boolean answered(byte[] reply) {
 		Request request;
 		this.lock.lock();
 		try {
 			request = this.sent.poll();
+			if (request != null) {
+				request.decide();
+			}
 		}
 		finally {
 			this.lock.unlock();
 		}
-		// without one it is a push, for which nobody asked
 		if (request != null) {
 			request.complete(reply);
 		}
+		return request != null;
 	}
 
 	/**
-	 * A request's time is over. Where it was sent, nobody could tell its late answer from
-	 * the next one's.
-	 * @return whether the connection is to be given up, before the request is failed
+	 * A request's time is over. Where it was sent the connection is broken off: nobody
+	 * could tell its late answer from the next one's.
+	 * @return how it is to fail, once the connection is closed where it was sent;
+	 * {@code null} if it is over
 	 */
-	boolean timedOut(Request request, Duration timeout) {
+	@Nullable ClientException timedOut(Request request, Duration timeout) {
 		this.lock.lock();
 		try {
-			if (request.answer().isDone()) {
-				return false;
+			if (request.isOver()) {
+				return null;
 			}
+			request.decide();
 			if (this.unsent.remove(request)) {
 				this.changed.signalAll();
-				request.fail(new RequestNotSentException(Failures.timedOut(timeout) + " before it was sent"));
-				return false;
+				return neverSent(timeout);
 			}
-			request.expire();
 			breakOff("given up after a request " + Failures.timedOut(timeout));
-			return true;
+			return new RequestUnansweredException(Failures.timedOut(timeout));
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private static RequestNotSentException neverSent(Duration timeout) {
+		return new RequestNotSentException(Failures.timedOut(timeout) + " before it was sent");
 	}
 
 	/**
@@ -225,9 +268,7 @@ final class RequestQueue {
 		String reason;
 		this.lock.lock();
 		try {
-			this.sent.removeIf(Request::isOver);
-			failed = new ArrayList<>(this.sent);
-			this.sent.clear();
+			failed = drain(this.sent);
 			reason = "%s with %d request%s unanswered".formatted(this.broken, failed.size(),
 					(failed.size() == 1) ? "" : "s");
 		}
@@ -245,8 +286,7 @@ final class RequestQueue {
 		String reason;
 		this.lock.lock();
 		try {
-			failed = new ArrayList<>(this.unsent);
-			this.unsent.clear();
+			failed = drain(this.unsent);
 			reason = String.valueOf(this.closed);
 			this.changed.signalAll();
 		}
@@ -254,6 +294,14 @@ final class RequestQueue {
 			this.lock.unlock();
 		}
 		failed.forEach((request) -> request.fail(new RequestNotSentException(reason)));
+	}
+
+	private static List<Request> drain(Queue<Request> requests) {
+		requests.removeIf(Request::isOver);
+		List<Request> drained = new ArrayList<>(requests);
+		requests.clear();
+		drained.forEach(Request::decide);
+		return drained;
 	}
 
 }

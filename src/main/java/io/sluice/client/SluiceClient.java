@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -60,18 +62,19 @@ public final class SluiceClient implements AutoCloseable {
 	}
 
 	/**
-	 * Send a request and wait for its answer.
+	 * Send a request and wait for its answer, or for the thread to be interrupted.
 	 * @param message the request, without its framing
 	 * @return the answer, without its framing
 	 * @throws IllegalArgumentException if the framing cannot carry the message
 	 * @throws RequestNotSentException if it was not sent
-	 * @throws RequestUnansweredException if it was sent and not answered; also where the
-	 * thread is interrupted
+	 * @throws RequestUnansweredException if it was sent and not answered
 	 */
 	public byte[] request(byte[] message) {
-		CompletableFuture<byte[]> answer = send(message);
+		// nobody but this thread can wait for the answer, so it is completed where it
+		// comes
+		Request request = begin(message, Runnable::run);
 		try {
-			return answer.get();
+			return request.answer().get();
 		}
 		catch (ExecutionException ex) {
 			// one of its own, so that the stack trace shows who asked
@@ -81,38 +84,61 @@ public final class SluiceClient implements AutoCloseable {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			answer.cancel(false);
-			throw new RequestUnansweredException("interrupted while it waited");
+			request.answer().cancel(false);
+			String reason = "interrupted while it waited";
+			throw request.isSent() ? new RequestUnansweredException(reason) : new RequestNotSentException(reason);
 		}
 	}
 
 	/**
-	 * Send a request. Others may be sent before its answer has come.
+	 * Send a request. Others may be sent before its answer has come. What depends on the
+	 * answer may block and send other requests: it runs on a virtual thread of its own,
+	 * and so answers that come together may be seen in any order. Cancelled before it was
+	 * sent, a request is not sent.
 	 * @param message the request, without its framing
 	 * @return the answer to come; fails with a {@link RequestNotSentException} or a
 	 * {@link RequestUnansweredException}
 	 * @throws IllegalArgumentException if the framing cannot carry the message
 	 */
 	public CompletableFuture<byte[]> send(byte[] message) {
+		try {
+			return begin(message, Thread::startVirtualThread).answer();
+		}
+		catch (RequestNotSentException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private Request begin(byte[] message, Executor completer) {
 		String refusal = this.framing.refusal(message);
 		if (refusal != null) {
 			throw new IllegalArgumentException("the message cannot be sent: " + refusal);
 		}
-		Request request = new Request(message);
+		Request request = new Request(message, completer);
 		Pipeline pipeline = nextPipeline();
 		try {
-			request.setTimeout(this.timer.schedule(() -> pipeline.timedOut(request, this.requestTimeout),
-					this.requestTimeout.toNanos(), TimeUnit.NANOSECONDS));
-			pipeline.add(request);
+			long left = pipeline.add(request, this.requestTimeout);
+			watch(request, pipeline, left);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			request.fail(new RequestNotSentException("interrupted before it was sent"));
+			throw new RequestNotSentException("interrupted before it was sent");
+		}
+		return request;
+	}
+
+	private void watch(Request request, Pipeline pipeline, long nanos) {
+		try {
+			Future<?> timeout = this.timer.schedule(() -> pipeline.timedOut(request, this.requestTimeout), nanos,
+					TimeUnit.NANOSECONDS);
+			var _ = request.answer().whenComplete((answer, failure) -> {
+				timeout.cancel(false);
+				pipeline.forget(request);
+			});
 		}
 		catch (RejectedExecutionException ex) {
-			request.fail(new RequestNotSentException("the client is closed"));
+			// the client is closed, which fails the request too
 		}
-		return request.answer();
 	}
 
 	/**
@@ -234,6 +260,10 @@ public final class SluiceClient implements AutoCloseable {
 					pipelines.add(pipeline);
 				}
 				return client;
+			}
+			catch (RuntimeException ex) {
+				client.close();
+				throw ex;
 			}
 			catch (IOException ex) {
 				client.close();

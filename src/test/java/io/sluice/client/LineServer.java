@@ -43,6 +43,15 @@ final class LineServer implements AutoCloseable {
 		return this.socket.getLocalPort();
 	}
 
+	/**
+	 * Send every line back.
+	 */
+	static void echo(int connection, BufferedReader in, PrintWriter out) throws IOException {
+		for (String line = in.readLine(); line != null; line = in.readLine()) {
+			out.println(line);
+		}
+	}
+
 	private void serve(Behaviour behaviour) {
 		for (int i = 0; !this.socket.isClosed(); i++) {
 			try (Socket client = this.socket.accept();

@@ -2,13 +2,10 @@ package io.sluice.client;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import javax.net.ServerSocketFactory;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 import io.sluice.framing.Framing;
 import io.sluice.framing.FramingOptions;
@@ -111,8 +106,7 @@ class SluiceClientTests {
 
 	@Test
 	void messageThatTheFramingCannotCarryIsRefused() throws IOException {
-		try (LineServer server = LineServer.that(SluiceClientTests::echo);
-				SluiceClient client = open(server.port(), LINES)) {
+		try (LineServer server = LineServer.that(LineServer::echo); SluiceClient client = open(server.port(), LINES)) {
 			assertThatIllegalArgumentException().isThrownBy(() -> client.send(bytes("two\nlines")))
 				.withMessageContaining("it contains the line end");
 			assertThat(request(client, "one")).isEqualTo("one");
@@ -160,7 +154,7 @@ class SluiceClientTests {
 		try (LineServer server = LineServer.that((connection, in, out) -> {
 			out.println(connection + in.readLine());
 			if (connection == 1) {
-				echo(connection, in, out);
+				LineServer.echo(connection, in, out);
 			}
 		}); SluiceClient client = reconnecting(server.port())) {
 			assertThat(request(client, "a")).isEqualTo("0a");
@@ -183,7 +177,7 @@ class SluiceClientTests {
 		int port = LineServer.closedPort();
 		try (SluiceClient client = reconnecting(port)) {
 			CompletableFuture<byte[]> answer = client.send(bytes("early"));
-			try (LineServer late = new LineServer(ServerSocketFactory.getDefault(), port, SluiceClientTests::echo)) {
+			try (LineServer late = new LineServer(ServerSocketFactory.getDefault(), port, LineServer::echo)) {
 				assertThat(answer.get(1, TimeUnit.MINUTES)).isEqualTo(bytes("early"));
 				assertThat(late.port()).isEqualTo(port);
 			}
@@ -219,40 +213,14 @@ class SluiceClientTests {
 
 	@Test
 	void talksTls(@TempDir Path directory) throws Exception {
-		Path store = directory.resolve("server.p12");
-		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-				"-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
-				"san=dns:localhost", "-storetype", "PKCS12", "-storepass", "secret", "-keystore", store.toString())
-			.inheritIO()
-			.start();
-		assertThat(keytool.waitFor()).isZero();
-		SSLContext ssl = context(store);
-		try (LineServer server = new LineServer(ssl.getServerSocketFactory(), 0, SluiceClientTests::echo)) {
+		SSLContext ssl = TestTls.context(directory);
+		try (LineServer server = new LineServer(ssl.getServerSocketFactory(), 0, LineServer::echo)) {
 			try (SluiceClient client = SluiceClient.to("localhost", server.port(), LINES).ssl(ssl).open()) {
 				assertThat(request(client, "secret")).isEqualTo("secret");
 			}
 			assertThatExceptionOfType(UncheckedIOException.class).as("a certificate that does not name the host")
 				.isThrownBy(() -> SluiceClient.to("127.0.0.1", server.port(), LINES).ssl(ssl).open())
 				.withMessageContaining("TLS handshake failed");
-		}
-	}
-
-	private static SSLContext context(Path store) throws Exception {
-		char[] password = "secret".toCharArray();
-		KeyStore keys = KeyStore.getInstance("PKCS12");
-		keys.load(Files.newInputStream(store), password);
-		KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-		own.init(keys, password);
-		TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-		trusted.init(keys);
-		SSLContext context = SSLContext.getInstance("TLS");
-		context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
-		return context;
-	}
-
-	private static void echo(int connection, BufferedReader in, PrintWriter out) throws IOException {
-		for (String line = in.readLine(); line != null; line = in.readLine()) {
-			out.println(line);
 		}
 	}
 

@@ -1,0 +1,196 @@
+package io.sluice.client;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import javax.net.ssl.SSLContext;
+
+import io.sluice.framing.Framing;
+import io.sluice.framing.LineFraming;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * How a client's connections begin and end, with servers that do not play along.
+ */
+class ClientConnectionTests {
+
+	private static final Framing LINES = new LineFraming(1 << 16);
+
+	@TempDir
+	private Path directory;
+
+	@Test
+	void tlsServerThatDoesNotReadStopsNeitherTimeoutsNorClose() throws Exception {
+		CountDownLatch over = new CountDownLatch(1);
+		SSLContext ssl = TestTls.context(this.directory);
+		try (LineServer server = new LineServer(ssl.getServerSocketFactory(), 0, readsOneLine(over))) {
+			SluiceClient impatient = SluiceClient.to("localhost", server.port(), LINES)
+				.ssl(ssl)
+				.requestTimeout(Duration.ofSeconds(1))
+				.open();
+			assertThat(sendTooMuch(impatient)).allSatisfy((answer) -> failsSoon(answer));
+			CompletableFuture.runAsync(impatient::close).get(20, TimeUnit.SECONDS);
+		}
+		finally {
+			over.countDown();
+		}
+	}
+
+	@Test
+	void closeEndsAWriteToATlsServerThatDoesNotRead() throws Exception {
+		CountDownLatch over = new CountDownLatch(1);
+		SSLContext ssl = TestTls.context(this.directory);
+		try (LineServer server = new LineServer(ssl.getServerSocketFactory(), 0, readsOneLine(over))) {
+			SluiceClient client = SluiceClient.to("localhost", server.port(), LINES).ssl(ssl).open();
+			List<CompletableFuture<byte[]>> answers = sendTooMuch(client);
+			CompletableFuture.runAsync(client::close).get(20, TimeUnit.SECONDS);
+			assertThat(answers).allSatisfy((answer) -> failsSoon(answer));
+		}
+		finally {
+			over.countDown();
+		}
+	}
+
+	@Test
+	void closeTellsATlsServer() throws Exception {
+		SSLContext ssl = TestTls.context(this.directory);
+		CompletableFuture<String> end = new CompletableFuture<>();
+		try (LineServer server = new LineServer(ssl.getServerSocketFactory(), 0, (connection, in, out) -> {
+			try {
+				LineServer.echo(connection, in, out);
+				end.complete("in order");
+			}
+			catch (IOException ex) {
+				end.complete(ex.toString());
+			}
+		})) {
+			SluiceClient client = SluiceClient.to("localhost", server.port(), LINES).ssl(ssl).open();
+			client.request(bytes("message"));
+			client.close();
+			assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo("in order");
+		}
+	}
+
+	private static LineServer.Behaviour readsOneLine(CountDownLatch over) {
+		return (connection, in, out) -> {
+			in.readLine();
+			try {
+				over.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		};
+	}
+
+	private static List<CompletableFuture<byte[]>> sendTooMuch(SluiceClient client) {
+		List<CompletableFuture<byte[]>> answers = new ArrayList<>();
+		for (int i = 0; i < 400; i++) {
+			answers.add(client.send(new byte[60_000]));
+		}
+		return answers;
+	}
+
+	private static void failsSoon(CompletableFuture<byte[]> answer) {
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> answer.get(20, TimeUnit.SECONDS))
+			.withCauseInstanceOf(ClientException.class);
+	}
+
+	@Test
+	void silentTlsServerIsGivenUp() throws Exception {
+		try (LineServer server = LineServer.that(ClientConnectionTests::readOnly)) {
+			assertGivenUp(server, Duration.ofMillis(200), "timed out after 0.2s");
+			assertGivenUp(server, Duration.ofNanos(1), "timed out after 0.000000001s");
+		}
+	}
+
+	@Test
+	void tlsServerWhoseHandshakeNeverEndsIsGivenUp() throws Exception {
+		try (LineServer server = LineServer.that((connection, in, out) -> {
+			// a handshake record of 16 KB, of which a byte comes now and then
+			out.print("\026\003\003?\000");
+			while (!out.checkError()) {
+				long written = System.nanoTime();
+				out.print('\002');
+				await().until(() -> System.nanoTime() - written > Duration.ofMillis(50).toNanos());
+			}
+		})) {
+			assertGivenUp(server, Duration.ofMillis(500), "timed out after 0.5s");
+		}
+	}
+
+	private static void assertGivenUp(LineServer server, Duration timeout, String reason) throws Exception {
+		SSLContext ssl = SSLContext.getDefault();
+		CompletableFuture<SluiceClient> opening = CompletableFuture.supplyAsync(
+				() -> SluiceClient.to("localhost", server.port(), LINES).ssl(ssl).connectTimeout(timeout).open(),
+				Thread::startVirtualThread);
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> opening.get(20, TimeUnit.SECONDS))
+			.havingCause()
+			.isInstanceOf(UncheckedIOException.class)
+			.withMessage("cannot connect to localhost:%d: %s", server.port(), reason);
+	}
+
+	@Test
+	void waitsLongerForAServerThatOnlyEndsConnections() throws Exception {
+		AtomicInteger connections = new AtomicInteger();
+		long before = System.nanoTime();
+		try (LineServer server = LineServer.that((connection, in, out) -> connections.incrementAndGet());
+				SluiceClient client = SluiceClient.to("127.0.0.1", server.port(), LINES)
+					.reconnect(new Backoff(Duration.ofMillis(2), Duration.ofMinutes(1)))
+					.open()) {
+			await().until(() -> connections.get() >= 10);
+			assertThat(Duration.ofNanos(System.nanoTime() - before)).as("waits of half of 2, 4, 8 ... 512 ms and more")
+				.isGreaterThan(Duration.ofMillis(500));
+			assertThat(client).isNotNull();
+		}
+	}
+
+	@Test
+	void portThatThereCannotBeIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> SluiceClient.to("127.0.0.1", 70_000, LINES))
+			.withMessage("the port must be 1 to 65535, not 70000");
+	}
+
+	@Test
+	void mistakeThatNoOtherAttemptCanMendIsSaidAtOnce() throws Exception {
+		SSLContext uninitialized = SSLContext.getInstance("TLS");
+		try (LineServer server = LineServer.that(ClientConnectionTests::readOnly);
+				SluiceClient client = SluiceClient.to("127.0.0.1", server.port(), LINES)
+					.ssl(uninitialized)
+					.reconnect(Backoff.DEFAULT)
+					.open()) {
+			assertThatExceptionOfType(RequestNotSentException.class).isThrownBy(() -> client.request(bytes("message")))
+				.withMessageContaining("cannot connect to 127.0.0.1:")
+				.withMessageContaining("not initialized");
+		}
+	}
+
+	private static void readOnly(int connection, BufferedReader in, PrintWriter out) throws IOException {
+		for (String line = in.readLine(); line != null; line = in.readLine()) {
+			assertThat(line).isNotNull();
+		}
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}
