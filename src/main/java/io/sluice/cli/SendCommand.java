@@ -71,11 +71,21 @@ final class SendCommand implements Callable<Integer> {
 		if (this.message != null) {
 			return this.message.getBytes(StandardCharsets.UTF_8);
 		}
+		return (this.file != null) ? read(this.file) : withoutLineEnd(System.in.readAllBytes());
+	}
+
+	private static byte[] read(Path file) {
 		try {
-			return (this.file != null) ? Files.readAllBytes(this.file) : withoutLineEnd(System.in.readAllBytes());
+			return Files.readAllBytes(file);
 		}
 		catch (NoSuchFileException ex) {
-			throw new IllegalArgumentException("there is no file '%s'".formatted(this.file), ex);
+			throw new IllegalArgumentException("there is no file '%s'".formatted(file), ex);
+		}
+		catch (IOException ex) {
+			// its own message may be the bare path
+			throw new IllegalArgumentException((Files.isDirectory(file) ? "'%s' is a directory, and no file to send"
+					: "the file '%s' cannot be read")
+				.formatted(file), ex);
 		}
 	}
 

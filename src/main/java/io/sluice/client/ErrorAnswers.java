@@ -1,9 +1,13 @@
 package io.sluice.client;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
+import io.sluice.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 public final class ErrorAnswers {
 
 	private static final int LONGEST = 64;
+
+	private static final Set<String> CODES = Arrays.stream(ErrorCode.values())
+		.map(ErrorCode::name)
+		.collect(Collectors.toUnmodifiableSet());
 
 	private static final Pattern FORM = Pattern.compile("(?s)(?:ERR |\\{\"code\":\")([A-Z][A-Z_]+)(?:[ \"].*)?");
 
@@ -31,7 +39,8 @@ public final class ErrorAnswers {
 		}
 		String start = new String(reply, 0, Math.min(reply.length, LONGEST), StandardCharsets.US_ASCII);
 		Matcher matcher = FORM.matcher(start);
-		return matcher.matches() ? matcher.group(1) : null;
+		// other servers, and handlers, have codes and words of their own
+		return (matcher.matches() && CODES.contains(matcher.group(1))) ? matcher.group(1) : null;
 	}
 
 }

@@ -78,6 +78,7 @@ class SluiceCommandTests {
 			send --to 127.0.0.1:1 --framing lines PING   | 'lines' is none of: line, crlf, nul
 			send --to 127.0.0.1:1 --hex xyz              | --hex wants an even number of hexadecimal digits
 			send --to 127.0.0.1:1 --file no-such-file    | there is no file 'no-such-file'
+			send --to 127.0.0.1:1 --file src             | 'src' is a directory, and no file to send
 			send --to 127.0.0.1:1 --framing fixed PING   | the size must be 1 to max-size
 			load --to 127.0.0.1:1 --connections 0        | --connections must be at least 1, not 0
 			load --to 127.0.0.1:1 --duration soon        | 'soon' is no duration, such as 10s or 250ms
