@@ -8,6 +8,12 @@ import java.io.IOException;
  */
 final class ClosedLoop implements LoadLoop {
 
+	/**
+	 * More on its way could fill the buffers of both ends, so that a server that waits to
+	 * be read from reads no more, and the two wait for each other.
+	 */
+	private static final int MAX_BYTES_IN_FLIGHT = 256 * 1024;
+
 	private final LoadDriver driver;
 
 	private final int number;
@@ -21,11 +27,18 @@ final class ClosedLoop implements LoadLoop {
 
 	private int count;
 
+	private long answeredAt;
+
 	ClosedLoop(LoadDriver driver, int number, ClientConnection connection) {
 		this.driver = driver;
 		this.number = number;
 		this.connection = connection;
-		this.sentAt = new long[driver.plan().inFlight()];
+		this.sentAt = new long[window(driver.plan())];
+		this.answeredAt = driver.start();
+	}
+
+	private static int window(LoadPlan plan) {
+		return Math.clamp(MAX_BYTES_IN_FLIGHT / Math.max(1, plan.message().length), 1, plan.inFlight());
 	}
 
 	@Override
@@ -38,6 +51,7 @@ final class ClosedLoop implements LoadLoop {
 				throw new IOException(Failures.CLOSED_BY_PEER);
 			}
 			now = System.nanoTime();
+			this.answeredAt = now;
 			this.driver.tally().reply(this.number, reply, now - this.sentAt[this.first]);
 			this.first = (this.first + 1) % this.sentAt.length;
 			this.count--;
@@ -56,6 +70,11 @@ final class ClosedLoop implements LoadLoop {
 	@Override
 	public int unanswered() {
 		return this.count;
+	}
+
+	@Override
+	public long answeredAt() {
+		return this.answeredAt;
 	}
 
 }

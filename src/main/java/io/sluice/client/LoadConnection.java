@@ -20,6 +20,9 @@ final class LoadConnection implements Runnable {
 
 	private volatile boolean wasOpen;
 
+	/** Whether the last connection had an answer; for its own thread. */
+	private boolean answered;
+
 	LoadConnection(LoadDriver driver, int number, @Nullable InetAddress source) {
 		this.driver = driver;
 		this.number = number;
@@ -37,24 +40,43 @@ final class LoadConnection implements Runnable {
 	void close() {
 		ClientConnection current = this.connection;
 		if (current != null) {
-			current.close();
+			current.abort();
 		}
 	}
 
 	@Override
 	public void run() {
 		try {
-			ClientConnection first = open();
+			ClientConnection first = openFirst();
 			this.driver.awaitBegin();
-			int failures = (first != null && send(first)) ? 0 : 1;
-			while (failures > 0 && this.driver.plan().reconnect() && this.driver.end() - System.nanoTime() > 0) {
-				Thread.sleep(Backoff.DEFAULT.delay(failures));
-				ClientConnection again = open();
-				failures = (again == null) ? failures + 1 : send(again) ? 0 : 1;
-			}
+			Schedule schedule = this.driver.schedule(this.number);
+			sendUntilTheEnd(first, schedule);
+			this.driver.tally().error(PacedLoop.NOT_SENT, schedule.skipToEnd());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+	}
+
+	private @Nullable ClientConnection openFirst() throws InterruptedException {
+		try {
+			return open();
+		}
+		finally {
+			this.driver.opened();
+		}
+	}
+
+	private void sendUntilTheEnd(@Nullable ClientConnection first, Schedule schedule) throws InterruptedException {
+		int failures = 0;
+		ClientConnection open = first;
+		while (open == null || !send(open, schedule)) {
+			failures = (open != null && this.answered) ? 1 : failures + 1;
+			if (!this.driver.plan().reconnect() || this.driver.end() - System.nanoTime() <= 0) {
+				return;
+			}
+			Thread.sleep(Backoff.DEFAULT.delay(failures));
+			open = open();
 		}
 	}
 
@@ -66,7 +88,7 @@ final class LoadConnection implements Runnable {
 			this.wasOpen = true;
 			return open;
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException ex) {
 			this.driver.tally().error(Failures.connecting(ex, this.destination.connectTimeout()), 1);
 			return null;
 		}
@@ -79,17 +101,22 @@ final class LoadConnection implements Runnable {
 	 * Send until the end.
 	 * @return {@code false} where the connection ended before
 	 */
-	private boolean send(ClientConnection open) throws InterruptedException {
+	private boolean send(ClientConnection open, Schedule schedule) throws InterruptedException {
 		LoadLoop loop = (this.driver.plan().rate() == 0) ? new ClosedLoop(this.driver, this.number, open)
-				: new PacedLoop(this.driver, this.number, open);
+				: new PacedLoop(this.driver, this.number, open, schedule);
 		try (open) {
 			loop.run();
 			return true;
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException ex) {
 			boolean over = this.driver.isOver();
 			this.driver.tally().error(over ? "unanswered" : Failures.talking(ex), Math.max(1, loop.unanswered()));
 			return over;
+		}
+		finally {
+			long answeredAfter = loop.answeredAt() - this.driver.start();
+			this.answered = answeredAfter > 0;
+			this.driver.tally().answeredAfter(answeredAfter);
 		}
 	}
 

@@ -89,10 +89,11 @@ public final class LoadDriver {
 		this.end = this.start + this.plan.duration().toNanos();
 		this.begin.countDown();
 		sendUntilTheEnd(progress);
-		double seconds = seconds(this.start, System.nanoTime());
 		awaitLastAnswers(threads);
+		// answers that came late count, and so does the time they took
+		double seconds = Math.max(this.end - this.start, this.tally.lastAnswer()) / 1e9;
 		long open = this.connections.stream().filter(LoadConnection::wasOpen).count();
-		return new LoadReport((int) open, seconds(before, opened), seconds, this.tally.answered(),
+		return new LoadReport((int) open, (opened - before) / 1e9, seconds, this.tally.answered(),
 				this.tally.answered() / seconds, this.tally.errors(), this.tally.latencyMicros());
 	}
 
@@ -116,8 +117,9 @@ public final class LoadDriver {
 		while (left > 0) {
 			TimeUnit.NANOSECONDS.sleep(Math.min(left, PROGRESS.toNanos()));
 			left = this.end - System.nanoTime();
-			progress.show("sending", all - TimeUnit.NANOSECONDS.toMillis(Math.max(left, 0)), all,
-					this.tally.answered());
+			// before the start there is more left than there is to do
+			long done = Math.clamp(all - TimeUnit.NANOSECONDS.toMillis(left), 0, all);
+			progress.show("sending", done, all, this.tally.answered());
 		}
 	}
 
@@ -133,10 +135,6 @@ public final class LoadDriver {
 		}
 	}
 
-	private static double seconds(long from, long to) {
-		return (to - from) / 1e9;
-	}
-
 	LoadPlan plan() {
 		return this.plan;
 	}
@@ -150,11 +148,24 @@ public final class LoadDriver {
 	}
 
 	/**
-	 * A connection has been opened, or cannot be: wait for the others.
+	 * A connection has been opened, or cannot be.
+	 */
+	void opened() {
+		this.opened.countDown();
+	}
+
+	/**
+	 * Wait until all connections have been opened, or cannot be.
 	 */
 	void awaitBegin() throws InterruptedException {
-		this.opened.countDown();
 		this.begin.await();
+	}
+
+	/**
+	 * When a connection's messages are due.
+	 */
+	Schedule schedule(int connection) {
+		return new Schedule(this.plan, connection, this.start, this.end);
 	}
 
 	long start() {

@@ -17,4 +17,9 @@ sealed interface LoadLoop permits ClosedLoop, PacedLoop {
 	 */
 	int unanswered();
 
+	/**
+	 * When the last answer came; the start of the load if none did.
+	 */
+	long answeredAt();
+
 }

@@ -11,7 +11,8 @@ import java.util.List;
  * @param sources the local addresses to connect from, in turn; any where there is none
  * @param message the message that is sent again and again
  * @param connections how many connections to open
- * @param inFlight how many messages a connection has on their way at most
+ * @param inFlight how many messages a connection has on their way at most; without a rate
+ * no more than make up 256 KB, or one
  * @param rate messages a second over all connections, or 0 for as many as are answered
  * @param duration how long to send
  * @param reconnect whether a connection that ends is opened again

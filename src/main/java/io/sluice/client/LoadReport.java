@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param connections how many connections were opened
  * @param connectSeconds how long opening them took
- * @param seconds how long messages were sent
+ * @param seconds how long messages were sent, or longer: until the last answer
  * @param messages how many messages were answered, not counting error answers
  * @param messagesPerSecond that many a second
  * @param errors how often what went wrong

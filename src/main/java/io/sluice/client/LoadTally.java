@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
 import org.HdrHistogram.AtomicHistogram;
@@ -25,6 +26,8 @@ final class LoadTally {
 	private final AtomicHistogram[] latencies = new AtomicHistogram[STRIPES];
 
 	private final LongAdder answered = new LongAdder();
+
+	private final LongAccumulator lastAnswer = new LongAccumulator(Math::max, 0);
 
 	private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
 
@@ -48,6 +51,21 @@ final class LoadTally {
 		}
 		this.answered.increment();
 		this.latencies[connection % STRIPES].recordValue(Math.clamp(nanos, 0, LONGEST_NANOS));
+	}
+
+	/**
+	 * A connection has ended.
+	 * @param nanos how long after the start its last answer came
+	 */
+	void answeredAfter(long nanos) {
+		this.lastAnswer.accumulate(nanos);
+	}
+
+	/**
+	 * How long after the start the last answer came, in nanoseconds.
+	 */
+	long lastAnswer() {
+		return this.lastAnswer.get();
 	}
 
 	void error(@Nullable String kind, long count) {

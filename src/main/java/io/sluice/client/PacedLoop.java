@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PacedLoop implements LoadLoop {
 
+	/** The error of a message that was due and never sent. */
+	static final String NOT_SENT = "not sent";
+
 	private static final long POLL_MILLIS = 1;
 
 	private final LoadDriver driver;
@@ -22,32 +25,32 @@ final class PacedLoop implements LoadLoop {
 
 	private final ClientConnection connection;
 
+	private final Schedule schedule;
+
 	/** When each message on its way should have been sent. */
 	private final BlockingQueue<Long> due;
 
 	private volatile @Nullable IOException failure;
 
-	PacedLoop(LoadDriver driver, int number, ClientConnection connection) {
+	private volatile long answeredAt;
+
+	PacedLoop(LoadDriver driver, int number, ClientConnection connection, Schedule schedule) {
 		this.driver = driver;
 		this.number = number;
 		this.connection = connection;
+		this.schedule = schedule;
+		this.answeredAt = driver.start();
 		this.due = new LinkedBlockingQueue<>(driver.plan().inFlight());
 	}
 
 	@Override
 	public void run() throws IOException, InterruptedException {
 		Thread reader = Thread.startVirtualThread(this::read);
-		LoadPlan plan = this.driver.plan();
-		double interval = plan.connections() * 1e9 / plan.rate();
-		double next = this.driver.start() + interval * this.number / plan.connections();
-		while (next < System.nanoTime() - interval) {
-			// connected again: what was due meanwhile is not made up for
-			next += interval;
-		}
-		while (next - this.driver.end() < 0 && this.failure == null) {
-			awaitTime((long) next);
-			send((long) next);
-			next += interval;
+		// connected again: what was due meanwhile is not made up for
+		this.driver.tally().error(NOT_SENT, this.schedule.skipTo(System.nanoTime()));
+		while (!this.schedule.isOver() && this.failure == null) {
+			awaitTime(this.schedule.next());
+			send(this.schedule.next());
 		}
 		while (!this.due.isEmpty() && reader.isAlive()) {
 			Thread.sleep(POLL_MILLIS);
@@ -68,22 +71,21 @@ final class PacedLoop implements LoadLoop {
 	}
 
 	private void send(long dueAt) throws IOException, InterruptedException {
-		while (this.failure == null && !this.due.offer(dueAt, POLL_MILLIS * 100, TimeUnit.MILLISECONDS)) {
+		while (!this.due.offer(dueAt, POLL_MILLIS * 100, TimeUnit.MILLISECONDS)) {
 			// as many as allowed are on their way
+			if (this.failure != null) {
+				return;
+			}
 		}
+		this.schedule.advance();
 		this.connection.write(this.driver.plan().message());
 		this.connection.flush();
 	}
 
 	private void read() {
 		try {
-			byte[] reply = this.connection.read();
-			while (reply != null) {
-				Long dueAt = this.due.poll();
-				if (dueAt != null) {
-					this.driver.tally().reply(this.number, reply, System.nanoTime() - dueAt);
-				}
-				reply = this.connection.read();
+			for (byte[] reply = this.connection.read(); reply != null; reply = this.connection.read()) {
+				answered(reply, System.nanoTime());
 			}
 			this.failure = new IOException(Failures.CLOSED_BY_PEER);
 		}
@@ -91,6 +93,22 @@ final class PacedLoop implements LoadLoop {
 			// closing the connection at the end comes here too, when nobody asks any more
 			this.failure = ex;
 		}
+		catch (RuntimeException ex) {
+			this.failure = new IOException(ex.getMessage(), ex);
+		}
+	}
+
+	private void answered(byte[] reply, long now) {
+		Long dueAt = this.due.poll();
+		if (dueAt != null) {
+			this.answeredAt = now;
+			this.driver.tally().reply(this.number, reply, now - dueAt);
+		}
+	}
+
+	@Override
+	public long answeredAt() {
+		return this.answeredAt;
 	}
 
 	@Override

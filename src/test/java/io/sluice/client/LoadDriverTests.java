@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
+import javax.net.ssl.SSLContext;
+
 import io.sluice.SluiceHeaders;
 import io.sluice.TcpHandler;
 import io.sluice.framing.LineFraming;
@@ -96,6 +98,103 @@ class LoadDriverTests {
 			assertThat(report.messages()).isGreaterThan(2);
 			assertThat(gateway.closed("handler_requested")).isGreaterThan(2);
 		}
+	}
+
+	@Test
+	void whatWasDueAndNeverSentIsCounted() throws Exception {
+		try (LineServer server = LineServer.that((connection, in, out) -> {
+			for (int i = 0; i < 50; i++) {
+				out.println(in.readLine());
+			}
+		})) {
+			LoadReport report = run(server.port(), 1, 4, 200, Duration.ofSeconds(1), false);
+			assertThat(report.messages()).isEqualTo(50);
+			assertThat(report.errors().get("not sent")).isBetween(145L, 150L);
+		}
+		assertThat(run(LineServer.closedPort(), 2, 1, 100, Duration.ofSeconds(1), false).errors())
+			.isEqualTo(Map.of("connection refused", 2L, "not sent", 100L));
+	}
+
+	@Test
+	void whatWasDueDuringAnOutageIsCounted() throws Exception {
+		try (TestGateway gateway = TestGateway.start(LoadDriverTests.class, ".routes[0].to=bye")) {
+			LoadReport report = run(gateway.port(), 1, 1, 200, Duration.ofSeconds(1), true);
+			assertThat(report.messages()).isPositive();
+			assertThat(report.errors().get("not sent")).isPositive();
+			assertThat(report.messages() + report.errors().values().stream().mapToLong(Long::longValue).sum())
+				.isGreaterThanOrEqualTo(200);
+		}
+	}
+
+	@Test
+	void throughputIsNoMoreThanTheServerAnswered() throws Exception {
+		try (LineServer server = LineServer.that((connection, in, out) -> {
+			for (String line = in.readLine(); line != null; line = in.readLine()) {
+				long read = System.nanoTime();
+				await().pollInterval(Duration.ofMillis(5))
+					.until(() -> System.nanoTime() - read > Duration.ofMillis(10).toNanos());
+				out.println(line);
+			}
+		})) {
+			LoadReport report = run(server.port(), 1, 4, 1000, Duration.ofSeconds(1), false);
+			assertThat(report.messagesPerSecond()).as("one in 10 ms, for 1 s and 5 s of grace").isLessThan(101);
+			assertThat(report.seconds()).isGreaterThan(5);
+			assertThat(report.errors()).containsKey("not sent");
+		}
+	}
+
+	@Test
+	void pipelineLargerThanTheBuffersDoesNotStandStill() throws Exception {
+		byte[] large = "x".repeat(60_000).getBytes(StandardCharsets.UTF_8);
+		try (LineServer server = LineServer.that(LineServer::echo)) {
+			LoadReport report = new LoadDriver(new LoadPlan(destination(server.port(), Duration.ofSeconds(5)),
+					List.of(), large, 1, 1000, 0, Duration.ofMillis(500), false))
+				.run(LoadDriverTests::noProgress);
+			assertThat(report.errors()).isEmpty();
+			assertThat(report.messages()).isPositive();
+		}
+	}
+
+	@Test
+	void anyConnectTimeoutWillDo() throws Exception {
+		try (LineServer server = LineServer.that(LineServer::echo)) {
+			assertThat(runOnce(destination(server.port(), Duration.ofDays(30))).errors()).isEmpty();
+		}
+	}
+
+	@Test
+	void connectionThatCannotBeMadeByMistakeIsCounted() throws Exception {
+		try (LineServer server = LineServer.that(LineServer::echo)) {
+			Destination plain = destination(server.port(), Duration.ofSeconds(5));
+			Map<String, Long> errors = runOnce(new Destination(plain.host(), plain.port(), plain.framing(),
+					plain.connectTimeout(), SSLContext.getInstance("TLS"), null))
+				.errors();
+			assertThat(errors).hasSize(1).containsValue(1L);
+			assertThat(errors.keySet().iterator().next()).contains("not initialized");
+		}
+	}
+
+	@Test
+	void waitsLongerForAServerThatOnlyEndsConnections() throws Exception {
+		AtomicLong connections = new AtomicLong();
+		try (LineServer server = LineServer.that((connection, in, out) -> connections.incrementAndGet())) {
+			run(server.port(), 1, 1, 0, Duration.ofSeconds(2), true);
+			assertThat(connections.get()).as("after waits of half of 100, 200, 400 ... ms or more").isBetween(3L, 8L);
+		}
+	}
+
+	private static LoadReport runOnce(Destination destination) throws InterruptedException {
+		return new LoadDriver(new LoadPlan(destination, List.of(), "PING".getBytes(StandardCharsets.UTF_8), 1, 1, 0,
+				Duration.ofMillis(100), false))
+			.run(LoadDriverTests::noProgress);
+	}
+
+	private static Destination destination(int port, Duration connectTimeout) {
+		return new Destination("127.0.0.1", port, new LineFraming(1 << 16), connectTimeout, null, null);
+	}
+
+	private static void noProgress(String phase, long done, long all, long answered) {
+		assertThat(done).isBetween(0L, all);
 	}
 
 	private static LoadReport run(int port, int connections, int inFlight, double rate, Duration duration,
