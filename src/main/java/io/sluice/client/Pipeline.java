@@ -84,8 +84,7 @@ final class Pipeline {
 			try {
 				ClientConnection current = (open != null) ? open : ClientConnection.open(this.destination, false);
 				if (talk(current)) {
-					// not sooner: a server that takes connections only to end them is
-					// down
+					// not sooner: a server may take connections only to end them
 					failures = 1;
 				}
 			}

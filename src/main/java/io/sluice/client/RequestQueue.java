@@ -28,23 +28,17 @@ final class RequestQueue {
 	private final Queue<Request> sent = new ArrayDeque<>();
 
 	/** Why the connection is of no more use, until there is another. */
-	private @Nullable String broken;
+	private volatile @Nullable String broken;
 
 	/** Why there will be no other connection. */
-	private @Nullable String closed;
+	private volatile @Nullable String closed;
 
 	/**
 	 * Why no more requests are taken.
 	 * @return the reason, or {@code null}
 	 */
 	@Nullable String closed() {
-		this.lock.lock();
-		try {
-			return this.closed;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.closed;
 	}
 
 	/**
@@ -235,13 +229,7 @@ final class RequestQueue {
 	 * Take no more requests, for what broke the connection.
 	 */
 	void closeAsBroken() {
-		this.lock.lock();
-		try {
-			close(String.valueOf(this.broken));
-		}
-		finally {
-			this.lock.unlock();
-		}
+		close(String.valueOf(this.broken));
 	}
 
 	/**

@@ -35,10 +35,14 @@ class ClientRequestTests {
 
 	@Test
 	void whatDependsOnAnAnswerMaySendAndWait() throws Exception {
-		try (LineServer server = LineServer.that(LineServer::echo);
-				SluiceClient client = SluiceClient.to("127.0.0.1", server.port(), LINES).open()) {
+		CompletableFuture<String> goOn = new CompletableFuture<>();
+		try (LineServer server = LineServer.that((connection, in, out) -> {
+			out.println(in.readLine() + goOn.join());
+			LineServer.echo(connection, in, out);
+		}); SluiceClient client = SluiceClient.to("127.0.0.1", server.port(), LINES).open()) {
 			CompletableFuture<byte[]> second = client.send(bytes("a"))
 				.thenApply((answer) -> client.request(bytes("b")));
+			goOn.complete("");
 			assertThat(second.get(20, TimeUnit.SECONDS)).isEqualTo(bytes("b"));
 		}
 	}
@@ -59,9 +63,11 @@ class ClientRequestTests {
 
 	@Test
 	void whatDependsOnACloseMaySendAndWait() throws Exception {
+		CompletableFuture<String> goOn = new CompletableFuture<>();
 		try (LineServer server = LineServer.that((connection, in, out) -> {
 			if (connection == 0) {
 				in.readLine();
+				goOn.join();
 			}
 			else {
 				LineServer.echo(connection, in, out);
@@ -69,6 +75,7 @@ class ClientRequestTests {
 		}); SluiceClient client = reconnecting(server.port(), Duration.ofSeconds(30))) {
 			CompletableFuture<byte[]> again = client.send(bytes("a"))
 				.exceptionally((failure) -> client.request(bytes("b")));
+			goOn.complete("");
 			assertThat(again.get(20, TimeUnit.SECONDS)).isEqualTo(bytes("b"));
 		}
 	}
