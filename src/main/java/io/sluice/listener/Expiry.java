@@ -96,8 +96,9 @@ final class Expiry {
 	 * @param betweenFrames whether nothing is half read
 	 */
 	boolean isPastAge(long now, boolean betweenFrames) {
-		long over = now - this.createdAt - this.maxAge;
-		return over >= 0 && (betweenFrames || over >= this.deadlines.frame().toNanos());
+		// may be negative, as the sweeper takes the time before it comes here
+		long age = now - this.createdAt;
+		return age >= this.maxAge && (betweenFrames || age - this.maxAge >= this.deadlines.frame().toNanos());
 	}
 
 	/**
