@@ -50,15 +50,11 @@ final class SluiceConnection extends TcpNetConnection {
 
 	private final Expiry expiry;
 
+	private final ConnectionEnd end;
+
 	private final AtomicReference<@Nullable CloseReason> closed = new AtomicReference<>();
 
-	/** Why no further request is taken. */
-	private final AtomicReference<@Nullable CloseReason> finishing = new AtomicReference<>();
-
 	private volatile @Nullable Opened opened;
-
-	/** Whether the output is being shut, so that nothing more can be sent. */
-	private volatile boolean ending;
 
 	SluiceConnection(SluiceServerConnectionFactory factory, Socket socket, ApplicationEventPublisher publisher) {
 		super(socket, true, false, publisher, factory.getComponentName());
@@ -74,6 +70,7 @@ final class SluiceConnection extends TcpNetConnection {
 		this.input = new FrameInput(this.bytesIn);
 		this.bytesIn.setInsideFrame(() -> !this.input.isEmpty());
 		this.expiry = new Expiry(protocol().deadlines(), this.bytesIn, this.output);
+		this.end = new ConnectionEnd(factory.getName(), this.bytesIn, this.share, this.expiry, factory.flusher());
 		this.metrics.connectionOpened();
 	}
 
@@ -195,7 +192,7 @@ final class SluiceConnection extends TcpNetConnection {
 	}
 
 	private CloseReason endOfStream() {
-		CloseReason reason = this.finishing.get();
+		CloseReason reason = this.end.reason();
 		return (reason != null) ? reason : CloseReason.CLIENT_CLOSED;
 	}
 
@@ -213,8 +210,7 @@ final class SluiceConnection extends TcpNetConnection {
 		Opened current = this.opened;
 		try {
 			if (reason != CloseReason.CLIENT_CLOSED && current != null && !isClosed()) {
-				this.ending = true;
-				Farewell.say(current.socket(), this.share);
+				this.end.sayFarewell(current);
 			}
 		}
 		catch (IOException ex) {
@@ -237,7 +233,7 @@ final class SluiceConnection extends TcpNetConnection {
 		IOException failure = Thread.currentThread().isVirtual()
 				? CompletableFuture.supplyAsync(() -> push(bytes), this.factory.flusher()).join() : push(bytes);
 		if (failure != null) {
-			if (!this.ending) {
+			if (!this.end.isEnding()) {
 				close(CloseReason.CLIENT_RESET);
 			}
 			throw new MessageDeliveryException(message,
@@ -269,7 +265,7 @@ final class SluiceConnection extends TcpNetConnection {
 			closeFromSweeper(overdue);
 		}
 		else if (this.expiry.isEndOverdue(now)) {
-			endNow();
+			this.end.endInput();
 		}
 		else {
 			CloseReason due = this.expiry.finishNow(now, isIdle());
@@ -309,55 +305,20 @@ final class SluiceConnection extends TcpNetConnection {
 	}
 
 	/**
-	 * Take no further request; what has been read completely is still answered. An idle
-	 * client is told by the end of the output, behind replies that may still be on their
-	 * way; its own end is read, as a reset would destroy them. Does not block; the first
-	 * reason counts.
+	 * Take no further request, and end when what has been read is answered. Does not
+	 * block; the first reason counts.
 	 * @param reason why
 	 */
 	void finish(CloseReason reason) {
-		if (!this.finishing.compareAndSet(null, reason)) {
+		if (!this.end.decide(reason)) {
 			return;
 		}
 		Opened current = this.opened;
 		if (current == null) {
 			closeFromSweeper(reason);
 		}
-		else if (this.bytesIn.end()) {
-			this.ending = true;
-			this.expiry.ending();
-			endOutput(current);
-		}
-	}
-
-	private void endOutput(Opened current) {
-		if (current.tls() == null) {
-			shutdownOutput(current.socket());
-		}
 		else {
-			// TLS says that it ends, and may have to wait for a client to take that
-			this.factory.flusher().execute(() -> shutdownOutput(current.socket()));
-		}
-	}
-
-	private void shutdownOutput(Socket current) {
-		try {
-			current.shutdownOutput();
-		}
-		catch (IOException ex) {
-			log.debug("[{}] connection {} is closed already", listenerName(), getConnectionId(), ex);
-		}
-	}
-
-	/**
-	 * An idle client has been told of the end, and does not close.
-	 */
-	private void endNow() {
-		try {
-			this.bytesIn.endNow();
-		}
-		catch (IOException ex) {
-			log.debug("[{}] connection {} is closed already", listenerName(), getConnectionId(), ex);
+			this.end.finish(current);
 		}
 	}
 
@@ -367,11 +328,11 @@ final class SluiceConnection extends TcpNetConnection {
 	 */
 	@Override
 	public void close() {
-		if (this.ending) {
+		if (this.end.isEnding()) {
 			// it has its reason, and its last reply may still be on its way
 			return;
 		}
-		CloseReason reason = this.finishing.get();
+		CloseReason reason = this.end.reason();
 		close((reason != null) ? reason : CloseReason.HANDLER_REQUESTED);
 	}
 

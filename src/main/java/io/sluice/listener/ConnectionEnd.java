@@ -1,0 +1,117 @@
+package io.sluice.listener;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.sluice.CloseReason;
+import io.sluice.listener.Opening.Opened;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a connection comes to an end that its client can follow: no further request is
+ * taken, the output is ended behind the last reply, and what the client still sends is
+ * read and dropped. The close itself is not done here.
+ */
+@RequiredArgsConstructor
+@Slf4j(topic = "io.sluice.listener")
+final class ConnectionEnd {
+
+	private final String listener;
+
+	private final ConnectionInput input;
+
+	private final FairShare share;
+
+	private final Expiry expiry;
+
+	/** Writes what may have to wait for the client. */
+	private final Executor writers;
+
+	/** Why no further request is taken. */
+	private final AtomicReference<@Nullable CloseReason> reason = new AtomicReference<>();
+
+	/** Whether the output is being shut, so that nothing more can be sent. */
+	private volatile boolean ending;
+
+	/**
+	 * Why no further request is taken.
+	 * @return the reason, or {@code null}
+	 */
+	@Nullable CloseReason reason() {
+		return this.reason.get();
+	}
+
+	/**
+	 * Whether the output is being shut; the last reply may still be on its way.
+	 */
+	boolean isEnding() {
+		return this.ending;
+	}
+
+	/**
+	 * Have a reason; the first one counts.
+	 * @param why the reason
+	 * @return whether it was the first
+	 */
+	boolean decide(CloseReason why) {
+		return this.reason.compareAndSet(null, why);
+	}
+
+	/**
+	 * Take no further request; what has been read completely is still answered. An idle
+	 * client is told by the end of the output, behind replies that may still be on their
+	 * way; its own end is read, as a reset would destroy them. Does not block.
+	 * @param opened the connection
+	 */
+	void finish(Opened opened) {
+		if (!this.input.end()) {
+			// its thread is busy, and finds the end itself
+			return;
+		}
+		this.ending = true;
+		this.expiry.ending();
+		if (opened.tls() == null) {
+			endOutput(opened.socket());
+		}
+		else {
+			// TLS says that it ends, and may have to wait for a client to take that
+			this.writers.execute(() -> endOutput(opened.socket()));
+		}
+	}
+
+	private void endOutput(Socket socket) {
+		try {
+			socket.shutdownOutput();
+		}
+		catch (IOException ex) {
+			log.debug("[{}] {} is closed already", this.listener, socket.getRemoteSocketAddress(), ex);
+		}
+	}
+
+	/**
+	 * A client that has been told of the end does not close.
+	 */
+	void endInput() {
+		try {
+			this.input.endNow();
+		}
+		catch (IOException ex) {
+			log.debug("[{}] a connection is closed already", this.listener, ex);
+		}
+	}
+
+	/**
+	 * End the output in a way that lets the client read it. Called by the thread that
+	 * answers.
+	 * @param opened the connection
+	 */
+	void sayFarewell(Opened opened) throws IOException {
+		this.ending = true;
+		Farewell.say(opened.socket(), this.share);
+	}
+
+}
