@@ -1,6 +1,5 @@
 package io.sluice.listener;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,10 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.sluice.CloseReason;
-import io.sluice.ErrorCode;
-import io.sluice.framing.FrameException;
-import io.sluice.framing.FrameInput;
-import io.sluice.listener.ConnectionInput.LateFrameException;
 import io.sluice.listener.Opening.Opened;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +19,8 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageDeliveryException;
 
 /**
- * One client's connection and the thread that serves it: reads a request, has it
- * answered, and reads the next.
+ * One client's connection and the thread that serves it: it is opened, its requests are
+ * served, and it ends once, for one reason.
  */
 @Slf4j(topic = "io.sluice.listener")
 final class SluiceConnection extends TcpNetConnection {
@@ -34,23 +29,7 @@ final class SluiceConnection extends TcpNetConnection {
 
 	private final Socket socket;
 
-	private final ListenerMetrics metrics;
-
-	private final ReplyOutput output;
-
-	private final ReplyWriter replies;
-
-	private final Requests requests;
-
-	private final FairShare share;
-
-	private final ConnectionInput bytesIn;
-
-	private final FrameInput input;
-
-	private final Expiry expiry;
-
-	private final ConnectionEnd end;
+	private final Conversation conversation;
 
 	private final AtomicReference<@Nullable CloseReason> closed = new AtomicReference<>();
 
@@ -60,18 +39,8 @@ final class SluiceConnection extends TcpNetConnection {
 		super(socket, true, false, publisher, factory.getComponentName());
 		this.factory = factory;
 		this.socket = socket;
-		this.metrics = factory.metrics();
-		this.output = new ReplyOutput(this.metrics);
-		this.replies = new ReplyWriter(factory, this.output);
-		this.requests = new Requests(factory, this, this.output, this.replies, factory.newGate());
-		this.share = new FairShare(this.output);
-		this.bytesIn = new ConnectionInput(socket, this.output, this.share, this.metrics,
-				protocol().deadlines().frame());
-		this.input = new FrameInput(this.bytesIn);
-		this.bytesIn.setInsideFrame(() -> !this.input.isEmpty());
-		this.expiry = new Expiry(protocol().deadlines(), this.bytesIn, this.output);
-		this.end = new ConnectionEnd(factory.getName(), this.bytesIn, this.share, this.expiry, factory.flusher());
-		this.metrics.connectionOpened();
+		this.conversation = new Conversation(factory, this, socket);
+		factory.metrics().connectionOpened();
 	}
 
 	Protocol protocol() {
@@ -108,8 +77,8 @@ final class SluiceConnection extends TcpNetConnection {
 		try {
 			open();
 			publishConnectionOpenEvent();
-			reason = serve();
-			this.output.flush();
+			reason = this.conversation.serve();
+			this.conversation.flush();
 			end(reason);
 		}
 		catch (RefusedException ex) {
@@ -130,76 +99,9 @@ final class SluiceConnection extends TcpNetConnection {
 
 	private void open() throws IOException {
 		Opened now = protocol().opening().open(this.socket);
-		this.bytesIn.open(now.socket().getInputStream());
-		this.output.open(now.socket().getOutputStream());
+		this.conversation.open(now);
 		this.opened = now;
-		this.expiry.opened();
-	}
-
-	/**
-	 * Serve requests until the connection is to end.
-	 * @return why it is to end
-	 */
-	private CloseReason serve() throws IOException {
-		try {
-			return serveRequests();
-		}
-		catch (FrameException ex) {
-			reject(ex.code(), ex);
-			return (ex.code() == ErrorCode.FRAME_TOO_LARGE) ? CloseReason.FRAME_TOO_LARGE : CloseReason.BAD_FRAME;
-		}
-		catch (LateFrameException ex) {
-			reject(ErrorCode.TIMEOUT, ex);
-			return CloseReason.FRAME_TIMEOUT;
-		}
-		catch (EOFException ex) {
-			log.debug("[{}] connection {} ended inside a frame", listenerName(), getConnectionId());
-			return endOfStream();
-		}
-	}
-
-	private CloseReason serveRequests() throws IOException {
-		CloseReason reason = this.closed.get();
-		long now = System.nanoTime();
-		while (reason == null) {
-			byte[] frame = protocol().framing().read(this.input);
-			if (frame == null) {
-				return endOfStream();
-			}
-			this.bytesIn.frameRead();
-			// the time is asked once a request: from one's end, unless more had to be
-			// read
-			now = this.requests.awaitGate(Math.max(now, this.bytesIn.readAt()));
-			now = this.requests.serve(frame, now);
-			this.expiry.served(now);
-			if (this.share.isUsedUp(now)) {
-				this.share.giveWay();
-			}
-			reason = endAfterRequest(now);
-		}
-		return reason;
-	}
-
-	private @Nullable CloseReason endAfterRequest(long now) {
-		CloseReason reason = this.closed.get();
-		if (reason == null) {
-			reason = this.replies.closeAfter();
-		}
-		if (reason == null && this.expiry.isPastAge(now, this.input.isEmpty())) {
-			reason = CloseReason.MAX_AGE;
-		}
-		return reason;
-	}
-
-	private CloseReason endOfStream() {
-		CloseReason reason = this.end.reason();
-		return (reason != null) ? reason : CloseReason.CLIENT_CLOSED;
-	}
-
-	private void reject(ErrorCode code, IOException why) throws IOException {
-		log.debug("[{}] connection {} sent no frame: {}", listenerName(), getConnectionId(), why.getMessage());
-		this.metrics.frameRejected(code.tag());
-		this.replies.answer(code, String.valueOf(why.getMessage()), null);
+		this.conversation.expiry().opened();
 	}
 
 	/**
@@ -210,7 +112,7 @@ final class SluiceConnection extends TcpNetConnection {
 		Opened current = this.opened;
 		try {
 			if (reason != CloseReason.CLIENT_CLOSED && current != null && !isClosed()) {
-				this.end.sayFarewell(current);
+				this.conversation.end().sayFarewell(current);
 			}
 		}
 		catch (IOException ex) {
@@ -227,13 +129,13 @@ final class SluiceConnection extends TcpNetConnection {
 	 */
 	@Override
 	public void send(Message<?> message) {
-		byte[] bytes = this.replies.encode(message);
+		byte[] bytes = this.conversation.encode(message);
 		// an interrupt of a virtual thread, such as a timeout's, would close the socket
 		// that it writes to
 		IOException failure = Thread.currentThread().isVirtual()
 				? CompletableFuture.supplyAsync(() -> push(bytes), this.factory.flusher()).join() : push(bytes);
 		if (failure != null) {
-			if (!this.end.isEnding()) {
+			if (!this.conversation.end().isEnding()) {
 				close(CloseReason.CLIENT_RESET);
 			}
 			throw new MessageDeliveryException(message,
@@ -243,8 +145,7 @@ final class SluiceConnection extends TcpNetConnection {
 
 	private @Nullable IOException push(byte[] bytes) {
 		try {
-			this.replies.write(bytes);
-			this.output.flush();
+			this.conversation.push(bytes);
 			return null;
 		}
 		catch (IOException ex) {
@@ -257,18 +158,17 @@ final class SluiceConnection extends TcpNetConnection {
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	void sweep(long now) {
-		this.input.spare().sweep();
-		this.output.spare().sweep();
-		this.requests.checkDeadline(now);
-		CloseReason overdue = this.expiry.closeNow(now);
+		this.conversation.sweep(now);
+		Expiry expiry = this.conversation.expiry();
+		CloseReason overdue = expiry.closeNow(now);
 		if (overdue != null) {
 			closeFromSweeper(overdue);
 		}
-		else if (this.expiry.isEndOverdue(now)) {
-			this.end.endInput();
+		else if (expiry.isEndOverdue(now)) {
+			this.conversation.end().endInput();
 		}
 		else {
-			CloseReason due = this.expiry.finishNow(now, isIdle());
+			CloseReason due = expiry.finishNow(now, isIdle());
 			if (due != null) {
 				finish(due);
 			}
@@ -279,7 +179,7 @@ final class SluiceConnection extends TcpNetConnection {
 	 * Whether nothing is in flight, nor half read. Any thread.
 	 */
 	boolean isIdle() {
-		return !this.requests.isActive() && this.input.isEmpty();
+		return this.conversation.isIdle();
 	}
 
 	/**
@@ -297,11 +197,19 @@ final class SluiceConnection extends TcpNetConnection {
 	}
 
 	boolean isBusy() {
-		return this.requests.isActive();
+		return this.conversation.isBusy();
 	}
 
 	boolean isClosed() {
 		return this.closed.get() != null;
+	}
+
+	/**
+	 * Why it is closed. Any thread.
+	 * @return the reason, or {@code null} while it is open
+	 */
+	@Nullable CloseReason closeReason() {
+		return this.closed.get();
 	}
 
 	/**
@@ -310,7 +218,7 @@ final class SluiceConnection extends TcpNetConnection {
 	 * @param reason why
 	 */
 	void finish(CloseReason reason) {
-		if (!this.end.decide(reason)) {
+		if (!this.conversation.end().decide(reason)) {
 			return;
 		}
 		Opened current = this.opened;
@@ -318,7 +226,7 @@ final class SluiceConnection extends TcpNetConnection {
 			closeFromSweeper(reason);
 		}
 		else {
-			this.end.finish(current);
+			this.conversation.end().finish(current);
 		}
 	}
 
@@ -328,11 +236,11 @@ final class SluiceConnection extends TcpNetConnection {
 	 */
 	@Override
 	public void close() {
-		if (this.end.isEnding()) {
+		if (this.conversation.end().isEnding()) {
 			// it has its reason, and its last reply may still be on its way
 			return;
 		}
-		CloseReason reason = this.end.reason();
+		CloseReason reason = this.conversation.end().reason();
 		close((reason != null) ? reason : CloseReason.HANDLER_REQUESTED);
 	}
 
@@ -357,8 +265,8 @@ final class SluiceConnection extends TcpNetConnection {
 			log.debug("[{}] connection {} did not close cleanly", listenerName(), getConnectionId(), ex);
 		}
 		this.factory.forget(this);
-		this.requests.disconnected();
-		this.metrics.connectionClosed(reason, System.nanoTime() - this.expiry.createdAt());
+		this.conversation.disconnected();
+		this.factory.metrics().connectionClosed(reason, System.nanoTime() - this.conversation.expiry().createdAt());
 		log.debug("[{}] connection {} closed: {}", listenerName(), getConnectionId(), reason.tag());
 		return true;
 	}

@@ -1,0 +1,206 @@
+package io.sluice.listener;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.Socket;
+
+import io.sluice.CloseReason;
+import io.sluice.ErrorCode;
+import io.sluice.framing.FrameException;
+import io.sluice.framing.FrameInput;
+import io.sluice.listener.ConnectionInput.LateFrameException;
+import io.sluice.listener.Opening.Opened;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+
+/**
+ * What is said on one connection: a request is read, answered, and then the next. Used by
+ * the connection's thread unless a method says otherwise.
+ */
+@Slf4j(topic = "io.sluice.listener")
+final class Conversation {
+
+	private final SluiceServerConnectionFactory factory;
+
+	private final SluiceConnection connection;
+
+	private final ReplyOutput output;
+
+	private final ReplyWriter replies;
+
+	private final Requests requests;
+
+	private final FairShare share;
+
+	private final ConnectionInput bytesIn;
+
+	private final FrameInput input;
+
+	private final Expiry expiry;
+
+	private final ConnectionEnd end;
+
+	Conversation(SluiceServerConnectionFactory factory, SluiceConnection connection, Socket socket) {
+		this.factory = factory;
+		this.connection = connection;
+		this.output = new ReplyOutput(factory.metrics());
+		this.replies = new ReplyWriter(factory, this.output);
+		this.requests = new Requests(factory, connection, this.output, this.replies, factory.newGate());
+		this.share = new FairShare(this.output);
+		Deadlines deadlines = factory.protocol().deadlines();
+		this.bytesIn = new ConnectionInput(socket, this.output, this.share, factory.metrics(), deadlines.frame());
+		this.input = new FrameInput(this.bytesIn);
+		this.bytesIn.setInsideFrame(() -> !this.input.isEmpty());
+		this.expiry = new Expiry(deadlines, this.bytesIn, this.output);
+		this.end = new ConnectionEnd(factory.getName(), this.bytesIn, this.share, this.expiry, factory.flusher());
+	}
+
+	/**
+	 * How it comes to its end. Any thread.
+	 */
+	ConnectionEnd end() {
+		return this.end;
+	}
+
+	/**
+	 * When it has had its time. Any thread.
+	 */
+	Expiry expiry() {
+		return this.expiry;
+	}
+
+	/**
+	 * Begin.
+	 * @param opened what is read from and written to
+	 */
+	void open(Opened opened) throws IOException {
+		this.bytesIn.open(opened.socket().getInputStream());
+		this.output.open(opened.socket().getOutputStream());
+	}
+
+	/**
+	 * Serve requests until the connection is to end.
+	 * @return why it is to end
+	 */
+	CloseReason serve() throws IOException {
+		try {
+			return serveRequests();
+		}
+		catch (FrameException ex) {
+			reject(ex.code(), ex);
+			return (ex.code() == ErrorCode.FRAME_TOO_LARGE) ? CloseReason.FRAME_TOO_LARGE : CloseReason.BAD_FRAME;
+		}
+		catch (LateFrameException ex) {
+			reject(ErrorCode.TIMEOUT, ex);
+			return CloseReason.FRAME_TIMEOUT;
+		}
+		catch (EOFException ex) {
+			log.debug("[{}] connection {} ended inside a frame", this.factory.getName(),
+					this.connection.getConnectionId());
+			return endOfStream();
+		}
+	}
+
+	private CloseReason serveRequests() throws IOException {
+		CloseReason reason = this.connection.closeReason();
+		long now = System.nanoTime();
+		while (reason == null) {
+			byte[] frame = this.factory.protocol().framing().read(this.input);
+			if (frame == null) {
+				return endOfStream();
+			}
+			this.bytesIn.frameRead();
+			// the time is asked once a request: from one's end, unless more had to be
+			// read
+			now = this.requests.awaitGate(Math.max(now, this.bytesIn.readAt()));
+			now = this.requests.serve(frame, now);
+			this.expiry.served(now);
+			if (this.share.isUsedUp(now)) {
+				this.share.giveWay();
+			}
+			reason = endAfterRequest(now);
+		}
+		return reason;
+	}
+
+	private @Nullable CloseReason endAfterRequest(long now) {
+		CloseReason reason = this.connection.closeReason();
+		if (reason == null) {
+			reason = this.replies.closeAfter();
+		}
+		if (reason == null && this.expiry.isPastAge(now, this.input.isEmpty())) {
+			reason = CloseReason.MAX_AGE;
+		}
+		return reason;
+	}
+
+	private CloseReason endOfStream() {
+		CloseReason reason = this.end.reason();
+		return (reason != null) ? reason : CloseReason.CLIENT_CLOSED;
+	}
+
+	private void reject(ErrorCode code, IOException why) throws IOException {
+		log.debug("[{}] connection {} sent no frame: {}", this.factory.getName(), this.connection.getConnectionId(),
+				why.getMessage());
+		this.factory.metrics().frameRejected(code.tag());
+		this.replies.answer(code, String.valueOf(why.getMessage()), null);
+	}
+
+	/**
+	 * Send what is held back.
+	 */
+	void flush() throws IOException {
+		this.output.flush();
+	}
+
+	/**
+	 * Turn a message that is no reply into bytes to {@link #push(byte[]) push}. Any
+	 * thread.
+	 */
+	byte[] encode(Message<?> message) {
+		return this.replies.encode(message);
+	}
+
+	/**
+	 * Send what is no reply; returns when the operating system has taken it. Any thread.
+	 */
+	void push(byte[] bytes) throws IOException {
+		this.replies.write(bytes);
+		flush();
+	}
+
+	/**
+	 * Let go of spare buffers, and look at the deadline of the request under way. Called
+	 * by the sweeper.
+	 * @param now the current {@link System#nanoTime()}
+	 */
+	void sweep(long now) {
+		this.input.spare().sweep();
+		this.output.spare().sweep();
+		this.requests.checkDeadline(now);
+	}
+
+	/**
+	 * Whether nothing is in flight, nor half read. Any thread.
+	 */
+	boolean isIdle() {
+		return !this.requests.isActive() && this.input.isEmpty();
+	}
+
+	/**
+	 * Whether a request is being handled. Any thread.
+	 */
+	boolean isBusy() {
+		return this.requests.isActive();
+	}
+
+	/**
+	 * Nobody is left to talk to. Any thread.
+	 */
+	void disconnected() {
+		this.requests.disconnected();
+	}
+
+}
