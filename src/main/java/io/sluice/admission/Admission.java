@@ -1,7 +1,8 @@
 package io.sluice.admission;
 
+import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 import io.sluice.CloseReason;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param connectionsPerSecond how many are accepted in a second, or 0 for any number
  * @param addresses what must hold of a client's address, or {@code null} where that is
  * not known yet, as a PROXY header is to come
- * @param rejected hears why a client was turned away
+ * @param rejected hears why which client was turned away
  */
 public record Admission(String listener, List<ConnectionLimit> limits, int connectionsPerSecond,
-		@Nullable AddressGate addresses, Consumer<CloseReason> rejected) {
+		@Nullable AddressGate addresses, BiConsumer<CloseReason, InetSocketAddress> rejected) {
 
 	public Admission {
 		limits = List.copyOf(limits);

@@ -2,6 +2,7 @@ package io.sluice.admission;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -130,7 +131,7 @@ final class AdmittingServerSocket extends ServerSocket {
 		AddressGate addresses = this.admission.addresses();
 		CloseReason refused = (addresses != null) ? addresses.enter(socket.getInetAddress(), socket) : null;
 		if (refused != null) {
-			this.admission.rejected().accept(refused);
+			this.admission.rejected().accept(refused, (InetSocketAddress) socket.getRemoteSocketAddress());
 			log.debug("[{}] {} was turned away: {}", this.admission.listener(), socket.getInetAddress(), refused.tag());
 			socket.reset();
 			return false;

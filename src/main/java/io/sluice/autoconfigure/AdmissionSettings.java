@@ -1,8 +1,10 @@
 package io.sluice.autoconfigure;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.sluice.CloseReason;
 import io.sluice.admission.AddressGate;
 import io.sluice.admission.AddressLimit;
 import io.sluice.admission.AddressRules;
@@ -12,6 +14,8 @@ import io.sluice.admission.ConnectionLimit;
 import io.sluice.admission.TlsServer;
 import io.sluice.admission.TlsSettings;
 import io.sluice.autoconfigure.SluiceProperties.ProxyProtocol;
+import io.sluice.listener.AccessEntry;
+import io.sluice.listener.AccessLog;
 import io.sluice.listener.ListenerMetrics;
 import io.sluice.listener.Opening;
 import lombok.extern.slf4j.Slf4j;
@@ -32,9 +36,12 @@ final class AdmissionSettings {
 
 	private final ListenerMetrics metrics;
 
+	private final AccessLog accessLog;
+
 	private final AddressGate addresses;
 
-	AdmissionSettings(String name, SluiceProperties.Listener listener, ListenerMetrics metrics) {
+	AdmissionSettings(String name, SluiceProperties.Listener listener, ListenerMetrics metrics, AccessLog accessLog) {
+		this.accessLog = accessLog;
 		this.name = name;
 		this.listener = listener;
 		this.metrics = metrics;
@@ -55,7 +62,14 @@ final class AdmissionSettings {
 			limits.add(new ConnectionLimit(this.listener.limits().maxConnections()));
 		}
 		return new Admission(this.name, limits, this.listener.limits().connectionsPerSecond(),
-				isProxied() ? null : this.addresses, this.metrics::connectionRejected);
+				isProxied() ? null : this.addresses, this::turnedAway);
+	}
+
+	private void turnedAway(CloseReason reason, InetSocketAddress client) {
+		this.metrics.connectionRejected(reason);
+		if (this.accessLog.isOn()) {
+			this.accessLog.log(AccessEntry.turnedAway(this.name, client, reason));
+		}
 	}
 
 	/**

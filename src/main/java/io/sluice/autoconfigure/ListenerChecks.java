@@ -20,6 +20,8 @@ final class ListenerChecks {
 
 	private static final int MAX_LIMIT = 10_000_000;
 
+	private static final int MAX_LOGGED = 64 * 1024;
+
 	private static final String NO_LIMIT = "; 0 is no limit";
 
 	private ListenerChecks() {
@@ -84,7 +86,20 @@ final class ListenerChecks {
 		checkPause("sluice.shutdown.accept-for", shutdown.acceptFor());
 		checkPause("sluice.shutdown.close-spread", shutdown.closeSpread());
 		checkPause("sluice.shutdown.timeout", shutdown.timeout());
+		checkAccessLog(properties.accessLog());
 		check(properties.listeners());
+	}
+
+	private static void checkAccessLog(SluiceProperties.AccessLog accessLog) {
+		String key = "sluice.access-log.payload";
+		long bytes = accessLog.payload().toBytes();
+		if (bytes < 0 || bytes > MAX_LOGGED) {
+			throw Invalid.value(key, accessLog.payload(), "It must be from 0B to 64KB.");
+		}
+		if (bytes > 0 && accessLog.per() != SluiceProperties.AccessLog.Per.REQUEST) {
+			throw Invalid.value(key, accessLog.payload(),
+					"Only requests have a payload; set 'sluice.access-log.per' to 'request', or this to 0B.");
+		}
 	}
 
 	private static void checkPause(String key, Duration duration) {

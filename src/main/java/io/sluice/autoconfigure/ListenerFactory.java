@@ -13,6 +13,7 @@ import io.sluice.admission.AdmittingServerSocketFactory;
 import io.sluice.admission.ConnectionThreads;
 import io.sluice.framing.Framing;
 import io.sluice.handler.PayloadMapper;
+import io.sluice.listener.AccessLog;
 import io.sluice.listener.Lifetime;
 import io.sluice.listener.Opening;
 import io.sluice.listener.Shutdown;
@@ -56,7 +57,8 @@ final class ListenerFactory {
 	 */
 	SluiceServerConnectionFactory connections(String name, ListenerMetrics metrics, @Nullable Executor pool) {
 		SluiceProperties.Listener listener = listener(name);
-		AdmissionSettings admission = new AdmissionSettings(name, listener, metrics);
+		AccessLog accessLog = this.beans.getBeanProvider(AccessLog.class).getIfAvailable(() -> AccessLog.OFF);
+		AdmissionSettings admission = new AdmissionSettings(name, listener, metrics, accessLog);
 		SluiceServerConnectionFactory factory = new SluiceServerConnectionFactory(endpoint(name, listener),
 				protocol(name, listener, admission), metrics, this.beans.getBean(Sweeper.class),
 				this.beans.getBean(ReplyFlusher.class));
@@ -65,6 +67,7 @@ final class ListenerFactory {
 		admit(factory, new AdmittingServerSocketFactory(admission.admission(this.beans.getBean(ConnectionLimit.class)),
 				threads), metrics);
 		factory.setRequestGates(requestLimits(listener.limits()));
+		factory.setAccessLog(accessLog);
 		factory.setShutdown(shutdown(this.properties));
 		factory.setTaskExecutor((threads != null) ? threads : virtualThreads(name));
 		factory.setMapper(new PayloadMapper(listener.charset(), jsonMapper(this.beans)));

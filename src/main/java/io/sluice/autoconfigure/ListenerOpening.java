@@ -3,6 +3,7 @@ package io.sluice.autoconfigure;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.List;
+import java.util.function.Consumer;
 
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
@@ -32,8 +33,8 @@ final class ListenerOpening implements Opening {
 	private final ListenerMetrics metrics;
 
 	@Override
-	public Opened open(Socket accepted) throws IOException {
-		Opened opened = ((this.proxy != null) ? this.proxy : PLAIN).open(accepted);
+	public Opened open(Socket accepted, Consumer<Opened> known) throws IOException {
+		Opened opened = ((this.proxy != null) ? this.proxy : PLAIN).open(accepted, known);
 		if (this.tls == null) {
 			return opened;
 		}

@@ -3,6 +3,7 @@ package io.sluice.autoconfigure;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.function.Consumer;
 
 import io.sluice.CloseReason;
 import io.sluice.admission.AddressGate;
@@ -30,7 +31,7 @@ final class ProxyOpening implements Opening {
 	private final ListenerMetrics metrics;
 
 	@Override
-	public Opened open(Socket accepted) throws IOException {
+	public Opened open(Socket accepted, Consumer<Opened> known) throws IOException {
 		InetSocketAddress proxy = Opening.remote(accepted);
 		if (!this.trusted.permits(proxy.getAddress())) {
 			throw refused(CloseReason.BAD_PROXY_HEADER, proxy + " is not a trusted proxy", null);
@@ -38,6 +39,7 @@ final class ProxyOpening implements Opening {
 		InetSocketAddress client = client(accepted);
 		Opened opened = (client != null) ? new Opened(accepted, client, proxy, null)
 				: new Opened(accepted, proxy, null, null);
+		known.accept(opened);
 		if (accepted instanceof AdmittedSocket admitted) {
 			checkAddress(opened.peer(), admitted);
 		}

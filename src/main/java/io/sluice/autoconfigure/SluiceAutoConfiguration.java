@@ -2,10 +2,13 @@ package io.sluice.autoconfigure;
 
 import java.time.Duration;
 
+import io.sluice.Redactor;
+import io.sluice.actuate.QueuedAccessLog;
 import io.sluice.admission.ConnectionLimit;
 import io.sluice.listener.ReplyFlusher;
 import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.listener.Sweeper;
+import lombok.extern.slf4j.Slf4j;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -13,6 +16,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -26,6 +30,7 @@ import org.springframework.integration.dsl.IntegrationFlow;
  * Auto-configuration of the gateway: turns {@code sluice.listeners} into TCP services.
  * Without a listener nothing runs: what has a thread waits for the first.
  */
+@Slf4j(topic = "io.sluice")
 @AutoConfiguration(after = { IntegrationAutoConfiguration.class, JacksonAutoConfiguration.class },
 		afterName = "org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration")
 @EnableConfigurationProperties(SluiceProperties.class)
@@ -55,6 +60,29 @@ public final class SluiceAutoConfiguration {
 	ConnectionLimit sluiceConnectionLimit(SluiceProperties properties) {
 		int max = properties.limits().maxConnections();
 		return new ConnectionLimit((max > 0) ? max : OpenFiles.connections());
+	}
+
+	/**
+	 * Closed, as any bean, after the listeners have stopped: it tells of the last
+	 * connection too.
+	 */
+	@Bean
+	@ConditionalOnBooleanProperty("sluice.access-log.enabled")
+	QueuedAccessLog sluiceAccessLog(SluiceProperties properties, ObjectProvider<Redactor> redactors) {
+		SluiceProperties.AccessLog settings = properties.accessLog();
+		int payloadBytes = (int) settings.payload().toBytes();
+		Redactor redactor = redactors.getIfAvailable();
+		if (payloadBytes > 0 && redactor == null) {
+			log.warn("'sluice.access-log.payload' is set and there is no Redactor bean: "
+					+ "payloads are logged as they are");
+		}
+		QueuedAccessLog accessLog = new QueuedAccessLog(settings.per() == SluiceProperties.AccessLog.Per.REQUEST,
+				payloadBytes, (redactor != null) ? redactor : (listener, route, payload) -> payload);
+		if (!accessLog.isOn()) {
+			log.warn("'sluice.access-log.enabled' is set, but the logger '{}' is not at INFO; "
+					+ "set 'logging.level.{}' to 'info'", QueuedAccessLog.LOGGER, QueuedAccessLog.LOGGER);
+		}
+		return accessLog;
 	}
 
 	/**

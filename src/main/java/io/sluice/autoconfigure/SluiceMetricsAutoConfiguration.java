@@ -1,12 +1,15 @@
 package io.sluice.autoconfigure;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
 import io.sluice.actuate.MicrometerListenerMetrics;
+import io.sluice.actuate.QueuedAccessLog;
 
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -26,6 +29,14 @@ public final class SluiceMetricsAutoConfiguration {
 	@Bean
 	ListenerMetricsFactory sluiceListenerMetricsFactory(MeterRegistry registry) {
 		return (listener) -> new MicrometerListenerMetrics(registry, listener);
+	}
+
+	@Bean
+	MeterBinder sluiceAccessLogMetrics(ObjectProvider<QueuedAccessLog> accessLog) {
+		return (registry) -> accessLog.ifAvailable(
+				(queue) -> FunctionCounter.builder("sluice.access.log.dropped", queue, QueuedAccessLog::dropped)
+					.description("Entries of the access log that there was no room for")
+					.register(registry));
 	}
 
 	/**

@@ -20,11 +20,12 @@ import org.springframework.util.unit.DataSize;
  *
  * @param limits what the whole process takes on
  * @param shutdown how listeners stop
+ * @param accessLog what is told of connections and requests
  * @param listeners the listeners by name; a name consists of letters, digits and dashes
  */
 @ConfigurationProperties(prefix = "sluice", ignoreUnknownFields = false)
 public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue Shutdown shutdown,
-		@DefaultValue Map<String, Listener> listeners) {
+		@DefaultValue AccessLog accessLog, @DefaultValue Map<String, Listener> listeners) {
 
 	/**
 	 * What the whole process takes on.
@@ -47,6 +48,30 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 */
 	public record Shutdown(@DefaultValue("0s") Duration acceptFor, @DefaultValue("0s") Duration closeSpread,
 			@DefaultValue("30s") Duration timeout) {
+
+	}
+
+	/**
+	 * What is told of connections and requests, by the logger 'sluice.access'.
+	 *
+	 * @param enabled whether anything is
+	 * @param per an entry for each connection, or for each request as well
+	 * @param payload how much of a request's payload its entry has, after the Redactor
+	 * bean has seen it; 0B for nothing
+	 */
+	public record AccessLog(@DefaultValue("false") boolean enabled, @DefaultValue("connection") Per per,
+			@DefaultValue("0B") DataSize payload) {
+
+		/** What has an entry. */
+		public enum Per {
+
+			/** Every connection, when it has ended. */
+			CONNECTION,
+
+			/** Every request, and every connection. */
+			REQUEST
+
+		}
 
 	}
 

@@ -8,6 +8,7 @@ import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
 import io.sluice.framing.FrameException;
 import io.sluice.framing.FrameInput;
+import io.sluice.listener.AccessEntry.Traffic;
 import io.sluice.listener.ConnectionInput.LateFrameException;
 import io.sluice.listener.Opening.Opened;
 import lombok.extern.slf4j.Slf4j;
@@ -30,6 +31,8 @@ final class Conversation {
 
 	private final ReplyWriter replies;
 
+	private final AccessTrail trail;
+
 	private final Requests requests;
 
 	private final FairShare share;
@@ -42,12 +45,16 @@ final class Conversation {
 
 	private final ConnectionEnd end;
 
+	/** Whether it ended inside a frame. */
+	private boolean frameBroken;
+
 	Conversation(SluiceServerConnectionFactory factory, SluiceConnection connection, Socket socket) {
 		this.factory = factory;
 		this.connection = connection;
 		this.output = new ReplyOutput(factory.metrics());
 		this.replies = new ReplyWriter(factory, this.output);
-		this.requests = new Requests(factory, connection, this.output, this.replies, factory.newGate());
+		this.trail = new AccessTrail(factory, connection);
+		this.requests = new Requests(factory, connection, this.output, this.replies, this.trail);
 		this.share = new FairShare(this.output);
 		Deadlines deadlines = factory.protocol().deadlines();
 		this.bytesIn = new ConnectionInput(socket, this.output, this.share, factory.metrics(), deadlines.frame());
@@ -97,6 +104,7 @@ final class Conversation {
 			return CloseReason.FRAME_TIMEOUT;
 		}
 		catch (EOFException ex) {
+			this.frameBroken = true;
 			log.debug("[{}] connection {} ended inside a frame", this.factory.getName(),
 					this.connection.getConnectionId());
 			return endOfStream();
@@ -144,8 +152,10 @@ final class Conversation {
 	private void reject(ErrorCode code, IOException why) throws IOException {
 		log.debug("[{}] connection {} sent no frame: {}", this.factory.getName(), this.connection.getConnectionId(),
 				why.getMessage());
+		this.frameBroken = true;
 		this.factory.metrics().frameRejected(code.tag());
 		this.replies.answer(code, String.valueOf(why.getMessage()), null);
+		this.trail.frameRejected(code.tag());
 	}
 
 	/**
@@ -194,6 +204,48 @@ final class Conversation {
 	 */
 	boolean isBusy() {
 		return this.requests.isActive();
+	}
+
+	/**
+	 * What it is at. Any thread.
+	 */
+	Phase phase() {
+		if (!this.expiry.isOpened()) {
+			return Phase.HANDSHAKE;
+		}
+		if (this.frameBroken) {
+			return Phase.FRAME;
+		}
+		if (this.requests.isActive()) {
+			return Phase.REQUEST;
+		}
+		if (this.output.isOwing()) {
+			return Phase.REPLY;
+		}
+		return this.input.isEmpty() ? Phase.IDLE : Phase.FRAME;
+	}
+
+	/**
+	 * The route of the latest request. Any thread.
+	 */
+	@Nullable String route() {
+		return this.requests.route();
+	}
+
+	/**
+	 * What has gone over the connection. Any thread.
+	 * @param count the number of requests
+	 */
+	Traffic traffic(long count) {
+		return new Traffic(count, this.bytesIn.received(), this.output.sent());
+	}
+
+	/**
+	 * The connection has ended. Any thread.
+	 * @param reason why
+	 */
+	void ended(CloseReason reason) {
+		this.trail.connectionEnded(reason, this);
 	}
 
 	/**

@@ -53,6 +53,13 @@ final class Expiry {
 	}
 
 	/**
+	 * Whether frames may come.
+	 */
+	boolean isOpened() {
+		return this.opened;
+	}
+
+	/**
 	 * A request has ended.
 	 * @param now the current {@link System#nanoTime()}
 	 */

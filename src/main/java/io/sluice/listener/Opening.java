@@ -3,6 +3,7 @@ package io.sluice.listener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,17 +15,19 @@ import org.jspecify.annotations.Nullable;
 public interface Opening {
 
 	/** Nothing happens. */
-	Opening PLAIN = (accepted) -> new Opened(accepted, remote(accepted), null, null);
+	Opening PLAIN = (accepted, known) -> new Opened(accepted, remote(accepted), null, null);
 
 	/**
 	 * Open a connection.
 	 * @param accepted the socket, on which all of it is held to {@code handshake}: it is
 	 * closed when that is over
+	 * @param known told who the client is where that is known before the connection is
+	 * open
 	 * @return what is served
 	 * @throws RefusedException if the client is not let in
 	 * @throws IOException if the connection breaks
 	 */
-	Opened open(Socket accepted) throws IOException;
+	Opened open(Socket accepted, Consumer<Opened> known) throws IOException;
 
 	/**
 	 * The other end of an accepted socket.

@@ -53,6 +53,9 @@ final class ReplyOutput extends OutputStream {
 	/** What {@link #flushes} was then. */
 	private int flushesBefore;
 
+	/** Whether a write failed; not volatile either. */
+	private boolean broken;
+
 	/** When the write under way began, or 0; for the sweeper. */
 	private volatile long writingSince;
 
@@ -185,13 +188,23 @@ final class ReplyOutput extends OutputStream {
 	private void send(byte[] bytes, int offset, int length) throws IOException {
 		try {
 			this.writingSince = System.nanoTime();
+			this.broken = true;
 			this.out.write(bytes, offset, length);
+			this.broken = false;
 		}
 		finally {
 			this.writingSince = 0;
 		}
 		this.sent += length;
 		this.metrics.bytesSent(length);
+	}
+
+	/**
+	 * Whether there is something that the client should have and has not: held back,
+	 * being written, or lost in a write that failed. Any thread.
+	 */
+	boolean isOwing() {
+		return this.holding || this.writingSince != 0 || this.broken;
 	}
 
 	/**

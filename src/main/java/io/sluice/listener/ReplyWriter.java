@@ -29,12 +29,25 @@ final class ReplyWriter {
 	/** Written by the one thread that answers a request, and read by the next. */
 	private @Nullable CloseReason closeAfter;
 
+	/** The payload of the latest reply or error answer; the same threads. */
+	private int size;
+
 	/**
 	 * Why the connection is to be closed after what has been written.
 	 * @return the reason, or {@code null} to go on
 	 */
 	@Nullable CloseReason closeAfter() {
 		return this.closeAfter;
+	}
+
+	/**
+	 * The size of the reply or error answer written since the last call.
+	 * @return bytes of payload, or 0 where nothing was written
+	 */
+	int takeSize() {
+		int taken = this.size;
+		this.size = 0;
+		return taken;
 	}
 
 	/**
@@ -59,6 +72,7 @@ final class ReplyWriter {
 						refusal);
 			return answer(ErrorCode.HANDLER_ERROR, "the reply cannot be sent: " + refusal, exchange);
 		}
+		this.size = bytes.length;
 		write(bytes);
 		if (Boolean.TRUE.equals(reply.getHeaders().get(SluiceHeaders.CLOSE))) {
 			this.closeAfter = CloseReason.HANDLER_REQUESTED;
@@ -127,6 +141,7 @@ final class ReplyWriter {
 		}
 		String refusal = refusal(bytes);
 		if (refusal == null) {
+			this.size = bytes.length;
 			write(bytes);
 			return;
 		}

@@ -7,7 +7,6 @@ import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
 import io.sluice.RequestGate;
 import io.sluice.TcpHandlerException;
-import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,6 @@ import org.springframework.messaging.support.ErrorMessage;
  * The requests of one connection, one after another: each is handed to the gateway, and
  * what comes of it is written.
  */
-@RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.listener")
 final class Requests {
 
@@ -33,8 +31,20 @@ final class Requests {
 
 	private final RequestGate gate;
 
+	private final AccessTrail trail;
+
 	/** The latest one; it may be over. */
 	private volatile @Nullable RequestExchange current;
+
+	Requests(SluiceServerConnectionFactory factory, SluiceConnection connection, ReplyOutput output,
+			ReplyWriter replies, AccessTrail trail) {
+		this.factory = factory;
+		this.connection = connection;
+		this.output = output;
+		this.replies = replies;
+		this.gate = factory.newGate();
+		this.trail = trail;
+	}
 
 	SluiceConnection connection() {
 		return this.connection;
@@ -48,6 +58,7 @@ final class Requests {
 	 */
 	long serve(byte[] frame, long now) throws IOException {
 		RequestExchange exchange = new RequestExchange(this, frame, now);
+		this.trail.requestBegun();
 		this.current = exchange;
 		if (this.connection.isClosed()) {
 			// whoever closed it may have looked for a request before there was one, or is
@@ -141,6 +152,7 @@ final class Requests {
 		}
 		finally {
 			now = ended(exchange, outcome);
+			this.trail.requestEnded(exchange, outcome, now - exchange.startedAt(), this.replies.takeSize());
 		}
 		return now;
 	}
@@ -149,6 +161,14 @@ final class Requests {
 		long now = System.nanoTime();
 		this.factory.metrics().requestEnded(exchange.route(), outcome, now - exchange.startedAt());
 		return now;
+	}
+
+	/**
+	 * The route of the latest request. Any thread.
+	 */
+	@Nullable String route() {
+		RequestExchange exchange = this.current;
+		return (exchange != null) ? exchange.route() : null;
 	}
 
 	/**
@@ -191,10 +211,7 @@ final class Requests {
 	 */
 	private void answerTimeout(RequestExchange exchange) {
 		try {
-			// counted first: the client may look when it has the answer
-			ended(exchange, ErrorCode.TIMEOUT.tag());
-			this.replies.answer(ErrorCode.TIMEOUT, "no reply within " + Deadlines.readable(limit().request()),
-					exchange);
+			writeTimeout(exchange);
 			this.output.flush();
 			CloseReason reason = this.replies.closeAfter();
 			if (reason != null) {
@@ -210,6 +227,19 @@ final class Requests {
 		}
 		finally {
 			exchange.settle();
+		}
+	}
+
+	private void writeTimeout(RequestExchange exchange) throws IOException {
+		// counted first: the client may look when it has the answer
+		long now = ended(exchange, ErrorCode.TIMEOUT.tag());
+		try {
+			this.replies.answer(ErrorCode.TIMEOUT, "no reply within " + Deadlines.readable(limit().request()),
+					exchange);
+		}
+		finally {
+			this.trail.requestEnded(exchange, ErrorCode.TIMEOUT.tag(), now - exchange.startedAt(),
+					this.replies.takeSize());
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.sluice.CloseReason;
+import io.sluice.listener.AccessEntry.Client;
 import io.sluice.listener.Opening.Opened;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ final class SluiceConnection extends TcpNetConnection {
 
 	private final AtomicReference<@Nullable CloseReason> closed = new AtomicReference<>();
 
+	/** What is known of the client before the connection is open. */
+	private volatile @Nullable Opened known;
+
 	private volatile @Nullable Opened opened;
 
 	SluiceConnection(SluiceServerConnectionFactory factory, Socket socket, ApplicationEventPublisher publisher) {
@@ -52,18 +56,22 @@ final class SluiceConnection extends TcpNetConnection {
 	}
 
 	InetSocketAddress peer() {
-		Opened current = this.opened;
+		Opened current = this.known;
 		return (current != null) ? current.peer() : Opening.remote(this.socket);
 	}
 
 	@Nullable InetSocketAddress proxy() {
-		Opened current = this.opened;
+		Opened current = this.known;
 		return (current != null) ? current.proxy() : null;
 	}
 
 	@Nullable TlsPeer tls() {
-		Opened current = this.opened;
+		Opened current = this.known;
 		return (current != null) ? current.tls() : null;
+	}
+
+	Client client() {
+		return new Client(listenerName(), getConnectionId(), peer(), proxy(), tls());
 	}
 
 	@Nullable InetAddress localAddress() {
@@ -98,7 +106,8 @@ final class SluiceConnection extends TcpNetConnection {
 	}
 
 	private void open() throws IOException {
-		Opened now = protocol().opening().open(this.socket);
+		Opened now = protocol().opening().open(this.socket, (client) -> this.known = client);
+		this.known = now;
 		this.conversation.open(now);
 		this.opened = now;
 		this.conversation.expiry().opened();
@@ -258,6 +267,7 @@ final class SluiceConnection extends TcpNetConnection {
 		if (!this.closed.compareAndSet(null, reason)) {
 			return false;
 		}
+		this.conversation.ended(reason);
 		try {
 			this.socket.close();
 		}

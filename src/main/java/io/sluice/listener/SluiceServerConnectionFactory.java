@@ -40,6 +40,8 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 
 	private Shutdown shutdown = Shutdown.DEFAULT;
 
+	private AccessLog accessLog = AccessLog.OFF;
+
 	private volatile boolean draining;
 
 	private @Nullable ServerSocket bound;
@@ -90,6 +92,18 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 	 */
 	public void setShutdown(Shutdown shutdown) {
 		this.shutdown = shutdown;
+	}
+
+	/**
+	 * What is told of the ends of connections and requests.
+	 * @param accessLog takes note of them
+	 */
+	public void setAccessLog(AccessLog accessLog) {
+		this.accessLog = accessLog;
+	}
+
+	AccessLog accessLog() {
+		return this.accessLog;
 	}
 
 	/**

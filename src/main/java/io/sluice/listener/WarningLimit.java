@@ -9,7 +9,7 @@ import org.slf4j.event.Level;
  * Keeps what may happen with every message from filling the log: one warning a minute,
  * the others at DEBUG.
  */
-final class WarningLimit {
+public final class WarningLimit {
 
 	private static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -19,7 +19,7 @@ final class WarningLimit {
 	 * The level of a warning at this moment.
 	 * @return {@code WARN} or {@code DEBUG}
 	 */
-	Level levelNow() {
+	public Level levelNow() {
 		long now = System.nanoTime();
 		long due = this.next.get();
 		boolean warn = now - due >= 0 && this.next.compareAndSet(due, now + PERIOD_NANOS);

@@ -1,0 +1,102 @@
+package io.sluice.actuate;
+
+import java.net.InetSocketAddress;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+import io.sluice.CloseReason;
+import io.sluice.listener.AccessEntry;
+import io.sluice.listener.AccessEntry.End;
+import io.sluice.listener.AccessEntry.Payload;
+import io.sluice.listener.AccessEntry.Result;
+import io.sluice.listener.ListenerMetrics;
+import io.sluice.listener.TlsPeer;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.json.JsonWriter;
+
+/**
+ * An entry of the access log as one line of JSON, with the names of the Elastic Common
+ * Schema, and {@code sluice} for what that has no name for.
+ *
+ * @see <a href="https://www.elastic.co/docs/reference/ecs">Elastic Common Schema</a>
+ */
+@RequiredArgsConstructor
+final class AccessLogFormat {
+
+	private static final Set<CloseReason> ORDERLY = EnumSet.of(CloseReason.CLIENT_CLOSED, CloseReason.IDLE_TIMEOUT,
+			CloseReason.MAX_AGE, CloseReason.DRAINING, CloseReason.HANDLER_REQUESTED);
+
+	private static final JsonWriter<Map<String, Object>> JSON = JsonWriter.standard();
+
+	private final PayloadRedaction redaction;
+
+	String line(AccessEntry entry) {
+		return JSON.writeToString(fields("@timestamp", entry.span().end(), "ecs", fields("version", "8.11"), "event",
+				event(entry), "client", client(entry), "server", fields("bytes", entry.traffic().sent()), "tls",
+				tls(entry.client().tls()), "sluice", sluice(entry)));
+	}
+
+	private static Map<String, Object> event(AccessEntry entry) {
+		return fields("kind", "event", "dataset", QueuedAccessLog.LOGGER, "action",
+				(entry.end() != null) ? "connection" : "request", "start", entry.span().start(), "duration",
+				entry.span().nanos(), "outcome", isSuccess(entry) ? "success" : "failure");
+	}
+
+	private static boolean isSuccess(AccessEntry entry) {
+		End end = entry.end();
+		if (end != null) {
+			return ORDERLY.contains(end.reason());
+		}
+		Result result = entry.result();
+		return result != null && ListenerMetrics.OK.equals(result.outcome());
+	}
+
+	private static Map<String, Object> client(AccessEntry entry) {
+		InetSocketAddress peer = entry.client().peer();
+		return fields("ip", peer.getAddress().getHostAddress(), "port", peer.getPort(), "bytes",
+				entry.traffic().received());
+	}
+
+	private static @Nullable Map<String, Object> tls(@Nullable TlsPeer peer) {
+		if (peer == null) {
+			return null;
+		}
+		Map<String, Object> client = fields("subject", peer.subject(), "x509",
+				peer.names().isEmpty() ? null : fields("alternative_names", peer.names()));
+		return fields("version_protocol", "tls", "version", peer.protocol().replaceFirst("^TLSv", ""), "client",
+				client.isEmpty() ? null : client);
+	}
+
+	private Map<String, Object> sluice(AccessEntry entry) {
+		AccessEntry.Client client = entry.client();
+		InetSocketAddress proxy = client.proxy();
+		Result result = entry.result();
+		Payload payload = (result != null) ? result.payload() : null;
+		End end = entry.end();
+		return fields("listener", client.listener(), "connection", client.connectionId(), "proxy",
+				(proxy != null) ? fields("ip", proxy.getAddress().getHostAddress(), "port", proxy.getPort()) : null,
+				"route", (result != null) ? result.route() : null, "requests", entry.traffic().requests(), "outcome",
+				(result != null) ? result.outcome() : null, "close_reason", (end != null) ? end.reason().tag() : null,
+				"phase", (end != null) ? end.phase().tag() : null, "payload",
+				(payload != null) ? this.redaction.text(entry, payload) : null);
+	}
+
+	/**
+	 * Fields in this order, without those that have no value.
+	 */
+	private static Map<String, Object> fields(@Nullable Object... namesAndValues) {
+		Map<String, Object> fields = new LinkedHashMap<>();
+		for (int i = 0; i < namesAndValues.length; i += 2) {
+			Object value = namesAndValues[i + 1];
+			if (value != null) {
+				fields.put(String.valueOf(namesAndValues[i]), value);
+			}
+		}
+		return fields;
+	}
+
+}

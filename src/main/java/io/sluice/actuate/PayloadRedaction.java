@@ -1,0 +1,39 @@
+package io.sluice.actuate;
+
+import io.sluice.Redactor;
+import io.sluice.listener.AccessEntry;
+import io.sluice.listener.AccessEntry.Payload;
+import io.sluice.listener.AccessEntry.Result;
+import io.sluice.listener.WarningLimit;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a payload the access log shows. A redactor that fails costs the payload, not
+ * the line.
+ */
+@RequiredArgsConstructor
+@Slf4j(topic = "io.sluice.actuate")
+final class PayloadRedaction {
+
+	private final Redactor redactor;
+
+	private final WarningLimit warnings = new WarningLimit();
+
+	@Nullable String text(AccessEntry entry, Payload payload) {
+		String listener = entry.client().listener();
+		Result result = entry.result();
+		try {
+			byte[] shown = this.redactor.redact(listener, (result != null) ? result.route() : null, payload.prefix());
+			return (shown != null) ? new String(shown, payload.charset()) : null;
+		}
+		catch (RuntimeException ex) {
+			log.atLevel(this.warnings.levelNow())
+				.log("[{}] a payload is left out of the access log, as the redactor failed: {}", listener,
+						ex.toString());
+			return null;
+		}
+	}
+
+}

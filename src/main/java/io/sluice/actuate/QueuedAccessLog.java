@@ -1,0 +1,107 @@
+package io.sluice.actuate;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.sluice.Redactor;
+import io.sluice.listener.AccessEntry;
+import io.sluice.listener.AccessLog;
+import lombok.extern.slf4j.Slf4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The access log: one line of JSON for each entry, written by a thread of its own. Where
+ * that cannot keep up, entries are dropped and counted; no client waits for the log.
+ */
+@Slf4j(topic = "io.sluice.actuate")
+public final class QueuedAccessLog implements AccessLog, AutoCloseable {
+
+	/** The name of the logger. */
+	public static final String LOGGER = "sluice.access";
+
+	private static final int CAPACITY = 8192;
+
+	private static final Logger ACCESS = LoggerFactory.getLogger(LOGGER);
+
+	private final boolean requests;
+
+	private final int payloadBytes;
+
+	private final AccessLogFormat format;
+
+	private final LongAdder dropped = new LongAdder();
+
+	private final ThreadPoolExecutor writer = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
+			new ArrayBlockingQueue<>(CAPACITY), Thread.ofPlatform().daemon().name("sluice-access-log").factory(),
+			(entry, executor) -> this.dropped.increment());
+
+	/**
+	 * Begin to take entries.
+	 * @param requests whether requests have entries too
+	 * @param payloadBytes how much of a request's payload its entry has
+	 * @param redactor decides what of that is shown
+	 */
+	public QueuedAccessLog(boolean requests, int payloadBytes, Redactor redactor) {
+		this.requests = requests;
+		this.payloadBytes = payloadBytes;
+		this.format = new AccessLogFormat(new PayloadRedaction(redactor));
+	}
+
+	@Override
+	public boolean isOn() {
+		return ACCESS.isInfoEnabled();
+	}
+
+	@Override
+	public boolean hasRequests() {
+		return this.requests && isOn();
+	}
+
+	@Override
+	public int payloadBytes() {
+		return this.payloadBytes;
+	}
+
+	@Override
+	public void log(AccessEntry entry) {
+		this.writer.execute(() -> write(entry));
+	}
+
+	private void write(AccessEntry entry) {
+		try {
+			ACCESS.info(this.format.line(entry));
+		}
+		catch (RuntimeException ex) {
+			log.error("[{}] an entry of the access log could not be written", entry.client().listener(), ex);
+		}
+	}
+
+	/**
+	 * How many entries there was no room for.
+	 * @return the number since the start
+	 */
+	public long dropped() {
+		return this.dropped.sum();
+	}
+
+	/**
+	 * Write what has been taken. The connections have ended by now.
+	 */
+	@Override
+	public void close() {
+		this.writer.shutdown();
+		try {
+			if (!this.writer.awaitTermination(10, TimeUnit.SECONDS)) {
+				log.warn("The last {} entries of the access log could not be written in time",
+						this.writer.getQueue().size());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
