@@ -21,6 +21,7 @@ import io.sluice.listener.Opening;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
@@ -101,17 +102,13 @@ final class AdmissionSettings {
 		if (ssl == null) {
 			return null;
 		}
-		String key = ListenerChecks.key(this.name) + ".ssl.bundle";
-		String bundle = ssl.bundle();
-		if (bundle == null || bundles == null || !bundles.getBundleNames().contains(bundle)) {
-			throw Invalid.value(key, bundle,
-					"It must name an SSL bundle, under 'spring.ssl.bundle'. Known are: %s.".formatted((bundles != null)
-							? String.join(", ", bundles.getBundleNames().stream().sorted().toList()) : "none"));
-		}
-		return new TlsServer(settings(bundle, ssl, bundles), bundles);
+		// an application without bundles need not have their auto-configuration either
+		SslBundles known = (bundles != null) ? bundles : new DefaultSslBundleRegistry();
+		return new TlsServer(settings(ssl, known), known);
 	}
 
-	private TlsSettings settings(String bundle, SluiceProperties.Ssl ssl, SslBundles bundles) {
+	private TlsSettings settings(SluiceProperties.Ssl ssl, SslBundles bundles) {
+		String bundle = requireBundle(ListenerChecks.key(this.name) + ".ssl.bundle", ssl.bundle(), bundles);
 		List<TlsSettings.ServerName> names = new ArrayList<>();
 		for (int i = 0; i < ssl.sni().size(); i++) {
 			String key = "%s.ssl.sni[%d].".formatted(ListenerChecks.key(this.name), i);
@@ -119,11 +116,7 @@ final class AdmissionSettings {
 			if (sni.host() == null) {
 				throw Invalid.value(key + "host", null, "It must be a server name, such as '*.example.com'.");
 			}
-			if (sni.bundle() == null || !bundles.getBundleNames().contains(sni.bundle())) {
-				throw Invalid.value(key + "bundle", sni.bundle(), "It must name an SSL bundle. Known are: %s."
-					.formatted(String.join(", ", bundles.getBundleNames().stream().sorted().toList())));
-			}
-			names.add(new TlsSettings.ServerName(sni.host(), sni.bundle()));
+			names.add(new TlsSettings.ServerName(sni.host(), requireBundle(key + "bundle", sni.bundle(), bundles)));
 		}
 		try {
 			return new TlsSettings(this.name, bundle, ssl.clientAuth(), ssl.enabledProtocols(), names);
@@ -131,6 +124,15 @@ final class AdmissionSettings {
 		catch (IllegalArgumentException ex) {
 			throw Invalid.value(ListenerChecks.key(this.name) + ".ssl", null, String.valueOf(ex.getMessage()));
 		}
+	}
+
+	private static String requireBundle(String key, @Nullable String name, SslBundles bundles) {
+		List<String> known = bundles.getBundleNames();
+		if (name == null || !known.contains(name)) {
+			throw Invalid.value(key, name, "It must name an SSL bundle, under 'spring.ssl.bundle'. Known are: %s."
+				.formatted(known.isEmpty() ? "none" : String.join(", ", known.stream().sorted().toList())));
+		}
+		return name;
 	}
 
 	private static List<CidrBlock> blocks(String key, List<String> texts) {

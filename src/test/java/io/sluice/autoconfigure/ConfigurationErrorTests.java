@@ -84,7 +84,8 @@ class ConfigurationErrorTests {
 					.access.allow[0]=10.1.2.3/8 | sluice.listeners.test.access.allow[0] | 10.1.2.3/8 | write 10.0.0.0/8
 					.access.deny[0]=example.com | sluice.listeners.test.access.deny[0] | example.com | address
 					.proxy-protocol.mode=maybe | sluice.listeners.test.proxy-protocol.mode | maybe | one of: off, required
-					.ssl.bundle=nowhere   | sluice.listeners.test.ssl.bundle      | nowhere | under 'spring.ssl.bundle'
+					.ssl.bundle=nowhere   | sluice.listeners.test.ssl.bundle      | nowhere | under 'spring.ssl.bundle'. Known are: none.
+					.ssl.bundle=own;spring.ssl.bundle.pem.own.keystore.certificate=file:own;.ssl.sni[0].host=a.example.com;.ssl.sni[0].bundle=other | sluice.listeners.test.ssl.sni[0].bundle | other | Known are: own.
 					sluice.shutdown.timeout=2h | sluice.shutdown.timeout          | 2h     | from 0s to 1h
 					sluice.limits.max-connections=-1 | sluice.limits.max-connections | -1  | file descriptors
 					sluice.listeners.x.port=0 | sluice.listeners.x.routes         | null   | at least one route
