@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.sluice.support.NeedsPrograms;
 import io.sluice.support.OpensslClient;
 import io.sluice.support.TestCertificates;
 import io.sluice.support.TestCertificates.Pem;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,7 +26,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Clients with certificates, good and bad, and without.
  */
-@EnabledIf(value = "io.sluice.support.TestCertificates#wanted", disabledReason = "openssl is not installed")
+@NeedsPrograms("openssl")
 class TlsClientCertificateTests {
 
 	@TempDir
@@ -87,7 +87,7 @@ class TlsClientCertificateTests {
 	@ValueSource(strings = { "-tls1_3", "-tls1_2" })
 	void neededCertificateMayNot(String protocol) throws Exception {
 		try (TlsLineServer server = start(ClientAuth.NEED)) {
-			refuses(server, protocol, null, "Empty client certificate chain");
+			assertRefused(server, protocol, null, "Empty client certificate chain");
 		}
 	}
 
@@ -104,11 +104,7 @@ class TlsClientCertificateTests {
 	@ParameterizedTest
 	@EnumSource(names = { "WANT", "NEED" })
 	void expiredCertificateIsRefused(ClientAuth auth) throws Exception {
-		for (String protocol : List.of("-tls1_3", "-tls1_2")) {
-			try (TlsLineServer server = start(auth)) {
-				refuses(server, protocol, expired, "validity check failed");
-			}
-		}
+		assertRefused(auth, expired, "validity check failed");
 	}
 
 	/**
@@ -119,18 +115,14 @@ class TlsClientCertificateTests {
 	void expiredCertificateIsRefusedThoughItStandsInTheTrustStore(String protocol) throws Exception {
 		SslBundle bundle = TestBundles.of(gateway, expired);
 		try (TlsLineServer server = start(ClientAuth.NEED, bundle)) {
-			refuses(server, protocol, expired, "NotAfter");
+			assertRefused(server, protocol, expired, "NotAfter");
 		}
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "WANT", "NEED" })
 	void certificateOfAnUnknownAuthorityIsRefused(ClientAuth auth) throws Exception {
-		for (String protocol : List.of("-tls1_3", "-tls1_2")) {
-			try (TlsLineServer server = start(auth)) {
-				refuses(server, protocol, stranger, "unable to find valid certification path");
-			}
-		}
+		assertRefused(auth, stranger, "unable to find valid certification path");
 	}
 
 	/**
@@ -143,7 +135,15 @@ class TlsClientCertificateTests {
 			.withMessageContainingAll("SSL bundle 'gateway'", "no truststore");
 	}
 
-	private static void refuses(TlsLineServer server, String protocol, @Nullable Pem certificate, String reason)
+	private static void assertRefused(ClientAuth auth, Pem certificate, String reason) throws IOException {
+		for (String protocol : List.of("-tls1_3", "-tls1_2")) {
+			try (TlsLineServer server = start(auth)) {
+				assertRefused(server, protocol, certificate, reason);
+			}
+		}
+	}
+
+	private static void assertRefused(TlsLineServer server, String protocol, @Nullable Pem certificate, String reason)
 			throws IOException {
 		try (OpensslClient client = connect(server, protocol, certificate)) {
 			assertThat(client.awaitEnd()).doesNotContain("answer to");

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 
 import io.sluice.admission.TlsSettings.ServerName;
+import io.sluice.support.NeedsPrograms;
 import io.sluice.support.OpensslClient;
 import io.sluice.support.TestCertificates;
 import io.sluice.support.TestCertificates.Pem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +37,7 @@ import static org.awaitility.Awaitility.await;
  * Certificates that are replaced on disk while an application runs.
  */
 @ExtendWith(OutputCaptureExtension.class)
-@EnabledIf(value = "io.sluice.support.TestCertificates#wanted", disabledReason = "openssl is not installed")
+@NeedsPrograms("openssl")
 class TlsReloadTests {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(1);

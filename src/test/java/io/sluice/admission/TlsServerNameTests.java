@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.sluice.admission.TlsSettings.ServerName;
+import io.sluice.support.NeedsPrograms;
 import io.sluice.support.OpensslClient;
 import io.sluice.support.TestCertificates;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The certificate that a client gets by the server name it asks for.
  */
-@EnabledIf(value = "io.sluice.support.TestCertificates#wanted", disabledReason = "openssl is not installed")
+@NeedsPrograms("openssl")
 class TlsServerNameTests {
 
 	@TempDir

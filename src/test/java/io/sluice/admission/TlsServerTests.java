@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.sluice.admission.TlsSettings.ServerName;
+import io.sluice.support.NeedsPrograms;
 import io.sluice.support.OpensslClient;
 import io.sluice.support.TestCertificates;
 import io.sluice.support.TestCertificates.Pem;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
@@ -32,7 +32,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Protocols, ciphers, and bundles that do not do.
  */
-@EnabledIf(value = "io.sluice.support.TestCertificates#wanted", disabledReason = "openssl is not installed")
+@NeedsPrograms("openssl")
 class TlsServerTests {
 
 	@TempDir

@@ -7,6 +7,7 @@ import java.util.List;
 
 import io.sluice.SluiceHeaders;
 import io.sluice.TcpHandler;
+import io.sluice.support.NeedsPrograms;
 import io.sluice.support.OpensslClient;
 import io.sluice.support.TestCertificates;
 import io.sluice.support.TestCertificates.Pem;
@@ -14,7 +15,6 @@ import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.messaging.Message;
@@ -25,7 +25,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * A listener with TLS, as {@code openssl s_client} sees it.
  */
-@EnabledIf(value = "io.sluice.support.TestCertificates#wanted", disabledReason = "openssl is not installed")
+@NeedsPrograms("openssl")
 class TlsListenerTests {
 
 	@TempDir

@@ -1,6 +1,5 @@
 package io.sluice.support;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +10,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A certificate authority made with openssl, and the certificates it issues, as PEM files
@@ -36,15 +34,6 @@ public final class TestCertificates {
 		this.authority = pem(name);
 		run(NEW_KEY, "req", "-x509", "-days", "30", "-subj", "/CN=" + name, "-keyout", this.authority.key().toString(),
 				"-out", this.authority.certificate().toString());
-	}
-
-	/**
-	 * Whether tests that need openssl are run: where it is installed, and with CI=true,
-	 * where they fail without it.
-	 */
-	public static boolean wanted() {
-		return "true".equals(System.getenv("CI")) || Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-			.anyMatch((directory) -> Files.isExecutable(Path.of(directory, "openssl")));
 	}
 
 	/**
