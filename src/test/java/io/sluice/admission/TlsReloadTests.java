@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 import io.sluice.admission.TlsSettings.ServerName;
 import io.sluice.support.NeedsPrograms;
@@ -61,12 +59,12 @@ class TlsReloadTests {
 		Path watched = Files.createDirectory(this.directory.resolve("watched"));
 		this.gateway = new Pem(watched.resolve("gateway.pem"), watched.resolve("gateway.key"));
 		this.example = new Pem(watched.resolve("example.pem"), watched.resolve("example.key"));
-		replace(this.gateway, this.authority.issue("gateway"));
-		replace(this.example, this.authority.issue("example"));
+		this.gateway.replaceWith(this.authority.issue("gateway"));
+		this.example.replaceWith(this.authority.issue("example"));
 		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.properties(Map.of("spring.main.banner-mode", "off", "spring.ssl.bundle.watch.file.quiet-period", "100ms"))
-			.properties(bundle("gateway", this.gateway))
-			.properties(bundle("example", this.example))
+			.properties("spring.main.banner-mode=off", "spring.ssl.bundle.watch.file.quiet-period=100ms")
+			.properties(this.gateway.bundle("gateway").toArray(String[]::new))
+			.properties(this.example.bundle("example").toArray(String[]::new))
 			.run();
 		TlsSettings settings = new TlsSettings("terminals", "gateway", ClientAuth.NONE, List.of(),
 				List.of(new ServerName("*.example.com", "example")));
@@ -87,55 +85,55 @@ class TlsReloadTests {
 	void newConnectionsGetTheNewCertificateWhileOpenOnesGoOn() throws Exception {
 		try (OpensslClient open = new OpensslClient(this.server.port())) {
 			assertThat(open.request("before", "answer to before: ")).isNotEmpty();
-			assertThat(open.certificate().getSerialNumber()).isEqualTo(serial(this.gateway));
+			assertThat(open.certificate().getSerialNumber()).isEqualTo(this.gateway.serial());
 
 			Pem renewed = this.authority.issue("renewed");
-			replace(this.gateway, renewed);
+			this.gateway.replaceWith(renewed);
 
 			awaitSerial(renewed, "-noservername");
 			assertThat(open.request("after", "answer to after: ")).isNotEmpty();
-			assertThat(open.certificate().getSerialNumber()).isNotEqualTo(serial(renewed));
+			assertThat(open.certificate().getSerialNumber()).isNotEqualTo(renewed.serial());
 		}
 	}
 
 	@Test
 	void certificateOfAServerNameIsReloadedToo() throws Exception {
 		Pem renewed = this.authority.issue("renewed");
-		replace(this.example, renewed);
+		this.example.replaceWith(renewed);
 
 		awaitSerial(renewed, "-servername", "a.example.com");
-		assertThat(serialShown("-noservername")).isEqualTo(serial(this.gateway));
+		assertThat(serialShown("-noservername")).isEqualTo(this.gateway.serial());
 	}
 
 	@Test
 	void badCertificateLeavesTheOldInUseAndSpoilsNoOther(CapturedOutput output) throws Exception {
-		BigInteger old = serial(this.gateway);
+		BigInteger old = this.gateway.serial();
 		Files.writeString(this.gateway.certificate(), "garbage");
 
 		awaitWarning(output);
 		assertThat(serialShown("-noservername")).isEqualTo(old);
 
 		Pem other = this.authority.issue("other");
-		replace(this.example, other);
+		this.example.replaceWith(other);
 		awaitSerial(other, "-servername", "a.example.com");
 		assertThat(serialShown("-noservername")).isEqualTo(old);
 
 		Pem mended = this.authority.issue("mended");
-		replace(this.gateway, mended);
+		this.gateway.replaceWith(mended);
 		awaitSerial(mended, "-noservername");
 	}
 
 	@Test
 	void keyThatDoesNotFitLeavesTheOldInUseUntilItsCertificateComes(CapturedOutput output) throws Exception {
-		BigInteger old = serial(this.gateway);
+		BigInteger old = this.gateway.serial();
 		Pem renewed = this.authority.issue("renewed");
-		move(renewed.key(), this.gateway.key());
+		Pem.replace(this.gateway.key(), renewed.key());
 
 		awaitWarning(output);
 		assertThat(output).contains("does not fit its certificate");
 		assertThat(serialShown("-noservername")).isEqualTo(old);
 
-		move(renewed.certificate(), this.gateway.certificate());
+		Pem.replace(this.gateway.certificate(), renewed.certificate());
 		awaitSerial(renewed, "-noservername");
 	}
 
@@ -146,35 +144,13 @@ class TlsReloadTests {
 	}
 
 	private void awaitSerial(Pem pem, String... options) {
-		await().atMost(PATIENCE).untilAsserted(() -> assertThat(serialShown(options)).isEqualTo(serial(pem)));
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(serialShown(options)).isEqualTo(pem.serial()));
 	}
 
 	private BigInteger serialShown(String... options) throws Exception {
 		try (OpensslClient client = new OpensslClient(this.server.port(), options)) {
 			return client.certificate().getSerialNumber();
 		}
-	}
-
-	private static BigInteger serial(Pem pem) {
-		return pem.read().getSerialNumber();
-	}
-
-	private static Map<String, Object> bundle(String name, Pem pem) {
-		String prefix = "spring.ssl.bundle.pem." + name;
-		return Map.of(prefix + ".reload-on-update", "true", prefix + ".keystore.certificate",
-				"file:" + pem.certificate(), prefix + ".keystore.private-key", "file:" + pem.key());
-	}
-
-	private static void replace(Pem old, Pem latest) throws IOException {
-		move(latest.key(), old.key());
-		move(latest.certificate(), old.certificate());
-	}
-
-	/** Copied beside it first, so that nobody reads half a file. */
-	private static void move(Path latest, Path old) throws IOException {
-		Path beside = Files.copy(latest, old.resolveSibling(old.getFileName() + ".new"),
-				StandardCopyOption.REPLACE_EXISTING);
-		Files.move(beside, old, StandardCopyOption.ATOMIC_MOVE);
 	}
 
 	@Configuration(proxyBeanMethods = false)

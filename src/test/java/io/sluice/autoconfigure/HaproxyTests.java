@@ -12,7 +12,6 @@ import io.sluice.support.Haproxy;
 import io.sluice.support.NeedsPrograms;
 import io.sluice.support.OpensslClient;
 import io.sluice.support.TestCertificates;
-import io.sluice.support.TestCertificates.Pem;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import org.junit.jupiter.api.Test;
@@ -113,10 +112,9 @@ class HaproxyTests {
 
 	private TestGateway startWithTls() {
 		TestCertificates authority = new TestCertificates(this.directory, "authority");
-		Pem server = authority.issue("gateway.example.com");
-		return start(".ssl.bundle=gateway",
-				"spring.ssl.bundle.pem.gateway.keystore.certificate=file:" + server.certificate(),
-				"spring.ssl.bundle.pem.gateway.keystore.private-key=file:" + server.key());
+		List<String> settings = new ArrayList<>(List.of(".ssl.bundle=gateway"));
+		settings.addAll(authority.issue("gateway.example.com").bundle("gateway"));
+		return start(settings.toArray(String[]::new));
 	}
 
 	private static TestGateway start(String... properties) {

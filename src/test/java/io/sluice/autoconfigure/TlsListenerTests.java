@@ -105,11 +105,10 @@ class TlsListenerTests {
 
 	private TestGateway start(String... properties) {
 		List<String> all = new ArrayList<>(List.of(properties));
-		String bundle = "spring.ssl.bundle.pem.gateway.";
 		all.add(".ssl.bundle=gateway");
-		all.add(bundle + "keystore.certificate=file:" + this.server.certificate());
-		all.add(bundle + "keystore.private-key=file:" + this.server.key());
-		all.add(bundle + "truststore.certificate=file:" + this.certificates.authority().certificate());
+		all.addAll(this.server.bundle("gateway"));
+		all.add("spring.ssl.bundle.pem.gateway.truststore.certificate=file:"
+				+ this.certificates.authority().certificate());
 		return TestGateway.start(Handlers.class, all.toArray(String[]::new));
 	}
 

@@ -2,14 +2,22 @@ package io.sluice.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+
+import javax.net.ssl.SSLContext;
+
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 
 /**
  * A certificate authority made with openssl, and the certificates it issues, as PEM files
@@ -41,6 +49,14 @@ public final class TestCertificates {
 	 */
 	public Pem authority() {
 		return this.authority;
+	}
+
+	/**
+	 * For clients that trust this authority.
+	 */
+	public SSLContext trust() {
+		PemSslStoreDetails trusted = PemSslStoreDetails.forCertificate("file:" + this.authority.certificate());
+		return SslBundle.of(new PemSslStoreBundle(null, trusted)).createSslContext();
 	}
 
 	/**
@@ -130,6 +146,38 @@ public final class TestCertificates {
 			catch (IOException | CertificateException ex) {
 				throw new IllegalStateException(ex);
 			}
+		}
+
+		public BigInteger serial() {
+			return read().getSerialNumber();
+		}
+
+		/**
+		 * Settings of the application's SSL bundle of a name, as lines of a properties
+		 * file.
+		 */
+		public List<String> bundle(String name) {
+			String prefix = "spring.ssl.bundle.pem." + name;
+			return List.of(prefix + ".reload-on-update=true", prefix + ".keystore.certificate=file:" + this.certificate,
+					prefix + ".keystore.private-key=file:" + this.key);
+		}
+
+		/**
+		 * Put another certificate and key into the place of these.
+		 */
+		public void replaceWith(Pem latest) throws IOException {
+			replace(this.key, latest.key());
+			replace(this.certificate, latest.certificate());
+		}
+
+		/**
+		 * Put another file into the place of one. It is copied beside it first, so that
+		 * nobody reads half a file.
+		 */
+		public static void replace(Path old, Path latest) throws IOException {
+			Path beside = Files.copy(latest, old.resolveSibling(old.getFileName() + ".new"),
+					StandardCopyOption.REPLACE_EXISTING);
+			Files.move(beside, old, StandardCopyOption.ATOMIC_MOVE);
 		}
 
 	}

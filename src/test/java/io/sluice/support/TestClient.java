@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
+import javax.net.SocketFactory;
+
 /**
  * A plain blocking TCP client; every read gives up after a generous minute.
  */
@@ -22,8 +24,16 @@ public final class TestClient implements AutoCloseable {
 	private final InputStream in;
 
 	public TestClient(int port) {
+		this(port, SocketFactory.getDefault());
+	}
+
+	/**
+	 * Connect to a port of this machine.
+	 * @param sockets such as those of TLS, whose handshake is done with the first request
+	 */
+	public TestClient(int port, SocketFactory sockets) {
 		try {
-			this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+			this.socket = sockets.createSocket(InetAddress.getLoopbackAddress(), port);
 			this.socket.setTcpNoDelay(true);
 			this.socket.setSoTimeout(PATIENCE_MILLIS);
 			this.in = new BufferedInputStream(this.socket.getInputStream());
