@@ -4,36 +4,35 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLSocket;
 
+import io.sluice.support.TestServer;
+
 /**
- * Accepts on one thread and serves each connection on a virtual one: every line is
- * answered with the protocol, the cipher and who the client is.
+ * Serves each connection on a virtual thread: every line is answered with the protocol,
+ * the cipher and who the client is.
  */
 final class TlsLineServer implements AutoCloseable {
 
 	private final TlsServer tls;
 
-	private final ServerSocket socket;
+	private final TestServer server;
 
 	private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
 	TlsLineServer(TlsServer tls) throws IOException {
 		this.tls = tls;
-		this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-		Thread.ofPlatform().daemon().start(this::accept);
+		this.server = new TestServer(ServerSocketFactory.getDefault(), 0, Thread::startVirtualThread, this::serve);
 	}
 
 	int port() {
-		return this.socket.getLocalPort();
+		return this.server.port();
 	}
 
 	/** Why handshakes failed. */
@@ -41,19 +40,7 @@ final class TlsLineServer implements AutoCloseable {
 		return this.failures;
 	}
 
-	private void accept() {
-		while (!this.socket.isClosed()) {
-			try {
-				Socket accepted = this.socket.accept();
-				Thread.ofVirtual().start(() -> serve(accepted));
-			}
-			catch (IOException ex) {
-				// closed
-			}
-		}
-	}
-
-	private void serve(Socket accepted) {
+	private void serve(int connection, Socket accepted) {
 		try (SSLSocket client = this.tls.layer(accepted)) {
 			client.startHandshake();
 			answer(client);
@@ -76,12 +63,7 @@ final class TlsLineServer implements AutoCloseable {
 
 	@Override
 	public void close() {
-		try {
-			this.socket.close();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		this.server.close();
 	}
 
 }

@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -12,17 +11,19 @@ import java.nio.charset.StandardCharsets;
 
 import javax.net.ServerSocketFactory;
 
+import io.sluice.support.TestServer;
+
 /**
  * A server of a few lines that does to each connection, one after another, what a test
  * says.
  */
 final class LineServer implements AutoCloseable {
 
-	private final ServerSocket socket;
+	private final TestServer server;
 
 	LineServer(ServerSocketFactory sockets, int port, Behaviour behaviour) throws IOException {
-		this.socket = sockets.createServerSocket(port, 50, InetAddress.getLoopbackAddress());
-		Thread.ofPlatform().daemon().start(() -> serve(behaviour));
+		this.server = new TestServer(sockets, port, Runnable::run,
+				(connection, client) -> serve(connection, client, behaviour));
 	}
 
 	static LineServer that(Behaviour behaviour) throws IOException {
@@ -40,7 +41,7 @@ final class LineServer implements AutoCloseable {
 	}
 
 	int port() {
-		return this.socket.getLocalPort();
+		return this.server.port();
 	}
 
 	/**
@@ -52,28 +53,17 @@ final class LineServer implements AutoCloseable {
 		}
 	}
 
-	private void serve(Behaviour behaviour) {
-		for (int i = 0; !this.socket.isClosed(); i++) {
-			try (Socket client = this.socket.accept();
-					BufferedReader in = new BufferedReader(
-							new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
-					PrintWriter out = new PrintWriter(client.getOutputStream(), true, StandardCharsets.UTF_8)) {
-				behaviour.serve(i, in, out);
-			}
-			catch (IOException ex) {
-				// the client's side of it is what is tested
-			}
+	private static void serve(int connection, Socket client, Behaviour behaviour) throws IOException {
+		try (BufferedReader in = new BufferedReader(
+				new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
+				PrintWriter out = new PrintWriter(client.getOutputStream(), true, StandardCharsets.UTF_8)) {
+			behaviour.serve(connection, in, out);
 		}
 	}
 
 	@Override
 	public void close() {
-		try {
-			this.socket.close();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		this.server.close();
 	}
 
 	/**
