@@ -68,8 +68,24 @@ public final class TestClient implements AutoCloseable {
 	 * @throws EOFException if the server closes instead
 	 */
 	public String readLine() throws IOException {
+		String line = readLineOrEnd();
+		if (line == null) {
+			throw new EOFException("closed instead of a line");
+		}
+		return line;
+	}
+
+	/**
+	 * Read up to LF, or find that the server has closed where a line would begin.
+	 * @return the line, or {@code null} at the end
+	 * @throws EOFException if the server closes inside a line
+	 */
+	public String readLineOrEnd() throws IOException {
 		ByteArrayOutputStream line = new ByteArrayOutputStream();
 		for (int b = this.in.read(); b != '\n'; b = this.in.read()) {
+			if (b < 0 && line.size() == 0) {
+				return null;
+			}
 			if (b < 0) {
 				throw new EOFException("closed after '" + line.toString(StandardCharsets.UTF_8) + "'");
 			}

@@ -1,0 +1,111 @@
+package io.sluice.app;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The application in a process of its own, which can be sent a signal. Its output is kept
+ * line by line.
+ */
+final class GatewayProcess implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+	private final Queue<String> output = new ConcurrentLinkedQueue<>();
+
+	private final Process process;
+
+	private final Thread reader;
+
+	private GatewayProcess(Process process) {
+		this.process = process;
+		this.reader = Thread.ofPlatform().daemon().start(this::read);
+	}
+
+	/**
+	 * Start the application.
+	 * @param handlers a class that is a bean beside the application's own
+	 * @param properties as on the command line, without the dashes
+	 */
+	static GatewayProcess start(Class<?> handlers, String... properties) throws IOException {
+		// the first compiler only, as the processor is better spent on the rounds
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-cp", System.getProperty("java.class.path"), SluiceApplication.class.getName(),
+						"--server.port=0", "--spring.main.sources=" + handlers.getName()));
+		for (String property : properties) {
+			command.add("--" + property);
+		}
+		return new GatewayProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+	}
+
+	private void read() {
+		try (BufferedReader lines = this.process.inputReader(StandardCharsets.UTF_8)) {
+			lines.lines().forEach(this.output::add);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Wait until a listener listens.
+	 * @param listener its name
+	 * @return its port
+	 */
+	int port(String listener) {
+		Pattern listening = Pattern.compile("\\[" + listener + "] listening on .*:(\\d+)");
+		return Integer
+			.parseInt(await().atMost(PATIENCE).until(() -> find(listening), Optional::isPresent).orElseThrow());
+	}
+
+	/**
+	 * What the first group of a pattern is in the output so far.
+	 */
+	Optional<String> find(Pattern pattern) {
+		return this.output.stream()
+			.flatMap((line) -> pattern.matcher(line).results())
+			.map((found) -> found.group(1))
+			.findFirst();
+	}
+
+	/**
+	 * Send the process a SIGTERM.
+	 */
+	void terminate() {
+		// Process.destroy() would also close the pipe that the output comes through
+		this.process.toHandle().destroy();
+	}
+
+	/**
+	 * Wait until the process has ended.
+	 * @return its status
+	 */
+	int awaitEnd() throws InterruptedException {
+		assertThat(this.process.waitFor(PATIENCE)).as("has ended").isTrue();
+		this.reader.join();
+		return this.process.exitValue();
+	}
+
+	Queue<String> output() {
+		return this.output;
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly();
+	}
+
+}
