@@ -101,10 +101,9 @@ final class ConnectionInput extends InputStream {
 	}
 
 	/**
-	 * Read no more: the next read, or the one under way, finds the end of the stream. Any
-	 * thread.
-	 * @return whether a read is under way, which returns when the client next sends or
-	 * closes
+	 * Read no more: the next read, or the one that waits, finds the end of the stream.
+	 * Any thread.
+	 * @return whether a read waits; it returns when the client next sends or closes
 	 */
 	boolean end() {
 		return this.state.updateAndGet(State::atEnd) == State.ENDED;
@@ -151,16 +150,24 @@ final class ConnectionInput extends InputStream {
 		if (this.share.isUsedUp(this.readAt) && (this.ready || available() > 0)) {
 			this.share.giveWay();
 		}
-		if (!this.ready) {
+		boolean waits = !this.ready;
+		this.ready = false;
+		if (waits) {
 			this.output.flush();
 		}
-		this.ready = false;
 		long now = System.nanoTime();
 		setTimeout(timeout(now));
-		return timedRead(bytes, offset, length, now);
+		int count = waits ? readWaiting(bytes, offset, length) : readReady(bytes, offset, length);
+		if (count > 0) {
+			this.readAt = System.nanoTime();
+			this.share.read(count, now, this.readAt);
+			this.received += count;
+			this.metrics.bytesReceived(count);
+		}
+		return count;
 	}
 
-	private int timedRead(byte[] bytes, int offset, int length, long before) throws IOException {
+	private int readWaiting(byte[] bytes, int offset, int length) throws IOException {
 		if (!this.state.compareAndSet(State.BUSY, State.READING)) {
 			return -1;
 		}
@@ -173,13 +180,15 @@ final class ConnectionInput extends InputStream {
 				count = -1;
 			}
 		}
-		if (count > 0) {
-			this.readAt = System.nanoTime();
-			this.share.read(count, before, this.readAt);
-			this.received += count;
-			this.metrics.bytesReceived(count);
-		}
 		return count;
+	}
+
+	/**
+	 * Read while replies may be held back: whoever finds a thread waiting in a read shuts
+	 * the output, and they would be lost.
+	 */
+	private int readReady(byte[] bytes, int offset, int length) throws IOException {
+		return (this.state.get() == State.BUSY) ? this.in.read(bytes, offset, length) : -1;
 	}
 
 	/**

@@ -1,0 +1,85 @@
+package io.sluice.listener;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * {@link ConnectionInput}: what becomes of a read during which the end is decided.
+ */
+class ConnectionInputTests {
+
+	private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+
+	private final ReplyOutput output = new ReplyOutput(ListenerMetrics.NONE);
+
+	private final ConnectionInput input = new ConnectionInput(new Socket(), this.output, new FairShare(this.output),
+			ListenerMetrics.NONE, Duration.ofMinutes(1));
+
+	private final byte[] bytes = new byte[16];
+
+	private int available;
+
+	private Boolean readWaited;
+
+	@BeforeEach
+	void open() throws IOException {
+		this.output.open(this.sent);
+		this.input.open(new EndingStream());
+		this.output.write("reply\n".getBytes(StandardCharsets.US_ASCII));
+	}
+
+	@Test
+	void whatAReadThatWaitsBringsAfterTheEndIsDropped() throws IOException {
+		assertThat(this.input.read(this.bytes, 0, this.bytes.length)).isEqualTo(-1);
+		assertThat(this.readWaited).isTrue();
+		assertThat(this.sent.toString(StandardCharsets.US_ASCII)).isEqualTo("reply\n");
+	}
+
+	/**
+	 * Whoever finds that a read waits shuts the output.
+	 */
+	@Test
+	void readThatHoldsRepliesBackIsNotCutOff() throws IOException {
+		this.available = 5;
+		assertThat(this.input.available()).isEqualTo(5);
+		assertThat(this.input.read(this.bytes, 0, this.bytes.length)).isEqualTo(5);
+		assertThat(this.output.isHolding()).isTrue();
+		assertThat(this.readWaited).isFalse();
+		assertThat(this.input.read(this.bytes, 0, this.bytes.length)).as("the end is found by the next read")
+			.isEqualTo(-1);
+		assertThat(this.sent.toString(StandardCharsets.US_ASCII)).isEqualTo("reply\n");
+	}
+
+	/**
+	 * Has the end decided while it is read.
+	 */
+	private final class EndingStream extends InputStream {
+
+		@Override
+		public int available() {
+			return ConnectionInputTests.this.available;
+		}
+
+		@Override
+		public int read() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public int read(byte[] target, int offset, int length) {
+			ConnectionInputTests.this.readWaited = ConnectionInputTests.this.input.end();
+			return 5;
+		}
+
+	}
+
+}
