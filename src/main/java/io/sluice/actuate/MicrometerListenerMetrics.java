@@ -57,6 +57,8 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 			.description("Replies that came too late or were one too many")
 			.tag("listener", listener)
 			.register(registry);
+		// a context that closes begins with its registry, which takes no new meter then
+		this.connectionTimers.put(CloseReason.DRAINING, connectionTimer(CloseReason.DRAINING));
 	}
 
 	private void gauge(String name, String description, LongAdder value) {

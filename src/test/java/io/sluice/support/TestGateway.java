@@ -21,8 +21,12 @@ public final class TestGateway implements AutoCloseable {
 
 	private final ConfigurableApplicationContext context;
 
+	/** Can still be read when the context has been closed. */
+	private final MeterRegistry registry;
+
 	private TestGateway(ConfigurableApplicationContext context) {
 		this.context = context;
+		this.registry = context.getBean(MeterRegistry.class);
 	}
 
 	/**
@@ -72,7 +76,7 @@ public final class TestGateway implements AutoCloseable {
 	 * How many requests ended like this.
 	 */
 	public long requests(String route, String outcome) {
-		Timer timer = registry().find("sluice.requests").tags("route", route, "outcome", outcome).timer();
+		Timer timer = this.registry.find("sluice.requests").tags("route", route, "outcome", outcome).timer();
 		return (timer != null) ? timer.count() : 0;
 	}
 
@@ -80,7 +84,7 @@ public final class TestGateway implements AutoCloseable {
 	 * How many connections were closed for this reason.
 	 */
 	public long closed(String reason) {
-		Timer timer = registry().find("sluice.connections").tags("close.reason", reason).timer();
+		Timer timer = this.registry.find("sluice.connections").tags("close.reason", reason).timer();
 		return (timer != null) ? timer.count() : 0;
 	}
 
@@ -88,7 +92,7 @@ public final class TestGateway implements AutoCloseable {
 	 * How often a timer was stopped.
 	 */
 	public long count(String timer, String... tags) {
-		Timer found = registry().find(timer).tags(tags).timer();
+		Timer found = this.registry.find(timer).tags(tags).timer();
 		return (found != null) ? found.count() : 0;
 	}
 
@@ -96,11 +100,7 @@ public final class TestGateway implements AutoCloseable {
 	 * The value of a gauge or counter.
 	 */
 	public double meter(String name, String... tags) {
-		return registry().get(name).tags(tags).meter().measure().iterator().next().getValue();
-	}
-
-	private MeterRegistry registry() {
-		return this.context.getBean(MeterRegistry.class);
+		return this.registry.get(name).tags(tags).meter().measure().iterator().next().getValue();
 	}
 
 	@Override
