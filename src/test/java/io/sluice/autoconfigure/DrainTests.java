@@ -36,7 +36,11 @@ import static org.awaitility.Awaitility.await;
 class DrainTests {
 
 	private static final String[] ROUTES = { ".routes[0].when.equals=hold", ".routes[0].to=hold",
-			".routes[1].when.equals=hang", ".routes[1].to=hang", ".routes[2].to=echo" };
+			".routes[1].when.equals=hang", ".routes[1].to=hang",
+			".routes[2].when.equals=large", ".routes[2].to=large", ".routes[3].to=echo" };
+
+	/** More than a client receives without reading, and less than its server can send. */
+	private static final int LARGE = 1_500_000;
 
 	private TestGateway gateway;
 
@@ -80,15 +84,32 @@ class DrainTests {
 			client.send("hold\n" + echoed);
 			await().until(() -> this.gateway.meter("sluice.requests.active") == 1);
 			drain();
-			// never read: what a close with unread input does, a reset, would destroy the
-			// replies
-			client.send("late\n".repeat(10_000));
+			client.send("late\n");
 			this.held.permits.release();
 			assertThat(client.readToEnd()).isEqualTo("held\n" + echoed);
 		}
 		awaitClosed();
 		assertThat(this.gateway.closed("draining")).isOne();
 		assertThat(output).doesNotContain("WARN");
+	}
+
+	/**
+	 * A close with unread input would be a reset, which destroys what the client has not
+	 * received yet.
+	 */
+	@Test
+	void replyOnItsWayIsNotLostThoughItsClientSendsOn() throws IOException {
+		start(".framing.max-size=2MB");
+		try (TestClient client = this.gateway.connect()) {
+			client.send("large\n");
+			await().until(() -> this.gateway.meter("sluice.requests.active") == 1);
+			drain();
+			client.send("late\n".repeat(10_000));
+			this.held.permits.release();
+			await().until(() -> this.gateway.closed("draining") == 1);
+			assertThat(client.readToEnd()).hasSize(LARGE + 1);
+		}
+		awaitClosed();
 	}
 
 	private static String numbered(int count) {
@@ -266,6 +287,12 @@ class DrainTests {
 		String hold() throws InterruptedException {
 			this.permits.acquire();
 			return "held";
+		}
+
+		@TcpHandler("large")
+		String large() throws InterruptedException {
+			this.permits.acquire();
+			return "x".repeat(LARGE);
 		}
 
 		/**

@@ -76,6 +76,7 @@ class ConnectionInputTests {
 
 		@Override
 		public int read(byte[] target, int offset, int length) {
+			ConnectionInputTests.this.available = 0;
 			ConnectionInputTests.this.readWaited = ConnectionInputTests.this.input.end();
 			return 5;
 		}
