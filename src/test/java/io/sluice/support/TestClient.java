@@ -8,9 +8,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLException;
 
 /**
  * A plain blocking TCP client; every read gives up after a generous minute.
@@ -32,11 +35,27 @@ public final class TestClient implements AutoCloseable {
 	 * @param sockets such as those of TLS, whose handshake is done with the first request
 	 */
 	public TestClient(int port, SocketFactory sockets) {
+		this(connect(port, sockets));
+	}
+
+	/**
+	 * Talk over a connected socket, such as one with TLS.
+	 */
+	public TestClient(Socket socket) {
 		try {
-			this.socket = sockets.createSocket(InetAddress.getLoopbackAddress(), port);
+			this.socket = socket;
 			this.socket.setTcpNoDelay(true);
 			this.socket.setSoTimeout(PATIENCE_MILLIS);
 			this.in = new BufferedInputStream(this.socket.getInputStream());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static Socket connect(int port, SocketFactory sockets) {
+		try {
+			return sockets.createSocket(InetAddress.getLoopbackAddress(), port);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -105,6 +124,20 @@ public final class TestClient implements AutoCloseable {
 		byte[] rest = this.in.readAllBytes();
 		close();
 		return new String(rest, StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Wait until the server has closed, in whichever way, and close too.
+	 * @throws SocketTimeoutException if it does not
+	 */
+	public void awaitClosed() throws IOException {
+		try {
+			readToEnd();
+		}
+		catch (SocketException | SSLException ex) {
+			// closed with a reset, or without TLS being told of it
+			close();
+		}
 	}
 
 	/**

@@ -1,8 +1,11 @@
 package io.sluice.support;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.sluice.listener.SluiceServerConnectionFactory;
@@ -86,6 +89,30 @@ public final class TestGateway implements AutoCloseable {
 	public long closed(String reason) {
 		Timer timer = this.registry.find("sluice.connections").tags("close.reason", reason).timer();
 		return (timer != null) ? timer.count() : 0;
+	}
+
+	/**
+	 * How many connections were closed in all.
+	 */
+	public long closed() {
+		return registry().find("sluice.connections").timers().stream().mapToLong(Timer::count).sum();
+	}
+
+	/**
+	 * How long the connection was open that was open longest of those that were closed
+	 * for this reason in the last minutes.
+	 */
+	public Duration longestOpen(String reason) {
+		Timer timer = registry().get("sluice.connections").tags("close.reason", reason).timer();
+		return Duration.ofNanos((long) timer.max(TimeUnit.NANOSECONDS));
+	}
+
+	/**
+	 * How many clients were not let in for this reason.
+	 */
+	public double rejected(String reason) {
+		Counter counter = registry().find("sluice.connections.rejected").tags("reason", reason).counter();
+		return (counter != null) ? counter.count() : 0;
 	}
 
 	/**
