@@ -268,17 +268,25 @@ final class SluiceConnection extends TcpNetConnection {
 			return false;
 		}
 		this.conversation.ended(reason);
-		try {
-			this.socket.close();
-		}
-		catch (IOException ex) {
-			log.debug("[{}] connection {} did not close cleanly", listenerName(), getConnectionId(), ex);
-		}
+		closeSocket(reason);
 		this.factory.forget(this);
 		this.conversation.disconnected();
 		this.factory.metrics().connectionClosed(reason, System.nanoTime() - this.conversation.expiry().createdAt());
 		log.debug("[{}] connection {} closed: {}", listenerName(), getConnectionId(), reason.tag());
 		return true;
+	}
+
+	private void closeSocket(CloseReason reason) {
+		try (Socket closing = this.socket) {
+			if (reason == CloseReason.WRITE_TIMEOUT) {
+				// a reset: the system would keep what the client does not take, and ask
+				// it about that for as long as it answers
+				closing.setSoLinger(true, 0);
+			}
+		}
+		catch (IOException ex) {
+			log.debug("[{}] connection {} did not close cleanly", listenerName(), getConnectionId(), ex);
+		}
 	}
 
 }
