@@ -14,7 +14,7 @@ import io.sluice.TcpHandler;
 import io.sluice.support.TestCertificates;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
-import io.sluice.support.TestTls;
+import io.sluice.support.TlsClients;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,7 +159,7 @@ class CloseReasonTests {
 			return plain;
 		}
 		assumeThat(TestCertificates.wanted()).as("openssl is installed").isTrue();
-		return new TestTls(this.directory).properties(plain);
+		return new TlsClients(this.directory).properties(plain);
 	}
 
 	private static Map<CloseReason, Long> closed(TestGateway gateway) {

@@ -10,7 +10,7 @@ import java.util.List;
 import io.sluice.support.LogWatch;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
-import io.sluice.support.TestTls;
+import io.sluice.support.TlsClients;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +40,7 @@ class HandshakeFloodTests {
 
 	@Test
 	void halfHandshakesEndAtTheDeadlineAndGoodClientsAreServedBesideThem() throws Exception {
-		TestTls tls = new TestTls(this.directory);
+		TlsClients tls = new TlsClients(this.directory);
 		try (TestGateway gateway = TestGateway.start(HandshakeFloodTests.class,
 				tls.properties(".timeouts.handshake=" + DEADLINE.toSeconds() + "s", ".routes[0].to=echo"));
 				LogWatch log = LogWatch.begin();
@@ -75,7 +75,7 @@ class HandshakeFloodTests {
 	/**
 	 * Keep one connection busy, and open others, for as long as the flood lasts.
 	 */
-	private static void serveUntilGone(TestGateway gateway, TestTls tls, TestClient resident) {
+	private static void serveUntilGone(TestGateway gateway, TlsClients tls, TestClient resident) {
 		await().atMost(DEADLINE.plus(Duration.ofMinutes(1))).until(() -> {
 			assertThat(resident.request("beside the flood")).isEqualTo("beside the flood");
 			assertServed(tls, gateway);
@@ -84,7 +84,7 @@ class HandshakeFloodTests {
 		assertThat(gateway.closed("client_closed")).as("clients beside the flood").isGreaterThan(1);
 	}
 
-	private static void assertServed(TestTls tls, TestGateway gateway) throws IOException {
+	private static void assertServed(TlsClients tls, TestGateway gateway) throws IOException {
 		try (TestClient client = tls.connect(gateway.port())) {
 			assertThat(client.request("hello")).isEqualTo("hello");
 		}

@@ -17,7 +17,7 @@ import io.sluice.support.LogWatch;
 import io.sluice.support.RandomTraffic;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
-import io.sluice.support.TestTls;
+import io.sluice.support.TlsClients;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +60,7 @@ class RandomBytesTests {
 	@EnumSource
 	@EnabledIf(value = "io.sluice.support.TestCertificates#wanted", disabledReason = "openssl is not installed")
 	void randomBytesInsideTlsHarmNobody(FramingType type) throws Exception {
-		TestTls tls = new TestTls(this.directory);
+		TlsClients tls = new TlsClients(this.directory);
 		try (TestGateway gateway = TestGateway.start(RandomBytesTests.class, tls.properties(properties(type)))) {
 			sendRandomBytes(gateway, type, TLS_CLIENTS, () -> tls.connect(gateway.port()));
 			assertThat(gateway.closed("handshake_failed")).isZero();
@@ -70,7 +70,7 @@ class RandomBytesTests {
 	@Test
 	@EnabledIf(value = "io.sluice.support.TestCertificates#wanted", disabledReason = "openssl is not installed")
 	void randomBytesInsteadOfAHandshakeHarmNobody() throws Exception {
-		TestTls tls = new TestTls(this.directory);
+		TlsClients tls = new TlsClients(this.directory);
 		byte[] hello = tls.clientHello();
 		try (TestGateway gateway = TestGateway.start(RandomBytesTests.class,
 				tls.properties(properties(FramingType.LINE))); LogWatch log = LogWatch.begin()) {

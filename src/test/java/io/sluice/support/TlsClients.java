@@ -21,7 +21,7 @@ import io.sluice.support.TestCertificates.Pem;
  * The certificate of a TLS listener, and Java's own TLS clients that trust it: for tests
  * that need more of them than there can be processes.
  */
-public final class TestTls {
+public final class TlsClients {
 
 	private final Pem server;
 
@@ -31,7 +31,7 @@ public final class TestTls {
 	 * Issue the certificate; needs openssl.
 	 * @param directory where its files go
 	 */
-	public TestTls(Path directory) throws IOException, GeneralSecurityException {
+	public TlsClients(Path directory) throws IOException, GeneralSecurityException {
 		TestCertificates certificates = new TestCertificates(directory, "authority");
 		this.server = certificates.issue("gateway.example.com", "DNS:gateway.example.com");
 		KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
