@@ -80,11 +80,13 @@ record TlsContext(SSLSocketFactory sockets, SSLParameters parameters, Map<String
 		return (protocols.isEmpty() ? TlsSettings.PROTOCOLS : protocols).toArray(String[]::new);
 	}
 
-	SSLSocket layer(Socket accepted) throws IOException {
-		// the overload with a stream of what was read already is the one for servers
-		SSLSocket socket = (SSLSocket) this.sockets.createSocket(accepted, null, true);
+	TlsLayer layer(Socket accepted) throws IOException {
+		// the overload with a stream of what was read already is the one for servers; up
+		// to its end, which is the connection's, nothing is read but from there
+		RecordInput records = new RecordInput(accepted.getInputStream());
+		SSLSocket socket = (SSLSocket) this.sockets.createSocket(accepted, records, true);
 		socket.setSSLParameters(this.parameters);
-		return socket;
+		return new TlsLayer(socket, records);
 	}
 
 }

@@ -5,8 +5,6 @@ import java.net.Socket;
 import java.util.HashMap;
 import java.util.Map;
 
-import javax.net.ssl.SSLSocket;
-
 import lombok.extern.slf4j.Slf4j;
 
 import org.springframework.boot.ssl.NoSuchSslBundleException;
@@ -49,11 +47,11 @@ public final class TlsServer {
 	 * Layer TLS over a connection, without a handshake.
 	 * @param accepted a connected socket of which nothing but a PROXY header was read; it
 	 * is closed with the socket that is returned, and left open by an exception
-	 * @return a socket that is the server and does the handshake when it is told to or is
-	 * first read or written
+	 * @return TLS whose socket is the server and does the handshake when it is told to or
+	 * is first read or written
 	 * @throws IOException if the client is gone
 	 */
-	public SSLSocket layer(Socket accepted) throws IOException {
+	public TlsLayer layer(Socket accepted) throws IOException {
 		return this.context.layer(accepted);
 	}
 

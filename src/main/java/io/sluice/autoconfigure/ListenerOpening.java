@@ -11,6 +11,7 @@ import javax.net.ssl.SSLSocket;
 
 import io.sluice.CloseReason;
 import io.sluice.admission.TlsIdentity;
+import io.sluice.admission.TlsLayer;
 import io.sluice.admission.TlsServer;
 import io.sluice.listener.ListenerMetrics;
 import io.sluice.listener.Opening;
@@ -38,9 +39,9 @@ final class ListenerOpening implements Opening {
 		if (this.tls == null) {
 			return opened;
 		}
-		SSLSocket socket = this.tls.layer(accepted);
-		SSLSession session = handshake(socket);
-		return new Opened(socket, opened.peer(), opened.proxy(), peer(session));
+		TlsLayer layer = this.tls.layer(accepted);
+		SSLSession session = handshake(layer.socket());
+		return new Opened(layer.socket(), opened.peer(), opened.proxy(), peer(session), layer.records()::beforeWaiting);
 	}
 
 	private SSLSession handshake(SSLSocket socket) throws IOException {

@@ -37,8 +37,7 @@ final class ProxyOpening implements Opening {
 			throw refused(CloseReason.BAD_PROXY_HEADER, proxy + " is not a trusted proxy", null);
 		}
 		InetSocketAddress client = client(accepted);
-		Opened opened = (client != null) ? new Opened(accepted, client, proxy, null)
-				: new Opened(accepted, proxy, null, null);
+		Opened opened = (client != null) ? new Opened(accepted, client, proxy) : new Opened(accepted, proxy, null);
 		known.accept(opened);
 		if (accepted instanceof AdmittedSocket admitted) {
 			checkAddress(opened.peer(), admitted);

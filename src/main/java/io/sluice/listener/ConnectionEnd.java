@@ -111,6 +111,7 @@ final class ConnectionEnd {
 	 */
 	void sayFarewell(Opened opened) throws IOException {
 		this.ending = true;
+		this.input.over();
 		Farewell.say(opened.socket(), this.share);
 	}
 

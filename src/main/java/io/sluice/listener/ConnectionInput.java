@@ -2,11 +2,14 @@ package io.sluice.listener;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+
+import io.sluice.listener.Opening.Opened;
 
 /**
  * What a connection reads from: sends the replies that were held back before it may
@@ -52,6 +55,11 @@ final class ConnectionInput extends InputStream {
 
 	private InputStream in = InputStream.nullInputStream();
 
+	/** Whether reads say when they are about to wait. */
+	private boolean tellsOfWaits;
+
+	private boolean over;
+
 	private BooleanSupplier insideFrame = () -> false;
 
 	private int timeoutMillis;
@@ -88,8 +96,12 @@ final class ConnectionInput extends InputStream {
 	 * Begin to read.
 	 * @param opened what the connection reads from
 	 */
-	void open(InputStream opened) {
-		this.in = opened;
+	void open(Opened opened) throws IOException {
+		this.in = opened.socket().getInputStream();
+		if (opened.waits() != null) {
+			this.tellsOfWaits = true;
+			opened.waits().accept(this::aboutToWait);
+		}
 	}
 
 	/**
@@ -150,14 +162,19 @@ final class ConnectionInput extends InputStream {
 		if (this.share.isUsedUp(this.readAt) && (this.ready || available() > 0)) {
 			this.share.giveWay();
 		}
-		boolean waits = !this.ready;
+		// whoever finds that a read waits shuts the output: what is held back would be
+		// lost, and so is not while it does
+		boolean mayWait = !this.ready && !this.tellsOfWaits;
 		this.ready = false;
-		if (waits) {
+		if (mayWait) {
 			this.output.flush();
 		}
 		long now = System.nanoTime();
 		setTimeout(timeout(now));
-		int count = waits ? readWaiting(bytes, offset, length) : readReady(bytes, offset, length);
+		if (this.state.get() != State.BUSY || (mayWait && !beginWait())) {
+			return -1;
+		}
+		int count = readUnlessEnded(bytes, offset, length);
 		if (count > 0) {
 			this.readAt = System.nanoTime();
 			this.share.read(count, now, this.readAt);
@@ -167,28 +184,43 @@ final class ConnectionInput extends InputStream {
 		return count;
 	}
 
-	private int readWaiting(byte[] bytes, int offset, int length) throws IOException {
-		if (!this.state.compareAndSet(State.BUSY, State.READING)) {
-			return -1;
-		}
+	private int readUnlessEnded(byte[] bytes, int offset, int length) throws IOException {
 		int count = -1;
 		try {
 			count = this.in.read(bytes, offset, length);
 		}
+		catch (EndedException ex) {
+			// of this connection's own making
+		}
 		finally {
-			if (!this.state.compareAndSet(State.READING, State.BUSY)) {
+			if (!this.state.compareAndSet(State.READING, State.BUSY) && this.state.get() == State.ENDED) {
 				count = -1;
 			}
 		}
 		return count;
 	}
 
+	private boolean beginWait() {
+		return this.state.compareAndSet(State.BUSY, State.READING) || this.state.get() == State.READING;
+	}
+
 	/**
-	 * Read while replies may be held back: whoever finds a thread waiting in a read shuts
-	 * the output, and they would be lost.
+	 * The read under way finds nothing, and is about to wait.
 	 */
-	private int readReady(byte[] bytes, int offset, int length) throws IOException {
-		return (this.state.get() == State.BUSY) ? this.in.read(bytes, offset, length) : -1;
+	private void aboutToWait() throws IOException {
+		if (!this.over) {
+			this.output.flush();
+			if (!beginWait()) {
+				throw new EndedException();
+			}
+		}
+	}
+
+	/**
+	 * What is read from now on is for nobody.
+	 */
+	void over() {
+		this.over = true;
 	}
 
 	/**
@@ -231,6 +263,16 @@ final class ConnectionInput extends InputStream {
 			this.timeoutMillis = millis;
 			this.socket.setSoTimeout(millis);
 		}
+	}
+
+	/**
+	 * A read is not to wait. TLS passes on an interrupt of its input as it is, and could
+	 * go on.
+	 */
+	private static final class EndedException extends InterruptedIOException {
+
+		private static final long serialVersionUID = 1L;
+
 	}
 
 	/**

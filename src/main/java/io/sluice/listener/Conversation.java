@@ -83,7 +83,7 @@ final class Conversation {
 	 * @param opened what is read from and written to
 	 */
 	void open(Opened opened) throws IOException {
-		this.bytesIn.open(opened.socket().getInputStream());
+		this.bytesIn.open(opened);
 		this.output.open(opened.socket().getOutputStream());
 	}
 

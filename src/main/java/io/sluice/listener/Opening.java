@@ -1,5 +1,6 @@
 package io.sluice.listener;
 
+import java.io.Flushable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public interface Opening {
 
 	/** Nothing happens. */
-	Opening PLAIN = (accepted, known) -> new Opened(accepted, remote(accepted), null, null);
+	Opening PLAIN = (accepted, known) -> new Opened(accepted, remote(accepted), null);
 
 	/**
 	 * Open a connection.
@@ -45,8 +46,21 @@ public interface Opening {
 	 * @param peer the client
 	 * @param proxy the proxy that the client comes by, if its header was read
 	 * @param tls how the connection is secured, if it is
+	 * @param waits takes what is to be flushed before a read of the socket waits, or
+	 * {@code null} where any read may
 	 */
-	record Opened(Socket socket, InetSocketAddress peer, @Nullable InetSocketAddress proxy, @Nullable TlsPeer tls) {
+	record Opened(Socket socket, InetSocketAddress peer, @Nullable InetSocketAddress proxy, @Nullable TlsPeer tls,
+			@Nullable Consumer<Flushable> waits) {
+
+		/**
+		 * Without TLS.
+		 * @param socket the accepted socket
+		 * @param peer the client
+		 * @param proxy the proxy that the client comes by, if its header was read
+		 */
+		public Opened(Socket socket, InetSocketAddress peer, @Nullable InetSocketAddress proxy) {
+			this(socket, peer, proxy, null, null);
+		}
 
 	}
 

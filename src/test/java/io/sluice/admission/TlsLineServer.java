@@ -41,7 +41,7 @@ final class TlsLineServer implements AutoCloseable {
 	}
 
 	private void serve(int connection, Socket accepted) {
-		try (SSLSocket client = this.tls.layer(accepted)) {
+		try (SSLSocket client = this.tls.layer(accepted).socket()) {
 			client.startHandshake();
 			answer(client);
 		}

@@ -80,7 +80,8 @@ class DrainHealthTests {
 				assertThat(late.request("late")).as("accepted and served for a while").isEqualTo("late");
 				assertThat(late.readToEnd()).isEmpty();
 			}
-			assertThatException().isThrownBy(() -> new TestClient(port)).withRootCauseInstanceOf(ConnectException.class);
+			assertThatException().isThrownBy(() -> new TestClient(port))
+				.withRootCauseInstanceOf(ConnectException.class);
 			isOutOfService();
 			this.held.release.countDown();
 			assertThat(busy.readToEnd()).isEqualTo("held\n");

@@ -21,8 +21,7 @@ class TerminationTests {
 		try (GatewayProcess gateway = GatewayProcess.start(Endless.class, "spring.main.web-application-type=none",
 				"sluice.shutdown.timeout=300ms", "sluice.listeners.own.port=0",
 				"sluice.listeners.own.address=127.0.0.1", "sluice.listeners.own.executor.type=" + threads,
-				"sluice.listeners.own.routes[0].to=endless");
-				TestClient client = new TestClient(gateway.port("own"))) {
+				"sluice.listeners.own.routes[0].to=endless"); TestClient client = new TestClient(gateway.port("own"))) {
 			client.send("request\n");
 			await().until(() -> gateway.output().contains(Endless.BEGUN));
 			gateway.terminate();

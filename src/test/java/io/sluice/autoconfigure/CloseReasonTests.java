@@ -11,7 +11,6 @@ import java.util.Set;
 import io.sluice.CloseReason;
 import io.sluice.SluiceHeaders;
 import io.sluice.TcpHandler;
-import io.sluice.support.TestCertificates;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import io.sluice.support.TlsClients;
@@ -25,7 +24,6 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.support.MessageBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -158,7 +156,6 @@ class CloseReasonTests {
 		if (reason != CloseReason.HANDSHAKE_FAILED) {
 			return plain;
 		}
-		assumeThat(TestCertificates.wanted()).as("openssl is installed").isTrue();
 		return new TlsClients(this.directory).properties(plain);
 	}
 

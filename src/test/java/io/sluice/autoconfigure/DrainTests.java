@@ -36,8 +36,8 @@ import static org.awaitility.Awaitility.await;
 class DrainTests {
 
 	private static final String[] ROUTES = { ".routes[0].when.equals=hold", ".routes[0].to=hold",
-			".routes[1].when.equals=hang", ".routes[1].to=hang",
-			".routes[2].when.equals=large", ".routes[2].to=large", ".routes[3].to=echo" };
+			".routes[1].when.equals=hang", ".routes[1].to=hang", ".routes[2].when.equals=large", ".routes[2].to=large",
+			".routes[3].to=echo" };
 
 	/** More than a client receives without reading, and less than its server can send. */
 	private static final int LARGE = 1_500_000;

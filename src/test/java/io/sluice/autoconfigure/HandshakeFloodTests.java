@@ -12,7 +12,6 @@ import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import io.sluice.support.TlsClients;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +20,6 @@ import static org.awaitility.Awaitility.await;
 /**
  * A thousand clients that begin a TLS handshake, or not even that, and say no more.
  */
-@EnabledIf(value = "io.sluice.support.TestCertificates#wanted", disabledReason = "openssl is not installed")
 class HandshakeFloodTests {
 
 	private static final int CLIENTS = 1000;

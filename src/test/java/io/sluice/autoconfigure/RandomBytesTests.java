@@ -19,7 +19,6 @@ import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import io.sluice.support.TlsClients;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,7 +57,6 @@ class RandomBytesTests {
 
 	@ParameterizedTest
 	@EnumSource
-	@EnabledIf(value = "io.sluice.support.TestCertificates#wanted", disabledReason = "openssl is not installed")
 	void randomBytesInsideTlsHarmNobody(FramingType type) throws Exception {
 		TlsClients tls = new TlsClients(this.directory);
 		try (TestGateway gateway = TestGateway.start(RandomBytesTests.class, tls.properties(properties(type)))) {
@@ -68,7 +66,6 @@ class RandomBytesTests {
 	}
 
 	@Test
-	@EnabledIf(value = "io.sluice.support.TestCertificates#wanted", disabledReason = "openssl is not installed")
 	void randomBytesInsteadOfAHandshakeHarmNobody() throws Exception {
 		TlsClients tls = new TlsClients(this.directory);
 		byte[] hello = tls.clientHello();

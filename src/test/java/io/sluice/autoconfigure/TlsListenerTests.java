@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import io.sluice.SluiceHeaders;
 import io.sluice.TcpHandler;
@@ -13,6 +14,7 @@ import io.sluice.support.TestCertificates;
 import io.sluice.support.TestCertificates.Pem;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
+import io.sluice.support.TlsClients;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,21 @@ class TlsListenerTests {
 				OpensslClient client = new OpensslClient(gateway.port(), "-tls1_3")) {
 			assertThat(client.request("hello", "hello")).isEmpty();
 			assertThat(gateway.count("sluice.tls.handshake", "protocol", "TLSv1.3", "outcome", "ok")).isOne();
+		}
+	}
+
+	@Test
+	void pipelinedRequestsInRecordsOfTheirOwnAreAnsweredInOrder() throws Exception {
+		TlsClients tls = new TlsClients(this.directory);
+		try (TestGateway gateway = TestGateway.start(Handlers.class, tls.properties(".routes[0].to=echo"));
+				TestClient client = tls.connect(gateway.port())) {
+			List<String> requests = IntStream.range(0, 500).mapToObj((i) -> "request " + i).toList();
+			for (String request : requests) {
+				client.send(request + "\n");
+			}
+			for (String request : requests) {
+				assertThat(client.readLine()).isEqualTo(request);
+			}
 		}
 	}
 

@@ -22,6 +22,7 @@ import io.sluice.framing.FramingOptions;
 import io.sluice.framing.FramingType;
 import io.sluice.framing.LineFraming;
 import io.sluice.support.TestGateway;
+import io.sluice.support.TestTls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

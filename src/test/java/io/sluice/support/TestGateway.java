@@ -95,7 +95,7 @@ public final class TestGateway implements AutoCloseable {
 	 * How many connections were closed in all.
 	 */
 	public long closed() {
-		return registry().find("sluice.connections").timers().stream().mapToLong(Timer::count).sum();
+		return this.registry.find("sluice.connections").timers().stream().mapToLong(Timer::count).sum();
 	}
 
 	/**
@@ -103,7 +103,7 @@ public final class TestGateway implements AutoCloseable {
 	 * for this reason in the last minutes.
 	 */
 	public Duration longestOpen(String reason) {
-		Timer timer = registry().get("sluice.connections").tags("close.reason", reason).timer();
+		Timer timer = this.registry.get("sluice.connections").tags("close.reason", reason).timer();
 		return Duration.ofNanos((long) timer.max(TimeUnit.NANOSECONDS));
 	}
 
@@ -111,7 +111,7 @@ public final class TestGateway implements AutoCloseable {
 	 * How many clients were not let in for this reason.
 	 */
 	public double rejected(String reason) {
-		Counter counter = registry().find("sluice.connections.rejected").tags("reason", reason).counter();
+		Counter counter = this.registry.find("sluice.connections.rejected").tags("reason", reason).counter();
 		return (counter != null) ? counter.count() : 0;
 	}
 

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,9 +11,6 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
-
-import io.sluice.support.TestCertificates.Pem;
 
 /**
  * The certificate of a TLS listener, and Java's own TLS clients that trust it: for tests
@@ -23,24 +18,17 @@ import io.sluice.support.TestCertificates.Pem;
  */
 public final class TlsClients {
 
-	private final Pem server;
+	private final Path store;
 
 	private final SSLContext trusting;
 
 	/**
-	 * Issue the certificate; needs openssl.
-	 * @param directory where its files go
+	 * Make the certificate.
+	 * @param directory where its key store goes
 	 */
-	public TlsClients(Path directory) throws IOException, GeneralSecurityException {
-		TestCertificates certificates = new TestCertificates(directory, "authority");
-		this.server = certificates.issue("gateway.example.com", "DNS:gateway.example.com");
-		KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
-		authorities.load(null, null);
-		authorities.setCertificateEntry("authority", certificates.authority().read());
-		TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-		trust.init(authorities);
-		this.trusting = SSLContext.getInstance("TLS");
-		this.trusting.init(null, trust.getTrustManagers(), null);
+	public TlsClients(Path directory) throws Exception {
+		this.store = TestTls.createStore(directory);
+		this.trusting = TestTls.contextOf(this.store);
 	}
 
 	/**
@@ -49,9 +37,9 @@ public final class TlsClients {
 	 */
 	public String[] properties(String... more) {
 		List<String> all = new ArrayList<>(List.of(more));
-		all.add(".ssl.bundle=gateway");
-		all.add("spring.ssl.bundle.pem.gateway.keystore.certificate=file:" + this.server.certificate());
-		all.add("spring.ssl.bundle.pem.gateway.keystore.private-key=file:" + this.server.key());
+		String bundle = "spring.ssl.bundle.jks.gateway.keystore.";
+		all.addAll(List.of(".ssl.bundle=gateway", bundle + "type=PKCS12", bundle + "location=file:" + this.store,
+				bundle + "password=" + TestTls.PASSWORD));
 		return all.toArray(String[]::new);
 	}
 

@@ -1,0 +1,75 @@
+package io.sluice.admission;
+
+import java.io.Flushable;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * What TLS reads records from. The JDK reads each in two pieces, its header and the rest;
+ * this reads at once all that has arrived, and says before it waits for more. Used by one
+ * thread.
+ */
+public final class RecordInput extends InputStream {
+
+	/** For some twenty records of short messages; what is longer is read past it. */
+	private static final int SIZE = 2048;
+
+	private final InputStream in;
+
+	private final byte[] buffer = new byte[SIZE];
+
+	private Flushable waiting = () -> {
+	};
+
+	private int start;
+
+	private int end;
+
+	RecordInput(InputStream in) {
+		this.in = in;
+	}
+
+	/**
+	 * Say what to do before a read waits.
+	 * @param newWaiting flushed each time; what it throws is thrown by the read
+	 */
+	public void beforeWaiting(Flushable newWaiting) {
+		this.waiting = newWaiting;
+	}
+
+	@Override
+	public int read() throws IOException {
+		byte[] one = new byte[1];
+		return (read(one, 0, 1) < 0) ? -1 : one[0] & 0xff;
+	}
+
+	@Override
+	public int read(byte[] bytes, int offset, int length) throws IOException {
+		if (length > 0 && this.start == this.end) {
+			this.waiting.flush();
+			if (length >= SIZE) {
+				return this.in.read(bytes, offset, length);
+			}
+			if (!fill()) {
+				return -1;
+			}
+		}
+		int count = Math.min(length, this.end - this.start);
+		System.arraycopy(this.buffer, this.start, bytes, offset, count);
+		this.start += count;
+		return count;
+	}
+
+	private boolean fill() throws IOException {
+		int count = this.in.read(this.buffer, 0, SIZE);
+		this.start = 0;
+		this.end = Math.max(0, count);
+		return count > 0;
+	}
+
+	@Override
+	public int available() throws IOException {
+		return this.end - this.start + this.in.available();
+	}
+
+}
