@@ -31,7 +31,7 @@ final class Chart {
 	private void bar(Contestant contestant, double micros) {
 		// from 0.1 to 1000 microseconds
 		double length = Math.clamp((Math.log10(micros) + 1) / 4, 0.01, 1) * WIDTH;
-		String colour = (contestant == Contestant.SLUICE) ? "#2563eb" : "#94a3b8";
+		String colour = contestant.isSluice() ? "#2563eb" : "#94a3b8";
 		text(10, this.y + 14, "normal", contestant.title());
 		this.bars
 			.append(String.format(Locale.ROOT, "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>%n",

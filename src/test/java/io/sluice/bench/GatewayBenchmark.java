@@ -1,13 +1,11 @@
 package io.sluice.bench;
 
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 import io.sluice.client.LoadReport;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -23,12 +21,15 @@ class GatewayBenchmark {
 	@RegisterExtension
 	static final Completion COMPLETION = new Completion();
 
-	private static final Map<Contestant, ServerProcess> SERVERS = new EnumMap<>(Contestant.class);
+	private static final Servers SERVERS = new Servers();
 
-	private static final List<Contestant> ALL = List.of(Contestant.SLUICE, Contestant.NETTY, Contestant.VIRTUAL_THREADS,
-			Contestant.STOCK, Contestant.CAMEL, Contestant.CAMEL_EXECUTOR, Contestant.PYTHON);
+	private static final List<Contestant> ALL = List.of(Contestant.SLUICE, Contestant.SLUICE_LIMITS, Contestant.NETTY,
+			Contestant.VIRTUAL_THREADS, Contestant.STOCK, Contestant.CAMEL, Contestant.CAMEL_EXECUTOR,
+			Contestant.PYTHON);
 
 	private static final List<Contestant> FAST = List.of(Contestant.SLUICE, Contestant.NETTY);
+
+	private static final List<Contestant> TLS = List.of(Contestant.SLUICE_TLS, Contestant.NETTY_TLS);
 
 	private static final int MANY = 15_000;
 
@@ -38,21 +39,9 @@ class GatewayBenchmark {
 
 	private final Rounds rounds = new Rounds(SERVERS);
 
-	@BeforeAll
-	static void start() throws Exception {
-		for (Contestant contestant : Contestant.values()) {
-			if (contestant.isAvailable()) {
-				SERVERS.put(contestant, ServerProcess.start(contestant));
-			}
-			else {
-				System.out.println("Not here: " + contestant.title());
-			}
-		}
-	}
-
 	@AfterAll
 	static void stop() throws Exception {
-		SERVERS.values().forEach(ServerProcess::close);
+		SERVERS.close();
 		REPORT.print();
 		if (COMPLETION.isComplete(GatewayBenchmark.class)) {
 			REPORT.write();
@@ -66,35 +55,36 @@ class GatewayBenchmark {
 	@Test
 	@Order(1)
 	void oneInFlight() throws Exception {
-		echo(new Work("64 B, 1 in flight", Work.line(64), 64, 1), ALL, 1.25, 4.5);
+		echo(Rounds.MORE, new Work("64 B, 1 in flight", Work.line(64), 64, 1), ALL, 1.25, 4.5);
 	}
 
 	@Test
 	@Order(2)
 	void sixteenInFlight() throws Exception {
 		Work work = new Work("64 B, 16 in flight", Work.line(64), 64, 16);
-		echo(work, ALL, 1.8, 30);
+		echo(Rounds.COUNT, work, ALL, 1.8, 30);
 		ServerProcess sluice = SERVERS.get(Contestant.SLUICE);
 		long before = sluice.allocated();
-		LoadReport report = work.run(sluice.port(), Duration.ofSeconds(3));
+		LoadReport report = work.run(sluice, Duration.ofSeconds(3));
 		report("allocated by Sluice for a message, payload included",
 				(double) (sluice.allocated() - before) / report.messages(), "B", 600 + 2 * 80);
+		SERVERS.stop(List.of(Contestant.SLUICE_LIMITS, Contestant.STOCK, Contestant.CAMEL, Contestant.CAMEL_EXECUTOR,
+				Contestant.PYTHON));
 	}
 
 	@Test
 	@Order(3)
 	void large() throws Exception {
-		echo(new Work("4 KB, 4 in flight", Work.line(4096), 64, 4), FAST, 1.6, Double.NaN);
-		echo(new Work("60 KB, 4 in flight", Work.line(60 * 1024), 64, 4), FAST, 1.6, Double.NaN);
+		echo(Rounds.COUNT, new Work("4 KB, 4 in flight", Work.line(4096), 64, 4), FAST, 1.6, Double.NaN);
+		echo(Rounds.COUNT, new Work("60 KB, 4 in flight", Work.line(60 * 1024), 64, 4), FAST, 1.6, Double.NaN);
 	}
 
-	private void echo(Work work, List<Contestant> contestants, double mustNetty, double mustStock) throws Exception {
-		Map<Contestant, Measured> measured = this.rounds.run(work, contestants);
-		CHART.add(work, measured);
+	private void echo(int rounds, Work work, List<Contestant> contestants, double mustNetty, double mustStock)
+			throws Exception {
+		Map<Contestant, Measured> measured = compare(rounds, work, contestants);
 		Measured sluice = measured.get(Contestant.SLUICE);
 		measured.forEach((contestant, result) -> {
-			REPORT.figure(work, contestant, result);
-			if (contestant != Contestant.SLUICE) {
+			if (!contestant.isSluice()) {
 				ratio("%s: Sluice / %s".formatted(work.name(), contestant.title()), sluice.cpu().over(result.cpu()),
 						switch (contestant) {
 							case NETTY -> mustNetty;
@@ -105,17 +95,42 @@ class GatewayBenchmark {
 		});
 		ratio("%s: p99 latency, Sluice / Netty".formatted(work.name()),
 				sluice.p99().over(measured.get(Contestant.NETTY).p99()), (work.inFlight() == 1) ? 1.5 : Double.NaN);
+		Measured limited = measured.get(Contestant.SLUICE_LIMITS);
+		if (limited != null) {
+			ratio("%s: Sluice with every limit set / without".formatted(work.name()), limited.cpu().over(sluice.cpu()),
+					1.1);
+		}
+	}
+
+	private Map<Contestant, Measured> compare(int rounds, Work work, List<Contestant> contestants) throws Exception {
+		Map<Contestant, Measured> measured = this.rounds.run(rounds, work, contestants);
+		CHART.add(work, measured);
+		measured.forEach((contestant, result) -> REPORT.figure(work, contestant, result));
+		return measured;
 	}
 
 	@Test
 	@Order(4)
+	void tls() throws Exception {
+		for (int inFlight : List.of(1, 16)) {
+			Work work = new Work("TLS, 64 B, %d in flight".formatted(inFlight), Work.line(64), 64, inFlight);
+			Map<Contestant, Measured> measured = compare(Rounds.MORE, work, TLS);
+			ratio("%s: Sluice / Netty, TLS by the JDK".formatted(work.name()),
+					measured.get(Contestant.SLUICE_TLS).cpu().over(measured.get(Contestant.NETTY_TLS).cpu()), 1.3);
+		}
+		SERVERS.stop(TLS);
+	}
+
+	@Test
+	@Order(5)
 	void handlers() throws Exception {
 		Work echo = new Work("echo, 16 in flight", Work.line(64), 64, 16);
 		Work text = new Work("String handler, 16 in flight", "text" + Work.line(60), 64, 16);
 		Work json = new Work("JSON handler, 16 in flight", "{\"values\":[1,2,3]}", 64, 16);
 		Work bytes = new Work("byte[] handler, 16 in flight", "bytes" + Work.line(59), 64, 16);
 		Work plain = new Work("byte[] handler that calls Jackson, 16 in flight", " {\"values\":[1,2,3]}", 64, 16);
-		Map<Work, Measured> measured = this.rounds.run(List.of(echo, text, json, bytes, plain), Contestant.HANDLERS);
+		Map<Work, Measured> measured = this.rounds.run(Rounds.MORE, List.of(echo, text, json, bytes, plain),
+				Contestant.HANDLERS);
 		measured.forEach((work, result) -> REPORT.figure(work, Contestant.HANDLERS, result));
 		ratio("String handler / echo", measured.get(text).cpu().over(measured.get(echo).cpu()), 2);
 		// what Jackson takes beside the load: alone it would have both cores, and its
@@ -126,7 +141,28 @@ class GatewayBenchmark {
 	}
 
 	@Test
-	@Order(5)
+	@Order(6)
+	void besideSlowClients() throws Exception {
+		Map<Boolean, Samples> p99 = Rounds.alternate(List.of(false, true), GatewayBenchmark::p99BesideSlow);
+		String name = "100 clients, ten messages a second each: p99 latency";
+		ratio(name + ", beside slow ones / alone", p99.get(true).over(p99.get(false)), 2);
+		millis(name + ", beside slow ones", p99.get(true), Double.NaN);
+		millis(name + ", alone", p99.get(false), Double.NaN);
+	}
+
+	private static double p99BesideSlow(boolean beside) throws Exception {
+		ServerProcess server = SERVERS.get(Contestant.HANDLERS);
+		server.awaitSettled();
+		Work work = new Work("100 clients, ten messages a second each", Work.line(64), 100, 4);
+		try (SlowClients slow = new SlowClients(server.port(), beside ? 2_000 : 0, beside ? 500 : 0)) {
+			LoadReport report = work.run(server, Duration.ofSeconds(5), 1_000, List.of());
+			slow.requireOpen();
+			return Measured.p99Millis(report);
+		}
+	}
+
+	@Test
+	@Order(7)
 	void besideClientsThatNeverPause() throws Exception {
 		ping("64 B", new Work("8 clients that never pause", Work.line(64), 8, 64));
 		// more on their way than the processors' caches hold would throttle the clients
@@ -136,14 +172,13 @@ class GatewayBenchmark {
 	private static void ping(String size, Work busy) throws Exception {
 		String name = "PING beside %s, %s a message: p99 latency".formatted(busy.name(), size);
 		Map<Contestant, Samples> p99 = Rounds.alternate(FAST,
-				(contestant) -> Ping.p99Beside(busy, SERVERS.get(contestant).port()));
+				(contestant) -> Ping.p99Beside(busy, SERVERS.get(contestant)));
 		ratio(name + ", Sluice / Netty", p99.get(Contestant.SLUICE).over(p99.get(Contestant.NETTY)), 2);
-		FAST.forEach((contestant) -> REPORT
-			.add(new Row(name + ", " + contestant.title(), p99.get(contestant), "ms", Double.NaN)));
+		FAST.forEach((contestant) -> millis(name + ", " + contestant.title(), p99.get(contestant), Double.NaN));
 	}
 
 	@Test
-	@Order(6)
+	@Order(8)
 	void manyConnections() throws Exception {
 		Map<Contestant, Samples> seconds = Rounds.alternate(List.of(Contestant.SLUICE, Contestant.VIRTUAL_THREADS),
 				GatewayBenchmark::secondsToOpen);
@@ -176,7 +211,7 @@ class GatewayBenchmark {
 	}
 
 	@Test
-	@Order(7)
+	@Order(9)
 	void idleConnections() throws Exception {
 		ServerProcess sluice = SERVERS.get(Contestant.SLUICE);
 		for (int count : List.of(MANY, MANY / 3)) {
@@ -197,30 +232,37 @@ class GatewayBenchmark {
 	}
 
 	@Test
-	@Order(8)
+	@Order(10)
 	void manyConnectionsThatSpeakEverySecond() throws Exception {
 		int count = 19_000;
 		Work work = new Work("%,d connections, a message a second each".formatted(count), "hello", count, 4);
-		for (Contestant contestant : FAST) {
-			ServerProcess server = SERVERS.get(contestant);
-			server.awaitSettled();
-			LoadReport report = work.run(server.port(), Duration.ofSeconds(10), count, OpenConnections.sources());
-			server.awaitSettled();
-			report("%s: p99 latency, %s".formatted(work.name(), contestant.title()),
-					report.latencyMicros().get("99") / 1000, "ms", (contestant == Contestant.SLUICE) ? 50 : Double.NaN);
-		}
+		Map<Contestant, Samples> p99 = Rounds.alternate(FAST, (contestant) -> p99EverySecond(work, contestant));
+		FAST.forEach((contestant) -> millis("%s: p99 latency, %s".formatted(work.name(), contestant.title()),
+				p99.get(contestant), (contestant == Contestant.SLUICE) ? 50 : Double.NaN));
+	}
+
+	private static double p99EverySecond(Work work, Contestant contestant) throws Exception {
+		ServerProcess server = SERVERS.get(contestant);
+		server.awaitSettled();
+		LoadReport report = work.run(server, Duration.ofSeconds(10), work.connections(), OpenConnections.sources());
+		server.awaitSettled();
+		return Measured.p99Millis(report);
 	}
 
 	@Test
-	@Order(9)
+	@Order(11)
 	void heldBackReply() throws Exception {
 		Samples held = HeldBackReply.millis(SERVERS.get(Contestant.HANDLERS).port(), 10, 50);
-		REPORT.add(new Row("reply held back by a slow request behind it: on its way after", held, "ms", 2));
+		millis("reply held back by a slow request behind it: on its way after", held, 2);
 		report("the same, the slowest of %d".formatted(held.values().size()), held.max(), "ms", 2);
 	}
 
 	private static void ratio(String name, Samples ratio, double must) {
 		REPORT.add(new Row(name, ratio, Row.RATIO, must));
+	}
+
+	private static void millis(String name, Samples millis, double must) {
+		REPORT.add(new Row(name, millis, "ms", must));
 	}
 
 	private static void report(String name, double value, String unit, double must) {

@@ -14,12 +14,16 @@ final class Measured {
 
 	private final List<Double> messagesPerSecond = new ArrayList<>();
 
-	private final List<Double> p99Millis = new ArrayList<>();
+	private final List<Double> p99s = new ArrayList<>();
+
+	static double p99Millis(LoadReport report) {
+		return report.latencyMicros().get("99") / 1000;
+	}
 
 	void add(double cpuNanos, LoadReport report) {
 		this.cpuMicros.add(cpuNanos / 1000 / report.messages());
 		this.messagesPerSecond.add(report.messagesPerSecond());
-		this.p99Millis.add(report.latencyMicros().get("99") / 1000);
+		this.p99s.add(p99Millis(report));
 	}
 
 	/**
@@ -34,7 +38,7 @@ final class Measured {
 	}
 
 	Samples p99() {
-		return new Samples(this.p99Millis);
+		return new Samples(this.p99s);
 	}
 
 }

@@ -36,10 +36,10 @@ final class Ping {
 	/**
 	 * The 99th percentile of the latency, in milliseconds.
 	 */
-	static double p99Beside(Work busy, int port) throws Exception {
+	static double p99Beside(Work busy, ServerProcess server) throws Exception {
 		try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
-			Future<LoadReport> load = thread.submit(() -> busy.run(port, BUSY));
-			Histogram nanos = latencies(port);
+			Future<LoadReport> load = thread.submit(() -> busy.run(server, BUSY));
+			Histogram nanos = latencies(server.port());
 			boolean ended = load.isDone();
 			double others = load.get().messagesPerSecond();
 			if (others == 0 || ended) {

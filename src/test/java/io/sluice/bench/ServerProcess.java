@@ -24,6 +24,8 @@ import javax.management.remote.JMXServiceURL;
 
 import com.sun.management.ThreadMXBean;
 import com.sun.tools.attach.VirtualMachine;
+import io.sluice.client.Destination;
+import io.sluice.framing.LineFraming;
 
 /**
  * A contestant that runs.
@@ -37,12 +39,14 @@ final class ServerProcess implements AutoCloseable {
 
 	private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
 
-	private final int port;
+	private static final int MAX_LINE = 64 * 1024 + 1;
+
+	private final Destination destination;
 
 	private final Process process;
 
-	private ServerProcess(int port, Process process) {
-		this.port = port;
+	private ServerProcess(Destination destination, Process process) {
+		this.destination = destination;
 		this.process = process;
 	}
 
@@ -60,7 +64,8 @@ final class ServerProcess implements AutoCloseable {
 			throw new IllegalStateException(
 					"%s did not start: %s".formatted(contestant, output.stream().limit(5).toList()), ex);
 		}
-		return new ServerProcess(port, process);
+		return new ServerProcess(new Destination("localhost", port, new LineFraming(MAX_LINE), Duration.ofSeconds(5),
+				contestant.speaksTls() ? Certificate.client() : null, null), process);
 	}
 
 	private static void read(Process process, CompletableFuture<Void> ready, List<String> output) {
@@ -99,8 +104,12 @@ final class ServerProcess implements AutoCloseable {
 		}
 	}
 
+	Destination destination() {
+		return this.destination;
+	}
+
 	int port() {
-		return this.port;
+		return this.destination.port();
 	}
 
 	/**

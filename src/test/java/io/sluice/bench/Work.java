@@ -5,11 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-import io.sluice.client.Destination;
 import io.sluice.client.LoadDriver;
 import io.sluice.client.LoadPlan;
 import io.sluice.client.LoadReport;
-import io.sluice.framing.LineFraming;
 
 /**
  * What is asked of a server.
@@ -21,8 +19,6 @@ import io.sluice.framing.LineFraming;
  */
 record Work(String name, String message, int connections, int inFlight) {
 
-	private static final int MAX_LINE = 64 * 1024 + 1;
-
 	/**
 	 * A line of so many bytes, its end included.
 	 */
@@ -30,13 +26,13 @@ record Work(String name, String message, int connections, int inFlight) {
 		return "x".repeat(bytes - 1);
 	}
 
-	LoadReport run(int port, Duration duration) throws InterruptedException {
-		return run(port, duration, 0, List.of());
+	LoadReport run(ServerProcess server, Duration duration) throws InterruptedException {
+		return run(server, duration, 0, List.of());
 	}
 
-	LoadReport run(int port, Duration duration, double rate, List<InetAddress> sources) throws InterruptedException {
-		Destination destination = new Destination("127.0.0.1", port, new LineFraming(MAX_LINE));
-		LoadReport report = new LoadDriver(new LoadPlan(destination, sources,
+	LoadReport run(ServerProcess server, Duration duration, double rate, List<InetAddress> sources)
+			throws InterruptedException {
+		LoadReport report = new LoadDriver(new LoadPlan(server.destination(), sources,
 				this.message.getBytes(StandardCharsets.UTF_8), this.connections, this.inFlight, rate, duration, false))
 			.run((phase, done, all, answered) -> {
 			});

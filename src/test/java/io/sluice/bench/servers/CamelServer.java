@@ -5,9 +5,9 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
- * Camel's Netty component with text lines; with {@code -Dbench.executor=true} with its
- * default, an executor between Netty's threads and the route, otherwise without, which is
- * faster.
+ * Camel's Netty component with text lines; with {@code executor} as second argument with
+ * its default, an executor between Netty's threads and the route, otherwise without,
+ * which is faster.
  */
 public final class CamelServer {
 
@@ -21,7 +21,7 @@ public final class CamelServer {
 			@Override
 			public void configure() {
 				from("netty:tcp://127.0.0.1:" + args[0] + "?textline=true&sync=true&usingExecutorService="
-						+ Boolean.getBoolean("bench.executor")
+						+ (args.length > 1)
 						+ "&decoderMaxLineLength=65537&backlog=1024&tcpNoDelay=true&nativeTransport=true")
 					.process((exchange) -> exchange.getMessage().setBody(exchange.getMessage().getBody()));
 			}

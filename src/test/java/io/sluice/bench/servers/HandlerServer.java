@@ -1,5 +1,6 @@
 package io.sluice.bench.servers;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,8 @@ import org.springframework.context.annotation.Configuration;
 public class HandlerServer {
 
 	private static final JsonMapper MAPPER = JsonMapper.shared();
+
+	private static final byte[] LARGE = "x".repeat(1024 * 1024).getBytes(StandardCharsets.UTF_8);
 
 	@TcpHandler("text")
 	String text(String line) {
@@ -46,6 +49,11 @@ public class HandlerServer {
 		return "slow";
 	}
 
+	@TcpHandler("large")
+	byte[] large() {
+		return LARGE;
+	}
+
 	@TcpHandler("sum")
 	Map<String, Long> sum(Values values) {
 		long sum = 0;
@@ -56,11 +64,15 @@ public class HandlerServer {
 	}
 
 	public static void main(String[] args) {
-		List<String> settings = new ArrayList<>(List.of("--spring.main.web-application-type=none",
-				"--spring.main.banner-mode=off", "--logging.level.root=error",
-				"--sluice.listeners.echo.address=127.0.0.1", "--sluice.listeners.echo.port=" + args[0]));
+		List<String> settings = new ArrayList<>(
+				List.of("--spring.main.web-application-type=none", "--spring.main.banner-mode=off",
+						"--logging.level.root=error", "--sluice.listeners.echo.address=127.0.0.1",
+						"--sluice.listeners.echo.port=" + args[0], "--sluice.listeners.echo.framing.max-size=1MB",
+						// slow clients are to stay for as long as others are measured
+						"--sluice.listeners.echo.timeouts.frame=10m", "--sluice.listeners.echo.timeouts.write=10m"));
 		List<String> routes = List.of("sum", "when.starts-with={", "text", "when.starts-with=text", "bytes",
-				"when.starts-with=bytes", "plain", "when.starts-with=\\x20{", "slow", "when.equals=slow");
+				"when.starts-with=bytes", "plain", "when.starts-with=\\x20{", "slow", "when.equals=slow", "large",
+				"when.equals=large");
 		for (int i = 0; i < routes.size(); i += 2) {
 			String route = "--sluice.listeners.echo.routes[%d].".formatted(i / 2);
 			settings.add(route + "to=" + routes.get(i));

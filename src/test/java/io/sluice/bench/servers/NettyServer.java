@@ -1,6 +1,7 @@
 package io.sluice.bench.servers;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -16,10 +17,15 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.LineBasedFrameDecoder;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.sluice.support.TestTls;
 
 /**
  * Netty with its line decoder, on epoll where there is one. A frame keeps its line end
  * and goes back as it came, without a copy; what one read brought is flushed together.
+ * With a key store as second argument over TLS 1.3, by the JDK.
  */
 public final class NettyServer {
 
@@ -29,6 +35,7 @@ public final class NettyServer {
 	}
 
 	public static void main(String[] args) throws Exception {
+		SslContext tls = (args.length > 1) ? tls(Path.of(args[1])) : null;
 		boolean epoll = Epoll.isAvailable();
 		IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
 		new ServerBootstrap()
@@ -41,6 +48,9 @@ public final class NettyServer {
 
 				@Override
 				protected void initChannel(Channel channel) {
+					if (tls != null) {
+						channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+					}
 					channel.pipeline().addLast(new LineBasedFrameDecoder(MAX_LINE, false, false), new Echo());
 				}
 
@@ -48,6 +58,13 @@ public final class NettyServer {
 			.bind(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]))
 			.sync();
 		Ready.say();
+	}
+
+	private static SslContext tls(Path store) throws Exception {
+		return SslContextBuilder.forServer(TestTls.keysOf(store))
+			.sslProvider(SslProvider.JDK)
+			.protocols("TLSv1.3")
+			.build();
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored") // a void promise tells the pipeline
