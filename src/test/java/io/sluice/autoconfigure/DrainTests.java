@@ -3,10 +3,6 @@ package io.sluice.autoconfigure;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -226,55 +222,6 @@ class DrainTests {
 		}
 		assertThat(this.gateway.closed("draining")).isEqualTo(2);
 		assertThat(output).doesNotContain("WARN");
-	}
-
-	/**
-	 * None earlier than its turn, and those whose turn has not come are served.
-	 */
-	@Test
-	void idleConnectionsEndOneAfterAnother() throws Exception {
-		start("sluice.shutdown.close-spread=3s");
-		List<TestClient> clients = IntStream.range(0, 4).mapToObj((i) -> this.gateway.connect()).toList();
-		for (TestClient client : clients) {
-			assertThat(client.request("hello")).isEqualTo("hello");
-		}
-		BlockingQueue<Long> ends = new LinkedBlockingQueue<>();
-		long begin = System.nanoTime();
-		this.closing = Thread.ofPlatform().start(this.gateway::close);
-		List<CompletableFuture<String>> received = clients.stream().map((client) -> endOf(client, ends)).toList();
-		for (int i = 0; i < clients.size(); i++) {
-			assertThat(Duration.ofNanos(ends.take() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(i * 750L));
-			if (i == 0) {
-				clients.forEach(DrainTests::sendIfOpen);
-			}
-		}
-		assertThat(received.stream().map(CompletableFuture::join)).contains("served\n");
-		awaitClosed();
-		assertThat(this.gateway.closed("draining")).isEqualTo(clients.size());
-	}
-
-	private static CompletableFuture<String> endOf(TestClient client, BlockingQueue<Long> ends) {
-		CompletableFuture<String> end = new CompletableFuture<>();
-		Thread.startVirtualThread(() -> {
-			try {
-				String received = client.readToEnd();
-				ends.add(System.nanoTime());
-				end.complete(received);
-			}
-			catch (IOException ex) {
-				end.completeExceptionally(ex);
-			}
-		});
-		return end;
-	}
-
-	private static void sendIfOpen(TestClient client) {
-		try {
-			client.send("served\n");
-		}
-		catch (IOException ex) {
-			// its stream has ended
-		}
 	}
 
 	static class Held {
