@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -40,6 +41,10 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 
 	private final Map<CloseReason, Timer> connectionTimers = new ConcurrentHashMap<>();
 
+	private final Map<CloseReason, Counter> rejections = new ConcurrentHashMap<>();
+
+	private final Map<Handshake, Timer> handshakeTimers = new ConcurrentHashMap<>();
+
 	private final Map<String, Map<String, Timer>> requestTimers = new ConcurrentHashMap<>();
 
 	/**
@@ -50,7 +55,7 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 	public MicrometerListenerMetrics(MeterRegistry registry, String listener) {
 		this.registry = registry;
 		this.listener = listener;
-		gauge("sluice.connections.active", "Open connections", this.connections);
+		gauge("sluice.connections.active", "Open connections", this.connections::sum);
 		counter("sluice.bytes.received", "Bytes read from clients", this.received);
 		counter("sluice.bytes.sent", "Bytes written to clients", this.sent);
 		this.repliesDropped = Counter.builder("sluice.replies.dropped")
@@ -61,10 +66,11 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 		this.connectionTimers.put(CloseReason.DRAINING, connectionTimer(CloseReason.DRAINING));
 	}
 
-	private void gauge(String name, String description, LongAdder value) {
-		Gauge.builder(name, value, LongAdder::sum)
+	private void gauge(String name, String description, Supplier<Number> value, String... tags) {
+		Gauge.builder(name, value)
 			.description(description)
 			.tag("listener", this.listener)
+			.tags(tags)
 			.register(this.registry);
 	}
 
@@ -89,45 +95,30 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 
 	@Override
 	public void connectionRejected(CloseReason reason) {
-		Counter.builder("sluice.connections.rejected")
-			.description("Clients that were not let in")
-			.tags("listener", this.listener, "reason", reason.tag())
-			.register(this.registry)
-			.increment();
+		this.rejections.computeIfAbsent(reason, this::rejectionCounter).increment();
 	}
 
 	@Override
 	public void handshakeEnded(@Nullable String protocol, String outcome, long nanos) {
-		Timer.builder("sluice.tls.handshake")
-			.description("TLS handshakes and how long they took")
-			.tags("listener", this.listener, "protocol", (protocol != null) ? protocol : NO_PROTOCOL, "outcome",
-					outcome)
-			.register(this.registry)
+		this.handshakeTimers
+			.computeIfAbsent(new Handshake((protocol != null) ? protocol : NO_PROTOCOL, outcome), this::handshakeTimer)
 			.record(nanos, TimeUnit.NANOSECONDS);
 	}
 
 	@Override
 	public void acceptPaused(String reason, BooleanSupplier paused) {
-		Gauge.builder("sluice.accept.paused", () -> paused.getAsBoolean() ? 1 : 0)
-			.description("1 while no connection is accepted")
-			.tags("listener", this.listener, "reason", reason)
-			.register(this.registry);
+		gauge("sluice.accept.paused", "1 while no connection is accepted", () -> paused.getAsBoolean() ? 1 : 0,
+				"reason", reason);
 	}
 
 	@Override
 	public void drainRemaining(IntSupplier count) {
-		Gauge.builder("sluice.drain.remaining", count::getAsInt)
-			.description("Connections that a drain still waits for")
-			.tag("listener", this.listener)
-			.register(this.registry);
+		gauge("sluice.drain.remaining", "Connections that a drain still waits for", count::getAsInt);
 	}
 
 	@Override
 	public void activeRequests(IntSupplier count) {
-		Gauge.builder("sluice.requests.active", count::getAsInt)
-			.description("Requests being handled")
-			.tag("listener", this.listener)
-			.register(this.registry);
+		gauge("sluice.requests.active", "Requests being handled", count::getAsInt);
 	}
 
 	@Override
@@ -166,6 +157,20 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 			.computeIfAbsent(outcome, (tag) -> requestTimer(route, tag));
 	}
 
+	private Counter rejectionCounter(CloseReason reason) {
+		return Counter.builder("sluice.connections.rejected")
+			.description("Clients that were not let in")
+			.tags("listener", this.listener, "reason", reason.tag())
+			.register(this.registry);
+	}
+
+	private Timer handshakeTimer(Handshake handshake) {
+		return Timer.builder("sluice.tls.handshake")
+			.description("TLS handshakes and how long they took")
+			.tags("listener", this.listener, "protocol", handshake.protocol(), "outcome", handshake.outcome())
+			.register(this.registry);
+	}
+
 	private Timer connectionTimer(CloseReason reason) {
 		return Timer.builder("sluice.connections")
 			.description("Closed connections and how long they were open")
@@ -178,6 +183,16 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 			.description("Requests and how long they took")
 			.tags("listener", this.listener, "route", route, "outcome", outcome)
 			.register(this.registry);
+	}
+
+	/**
+	 * What handshakes are told apart by.
+	 *
+	 * @param protocol the version agreed on
+	 * @param outcome how they ended
+	 */
+	private record Handshake(String protocol, String outcome) {
+
 	}
 
 }

@@ -42,8 +42,8 @@ class SlowAndDeafClientsTests {
 	 * For how much longer than its deadline a connection may be open: two seconds, of
 	 * which one is spent on letting the client read why, and twenty more. The time counts
 	 * from the accept, and here all clients are on the two cores of the gateway, perhaps
-	 * beside other builds: under a load of eight it was up to ten. A deadline that a byte a
-	 * second could prolong would never end.
+	 * beside other builds: under a load of eight it was up to ten. A deadline that a byte
+	 * a second could prolong would never end.
 	 */
 	private static final Duration MARGIN = Duration.ofSeconds(2 + 20);
 

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import io.sluice.SluiceHeaders;
 import io.sluice.TcpHandler;
 import io.sluice.support.NeedsPrograms;
+import io.sluice.support.AccessLogLines;
 import io.sluice.support.OpensslClient;
 import io.sluice.support.TestCertificates;
 import io.sluice.support.TestCertificates.Pem;
@@ -74,6 +75,26 @@ class TlsListenerTests {
 				OpensslClient client = new OpensslClient(gateway.port(), "-cert", device.certificate().toString(),
 						"-key", device.key().toString())) {
 			assertThat(client.request("who", "CN=")).isEqualTo("device-7,O=Sluice [DNS:device-7.example.com]");
+		}
+	}
+
+	@Test
+	void identityOfTheClientIsInTheAccessLog() throws Exception {
+		Pem device = this.certificates.issue("device-7", "DNS:device-7.example.com");
+		try (AccessLogLines lines = new AccessLogLines();
+				TestGateway gateway = start(".ssl.client-auth=need", ".routes[0].to=echo",
+						"sluice.access-log.enabled=true", "logging.level.sluice.access=info")) {
+			lines.listen();
+			try (OpensslClient client = new OpensslClient(gateway.port(), "-tls1_3", "-cert",
+					device.certificate().toString(), "-key", device.key().toString())) {
+				client.request("hello", "hello");
+			}
+			lines.awaitOne()
+				.has("tls.version_protocol", "tls")
+				.has("tls.version", "1.3")
+				.has("tls.client.subject", "CN=device-7,O=Sluice")
+				.has("tls.client.x509.alternative_names.0", "DNS:device-7.example.com")
+				.has("client.bytes", 6);
 		}
 	}
 
