@@ -16,9 +16,10 @@ public interface Redactor {
 	 * logged.
 	 * @param listener the listener's name
 	 * @param route the name of the request's route, or {@code null} where none was found
-	 * @param payload the payload's first bytes, which may end anywhere
+	 * @param payload how the payload begins, as text in the listener's charset; it may
+	 * end anywhere
 	 * @return what is logged, or {@code null} for nothing
 	 */
-	byte @Nullable [] redact(String listener, @Nullable String route, byte[] payload);
+	@Nullable String redact(String listener, @Nullable String route, String payload);
 
 }

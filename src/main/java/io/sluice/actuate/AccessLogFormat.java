@@ -12,6 +12,7 @@ import io.sluice.listener.AccessEntry.End;
 import io.sluice.listener.AccessEntry.Payload;
 import io.sluice.listener.AccessEntry.Result;
 import io.sluice.listener.ListenerMetrics;
+import io.sluice.listener.Phase;
 import io.sluice.listener.TlsPeer;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ final class AccessLogFormat {
 	private static boolean isSuccess(AccessEntry entry) {
 		End end = entry.end();
 		if (end != null) {
-			return ORDERLY.contains(end.reason());
+			return ORDERLY.contains(end.reason()) && end.phase() == Phase.IDLE;
 		}
 		Result result = entry.result();
 		return result != null && ListenerMetrics.OK.equals(result.outcome());
@@ -57,8 +58,14 @@ final class AccessLogFormat {
 
 	private static Map<String, Object> client(AccessEntry entry) {
 		InetSocketAddress peer = entry.client().peer();
-		return fields("ip", peer.getAddress().getHostAddress(), "port", peer.getPort(), "bytes",
-				entry.traffic().received());
+		return fields("ip", ip(peer), "port", peer.getPort(), "bytes", entry.traffic().received());
+	}
+
+	private static String ip(InetSocketAddress address) {
+		String text = address.getAddress().getHostAddress();
+		// the zone of a link-local address is this machine's own, and no part of it
+		int zone = text.indexOf('%');
+		return (zone < 0) ? text : text.substring(0, zone);
 	}
 
 	private static @Nullable Map<String, Object> tls(@Nullable TlsPeer peer) {
@@ -78,8 +85,8 @@ final class AccessLogFormat {
 		Payload payload = (result != null) ? result.payload() : null;
 		End end = entry.end();
 		return fields("listener", client.listener(), "connection", client.connectionId(), "proxy",
-				(proxy != null) ? fields("ip", proxy.getAddress().getHostAddress(), "port", proxy.getPort()) : null,
-				"route", (result != null) ? result.route() : null, "requests", entry.traffic().requests(), "outcome",
+				(proxy != null) ? fields("ip", ip(proxy), "port", proxy.getPort()) : null, "route",
+				(result != null) ? result.route() : null, "requests", entry.traffic().requests(), "outcome",
 				(result != null) ? result.outcome() : null, "close_reason", (end != null) ? end.reason().tag() : null,
 				"phase", (end != null) ? end.phase().tag() : null, "payload",
 				(payload != null) ? this.redaction.text(entry, payload) : null);

@@ -25,10 +25,10 @@ final class PayloadRedaction {
 		String listener = entry.client().listener();
 		Result result = entry.result();
 		try {
-			byte[] shown = this.redactor.redact(listener, (result != null) ? result.route() : null, payload.prefix());
-			return (shown != null) ? new String(shown, payload.charset()) : null;
+			return this.redactor.redact(listener, (result != null) ? result.route() : null, payload.text());
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | StackOverflowError | LinkageError ex) {
+			// a regular expression may overflow the stack
 			log.atLevel(this.warnings.levelNow())
 				.log("[{}] a payload is left out of the access log, as the redactor failed: {}", listener,
 						ex.toString());

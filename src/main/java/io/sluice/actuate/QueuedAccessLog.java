@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 import io.sluice.Redactor;
 import io.sluice.listener.AccessEntry;
 import io.sluice.listener.AccessLog;
+import io.sluice.listener.WarningLimit;
 import lombok.extern.slf4j.Slf4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,11 @@ public final class QueuedAccessLog implements AccessLog, AutoCloseable {
 
 	private final LongAdder dropped = new LongAdder();
 
+	private final WarningLimit warnings = new WarningLimit();
+
+	/** Used by the writer's thread. */
+	private long droppedBefore;
+
 	private final ThreadPoolExecutor writer = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
 			new ArrayBlockingQueue<>(CAPACITY), Thread.ofPlatform().daemon().name("sluice-access-log").factory(),
 			(entry, executor) -> this.dropped.increment());
@@ -48,6 +54,8 @@ public final class QueuedAccessLog implements AccessLog, AutoCloseable {
 		this.requests = requests;
 		this.payloadBytes = payloadBytes;
 		this.format = new AccessLogFormat(new PayloadRedaction(redactor));
+		// the first entry may be one of a moment at which no thread is to be had
+		this.writer.prestartCoreThread();
 	}
 
 	@Override
@@ -74,8 +82,19 @@ public final class QueuedAccessLog implements AccessLog, AutoCloseable {
 		try {
 			ACCESS.info(this.format.line(entry));
 		}
-		catch (RuntimeException ex) {
-			log.error("[{}] an entry of the access log could not be written", entry.client().listener(), ex);
+		catch (RuntimeException | Error ex) {
+			this.dropped.increment();
+			log.debug("[{}] an entry of the access log could not be written", entry.client().listener(), ex);
+		}
+		warnOfDropped();
+	}
+
+	private void warnOfDropped() {
+		long now = this.dropped.sum();
+		if (now > this.droppedBefore) {
+			this.droppedBefore = now;
+			log.atLevel(this.warnings.levelNow())
+				.log("{} lines of the access log have been dropped since the start, as it cannot keep up", now);
 		}
 	}
 

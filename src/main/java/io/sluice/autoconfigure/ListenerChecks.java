@@ -20,7 +20,7 @@ final class ListenerChecks {
 
 	private static final int MAX_LIMIT = 10_000_000;
 
-	private static final int MAX_LOGGED = 64 * 1024;
+	private static final int MAX_LOGGED = 4096;
 
 	private static final String NO_LIMIT = "; 0 is no limit";
 
@@ -94,7 +94,7 @@ final class ListenerChecks {
 		String key = "sluice.access-log.payload";
 		long bytes = accessLog.payload().toBytes();
 		if (bytes < 0 || bytes > MAX_LOGGED) {
-			throw Invalid.value(key, accessLog.payload(), "It must be from 0B to 64KB.");
+			throw Invalid.value(key, accessLog.payload(), "It must be from 0B to 4KB.");
 		}
 		if (bytes > 0 && accessLog.per() != SluiceProperties.AccessLog.Per.REQUEST) {
 			throw Invalid.value(key, accessLog.payload(),

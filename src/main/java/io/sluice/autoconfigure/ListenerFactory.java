@@ -7,6 +7,7 @@ import java.util.concurrent.ThreadFactory;
 import javax.net.SocketFactory;
 
 import io.sluice.TcpErrorReply;
+import io.sluice.actuate.QueuedAccessLog;
 import io.sluice.admission.ConnectionLimit;
 import io.sluice.admission.RequestLimits;
 import io.sluice.admission.AdmittingServerSocketFactory;
@@ -57,7 +58,7 @@ final class ListenerFactory {
 	 */
 	SluiceServerConnectionFactory connections(String name, ListenerMetrics metrics, @Nullable Executor pool) {
 		SluiceProperties.Listener listener = listener(name);
-		AccessLog accessLog = this.beans.getBeanProvider(AccessLog.class).getIfAvailable(() -> AccessLog.OFF);
+		AccessLog accessLog = accessLog();
 		AdmissionSettings admission = new AdmissionSettings(name, listener, metrics, accessLog);
 		SluiceServerConnectionFactory factory = new SluiceServerConnectionFactory(endpoint(name, listener),
 				protocol(name, listener, admission), metrics, this.beans.getBean(Sweeper.class),
@@ -91,6 +92,11 @@ final class ListenerFactory {
 		return IntegrationFlow.from(requests)
 			.handle(routing, (endpoint) -> endpoint.id(BeanNames.of(name, "routing")))
 			.get();
+	}
+
+	private AccessLog accessLog() {
+		QueuedAccessLog accessLog = this.beans.getBeanProvider(QueuedAccessLog.class).getIfAvailable();
+		return (accessLog != null) ? accessLog : AccessLog.OFF;
 	}
 
 	private static Endpoint endpoint(String name, SluiceProperties.Listener listener) {

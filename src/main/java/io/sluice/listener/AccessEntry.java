@@ -99,19 +99,11 @@ public record AccessEntry(Client client, Span span, Traffic traffic, @Nullable R
 		private final Charset charset;
 
 		/**
-		 * Its first bytes.
-		 * @return the bytes, not copied
+		 * Its first bytes as text.
+		 * @return the text in the listener's charset, which may end inside a character
 		 */
-		public byte[] prefix() {
-			return this.prefix;
-		}
-
-		/**
-		 * The encoding of text on its listener.
-		 * @return the charset
-		 */
-		public Charset charset() {
-			return this.charset;
+		public String text() {
+			return new String(this.prefix, this.charset);
 		}
 
 	}

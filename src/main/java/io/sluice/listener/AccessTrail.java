@@ -27,6 +27,8 @@ final class AccessTrail {
 
 	private @Nullable String outcome;
 
+	private boolean frameRejected;
+
 	/**
 	 * A request has been read.
 	 */
@@ -56,12 +58,14 @@ final class AccessTrail {
 	/**
 	 * What came in was no request.
 	 * @param newOutcome an error code's tag
+	 * @param replied the size of the error answer's payload
 	 */
-	void frameRejected(String newOutcome) {
+	void frameRejected(String newOutcome, int replied) {
 		this.outcome = newOutcome;
+		this.frameRejected = true;
 		AccessLog log = this.factory.accessLog();
 		if (log.hasRequests()) {
-			log.log(new AccessEntry(this.connection.client(), Span.endingNow(0), Traffic.NONE,
+			log.log(new AccessEntry(this.connection.client(), Span.endingNow(0), new Traffic(0, 0, replied),
 					new Result(null, newOutcome, null), null));
 		}
 	}
@@ -75,7 +79,7 @@ final class AccessTrail {
 		AccessLog log = this.factory.accessLog();
 		if (log.isOn()) {
 			Result latest = (this.requests > 0 || this.outcome != null)
-					? new Result(conversation.route(), this.outcome, null) : null;
+					? new Result(this.frameRejected ? null : conversation.route(), this.outcome, null) : null;
 			log.log(new AccessEntry(this.connection.client(),
 					Span.endingNow(System.nanoTime() - conversation.expiry().createdAt()),
 					conversation.traffic(this.requests), latest, new End(reason, conversation.phase())));

@@ -2,7 +2,6 @@ package io.sluice.listener;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.sluice.CloseReason;
@@ -20,16 +19,13 @@ import org.jspecify.annotations.Nullable;
 @Slf4j(topic = "io.sluice.listener")
 final class ConnectionEnd {
 
-	private final String listener;
+	private final SluiceServerConnectionFactory factory;
 
 	private final ConnectionInput input;
 
-	private final FairShare share;
+	private final ReplyOutput output;
 
 	private final Expiry expiry;
-
-	/** Writes what may have to wait for the client. */
-	private final Executor writers;
 
 	/** Why no further request is taken. */
 	private final AtomicReference<@Nullable CloseReason> reason = new AtomicReference<>();
@@ -79,7 +75,7 @@ final class ConnectionEnd {
 		}
 		else {
 			// TLS says that it ends, and may have to wait for a client to take that
-			this.writers.execute(() -> endOutput(opened.socket()));
+			this.factory.flusher().execute(() -> endOutput(opened.socket()));
 		}
 	}
 
@@ -88,7 +84,7 @@ final class ConnectionEnd {
 			socket.shutdownOutput();
 		}
 		catch (IOException ex) {
-			log.debug("[{}] {} is closed already", this.listener, socket.getRemoteSocketAddress(), ex);
+			log.debug("[{}] {} is closed already", this.factory.getName(), socket.getRemoteSocketAddress(), ex);
 		}
 	}
 
@@ -100,7 +96,7 @@ final class ConnectionEnd {
 			this.input.endNow();
 		}
 		catch (IOException ex) {
-			log.debug("[{}] a connection is closed already", this.listener, ex);
+			log.debug("[{}] a connection is closed already", this.factory.getName(), ex);
 		}
 	}
 
@@ -111,8 +107,8 @@ final class ConnectionEnd {
 	 */
 	void sayFarewell(Opened opened) throws IOException {
 		this.ending = true;
-		this.input.over();
-		Farewell.say(opened.socket(), this.share);
+		this.output.end(opened.socket());
+		this.input.discard();
 	}
 
 }

@@ -55,10 +55,12 @@ final class ConnectionInput extends InputStream {
 
 	private InputStream in = InputStream.nullInputStream();
 
-	/** Whether reads say when they are about to wait. */
+	/**
+	 * Whether reads say when they are about to wait, and replies need not leave before.
+	 */
 	private boolean tellsOfWaits;
 
-	private boolean over;
+	private long waitingSince;
 
 	private BooleanSupplier insideFrame = () -> false;
 
@@ -99,8 +101,9 @@ final class ConnectionInput extends InputStream {
 	void open(Opened opened) throws IOException {
 		this.in = opened.socket().getInputStream();
 		if (opened.waits() != null) {
-			this.tellsOfWaits = true;
 			opened.waits().accept(this::aboutToWait);
+			// TLS 1.2 ends its output with its input: what was held back would be lost
+			this.tellsOfWaits = opened.tls() == null || !"TLSv1.2".equals(opened.tls().protocol());
 		}
 	}
 
@@ -169,19 +172,34 @@ final class ConnectionInput extends InputStream {
 		if (mayWait) {
 			this.output.flush();
 		}
-		long now = System.nanoTime();
-		setTimeout(timeout(now));
+		limitWait();
 		if (this.state.get() != State.BUSY || (mayWait && !beginWait())) {
 			return -1;
 		}
 		int count = readUnlessEnded(bytes, offset, length);
 		if (count > 0) {
-			this.readAt = System.nanoTime();
-			this.share.read(count, now, this.readAt);
-			this.received += count;
-			this.metrics.bytesReceived(count);
+			hasRead(count);
 		}
 		return count;
+	}
+
+	/**
+	 * Hold the wait that may come to the frame's deadline.
+	 */
+	private void limitWait() throws IOException {
+		this.waitingSince = System.nanoTime();
+		int millis = timeout(this.waitingSince);
+		if (millis != this.timeoutMillis) {
+			this.timeoutMillis = millis;
+			this.socket.setSoTimeout(millis);
+		}
+	}
+
+	private void hasRead(int count) {
+		this.readAt = System.nanoTime();
+		this.share.read(count, this.waitingSince, this.readAt);
+		this.received += count;
+		this.metrics.bytesReceived(count);
 	}
 
 	private int readUnlessEnded(byte[] bytes, int offset, int length) throws IOException {
@@ -205,22 +223,23 @@ final class ConnectionInput extends InputStream {
 	}
 
 	/**
-	 * The read under way finds nothing, and is about to wait.
+	 * The read under way finds nothing, and is about to wait: TLS does so as often as a
+	 * record comes in pieces.
 	 */
 	private void aboutToWait() throws IOException {
-		if (!this.over) {
-			this.output.flush();
-			if (!beginWait()) {
-				throw new EndedException();
-			}
+		this.output.flush();
+		limitWait();
+		if (!beginWait()) {
+			throw new EndedException();
 		}
 	}
 
 	/**
-	 * What is read from now on is for nobody.
+	 * Read and discard until the client closes, for at most a second. Not through TLS,
+	 * which would wait for whole records.
 	 */
-	void over() {
-		this.over = true;
+	void discard() throws IOException {
+		Farewell.say(this.socket, this.share);
 	}
 
 	/**
@@ -258,16 +277,8 @@ final class ConnectionInput extends InputStream {
 		return 0;
 	}
 
-	private void setTimeout(int millis) throws IOException {
-		if (millis != this.timeoutMillis) {
-			this.timeoutMillis = millis;
-			this.socket.setSoTimeout(millis);
-		}
-	}
-
 	/**
-	 * A read is not to wait. TLS passes on an interrupt of its input as it is, and could
-	 * go on.
+	 * A read is not to wait.
 	 */
 	private static final class EndedException extends InterruptedIOException {
 
@@ -276,9 +287,10 @@ final class ConnectionInput extends InputStream {
 	}
 
 	/**
-	 * A frame takes longer than it may.
+	 * A frame takes longer than it may. As with the other one: TLS passes on an interrupt
+	 * of its input as it is, and could go on.
 	 */
-	static final class LateFrameException extends IOException {
+	static final class LateFrameException extends InterruptedIOException {
 
 		private static final long serialVersionUID = 1L;
 

@@ -45,6 +45,9 @@ final class Conversation {
 
 	private final ConnectionEnd end;
 
+	/** Whether a frame is being read; not volatile, as a look at it may be late. */
+	private boolean reading;
+
 	/** Whether it ended inside a frame. */
 	private boolean frameBroken;
 
@@ -61,7 +64,7 @@ final class Conversation {
 		this.input = new FrameInput(this.bytesIn);
 		this.bytesIn.setInsideFrame(() -> !this.input.isEmpty());
 		this.expiry = new Expiry(deadlines, this.bytesIn, this.output);
-		this.end = new ConnectionEnd(factory.getName(), this.bytesIn, this.share, this.expiry, factory.flusher());
+		this.end = new ConnectionEnd(factory, this.bytesIn, this.output, this.expiry);
 	}
 
 	/**
@@ -115,10 +118,12 @@ final class Conversation {
 		CloseReason reason = this.connection.closeReason();
 		long now = System.nanoTime();
 		while (reason == null) {
+			this.reading = true;
 			byte[] frame = this.factory.protocol().framing().read(this.input);
 			if (frame == null) {
 				return endOfStream();
 			}
+			this.reading = false;
 			this.bytesIn.frameRead();
 			// the time is asked once a request: from one's end, unless more had to be
 			// read
@@ -154,8 +159,28 @@ final class Conversation {
 				why.getMessage());
 		this.frameBroken = true;
 		this.factory.metrics().frameRejected(code.tag());
-		this.replies.answer(code, String.valueOf(why.getMessage()), null);
-		this.trail.frameRejected(code.tag());
+		try {
+			this.replies.answer(code, String.valueOf(why.getMessage()), null);
+		}
+		finally {
+			this.trail.frameRejected(code.tag(), this.replies.takeSize());
+		}
+	}
+
+	/**
+	 * End the output in a way that lets the client read it. Called by the thread that
+	 * answers.
+	 * @param reason why
+	 * @param opened the connection
+	 */
+	void end(CloseReason reason, Opened opened) throws IOException {
+		if (reason != CloseReason.CLIENT_CLOSED) {
+			this.end.sayFarewell(opened);
+		}
+		else if (opened.tls() != null) {
+			// a close alone does not tell the client that it has all there is
+			this.output.end(opened.socket());
+		}
 	}
 
 	/**
@@ -216,13 +241,16 @@ final class Conversation {
 		if (this.frameBroken) {
 			return Phase.FRAME;
 		}
+		if (this.output.isStuck()) {
+			return Phase.REPLY;
+		}
 		if (this.requests.isActive()) {
 			return Phase.REQUEST;
 		}
-		if (this.output.isOwing()) {
+		if (this.output.isHolding()) {
 			return Phase.REPLY;
 		}
-		return this.input.isEmpty() ? Phase.IDLE : Phase.FRAME;
+		return (this.reading && !this.input.isEmpty()) ? Phase.FRAME : Phase.IDLE;
 	}
 
 	/**

@@ -19,15 +19,12 @@ final class Farewell {
 	}
 
 	/**
-	 * End the output, then read and discard until the client closes, for at most a
-	 * second.
-	 * @param socket the connection's socket, which the caller closes afterwards
+	 * Read and discard until the client closes, for at most a second.
+	 * @param socket the connection's socket, whose output has been ended, and which the
+	 * caller closes afterwards
 	 * @param share the connection's share of its carrier
 	 */
 	static void say(Socket socket, FairShare share) throws IOException {
-		if (!socket.isOutputShutdown()) {
-			socket.shutdownOutput();
-		}
 		try {
 			readToEnd(socket, share);
 		}

@@ -2,6 +2,7 @@ package io.sluice.listener;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.Socket;
 import java.net.SocketException;
 
 import io.sluice.framing.SpareBuffer;
@@ -200,11 +201,26 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	/**
-	 * Whether there is something that the client should have and has not: held back,
-	 * being written, or lost in a write that failed. Any thread.
+	 * Whether a write is under way or has failed. Any thread.
 	 */
-	boolean isOwing() {
-		return this.holding || this.writingSince != 0 || this.broken;
+	boolean isStuck() {
+		return this.writingSince != 0 || this.broken;
+	}
+
+	/**
+	 * Tell the client that there is no more. TLS writes that too, which may have to wait.
+	 * @param socket what the connection writes to
+	 */
+	synchronized void end(Socket socket) throws IOException {
+		try {
+			this.writingSince = System.nanoTime();
+			if (!socket.isOutputShutdown()) {
+				socket.shutdownOutput();
+			}
+		}
+		finally {
+			this.writingSince = 0;
+		}
 	}
 
 	/**

@@ -58,7 +58,6 @@ final class Requests {
 	 */
 	long serve(byte[] frame, long now) throws IOException {
 		RequestExchange exchange = new RequestExchange(this, frame, now);
-		this.trail.requestBegun();
 		this.current = exchange;
 		if (this.connection.isClosed()) {
 			// whoever closed it may have looked for a request before there was one, or is
@@ -66,6 +65,7 @@ final class Requests {
 			exchange.await();
 			return now;
 		}
+		this.trail.requestBegun();
 		if (this.output.isHolding()) {
 			this.factory.flusher().flushSoon(this.output);
 		}

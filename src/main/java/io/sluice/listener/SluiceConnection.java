@@ -34,9 +34,7 @@ final class SluiceConnection extends TcpNetConnection {
 
 	private final AtomicReference<@Nullable CloseReason> closed = new AtomicReference<>();
 
-	/** What is known of the client before the connection is open. */
-	private volatile @Nullable Opened known;
-
+	/** Of a connection that is not open yet, what is known of its client. */
 	private volatile @Nullable Opened opened;
 
 	SluiceConnection(SluiceServerConnectionFactory factory, Socket socket, ApplicationEventPublisher publisher) {
@@ -56,17 +54,17 @@ final class SluiceConnection extends TcpNetConnection {
 	}
 
 	InetSocketAddress peer() {
-		Opened current = this.known;
+		Opened current = this.opened;
 		return (current != null) ? current.peer() : Opening.remote(this.socket);
 	}
 
 	@Nullable InetSocketAddress proxy() {
-		Opened current = this.known;
+		Opened current = this.opened;
 		return (current != null) ? current.proxy() : null;
 	}
 
 	@Nullable TlsPeer tls() {
-		Opened current = this.known;
+		Opened current = this.opened;
 		return (current != null) ? current.tls() : null;
 	}
 
@@ -106,8 +104,7 @@ final class SluiceConnection extends TcpNetConnection {
 	}
 
 	private void open() throws IOException {
-		Opened now = protocol().opening().open(this.socket, (client) -> this.known = client);
-		this.known = now;
+		Opened now = protocol().opening().open(this.socket, (client) -> this.opened = client);
 		this.conversation.open(now);
 		this.opened = now;
 		this.conversation.expiry().opened();
@@ -120,8 +117,8 @@ final class SluiceConnection extends TcpNetConnection {
 	void end(CloseReason reason) {
 		Opened current = this.opened;
 		try {
-			if (reason != CloseReason.CLIENT_CLOSED && current != null && !isClosed()) {
-				this.conversation.end().sayFarewell(current);
+			if (current != null && hasOpened() && !isClosed()) {
+				this.conversation.end(reason, current);
 			}
 		}
 		catch (IOException ex) {
@@ -209,6 +206,10 @@ final class SluiceConnection extends TcpNetConnection {
 		return this.conversation.isBusy();
 	}
 
+	private boolean hasOpened() {
+		return this.conversation.expiry().isOpened();
+	}
+
 	boolean isClosed() {
 		return this.closed.get() != null;
 	}
@@ -231,7 +232,7 @@ final class SluiceConnection extends TcpNetConnection {
 			return;
 		}
 		Opened current = this.opened;
-		if (current == null) {
+		if (current == null || !hasOpened()) {
 			closeFromSweeper(reason);
 		}
 		else {
@@ -267,13 +268,21 @@ final class SluiceConnection extends TcpNetConnection {
 		if (!this.closed.compareAndSet(null, reason)) {
 			return false;
 		}
-		this.conversation.ended(reason);
+		try {
+			this.conversation.ended(reason);
+		}
+		finally {
+			release(reason);
+		}
+		return true;
+	}
+
+	private void release(CloseReason reason) {
 		closeSocket(reason);
 		this.factory.forget(this);
 		this.conversation.disconnected();
 		this.factory.metrics().connectionClosed(reason, System.nanoTime() - this.conversation.expiry().createdAt());
 		log.debug("[{}] connection {} closed: {}", listenerName(), getConnectionId(), reason.tag());
-		return true;
 	}
 
 	private void closeSocket(CloseReason reason) {

@@ -3,13 +3,16 @@ package io.sluice.autoconfigure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.sluice.SluiceHeaders;
 import io.sluice.TcpHandler;
 import io.sluice.support.NeedsPrograms;
 import io.sluice.support.AccessLogLines;
+import io.sluice.support.HeldSocket;
 import io.sluice.support.OpensslClient;
 import io.sluice.support.TestCertificates;
 import io.sluice.support.TestCertificates.Pem;
@@ -19,6 +22,8 @@ import io.sluice.support.TlsClients;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.messaging.Message;
 
@@ -65,6 +70,50 @@ class TlsListenerTests {
 			for (String request : requests) {
 				assertThat(client.readLine()).isEqualTo(request);
 			}
+		}
+	}
+
+	/**
+	 * What TLS 1.2 does when it reads the client's end is to end its own output.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "TLSv1.2", "TLSv1.3" })
+	void requestsThatCameTogetherWithTheEndAreAnswered(String protocol) throws Exception {
+		TlsClients tls = new TlsClients(this.directory);
+		try (TestGateway gateway = TestGateway.start(Handlers.class, tls.properties(".routes[0].to=echo"));
+				HeldSocket socket = new HeldSocket(gateway.port());
+				TestClient client = tls.connect(socket, protocol)) {
+			assertThat(client.request("hello")).isEqualTo("hello");
+			socket.hold();
+			client.send("one\n").send("two\n").endOutput();
+			socket.sendNow(socket.held());
+			assertThat(client.readLine()).isEqualTo("one");
+			assertThat(client.readLine()).isEqualTo("two");
+			assertThat(client.read(1)).as("the end, which TLS vouches for").isEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "TLSv1.2", "TLSv1.3" })
+	void deadlineOfAFrameHoldsHoweverSlowlyARecordComes(String protocol) throws Exception {
+		TlsClients tls = new TlsClients(this.directory);
+		try (TestGateway gateway = TestGateway.start(Handlers.class,
+				tls.properties(".routes[0].to=echo", ".timeouts.frame=500ms"));
+				HeldSocket socket = new HeldSocket(gateway.port());
+				TestClient client = tls.connect(socket, protocol)) {
+			socket.hold();
+			client.send("half a frame");
+			int whole = socket.held().length;
+			client.send("x".repeat(2000));
+			byte[] records = socket.held();
+			socket.sendNow(Arrays.copyOf(records, whole));
+			AtomicInteger next = new AtomicInteger(whole);
+			await().until(() -> {
+				if (gateway.closed("frame_timeout") == 0) {
+					socket.sendNow(records[next.getAndIncrement()]);
+				}
+				return gateway.closed("frame_timeout") == 1;
+			});
 		}
 	}
 

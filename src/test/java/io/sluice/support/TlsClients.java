@@ -2,6 +2,7 @@ package io.sluice.support;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,8 +48,18 @@ public final class TlsClients {
 	 * Connect and make the handshake.
 	 */
 	public TestClient connect(int port) throws IOException {
+		return connect(new Socket(InetAddress.getLoopbackAddress(), port), "TLSv1.3");
+	}
+
+	/**
+	 * Make the handshake.
+	 * @param connected what is under TLS
+	 * @param protocol the version of TLS
+	 */
+	public TestClient connect(Socket connected, String protocol) throws IOException {
 		SSLSocket socket = (SSLSocket) this.trusting.getSocketFactory()
-			.createSocket(InetAddress.getLoopbackAddress(), port);
+			.createSocket(connected, "localhost", connected.getPort(), true);
+		socket.setEnabledProtocols(new String[] { protocol });
 		TestClient client = new TestClient(socket);
 		socket.startHandshake();
 		return client;
