@@ -8,14 +8,14 @@ import java.util.concurrent.locks.LockSupport;
 import lombok.extern.slf4j.Slf4j;
 
 /**
- * Looks at all open connections ten times a second: at their deadlines, which therefore
+ * Looks at all open connections five times a second: at their deadlines, which therefore
  * cost nothing per message, and at buffers that an idle one should let go of. One thread
  * that neither writes nor blocks.
  */
 @Slf4j(topic = "io.sluice.listener")
 public final class Sweeper implements AutoCloseable {
 
-	private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+	private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private final Set<SluiceServerConnectionFactory> factories = ConcurrentHashMap.newKeySet();
 

@@ -55,7 +55,7 @@ class GatewayBenchmark {
 	@Test
 	@Order(1)
 	void oneInFlight() throws Exception {
-		echo(Rounds.MORE, new Work("64 B, 1 in flight", Work.line(64), 64, 1), ALL, 1.25, 4.5);
+		echo(Rounds.COUNT, new Work("64 B, 1 in flight", Work.line(64), 64, 1), ALL, 1.25, 4.5);
 	}
 
 	@Test
@@ -114,7 +114,7 @@ class GatewayBenchmark {
 	void tls() throws Exception {
 		for (int inFlight : List.of(1, 16)) {
 			Work work = new Work("TLS, 64 B, %d in flight".formatted(inFlight), Work.line(64), 64, inFlight);
-			Map<Contestant, Measured> measured = compare(Rounds.MORE, work, TLS);
+			Map<Contestant, Measured> measured = compare(Rounds.COUNT, work, TLS);
 			ratio("%s: Sluice / Netty, TLS by the JDK".formatted(work.name()),
 					measured.get(Contestant.SLUICE_TLS).cpu().over(measured.get(Contestant.NETTY_TLS).cpu()), 1.3);
 		}

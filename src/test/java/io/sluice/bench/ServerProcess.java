@@ -32,10 +32,10 @@ import io.sluice.framing.LineFraming;
  */
 final class ServerProcess implements AutoCloseable {
 
-	private static final Duration SETTLING = Duration.ofMillis(200);
+	private static final Duration SETTLING = Duration.ofMillis(500);
 
 	/** The operating system accounts in steps of 10 ms, and no JVM rests entirely. */
-	private static final Duration AT_REST = Duration.ofMillis(10);
+	private static final Duration AT_REST = Duration.ofMillis(40);
 
 	private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
 
