@@ -54,6 +54,9 @@ public enum CloseReason {
 	/** The listener stops. */
 	DRAINING,
 
+	/** An operator asked for it: {@code DELETE} on {@code /actuator/connections/{id}}. */
+	OPERATOR,
+
 	/**
 	 * A handler asked for it: {@link SluiceHeaders#CLOSE}, or a call of the application.
 	 */

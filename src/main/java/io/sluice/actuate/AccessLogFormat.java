@@ -29,7 +29,7 @@ import org.springframework.boot.json.JsonWriter;
 final class AccessLogFormat {
 
 	private static final Set<CloseReason> ORDERLY = EnumSet.of(CloseReason.CLIENT_CLOSED, CloseReason.IDLE_TIMEOUT,
-			CloseReason.MAX_AGE, CloseReason.DRAINING, CloseReason.HANDLER_REQUESTED);
+			CloseReason.MAX_AGE, CloseReason.DRAINING, CloseReason.OPERATOR, CloseReason.HANDLER_REQUESTED);
 
 	private static final JsonWriter<Map<String, Object>> JSON = JsonWriter.standard();
 

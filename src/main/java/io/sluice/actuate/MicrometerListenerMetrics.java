@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MicrometerListenerMetrics implements ListenerMetrics {
 
+	/** The name of the timer of requests. */
+	static final String REQUESTS = "sluice.requests";
+
 	private static final String NO_ROUTE = "none";
 
 	private static final String NO_PROTOCOL = "none";
@@ -179,7 +182,7 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 	}
 
 	private Timer requestTimer(String route, String outcome) {
-		return Timer.builder("sluice.requests")
+		return Timer.builder(REQUESTS)
 			.description("Requests and how long they took")
 			.tags("listener", this.listener, "route", route, "outcome", outcome)
 			.register(this.registry);

@@ -11,8 +11,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Shows each listener; out of service while one of them is about to stop, down while one
- * does not listen.
+ * Shows each listener; out of service while one of them is about to stop or is suspended,
+ * down while one does not listen.
  */
 public final class SluiceHealthIndicator extends AbstractHealthIndicator {
 
@@ -29,20 +29,21 @@ public final class SluiceHealthIndicator extends AbstractHealthIndicator {
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		boolean up = true;
-		boolean draining = false;
+		boolean leaving = false;
 		for (SluiceServerConnectionFactory listener : this.listeners) {
 			up &= listener.isListening();
-			draining |= listener.isDraining();
+			leaving |= listener.isDraining() || listener.getIntake().isSuspended();
 			builder.withDetail(listener.getName(), details(listener));
 		}
-		builder.status(draining ? Status.OUT_OF_SERVICE : up ? Status.UP : Status.DOWN);
+		builder.status(leaving ? Status.OUT_OF_SERVICE : up ? Status.UP : Status.DOWN);
 	}
 
 	private static Map<String, Object> details(SluiceServerConnectionFactory listener) {
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("listening", listener.isListening());
+		details.put("suspended", listener.getIntake().isSuspended());
 		details.put("port", listener.getPort());
-		details.put("connections", listener.getConnectionCount());
+		details.put("connections", listener.openConnections().count());
 		return details;
 	}
 

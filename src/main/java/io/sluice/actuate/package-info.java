@@ -1,5 +1,5 @@
 /**
- * What operators see: health and metrics.
+ * What operators see and do: health, metrics, access log, and the endpoints.
  */
 @NullMarked
 package io.sluice.actuate;

@@ -32,14 +32,18 @@ final class AdmittingServerSocket extends ServerSocket {
 
 	private final AcceptPause pause;
 
+	private final Suspension suspension;
+
 	private final List<AcceptCondition> conditions = new ArrayList<>();
 
 	private final @Nullable AcceptRate rate;
 
-	AdmittingServerSocket(Admission admission, AcceptPause pause, @Nullable ConnectionThreads threads)
-			throws IOException {
+	AdmittingServerSocket(Admission admission, AcceptPause pause, Suspension suspension,
+			@Nullable ConnectionThreads threads) throws IOException {
 		this.admission = admission;
 		this.pause = pause;
+		this.suspension = suspension;
+		this.conditions.add(suspension);
 		if (threads != null) {
 			this.conditions.add(threads);
 		}
@@ -76,7 +80,25 @@ final class AdmittingServerSocket extends ServerSocket {
 		if (this.rate != null) {
 			this.rate.accepted();
 		}
+		holdWhileSuspended(socket);
 		return socket;
+	}
+
+	/**
+	 * The accept may have been waiting since before the suspension: then the client waits
+	 * here, where it would have waited in the backlog.
+	 */
+	private void holdWhileSuspended(AdmittedSocket socket) throws IOException, InterruptedException {
+		boolean held = true;
+		try {
+			await(this.suspension);
+			held = false;
+		}
+		finally {
+			if (held) {
+				socket.close();
+			}
+		}
 	}
 
 	private void await(AcceptCondition condition) throws IOException, InterruptedException {

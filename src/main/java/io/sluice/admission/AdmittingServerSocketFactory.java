@@ -21,6 +21,8 @@ public final class AdmittingServerSocketFactory extends ServerSocketFactory {
 
 	private final AcceptPause pause = new AcceptPause();
 
+	private final Suspension suspension = new Suspension();
+
 	private final @Nullable ConnectionThreads threads;
 
 	/**
@@ -42,9 +44,17 @@ public final class AdmittingServerSocketFactory extends ServerSocketFactory {
 		return this.pause;
 	}
 
+	/**
+	 * Whether an operator lets the sockets accept.
+	 * @return says it
+	 */
+	public Suspension suspension() {
+		return this.suspension;
+	}
+
 	@Override
 	public ServerSocket createServerSocket() throws IOException {
-		return new AdmittingServerSocket(this.admission, this.pause, this.threads);
+		return new AdmittingServerSocket(this.admission, this.pause, this.suspension, this.threads);
 	}
 
 	@Override

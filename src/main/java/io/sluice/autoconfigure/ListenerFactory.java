@@ -12,6 +12,7 @@ import io.sluice.admission.ConnectionLimit;
 import io.sluice.admission.RequestLimits;
 import io.sluice.admission.AdmittingServerSocketFactory;
 import io.sluice.admission.ConnectionThreads;
+import io.sluice.admission.Suspension;
 import io.sluice.framing.Framing;
 import io.sluice.handler.PayloadMapper;
 import io.sluice.listener.AccessLog;
@@ -135,6 +136,9 @@ final class ListenerFactory {
 			ListenerMetrics metrics) {
 		List.of("limit", "rate", "descriptors")
 			.forEach((reason) -> metrics.acceptPaused(reason, () -> sockets.pause().isFor(reason)));
+		Suspension suspension = sockets.suspension();
+		metrics.acceptPaused(suspension.reason(), suspension::isSuspended);
+		factory.setIntake(suspension);
 		factory.setTcpSocketFactorySupport(new TcpSocketFactorySupport() {
 
 			@Override

@@ -37,14 +37,13 @@ final class RouteTables {
 		String name = StringUtils.hasText(route.name()) ? route.name() : target.name();
 		Exchange.Reply reply = (route.reply() == SluiceProperties.Route.Reply.NONE) ? Exchange.Reply.NONE
 				: target.reply();
-		return new Route(name, predicate(key + ".when", route.when(), charset), target.channel(), target.channelName(),
-				reply);
+		return new Route(name, predicate(key + ".when", route.when(), charset),
+				new Route.Target(target.name(), target.channel(), target.channelName()), reply);
 	}
 
 	private static Predicate<byte[]> predicate(String key, SluiceProperties.@Nullable When when, Charset charset) {
-		Predicate<byte[]> all = (message) -> true;
 		if (when == null) {
-			return all;
+			return Predicates.allOf(List.of());
 		}
 		List<Predicate<byte[]>> predicates = new ArrayList<>();
 		if (when.equals() != null) {
@@ -59,7 +58,7 @@ final class RouteTables {
 		if (when.matches() != null) {
 			predicates.add(Predicates.matches(pattern(key + ".matches", when.matches()), charset));
 		}
-		return predicates.stream().reduce(Predicate::and).orElse(all);
+		return Predicates.allOf(predicates);
 	}
 
 	private static Pattern pattern(String key, String expression) {

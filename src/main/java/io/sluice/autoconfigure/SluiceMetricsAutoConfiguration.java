@@ -6,7 +6,9 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
 import io.sluice.actuate.MicrometerListenerMetrics;
+import io.sluice.actuate.MicrometerRouteCounts;
 import io.sluice.actuate.QueuedAccessLog;
+import io.sluice.actuate.RouteCounts;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -29,6 +31,11 @@ public final class SluiceMetricsAutoConfiguration {
 	@Bean
 	ListenerMetricsFactory sluiceListenerMetricsFactory(MeterRegistry registry) {
 		return (listener) -> new MicrometerListenerMetrics(registry, listener);
+	}
+
+	@Bean
+	RouteCounts sluiceRouteCounts(MeterRegistry registry) {
+		return new MicrometerRouteCounts(registry);
 	}
 
 	@Bean

@@ -21,13 +21,21 @@ final class AccessTrail {
 
 	private final SluiceConnection connection;
 
-	// Neither is volatile: who closes the connection may see what was true a moment ago.
+	// Neither is volatile: who closes the connection, or looks at it, may see what was
+	// true a moment ago.
 
 	private long requests;
 
 	private @Nullable String outcome;
 
 	private boolean frameRejected;
+
+	/**
+	 * How many requests have been read. Any thread.
+	 */
+	long requests() {
+		return this.requests;
+	}
 
 	/**
 	 * A request has been read.

@@ -8,6 +8,7 @@ import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
 import io.sluice.framing.FrameException;
 import io.sluice.framing.FrameInput;
+import io.sluice.listener.AccessEntry.Client;
 import io.sluice.listener.AccessEntry.Traffic;
 import io.sluice.listener.ConnectionInput.LateFrameException;
 import io.sluice.listener.Opening.Opened;
@@ -266,6 +267,16 @@ final class Conversation {
 	 */
 	Traffic traffic(long count) {
 		return new Traffic(count, this.bytesIn.received(), this.output.sent());
+	}
+
+	/**
+	 * What can be seen of it. Any thread.
+	 * @param client whose connection it is
+	 * @param now when it is looked at
+	 */
+	ConnectionInfo info(Client client, Moment now) {
+		return new ConnectionInfo(client, now.timeOf(this.expiry.createdAt()), phase(), traffic(this.trail.requests()),
+				route());
 	}
 
 	/**

@@ -18,7 +18,7 @@ public record Deadlines(Duration request, Duration frame, Duration write, Lifeti
 	 * @param duration the duration
 	 * @return such as {@code 30s}
 	 */
-	static String readable(Duration duration) {
+	public static String readable(Duration duration) {
 		return duration.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
 	}
 

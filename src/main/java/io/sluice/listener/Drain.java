@@ -9,8 +9,6 @@ import io.sluice.CloseReason;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 
-import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
-
 /**
  * The end of a listener's connections: each when the requests it has read are answered.
  * Whoever stops the listener waits here, and is in a hurry when interrupted.
@@ -25,7 +23,7 @@ final class Drain {
 
 	private final Shutdown shutdown;
 
-	private final Map<String, TcpConnectionSupport> connections;
+	private final OpenConnections connections;
 
 	/**
 	 * Let the listener accept for a while.
@@ -51,16 +49,14 @@ final class Drain {
 			sleep(due - System.nanoTime());
 		}
 		awaitNone();
-		if (!this.connections.isEmpty()) {
+		if (this.connections.count() > 0) {
 			log.warn("[{}] {} connections were still busy after {} and are closed now", this.listener,
-					this.connections.size(), Deadlines.readable(this.shutdown.timeout()));
+					this.connections.count(), Deadlines.readable(this.shutdown.timeout()));
 		}
 	}
 
 	private List<SluiceConnection> finishBusy() {
-		Map<Boolean, List<SluiceConnection>> byIdle = this.connections.values()
-			.stream()
-			.map(SluiceConnection.class::cast)
+		Map<Boolean, List<SluiceConnection>> byIdle = this.connections.stream()
 			.collect(Collectors.partitioningBy(SluiceConnection::isIdle));
 		byIdle.getOrDefault(false, List.of()).forEach((connection) -> connection.finish(CloseReason.DRAINING));
 		return byIdle.getOrDefault(true, List.of());
@@ -68,7 +64,7 @@ final class Drain {
 
 	private void awaitNone() {
 		long begin = System.nanoTime();
-		while (!this.connections.isEmpty() && System.nanoTime() - begin < this.shutdown.timeout().toNanos()
+		while (this.connections.count() > 0 && System.nanoTime() - begin < this.shutdown.timeout().toNanos()
 				&& !Thread.currentThread().isInterrupted()) {
 			sleep(POLL.toNanos());
 		}

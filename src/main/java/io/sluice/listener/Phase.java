@@ -3,7 +3,7 @@ package io.sluice.listener;
 import java.util.Locale;
 
 /**
- * What a connection was at when it ended.
+ * What a connection is at, or was when it ended.
  */
 public enum Phase {
 
@@ -13,19 +13,19 @@ public enum Phase {
 	/** Between two requests. */
 	IDLE,
 
-	/** Inside a frame that was not complete, or was none. */
+	/** Inside a frame that is not complete, or was none. */
 	FRAME,
 
-	/** A request was being handled. */
+	/** A request is being handled. */
 	REQUEST,
 
-	/** A reply was not sent yet. */
+	/** A reply is not sent yet. */
 	REPLY;
 
 	private final String tag = name().toLowerCase(Locale.ROOT);
 
 	/**
-	 * The phase as the access log says it.
+	 * The phase as the access log and the endpoint {@code connections} say it.
 	 * @return the name in lower case
 	 */
 	public String tag() {

@@ -72,6 +72,11 @@ final class SluiceConnection extends TcpNetConnection {
 		return new Client(listenerName(), getConnectionId(), peer(), proxy(), tls());
 	}
 
+	/** What can be seen of it. Any thread. */
+	ConnectionInfo info(Moment now) {
+		return this.conversation.info(client(), now);
+	}
+
 	@Nullable InetAddress localAddress() {
 		SocketInfo info = getSocketInfo();
 		return (info != null) ? info.getLocalAddress() : null;
@@ -279,7 +284,7 @@ final class SluiceConnection extends TcpNetConnection {
 
 	private void release(CloseReason reason) {
 		closeSocket(reason);
-		this.factory.forget(this);
+		this.factory.openConnections().forget(this);
 		this.conversation.disconnected();
 		this.factory.metrics().connectionClosed(reason, System.nanoTime() - this.conversation.expiry().createdAt());
 		log.debug("[{}] connection {} closed: {}", listenerName(), getConnectionId(), reason.tag());

@@ -10,11 +10,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 import io.sluice.CloseReason;
+import io.sluice.Intake;
 import io.sluice.RequestGate;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
 import org.springframework.integration.ip.tcp.connection.TcpNetServerConnectionFactory;
 
 /**
@@ -36,7 +36,11 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 
 	private final WarningLimit warnings = new WarningLimit();
 
+	private final OpenConnections open = new OpenConnections(this.connections);
+
 	private Supplier<RequestGate> gates = () -> RequestGate.OPEN;
+
+	private Intake intake = Intake.OPEN;
 
 	private Shutdown shutdown = Shutdown.DEFAULT;
 
@@ -56,8 +60,8 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 		this.metrics = metrics;
 		this.sweeper = sweeper;
 		this.flusher = flusher;
-		metrics.activeRequests(this::countActiveRequests);
-		metrics.drainRemaining(() -> this.draining ? getConnectionCount() : 0);
+		metrics.activeRequests(this.open::countBusy);
+		metrics.drainRemaining(() -> this.draining ? this.open.count() : 0);
 		setBacklog(endpoint.backlog());
 		setTcpNetConnectionSupport((socket, server, lookupHost, publisher, name) -> connect(socket));
 	}
@@ -71,11 +75,11 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 	}
 
 	/**
-	 * How many connections are open; costs no scan.
-	 * @return the number of connections
+	 * The open connections.
+	 * @return a view of them as they come and go
 	 */
-	public int getConnectionCount() {
-		return this.connections.size();
+	public OpenConnections openConnections() {
+		return this.open;
 	}
 
 	/**
@@ -84,6 +88,22 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 	 */
 	public void setRequestGates(Supplier<RequestGate> gates) {
 		this.gates = gates;
+	}
+
+	/**
+	 * What decides whether it accepts for now.
+	 * @param intake decides it
+	 */
+	public void setIntake(Intake intake) {
+		this.intake = intake;
+	}
+
+	/**
+	 * What decides whether it accepts for now.
+	 * @return decides it, and may be told to
+	 */
+	public Intake getIntake() {
+		return this.intake;
 	}
 
 	/**
@@ -116,14 +136,6 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 
 	RequestGate newGate() {
 		return this.gates.get();
-	}
-
-	private int countActiveRequests() {
-		int active = 0;
-		for (TcpConnectionSupport connection : this.connections.values()) {
-			active += ((SluiceConnection) connection).isBusy() ? 1 : 0;
-		}
-		return active;
 	}
 
 	Protocol protocol() {
@@ -238,14 +250,6 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 	protected void harvestClosedConnections() {
 	}
 
-	void forget(SluiceConnection connection) {
-		this.connections.remove(connection.getConnectionId());
-	}
-
-	void sweep(long now) {
-		this.connections.forEach((id, connection) -> ((SluiceConnection) connection).sweep(now));
-	}
-
 	/**
 	 * Go on accepting for {@code accept-for}, then listen no more, let every connection
 	 * finish the requests it has read, and close what is left after {@code timeout}.
@@ -258,11 +262,11 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 		}
 		this.draining = true;
 		try {
-			Drain drain = new Drain(getName(), this.shutdown, this.connections);
+			Drain drain = new Drain(getName(), this.shutdown, this.open);
 			drain.acceptOn();
 			stopAccepting(socket);
 			drain.finish();
-			this.connections.forEach((id, connection) -> ((SluiceConnection) connection).close(CloseReason.DRAINING));
+			this.open.close(CloseReason.DRAINING);
 			super.stop();
 		}
 		finally {

@@ -56,7 +56,7 @@ public final class Sweeper implements AutoCloseable {
 
 	private static void sweep(SluiceServerConnectionFactory factory) {
 		try {
-			factory.sweep(System.nanoTime());
+			factory.openConnections().sweep(System.nanoTime());
 		}
 		catch (RuntimeException | Error ex) {
 			// the next sweep may do better; without one no deadline would hold

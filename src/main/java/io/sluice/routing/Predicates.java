@@ -2,14 +2,19 @@ package io.sluice.routing;
 
 import java.nio.charset.Charset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.sluice.ErrorCode;
 import io.sluice.TcpHandlerException;
+import io.sluice.framing.ByteSequence;
 
 /**
- * The predicates a route may have, each over a message's bytes.
+ * The predicates a route may have, each over a message's bytes. As text each says in
+ * words what it is, such as {@code equals "PING"}, with bytes as a configuration has
+ * them.
  */
 public final class Predicates {
 
@@ -22,7 +27,14 @@ public final class Predicates {
 	 * @return the predicate
 	 */
 	public static Predicate<byte[]> equalTo(byte[] wanted) {
-		return (message) -> Arrays.equals(message, wanted);
+		return new WordedPredicate(words("equals", wanted)) {
+
+			@Override
+			public boolean test(byte[] message) {
+				return Arrays.equals(message, wanted);
+			}
+
+		};
 	}
 
 	/**
@@ -31,8 +43,15 @@ public final class Predicates {
 	 * @return the predicate
 	 */
 	public static Predicate<byte[]> startsWith(byte[] prefix) {
-		return (message) -> message.length >= prefix.length
-				&& Arrays.equals(message, 0, prefix.length, prefix, 0, prefix.length);
+		return new WordedPredicate(words("starts-with", prefix)) {
+
+			@Override
+			public boolean test(byte[] message) {
+				return message.length >= prefix.length
+						&& Arrays.equals(message, 0, prefix.length, prefix, 0, prefix.length);
+			}
+
+		};
 	}
 
 	/**
@@ -41,8 +60,15 @@ public final class Predicates {
 	 * @return the predicate
 	 */
 	public static Predicate<byte[]> endsWith(byte[] suffix) {
-		return (message) -> message.length >= suffix.length
-				&& Arrays.equals(message, message.length - suffix.length, message.length, suffix, 0, suffix.length);
+		return new WordedPredicate(words("ends-with", suffix)) {
+
+			@Override
+			public boolean test(byte[] message) {
+				return message.length >= suffix.length && Arrays.equals(message, message.length - suffix.length,
+						message.length, suffix, 0, suffix.length);
+			}
+
+		};
 	}
 
 	/**
@@ -53,7 +79,44 @@ public final class Predicates {
 	 * for a message that the expression cannot be tried on
 	 */
 	public static Predicate<byte[]> matches(Pattern pattern, Charset charset) {
-		return (message) -> matches(pattern, new String(message, charset));
+		return new WordedPredicate("matches \"%s\"".formatted(pattern)) {
+
+			@Override
+			public boolean test(byte[] message) {
+				return matches(pattern, new String(message, charset));
+			}
+
+		};
+	}
+
+	/**
+	 * Matches a message that all of some predicates match.
+	 * @param predicates the predicates; every message matches where there are none
+	 * @return the predicate
+	 */
+	public static Predicate<byte[]> allOf(List<Predicate<byte[]>> predicates) {
+		if (predicates.size() == 1) {
+			return predicates.getFirst();
+		}
+		String words = predicates.stream().map(Object::toString).collect(Collectors.joining(" and "));
+		List<Predicate<byte[]>> all = List.copyOf(predicates);
+		return new WordedPredicate(all.isEmpty() ? "every message" : words) {
+
+			@Override
+			public boolean test(byte[] message) {
+				for (Predicate<byte[]> predicate : all) {
+					if (!predicate.test(message)) {
+						return false;
+					}
+				}
+				return true;
+			}
+
+		};
+	}
+
+	private static String words(String verb, byte[] bytes) {
+		return "%s \"%s\"".formatted(verb, ByteSequence.describe(bytes));
 	}
 
 	private static boolean matches(Pattern pattern, String message) {

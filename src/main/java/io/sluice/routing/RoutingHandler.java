@@ -31,6 +31,14 @@ public final class RoutingHandler implements MessageHandler, MappingMessageRoute
 		this.table = table;
 	}
 
+	/**
+	 * The routes that are in place.
+	 * @return the routes
+	 */
+	public RouteTable getTable() {
+		return this.table;
+	}
+
 	@Override
 	public void handleMessage(Message<?> message) {
 		if (!(message.getPayload() instanceof byte[] payload)
@@ -42,15 +50,16 @@ public final class RoutingHandler implements MessageHandler, MappingMessageRoute
 			throw new TcpHandlerException(ErrorCode.NO_ROUTE, "no route matches");
 		}
 		Message<byte[]> request = exchange.routed(route.name(), route.reply());
-		if (!route.target().send(request)) {
-			throw new MessageDeliveryException(request, "'%s' did not take the request".formatted(route.targetName()));
+		if (!route.target().channel().send(request)) {
+			throw new MessageDeliveryException(request,
+					"'%s' did not take the request".formatted(route.target().channelName()));
 		}
 	}
 
 	@Override
 	public Map<String, String> getChannelMappings() {
 		Map<String, String> mappings = new LinkedHashMap<>();
-		this.table.routes().forEach((route) -> mappings.putIfAbsent(route.name(), route.targetName()));
+		this.table.routes().forEach((route) -> mappings.putIfAbsent(route.name(), route.target().channelName()));
 		return mappings;
 	}
 

@@ -9,10 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
-import io.sluice.TcpHandler;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.support.TestClient;
 import org.junit.jupiter.api.AfterEach;
@@ -42,27 +39,27 @@ class DrainHealthTests {
 
 	private SluiceServerConnectionFactory listener;
 
-	private Held held;
+	private HeldHandler held;
 
 	private String actuator;
 
 	@BeforeEach
 	void start() {
 		SpringApplication application = SluiceApplication.application();
-		application.addPrimarySources(List.of(Held.class));
+		application.addPrimarySources(List.of(HeldHandler.class));
 		this.context = application.run("--server.port=0", "--logging.level.root=warn",
 				"--sluice.shutdown.accept-for=3s", "--sluice.listeners.own.port=0",
 				"--sluice.listeners.own.address=127.0.0.1", "--sluice.listeners.own.routes[0].when.equals=hold",
 				"--sluice.listeners.own.routes[0].to=hold", "--sluice.listeners.own.routes[1].to=echo");
 		this.listener = this.context.getBean("sluice.own.connections", SluiceServerConnectionFactory.class);
-		this.held = this.context.getBean(Held.class);
+		this.held = this.context.getBean(HeldHandler.class);
 		this.actuator = "http://127.0.0.1:%s/actuator/"
 			.formatted(this.context.getEnvironment().getProperty("local.server.port"));
 	}
 
 	@AfterEach
 	void stop() {
-		this.held.release.countDown();
+		this.held.release();
 		this.context.close();
 		this.http.close();
 	}
@@ -73,7 +70,7 @@ class DrainHealthTests {
 		assertThat(get("health/readiness").statusCode()).isEqualTo(200);
 		try (TestClient busy = new TestClient(port)) {
 			busy.send("hold\n");
-			assertThat(this.held.begun.await(1, TimeUnit.MINUTES)).isTrue();
+			this.held.awaitRequest();
 			Thread closing = Thread.ofPlatform().start(this.context::close);
 			await().untilAsserted(this::isOutOfService);
 			try (TestClient late = new TestClient(port)) {
@@ -83,7 +80,7 @@ class DrainHealthTests {
 			assertThatException().isThrownBy(() -> new TestClient(port))
 				.withRootCauseInstanceOf(ConnectException.class);
 			isOutOfService();
-			this.held.release.countDown();
+			this.held.release();
 			assertThat(busy.readToEnd()).isEqualTo("held\n");
 			await().atMost(Duration.ofMinutes(1)).until(() -> !closing.isAlive());
 		}
@@ -111,21 +108,6 @@ class DrainHealthTests {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
 		}
-	}
-
-	static class Held {
-
-		private final CountDownLatch begun = new CountDownLatch(1);
-
-		private final CountDownLatch release = new CountDownLatch(1);
-
-		@TcpHandler("hold")
-		String hold() throws InterruptedException {
-			this.begun.countDown();
-			this.release.await();
-			return "held";
-		}
-
 	}
 
 }

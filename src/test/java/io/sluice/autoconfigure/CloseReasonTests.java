@@ -12,6 +12,7 @@ import java.util.Set;
 import io.sluice.CloseReason;
 import io.sluice.SluiceHeaders;
 import io.sluice.TcpHandler;
+import io.sluice.listener.OpenConnections;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import io.sluice.support.TlsClients;
@@ -94,6 +95,12 @@ class CloseReasonTests {
 		ENDINGS.put(CloseReason.DRAINING, ending((client, gateway) -> {
 			client.request("hello");
 			gateway.listener("test").stop();
+		}));
+		ENDINGS.put(CloseReason.OPERATOR, ending((client, gateway) -> {
+			client.request("hello");
+			OpenConnections open = gateway.listener("test").openConnections();
+			open.infos().forEach((info) -> open.finish(info.client().connectionId(), CloseReason.OPERATOR));
+			client.readToEnd();
 		}));
 		ENDINGS.put(CloseReason.HANDLER_REQUESTED, ending((client, gateway) -> client.send("bye\n").readToEnd()));
 		ENDINGS.put(CloseReason.ERROR_ANSWERED,

@@ -45,8 +45,8 @@ class StarterTests {
 	private static final String[] LISTENER = { "sluice.listeners.orders.port=0",
 			"sluice.listeners.orders.address=127.0.0.1", "sluice.listeners.orders.routes[0].to=orders" };
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(IntegrationAutoConfiguration.class, SluiceAutoConfiguration.class,
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
+		.of(IntegrationAutoConfiguration.class, SluiceAutoConfiguration.class, SluiceEndpointAutoConfiguration.class,
 				SluiceHealthAutoConfiguration.class, SluiceMetricsAutoConfiguration.class));
 
 	@Test
@@ -107,7 +107,8 @@ class StarterTests {
 			assertThat(context).isInstanceOf(ServletWebServerApplicationContext.class);
 			assertThat(ask(context, "7")).isEqualTo("order 7");
 			HealthIndicator health = context.getBean("sluiceHealthIndicator", HealthIndicator.class);
-			Map<String, Object> idle = Map.of("listening", true, "port", listener(context).getPort(), "connections", 0);
+			Map<String, Object> idle = Map.of("listening", true, "suspended", false, "port",
+					listener(context).getPort(), "connections", 0);
 			await().untilAsserted(() -> assertThat(health.health().getDetails()).containsEntry("orders", idle));
 		}
 	}

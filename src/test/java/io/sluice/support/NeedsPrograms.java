@@ -20,7 +20,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * A test that runs other programs. Where one is not installed the test is skipped, but
  * with CI=true it runs, and fails.
  */
-@Target(ElementType.TYPE)
+@Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @ExtendWith(NeedsPrograms.Condition.class)

@@ -1,0 +1,78 @@
+package io.sluice.autoconfigure;
+
+import java.lang.reflect.RecordComponent;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.sluice.listener.Deadlines;
+
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.util.ReflectionUtils;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Settings as a configuration has them, for an operator to see: by the same names, with
+ * the values that hold where none is set.
+ */
+final class ShownSettings {
+
+	private static final long KILO = 1024;
+
+	private static final String[] UNITS = { "B", "KB", "MB", "GB" };
+
+	private ShownSettings() {
+	}
+
+	/**
+	 * The settings of a listener, without its routes, which are shown as they work.
+	 * @param listener the settings
+	 */
+	static Map<String, Object> of(SluiceProperties.Listener listener) {
+		Map<String, Object> shown = fields(listener);
+		shown.remove("routes");
+		return shown;
+	}
+
+	private static Map<String, Object> fields(Record settings) {
+		Map<String, Object> shown = new LinkedHashMap<>();
+		for (RecordComponent component : settings.getClass().getRecordComponents()) {
+			Object value = ReflectionUtils.invokeMethod(component.getAccessor(), settings);
+			if (value != null) {
+				shown.put(DataObjectPropertyName.toDashedForm(component.getName()), show(value));
+			}
+		}
+		return shown;
+	}
+
+	private static Object show(Object value) {
+		return switch (value) {
+			case Record settings -> fields(settings);
+			case List<?> list -> list.stream().map(ShownSettings::show).toList();
+			case Enum<?> constant -> Names.kebab(constant);
+			case Duration duration -> text(duration);
+			case DataSize size -> text(size);
+			case InetAddress address -> address.getHostAddress();
+			case Integer number -> number;
+			case Boolean yes -> yes;
+			default -> value.toString();
+		};
+	}
+
+	private static String text(Duration duration) {
+		return (duration.toMillisPart() != 0) ? duration.toMillis() + "ms" : Deadlines.readable(duration);
+	}
+
+	private static String text(DataSize size) {
+		long number = size.toBytes();
+		int unit = 0;
+		while (number != 0 && number % KILO == 0 && unit < UNITS.length - 1) {
+			number /= KILO;
+			unit++;
+		}
+		return number + UNITS[unit];
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.sluice.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.sluice.actuate.ConnectionsEndpoint;
+import io.sluice.actuate.OperatedListener;
+import io.sluice.actuate.RouteCounts;
+import io.sluice.actuate.SluiceEndpoint;
+import io.sluice.admission.CidrBlock;
+import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.routing.RoutingHandler;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the gateway's Actuator endpoints, for applications that have
+ * Actuator. As any endpoint they are reached where the application exposes them.
+ */
+@AutoConfiguration(after = SluiceAutoConfiguration.class)
+@ConditionalOnClass(name = { "org.springframework.boot.actuate.endpoint.annotation.Endpoint",
+		"org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint" })
+public final class SluiceEndpointAutoConfiguration {
+
+	@Bean
+	@ConditionalOnAvailableEndpoint
+	ConnectionsEndpoint sluiceConnectionsEndpoint(ObjectProvider<SluiceServerConnectionFactory> listeners) {
+		return new ConnectionsEndpoint(listeners.stream().toList(), (text) -> CidrBlock.parse(text)::contains);
+	}
+
+	@Bean
+	@ConditionalOnAvailableEndpoint
+	SluiceEndpoint sluiceEndpoint(SluiceProperties properties, BeanFactory beans, ObjectProvider<RouteCounts> counts) {
+		List<OperatedListener> listeners = new ArrayList<>();
+		properties.listeners().forEach((name, listener) -> {
+			if (listener.enabled()) {
+				listeners.add(new OperatedListener(
+						beans.getBean(BeanNames.of(name, "connections"), SluiceServerConnectionFactory.class),
+						beans.getBean(BeanNames.of(name, "router"), RoutingHandler.class), ShownSettings.of(listener)));
+			}
+		});
+		return new SluiceEndpoint(listeners, counts.getIfAvailable(() -> RouteCounts.NONE));
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.sluice.listener;
+
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.sluice.CloseReason;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
+
+/**
+ * The open connections of a listener as they come and go. Any thread; no connection is
+ * held up by being looked at, so what is said of several is not of one moment.
+ */
+@RequiredArgsConstructor
+public final class OpenConnections {
+
+	private final Map<String, TcpConnectionSupport> connections;
+
+	/**
+	 * How many there are; costs no scan.
+	 * @return the number of connections
+	 */
+	public int count() {
+		return this.connections.size();
+	}
+
+	/**
+	 * What can be seen of each.
+	 * @return them in no order
+	 */
+	public Stream<ConnectionInfo> infos() {
+		Moment now = Moment.now();
+		return stream().map((connection) -> connection.info(now));
+	}
+
+	/**
+	 * What can be seen of one.
+	 * @param id its id
+	 * @return {@code null} where it is not open
+	 */
+	public @Nullable ConnectionInfo info(String id) {
+		SluiceConnection connection = (SluiceConnection) this.connections.get(id);
+		return (connection != null) ? connection.info(Moment.now()) : null;
+	}
+
+	/**
+	 * Have one take no further request, and end when what it has read is answered. One
+	 * that is not open to requests yet is closed at once. Does not block; the first
+	 * reason that a connection is given counts.
+	 * @param id its id
+	 * @param reason why
+	 * @return {@code false} where it is not open
+	 */
+	public boolean finish(String id, CloseReason reason) {
+		SluiceConnection connection = (SluiceConnection) this.connections.get(id);
+		if (connection == null) {
+			return false;
+		}
+		connection.finish(reason);
+		return true;
+	}
+
+	/**
+	 * How many are handling a request; looks at each.
+	 * @return the number of requests
+	 */
+	public int countBusy() {
+		return (int) stream().filter(SluiceConnection::isBusy).count();
+	}
+
+	Stream<SluiceConnection> stream() {
+		return this.connections.values().stream().map(SluiceConnection.class::cast);
+	}
+
+	void sweep(long now) {
+		this.connections.forEach((id, connection) -> ((SluiceConnection) connection).sweep(now));
+	}
+
+	/**
+	 * Close all without waiting for what they are at.
+	 * @param reason why
+	 */
+	void close(CloseReason reason) {
+		this.connections.forEach((id, connection) -> ((SluiceConnection) connection).close(reason));
+	}
+
+	void forget(SluiceConnection connection) {
+		this.connections.remove(connection.getConnectionId());
+	}
+
+}

@@ -1,0 +1,260 @@
+package io.sluice.app;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.support.ActuatorClient;
+import io.sluice.support.NeedsPrograms;
+import io.sluice.support.OpensslClient;
+import io.sluice.support.TestCertificates;
+import io.sluice.support.TestCertificates.Pem;
+import io.sluice.support.TestClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The endpoint that shows connections and ends them.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ConnectionsEndpointTests {
+
+	private static final String WRITABLE = "--management.endpoint.connections.access=unrestricted";
+
+	private ConfigurableApplicationContext context;
+
+	private ActuatorClient actuator;
+
+	@AfterEach
+	void stop() {
+		this.context.getBean(HeldHandler.class).release();
+		this.actuator.close();
+		this.context.close();
+	}
+
+	@Test
+	void connectionIsShownWithWhatItIsAt() throws Exception {
+		Instant before = Instant.now().minusMillis(1);
+		start();
+		try (TestClient client = connect("own")) {
+			assertThat(client.request("hello")).isEqualTo("hello");
+			client.send("hold\n");
+			this.context.getBean(HeldHandler.class).awaitRequest();
+			JsonNode shown = this.actuator.read("/connections");
+			assertThat(shown.at("/total").asInt()).isOne();
+			JsonNode connection = shown.at("/connections/0");
+			assertThat(connection.propertyNames()).containsExactly("id", "listener", "peer", "state", "openedAt",
+					"requests", "bytesReceived", "bytesSent", "route");
+			assertThat(connection.at("/listener").asString()).isEqualTo("own");
+			assertThat(connection.at("/peer").asString()).isEqualTo(peerOf(client));
+			assertThat(connection.at("/state").asString()).isEqualTo("request");
+			assertThat(Instant.parse(connection.at("/openedAt").asString())).isBetween(before, Instant.now());
+			assertThat(connection.at("/requests").asInt()).isEqualTo(2);
+			assertThat(connection.at("/bytesReceived").asInt()).isEqualTo("hello\nhold\n".length());
+			assertThat(connection.at("/bytesSent").asInt()).isEqualTo("hello\n".length());
+			assertThat(connection.at("/route").asString()).isEqualTo("hold");
+			JsonNode one = this.actuator.read("/connections/" + connection.at("/id").asString());
+			assertThat(one.at("/id")).isEqualTo(connection.at("/id"));
+			assertThat(one.at("/state").asString()).isEqualTo("request");
+		}
+		// that the client is gone is found by the write of the reply
+		this.context.getBean(HeldHandler.class).release();
+		await().until(() -> this.actuator.read("/connections").at("/total").asInt() == 0);
+	}
+
+	@Test
+	void filtersCombine() throws Exception {
+		start();
+		try (TestClient silent = connect("own");
+				TestClient half = connect("own");
+				TestClient other = connect("other")) {
+			half.send("half a line");
+			String peer = peerOf(other);
+			await().untilAsserted(() -> assertThat(peers("?state=frame")).containsExactly(peerOf(half)));
+			await()
+				.untilAsserted(() -> assertThat(peers("?state=idle")).containsExactlyInAnyOrder(peerOf(silent), peer));
+			assertThat(peers("?listener=own&state=idle")).containsExactly(peerOf(silent));
+			assertThat(peers("?listener=other&peer=&identity=&state=&sort=&page=&size=")).containsExactly(peer);
+			assertThat(peers("?peer=127.0.0.0/8")).hasSize(3);
+			assertThat(peers("?peer=10.0.0.0/8")).isEmpty();
+			assertThat(peers("?peer=" + peer)).containsExactly(peer);
+			assertThat(peers("?identity=device")).isEmpty();
+		}
+	}
+
+	@Test
+	void pagesOfASortedListHaveEveryConnectionOnce() throws Exception {
+		start();
+		List<TestClient> clients = new ArrayList<>();
+		try {
+			for (int i = 0; i < 60; i++) {
+				clients.add(connect("own"));
+				clients.getLast().request("x".repeat(i + 1));
+			}
+			assertThat(this.actuator.read("/connections").at("/connections").size()).isEqualTo(50);
+			Set<String> seen = new HashSet<>();
+			for (int page = 0; page < 3; page++) {
+				JsonNode shown = this.actuator.read("/connections?sort=-bytesReceived&size=25&page=" + page);
+				assertThat(shown.at("/total").asInt()).isEqualTo(60);
+				assertThat(shown.at("/connections/0/bytesReceived").asInt()).isEqualTo(61 - 25 * page);
+				seen.addAll(shown.at("/connections").findValuesAsString("id"));
+			}
+			assertThat(seen).hasSize(60);
+			assertThat(peers("?sort=openedAt&size=1")).containsExactly(peerOf(clients.getFirst()));
+			assertThat(peers("?sort=-openedAt&size=1")).containsExactly(peerOf(clients.getLast()));
+		}
+		finally {
+			for (TestClient client : clients) {
+				client.close();
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					listener=owl  | 'listener' is 'owl': known are: other, own
+					peer=here     | 'peer' is 'here': 'here' is not an IP address or a block: write 10.0.0.0/8, 2001:db8::/32 or an address alone. Names are not looked up
+					peer=10.1.0.0/8 | 'peer' is '10.1.0.0/8': 10.1.0.0/8 has bits beyond its prefix: write 10.0.0.0/8, or the address alone
+					state=busy    | 'state' is 'busy': known are: handshake, idle, frame, request, reply
+					sort=-age     | 'sort' is '-age': it must be one of id, listener, peer, identity, state, openedAt, requests, bytesReceived, bytesSent, route, with a '-' before it for descending
+					page=-1       | 'page' is '-1': it must be a whole number from 0 to 999999999
+					size=0        | 'size' is '0': it must be a whole number from 1 to 1000
+					size=1001     | 'size' is '1001': it must be a whole number from 1 to 1000
+					size=many     | 'size' is 'many': it must be a whole number from 1 to 1000
+					""",
+			quoteCharacter = '"')
+	void badParameterIsRefusedWithWhatWouldBeRight(String query, String message) {
+		start();
+		assertThat(this.actuator.read("/connections?" + query, 400).at("/message").asString()).isEqualTo(message);
+	}
+
+	@Test
+	@NeedsPrograms("openssl")
+	void identityIsTheSubjectOfTheClientsCertificate(@TempDir Path directory) throws Exception {
+		TestCertificates certificates = new TestCertificates(directory, "authority");
+		Pem device = certificates.issue("device-7", "DNS:device-7.example.com");
+		List<String> settings = new ArrayList<>(List.of("--sluice.listeners.own.ssl.bundle=gateway",
+				"--sluice.listeners.own.ssl.client-auth=want", "--spring.ssl.bundle.pem.gateway.truststore.certificate="
+						+ "file:" + certificates.authority().certificate()));
+		certificates.issue("gateway.example.com", "DNS:gateway.example.com")
+			.bundle("gateway")
+			.forEach((line) -> settings.add("--" + line));
+		start(settings.toArray(String[]::new));
+		try (TestClient silent = connect("own");
+				OpensslClient client = new OpensslClient(port("own"), "-cert", device.certificate().toString(), "-key",
+						device.key().toString())) {
+			client.request("hello", "hello");
+			JsonNode shown = this.actuator.read("/connections?identity=cn%3DDevice-7");
+			assertThat(shown.at("/total").asInt()).isOne();
+			assertThat(shown.at("/connections/0/identity").asString()).isEqualTo("CN=device-7,O=Sluice");
+			assertThat(peers("?state=handshake")).containsExactly(peerOf(silent));
+		}
+	}
+
+	@Test
+	void connectionsAreOnlyLookedAtUnlessAccessIsUnrestricted() throws Exception {
+		start();
+		try (TestClient client = connect("own")) {
+			client.request("hello");
+			assertThat(this.actuator.delete("/connections/" + onlyId())).isEqualTo(405);
+			assertThat(client.request("still here")).isEqualTo("still here");
+		}
+	}
+
+	@Test
+	void deletedConnectionEndsAndTheLogTellsWhoAskedForIt(CapturedOutput output) throws Exception {
+		start(WRITABLE, "--logging.level.io.sluice.actuate=info");
+		try (TestClient client = connect("own"); TestClient other = connect("other")) {
+			client.request("hello");
+			String id = this.actuator.read("/connections?listener=own").at("/connections/0/id").asString();
+			assertThat(this.actuator.delete("/connections/" + id)).isEqualTo(204);
+			assertThat(client.readToEnd()).isEmpty();
+			await().untilAsserted(() -> assertThat(closedByOperator()).isOne());
+			assertThat(output)
+				.contains("[own] connection " + id + " is ended while at idle: somebody at 127.0.0.1 asked for it");
+			assertThat(other.request("untouched")).isEqualTo("untouched");
+			assertThat(this.actuator.delete("/connections/" + id)).isEqualTo(404);
+			assertThat(this.actuator.read("/connections/" + id, 404).at("/message").asString())
+				.isEqualTo("No connection '" + id + "' is open");
+		}
+	}
+
+	@Test
+	void deletedConnectionIsAnsweredWhatItHasAsked() throws Exception {
+		start(WRITABLE);
+		try (TestClient client = connect("own")) {
+			client.send("hold\n");
+			HeldHandler held = this.context.getBean(HeldHandler.class);
+			held.awaitRequest();
+			assertThat(this.actuator.delete("/connections/" + onlyId())).isEqualTo(204);
+			assertThat(this.actuator.read("/connections").at("/connections/0/state").asString()).isEqualTo("request");
+			held.release();
+			assertThat(client.readToEnd()).isEqualTo("held\n");
+			await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(closedByOperator()).isOne());
+		}
+	}
+
+	private void start(String... args) {
+		SpringApplication application = SluiceApplication.application();
+		application.addPrimarySources(List.of(HeldHandler.class));
+		Stream<String> settings = Stream.of("--server.port=0", "--logging.level.root=warn",
+				"--sluice.listeners.own.port=0", "--sluice.listeners.own.address=127.0.0.1",
+				"--sluice.listeners.own.routes[0].when.equals=hold", "--sluice.listeners.own.routes[0].to=hold",
+				"--sluice.listeners.own.routes[1].to=echo", "--sluice.listeners.other.port=0",
+				"--sluice.listeners.other.address=127.0.0.1", "--sluice.listeners.other.routes[0].to=echo");
+		this.context = application.run(Stream.concat(settings, Stream.of(args)).toArray(String[]::new));
+		this.actuator = new ActuatorClient(this.context);
+	}
+
+	private int port(String listener) {
+		return this.context.getBean("sluice." + listener + ".connections", SluiceServerConnectionFactory.class)
+			.getPort();
+	}
+
+	private TestClient connect(String listener) {
+		return new TestClient(port(listener));
+	}
+
+	private String onlyId() {
+		return this.actuator.read("/connections").at("/connections/0/id").asString();
+	}
+
+	private List<String> peers(String query) {
+		return this.actuator.read("/connections" + query).at("/connections").findValuesAsString("peer");
+	}
+
+	private long closedByOperator() {
+		Timer timer = this.context.getBean(MeterRegistry.class)
+			.find("sluice.connections")
+			.tag("close.reason", "operator")
+			.timer();
+		return (timer != null) ? timer.count() : 0;
+	}
+
+	private static String peerOf(TestClient client) {
+		return "127.0.0.1:" + client.socket().getLocalPort();
+	}
+
+}
