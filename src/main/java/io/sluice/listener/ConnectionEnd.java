@@ -30,6 +30,9 @@ final class ConnectionEnd {
 	/** Why no further request is taken. */
 	private final AtomicReference<@Nullable CloseReason> reason = new AtomicReference<>();
 
+	/** Whether the next reply is the last one. */
+	private volatile boolean behindReply;
+
 	/** Whether the output is being shut, so that nothing more can be sent. */
 	private volatile boolean ending;
 
@@ -55,6 +58,20 @@ final class ConnectionEnd {
 	 */
 	boolean decide(CloseReason why) {
 		return this.reason.compareAndSet(null, why);
+	}
+
+	/**
+	 * Let the next reply be the last one. Any thread.
+	 */
+	void waitForReply() {
+		this.behindReply = true;
+	}
+
+	/**
+	 * Whether the reply that has been given was the last one.
+	 */
+	boolean isBehindReply() {
+		return this.behindReply;
 	}
 
 	/**

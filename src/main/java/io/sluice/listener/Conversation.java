@@ -147,6 +147,9 @@ final class Conversation {
 		if (reason == null && this.expiry.isPastAge(now, this.input.isEmpty())) {
 			reason = CloseReason.MAX_AGE;
 		}
+		if (reason == null && this.end.isBehindReply() && this.input.isEmpty()) {
+			reason = CloseReason.DRAINING;
+		}
 		return reason;
 	}
 

@@ -19,6 +19,9 @@ final class Drain {
 
 	private static final Duration POLL = Duration.ofMillis(5);
 
+	/** Which part of the spread a connection's turn takes. */
+	private static final int TURN = 4;
+
 	private final String listener;
 
 	private final Shutdown shutdown;
@@ -40,14 +43,10 @@ final class Drain {
 	 * End the connections and wait for that.
 	 */
 	void finish() {
-		List<SluiceConnection> idle = finishBusy();
-		long step = this.shutdown.closeSpread().toNanos() / Math.max(1, idle.size());
-		long due = System.nanoTime();
-		for (SluiceConnection connection : idle) {
-			connection.finish(CloseReason.DRAINING);
-			due += step;
-			sleep(due - System.nanoTime());
-		}
+		Map<Boolean, List<SluiceConnection>> byIdle = this.connections.stream()
+			.collect(Collectors.partitioningBy(SluiceConnection::isIdle));
+		byIdle.getOrDefault(false, List.of()).forEach((connection) -> connection.finish(CloseReason.DRAINING));
+		finishInTurn(byIdle.getOrDefault(true, List.of()));
 		awaitNone();
 		if (this.connections.count() > 0) {
 			log.warn("[{}] {} connections were still busy after {} and are closed now", this.listener,
@@ -55,11 +54,28 @@ final class Drain {
 		}
 	}
 
-	private List<SluiceConnection> finishBusy() {
-		Map<Boolean, List<SluiceConnection>> byIdle = this.connections.stream()
-			.collect(Collectors.partitioningBy(SluiceConnection::isIdle));
-		byIdle.getOrDefault(false, List.of()).forEach((connection) -> connection.finish(CloseReason.DRAINING));
-		return byIdle.getOrDefault(true, List.of());
+	/**
+	 * A turn begins for one connection after another. Whoever sends something in it has
+	 * the reply, and the end behind that; a client told of the end at any other moment
+	 * may just have sent a request, which nobody would read.
+	 */
+	private void finishInTurn(List<SluiceConnection> waiting) {
+		long spread = this.shutdown.closeSpread().toNanos();
+		long turn = spread / TURN;
+		long step = (spread - turn) / Math.max(1, waiting.size());
+		long begin = System.nanoTime();
+		int begun = 0;
+		int over = 0;
+		while (over < waiting.size() && this.connections.count() > 0) {
+			long passed = Thread.currentThread().isInterrupted() ? spread : System.nanoTime() - begin;
+			while (begun < waiting.size() && passed >= begun * step) {
+				waiting.get(begun++).finishBehindReply();
+			}
+			while (over < begun && passed >= over * step + turn) {
+				waiting.get(over++).finish(CloseReason.DRAINING);
+			}
+			sleep(POLL.toNanos());
+		}
 	}
 
 	private void awaitNone() {

@@ -97,8 +97,9 @@ final class Expiry {
 	}
 
 	/**
-	 * Whether the connection has become too old. One whose client always has the next
-	 * frame half sent gets the time of a frame more, to be found between two.
+	 * Whether the connection has become too old to go on behind a reply. One whose client
+	 * always has the next frame half sent gets the time of a frame more, to be found
+	 * between two.
 	 * @param now the current {@link System#nanoTime()}
 	 * @param betweenFrames whether nothing is half read
 	 */
@@ -118,7 +119,7 @@ final class Expiry {
 		if (!this.opened) {
 			return null;
 		}
-		if (idle && isPastAge(now, true)) {
+		if (idle && isPastAge(now - this.deadlines.lifetime().ageGraceNanos(), true)) {
 			return CloseReason.MAX_AGE;
 		}
 		long activeAt = Math.max(this.servedAt, this.input.readAt());

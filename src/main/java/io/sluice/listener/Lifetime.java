@@ -13,13 +13,22 @@ import java.util.concurrent.ThreadLocalRandom;
 public record Lifetime(Duration handshake, Duration idle, Duration maxAge) {
 
 	/**
-	 * The age at which one connection ends, so that those that were opened together do
-	 * not come back together.
+	 * The age at which one connection ends behind its next reply, so that those that were
+	 * opened together do not come back together.
 	 * @return nanoseconds; {@link Long#MAX_VALUE} for never
 	 */
 	long jitteredMaxAge() {
 		long nanos = this.maxAge.toNanos();
-		return (nanos > 0) ? nanos - ThreadLocalRandom.current().nextLong(nanos / 10 + 1) : Long.MAX_VALUE;
+		return (nanos > 0) ? nanos - ageGraceNanos() - ThreadLocalRandom.current().nextLong(nanos / 20 + 1)
+				: Long.MAX_VALUE;
+	}
+
+	/**
+	 * How long after that it ends without a reply, which could take a request with it.
+	 * @return nanoseconds
+	 */
+	long ageGraceNanos() {
+		return this.maxAge.toNanos() / 20;
 	}
 
 	/**

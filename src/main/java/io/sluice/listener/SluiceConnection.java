@@ -245,6 +245,11 @@ final class SluiceConnection extends TcpNetConnection {
 		}
 	}
 
+	/** End behind the next reply, for a drain. */
+	void finishBehindReply() {
+		this.conversation.end().waitForReply();
+	}
+
 	/**
 	 * Close for a reason given elsewhere: by the application, or by Spring Integration
 	 * where a push fails.
@@ -284,9 +289,10 @@ final class SluiceConnection extends TcpNetConnection {
 
 	private void release(CloseReason reason) {
 		closeSocket(reason);
+		// counted first: a drain that finds no connection left may be looked at
+		this.factory.metrics().connectionClosed(reason, System.nanoTime() - this.conversation.expiry().createdAt());
 		this.factory.openConnections().forget(this);
 		this.conversation.disconnected();
-		this.factory.metrics().connectionClosed(reason, System.nanoTime() - this.conversation.expiry().createdAt());
 		log.debug("[{}] connection {} closed: {}", listenerName(), getConnectionId(), reason.tag());
 	}
 

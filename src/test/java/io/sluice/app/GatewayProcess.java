@@ -44,7 +44,7 @@ final class GatewayProcess implements AutoCloseable {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
 						"-cp", System.getProperty("java.class.path"), SluiceApplication.class.getName(),
-						"--server.port=0", "--spring.main.sources=" + handlers.getName()));
+						"--spring.main.sources=" + handlers.getName()));
 		for (String property : properties) {
 			command.add("--" + property);
 		}
@@ -87,6 +87,20 @@ final class GatewayProcess implements AutoCloseable {
 	void terminate() {
 		// Process.destroy() would also close the pipe that the output comes through
 		this.process.toHandle().destroy();
+	}
+
+	/**
+	 * End the process without a chance to do anything about it.
+	 */
+	void kill() {
+		this.process.toHandle().destroyForcibly();
+	}
+
+	/**
+	 * Its number, by which the operating system knows it.
+	 */
+	long pid() {
+		return this.process.pid();
 	}
 
 	/**

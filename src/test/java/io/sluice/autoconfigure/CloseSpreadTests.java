@@ -1,6 +1,7 @@
 package io.sluice.autoconfigure;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -8,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 
+import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,8 @@ import static org.awaitility.Awaitility.await;
 class CloseSpreadTests {
 
 	/**
-	 * None earlier than its turn, and those whose turn has not come are served.
+	 * None earlier than its turn, of which the first three quarters of the time are full,
+	 * and those whose turn has not come are served.
 	 */
 	@Test
 	void idleConnectionsEndOneAfterAnother() throws Exception {
@@ -36,7 +39,7 @@ class CloseSpreadTests {
 		Thread closing = Thread.ofPlatform().start(gateway::close);
 		List<CompletableFuture<String>> received = clients.stream().map((client) -> endOf(client, ends)).toList();
 		for (int i = 0; i < clients.size(); i++) {
-			assertThat(Duration.ofNanos(ends.take() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(i * 750L));
+			assertThat(Duration.ofNanos(ends.take() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(i * 562L));
 			if (i == 0) {
 				clients.forEach(CloseSpreadTests::sendIfOpen);
 			}
@@ -44,6 +47,41 @@ class CloseSpreadTests {
 		assertThat(received.stream().map(CompletableFuture::join)).contains("served\n");
 		await().atMost(Duration.ofMinutes(1)).until(() -> !closing.isAlive());
 		assertThat(gateway.closed("draining")).isEqualTo(clients.size());
+	}
+
+	/**
+	 * Ended at any other moment, the connection could take a request with it.
+	 */
+	@Test
+	void connectionEndsBehindTheReplyToWhatItsClientSendsInItsTurn() throws Exception {
+		TestGateway gateway = TestGateway.start(CloseSpreadTests.class, "sluice.shutdown.close-spread=1h",
+				".routes[0].to=echo");
+		try (TestClient client = gateway.connect()) {
+			assertThat(client.request("before")).isEqualTo("before");
+			SluiceServerConnectionFactory listener = gateway.listener("test");
+			Thread closing = Thread.ofPlatform().start(gateway::close);
+			await().until(() -> !listener.isListening());
+			assertThat(client.request("in its turn")).isEqualTo("in its turn");
+			// its turn may not have begun
+			await().atMost(Duration.ofMinutes(1)).until(() -> hasEndedOrServes(client));
+			await().atMost(Duration.ofMinutes(1)).until(() -> !closing.isAlive());
+		}
+		assertThat(gateway.closed("draining")).isOne();
+	}
+
+	private static boolean hasEndedOrServes(TestClient client) throws IOException {
+		int patience = client.socket().getSoTimeout();
+		client.socket().setSoTimeout(1000);
+		try {
+			assertThat(client.readLineOrEnd()).isNull();
+			client.close();
+			return true;
+		}
+		catch (SocketTimeoutException ex) {
+			client.socket().setSoTimeout(patience);
+			assertThat(client.request("another")).isEqualTo("another");
+			return false;
+		}
 	}
 
 	private static CompletableFuture<String> endOf(TestClient client, BlockingQueue<Long> ends) {

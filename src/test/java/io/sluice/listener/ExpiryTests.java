@@ -66,6 +66,22 @@ class ExpiryTests {
 		assertThat(expiry.finishNow(expiry.createdAt() + 100 * SECOND, true)).isEqualTo(CloseReason.MAX_AGE);
 	}
 
+	/**
+	 * Ended while it is idle, the connection could take a request with it that is on its
+	 * way.
+	 */
+	@Test
+	void oldConnectionHasTimeToEndBehindAReply() {
+		Expiry expiry = expiry(new Lifetime(Duration.ofSeconds(10), Duration.ZERO, Duration.ofSeconds(100)));
+		expiry.opened();
+		long old = expiry.createdAt() + 90 * SECOND;
+		while (!expiry.isPastAge(old, true)) {
+			old += SECOND;
+		}
+		assertThat(expiry.finishNow(old, true)).isNull();
+		assertThat(expiry.finishNow(old + 5 * SECOND, true)).isEqualTo(CloseReason.MAX_AGE);
+	}
+
 	@Test
 	void clientThatAlwaysHasHalfAFrameSentIsOldALittleLater() {
 		Expiry expiry = expiry(new Lifetime(Duration.ofSeconds(10), Duration.ZERO, Duration.ofSeconds(100)));

@@ -9,6 +9,7 @@ import java.net.StandardSocketOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.IntFunction;
 
 import static org.awaitility.Awaitility.await;
 
@@ -36,23 +37,31 @@ public final class Haproxy implements AutoCloseable {
 	 * @param lines further lines of its configuration
 	 */
 	public Haproxy(Path directory, int gateway, String server, String... lines) throws IOException {
+		this(directory, (port) -> configuration(port, gateway, server, lines));
+	}
+
+	/**
+	 * Start it, and wait until it listens.
+	 * @param directory where its files go
+	 * @param configuration its configuration, given the port to listen on
+	 */
+	public Haproxy(Path directory, IntFunction<String> configuration) throws IOException {
 		this.output = directory.resolve("haproxy.log");
-		Path configuration = directory.resolve("haproxy.cfg");
+		Path file = directory.resolve("haproxy.cfg");
 		try (Socket reserved = new Socket()) {
 			// haproxy sets this option too, and so can take a port that nobody else gets
 			reserved.setOption(StandardSocketOptions.SO_REUSEPORT, true);
 			reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 			this.port = reserved.getLocalPort();
-			Files.writeString(configuration, configuration(gateway, server, lines));
-			this.process = new ProcessBuilder("haproxy", "-db", "-f", configuration.toString())
-				.redirectErrorStream(true)
+			Files.writeString(file, configuration.apply(this.port));
+			this.process = new ProcessBuilder("haproxy", "-db", "-f", file.toString()).redirectErrorStream(true)
 				.redirectOutput(this.output.toFile())
 				.start();
 			awaitListening();
 		}
 	}
 
-	private String configuration(int gateway, String server, String... lines) {
+	private static String configuration(int port, int gateway, String server, String... lines) {
 		return """
 				global
 					log stdout format raw local0
@@ -67,7 +76,7 @@ public final class Haproxy implements AutoCloseable {
 					option log-health-checks
 					%s
 					server gateway 127.0.0.1:%d source %s %s
-				""".formatted(this.port, String.join("\n\t", lines), gateway, ADDRESS, server);
+				""".formatted(port, String.join("\n\t", lines), gateway, ADDRESS, server);
 	}
 
 	private void awaitListening() {

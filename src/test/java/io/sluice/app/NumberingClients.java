@@ -1,0 +1,223 @@
+package io.sluice.app;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import io.sluice.client.Backoff;
+import io.sluice.client.RequestNotSentException;
+import io.sluice.client.RequestUnansweredException;
+import io.sluice.client.SluiceClient;
+import io.sluice.framing.LineFraming;
+
+/**
+ * Clients of {@link NumberedRequests}, together sending every number once, each on a
+ * connection of its own, and taking note of which process answers.
+ */
+final class NumberingClients implements AutoCloseable {
+
+	/**
+	 * At least so long does a client leave its connection alone when it has a reply. What
+	 * it sent at the very moment at which the gateway ends the connection behind that
+	 * would not be read.
+	 */
+	private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+	private final AtomicInteger numbers = new AtomicInteger();
+
+	private final Map<Long, BitSet> answered = new ConcurrentHashMap<>();
+
+	private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
+
+	private final Queue<Move> moves = new ConcurrentLinkedQueue<>();
+
+	private final CountDownLatch stopped = new CountDownLatch(1);
+
+	private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+	private final List<Client> clients;
+
+	private final List<Future<Void>> running;
+
+	/**
+	 * Begin to send.
+	 * @param port where to connect to
+	 * @param count how many clients
+	 * @param period the time from one request of a client to its next
+	 */
+	NumberingClients(int port, int count, Duration period) {
+		this.clients = IntStream.range(0, count)
+			.mapToObj((i) -> new Client(port, period.toNanos(), period.toNanos() * i / count))
+			.toList();
+		this.running = this.clients.stream().map(this.threads::submit).toList();
+	}
+
+	/**
+	 * Which process has answered each client's latest request; 0 for one without a reply.
+	 */
+	List<Long> gateways() {
+		return this.clients.stream().map((client) -> client.gateway).toList();
+	}
+
+	/**
+	 * What a process has answered.
+	 */
+	BitSet answeredBy(GatewayProcess gateway) {
+		BitSet numbers = this.answered.getOrDefault(gateway.pid(), new BitSet());
+		synchronized (numbers) {
+			return (BitSet) numbers.clone();
+		}
+	}
+
+	/**
+	 * How many answers there are, when all have finished.
+	 */
+	long answered() {
+		return this.answered.values().stream().mapToLong(BitSet::cardinality).sum();
+	}
+
+	/**
+	 * What was sent and has no answer, or one that is not its own.
+	 */
+	Collection<Failure> failures() {
+		return this.failures;
+	}
+
+	/**
+	 * The changes of connections.
+	 */
+	Collection<Move> moves() {
+		return this.moves;
+	}
+
+	/**
+	 * Stop when each has its reply.
+	 */
+	void finish() throws InterruptedException, ExecutionException {
+		this.stopped.countDown();
+		for (Future<Void> client : this.running) {
+			client.get();
+		}
+	}
+
+	@Override
+	public void close() {
+		this.stopped.countDown();
+		this.threads.close();
+	}
+
+	/**
+	 * A request that was sent to no avail.
+	 *
+	 * @param number the request
+	 * @param gateway the process that had answered the one before
+	 * @param reason what the client says
+	 */
+	record Failure(int number, long gateway, String reason) {
+
+	}
+
+	/**
+	 * A client has another connection.
+	 *
+	 * @param from the process that the old one led to
+	 * @param at the {@link System#nanoTime()} of the first answer on the new one
+	 */
+	record Move(long from, long at) {
+
+	}
+
+	private final class Client implements Callable<Void> {
+
+		private final int port;
+
+		private final long periodNanos;
+
+		private final long delayNanos;
+
+		private volatile long gateway;
+
+		private String connection = "";
+
+		Client(int port, long periodNanos, long delayNanos) {
+			this.port = port;
+			this.periodNanos = periodNanos;
+			this.delayNanos = delayNanos;
+		}
+
+		@Override
+		public Void call() throws InterruptedException {
+			try (SluiceClient client = SluiceClient.to("127.0.0.1", this.port, new LineFraming(1024))
+				.reconnect(Backoff.DEFAULT)
+				.open()) {
+				int number = NumberingClients.this.numbers.getAndIncrement();
+				long pause = this.delayNanos;
+				while (!NumberingClients.this.stopped.await(pause, TimeUnit.NANOSECONDS)) {
+					long begin = System.nanoTime();
+					if (send(client, number)) {
+						number = NumberingClients.this.numbers.getAndIncrement();
+					}
+					pause = Math.max(REST_NANOS, this.periodNanos - (System.nanoTime() - begin));
+				}
+			}
+			return null;
+		}
+
+		private boolean send(SluiceClient client, int number) {
+			try {
+				String request = Integer.toString(number);
+				String reply = new String(client.request(request.getBytes(StandardCharsets.US_ASCII)),
+						StandardCharsets.US_ASCII);
+				String[] words = reply.split(" ", 3);
+				if (words.length == 3 && words[0].equals(request)) {
+					answered(number, Long.parseLong(words[1]), words[2]);
+				}
+				else {
+					failed(number, "the answer is " + reply);
+				}
+				return true;
+			}
+			catch (RequestUnansweredException ex) {
+				failed(number, String.valueOf(ex.getMessage()));
+				return true;
+			}
+			catch (RequestNotSentException ex) {
+				// nobody has seen it, so it is sent again
+				return false;
+			}
+		}
+
+		private void answered(int number, long by, String over) {
+			if (!over.equals(this.connection) && !this.connection.isEmpty()) {
+				NumberingClients.this.moves.add(new Move(this.gateway, System.nanoTime()));
+			}
+			this.connection = over;
+			this.gateway = by;
+			BitSet numbers = NumberingClients.this.answered.computeIfAbsent(by, (pid) -> new BitSet());
+			synchronized (numbers) {
+				numbers.set(number);
+			}
+		}
+
+		private void failed(int number, String reason) {
+			NumberingClients.this.failures.add(new Failure(number, this.gateway, reason));
+		}
+
+	}
+
+}
