@@ -1,6 +1,8 @@
 package io.sluice.actuate;
 
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -42,7 +44,8 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 
 	private final Counter repliesDropped;
 
-	private final Map<CloseReason, Timer> connectionTimers = new ConcurrentHashMap<>();
+	/** Of every reason; not changed once it is filled. */
+	private final Map<CloseReason, Timer> connectionTimers = new EnumMap<>(CloseReason.class);
 
 	private final Map<CloseReason, Counter> rejections = new ConcurrentHashMap<>();
 
@@ -66,7 +69,9 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 			.tag("listener", listener)
 			.register(registry);
 		// a context that closes begins with its registry, which takes no new meter then
-		this.connectionTimers.put(CloseReason.DRAINING, connectionTimer(CloseReason.DRAINING));
+		for (CloseReason reason : CloseReason.values()) {
+			this.connectionTimers.put(reason, connectionTimer(reason));
+		}
 	}
 
 	private void gauge(String name, String description, Supplier<Number> value, String... tags) {
@@ -93,7 +98,7 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 	@Override
 	public void connectionClosed(CloseReason reason, long nanos) {
 		this.connections.decrement();
-		this.connectionTimers.computeIfAbsent(reason, this::connectionTimer).record(nanos, TimeUnit.NANOSECONDS);
+		Objects.requireNonNull(this.connectionTimers.get(reason)).record(nanos, TimeUnit.NANOSECONDS);
 	}
 
 	@Override

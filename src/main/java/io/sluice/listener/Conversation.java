@@ -245,7 +245,7 @@ final class Conversation {
 		if (this.frameBroken) {
 			return Phase.FRAME;
 		}
-		if (this.output.isStuck()) {
+		if (this.output.hasUnfinishedWrite()) {
 			return Phase.REPLY;
 		}
 		if (this.requests.isActive()) {

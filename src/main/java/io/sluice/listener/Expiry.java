@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Expiry {
 
 	/** How long a client may take to close when it has been told to. */
-	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+	static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final Deadlines deadlines;
 

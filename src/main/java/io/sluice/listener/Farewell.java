@@ -13,8 +13,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class Farewell {
 
-	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
 	private Farewell() {
 	}
 
@@ -36,7 +34,7 @@ final class Farewell {
 	private static void readToEnd(Socket socket, FairShare share) throws IOException {
 		InputStream in = socket.getInputStream();
 		byte[] discarded = new byte[1024];
-		long deadline = System.nanoTime() + PATIENCE_NANOS;
+		long deadline = System.nanoTime() + Expiry.PATIENCE_NANOS;
 		int count = 0;
 		while (count >= 0) {
 			long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());

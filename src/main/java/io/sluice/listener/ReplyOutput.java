@@ -203,7 +203,7 @@ final class ReplyOutput extends OutputStream {
 	/**
 	 * Whether a write is under way or has failed. Any thread.
 	 */
-	boolean isStuck() {
+	boolean hasUnfinishedWrite() {
 		return this.writingSince != 0 || this.broken;
 	}
 

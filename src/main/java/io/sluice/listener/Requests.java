@@ -152,7 +152,7 @@ final class Requests {
 		}
 		finally {
 			now = ended(exchange, outcome);
-			this.trail.requestEnded(exchange, outcome, now - exchange.startedAt(), this.replies.takeSize());
+			told(exchange, outcome, now);
 		}
 		return now;
 	}
@@ -161,6 +161,13 @@ final class Requests {
 		long now = System.nanoTime();
 		this.factory.metrics().requestEnded(exchange.route(), outcome, now - exchange.startedAt());
 		return now;
+	}
+
+	/**
+	 * What has been written for the request goes to the access log with it.
+	 */
+	private void told(RequestExchange exchange, String outcome, long now) {
+		this.trail.requestEnded(exchange, outcome, now - exchange.startedAt(), this.replies.takeSize());
 	}
 
 	/**
@@ -238,8 +245,7 @@ final class Requests {
 					exchange);
 		}
 		finally {
-			this.trail.requestEnded(exchange, ErrorCode.TIMEOUT.tag(), now - exchange.startedAt(),
-					this.replies.takeSize());
+			told(exchange, ErrorCode.TIMEOUT.tag(), now);
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.sluice.autoconfigure;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -127,8 +128,9 @@ class CertificateReloadTests {
 		this.callers.forEach(Caller::end);
 	}
 
-	private TestClient connect() {
-		return new TestClient(this.gateway.port(), this.trust.getSocketFactory());
+	private TestClient connect() throws IOException {
+		return new TestClient(
+				this.trust.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), this.gateway.port()));
 	}
 
 	private String requestOverANewConnection(String line) throws IOException {

@@ -12,7 +12,6 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
-import javax.net.SocketFactory;
 import javax.net.ssl.SSLException;
 
 /**
@@ -27,15 +26,7 @@ public final class TestClient implements AutoCloseable {
 	private final InputStream in;
 
 	public TestClient(int port) {
-		this(port, SocketFactory.getDefault());
-	}
-
-	/**
-	 * Connect to a port of this machine.
-	 * @param sockets such as those of TLS, whose handshake is done with the first request
-	 */
-	public TestClient(int port, SocketFactory sockets) {
-		this(connect(port, sockets));
+		this(connect(port));
 	}
 
 	/**
@@ -53,9 +44,9 @@ public final class TestClient implements AutoCloseable {
 		}
 	}
 
-	private static Socket connect(int port, SocketFactory sockets) {
+	private static Socket connect(int port) {
 		try {
-			return sockets.createSocket(InetAddress.getLoopbackAddress(), port);
+			return new Socket(InetAddress.getLoopbackAddress(), port);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
