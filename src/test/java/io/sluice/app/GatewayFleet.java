@@ -118,14 +118,23 @@ final class GatewayFleet implements AutoCloseable {
 	}
 
 	/**
-	 * Kill a gateway; there is none in its place.
+	 * Keep a gateway from running.
 	 * @param index which one, from 0
-	 * @return the one that has been killed
+	 * @return the one that has stopped in the middle of what it was doing
 	 */
-	GatewayProcess kill(int index) {
-		GatewayProcess killed = this.gateways.remove(index);
-		killed.kill();
-		return killed;
+	GatewayProcess hold(int index) throws IOException, InterruptedException {
+		GatewayProcess held = this.gateways.get(index);
+		held.hold();
+		return held;
+	}
+
+	/**
+	 * Kill a gateway; there is none in its place.
+	 * @param gateway the one to kill
+	 */
+	void kill(GatewayProcess gateway) {
+		this.gateways.remove(gateway);
+		gateway.kill();
 	}
 
 	/**

@@ -90,6 +90,13 @@ final class GatewayProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Send the process a SIGSTOP: it does not run until it is killed.
+	 */
+	void hold() throws IOException, InterruptedException {
+		assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(pid())).start().waitFor()).isZero();
+	}
+
+	/**
 	 * End the process without a chance to do anything about it.
 	 */
 	void kill() {

@@ -75,6 +75,16 @@ final class NumberingClients implements AutoCloseable {
 	}
 
 	/**
+	 * Whether every client of a process waits for a reply from it.
+	 * @param gateway the process that has answered a client's latest request
+	 */
+	boolean allWaitFor(GatewayProcess gateway) {
+		return this.clients.stream()
+			.filter((client) -> client.gateway == gateway.pid())
+			.allMatch((client) -> client.waiting);
+	}
+
+	/**
 	 * What a process has answered.
 	 */
 	BitSet answeredBy(GatewayProcess gateway) {
@@ -152,6 +162,8 @@ final class NumberingClients implements AutoCloseable {
 
 		private volatile long gateway;
 
+		private volatile boolean waiting;
+
 		private String connection = "";
 
 		Client(int port, long periodNanos, long delayNanos) {
@@ -181,6 +193,7 @@ final class NumberingClients implements AutoCloseable {
 		private boolean send(SluiceClient client, int number) {
 			try {
 				String request = Integer.toString(number);
+				this.waiting = true;
 				String reply = new String(client.request(request.getBytes(StandardCharsets.US_ASCII)),
 						StandardCharsets.US_ASCII);
 				String[] words = reply.split(" ", 3);
@@ -199,6 +212,9 @@ final class NumberingClients implements AutoCloseable {
 			catch (RequestNotSentException ex) {
 				// nobody has seen it, so it is sent again
 				return false;
+			}
+			finally {
+				this.waiting = false;
 			}
 		}
 

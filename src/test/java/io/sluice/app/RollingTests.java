@@ -75,7 +75,10 @@ class RollingTests {
 
 	@Test
 	void nothingButWhatWasInFlightInAKilledGatewayIsUnanswered() throws Exception {
-		GatewayProcess killed = this.fleet.kill(0);
+		// held first, or a busy machine might kill it in a moment without a request
+		GatewayProcess killed = this.fleet.hold(0);
+		await().atMost(PATIENCE).until(() -> this.clients.allWaitFor(killed));
+		this.fleet.kill(killed);
 		await().atMost(PATIENCE).until(() -> !this.clients.gateways().contains(killed.pid()));
 		this.clients.finish();
 		assertThat(this.clients.failures()).isNotEmpty().allSatisfy((failure) -> {
