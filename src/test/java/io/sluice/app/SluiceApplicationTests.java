@@ -120,8 +120,8 @@ class SluiceApplicationTests {
 	void onlySafeEndpointsAreExposedAndOnlyLocally() throws Exception {
 		startDemo();
 		assertThat(get("").at("/_links").propertyNames()).containsExactlyInAnyOrder("self", "health", "health-path",
-				"info", "metrics", "metrics-requiredMetricName", "sluice", "sluice-listener", "connections",
-				"connections-id", "integrationgraph", "threaddump");
+				"info", "metrics", "metrics-requiredMetricName", "prometheus", "sluice", "sluice-listener",
+				"connections", "connections-id", "integrationgraph", "threaddump");
 		assertThat(this.context.getEnvironment().getProperty("server.address")).isEqualTo("127.0.0.1");
 	}
 

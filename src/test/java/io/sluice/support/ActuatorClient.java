@@ -43,6 +43,16 @@ public final class ActuatorClient implements AutoCloseable {
 	}
 
 	/**
+	 * The text at a path, with status 200.
+	 * @param accept the type it is to be of
+	 */
+	public String text(String path, String accept) {
+		HttpResponse<String> response = send(request(path).header("Accept", accept));
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+		return response.body();
+	}
+
+	/**
 	 * Delete what is at a path.
 	 * @return the status
 	 */
