@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,12 +20,21 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public final class ActuatorClient implements AutoCloseable {
 
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
+
 	private final HttpClient http = HttpClient.newHttpClient();
 
 	private final String base;
 
 	public ActuatorClient(ApplicationContext context) {
-		this.base = "http://127.0.0.1:%s/actuator".formatted(context.getEnvironment().getProperty("local.server.port"));
+		this(context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+	}
+
+	/**
+	 * Ask an application in another process.
+	 */
+	public ActuatorClient(int port) {
+		this.base = "http://127.0.0.1:%d/actuator".formatted(port);
 	}
 
 	/**
@@ -76,7 +86,7 @@ public final class ActuatorClient implements AutoCloseable {
 	}
 
 	private HttpRequest.Builder request(String path) {
-		return HttpRequest.newBuilder(URI.create(this.base + path));
+		return HttpRequest.newBuilder(URI.create(this.base + path)).timeout(PATIENCE);
 	}
 
 	private HttpResponse<String> send(HttpRequest.Builder request) {
