@@ -8,20 +8,20 @@ ARG BASE=eclipse-temurin:25-jre
 FROM ${BASE} AS layers
 WORKDIR /layers
 COPY target/sluice-*-exec.jar sluice.jar
-RUN java -Djarmode=tools -jar sluice.jar extract --layers --destination .
+RUN java -Djarmode=tools -jar sluice.jar extract --layers --destination extracted
 
 # The cache holds for the very Java runtime, files, paths and times that it was made with
 FROM ${BASE} AS trained
 WORKDIR /sluice
-COPY --from=layers /layers/dependencies/ ./
-COPY --from=layers /layers/application/ ./
+COPY --from=layers /layers/extracted/dependencies/ ./
+COPY --from=layers /layers/extracted/application/ ./
 COPY src/main/docker/ ./
 RUN sh train.sh
 
 FROM ${BASE}
 WORKDIR /sluice
-COPY --from=layers /layers/dependencies/ ./
-COPY --from=layers /layers/application/ ./
+COPY --from=layers /layers/extracted/dependencies/ ./
+COPY --from=layers /layers/extracted/application/ ./
 COPY src/main/docker/jvm.flags ./
 COPY --from=trained /sluice/app.aot ./
 
