@@ -31,9 +31,10 @@ EXPOSE 7070 8080
 # a number, so that an orchestrator sees that it is not root
 USER 10001:10001
 ENTRYPOINT ["java", "-XX:Flags=/sluice/jvm.flags", "-XX:AOTCache=/sluice/app.aot", "-jar", "/sluice/sluice.jar"]
-# a small JVM, beside the one that needs the memory
+# a small JVM of its own, which an agent or a heap meant for the gateway would only hold up
 HEALTHCHECK --interval=10s --timeout=6s --start-period=30s --retries=3 \
-  CMD ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx32m", "-jar", "/sluice/sluice.jar", "health"]
+  CMD ["env", "-u", "JAVA_TOOL_OPTIONS", "-u", "JDK_JAVA_OPTIONS", "java", "-XX:+UseSerialGC", \
+       "-XX:TieredStopAtLevel=1", "-Xmx32m", "-jar", "/sluice/sluice.jar", "health"]
 
 ARG BASE
 ARG VERSION
