@@ -2,6 +2,7 @@ package io.sluice.app;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -123,6 +124,13 @@ class SluiceApplicationTests {
 				"info", "metrics", "metrics-requiredMetricName", "prometheus", "sluice", "sluice-listener",
 				"connections", "connections-id", "virtualthreads", "integrationgraph", "threaddump");
 		assertThat(this.context.getEnvironment().getProperty("server.address")).isEqualTo("127.0.0.1");
+	}
+
+	@Test
+	void sampleListenerIsOnTheAddressOfTheEndpoints() {
+		startDemo("--server.address=127.0.0.2");
+		assertThat(this.context.getBean("sluice.demo.connections", SluiceServerConnectionFactory.class)
+			.getServerSocketAddress()).isEqualTo(new InetSocketAddress("127.0.0.2", port("demo")));
 	}
 
 	@Test
