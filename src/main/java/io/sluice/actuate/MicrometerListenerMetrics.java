@@ -1,5 +1,7 @@
 package io.sluice.actuate;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -9,6 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -27,6 +30,13 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 
 	/** The name of the timer of requests. */
 	static final String REQUESTS = "sluice.requests";
+
+	/** The buckets of requests, from 0.1 ms to 30 s. */
+	private static final Duration[] LATENCIES = LongStream
+		.of(100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000,
+				5_000_000, 10_000_000, 30_000_000)
+		.mapToObj((micros) -> Duration.of(micros, ChronoUnit.MICROS))
+		.toArray(Duration[]::new);
 
 	private static final String NO_ROUTE = "none";
 
@@ -190,6 +200,7 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 		return Timer.builder(REQUESTS)
 			.description("Requests and how long they took")
 			.tags("listener", this.listener, "route", route, "outcome", outcome)
+			.serviceLevelObjectives(LATENCIES)
 			.register(this.registry);
 	}
 

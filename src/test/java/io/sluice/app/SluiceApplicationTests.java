@@ -121,7 +121,7 @@ class SluiceApplicationTests {
 		startDemo();
 		assertThat(get("").at("/_links").propertyNames()).containsExactlyInAnyOrder("self", "health", "health-path",
 				"info", "metrics", "metrics-requiredMetricName", "sluice", "sluice-listener", "connections",
-				"connections-id", "integrationgraph", "threaddump");
+				"connections-id", "history", "integrationgraph", "threaddump");
 		assertThat(this.context.getEnvironment().getProperty("server.address")).isEqualTo("127.0.0.1");
 	}
 
