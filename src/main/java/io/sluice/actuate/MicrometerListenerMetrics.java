@@ -1,6 +1,7 @@
 package io.sluice.actuate;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -10,7 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import java.util.stream.LongStream;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -31,9 +32,10 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 	static final String REQUESTS = "sluice.requests";
 
 	/** From what a local handler takes to the longest that a client waits by default. */
-	private static final Duration[] BUCKETS = Stream
-		.of(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000)
-		.map((millis) -> Duration.ofNanos((long) (millis.doubleValue() * 1_000_000)))
+	private static final Duration[] BUCKETS = LongStream
+		.of(100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000,
+				5_000_000, 10_000_000, 30_000_000)
+		.mapToObj((micros) -> Duration.of(micros, ChronoUnit.MICROS))
 		.toArray(Duration[]::new);
 
 	private static final String NO_ROUTE = "none";
@@ -206,8 +208,8 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 	private Timer requestTimer(String route, String outcome) {
 		return Timer.builder(REQUESTS)
 			.description("Requests and how long they took")
-			.serviceLevelObjectives(BUCKETS)
 			.tags("listener", this.listener, "route", route, "outcome", outcome)
+			.serviceLevelObjectives(BUCKETS)
 			.register(this.registry);
 	}
 

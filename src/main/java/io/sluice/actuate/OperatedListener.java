@@ -16,9 +16,12 @@ import io.sluice.routing.RoutingHandler;
  * @param connections the listener
  * @param routing its routes
  * @param settings what it is configured with, by the names of the configuration
+ * @param probe sends it a message
  */
 public record OperatedListener(SluiceServerConnectionFactory connections, RoutingHandler routing,
-		Map<String, Object> settings) {
+		Map<String, Object> settings, ListenerProbe probe) {
+
+	static final String LISTENING = "listening";
 
 	String name() {
 		return this.connections.getName();
@@ -45,14 +48,14 @@ public record OperatedListener(SluiceServerConnectionFactory connections, Routin
 	 * What it is at: about to stop, not listening, letting new clients wait, or none of
 	 * these.
 	 */
-	private String state() {
+	String state() {
 		if (this.connections.isDraining()) {
 			return "draining";
 		}
 		if (!this.connections.isListening()) {
 			return "stopped";
 		}
-		return this.connections.getIntake().isSuspended() ? "suspended" : "listening";
+		return this.connections.getIntake().isSuspended() ? "suspended" : LISTENING;
 	}
 
 	private static Map<String, Object> show(Route route, Map<String, Long> outcomes) {

@@ -2,21 +2,12 @@ package io.sluice.actuate;
 
 import java.security.Principal;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.actuate.endpoint.SecurityContext;
-import org.springframework.util.ClassUtils;
-import org.springframework.web.context.request.RequestContextHolder;
-import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
  * Who asks an endpoint to do something, for the log.
  */
 final class Requester {
-
-	private static final boolean SERVLETS = isPresent(
-			"org.springframework.web.context.request.ServletRequestAttributes")
-			&& isPresent("jakarta.servlet.http.HttpServletRequest");
 
 	private Requester() {
 	}
@@ -30,7 +21,7 @@ final class Requester {
 	static String describe(SecurityContext security) {
 		Principal principal = security.getPrincipal();
 		String who = (principal != null) ? "'%s'".formatted(printable(principal.getName())) : "somebody";
-		String address = SERVLETS ? Servlets.remoteAddress() : null;
+		String address = CurrentRequest.remoteAddress();
 		return (address != null) ? who + " at " + address : who;
 	}
 
@@ -39,20 +30,6 @@ final class Requester {
 	 */
 	private static String printable(String name) {
 		return name.replaceAll("\\p{Cntrl}", " ");
-	}
-
-	private static boolean isPresent(String name) {
-		return ClassUtils.isPresent(name, Requester.class.getClassLoader());
-	}
-
-	/** Apart, as an application may have no web server, or another. */
-	private static final class Servlets {
-
-		static @Nullable String remoteAddress() {
-			return (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes)
-					? attributes.getRequest().getRemoteAddr() : null;
-		}
-
 	}
 
 }

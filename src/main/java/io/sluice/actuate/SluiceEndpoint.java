@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.sluice.Intake;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +17,8 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * Shows the listeners with their settings and routes, and suspends and resumes them where
- * its access is unrestricted.
+ * Shows the listeners with their settings and routes. Where its access is unrestricted it
+ * suspends and resumes them, and sends them a message to see what they reply.
  */
 @Slf4j(topic = "io.sluice.actuate")
 @Endpoint(id = "sluice", defaultAccess = Access.READ_ONLY)
@@ -28,6 +27,8 @@ public final class SluiceEndpoint {
 	private static final String SUSPEND = "suspend";
 
 	private static final String RESUME = "resume";
+
+	private static final String SEND = "send";
 
 	private final Map<String, OperatedListener> listeners = new TreeMap<>();
 
@@ -62,54 +63,79 @@ public final class SluiceEndpoint {
 	@ReadOperation
 	public WebEndpointResponse<Object> one(@Selector String listener) {
 		OperatedListener operated = this.listeners.get(listener);
-		return (operated != null) ? new WebEndpointResponse<>(operated.show(this.counts)) : notFound(listener);
+		return (operated != null) ? shown(operated) : notFound(listener);
 	}
 
 	/**
 	 * Suspend a listener, so that new clients wait in the backlog and those it has are
-	 * served on, or resume it.
+	 * served on; resume it; or send it a message.
 	 * @param listener its name
-	 * @param action {@code suspend} or {@code resume}
+	 * @param action {@code suspend}, {@code resume} or {@code send}
+	 * @param message what to send
+	 * @param hex whether that, and the reply, is in hexadecimal
 	 * @param security who asks
-	 * @return the listener; status 400 for another action, 404 where there is no listener
-	 * of this name
+	 * @return the listener, or the reply; status 400 for another action or a message that
+	 * cannot be sent, 404 where there is no listener of this name, 409 where none can be
+	 * sent to it, 504 where there was no reply
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Object> act(@Selector String listener, @Nullable String action,
-			SecurityContext security) {
+	public WebEndpointResponse<Object> act(@Selector String listener, @Nullable String action, @Nullable String message,
+			@Nullable Boolean hex, SecurityContext security) {
 		OperatedListener operated = this.listeners.get(listener);
 		if (operated == null) {
 			return notFound(listener);
 		}
-		Intake intake = operated.connections().getIntake();
 		String who = Requester.describe(security);
-		switch (String.valueOf(action)) {
-			case SUSPEND -> suspend(listener, intake, who);
-			case RESUME -> resume(listener, intake, who);
-			default -> {
-				return Answers.badRequest(new BadParameterException("action", String.valueOf(action),
-						"known are: %s, %s".formatted(SUSPEND, RESUME)));
-			}
+		try {
+			return switch (String.valueOf(action)) {
+				case SUSPEND -> suspend(operated, who);
+				case RESUME -> resume(operated, who);
+				case SEND -> send(operated, TestMessage.of(message, hex, operated.probe().charset()), who);
+				default -> throw new BadParameterException("action", String.valueOf(action),
+						"known are: %s".formatted(String.join(", ", SUSPEND, RESUME, SEND)));
+			};
 		}
-		return new WebEndpointResponse<>(operated.show(this.counts));
-	}
-
-	private static void suspend(String listener, Intake intake, String who) {
-		if (intake.suspend()) {
-			log.warn("[{}] suspended, new clients wait until it is resumed: {} asked for it", listener, who);
-		}
-		else {
-			log.info("[{}] is suspended already: {} asked for it", listener, who);
+		catch (BadParameterException ex) {
+			return Answers.badRequest(ex);
 		}
 	}
 
-	private static void resume(String listener, Intake intake, String who) {
-		if (intake.resume()) {
-			log.info("[{}] resumed, new clients are accepted: {} asked for it", listener, who);
+	private WebEndpointResponse<Object> suspend(OperatedListener listener, String who) {
+		if (listener.connections().getIntake().suspend()) {
+			log.warn("[{}] suspended, new clients wait until it is resumed: {} asked for it", listener.name(), who);
 		}
 		else {
-			log.info("[{}] is not suspended: {} asked to resume it", listener, who);
+			log.info("[{}] is suspended already: {} asked for it", listener.name(), who);
 		}
+		return shown(listener);
+	}
+
+	private WebEndpointResponse<Object> resume(OperatedListener listener, String who) {
+		if (listener.connections().getIntake().resume()) {
+			log.info("[{}] resumed, new clients are accepted: {} asked for it", listener.name(), who);
+		}
+		else {
+			log.info("[{}] is not suspended: {} asked to resume it", listener.name(), who);
+		}
+		return shown(listener);
+	}
+
+	private static WebEndpointResponse<Object> send(OperatedListener listener, TestMessage message, String who) {
+		String obstacle = listener.probe().obstacle();
+		if (obstacle != null) {
+			return Answers.conflict(obstacle);
+		}
+		if (!listener.state().equals(OperatedListener.LISTENING)) {
+			return Answers
+				.conflict("'%s' accepts no new connection while it is %s".formatted(listener.name(), listener.state()));
+		}
+		log.info("[{}] a test message of {} bytes is sent: {} asked for it", listener.name(), message.content().length,
+				who);
+		return message.sendBy(listener.probe());
+	}
+
+	private WebEndpointResponse<Object> shown(OperatedListener listener) {
+		return new WebEndpointResponse<>(listener.show(this.counts));
 	}
 
 	private WebEndpointResponse<Object> notFound(String listener) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
+import io.sluice.actuate.AllowedHosts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +88,7 @@ final class ListenerChecks {
 		checkPause("sluice.shutdown.close-spread", shutdown.closeSpread());
 		checkPause("sluice.shutdown.timeout", shutdown.timeout());
 		checkAccessLog(properties.accessLog());
+		checkHosts("sluice.console.allowed-hosts", properties.console().allowedHosts());
 		check(properties.listeners());
 	}
 
@@ -99,6 +101,15 @@ final class ListenerChecks {
 		if (bytes > 0 && accessLog.per() != SluiceProperties.AccessLog.Per.REQUEST) {
 			throw Invalid.value(key, accessLog.payload(),
 					"Only requests have a payload; set 'sluice.access-log.per' to 'request', or this to 0B.");
+		}
+	}
+
+	private static void checkHosts(String key, List<String> hosts) {
+		for (int i = 0; i < hosts.size(); i++) {
+			if (!AllowedHosts.isHost(hosts.get(i))) {
+				throw Invalid.value("%s[%d]".formatted(key, i), hosts.get(i),
+						"It must be a host's name without scheme, port and path, such as gateway.example.com.");
+			}
 		}
 	}
 

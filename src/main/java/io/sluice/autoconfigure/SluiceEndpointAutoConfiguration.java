@@ -3,11 +3,13 @@ package io.sluice.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.sluice.actuate.AllowedHosts;
 import io.sluice.actuate.ConnectionsEndpoint;
 import io.sluice.actuate.OperatedListener;
 import io.sluice.actuate.RouteCounts;
 import io.sluice.actuate.SluiceEndpoint;
 import io.sluice.actuate.VirtualThreadsEndpoint;
+import io.sluice.actuate.WriteGuard;
 import io.sluice.admission.CidrBlock;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.routing.RoutingHandler;
@@ -46,12 +48,25 @@ public final class SluiceEndpointAutoConfiguration {
 		List<OperatedListener> listeners = new ArrayList<>();
 		properties.listeners().forEach((name, listener) -> {
 			if (listener.enabled()) {
-				listeners.add(new OperatedListener(
-						beans.getBean(BeanNames.of(name, "connections"), SluiceServerConnectionFactory.class),
-						beans.getBean(BeanNames.of(name, "router"), RoutingHandler.class), ShownSettings.of(listener)));
+				listeners.add(operated(name, listener, beans));
 			}
 		});
 		return new SluiceEndpoint(listeners, counts.getIfAvailable(() -> RouteCounts.NONE));
+	}
+
+	private static OperatedListener operated(String name, SluiceProperties.Listener listener, BeanFactory beans) {
+		SluiceServerConnectionFactory connections = beans.getBean(BeanNames.of(name, "connections"),
+				SluiceServerConnectionFactory.class);
+		return new OperatedListener(connections, beans.getBean(BeanNames.of(name, "router"), RoutingHandler.class),
+				ShownSettings.of(listener), new LoopbackProbe(name, listener, connections));
+	}
+
+	/**
+	 * There whether or not the console is: what a browser may send does not depend on it.
+	 */
+	@Bean
+	WriteGuard sluiceWriteGuard(SluiceProperties properties) {
+		return new WriteGuard(new AllowedHosts(properties.console().allowedHosts()));
 	}
 
 }

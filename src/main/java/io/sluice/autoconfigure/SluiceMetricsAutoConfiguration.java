@@ -6,8 +6,10 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
 import io.sluice.actuate.MicrometerListenerMetrics;
+import io.sluice.actuate.MicrometerRequestTotals;
 import io.sluice.actuate.MicrometerRouteCounts;
 import io.sluice.actuate.QueuedAccessLog;
+import io.sluice.actuate.RequestTotals;
 import io.sluice.actuate.RouteCounts;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -36,6 +38,11 @@ public final class SluiceMetricsAutoConfiguration {
 	@Bean
 	RouteCounts sluiceRouteCounts(MeterRegistry registry) {
 		return new MicrometerRouteCounts(registry);
+	}
+
+	@Bean
+	RequestTotals sluiceRequestTotals(MeterRegistry registry) {
+		return new MicrometerRequestTotals(registry);
 	}
 
 	@Bean

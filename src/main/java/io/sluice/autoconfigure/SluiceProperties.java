@@ -21,11 +21,13 @@ import org.springframework.util.unit.DataSize;
  * @param limits what the whole process takes on
  * @param shutdown how listeners stop
  * @param accessLog what is told of connections and requests
+ * @param console the page that shows the gateway at work
  * @param listeners the listeners by name; a name consists of letters, digits and dashes
  */
 @ConfigurationProperties(prefix = "sluice", ignoreUnknownFields = false)
 public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue Shutdown shutdown,
-		@DefaultValue AccessLog accessLog, @DefaultValue Map<String, Listener> listeners) {
+		@DefaultValue AccessLog accessLog, @DefaultValue Console console,
+		@DefaultValue Map<String, Listener> listeners) {
 
 	/**
 	 * What the whole process takes on.
@@ -72,6 +74,20 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 			REQUEST
 
 		}
+
+	}
+
+	/**
+	 * The page that shows the gateway at work, at the root of the port that serves
+	 * Actuator.
+	 *
+	 * @param enabled whether it is there
+	 * @param allowedHosts names that a browser may call this server by when it writes
+	 * through its Actuator endpoints, with the console or without it; addresses need not
+	 * be listed
+	 */
+	public record Console(@DefaultValue("false") boolean enabled, @DefaultValue( {
+			"localhost", "127.0.0.1", "[::1]" }) List<String> allowedHosts){
 
 	}
 

@@ -171,8 +171,8 @@ class SluiceEndpointTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "demo,{\"action\":\"stop\"},400,'''action'' is ''stop'': known are: suspend, resume'",
-			"demo,{},400,'''action'' is ''null'': known are: suspend, resume'",
+	@CsvSource({ "demo,{\"action\":\"stop\"},400,'''action'' is ''stop'': known are: suspend, resume, send'",
+			"demo,{},400,'''action'' is ''null'': known are: suspend, resume, send'",
 			"owl,{\"action\":\"suspend\"},404,'There is no listener ''owl''; known are: demo'" })
 	void whatCannotBeDoneIsRefusedWithWhatWouldBeRight(String listener, String body, int status, String message) {
 		start(WRITABLE);

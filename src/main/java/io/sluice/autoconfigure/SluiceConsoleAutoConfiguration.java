@@ -1,0 +1,39 @@
+package io.sluice.autoconfigure;
+
+import io.sluice.actuate.HistoryEndpoint;
+import io.sluice.actuate.HistoryRecorder;
+import io.sluice.actuate.RequestTotals;
+import io.sluice.listener.SluiceServerConnectionFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of what the console has of its own beside the other endpoints: the
+ * history. The page is served where Actuator is, by {@link SluiceConsoleConfiguration}.
+ */
+@AutoConfiguration(after = { SluiceAutoConfiguration.class, SluiceMetricsAutoConfiguration.class })
+@ConditionalOnClass(name = { "org.springframework.boot.actuate.endpoint.annotation.Endpoint",
+		"org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint" })
+@ConditionalOnBooleanProperty("sluice.console.enabled")
+public final class SluiceConsoleAutoConfiguration {
+
+	@Bean
+	@ConditionalOnAvailableEndpoint(endpoint = HistoryEndpoint.class)
+	HistoryRecorder sluiceHistoryRecorder(ObjectProvider<SluiceServerConnectionFactory> listeners,
+			ObjectProvider<RequestTotals> totals) {
+		return new HistoryRecorder(listeners.stream().toList(), totals.getIfAvailable(() -> RequestTotals.NONE),
+				HistoryRecorder.INTERVAL);
+	}
+
+	@Bean
+	@ConditionalOnAvailableEndpoint
+	HistoryEndpoint sluiceHistoryEndpoint(HistoryRecorder recorder) {
+		return new HistoryEndpoint(recorder);
+	}
+
+}

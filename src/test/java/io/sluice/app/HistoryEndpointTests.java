@@ -1,0 +1,120 @@
+package io.sluice.app;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.sluice.actuate.HistoryEndpoint;
+import io.sluice.actuate.HistoryRecorder;
+import io.sluice.actuate.RequestTotals;
+import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.support.TestClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What the listeners did lately, as an endpoint.
+ */
+class HistoryEndpointTests {
+
+	private final RunningApplication application = RunningApplication.start();
+
+	@AfterEach
+	void stop() {
+		this.application.close();
+	}
+
+	@Test
+	void everySampleHasWhatEveryListenerDid() throws IOException {
+		Instant before = Instant.now();
+		try (TestClient client = this.application.connect()) {
+			for (int i = 0; i < 50; i++) {
+				client.request("PING");
+				client.request("{}");
+			}
+			await().atMost(Duration.ofMinutes(1)).until(() -> requests() > 90);
+			JsonNode history = history();
+			assertThat(history.at("/interval").asString()).isEqualTo("5s");
+			assertThat(errors()).isBetween(45.0, 55.0);
+			JsonNode sample = busy(history);
+			assertThat(Instant.parse(sample.at("/at").asString())).isBetween(before, Instant.now());
+			JsonNode demo = sample.at("/listeners/demo");
+			assertThat(demo.at("/connections").asInt()).isOne();
+			assertThat(demo.at("/p50").asDouble()).isBetween(0.00001, demo.at("/p99").asDouble());
+			assertThat(demo.at("/p999").asDouble()).isBetween(demo.at("/p99").asDouble(), 30.0);
+		}
+		await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+			JsonNode latest = history().at("/samples").valueStream().toList().getLast().at("/listeners/demo");
+			assertThat(latest.propertyNames()).containsExactly("connections", "requestsPerSecond", "errorsPerSecond");
+			assertThat(latest.at("/connections").asInt()).isZero();
+			assertThat(latest.at("/requestsPerSecond").asDouble()).isZero();
+		});
+	}
+
+	/** As many as the rates say, to within what an interval is off its five seconds. */
+	private double requests() {
+		return 5 * sum("requestsPerSecond");
+	}
+
+	private double errors() {
+		return 5 * sum("errorsPerSecond");
+	}
+
+	private double sum(String field) {
+		return history().at("/samples")
+			.valueStream()
+			.mapToDouble((sample) -> sample.at("/listeners/demo/" + field).asDouble())
+			.sum();
+	}
+
+	private static JsonNode busy(JsonNode history) {
+		return history.at("/samples")
+			.valueStream()
+			.filter((sample) -> sample.at("/listeners/demo/requestsPerSecond").asDouble() > 0)
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private JsonNode history() {
+		return this.application.http().get("/actuator/history").json(200);
+	}
+
+	@Test
+	void onlyAQuarterOfAnHourIsKept() {
+		List<SluiceServerConnectionFactory> listeners = new ArrayList<>(
+				this.application.context().getBeansOfType(SluiceServerConnectionFactory.class).values());
+		try (HistoryRecorder recorder = new HistoryRecorder(listeners, RequestTotals.NONE, Duration.ofMillis(1))) {
+			HistoryEndpoint endpoint = new HistoryEndpoint(recorder);
+			await().until(() -> samples(endpoint).size() == 180);
+			Object first = samples(endpoint).getFirst();
+			await().until(() -> !samples(endpoint).getFirst().equals(first));
+			assertThat(samples(endpoint)).hasSize(180);
+		}
+	}
+
+	private static List<?> samples(HistoryEndpoint endpoint) {
+		return (List<?>) endpoint.history().get("samples");
+	}
+
+	@Test
+	void lookingEndsWithTheApplication() {
+		assertThat(threads()).hasSize(1);
+		this.application.close();
+		await().until(() -> threads().isEmpty());
+	}
+
+	private static List<Thread> threads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals("sluice-history"))
+			.toList();
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.sluice.app;
+
+import java.util.stream.Stream;
+
+import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.support.PlainHttp;
+import io.sluice.support.TestClient;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The executable's application in this process, on free ports.
+ */
+final class RunningApplication implements AutoCloseable {
+
+	private final ConfigurableApplicationContext context;
+
+	private RunningApplication(ConfigurableApplicationContext context) {
+		this.context = context;
+	}
+
+	/**
+	 * Start it with its sample listener.
+	 */
+	static RunningApplication start(String... args) {
+		return start(SluiceApplication.application(), args);
+	}
+
+	static RunningApplication start(SpringApplication application, String... args) {
+		Stream<String> settings = Stream.of("--server.port=0", "--logging.level.root=warn",
+				"--sluice.listeners.demo.port=0");
+		return new RunningApplication(application.run(Stream.concat(settings, Stream.of(args)).toArray(String[]::new)));
+	}
+
+	ConfigurableApplicationContext context() {
+		return this.context;
+	}
+
+	int port(String listener) {
+		return this.context.getBean("sluice." + listener + ".connections", SluiceServerConnectionFactory.class)
+			.getPort();
+	}
+
+	TestClient connect() {
+		return new TestClient(port("demo"));
+	}
+
+	/** The port of the web server. */
+	PlainHttp http() {
+		return http("local.server.port");
+	}
+
+	/** The port that serves Actuator, where that is another. */
+	PlainHttp management() {
+		return http("local.management.port");
+	}
+
+	private PlainHttp http(String property) {
+		return new PlainHttp(this.context.getEnvironment().getRequiredProperty(property, Integer.class));
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+}
