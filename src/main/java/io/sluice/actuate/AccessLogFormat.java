@@ -16,12 +16,14 @@ import io.sluice.listener.Phase;
 import io.sluice.listener.TlsPeer;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.spi.LoggingEventBuilder;
 
 import org.springframework.boot.json.JsonWriter;
 
 /**
- * An entry of the access log as one line of JSON, with the names of the Elastic Common
- * Schema, and {@code sluice} for what that has no name for.
+ * An entry of the access log, with the names of the Elastic Common Schema, and
+ * {@code sluice} for what that has no name for: as one line of JSON, or as members of the
+ * line that structured logging makes.
  *
  * @see <a href="https://www.elastic.co/docs/reference/ecs">Elastic Common Schema</a>
  */
@@ -36,15 +38,50 @@ final class AccessLogFormat {
 	private final PayloadRedaction redaction;
 
 	String line(AccessEntry entry) {
-		return JSON.writeToString(fields("@timestamp", entry.span().end(), "ecs", fields("version", "8.11"), "event",
-				event(entry), "client", client(entry), "server", fields("bytes", entry.traffic().sent()), "tls",
-				tls(entry.client().tls()), "sluice", sluice(entry)));
+		Map<String, Object> line = fields("@timestamp", entry.span().end(), "ecs", fields("version", "8.11"));
+		line.putAll(members(entry));
+		return JSON.writeToString(line);
+	}
+
+	/**
+	 * Log an entry as members, which every structured format has a place for. The time of
+	 * the line is that of its writing, so they say when the entry's end was.
+	 * @param entry the entry
+	 * @param line the line
+	 */
+	void log(AccessEntry entry, LoggingEventBuilder line) {
+		End end = entry.end();
+		Result result = entry.result();
+		String outcome = (end != null) ? end.reason().tag() : (result != null) ? result.outcome() : null;
+		add(line, "", members(entry)).addKeyValue("event.end", entry.span().end())
+			.log("[%s] %s of %s: %s".formatted(entry.client().listener(), action(entry),
+					ConnectionField.describe(entry.client().peer()), outcome));
+	}
+
+	/** By full names, as not every format nests them. */
+	private static LoggingEventBuilder add(LoggingEventBuilder line, String prefix, Map<?, ?> members) {
+		LoggingEventBuilder result = line;
+		for (Map.Entry<?, ?> member : members.entrySet()) {
+			String name = prefix + member.getKey();
+			result = (member.getValue() instanceof Map<?, ?> nested) ? add(result, name + ".", nested)
+					: result.addKeyValue(name, member.getValue());
+		}
+		return result;
+	}
+
+	private Map<String, Object> members(AccessEntry entry) {
+		return fields("event", event(entry), "client", client(entry), "server", fields("bytes", entry.traffic().sent()),
+				"tls", tls(entry.client().tls()), "sluice", sluice(entry));
 	}
 
 	private static Map<String, Object> event(AccessEntry entry) {
-		return fields("kind", "event", "dataset", QueuedAccessLog.LOGGER, "action",
-				(entry.end() != null) ? "connection" : "request", "start", entry.span().start(), "duration",
-				entry.span().nanos(), "outcome", isSuccess(entry) ? "success" : "failure");
+		return fields("kind", "event", "dataset", QueuedAccessLog.LOGGER, "action", action(entry), "start",
+				entry.span().start(), "duration", entry.span().nanos(), "outcome",
+				isSuccess(entry) ? "success" : "failure");
+	}
+
+	private static String action(AccessEntry entry) {
+		return (entry.end() != null) ? "connection" : "request";
 	}
 
 	private static boolean isSuccess(AccessEntry entry) {

@@ -20,6 +20,10 @@ final class Answers {
 		return message(message, WebEndpointResponse.STATUS_NOT_FOUND);
 	}
 
+	static WebEndpointResponse<Object> unavailable(ThreadDumpException why) {
+		return message(String.valueOf(why.getMessage()), WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
+	}
+
 	private static WebEndpointResponse<Object> message(String message, int status) {
 		return new WebEndpointResponse<>(Map.of("message", message), status);
 	}

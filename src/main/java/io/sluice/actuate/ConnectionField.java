@@ -72,7 +72,7 @@ record ConnectionField(String key, Function<ConnectionInfo, ?> value, Comparator
 		return shown;
 	}
 
-	private static String describe(InetSocketAddress peer) {
+	static String describe(InetSocketAddress peer) {
 		InetAddress address = peer.getAddress();
 		String host = address.getHostAddress();
 		return ((host.indexOf(':') < 0) ? host : "[" + host + "]") + ":" + peer.getPort();

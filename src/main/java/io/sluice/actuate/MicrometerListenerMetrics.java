@@ -1,5 +1,6 @@
 package io.sluice.actuate;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -27,6 +29,12 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 
 	/** The name of the timer of requests. */
 	static final String REQUESTS = "sluice.requests";
+
+	/** From what a local handler takes to the longest that a client waits by default. */
+	private static final Duration[] BUCKETS = Stream
+		.of(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000)
+		.map((millis) -> Duration.ofNanos((long) (millis.doubleValue() * 1_000_000)))
+		.toArray(Duration[]::new);
 
 	private static final String NO_ROUTE = "none";
 
@@ -86,7 +94,6 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 		FunctionCounter.builder(name, value, LongAdder::sum)
 			.description(description)
 			.tag("listener", this.listener)
-			.baseUnit("bytes")
 			.register(this.registry);
 	}
 
@@ -122,6 +129,16 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 	@Override
 	public void drainRemaining(IntSupplier count) {
 		gauge("sluice.drain.remaining", "Connections that a drain still waits for", count::getAsInt);
+	}
+
+	@Override
+	public void listening(BooleanSupplier listening) {
+		gauge("sluice.listening", "1 while the listener listens", () -> listening.getAsBoolean() ? 1 : 0);
+	}
+
+	@Override
+	public void maxConnections(int max) {
+		gauge("sluice.connections.max", "Connections that the listener may have", () -> max);
 	}
 
 	@Override
@@ -189,6 +206,7 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 	private Timer requestTimer(String route, String outcome) {
 		return Timer.builder(REQUESTS)
 			.description("Requests and how long they took")
+			.serviceLevelObjectives(BUCKETS)
 			.tags("listener", this.listener, "route", route, "outcome", outcome)
 			.register(this.registry);
 	}

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The access log: one line of JSON for each entry, written by a thread of its own. Where
- * that cannot keep up, entries are dropped and counted; no client waits for the log.
+ * The access log: one line for each entry, written by a thread of its own. Where that
+ * cannot keep up, entries are dropped and counted; no client waits for the log.
  */
 @Slf4j(topic = "io.sluice.actuate")
 public final class QueuedAccessLog implements AccessLog, AutoCloseable {
@@ -33,6 +33,8 @@ public final class QueuedAccessLog implements AccessLog, AutoCloseable {
 
 	private final AccessLogFormat format;
 
+	private final boolean structured;
+
 	private final LongAdder dropped = new LongAdder();
 
 	private final WarningLimit warnings = new WarningLimit();
@@ -49,11 +51,14 @@ public final class QueuedAccessLog implements AccessLog, AutoCloseable {
 	 * @param requests whether requests have entries too
 	 * @param payloadBytes how much of a request's payload its entry has
 	 * @param redactor decides what of that is shown
+	 * @param structured whether entries are written as members of a structured line, as
+	 * opposed to a line of JSON of their own
 	 */
-	public QueuedAccessLog(boolean requests, int payloadBytes, Redactor redactor) {
+	public QueuedAccessLog(boolean requests, int payloadBytes, Redactor redactor, boolean structured) {
 		this.requests = requests;
 		this.payloadBytes = payloadBytes;
 		this.format = new AccessLogFormat(new PayloadRedaction(redactor));
+		this.structured = structured;
 		// the first entry may be one of a moment at which no thread is to be had
 		this.writer.prestartCoreThread();
 	}
@@ -80,7 +85,12 @@ public final class QueuedAccessLog implements AccessLog, AutoCloseable {
 
 	private void write(AccessEntry entry) {
 		try {
-			ACCESS.info(this.format.line(entry));
+			if (this.structured) {
+				this.format.log(entry, ACCESS.atInfo());
+			}
+			else {
+				ACCESS.info(this.format.line(entry));
+			}
 		}
 		catch (RuntimeException | Error ex) {
 			this.dropped.increment();

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ConnectionLimit implements AcceptCondition {
 
+	private final int max;
+
 	private final Semaphore free;
 
 	/**
@@ -17,7 +19,15 @@ public final class ConnectionLimit implements AcceptCondition {
 	 * @param max how many may be open at once, 1 or more
 	 */
 	public ConnectionLimit(int max) {
+		this.max = max;
 		this.free = new Semaphore(max);
+	}
+
+	/**
+	 * How many connections may be open at once.
+	 */
+	public int max() {
+		return this.max;
 	}
 
 	@Override

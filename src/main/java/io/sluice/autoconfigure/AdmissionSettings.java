@@ -62,6 +62,7 @@ final class AdmissionSettings {
 		if (this.listener.limits().maxConnections() > 0) {
 			limits.add(new ConnectionLimit(this.listener.limits().maxConnections()));
 		}
+		this.metrics.maxConnections(limits.stream().mapToInt(ConnectionLimit::max).min().orElseThrow());
 		return new Admission(this.name, limits, this.listener.limits().connectionsPerSecond(),
 				isProxied() ? null : this.addresses, this::turnedAway);
 	}

@@ -25,6 +25,7 @@ import io.sluice.listener.ErrorHandling;
 import io.sluice.listener.ListenerMetrics;
 import io.sluice.listener.Protocol;
 import io.sluice.listener.ReplyFlusher;
+import io.sluice.listener.RequestObserver;
 import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.listener.Sweeper;
@@ -70,6 +71,8 @@ final class ListenerFactory {
 				threads), metrics);
 		factory.setRequestGates(requestLimits(listener.limits()));
 		factory.setAccessLog(accessLog);
+		factory.setRequestObserver(
+				this.beans.getBeanProvider(RequestObserver.class).getIfAvailable(() -> RequestObserver.NONE));
 		factory.setShutdown(shutdown(this.properties));
 		factory.setTaskExecutor((threads != null) ? threads : virtualThreads(name));
 		factory.setMapper(new PayloadMapper(listener.charset(), jsonMapper(this.beans)));

@@ -1,6 +1,7 @@
 package io.sluice.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.sluice.Redactor;
 import io.sluice.actuate.QueuedAccessLog;
@@ -24,7 +25,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.support.DefaultLifecycleProcessor;
+import org.springframework.core.env.Environment;
 import org.springframework.integration.dsl.IntegrationFlow;
+import org.springframework.util.StringUtils;
 
 /**
  * Auto-configuration of the gateway: turns {@code sluice.listeners} into TCP services.
@@ -39,6 +42,10 @@ public final class SluiceAutoConfiguration {
 
 	/** What ends after the drain, such as the thread of a handler that is interrupted. */
 	private static final Duration SHUTDOWN_MARGIN = Duration.ofSeconds(5);
+
+	/** Spring Boot's properties of structured logging. */
+	private static final List<String> STRUCTURED_FORMATS = List.of("logging.structured.format.console",
+			"logging.structured.format.file");
 
 	@Bean
 	@Lazy
@@ -68,7 +75,8 @@ public final class SluiceAutoConfiguration {
 	 */
 	@Bean
 	@ConditionalOnBooleanProperty("sluice.access-log.enabled")
-	QueuedAccessLog sluiceAccessLog(SluiceProperties properties, ObjectProvider<Redactor> redactors) {
+	QueuedAccessLog sluiceAccessLog(SluiceProperties properties, ObjectProvider<Redactor> redactors,
+			Environment environment) {
 		SluiceProperties.AccessLog settings = properties.accessLog();
 		int payloadBytes = (int) settings.payload().toBytes();
 		Redactor redactor = redactors.getIfAvailable();
@@ -77,12 +85,20 @@ public final class SluiceAutoConfiguration {
 					+ "payloads are logged as they are");
 		}
 		QueuedAccessLog accessLog = new QueuedAccessLog(settings.per() == SluiceProperties.AccessLog.Per.REQUEST,
-				payloadBytes, (redactor != null) ? redactor : (listener, route, payload) -> payload);
+				payloadBytes, (redactor != null) ? redactor : (listener, route, payload) -> payload,
+				isStructured(environment));
 		if (!accessLog.isOn()) {
 			log.warn("'sluice.access-log.enabled' is set, but the logger '{}' is not at INFO; "
 					+ "set 'logging.level.{}' to 'info'", QueuedAccessLog.LOGGER, QueuedAccessLog.LOGGER);
 		}
 		return accessLog;
+	}
+
+	/**
+	 * Whether Boot writes the log as JSON, in which a line of JSON would be text within.
+	 */
+	private static boolean isStructured(Environment environment) {
+		return STRUCTURED_FORMATS.stream().anyMatch((key) -> StringUtils.hasText(environment.getProperty(key)));
 	}
 
 	/**

@@ -7,6 +7,7 @@ import io.sluice.actuate.ConnectionsEndpoint;
 import io.sluice.actuate.OperatedListener;
 import io.sluice.actuate.RouteCounts;
 import io.sluice.actuate.SluiceEndpoint;
+import io.sluice.actuate.VirtualThreadsEndpoint;
 import io.sluice.admission.CidrBlock;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.routing.RoutingHandler;
@@ -31,6 +32,12 @@ public final class SluiceEndpointAutoConfiguration {
 	@ConditionalOnAvailableEndpoint
 	ConnectionsEndpoint sluiceConnectionsEndpoint(ObjectProvider<SluiceServerConnectionFactory> listeners) {
 		return new ConnectionsEndpoint(listeners.stream().toList(), (text) -> CidrBlock.parse(text)::contains);
+	}
+
+	@Bean
+	@ConditionalOnAvailableEndpoint
+	VirtualThreadsEndpoint sluiceVirtualThreadsEndpoint(ObjectProvider<SluiceServerConnectionFactory> listeners) {
+		return new VirtualThreadsEndpoint(listeners.stream().toList());
 	}
 
 	@Bean

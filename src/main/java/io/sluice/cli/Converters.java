@@ -1,7 +1,9 @@
 package io.sluice.cli;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.sluice.framing.FramingType;
@@ -13,6 +15,8 @@ import org.springframework.boot.convert.DurationStyle;
  * Reads option values as a configuration has them.
  */
 final class Converters {
+
+	private static final Set<String> HTTP = Set.of("http", "https");
 
 	private Converters() {
 	}
@@ -36,6 +40,19 @@ final class Converters {
 			.findAny()
 			.orElseThrow(() -> new TypeConversionException("'%s' is none of: %s".formatted(text,
 					Arrays.stream(FramingType.values()).map(FramingType::kebab).collect(Collectors.joining(", ")))));
+	}
+
+	static URI httpUrl(String text) {
+		try {
+			URI url = URI.create(text);
+			if (url.isAbsolute() && url.getHost() != null && HTTP.contains(url.getScheme())) {
+				return url;
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			// said below
+		}
+		throw new TypeConversionException("'%s' is no URL, such as %s".formatted(text, HealthCommand.DEFAULT_URL));
 	}
 
 }

@@ -13,9 +13,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.Callable;
 
+import io.sluice.client.Destination;
 import io.sluice.client.ErrorAnswers;
 import io.sluice.client.SluiceClient;
-import io.sluice.framing.Framing;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -51,13 +51,9 @@ final class SendCommand implements Callable<Integer> {
 	public Integer call() throws IOException {
 		byte[] given = given();
 		byte[] request = this.hex ? MessageOptions.hex(given) : given;
-		Framing framing = this.server.framing();
-		MessageOptions.check(request, framing);
-		Address to = this.server.address();
-		try (SluiceClient client = SluiceClient.to(to.host(), to.port(), framing)
-			.connectTimeout(this.server.connectTimeout())
-			.requestTimeout(this.timeout)
-			.open()) {
+		Destination destination = this.server.destination();
+		MessageOptions.check(request, destination.framing());
+		try (SluiceClient client = SluiceClient.to(destination).requestTimeout(this.timeout).open()) {
 			byte[] reply = client.request(request);
 			print(reply);
 			return (ErrorAnswers.code(reply) != null) ? ExitCode.SOFTWARE : ExitCode.OK;

@@ -10,6 +10,7 @@ import io.sluice.framing.Framing;
 import io.sluice.framing.FramingOptions;
 import io.sluice.framing.FramingType;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -52,6 +53,9 @@ final class ServerOptions {
 			description = "how long connecting may take (default: ${DEFAULT-VALUE})")
 	private Duration connectTimeout = Duration.ofSeconds(5);
 
+	@Mixin
+	private final OpeningOptions opening = new OpeningOptions();
+
 	Framing framing() {
 		byte[] sequence = (this.delimiter != null) ? ByteSequence.parse(this.delimiter, StandardCharsets.UTF_8)
 				: new byte[0];
@@ -67,12 +71,9 @@ final class ServerOptions {
 		return this.to;
 	}
 
-	Duration connectTimeout() {
-		return this.connectTimeout;
-	}
-
 	Destination destination() {
-		return new Destination(address().host(), address().port(), framing(), this.connectTimeout, null, null);
+		return new Destination(address().host(), address().port(), framing(), this.connectTimeout,
+				this.opening.opening(), null);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.sluice.cli;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 
@@ -13,14 +14,16 @@ import picocli.CommandLine.IExecutionExceptionHandler;
  * The client's commands.
  */
 @Command(name = "sluice", mixinStandardHelpOptions = true, versionProvider = Version.class,
-		subcommands = { SendCommand.class, LoadCommand.class, HelpCommand.class },
-		description = "Talks to TCP servers in the framings of Sluice. Without one of these commands, the gateway "
-				+ "is started with the given arguments.",
-		footer = { "", "Exit status: 0; 1 where the server refused, closed or answered an error; 2 for wrong usage." })
+		subcommands = { SendCommand.class, LoadCommand.class, HealthCommand.class, HelpCommand.class },
+		description = "Talks to TCP servers in the framings of Sluice, and asks a gateway how it is. Without one of "
+				+ "these commands, the gateway is started with the given arguments.",
+		footer = { "",
+				"Exit status: 0; 1 where the server refused, closed, answered an error or is not UP; 2 for wrong "
+						+ "usage." })
 public final class SluiceCommand {
 
 	/** The first arguments that do not start the gateway. */
-	private static final Set<String> COMMANDS = Set.of("send", "load", "help", "--help", "--version");
+	private static final Set<String> COMMANDS = Set.of("send", "load", "health", "help", "--help", "--version");
 
 	private SluiceCommand() {
 	}
@@ -53,6 +56,7 @@ public final class SluiceCommand {
 			.registerConverter(Duration.class, Converters::duration)
 			.registerConverter(FramingType.class, Converters::framing)
 			.registerConverter(Address.class, Address::parse)
+			.registerConverter(URI.class, Converters::httpUrl)
 			.setExecutionExceptionHandler(failures);
 	}
 

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * the same.
  */
 final class ClientConnection implements AutoCloseable {
+
+	private static final byte[] PROXY_HEADER = "PROXY UNKNOWN\r\n".getBytes(StandardCharsets.US_ASCII);
 
 	private final Framing framing;
 
@@ -85,7 +88,10 @@ final class ClientConnection implements AutoCloseable {
 		}
 		plain.setTcpNoDelay(true);
 		plain.connect(address);
-		SSLContext ssl = destination.ssl();
+		if (destination.opening().proxyHeader()) {
+			plain.getOutputStream().write(PROXY_HEADER);
+		}
+		SSLContext ssl = destination.opening().ssl();
 		return (ssl != null) ? handshake(plain, ssl, destination) : plain;
 	}
 

@@ -3,8 +3,6 @@ package io.sluice.client;
 import java.net.InetAddress;
 import java.time.Duration;
 
-import javax.net.ssl.SSLContext;
-
 import io.sluice.framing.Framing;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param port the server's port
  * @param framing how messages stand in the stream, both ways
  * @param connectTimeout how long connecting may take, the TLS handshake included
- * @param ssl for TLS: whose certificates are trusted, and the client's own; {@code null}
- * for none. The server's certificate must name the host
+ * @param opening what comes before the first message, such as a TLS handshake
  * @param source the local address to connect from; {@code null} for any
  */
-public record Destination(String host, int port, Framing framing, Duration connectTimeout, @Nullable SSLContext ssl,
+public record Destination(String host, int port, Framing framing, Duration connectTimeout, Opening opening,
 		@Nullable InetAddress source) {
 
 	private static final int MAX_PORT = 65535;
@@ -31,13 +28,13 @@ public record Destination(String host, int port, Framing framing, Duration conne
 	}
 
 	/**
-	 * A destination without TLS, from any local address.
+	 * A destination without TLS or PROXY header, from any local address.
 	 * @param host the server's name or address
 	 * @param port the server's port
 	 * @param framing how messages stand in the stream, both ways
 	 */
 	public Destination(String host, int port, Framing framing) {
-		this(host, port, framing, Duration.ofSeconds(5), null, null);
+		this(host, port, framing, Duration.ofSeconds(5), Opening.PLAIN, null);
 	}
 
 	/**
@@ -46,7 +43,7 @@ public record Destination(String host, int port, Framing framing, Duration conne
 	 * @return a copy
 	 */
 	Destination from(InetAddress address) {
-		return new Destination(this.host, this.port, this.framing, this.connectTimeout, this.ssl, address);
+		return new Destination(this.host, this.port, this.framing, this.connectTimeout, this.opening, address);
 	}
 
 	@Override

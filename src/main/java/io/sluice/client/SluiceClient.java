@@ -58,7 +58,16 @@ public final class SluiceClient implements AutoCloseable {
 	 * @return what the rest can be set on
 	 */
 	public static Builder to(String host, int port, Framing framing) {
-		return new Builder(new Destination(host, port, framing));
+		return to(new Destination(host, port, framing));
+	}
+
+	/**
+	 * Begin to describe a client.
+	 * @param destination where it connects to, and how
+	 * @return what the rest can be set on
+	 */
+	public static Builder to(Destination destination) {
+		return new Builder(destination);
 	}
 
 	/**
@@ -179,13 +188,14 @@ public final class SluiceClient implements AutoCloseable {
 
 		private Duration requestTimeout = Duration.ofSeconds(30);
 
-		private @Nullable SSLContext ssl;
+		private Opening opening;
 
 		private @Nullable Backoff backoff;
 
 		private Builder(Destination destination) {
 			this.destination = destination;
 			this.connectTimeout = destination.connectTimeout();
+			this.opening = destination.opening();
 		}
 
 		/**
@@ -227,7 +237,17 @@ public final class SluiceClient implements AutoCloseable {
 		 * @return this
 		 */
 		public Builder ssl(SSLContext context) {
-			this.ssl = context;
+			this.opening = new Opening(this.opening.proxyHeader(), context);
+			return this;
+		}
+
+		/**
+		 * Begin with a PROXY header, which says that the connection is the client's own:
+		 * for a server that requires one.
+		 * @return this
+		 */
+		public Builder proxyHeader() {
+			this.opening = new Opening(true, this.opening.ssl());
 			return this;
 		}
 
@@ -250,7 +270,7 @@ public final class SluiceClient implements AutoCloseable {
 		 */
 		public SluiceClient open() {
 			Destination complete = new Destination(this.destination.host(), this.destination.port(),
-					this.destination.framing(), this.connectTimeout, this.ssl, this.destination.source());
+					this.destination.framing(), this.connectTimeout, this.opening, this.destination.source());
 			List<Pipeline> pipelines = new ArrayList<>();
 			SluiceClient client = new SluiceClient(complete.framing(), this.requestTimeout, pipelines);
 			try {

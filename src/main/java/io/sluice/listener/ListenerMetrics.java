@@ -35,6 +35,20 @@ public interface ListenerMetrics {
 	}
 
 	/**
+	 * How to find out whether the listener listens; asked now and then.
+	 * @param listening whether it does
+	 */
+	default void listening(BooleanSupplier listening) {
+	}
+
+	/**
+	 * How many connections it may have.
+	 * @param max the listener's own limit, or the process's where that is lower
+	 */
+	default void maxConnections(int max) {
+	}
+
+	/**
 	 * How to find out how many requests are being handled; asked now and then, not on the
 	 * hot path.
 	 * @param count counts them

@@ -1,5 +1,6 @@
 package io.sluice.listener;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -43,6 +44,22 @@ public final class OpenConnections {
 	public @Nullable ConnectionInfo info(String id) {
 		SluiceConnection connection = (SluiceConnection) this.connections.get(id);
 		return (connection != null) ? connection.info(Moment.now()) : null;
+	}
+
+	/**
+	 * What each is at, by the thread that serves it; those that no thread serves yet are
+	 * left out.
+	 * @return phases by the ids of threads
+	 */
+	public Map<Long, Phase> phases() {
+		Map<Long, Phase> phases = new HashMap<>();
+		stream().forEach((connection) -> {
+			long thread = connection.threadId();
+			if (thread != 0) {
+				phases.put(thread, connection.phase());
+			}
+		});
+		return phases;
 	}
 
 	/**

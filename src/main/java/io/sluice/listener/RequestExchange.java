@@ -55,6 +55,8 @@ final class RequestExchange implements Exchange {
 
 	private final Thread thread = Thread.currentThread();
 
+	private final RequestObserver.Observed observed;
+
 	private final long startedAt;
 
 	private volatile @Nullable Object result;
@@ -73,6 +75,7 @@ final class RequestExchange implements Exchange {
 		this.requests = requests;
 		this.request = new GenericMessage<>(payload, this.headers);
 		this.startedAt = startedAt;
+		this.observed = requests.observer().begin(this.request);
 	}
 
 	SluiceConnection connection() {
@@ -89,6 +92,10 @@ final class RequestExchange implements Exchange {
 
 	Message<byte[]> request() {
 		return this.request;
+	}
+
+	RequestObserver.Observed observed() {
+		return this.observed;
 	}
 
 	@Override

@@ -50,6 +50,10 @@ final class Requests {
 		return this.connection;
 	}
 
+	RequestObserver observer() {
+		return this.factory.observer();
+	}
+
 	/**
 	 * Have a request answered. Called by the connection's own thread.
 	 * @param frame the request
@@ -59,10 +63,20 @@ final class Requests {
 	long serve(byte[] frame, long now) throws IOException {
 		RequestExchange exchange = new RequestExchange(this, frame, now);
 		this.current = exchange;
+		try {
+			return serve(exchange, now);
+		}
+		finally {
+			exchange.observed().leave();
+		}
+	}
+
+	private long serve(RequestExchange exchange, long now) throws IOException {
 		if (this.connection.isClosed()) {
 			// whoever closed it may have looked for a request before there was one, or is
 			// about to interrupt this one's thread
 			exchange.await();
+			exchange.observed().ended(null, ErrorCode.HANDLER_ERROR.tag(), null);
 			return now;
 		}
 		this.trail.requestBegun();
@@ -151,15 +165,16 @@ final class Requests {
 			};
 		}
 		finally {
-			now = ended(exchange, outcome);
+			now = ended(exchange, outcome, (result instanceof ErrorMessage failure) ? failure.getPayload() : null);
 			told(exchange, outcome, now);
 		}
 		return now;
 	}
 
-	private long ended(RequestExchange exchange, String outcome) {
+	private long ended(RequestExchange exchange, String outcome, @Nullable Throwable failure) {
 		long now = System.nanoTime();
 		this.factory.metrics().requestEnded(exchange.route(), outcome, now - exchange.startedAt());
+		exchange.observed().ended(exchange.route(), outcome, failure);
 		return now;
 	}
 
@@ -239,7 +254,7 @@ final class Requests {
 
 	private void writeTimeout(RequestExchange exchange) throws IOException {
 		// counted first: the client may look when it has the answer
-		long now = ended(exchange, ErrorCode.TIMEOUT.tag());
+		long now = ended(exchange, ErrorCode.TIMEOUT.tag(), null);
 		try {
 			this.replies.answer(ErrorCode.TIMEOUT, "no reply within " + Deadlines.readable(limit().request()),
 					exchange);

@@ -37,6 +37,9 @@ final class SluiceConnection extends TcpNetConnection {
 	/** Of a connection that is not open yet, what is known of its client. */
 	private volatile @Nullable Opened opened;
 
+	/** The thread that serves it, or 0 before there is one. */
+	private volatile long threadId;
+
 	SluiceConnection(SluiceServerConnectionFactory factory, Socket socket, ApplicationEventPublisher publisher) {
 		super(socket, true, false, publisher, factory.getComponentName());
 		this.factory = factory;
@@ -77,6 +80,18 @@ final class SluiceConnection extends TcpNetConnection {
 		return this.conversation.info(client(), now);
 	}
 
+	/**
+	 * The id of the thread that serves it, or 0 before there is one. Any thread.
+	 */
+	long threadId() {
+		return this.threadId;
+	}
+
+	/** What it is at. Any thread. */
+	Phase phase() {
+		return this.conversation.phase();
+	}
+
 	@Nullable InetAddress localAddress() {
 		SocketInfo info = getSocketInfo();
 		return (info != null) ? info.getLocalAddress() : null;
@@ -85,6 +100,7 @@ final class SluiceConnection extends TcpNetConnection {
 	@Override
 	public void run() {
 		CloseReason reason = null;
+		this.threadId = Thread.currentThread().threadId();
 		try {
 			open();
 			publishConnectionOpenEvent();

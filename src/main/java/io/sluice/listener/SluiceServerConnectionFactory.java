@@ -46,6 +46,8 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 
 	private AccessLog accessLog = AccessLog.OFF;
 
+	private RequestObserver observer = RequestObserver.NONE;
+
 	private volatile boolean draining;
 
 	private @Nullable ServerSocket bound;
@@ -60,6 +62,7 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 		this.metrics = metrics;
 		this.sweeper = sweeper;
 		this.flusher = flusher;
+		metrics.listening(this::isListening);
 		metrics.activeRequests(this.open::countBusy);
 		metrics.drainRemaining(() -> this.draining ? this.open.count() : 0);
 		setBacklog(endpoint.backlog());
@@ -124,6 +127,18 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 
 	AccessLog accessLog() {
 		return this.accessLog;
+	}
+
+	/**
+	 * What follows requests.
+	 * @param observer follows them
+	 */
+	public void setRequestObserver(RequestObserver observer) {
+		this.observer = observer;
+	}
+
+	RequestObserver observer() {
+		return this.observer;
 	}
 
 	/**

@@ -40,11 +40,27 @@ final class GatewayProcess implements AutoCloseable {
 	 * @param properties as on the command line, without the dashes
 	 */
 	static GatewayProcess start(Class<?> handlers, String... properties) throws IOException {
+		return start(List.of(), handlers, properties);
+	}
+
+	/**
+	 * Start the application where it may open few files.
+	 * @param openFiles how many
+	 * @param handlers a class that is a bean beside the application's own
+	 * @param properties as on the command line, without the dashes
+	 */
+	static GatewayProcess startWithOpenFiles(int openFiles, Class<?> handlers, String... properties)
+			throws IOException {
+		return start(List.of("sh", "-c", "ulimit -n " + openFiles + "; exec \"$@\"", "sh"), handlers, properties);
+	}
+
+	private static GatewayProcess start(List<String> launcher, Class<?> handlers, String... properties)
+			throws IOException {
+		List<String> command = new ArrayList<>(launcher);
 		// the first compiler only, as the processor is better spent on the rounds
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-cp", System.getProperty("java.class.path"), SluiceApplication.class.getName(),
-						"--spring.main.sources=" + handlers.getName()));
+		command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+				SluiceApplication.class.getName(), "--spring.main.sources=" + handlers.getName()));
 		for (String property : properties) {
 			command.add("--" + property);
 		}
@@ -66,9 +82,20 @@ final class GatewayProcess implements AutoCloseable {
 	 * @return its port
 	 */
 	int port(String listener) {
-		Pattern listening = Pattern.compile("\\[" + listener + "] listening on .*:(\\d+)");
-		return Integer
-			.parseInt(await().atMost(PATIENCE).until(() -> find(listening), Optional::isPresent).orElseThrow());
+		return awaitNumber("\\[" + listener + "] listening on .*:(\\d+)");
+	}
+
+	/**
+	 * Wait until Actuator answers.
+	 * @return its port
+	 */
+	int managementPort() {
+		return awaitNumber("Tomcat started on port (\\d+)");
+	}
+
+	private int awaitNumber(String regex) {
+		Pattern pattern = Pattern.compile(regex);
+		return Integer.parseInt(await().atMost(PATIENCE).until(() -> find(pattern), Optional::isPresent).orElseThrow());
 	}
 
 	/**

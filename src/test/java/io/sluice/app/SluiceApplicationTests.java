@@ -2,6 +2,7 @@ package io.sluice.app;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -120,9 +121,16 @@ class SluiceApplicationTests {
 	void onlySafeEndpointsAreExposedAndOnlyLocally() throws Exception {
 		startDemo();
 		assertThat(get("").at("/_links").propertyNames()).containsExactlyInAnyOrder("self", "health", "health-path",
-				"info", "metrics", "metrics-requiredMetricName", "sluice", "sluice-listener", "connections",
-				"connections-id", "integrationgraph", "threaddump");
+				"info", "metrics", "metrics-requiredMetricName", "prometheus", "sluice", "sluice-listener",
+				"connections", "connections-id", "virtualthreads", "integrationgraph", "threaddump");
 		assertThat(this.context.getEnvironment().getProperty("server.address")).isEqualTo("127.0.0.1");
+	}
+
+	@Test
+	void sampleListenerIsOnTheAddressOfTheEndpoints() {
+		startDemo("--server.address=127.0.0.2");
+		assertThat(this.context.getBean("sluice.demo.connections", SluiceServerConnectionFactory.class)
+			.getServerSocketAddress()).isEqualTo(new InetSocketAddress("127.0.0.2", port("demo")));
 	}
 
 	@Test

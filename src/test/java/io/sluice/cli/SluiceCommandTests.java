@@ -1,13 +1,10 @@
 package io.sluice.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
-import io.sluice.app.SluiceApplication;
+import io.sluice.cli.CommandProcess.Result;
 import io.sluice.support.TestGateway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,6 +79,9 @@ class SluiceCommandTests {
 			send --to 127.0.0.1:1 --framing fixed PING   | the size must be 1 to max-size
 			load --to 127.0.0.1:1 --connections 0        | --connections must be at least 1, not 0
 			load --to 127.0.0.1:1 --duration soon        | 'soon' is no duration, such as 10s or 250ms
+			health --url nowhere                         | 'nowhere' is no URL, such as http://127.0.0.1:8080/
+			health --url //127.0.0.1/actuator/health     | '//127.0.0.1/actuator/health' is no URL
+			health --timeout -1s                         | '-1s' is no duration, such as 10s or 250ms
 			help nothing                                 | Unknown subcommand 'nothing'
 			""")
 	void wrongUsageIsExplained(String arguments, String message) throws Exception {
@@ -121,6 +121,7 @@ class SluiceCommandTests {
 		assertThat(SluiceCommand.handles()).isFalse();
 		assertThat(SluiceCommand.handles("--server.port=0", "send")).isFalse();
 		assertThat(SluiceCommand.handles("send")).isTrue();
+		assertThat(SluiceCommand.handles("health", "--timeout", "1s")).isTrue();
 	}
 
 	private static String to() {
@@ -128,23 +129,7 @@ class SluiceCommandTests {
 	}
 
 	private Result run(String input, String... arguments) throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-cp",
-				System.getProperty("java.class.path"), SluiceApplication.class.getName()));
-		command.addAll(List.of(arguments));
-		Path in = Files.writeString(this.directory.resolve("in"), input);
-		Path out = this.directory.resolve("out");
-		Path err = this.directory.resolve("err");
-		int status = new ProcessBuilder(command).redirectInput(in.toFile())
-			.redirectOutput(out.toFile())
-			.redirectError(err.toFile())
-			.start()
-			.waitFor();
-		return new Result(status, Files.readString(out, StandardCharsets.UTF_8),
-				Files.readString(err, StandardCharsets.UTF_8));
-	}
-
-	record Result(int status, String out, String err) {
-
+		return CommandProcess.run(this.directory, input, arguments);
 	}
 
 }

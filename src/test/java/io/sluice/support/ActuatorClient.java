@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,12 +20,21 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public final class ActuatorClient implements AutoCloseable {
 
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
+
 	private final HttpClient http = HttpClient.newHttpClient();
 
 	private final String base;
 
 	public ActuatorClient(ApplicationContext context) {
-		this.base = "http://127.0.0.1:%s/actuator".formatted(context.getEnvironment().getProperty("local.server.port"));
+		this(context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+	}
+
+	/**
+	 * Ask an application in another process.
+	 */
+	public ActuatorClient(int port) {
+		this.base = "http://127.0.0.1:%d/actuator".formatted(port);
 	}
 
 	/**
@@ -40,6 +50,16 @@ public final class ActuatorClient implements AutoCloseable {
 	 */
 	public JsonNode read(String path, int status) {
 		return json(send(request(path)), status);
+	}
+
+	/**
+	 * The text at a path, with status 200.
+	 * @param accept the type it is to be of
+	 */
+	public String text(String path, String accept) {
+		HttpResponse<String> response = send(request(path).header("Accept", accept));
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+		return response.body();
 	}
 
 	/**
@@ -66,7 +86,7 @@ public final class ActuatorClient implements AutoCloseable {
 	}
 
 	private HttpRequest.Builder request(String path) {
-		return HttpRequest.newBuilder(URI.create(this.base + path));
+		return HttpRequest.newBuilder(URI.create(this.base + path)).timeout(PATIENCE);
 	}
 
 	private HttpResponse<String> send(HttpRequest.Builder request) {

@@ -1,0 +1,78 @@
+package io.sluice.actuate;
+
+import java.util.Objects;
+
+import io.micrometer.common.KeyValue;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.ReceiverContext;
+import io.sluice.SluiceHeaders;
+import io.sluice.listener.RequestObserver;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.integration.ip.IpHeaders;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+
+/**
+ * Makes an {@link Observation} of every request, and with tracing a span: of the kind
+ * SERVER, named by listener and route. What the handler does on the calling thread is
+ * part of it.
+ */
+@RequiredArgsConstructor
+public final class ObservedRequests implements RequestObserver {
+
+	/** The name of the observation; its spans are named by listener and route. */
+	public static final String NAME = "sluice.request";
+
+	private static final String NO_ROUTE = "none";
+
+	private final ObservationRegistry registry;
+
+	@Override
+	public Observed begin(Message<byte[]> request) {
+		MessageHeaders headers = request.getHeaders();
+		String listener = Objects.toString(headers.get(SluiceHeaders.LISTENER));
+		// a TCP message has no place for the sender's own trace
+		ReceiverContext<Message<byte[]>> context = new ReceiverContext<>((carrier, key) -> null, Kind.SERVER);
+		context.setCarrier(request);
+		Observation observation = Observation.createNotStarted(NAME, () -> context, this.registry)
+			.lowCardinalityKeyValue("listener", listener)
+			.highCardinalityKeyValue("client.address", Objects.toString(headers.get(IpHeaders.IP_ADDRESS)))
+			.highCardinalityKeyValue("client.port", Objects.toString(headers.get(IpHeaders.REMOTE_PORT)))
+			.highCardinalityKeyValue("sluice.connection", Objects.toString(headers.get(IpHeaders.CONNECTION_ID)))
+			.start();
+		return new ObservedRequest(listener, observation, observation.openScope());
+	}
+
+	@RequiredArgsConstructor
+	private static final class ObservedRequest implements Observed {
+
+		private final String listener;
+
+		private final Observation observation;
+
+		private final Observation.Scope scope;
+
+		@Override
+		public void ended(@Nullable String route, String outcome, @Nullable Throwable failure) {
+			String name = (route != null) ? route : NO_ROUTE;
+			this.observation.contextualName(this.listener + " " + name)
+				.lowCardinalityKeyValue("route", name)
+				.lowCardinalityKeyValue(KeyValue.of("outcome", outcome));
+			if (failure != null) {
+				this.observation.error(failure);
+			}
+			this.observation.stop();
+		}
+
+		@Override
+		public void leave() {
+			this.scope.close();
+		}
+
+	}
+
+}

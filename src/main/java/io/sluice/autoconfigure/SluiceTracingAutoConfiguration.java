@@ -1,0 +1,50 @@
+package io.sluice.autoconfigure;
+
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Tracer;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.sluice.actuate.ObservedRequests;
+import io.sluice.listener.RequestObserver;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Auto-configuration of a span for every request. An application where nobody receives
+ * spans does nothing for them: there must be an exporter.
+ */
+@AutoConfiguration(before = SluiceAutoConfiguration.class, afterName = {
+		"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration",
+		"org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration",
+		"org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingAutoConfiguration" })
+@ConditionalOnClass({ ObservationRegistry.class, Tracer.class, SpanExporter.class })
+@ConditionalOnBean({ ObservationRegistry.class, Tracer.class, SpanExporter.class })
+public final class SluiceTracingAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	RequestObserver sluiceRequestObserver(ObservationRegistry registry) {
+		return new ObservedRequests(registry);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterFilter.class)
+	static class Metrics {
+
+		/**
+		 * Observations are timed as well, but {@code sluice.requests} says it already.
+		 */
+		@Bean
+		MeterFilter sluiceObservationNotTimed() {
+			return MeterFilter.deny((id) -> id.getName().equals(ObservedRequests.NAME)
+					|| id.getName().equals(ObservedRequests.NAME + ".active"));
+		}
+
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.sluice.cli;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Asks a gateway how it is: what a container's health check runs, as an image of a Java
+ * runtime has no other HTTP client.
+ */
+@Command(name = "health", mixinStandardHelpOptions = true, description = "Asks a gateway whether it is ready to serve.",
+		footer = { "", "Exit status: 0 for UP, 1 for anything else or no answer, 2 for wrong usage." })
+final class HealthCommand implements Callable<Integer> {
+
+	static final String DEFAULT_URL = "http://127.0.0.1:8080/actuator/health/readiness";
+
+	private static final String UP = "UP";
+
+	@Option(names = "--url", defaultValue = DEFAULT_URL, paramLabel = "url",
+			description = "the health endpoint or a group of it (default: ${DEFAULT-VALUE})")
+	private URI url = URI.create(DEFAULT_URL);
+
+	@Option(names = "--timeout", defaultValue = "5s", paramLabel = "time",
+			description = "how long the answer may take (default: ${DEFAULT-VALUE})")
+	private Duration timeout = Duration.ofSeconds(5);
+
+	@Spec
+	private @Nullable CommandSpec spec;
+
+	@Override
+	public Integer call() throws IOException, InterruptedException {
+		HttpResponse<String> response = ask();
+		String status = status(response.body());
+		if (status.isEmpty()) {
+			throw new IOException("%s tells no health, but HTTP status %d".formatted(this.url, response.statusCode()));
+		}
+		if (!status.equals(UP)) {
+			throw new IOException("%s is %s".formatted(this.url, status));
+		}
+		if (this.spec != null) {
+			this.spec.commandLine().getOut().println(UP);
+		}
+		return ExitCode.OK;
+	}
+
+	private HttpResponse<String> ask() throws IOException, InterruptedException {
+		// a proxy set for the JVM is none to ask a neighbour by
+		HttpClient client = HttpClient.newBuilder()
+			.version(HttpClient.Version.HTTP_1_1)
+			.proxy(HttpClient.Builder.NO_PROXY)
+			.build();
+		try {
+			// the client's own timeouts would end before the body
+			return client.sendAsync(HttpRequest.newBuilder(this.url).build(), HttpResponse.BodyHandlers.ofString())
+				.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (TimeoutException ex) {
+			throw new IOException("%s did not answer within %d ms".formatted(this.url, this.timeout.toMillis()), ex);
+		}
+		catch (ExecutionException ex) {
+			throw new IOException("%s cannot be asked: %s".formatted(this.url, reason(ex.getCause())), ex);
+		}
+		finally {
+			client.shutdownNow();
+		}
+	}
+
+	private static String reason(@Nullable Throwable failure) {
+		// of a refused connection the client says nothing
+		return (failure instanceof ConnectException) ? "cannot connect"
+				: (failure != null) ? String.valueOf(failure.getMessage()) : "unknown";
+	}
+
+	/**
+	 * What the body of an answer says, or nothing if it is not that of a health endpoint.
+	 */
+	private static String status(String body) {
+		try {
+			return JsonMapper.shared().readTree(body).path("status").stringValue("");
+		}
+		catch (JacksonException ex) {
+			return "";
+		}
+	}
+
+}

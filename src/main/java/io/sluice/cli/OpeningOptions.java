@@ -1,0 +1,132 @@
+package io.sluice.cli;
+
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+import io.sluice.client.Opening;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+import org.springframework.boot.ssl.SslManagerBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreDetails;
+
+/**
+ * The options that say what comes before the first message.
+ */
+final class OpeningOptions {
+
+	@Option(names = "--proxy-protocol", description = "begin with a PROXY header, for a server that requires one")
+	private boolean proxyProtocol;
+
+	@Option(names = "--tls", description = "talk TLS; the other options for TLS imply it")
+	private boolean tls;
+
+	@Option(names = "--ca", paramLabel = "file",
+			description = "for TLS: whose certificates are trusted, in PEM; Java's own authorities unless given")
+	private @Nullable Path authorities;
+
+	@Option(names = "--certificate", paramLabel = "file", description = "for TLS: the client's certificate, in PEM")
+	private @Nullable Path certificate;
+
+	@Option(names = "--private-key", paramLabel = "file", description = "for TLS: the key that belongs to it, in PEM")
+	private @Nullable Path privateKey;
+
+	@Option(names = "--insecure", description = "for TLS: trust any certificate, whatever its name")
+	private boolean insecure;
+
+	Opening opening() {
+		return new Opening(this.proxyProtocol, isTls() ? context() : null);
+	}
+
+	private boolean isTls() {
+		return this.tls || this.insecure || this.authorities != null || this.certificate != null
+				|| this.privateKey != null;
+	}
+
+	private SSLContext context() {
+		if ((this.certificate == null) != (this.privateKey == null)) {
+			throw new IllegalArgumentException("--certificate and --private-key belong together");
+		}
+		if (this.insecure && this.authorities != null) {
+			throw new IllegalArgumentException("--insecure trusts anybody, and --ca does not");
+		}
+		try {
+			SslManagerBundle managers = SslManagerBundle.from(new PemSslStoreBundle(keys(), trusted()), null);
+			SSLContext context = SSLContext.getInstance("TLS");
+			context.init(managers.getKeyManagers(),
+					this.insecure ? new TrustManager[] { new TrustsAnybody() } : managers.getTrustManagers(), null);
+			return context;
+		}
+		catch (IllegalStateException | UncheckedIOException ex) {
+			throw new IllegalArgumentException("the files for TLS cannot be used: " + ex.getMessage(), ex);
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private @Nullable PemSslStoreDetails keys() {
+		if (this.certificate == null || this.privateKey == null) {
+			return null;
+		}
+		return new PemSslStoreDetails(null, location(this.certificate), location(this.privateKey));
+	}
+
+	private @Nullable PemSslStoreDetails trusted() {
+		return (this.authorities != null) ? PemSslStoreDetails.forCertificates(location(this.authorities)) : null;
+	}
+
+	private static String location(Path file) {
+		if (!Files.isReadable(file)) {
+			throw new IllegalArgumentException("there is no file '%s' that can be read".formatted(file));
+		}
+		return file.toUri().toString();
+	}
+
+	/**
+	 * Extended, so that Java does not check the server's name beside it.
+	 */
+	private static final class TrustsAnybody extends X509ExtendedTrustManager {
+
+		@Override
+		public void checkClientTrusted(X509Certificate[] chain, String type) {
+		}
+
+		@Override
+		public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {
+		}
+
+		@Override
+		public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+		}
+
+		@Override
+		public void checkServerTrusted(X509Certificate[] chain, String type) {
+		}
+
+		@Override
+		public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {
+		}
+
+		@Override
+		public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+		}
+
+		@Override
+		public X509Certificate[] getAcceptedIssuers() {
+			return new X509Certificate[0];
+		}
+
+	}
+
+}

@@ -1,0 +1,245 @@
+package io.sluice.app;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Tracer;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.sluice.TcpHandler;
+import io.sluice.listener.RequestObserver;
+import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.support.ActuatorClient;
+import io.sluice.support.TestClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A span for every request, where somebody receives spans.
+ */
+class TracingTests {
+
+	private static final String SAMPLED = "management.tracing.sampling.probability=1.0";
+
+	private ConfigurableApplicationContext context;
+
+	@AfterEach
+	void stop() {
+		this.context.close();
+	}
+
+	@Test
+	void nobodyFollowsRequestsUnlessItIsSwitchedOn() {
+		start();
+		assertThat(this.context.getBeanProvider(RequestObserver.class).stream()).isEmpty();
+	}
+
+	@Test
+	void requestIsASpanWithListenerRouteAndOutcome() throws IOException {
+		startCollecting(SAMPLED);
+		ask("PING", "PONG");
+		SpanData span = spans().peek();
+		assertThat(span.getName()).isEqualTo("demo ping");
+		assertThat(span.getKind()).isEqualTo(SpanKind.SERVER);
+		assertThat(attributes(span)).contains("listener=demo", "route=ping", "outcome=ok", "client.address=127.0.0.1")
+			.anyMatch((attribute) -> attribute.startsWith("sluice.connection="));
+		assertThat(span.getStatus().getStatusCode()).isNotEqualTo(StatusCode.ERROR);
+	}
+
+	@Test
+	void failedRequestIsAFailedSpan() throws IOException {
+		startCollecting(SAMPLED);
+		ask("{", "ERR BAD_PAYLOAD the payload cannot be read");
+		SpanData span = spans().peek();
+		assertThat(attributes(span)).contains("route=sum", "outcome=bad_payload");
+		assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+	}
+
+	@Test
+	void timeoutIsASpanToo() throws IOException {
+		startCollecting(SAMPLED, "sluice.listeners.demo.request-timeout=200ms",
+				"sluice.listeners.demo.routes[0].to=slow");
+		ask("hello", "ERR TIMEOUT no reply within 0.2s");
+		assertThat(attributes(spans().peek())).contains("route=slow", "outcome=timeout");
+	}
+
+	@Test
+	void handlerRunsInsideTheSpanOfItsRequest() throws IOException {
+		startCollecting(SAMPLED, "sluice.listeners.demo.routes[0].to=trace");
+		try (TestClient client = connect()) {
+			String first = client.request("hello");
+			String second = client.request("hello");
+			assertThat(spans()).extracting(SpanData::getTraceId).containsExactly(first, second).doesNotHaveDuplicates();
+		}
+	}
+
+	@Test
+	void samplingIsHonoured() throws IOException {
+		startCollecting("management.tracing.sampling.probability=0.0");
+		ask("PING", "PONG");
+		assertThat(spans()).isEmpty();
+	}
+
+	@Test
+	void observationsAreNotTimedBesideTheRequests() throws IOException {
+		startCollecting(SAMPLED);
+		ask("PING", "PONG");
+		MeterRegistry registry = this.context.getBean(MeterRegistry.class);
+		assertThat(registry.get("sluice.requests").timer().count()).isOne();
+		assertThat(registry.getMeters()).noneMatch((meter) -> meter.getId().getName().startsWith("sluice.request."))
+			.noneMatch((meter) -> meter.getId().getName().equals("sluice.request"));
+	}
+
+	@Test
+	void bucketHasTheTraceOfARequestAsExemplar() throws IOException {
+		startCollecting(SAMPLED);
+		ask("PING", "PONG");
+		try (ActuatorClient actuator = new ActuatorClient(this.context)) {
+			String metrics = actuator.text("/prometheus", "application/openmetrics-text;version=1.0.0");
+			assertThat(metrics.lines().filter((line) -> line.startsWith("sluice_requests_seconds_bucket")))
+				.anyMatch((line) -> line.contains("trace_id=\"" + spans().peek().getTraceId() + "\""));
+		}
+	}
+
+	@Test
+	void spansGoToACollector() throws IOException {
+		Queue<String> received = new ConcurrentLinkedQueue<>();
+		HttpServer collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		collector.createContext("/v1/traces", (exchange) -> receive(exchange, received));
+		collector.start();
+		try {
+			start(SAMPLED, "management.tracing.export.enabled=true",
+					"management.opentelemetry.tracing.export.otlp.endpoint=http://127.0.0.1:%d/v1/traces"
+						.formatted(collector.getAddress().getPort()));
+			ask("PING", "PONG");
+			this.context.getBean(SdkTracerProvider.class).forceFlush();
+			await().atMost(Duration.ofMinutes(1))
+				.until(() -> received.stream().anyMatch((spans) -> spans.contains("demo ping")));
+		}
+		finally {
+			collector.stop(0);
+		}
+	}
+
+	private static void receive(HttpExchange exchange, Queue<String> received) throws IOException {
+		try (exchange) {
+			// the protocol's strings are text; compression is off unless set
+			received.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
+			exchange.sendResponseHeaders(200, -1);
+		}
+	}
+
+	private void start(String... properties) {
+		start(SluiceApplication.application(), properties);
+	}
+
+	/**
+	 * With an exporter that keeps the spans.
+	 */
+	private void startCollecting(String... properties) {
+		SpringApplication application = SluiceApplication.application();
+		application.addPrimarySources(List.of(Spans.class, TracedHandlers.class));
+		start(application, properties);
+	}
+
+	private void start(SpringApplication application, String... properties) {
+		this.context = application.run(
+				Stream
+					.concat(Stream.of("server.port=0", "sluice.listeners.demo.port=0", "logging.level.root=warn"),
+							Stream.of(properties))
+					.map((property) -> "--" + property)
+					.toArray(String[]::new));
+	}
+
+	private TestClient connect() {
+		return new TestClient(
+				this.context.getBean("sluice.demo.connections", SluiceServerConnectionFactory.class).getPort());
+	}
+
+	private void ask(String request, String reply) throws IOException {
+		try (TestClient client = connect()) {
+			assertThat(client.request(request)).isEqualTo(reply);
+		}
+	}
+
+	/**
+	 * Those of requests on listeners, in the order in which they ended.
+	 */
+	private Queue<SpanData> spans() {
+		this.context.getBean(SdkTracerProvider.class).forceFlush().join(1, TimeUnit.MINUTES);
+		return this.context.getBean(Spans.class).ofRequests;
+	}
+
+	private static Stream<String> attributes(SpanData span) {
+		return span.getAttributes().asMap().entrySet().stream().map((each) -> each.getKey() + "=" + each.getValue());
+	}
+
+	/**
+	 * Keeps the spans of requests on listeners, and not those of the HTTP server.
+	 */
+	static class Spans implements SpanExporter {
+
+		private final Queue<SpanData> ofRequests = new ConcurrentLinkedQueue<>();
+
+		@Override
+		public CompletableResultCode export(Collection<SpanData> spans) {
+			spans.stream().filter((span) -> span.getName().startsWith("demo ")).forEach(this.ofRequests::add);
+			return CompletableResultCode.ofSuccess();
+		}
+
+		@Override
+		public CompletableResultCode flush() {
+			return CompletableResultCode.ofSuccess();
+		}
+
+		@Override
+		public CompletableResultCode shutdown() {
+			return CompletableResultCode.ofSuccess();
+		}
+
+	}
+
+	static class TracedHandlers {
+
+		private final Tracer tracer;
+
+		TracedHandlers(Tracer tracer) {
+			this.tracer = tracer;
+		}
+
+		@TcpHandler("trace")
+		String trace() {
+			return this.tracer.currentSpan().context().traceId();
+		}
+
+		@TcpHandler("slow")
+		void slow() throws InterruptedException {
+			new CountDownLatch(1).await();
+		}
+
+	}
+
+}

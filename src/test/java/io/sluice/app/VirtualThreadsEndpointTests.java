@@ -1,0 +1,186 @@
+package io.sluice.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+
+import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.support.ActuatorClient;
+import io.sluice.support.TestClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The endpoint that shows virtual threads, grouped by what they wait for.
+ */
+class VirtualThreadsEndpointTests {
+
+	private static final String WAITS_FOR_A_CLIENT = "io.sluice.listener.ConnectionInput.read";
+
+	private final String temporaryBefore = System.getProperty("java.io.tmpdir");
+
+	private final List<TestClient> clients = new ArrayList<>();
+
+	@TempDir
+	private Path temporary;
+
+	private ConfigurableApplicationContext context;
+
+	private ActuatorClient actuator;
+
+	@BeforeEach
+	void start() {
+		SpringApplication application = SluiceApplication.application();
+		application.addPrimarySources(List.of(HeldHandler.class));
+		this.context = application.run("--server.port=0", "--logging.level.root=warn", "--sluice.listeners.own.port=0",
+				"--sluice.listeners.own.address=127.0.0.1", "--sluice.listeners.own.routes[0].when.equals=hold",
+				"--sluice.listeners.own.routes[0].to=hold", "--sluice.listeners.own.routes[1].to=echo",
+				"--sluice.listeners.other.port=0", "--sluice.listeners.other.address=127.0.0.1",
+				"--sluice.listeners.other.framing.type=crlf", "--sluice.listeners.other.routes[0].to=echo",
+				"--sluice.listeners.pool.port=0", "--sluice.listeners.pool.address=127.0.0.1",
+				"--sluice.listeners.pool.executor.type=pool", "--sluice.listeners.pool.routes[0].to=echo");
+		this.actuator = new ActuatorClient(this.context);
+		System.setProperty("java.io.tmpdir", this.temporary.toString());
+	}
+
+	@AfterEach
+	void stop() throws IOException {
+		System.setProperty("java.io.tmpdir", this.temporaryBefore);
+		this.context.getBean(HeldHandler.class).release();
+		for (TestClient client : this.clients) {
+			client.close();
+		}
+		this.actuator.close();
+		this.context.close();
+	}
+
+	@Test
+	void idleConnectionsAreOneGroupWhateverTheirListener() throws IOException {
+		for (int i = 0; i < 5; i++) {
+			connect("own").request("served before");
+		}
+		connect("other");
+		connect("other").send("before\r\n").readLine();
+		connect("pool").request("on a thread of another kind");
+		await().untilAsserted(() -> {
+			JsonNode group = group(WAITS_FOR_A_CLIENT, "WAITING");
+			assertThat(group.at("/count").asInt()).isEqualTo(7);
+			assertThat(group.at("/listeners").toString()).isEqualTo("{\"other\":{\"idle\":2},\"own\":{\"idle\":5}}");
+			assertThat(group.has("waitsFor")).isFalse();
+		});
+	}
+
+	@Test
+	void phasesOfAllGroupsAreSummedUp() throws Exception {
+		connect("own");
+		connect("own").send("half a line");
+		connect("own").send("hold\n");
+		await().untilAsserted(() -> {
+			JsonNode shown = shown();
+			assertThat(shown.at("/phases").toString()).isEqualTo("{\"own\":{\"frame\":1,\"idle\":1,\"request\":1}}");
+			List<Integer> counts = groups(shown).stream().map((group) -> group.at("/count").asInt()).toList();
+			assertThat(counts).isSortedAccordingTo((one, other) -> other - one);
+			assertThat(shown.at("/total").asInt()).isEqualTo(counts.stream().mapToInt(Integer::intValue).sum());
+		});
+	}
+
+	@Test
+	void handlerIsShownByItsMethodAndWhatItWaitsFor() throws Exception {
+		connect("own").send("hold\n");
+		this.context.getBean(HeldHandler.class).awaitRequest();
+		await().untilAsserted(() -> {
+			JsonNode group = group(HeldHandler.class.getName() + ".hold", "WAITING");
+			assertThat(group.propertyNames()).containsExactly("count", "state", "at", "waitsFor", "listeners", "stack");
+			assertThat(group.at("/count").asInt()).isOne();
+			assertThat(group.at("/waitsFor").asString()).isEqualTo("java.util.concurrent.CountDownLatch$Sync");
+			assertThat(group.at("/listeners").toString()).isEqualTo("{\"own\":{\"request\":1}}");
+			List<String> stack = group.at("/stack").valueStream().map(JsonNode::asString).toList();
+			assertThat(stack.getFirst()).contains("park");
+			assertThat(stack).anyMatch((frame) -> frame.contains("HeldHandler.hold(HeldHandler.java:"))
+				.anyMatch((frame) -> frame.contains("io.sluice.listener.SluiceConnection.run("));
+		});
+	}
+
+	@Test
+	void threadsOfTheApplicationBelongToNoListener() {
+		CountDownLatch release = new CountDownLatch(1);
+		List<Thread> threads = IntStream.range(0, 3)
+			.mapToObj((i) -> Thread.ofVirtual().unstarted(() -> waitFor(release)))
+			.toList();
+		threads.forEach(Thread::start);
+		try {
+			await().untilAsserted(() -> {
+				JsonNode group = group(getClass().getName() + ".waitFor", "WAITING");
+				assertThat(group.at("/count").asInt()).isEqualTo(3);
+				assertThat(group.at("/listeners").isEmpty()).isTrue();
+			});
+		}
+		finally {
+			release.countDown();
+		}
+	}
+
+	@Test
+	void nothingIsLeftWhereTheDumpWasWritten() {
+		assertThat(shown().at("/groups").isArray()).isTrue();
+		assertThat(this.temporary).isEmptyDirectory();
+	}
+
+	@Test
+	void dumpThatCannotBeWrittenIsAnsweredWithTheReason() {
+		Path missing = this.temporary.resolve("missing");
+		System.setProperty("java.io.tmpdir", missing.toString());
+		assertThat(this.actuator.read("/virtualthreads", 503).at("/message").asString())
+			.startsWith("The dump could not be written to " + missing + " (java.io.tmpdir): "
+					+ "java.nio.file.NoSuchFileException: " + missing);
+		System.setProperty("java.io.tmpdir", this.temporary.toString());
+		assertThat(shown().at("/groups").isArray()).isTrue();
+	}
+
+	private static void waitFor(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private TestClient connect(String listener) {
+		TestClient client = new TestClient(
+				this.context.getBean("sluice." + listener + ".connections", SluiceServerConnectionFactory.class)
+					.getPort());
+		this.clients.add(client);
+		return client;
+	}
+
+	private JsonNode shown() {
+		return this.actuator.read("/virtualthreads");
+	}
+
+	private JsonNode group(String at, String state) {
+		List<JsonNode> found = groups(shown()).stream()
+			.filter((group) -> group.at("/at").asString().equals(at) && group.at("/state").asString().equals(state))
+			.toList();
+		assertThat(found).hasSize(1);
+		return found.getFirst();
+	}
+
+	private static List<JsonNode> groups(JsonNode shown) {
+		return StreamSupport.stream(shown.at("/groups").spliterator(), false).toList();
+	}
+
+}

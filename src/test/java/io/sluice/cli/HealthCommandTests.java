@@ -1,0 +1,101 @@
+package io.sluice.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+import io.sluice.cli.CommandProcess.Result;
+import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.support.TestGateway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The command that a container's health check runs.
+ */
+class HealthCommandTests {
+
+	private static ConfigurableApplicationContext gateway;
+
+	@TempDir
+	private Path directory;
+
+	@BeforeAll
+	static void start() {
+		gateway = TestGateway
+			.application(HealthCommandTests.class, ".routes[0].to=echo", "server.port=0", "server.address=127.0.0.1",
+					"management.endpoint.health.probes.enabled=true",
+					"management.endpoint.health.group.readiness.include=readinessState,sluice")
+			.web(WebApplicationType.SERVLET)
+			.run();
+	}
+
+	@AfterAll
+	static void stop() {
+		gateway.close();
+	}
+
+	@Test
+	void gatewayThatServesIsUpAndOneThatDoesNotIsNot() throws Exception {
+		assertThat(health("/actuator/health/readiness")).isEqualTo(new Result(0, "UP\n", ""));
+		SluiceServerConnectionFactory listener = gateway.getBean("sluice.test.connections",
+				SluiceServerConnectionFactory.class);
+		listener.stop();
+		try {
+			assertThat(health("/actuator/health/readiness"))
+				.isEqualTo(new Result(1, "", url("/actuator/health/readiness") + " is DOWN\n"));
+			assertThat(health("/actuator/health/liveness").status()).isZero();
+		}
+		finally {
+			listener.start();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/actuator, 200", "/actuator/none, 404" })
+	void answerThatTellsNoHealthIsNotUp(String path, int status) throws Exception {
+		assertThat(health(path))
+			.isEqualTo(new Result(1, "", "%s tells no health, but HTTP status %d\n".formatted(url(path), status)));
+	}
+
+	@Test
+	void portThatNobodyListensOnIsOneLine() throws Exception {
+		String url = "http://127.0.0.1:1/actuator/health";
+		assertThat(run("--url", url)).isEqualTo(new Result(1, "", url + " cannot be asked: cannot connect\n"));
+	}
+
+	@Test
+	void serverThatDoesNotAnswerIsGivenUp() throws Exception {
+		// the kernel completes the connection, and nobody takes it
+		try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			String url = "http://127.0.0.1:" + mute.getLocalPort() + "/";
+			assertThat(run("--url", url, "--timeout", "300ms"))
+				.isEqualTo(new Result(1, "", url + " did not answer within 300 ms\n"));
+		}
+	}
+
+	private Result health(String path) throws IOException, InterruptedException {
+		return run("--url", url(path));
+	}
+
+	private static String url(String path) {
+		return "http://127.0.0.1:" + gateway.getEnvironment().getProperty("local.server.port") + path;
+	}
+
+	private Result run(String... options) throws IOException, InterruptedException {
+		return CommandProcess.run(this.directory, "",
+				Stream.concat(Stream.of("health"), Stream.of(options)).toArray(String[]::new));
+	}
+
+}
