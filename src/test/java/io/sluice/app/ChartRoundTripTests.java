@@ -61,7 +61,8 @@ class ChartRoundTripTests {
 				test: { listeners: { terminals: { clientSecret: device } } }
 				""");
 		List<String> settings = new ArrayList<>(server.bundle("gateway"));
-		settings.add("spring.ssl.bundle.pem.gateway.truststore.certificate=file:" + authority.authority().certificate());
+		settings
+			.add("spring.ssl.bundle.pem.gateway.truststore.certificate=file:" + authority.authority().certificate());
 		assertThat(tests(manifests)).hasSize(1);
 		assertRoundTrips(manifests, settings, Map.of("/sluice/client/tls.crt", client.certificate().toString(),
 				"/sluice/client/tls.key", client.key().toString()));
