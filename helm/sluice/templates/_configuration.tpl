@@ -1,0 +1,29 @@
+{{/* The SSL bundles of values.tls, in Spring Boot's form. */}}
+{{- define "sluice.sslBundles" -}}
+{{- $bundles := dict -}}
+{{- range $name, $bundle := .Values.tls.bundles -}}
+{{- $files := printf "file:/sluice/tls/%s/" $name -}}
+{{- $keystore := dict "certificate" (print $files "tls.crt") "private-key" (print $files "tls.key") -}}
+{{- $pem := dict "reload-on-update" true "keystore" $keystore -}}
+{{- if or $bundle.clientCa $bundle.clientCertificates -}}
+{{- $_ := set $pem "truststore" (dict "certificate" (print $files "ca.crt")) -}}
+{{- end -}}
+{{- $_ := set $bundles $name $pem -}}
+{{- end -}}
+{{- toYaml $bundles -}}
+{{- end -}}
+
+{{/* What the gateway reads as application.yml. */}}
+{{- define "sluice.configuration" -}}
+{{- $configuration := deepCopy .Values.config -}}
+{{- $sluice := set (deepCopy .Values.sluice) "listeners" (include "sluice.listeners" . | fromYaml) -}}
+{{- $own := dict "sluice" $sluice "server" (dict "address" "0.0.0.0" "port" .Values.management.port) -}}
+{{- with include "sluice.sslBundles" . | fromYaml -}}
+{{- $_ := set $own "spring" (dict "ssl" (dict "bundle" (dict "pem" .))) -}}
+{{- end -}}
+{{- mergeOverwrite $configuration $own | toYaml -}}
+{{- end -}}
+
+{{- define "sluice.tlsSecretName" -}}
+{{- default (printf "%s-tls-%s" (include "sluice.fullname" .root) .name) .bundle.existingSecret -}}
+{{- end -}}

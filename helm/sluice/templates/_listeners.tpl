@@ -1,0 +1,107 @@
+{{/*
+The listeners as the gateway is to have them. The one named demo is merged over the executable's sample listener of that
+name, whose address is not to be relied on; 0.0.0.0 is every address, of IPv6 too.
+*/}}
+{{- define "sluice.listeners" -}}
+{{- $listeners := deepCopy (default dict .Values.sluice.listeners) -}}
+{{- if not $listeners -}}
+{{- $listeners = dict "demo" (dict "port" 7070) -}}
+{{- end -}}
+{{- if hasKey $listeners "demo" -}}
+{{- $_ := set $listeners "demo" (merge (get $listeners "demo") (dict "address" "0.0.0.0")) -}}
+{{- end -}}
+{{- toYaml $listeners -}}
+{{- end -}}
+
+{{/* Those that listen. */}}
+{{- define "sluice.listening" -}}
+{{- $listening := dict -}}
+{{- range $name, $listener := include "sluice.listeners" . | fromYaml -}}
+{{- if ne (toString $listener.enabled) "false" -}}
+{{- $_ := set $listening $name $listener -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $listening -}}
+{{- end -}}
+
+{{/* The bundles that a listener names, as {"names": [...]}. */}}
+{{- define "sluice.listenerBundles" -}}
+{{- $names := list -}}
+{{- with .ssl -}}
+{{- with .bundle }}{{ $names = append $names . }}{{ end -}}
+{{- range .sni }}{{ $names = append $names .bundle }}{{ end -}}
+{{- end -}}
+{{- toYaml (dict "names" $names) -}}
+{{- end -}}
+
+{{/*
+Why the client in the image cannot make a round trip on a listener; empty if it can. Given: listener, test (what
+values.test.listeners says of it).
+*/}}
+{{- define "sluice.untestable" -}}
+{{- $silent := true -}}
+{{- range .listener.routes }}{{ if ne (default "auto" .reply | lower) "none" }}{{ $silent = false }}{{ end }}{{ end -}}
+{{- if .test.skip -}}
+is skipped
+{{- else if and .listener.routes $silent -}}
+does not reply
+{{- else if and (eq (dig "ssl" "client-auth" "none" .listener | toString | lower) "need") (not .test.clientSecret) -}}
+needs a certificate of the client
+{{- end -}}
+{{- end -}}
+
+{{/* What comes before the message, as options of the image's "send". Given: listener, test. */}}
+{{- define "sluice.openingOptions" -}}
+{{- if .listener.ssl }}
+# by the name of the Service, which need not be in the certificate
+- --insecure
+{{- end }}
+{{- if and .listener.ssl .test.clientSecret }}
+- --certificate
+- /sluice/client/tls.crt
+- --private-key
+- /sluice/client/tls.key
+{{- end }}
+{{- if eq (dig "proxy-protocol" "mode" "off" .listener | toString | lower) "required" }}
+- --proxy-protocol
+{{- end }}
+{{- end -}}
+
+{{/* A framing as options of the image's "send", one a line. */}}
+{{- define "sluice.framingOptions" -}}
+{{- $framing := default dict .framing -}}
+- --framing
+- {{ default "line" $framing.type | toString | lower | replace "_" "-" }}
+{{- with $framing.delimiter }}
+- --delimiter
+- {{ . | quote }}
+{{- end }}
+{{- with index $framing "header-size" }}
+- --header-size
+- {{ . | int | quote }}
+{{- end }}
+{{- if hasPrefix "little" (index $framing "byte-order" | toString | lower) }}
+- --little-endian
+{{- end }}
+{{- if eq (index $framing "includes-header" | toString | lower) "true" }}
+- --includes-header
+{{- end }}
+{{- with $framing.digits }}
+- --digits
+- {{ . | int | quote }}
+{{- end }}
+{{- with $framing.size }}
+- --size
+- {{ include "sluice.bytes" . | quote }}
+{{- end }}
+{{- end -}}
+
+{{/* A size such as 128B in bytes. */}}
+{{- define "sluice.bytes" -}}
+{{- $text := kindIs "string" . | ternary (toString .) (printf "%d" (int64 .)) -}}
+{{- if not (regexMatch "^[0-9]{1,9}(B|KB|MB|GB)?$" $text) -}}
+{{- fail (printf "framing.size: '%s' is no size, such as 128B or 4KB" $text) -}}
+{{- end -}}
+{{- $count := include "sluice.integer" (regexFind "^[0-9]+" $text) | int64 -}}
+{{- mul $count (get (dict "" 1 "B" 1 "KB" 1024 "MB" 1048576 "GB" 1073741824) (regexFind "[A-Z]*$" $text)) -}}
+{{- end -}}

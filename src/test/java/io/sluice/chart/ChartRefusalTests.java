@@ -1,0 +1,109 @@
+package io.sluice.chart;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.convert.DurationStyle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What cannot be is refused before anything is installed, in words that say what is wrong
+ * and where.
+ */
+class ChartRefusalTests {
+
+	/**
+	 * Values, and what the message says: parts of it, with {@code &} between them.
+	 */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					replica: 3                                          | additional properties 'replica' not allowed
+					image: { tags: a }                                  | /image & additional properties 'tags' not allowed
+					replicas: two                                       | /replicas & got string, want integer
+					service: { type: Loadbalancer }                     | /service/type & 'ClusterIP', 'NodePort', 'LoadBalancer'
+					extraEnv: [{ nam: A, value: b }]                    | /extraEnv/0 & additional properties 'nam' not allowed
+					extraEnv: [{ name: A, value: 1 }]                   | /extraEnv/0/value & got number, want string
+					podLabels: { version: 1.0 }                         | /podLabels/version & got number, want string
+					securityContext: { runAsUser: 0 }                   | /securityContext/runAsUser & minimum: got 0, want 1
+					tls: { bundles: { Gate: {} } }                      | Gate
+					management: { port: 70000 }                         | /management/port & maximum
+					rollingUpdate: { maxUnavailable: 1 }                | /rollingUpdate & additional properties 'maxUnavailable' not allowed
+					sluice: { shutdown: { acceptFor: 3s } }             | /sluice/shutdown & additional properties 'acceptFor' not allowed
+					sluice: { accessLog: { enabled: true } }            | 'accessLog' does not match pattern
+					sluice: { listeners: { a: { routes: [{ to: echo }] } } } | /sluice/listeners/a & missing property 'port'
+					sluice: { listeners: { a: { port: 0 } } }           | /sluice/listeners/a/port & minimum
+					sluice: { listeners: { a: { port: 1, proxyProtocol: {} } } } | 'proxyProtocol' does not match pattern
+					sluice: { listeners: { a: { port: 1, proxy-protocol: { mode: off } } } } | /proxy-protocol/mode & got boolean, want string
+					sluice: { listeners: { a_b: { port: 1 } } }         | 'a_b' does not match pattern
+					sluice: { listeners: { a: { port: 1, timeouts: { maxAge: 1h } } } } | 'maxAge' does not match pattern
+					sluice: { listeners: { a: { port: 1, enabled: false } } } | sluice.listeners: none of them is enabled
+					sluice: { listeners: { a: { port: 8080 } } }        | sluice.listeners.a.port: management.port has port 8080 already
+					sluice: { listeners: { a: { port: 1 }, b: { port: 1 } } } | sluice.listeners.b.port: sluice.listeners.a has port 1 already
+					sluice: { listeners: { a: { port: 1, address: 127.0.0.1 } } } | sluice.listeners.a.address: a Service does not reach 127.0.0.1
+					sluice: { listeners: { a: { port: 1, ssl: { bundle: gate } } } } | sluice.listeners.a.ssl: there is no SSL bundle 'gate' & Known are: none
+					sluice: { listeners: { a: { port: 1, framing: { type: fixed, size: 1TB } } } } | framing.size: '1TB' is no size
+					service: { ports: { b: 7 } }                        | service.ports.b: there is no listener of this name. Known are: demo
+					test: { listeners: { b: { skip: true } } }          | test.listeners.b: there is no listener of this name
+					service: { nodePorts: { demo: 30000 } }             | service: externalTrafficPolicy, nodePorts
+					service: { type: LoadBalancer, healthCheckNodePort: 30000 } | service.healthCheckNodePort & externalTrafficPolicy: Local
+					config: { sluice: {} }                              | config.sluice: write it under 'sluice' itself
+					config: { server: { port: 1 } }                     | config.server & management.port
+					config: { management: { server: { port: 1 } } }     | config.management.server & management.port
+					tls: { bundles: { a: {} } }                         | tls.bundles.a: name a Secret by existingSecret, or give certificate
+					tls: { bundles: { a: { existingSecret: a, privateKey: b } } } | tls.bundles.a: either existingSecret or PEM
+					tls: { bundles: { a: { certificate: a, privateKey: b, clientCa: true } } } | tls.bundles.a: clientCa is for an existingSecret
+					autoscaling: { enabled: true, targetCPU: null }     | autoscaling: set targetCPU, targetConnections or both
+					autoscaling: { enabled: true, minReplicas: 11 }     | autoscaling: minReplicas (11) is greater than maxReplicas (10)
+					terminationGracePeriodSeconds: 45                   | accept-for 5s, close-spread 10s, timeout 30s make 45s & terminationGracePeriodSeconds (45s) & more than 45
+					""")
+	void valuesAreRefused(String values, String message) {
+		assertThat(SluiceChart.refusal(values)).contains(message.split(" & "));
+	}
+
+	/**
+	 * A gateway that would be killed in its drain is refused, by the duration that Spring
+	 * Boot reads.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "20s", "20S", "+20s", "020s", "20000ms", "20000", "20000000us", "20001ms", "1m", "1h",
+			"PT20S", "pt20s", "PT1M30S", "PT1H", "PT0.5S", "PT20.0005S", "P0DT20S", "0s", "0" })
+	void drainMustEndWithinTheGracePeriod(String timeout) {
+		Duration drain = DurationStyle.detectAndParse(timeout);
+		long seconds = new BigDecimal(drain.toNanos()).divide(BigDecimal.valueOf(1_000_000_000), RoundingMode.FLOOR)
+			.longValueExact() + 1;
+		String values = """
+				sluice: { shutdown: { accept-for: 1s, close-spread: 1s, timeout: "%s" } }
+				terminationGracePeriodSeconds: %d
+				""";
+		assertThat(SluiceChart.refusal(values.formatted(timeout, 2 + seconds - 1)))
+			.contains("which reaches terminationGracePeriodSeconds");
+		assertThat(SluiceChart.render(values.formatted(timeout, 2 + seconds))
+			.one("Deployment")
+			.at("/spec/template/spec/terminationGracePeriodSeconds")
+			.asLong()).isEqualTo(2 + seconds);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1m30s", "-3s", "3x", "PT", "P", "PT1S1M", "soon", "3 s", "" })
+	void durationThatCannotBeReadIsRefused(String timeout) {
+		assertThat(SluiceChart.refusal("sluice: { shutdown: { timeout: '%s' } }".formatted(timeout)))
+			.contains("sluice.shutdown.timeout: '%s' is no duration".formatted(timeout), "PT1M30S");
+	}
+
+	@Test
+	void whatIsNotSetHasTheDefaultOfTheGateway() {
+		assertThat(SluiceChart.refusal("""
+				sluice: { shutdown: { accept-for: null, close-spread: null, timeout: null } }
+				terminationGracePeriodSeconds: 30
+				""")).contains("accept-for 0s, close-spread 0s, timeout 30s make 30s");
+	}
+
+}
