@@ -1,0 +1,50 @@
+package io.sluice.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import lombok.RequiredArgsConstructor;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+
+/**
+ * What the console has to know of the endpoints it reads: where they are, and which of
+ * them take writes.
+ */
+@RequiredArgsConstructor
+final class ConsoleEndpoints {
+
+	private static final List<String> READ = List.of("sluice", "connections", "history", "virtualthreads", "health",
+			"metrics");
+
+	private final ObjectProvider<PathMappedEndpoints> endpoints;
+
+	private final EndpointAccessResolver access;
+
+	/** Where Spring MVC is mapped, which serves Actuator. */
+	private final String prefix;
+
+	/**
+	 * Describe them.
+	 * @param contextPath the path of the web application
+	 * @return those that are exposed by their ids, each with {@code path} and
+	 * {@code writable}
+	 */
+	Map<String, Object> show(String contextPath) {
+		Map<String, Object> shown = new LinkedHashMap<>();
+		for (String id : READ) {
+			String path = this.endpoints.getObject().getPath(EndpointId.of(id));
+			if (path != null) {
+				boolean writable = this.access.accessFor(EndpointId.of(id), Access.READ_ONLY) == Access.UNRESTRICTED;
+				shown.put(id, Map.of("path", contextPath + this.prefix + path, "writable", writable));
+			}
+		}
+		return shown;
+	}
+
+}

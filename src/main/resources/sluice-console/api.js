@@ -1,0 +1,78 @@
+// The Actuator endpoints, of this server alone.
+
+const READ_TIMEOUT = 8000;
+const WRITE_TIMEOUT = 12000;
+
+let endpoints = {};
+
+/** An answer that is none: its message is meant to be read. */
+export class Problem extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Asks where the endpoints are. Answers what else the page is told. */
+export async function configure() {
+  const settings = await ask('sluice-console/console.json', { signal: AbortSignal.timeout(READ_TIMEOUT) });
+  endpoints = settings.endpoints;
+  return settings;
+}
+
+export const isExposed = (id) => endpoints[id] !== undefined;
+
+export const isWritable = (id) => isExposed(id) && endpoints[id].writable;
+
+export function read(id, path = '', parameters = {}) {
+  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== ''));
+  const suffix = query.size > 0 ? `?${query}` : '';
+  return ask(address(id, path) + suffix, { signal: AbortSignal.timeout(READ_TIMEOUT) });
+}
+
+export function post(id, path, body) {
+  return ask(address(id, path), {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(WRITE_TIMEOUT),
+  });
+}
+
+export function remove(id, path) {
+  return ask(address(id, path), { method: 'DELETE', signal: AbortSignal.timeout(WRITE_TIMEOUT) });
+}
+
+function address(id, path) {
+  if (!isExposed(id)) {
+    throw new Problem(404, `The endpoint "${id}" is not exposed (management.endpoints.web.exposure.include).`);
+  }
+  const segments = path.split('/').map(encodeURIComponent).join('/');
+  return endpoints[id].path + (path ? `/${segments}` : '');
+}
+
+async function ask(url, options) {
+  let response;
+  let text;
+  try {
+    response = await fetch(url, { cache: 'no-store', ...options });
+    text = await response.text();
+  } catch (failure) {
+    const late = failure.name === 'TimeoutError';
+    throw new Problem(0, late ? 'The gateway did not answer in time.' : 'The gateway cannot be reached.');
+  }
+  const answer = parse(text);
+  // health says by status 503 that something is down, and what
+  if (!response.ok && typeof answer?.status !== 'string') {
+    throw new Problem(response.status, answer?.message ?? `The gateway answered with status ${response.status}.`);
+  }
+  return answer;
+}
+
+function parse(text) {
+  try {
+    return text ? JSON.parse(text) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,24 @@
+// Asks before something is done that cannot be undone.
+
+import { byId, setText } from './dom.js';
+
+const dialog = byId('confirm');
+
+let answer;
+
+byId('confirm-yes').addEventListener('click', () => dialog.close('yes'));
+byId('confirm-no').addEventListener('click', () => dialog.close(''));
+dialog.addEventListener('close', () => answer?.(dialog.returnValue === 'yes'));
+
+/** Answers whether to go on. Escape means no. */
+export function confirm(question, consequence, action) {
+  setText(byId('confirm-question'), question);
+  setText(byId('confirm-consequence'), consequence);
+  setText(byId('confirm-yes'), action);
+  dialog.returnValue = '';
+  dialog.showModal();
+  byId('confirm-no').focus();
+  return new Promise((resolve) => {
+    answer = resolve;
+  });
+}

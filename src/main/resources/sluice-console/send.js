@@ -1,0 +1,60 @@
+// A message to a listener, and what it replies.
+
+import { isWritable, post } from './api.js';
+import { byId, note, report, setOptions, setText } from './dom.js';
+import { bytes, visible } from './format.js';
+
+const form = byId('send-form');
+const result = byId('send-result');
+const reply = byId('send-reply');
+
+export function startSending() {
+  if (!isWritable('sluice')) {
+    note(byId('send-note'), 'Not offered: management.endpoint.sluice.access is not "unrestricted".');
+    return;
+  }
+  form.hidden = false;
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    send();
+  });
+  // as in other boxes that send; a line break is still to be had with Shift
+  form.elements.message.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
+}
+
+/** TLS and PROXY protocol need more than a message, so such listeners are left out, and said to be. */
+export function offerTargets(listeners) {
+  if (form.hidden) {
+    return;
+  }
+  const plain = Object.entries(listeners).filter(([, { settings }]) =>
+    !settings.ssl && settings['proxy-protocol']?.mode !== 'required').map(([name]) => name);
+  const others = Object.keys(listeners).filter((name) => !plain.includes(name));
+  setOptions(form.elements.listener, plain);
+  form.querySelector('button').disabled = plain.length === 0;
+  note(byId('send-note'), 'Opens a connection to the listener, as any client would, and waits up to five seconds for '
+    + `the reply.${others.length > 0 ? ` Not offered with TLS or PROXY protocol: ${others.join(', ')}.` : ''}`);
+}
+
+async function send() {
+  const button = form.querySelector('button');
+  const { listener, message, hex } = form.elements;
+  button.disabled = true;
+  reply.hidden = true;
+  report(result, 'Waiting for the reply …');
+  try {
+    const answer = await post('sluice', listener.value, { action: 'send', message: message.value, hex: hex.checked });
+    report(result, `${listener.value} replied ${bytes(answer.bytes)} in ${answer.millis} ms`
+      + `${answer.truncated ? '; the beginning is' : ''}:`);
+    setText(reply, visible(answer.reply));
+    reply.hidden = false;
+  } catch (problem) {
+    report(result, problem.message, true);
+  }
+  button.disabled = false;
+}

@@ -1,0 +1,302 @@
+package io.sluice.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import io.sluice.support.Browser;
+import io.sluice.support.NeedsPrograms;
+import io.sluice.support.TestClient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The console in a real browser, with real clients.
+ */
+@NeedsPrograms("chromium")
+class ConsoleBrowserTests {
+
+	private static final Path SCREENSHOTS = Path.of("target/console-screenshots");
+
+	private static final int WIDTH = 1280;
+
+	private static final int NARROW = 360;
+
+	private static Browser browser;
+
+	private final List<TestClient> clients = new ArrayList<>();
+
+	private final ScheduledExecutorService load = Executors.newScheduledThreadPool(4);
+
+	private RunningApplication application;
+
+	@BeforeAll
+	static void startBrowser() {
+		browser = new Browser();
+		PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
+	}
+
+	@AfterAll
+	static void stopBrowser() {
+		browser.close();
+	}
+
+	@BeforeEach
+	void start() {
+		this.application = RunningApplication.start("--management.endpoint.sluice.access=unrestricted",
+				"--management.endpoint.connections.access=unrestricted",
+				"--sluice.listeners.demo.limits.max-connections=40",
+				"--sluice.listeners.demo.limits.max-requests-in-flight=100");
+	}
+
+	@AfterEach
+	void stop() throws IOException {
+		browser.closePages();
+		this.load.close();
+		for (TestClient client : this.clients) {
+			client.close();
+		}
+		this.application.close();
+	}
+
+	@Test
+	void loadIsSeenToArrive() throws IOException {
+		Page page = open(WIDTH, ColorScheme.LIGHT);
+		assertThat(card(page)).containsText("0 of 40");
+		assertThat(page.getByRole(AriaRole.STATUS).first()).hasText("up");
+		startLoad(30);
+		assertThat(card(page)).containsText("30 of 40");
+		assertThat(card(page).locator(".figures dd").first()).hasText(Pattern.compile("[1-9][0-9.,]*"));
+		assertThat(page.locator("#connections-total")).hasText("30 connections");
+		assertThat(page.getByRole(AriaRole.ROW, new Page.GetByRoleOptions().setName("ping")).locator("td").nth(4))
+			.hasText(Pattern.compile("[1-9][0-9.,]*"));
+		Locator charts = page.locator("#charts figure");
+		assertThat(charts).hasCount(4);
+		assertThat(charts.nth(1).locator(".now"))
+			.hasText(Pattern.compile("p50 [0-9.]+ (µs|ms)p99 [0-9.]+ (µs|ms|s)p99.9 [0-9.]+ (µs|ms|s)"));
+		assertThat(charts.nth(2).locator(".now")).hasText(Pattern.compile("[1-9][0-9.,]*"));
+		assertThat(charts.nth(3).locator(".now")).hasText("30");
+		awaitDrawn(page);
+		assertUndisturbed(page);
+	}
+
+	/**
+	 * Something in the first series' colour is on the first chart, once there are two
+	 * points to join.
+	 */
+	private static void awaitDrawn(Page page) {
+		page.waitForFunction("""
+				() => {
+				  const canvas = document.querySelector('#charts canvas');
+				  const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d');
+				  copy.drawImage(canvas, 0, 0);
+				  const pixels = copy.getImageData(0, 0, canvas.width, canvas.height).data;
+				  for (let i = 0; i < pixels.length; i += 4) {
+				    if (pixels[i] < 40 && pixels[i + 1] > 80 && pixels[i + 2] > 130 && pixels[i + 3] > 100) {
+				      return true;
+				    }
+				  }
+				  return false;
+				}""");
+	}
+
+	@Test
+	void tableIsFilteredAndAConnectionClosed() throws IOException {
+		for (int i = 0; i < 12; i++) {
+			connect().request("PING");
+		}
+		TestClient busy = this.clients.get(4);
+		for (int i = 0; i < 20; i++) {
+			busy.request("more");
+		}
+		Page page = open(WIDTH, ColorScheme.LIGHT);
+		Locator rows = page.locator("#connections-table tbody tr");
+		assertThat(rows).hasCount(12);
+		page.locator("select[name=size]").selectOption("10");
+		assertThat(rows).hasCount(10);
+		assertThat(page.locator("#connections-page")).hasText("Page 1 of 2");
+		button(page, "Next").click();
+		assertThat(rows).hasCount(2);
+		button(page, "Requests").click();
+		button(page, "Requests").click();
+		String peer = "127.0.0.1:" + busy.socket().getLocalPort();
+		assertThat(rows.first()).containsText(peer);
+		assertThat(page.locator("th[aria-sort=descending]")).hasText("Requests");
+		page.getByLabel("Peer").fill("nonsense");
+		assertThat(page.locator("#connections-result")).containsText("'peer' is 'nonsense'");
+		page.getByLabel("Peer").fill(peer);
+		assertThat(rows).hasCount(1);
+		assertThat(page.locator("#connections-result")).isEmpty();
+
+		button(page, "Close " + peer).click();
+		page.keyboard().press("Escape");
+		assertThat(busy.request("still there")).isEqualTo("still there");
+		button(page, "Close " + peer).click();
+		page.getByRole(AriaRole.DIALOG).getByText("Close connection").click();
+
+		assertThat(busy.readToEnd()).isEmpty();
+		assertThat(rows).hasCount(0);
+		assertThat(page.locator("#connections-result")).hasText(peer + " has been told to end.");
+		button(page, "Clear").click();
+		assertThat(page.locator("#connections-total")).hasText("11 connections");
+		assertUndisturbed(page, "status of 400");
+	}
+
+	@Test
+	void messageIsSentAndItsReplyShownAsText() {
+		Page page = open(WIDTH, ColorScheme.LIGHT);
+		Locator message = page.getByLabel("Message", new Page.GetByLabelOptions().setExact(true));
+		message.fill("PING");
+		message.press("Enter");
+		assertThat(page.locator("#send-reply")).hasText("PONG");
+		assertThat(page.locator("#send-result")).hasText(Pattern.compile("demo replied 4 B in [0-9.]+ ms:"));
+		String hostile = "<img src=x onerror=document.title='taken'>\u202e\u0007";
+		message.fill(hostile);
+		button(page, "Send").click();
+		assertThat(page.locator("#send-reply")).hasText("<img src=x onerror=document.title='taken'>\\u202e\\x07");
+		page.getByLabel("in hexadecimal").check();
+		message.fill("no hex");
+		button(page, "Send").click();
+		assertThat(page.locator("#send-result")).containsText("it must be an even number of hexadecimal digits");
+		assertThat(page.locator("#send-reply")).isHidden();
+		assertThat(page).hasTitle("Sluice console");
+		assertUndisturbed(page, "status of 400");
+	}
+
+	@Test
+	void listenerIsSuspendedAndResumedByKeyboard() throws IOException {
+		Page page = open(WIDTH, ColorScheme.DARK);
+		button(page, "Suspend").focus();
+		page.keyboard().press("Enter");
+		Locator dialog = page.getByRole(AriaRole.DIALOG);
+		assertThat(dialog).containsText("Suspend demo?");
+		page.keyboard().press("Tab");
+		page.keyboard().press("Enter");
+		assertThat(card(page)).containsText("suspended");
+		assertThat(page.getByRole(AriaRole.STATUS).first()).hasText("out of service");
+		TestClient waiting = connect().send("PING\n");
+		button(page, "Resume").press("Enter");
+		assertThat(card(page)).containsText("listening");
+		assertThat(waiting.readLine()).isEqualTo("PONG");
+		assertUndisturbed(page, "status of 503");
+	}
+
+	@Test
+	void nothingThatWritesIsOfferedWithReadAccess() {
+		this.application.close();
+		this.application = RunningApplication.start();
+		try (TestClient client = connect()) {
+			client.request("PING");
+			Page page = open(WIDTH, ColorScheme.LIGHT);
+			assertThat(page.locator("#connections-table tbody tr")).hasCount(1);
+			assertThat(page.getByText("Closing is not offered")).isVisible();
+			assertThat(page.locator("#send-note")).containsText("Not offered: management.endpoint.sluice.access");
+			for (String name : List.of("Close", "Suspend", "Resume", "Send")) {
+				assertThat(button(page, name)).hasCount(0);
+			}
+			assertUndisturbed(page);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
+	void pageFitsAnyWidthInBothThemes() throws IOException {
+		startLoad(30);
+		await().atMost(Duration.ofMinutes(1)).until(() -> samples() >= 4);
+		for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+			for (int width : List.of(WIDTH, 768, NARROW)) {
+				Page page = open(width, scheme);
+				assertThat(page.locator("#charts figure").nth(3).locator(".now")).hasText("30");
+				assertThat(page.locator("#connections-total")).hasText("30 connections");
+				page.locator("#listeners details summary").click();
+				assertThat((int) page.evaluate("document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
+				page.screenshot(new Page.ScreenshotOptions().setFullPage(true)
+					.setPath(
+							SCREENSHOTS.resolve("%s-%d.png".formatted(scheme.name().toLowerCase(Locale.ROOT), width))));
+				assertUndisturbed(page);
+				page.context().close();
+			}
+		}
+	}
+
+	private int samples() {
+		return this.application.http().get("/actuator/history").json(200).at("/samples").size();
+	}
+
+	private Page open(int width, ColorScheme scheme) {
+		Page page = browser.open(width, 900, scheme);
+		page.navigate(url());
+		assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("demo"))).isVisible();
+		return page;
+	}
+
+	private String url() {
+		return "http://localhost:%d/".formatted(this.application.http().port());
+	}
+
+	private static Locator card(Page page) {
+		return page.getByRole(AriaRole.ARTICLE, new Page.GetByRoleOptions().setName("Listener demo"));
+	}
+
+	private static Locator button(Page page, String name) {
+		return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+	}
+
+	private TestClient connect() {
+		this.clients.add(this.application.connect());
+		return this.clients.getLast();
+	}
+
+	/** Clients with twenty requests a second each, every eighth of which fails. */
+	private void startLoad(int count) throws IOException {
+		for (int i = 0; i < count; i++) {
+			TestClient client = connect();
+			client.request("PING");
+			AtomicInteger number = new AtomicInteger();
+			var _ = this.load.scheduleAtFixedRate(() -> request(client, number.getAndIncrement()), i, 50,
+					TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private static void request(TestClient client, int number) {
+		try {
+			client.request((number % 8 == 0) ? "{}" : (number % 3 == 0) ? "PING" : "hello " + number);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** No error, no breach of the policy, and nothing asked of any other server. */
+	private static void assertUndisturbed(Page page, String... expected) {
+		assertThat(browser.complaints()).filteredOn((complaint) -> Stream.of(expected).noneMatch(complaint::contains))
+			.isEmpty();
+		assertThat(browser.requests()).filteredOn((url) -> !url.matches("http://localhost:[0-9]+/.*")).isEmpty();
+		assertThat((String) page.evaluate("document.documentElement.outerHTML")).doesNotContain("NaN", "undefined");
+	}
+
+}
