@@ -140,6 +140,7 @@ class ConsoleBrowserTests {
 		button(page, "Next").click();
 		assertThat(rows).hasCount(2);
 		button(page, "Requests").click();
+		assertThat(page.locator("th[aria-sort=ascending]")).hasText("Requests");
 		button(page, "Requests").click();
 		String peer = "127.0.0.1:" + busy.socket().getLocalPort();
 		assertThat(rows.first()).containsText(peer);

@@ -1,8 +1,6 @@
 package io.sluice.cli;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 import org.springframework.messaging.handler.annotation.Header;
 
@@ -55,39 +52,39 @@ class SendOpeningTests {
 	}
 
 	@Test
-	void serverIsTrustedByItsAuthority() {
-		assertThat(send("--proxy-protocol", "--ca", authority())).isEqualTo("0");
+	void serverIsTrustedByItsAuthority() throws Exception {
+		assertThat(send("--proxy-protocol", "--ca", authority())).isEqualTo("0 you");
 		assertThat(this.gateway.requests("who", "ok")).isOne();
 	}
 
 	@Test
-	void serverOfAnUnknownAuthorityIsNotSentAnything() {
+	void serverOfAnUnknownAuthorityIsNotSentAnything() throws Exception {
 		assertThat(send("--proxy-protocol", "--tls")).startsWith("1 cannot connect to 127.0.0.1:").contains("TLS");
 		assertThat(this.gateway.requests("who", "ok")).isZero();
 	}
 
 	@Test
-	void anyServerIsTrustedWhereThatIsAskedFor() {
-		assertThat(send("--proxy-protocol", "--insecure")).isEqualTo("0");
+	void anyServerIsTrustedWhereThatIsAskedFor() throws Exception {
+		assertThat(send("--proxy-protocol", "--insecure")).isEqualTo("0 you");
 	}
 
 	@Test
-	void clientShowsItsCertificate() {
+	void clientShowsItsCertificate() throws Exception {
 		Pem client = this.certificates.issue("device-7");
 		assertThat(send("--proxy-protocol", "--ca", authority(), "--certificate", client.certificate().toString(),
 				"--private-key", client.key().toString()))
-			.isEqualTo("0");
+			.isEqualTo("0 you");
 		assertThat(this.gateway.context().getBean(Who.class).subjects).containsExactly("CN=device-7,O=Sluice");
 	}
 
 	@Test
-	void listenerThatRequiresAProxyHeaderClosesWithoutOne() {
+	void listenerThatRequiresAProxyHeaderClosesWithoutOne() throws Exception {
 		assertThat(send("--insecure")).startsWith("1 cannot connect to");
 		assertThat(this.gateway.rejected("bad_proxy_header")).isOne();
 	}
 
 	@Test
-	void optionsThatCannotBeAreSaidSo() {
+	void optionsThatCannotBeAreSaidSo() throws Exception {
 		assertThat(send("--certificate", authority())).isEqualTo("2 --certificate and --private-key belong together");
 		assertThat(send("--ca", authority(), "--insecure")).isEqualTo("2 --insecure trusts anybody, and --ca does not");
 		assertThat(send("--ca", "no-such-file")).isEqualTo("2 there is no file 'no-such-file' that can be read");
@@ -99,16 +96,13 @@ class SendOpeningTests {
 	}
 
 	/**
-	 * The exit status and what is said of a failure.
+	 * The exit status, and the reply or what is said of a failure.
 	 */
-	private String send(String... options) {
+	private String send(String... options) throws IOException, InterruptedException {
 		List<String> arguments = new ArrayList<>(List.of("send", "--to", "127.0.0.1:" + this.gateway.port(), "PING"));
 		arguments.addAll(List.of(options));
-		ByteArrayOutputStream failure = new ByteArrayOutputStream();
-		CommandLine command = SluiceCommand.commandLine()
-			.setErr(new PrintWriter(failure, true, StandardCharsets.UTF_8));
-		int status = command.execute(arguments.toArray(String[]::new));
-		return (status + " " + failure.toString(StandardCharsets.UTF_8)).strip();
+		CommandProcess.Result result = CommandProcess.run(this.directory, "", arguments.toArray(String[]::new));
+		return "%d %s%s".formatted(result.status(), result.out(), result.err()).strip();
 	}
 
 	static class Who {
