@@ -60,15 +60,16 @@ public final class AllowedHosts {
 	@Nullable String refusal(@Nullable String host, @Nullable String origin, @Nullable String site) {
 		if (host != null && !isAllowed(lowerCase(host))) {
 			return "'Host' is '%s': writes are taken by addresses and the names in '%s' only (%s); add it there if it is a name of this gateway"
-				.formatted(printable(host), KEY, this.names.stream().sorted().collect(Collectors.joining(", ")));
+				.formatted(Requester.printable(host), KEY,
+						this.names.stream().sorted().collect(Collectors.joining(", ")));
 		}
 		if (origin != null && !isSame(origin, host)) {
 			return "'Origin' is '%s': a page may write only where it came from, and 'Host' says '%s'; open the console of this gateway itself, and let a proxy pass 'Host' on"
-				.formatted(printable(origin), (host != null) ? host : "nothing");
+				.formatted(Requester.printable(origin), (host != null) ? host : "nothing");
 		}
 		if (site != null && !site.equals("same-origin") && !site.equals("none")) {
 			return "'Sec-Fetch-Site' is '%s': a page may write only where it came from; open the console of this gateway itself"
-				.formatted(printable(site));
+				.formatted(Requester.printable(site));
 		}
 		return null;
 	}
@@ -85,10 +86,6 @@ public final class AllowedHosts {
 	private static boolean isSame(String origin, @Nullable String host) {
 		Matcher matcher = ORIGIN.matcher(origin);
 		return host != null && matcher.matches() && matcher.group("authority").equalsIgnoreCase(host);
-	}
-
-	private static String printable(String header) {
-		return header.replaceAll("\\p{Cntrl}", " ");
 	}
 
 	private static String lowerCase(String text) {

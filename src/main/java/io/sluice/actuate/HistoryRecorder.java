@@ -75,7 +75,7 @@ public final class HistoryRecorder implements AutoCloseable {
 			this.listeners.forEach((name, listener) -> looked.put(name, rates(name, listener, seconds)));
 			keep(new Sample(Instant.now(), looked));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			// the next look may do better; to let it out would be the last one's end
 			log.warn("A sample of the history failed", ex);
 		}

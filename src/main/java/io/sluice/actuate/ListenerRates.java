@@ -33,8 +33,9 @@ final class ListenerRates {
 	 * @param seconds how long ago the last look was
 	 */
 	Rates next(Total now, int connections, double seconds) {
-		long requests = now.requests() - this.before.requests();
-		long errors = now.errors() - this.before.errors();
+		// a registry that counts in steps begins anew
+		long requests = Math.max(0, now.requests() - this.before.requests());
+		long errors = Math.max(0, now.errors() - this.before.errors());
 		LatencyBuckets latencies = latencies(now);
 		long measured = this.forgetful ? latencies.total() : Math.max(requests, latencies.total());
 		this.before = now;

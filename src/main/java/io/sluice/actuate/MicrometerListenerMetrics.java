@@ -38,7 +38,8 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 		.mapToObj((micros) -> Duration.of(micros, ChronoUnit.MICROS))
 		.toArray(Duration[]::new);
 
-	private static final String NO_ROUTE = "none";
+	/** The route of a request for which none was found. */
+	static final String NO_ROUTE = "none";
 
 	private static final String NO_PROTOCOL = "none";
 

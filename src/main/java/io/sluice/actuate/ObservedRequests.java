@@ -27,8 +27,6 @@ public final class ObservedRequests implements RequestObserver {
 	/** The name of the observation; its spans are named by listener and route. */
 	public static final String NAME = "sluice.request";
 
-	private static final String NO_ROUTE = "none";
-
 	private final ObservationRegistry registry;
 
 	@Override
@@ -58,7 +56,7 @@ public final class ObservedRequests implements RequestObserver {
 
 		@Override
 		public void ended(@Nullable String route, String outcome, @Nullable Throwable failure) {
-			String name = (route != null) ? route : NO_ROUTE;
+			String name = (route != null) ? route : MicrometerListenerMetrics.NO_ROUTE;
 			this.observation.contextualName(this.listener + " " + name)
 				.lowCardinalityKeyValue("route", name)
 				.lowCardinalityKeyValue(KeyValue.of("outcome", outcome));

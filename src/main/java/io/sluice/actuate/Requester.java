@@ -28,7 +28,7 @@ final class Requester {
 	/**
 	 * Whatever a name has in it, it does not end the line of the log.
 	 */
-	private static String printable(String name) {
+	static String printable(String name) {
 		return name.replaceAll("\\p{Cntrl}", " ");
 	}
 

@@ -20,7 +20,8 @@ import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
 @RequiredArgsConstructor
 public final class WriteGuard implements OperationInvokerAdvisor {
 
-	private static final Set<EndpointId> GUARDED = Set.of(EndpointId.of("sluice"), EndpointId.of("connections"));
+	private static final Set<EndpointId> GUARDED = Set.of(EndpointId.of("sluice"), EndpointId.of("connections"),
+			EndpointId.of("integrationgraph"));
 
 	private final AllowedHosts hosts;
 

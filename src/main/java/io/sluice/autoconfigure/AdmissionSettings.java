@@ -58,11 +58,17 @@ final class AdmissionSettings {
 	 * @param process the limit of all listeners together
 	 */
 	Admission admission(ConnectionLimit process) {
+		int max = process.max();
 		List<ConnectionLimit> limits = new ArrayList<>(List.of(process));
 		if (this.listener.limits().maxConnections() > 0) {
+			max = Math.min(max, this.listener.limits().maxConnections());
 			limits.add(new ConnectionLimit(this.listener.limits().maxConnections()));
 		}
-		this.metrics.maxConnections(limits.stream().mapToInt(ConnectionLimit::max).min().orElseThrow());
+		if (this.listener.executor().type() == SluiceProperties.Executor.Type.POOL) {
+			// what has no thread waits in the backlog
+			max = Math.min(max, this.listener.executor().maxThreads());
+		}
+		this.metrics.maxConnections(max);
 		return new Admission(this.name, limits, this.listener.limits().connectionsPerSecond(),
 				isProxied() ? null : this.addresses, this::turnedAway);
 	}

@@ -48,19 +48,18 @@ final class LoopbackProbe implements ListenerProbe {
 			return "'%s' speaks TLS, and no test message is sent there: it would need a certificate that the gateway does not have"
 				.formatted(this.connections.getName());
 		}
-		if (this.listener.proxyProtocol().mode() == SluiceProperties.ProxyProtocol.Mode.REQUIRED) {
-			return "'%s' takes connections with a PROXY header only, and no test message is sent there"
-				.formatted(this.connections.getName());
-		}
 		return null;
 	}
 
 	@Override
 	public byte[] send(byte[] message) {
-		try (SluiceClient client = SluiceClient.to(host(), this.connections.getPort(), this.framing)
+		SluiceClient.Builder builder = SluiceClient.to(host(), this.connections.getPort(), this.framing)
 			.connectTimeout(CONNECT_TIMEOUT)
-			.requestTimeout(TIMEOUT)
-			.open()) {
+			.requestTimeout(TIMEOUT);
+		if (this.listener.proxyProtocol().mode() == SluiceProperties.ProxyProtocol.Mode.REQUIRED) {
+			builder.proxyHeader();
+		}
+		try (SluiceClient client = builder.open()) {
 			return client.request(message);
 		}
 		catch (ClientException | UncheckedIOException ex) {

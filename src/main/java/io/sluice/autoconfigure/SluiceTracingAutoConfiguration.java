@@ -21,7 +21,8 @@ import org.springframework.context.annotation.Configuration;
 @AutoConfiguration(before = SluiceAutoConfiguration.class, afterName = {
 		"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration",
 		"org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration",
-		"org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingAutoConfiguration" })
+		"org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingAutoConfiguration",
+		"org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.zipkin.ZipkinWithOpenTelemetryTracingAutoConfiguration" })
 @ConditionalOnClass({ ObservationRegistry.class, Tracer.class, SpanExporter.class })
 @ConditionalOnBean({ ObservationRegistry.class, Tracer.class, SpanExporter.class })
 public final class SluiceTracingAutoConfiguration {

@@ -43,7 +43,8 @@ public interface ListenerMetrics {
 
 	/**
 	 * How many connections it may have.
-	 * @param max the listener's own limit, or the process's where that is lower
+	 * @param max the listener's own limit, that of its pool or that of the process,
+	 * whichever is the lowest
 	 */
 	default void maxConnections(int max) {
 	}

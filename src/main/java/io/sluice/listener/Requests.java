@@ -76,8 +76,7 @@ final class Requests {
 			// whoever closed it may have looked for a request before there was one, or is
 			// about to interrupt this one's thread
 			exchange.await();
-			exchange.observed().ended(null, ErrorCode.HANDLER_ERROR.tag(), null);
-			return now;
+			return ended(exchange, ErrorCode.HANDLER_ERROR.tag(), null);
 		}
 		this.trail.requestBegun();
 		if (this.output.isHolding()) {
@@ -224,6 +223,7 @@ final class Requests {
 			// no thread, nor memory for one
 			this.connection.closeFromSweeper(CloseReason.SERVER_ERROR);
 			exchange.settle();
+			ended(exchange, ErrorCode.TIMEOUT.tag(), ex);
 			throw ex;
 		}
 	}

@@ -115,6 +115,7 @@ class PrometheusTests {
 			assertThat(scrape.value("sluice_listening", plain)).isOne();
 			assertThat(scrape.value("sluice_connections_active", plain)).isOne();
 			assertThat(scrape.value("sluice_connections_max", plain)).isEqualTo(500);
+			assertThat(scrape.value("sluice_connections_max", Map.of("listener", "pool"))).isEqualTo(200);
 			assertThat(scrape.value("sluice_requests_active", plain)).isZero();
 			assertThat(scrape.value("sluice_drain_remaining", plain)).isZero();
 			assertThat(scrape.value("sluice_replies_dropped_total", plain)).isZero();

@@ -106,11 +106,14 @@ class TestMessageTests {
 	}
 
 	@Test
-	void proxiedListenerIsNotAsked() {
+	void proxiedListenerIsSentAHeaderFirst() {
 		try (RunningApplication application = start("--sluice.listeners.demo.proxy-protocol.mode=required",
 				"--sluice.listeners.demo.proxy-protocol.trusted[0]=127.0.0.1")) {
-			assertThat(send(application, "PING", false).json(409).at("/message").asString())
-				.isEqualTo("'demo' takes connections with a PROXY header only, and no test message is sent there");
+			assertThat(send(application, "PING", false).json(200).at("/reply").asString()).isEqualTo("PONG");
+		}
+		try (RunningApplication application = start("--sluice.listeners.demo.proxy-protocol.mode=required",
+				"--sluice.listeners.demo.proxy-protocol.trusted[0]=192.0.2.1")) {
+			assertNoReply(send(application, "PING", false).json(504), "'demo' did not reply: ");
 		}
 	}
 
