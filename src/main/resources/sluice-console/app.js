@@ -21,19 +21,25 @@ const BADGES = { UP: 'good', OUT_OF_SERVICE: 'warn', DOWN: 'bad' };
 
 const trouble = byId('trouble');
 
+/** What each poll has to complain about. */
+const troubles = new Map();
+
+const limits = new Poll(LIMITS, look('limits', () => learnMaxima(names)));
+
 let names = [];
 let latest;
 
-/** What goes wrong with a look is said at the top until one goes well; the next look comes anyway. */
-function look(task) {
+/** What goes wrong with a look is said at the top until that look goes well; the next one comes anyway. */
+function look(name, task) {
   return async () => {
     try {
       await task();
-      note(trouble, '');
+      troubles.delete(name);
       setText(byId('updated'), time(new Date()));
     } catch (problem) {
-      note(trouble, problem.message);
+      troubles.set(name, problem.message);
     }
+    note(trouble, [...new Set(troubles.values())].join(' '));
   };
 }
 
@@ -42,7 +48,10 @@ async function lookAtListeners() {
   const known = names.join();
   names = Object.keys(listeners);
   if (names.join() !== known) {
-    await learnMaxima(names);
+    await limits.now();
+  } else if (troubles.has('limits')) {
+    // what this poll complains of may long be over when its turn comes
+    limits.now();
   }
   showListeners(listeners, latest);
   showRoutes(listeners);
@@ -57,9 +66,18 @@ async function lookAtHistory() {
 }
 
 async function lookAtHealth() {
-  const { status } = await read('health');
-  setText(byId('health'), status.toLowerCase().replaceAll('_', ' '));
-  setClass(byId('health'), `badge ${BADGES[status] ?? ''}`);
+  try {
+    const { status } = await read('health');
+    showHealth(status.toLowerCase().replaceAll('_', ' '), BADGES[status]);
+  } catch (problem) {
+    showHealth(problem.status === 0 ? 'unreachable' : 'unknown', 'bad');
+    throw problem;
+  }
+}
+
+function showHealth(text, badge = '') {
+  setText(byId('health'), text);
+  setClass(byId('health'), `badge ${badge}`);
 }
 
 function startPause() {
@@ -71,30 +89,51 @@ function startPause() {
   });
 }
 
+function startSluice() {
+  if (!isExposed('sluice')) {
+    ['listeners-note', 'routes-note', 'send-note'].forEach((id) => sayMissing(id, 'sluice'));
+    return;
+  }
+  startRoutes();
+  startSending();
+  const poll = new Poll(LISTENERS, look('listeners', lookAtListeners));
+  startListeners(() => poll.now());
+  poll.now();
+}
+
+async function startHistory(charts) {
+  if (!isExposed('history')) {
+    sayMissing('history-note', 'history');
+    return;
+  }
+  await startCharts(charts);
+  new Poll(HISTORY, look('history', lookAtHistory)).now();
+}
+
+function startHealth() {
+  if (!isExposed('health')) {
+    byId('health').hidden = true;
+    return;
+  }
+  new Poll(HEALTH, look('health', lookAtHealth)).now();
+}
+
+function sayMissing(id, endpoint) {
+  note(byId(id), `Not available: the endpoint "${endpoint}" is not exposed.`);
+}
+
 async function start() {
   const { charts } = await configure();
   startPause();
-  startRoutes();
-  startSending();
   startThreads();
-  const listeners = new Poll(LISTENERS, look(lookAtListeners));
-  startListeners(() => listeners.now());
+  startHealth();
+  startSluice();
   if (isExposed('connections')) {
     startConnections();
   } else {
-    note(byId('connections-note'), 'Not available: the endpoint "connections" is not exposed.');
+    sayMissing('connections-note', 'connections');
   }
-  if (isExposed('history')) {
-    await startCharts(charts);
-    new Poll(HISTORY, look(lookAtHistory)).now();
-  } else {
-    note(byId('history-note'), 'Not available: the endpoint "history" is not exposed.');
-  }
-  if (isExposed('health')) {
-    new Poll(HEALTH, look(lookAtHealth)).now();
-  }
-  listeners.now();
-  new Poll(LIMITS, look(() => learnMaxima(names))).now();
+  await startHistory(charts);
 }
 
 start().catch((problem) => note(trouble, problem.message));

@@ -1,5 +1,6 @@
 // What a listener did over the last quarter of an hour, drawn by uPlot.
 
+import { gatewayTime, learnTime } from './clock.js';
 import { byId, element, note, setOptions, setText } from './dom.js';
 import { count, rate, seconds } from './format.js';
 
@@ -39,6 +40,9 @@ export async function startCharts(present) {
 
 export function showHistory(answer) {
   history = answer;
+  if (answer.samples.length > 0) {
+    learnTime(Date.parse(answer.samples.at(-1).at), Number.parseInt(answer.interval, 10) * 1000);
+  }
   const names = Object.keys(answer.samples.at(-1)?.listeners ?? {});
   setOptions(choice, names);
   choice.parentElement.hidden = names.length < 2;
@@ -80,7 +84,7 @@ class Chart {
       legend: { show: false },
       cursor: { sync: { key: 'console' }, drag: { x: false, y: false }, points: { size: 6 } },
       hooks: { setCursor: [(plot) => this.tell(plot.cursor.idx)] },
-      scales: { x: { time: true, range: () => [Date.now() / 1000 - SPAN, Date.now() / 1000] }, y: scale(uPlot, chart) },
+      scales: { x: { time: true, range: span }, y: scale(uPlot, chart) },
       axes: [
         { ...axis, space: 60, size: 28, values: (plot, ticks) => ticks.map((tick) => clock(tick)) },
         { ...axis, size: 58, values: (plot, ticks) => ticks.map((tick) => (tick === null ? '' : chart.format(tick))) },
@@ -123,6 +127,11 @@ class Chart {
     this.plot.redraw(false, true);
   }
 
+}
+
+function span() {
+  const end = gatewayTime() / 1000;
+  return [end - SPAN, end];
 }
 
 function scale(uPlot, chart) {

@@ -42,9 +42,11 @@ export function startConnections() {
   table = new Table(byId('connections-table'), {
     caption: 'Open connections', empty: 'No connection is open that fits.', key: (each) => each.id, columns,
   }, sortBy);
-  // where a row is as high as five, fewer of them
+  // where a row is as high as five, fewer of them; also once the form is cleared
   if (matchMedia('(max-width: 44rem)').matches) {
-    form.elements.size.value = '10';
+    [...form.elements.size.options].forEach((option) => {
+      option.defaultSelected = option.value === '10';
+    });
   }
   poll = new Poll(PERIOD, look);
   listen();

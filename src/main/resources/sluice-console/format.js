@@ -1,5 +1,7 @@
 // Numbers, times and foreign text as people read them.
 
+import { gatewayTime } from './clock.js';
+
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 const digits = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
@@ -43,9 +45,9 @@ export function time(date) {
   return date.toLocaleTimeString([], { hour12: false });
 }
 
-/** How long ago, in its largest unit. */
+/** How long ago by the gateway's clock, in its largest unit. */
 export function age(date) {
-  const passed = Math.max(0, (Date.now() - date.getTime()) / 1000);
+  const passed = Math.max(0, (gatewayTime() - date.getTime()) / 1000);
   if (passed < 60) {
     return `${Math.floor(passed)} s`;
   }

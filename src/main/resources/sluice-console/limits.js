@@ -16,6 +16,13 @@ export function maxConnections(name, settings) {
   return maxima.get(name) ?? (settings.limits?.['max-connections'] || undefined);
 }
 
+/** The most connections of all listeners together, which holds for each whose own limit is not lower. */
+export function maxAllConnections(listeners) {
+  return Object.entries(listeners)
+    .filter(([name, { settings }]) => maxima.get(name) !== settings.limits?.['max-connections'])
+    .map(([name]) => maxima.get(name)).find((max) => max !== undefined);
+}
+
 /** Asks the gauge that knows the limit that holds; where there is none, the settings say. */
 export async function learnMaxima(names) {
   if (!isExposed('metrics') || !(await read('metrics')).names.includes(MAX)) {

@@ -4,7 +4,7 @@ import { isWritable, post } from './api.js';
 import { confirm } from './confirm.js';
 import { byId, element, note, report, setClass, setText } from './dom.js';
 import { rate, seconds } from './format.js';
-import { Meter, maxConnections } from './limits.js';
+import { Meter, maxAllConnections, maxConnections } from './limits.js';
 
 const BADGES = { listening: 'good', suspended: 'warn', draining: 'warn', stopped: 'bad' };
 
@@ -17,11 +17,14 @@ const FIGURES = [
 
 const cards = new Map();
 
+const all = new Meter('All connections');
+
 let changed = () => {};
 
 /** @param onChange called after a listener was suspended or resumed */
 export function startListeners(onChange) {
   changed = onChange;
+  byId('listeners-all').append(all.node);
   note(byId('listeners-note'), isWritable('sluice') ? '' : 'Suspending, resuming and test messages are not offered: '
     + 'management.endpoint.sluice.access is not "unrestricted".');
 }
@@ -41,6 +44,15 @@ export function showListeners(listeners, latest) {
     }
     cards.get(name).show(listeners[name], latest?.[name]);
   }
+  showAll(listeners);
+}
+
+/** What listeners share: no card of theirs tells how much of it the others take. */
+function showAll(listeners) {
+  const each = Object.values(listeners);
+  const max = maxAllConnections(listeners);
+  byId('listeners-all').hidden = each.length < 2 || max === undefined;
+  all.show(each.reduce((sum, { connections }) => sum + connections, 0), max);
 }
 
 class Card {

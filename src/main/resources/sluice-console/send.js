@@ -8,6 +8,8 @@ const form = byId('send-form');
 const result = byId('send-result');
 const reply = byId('send-reply');
 
+let sending = false;
+
 export function startSending() {
   if (!isWritable('sluice')) {
     note(byId('send-note'), 'Not offered: management.endpoint.sluice.access is not "unrestricted".');
@@ -22,7 +24,10 @@ export function startSending() {
   form.elements.message.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
-      form.requestSubmit();
+      // a key that is held down sends once
+      if (!event.repeat) {
+        form.requestSubmit();
+      }
     }
   });
 }
@@ -36,15 +41,23 @@ export function offerTargets(listeners) {
     !settings.ssl && settings['proxy-protocol']?.mode !== 'required').map(([name]) => name);
   const others = Object.keys(listeners).filter((name) => !plain.includes(name));
   setOptions(form.elements.listener, plain);
-  form.querySelector('button').disabled = plain.length === 0;
+  showSending();
   note(byId('send-note'), 'Opens a connection to the listener, as any client would, and waits up to five seconds for '
     + `the reply.${others.length > 0 ? ` Not offered with TLS or PROXY protocol: ${others.join(', ')}.` : ''}`);
 }
 
+/** One at a time, and only where there is a listener to take it. */
+function showSending() {
+  form.querySelector('button').disabled = sending || form.elements.listener.options.length === 0;
+}
+
 async function send() {
-  const button = form.querySelector('button');
+  if (sending) {
+    return;
+  }
   const { listener, message, hex } = form.elements;
-  button.disabled = true;
+  sending = true;
+  showSending();
   reply.hidden = true;
   report(result, 'Waiting for the reply …');
   try {
@@ -55,6 +68,8 @@ async function send() {
     reply.hidden = false;
   } catch (problem) {
     report(result, problem.message, true);
+  } finally {
+    sending = false;
+    showSending();
   }
-  button.disabled = false;
 }

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -170,8 +172,16 @@ class ConsoleBrowserTests {
 		Page page = open(WIDTH, ColorScheme.LIGHT);
 		Locator message = page.getByLabel("Message", new Page.GetByLabelOptions().setExact(true));
 		message.fill("PING");
-		message.press("Enter");
+		page.keyboard().down("Enter");
+		page.keyboard().down("Enter");
+		page.keyboard().up("Enter");
 		assertThat(page.locator("#send-reply")).hasText("PONG");
+		message.fill("once");
+		page.locator("#send-form").evaluate("(form) => { form.requestSubmit(); form.requestSubmit(); }");
+		assertThat(page.locator("#send-reply")).hasText("once");
+		assertThat(browser.requests()).filteredOn((url) -> url.endsWith("/actuator/sluice/demo")).hasSize(2);
+		message.fill("PING");
+		button(page, "Send").click();
 		assertThat(page.locator("#send-result")).hasText(Pattern.compile("demo replied 4 B in [0-9.]+ ms:"));
 		String hostile = "<img src=x onerror=document.title='taken'>\u202e\u0007";
 		message.fill(hostile);
@@ -206,8 +216,7 @@ class ConsoleBrowserTests {
 
 	@Test
 	void nothingThatWritesIsOfferedWithReadAccess() {
-		this.application.close();
-		this.application = RunningApplication.start();
+		restart();
 		try (TestClient client = connect()) {
 			client.request("PING");
 			Page page = open(WIDTH, ColorScheme.LIGHT);
@@ -225,6 +234,70 @@ class ConsoleBrowserTests {
 	}
 
 	@Test
+	void gatewayThatIsGoneIsSaidToBeUnreachable() {
+		Page page = open(WIDTH, ColorScheme.LIGHT);
+		Locator health = page.locator("#health");
+		Locator trouble = page.locator("#trouble");
+		assertThat(health).hasText("up");
+		page.context().setOffline(true);
+		assertThat(health).hasText("unreachable");
+		assertThat(health).hasClass("badge bad");
+		assertThat(trouble).hasText("The gateway cannot be reached.");
+		page.context().setOffline(false);
+		assertThat(health).hasText("up");
+		assertThat(trouble).isHidden();
+		this.application.close();
+		assertThat(health).hasText("unreachable");
+		assertThat(trouble).hasText("The gateway cannot be reached.");
+	}
+
+	@Test
+	void endpointThatIsNotExposedIsSaidToBeMissing() {
+		restart("--management.endpoints.web.exposure.exclude=health,sluice");
+		Page page = browser.open(WIDTH, 900, ColorScheme.LIGHT);
+		page.navigate(url());
+		for (String part : List.of("listeners", "routes", "send")) {
+			assertThat(page.locator("#" + part + "-note"))
+				.hasText("Not available: the endpoint \"sluice\" is not exposed.");
+		}
+		assertThat(page.locator("#connections-total")).hasText("0 connections");
+		assertThat(page.locator("#health")).isHidden();
+		assertThat(page.locator("#trouble")).isHidden();
+		assertUndisturbed(page);
+	}
+
+	@Test
+	void whatListenersShareIsShownOnce() throws IOException {
+		restart("--sluice.limits.max-connections=50", "--sluice.listeners.demo.routes[0].to=echo",
+				"--sluice.listeners.own.port=0", "--sluice.listeners.own.routes[0].to=echo",
+				"--sluice.listeners.own.limits.max-connections=40");
+		connect().request("one");
+		this.clients.add(new TestClient(this.application.port("own")));
+		this.clients.getLast().request("two");
+		Page page = open(WIDTH, ColorScheme.LIGHT);
+		assertThat(page.locator("#listeners-all")).hasText("All connections2 of 50");
+		assertThat(card(page)).containsText("1 of 50");
+		assertUndisturbed(page);
+	}
+
+	/**
+	 * Clocks of the browser that are wrong, by minutes.
+	 */
+	@ParameterizedTest
+	@ValueSource(ints = { -30, 30 })
+	void timesAreThoseOfTheGateway(int wrong) throws IOException {
+		connect().request("PING");
+		await().atMost(Duration.ofMinutes(1)).until(() -> samples() >= 2);
+		Page page = browser.open(WIDTH, 900, ColorScheme.LIGHT);
+		page.addInitScript("const now = Date.now; Date.now = () => now() + %d * 60000".formatted(wrong));
+		page.navigate(url());
+		assertThat(page.locator("#connections-table tbody td[data-label=Opened]"))
+			.hasText(Pattern.compile("[0-9]+ s ago"));
+		awaitDrawn(page);
+		assertUndisturbed(page);
+	}
+
+	@Test
 	void pageFitsAnyWidthInBothThemes() throws IOException {
 		startLoad(30);
 		await().atMost(Duration.ofMinutes(1)).until(() -> samples() >= 4);
@@ -233,15 +306,22 @@ class ConsoleBrowserTests {
 				Page page = open(width, scheme);
 				assertThat(page.locator("#charts figure").nth(3).locator(".now")).hasText("30");
 				assertThat(page.locator("#connections-total")).hasText("30 connections");
+				button(page, "Clear").click();
+				assertThat(page.locator("select[name=size]")).hasValue((width == NARROW) ? "10" : "25");
 				page.locator("#listeners details summary").click();
 				assertThat((int) page.evaluate("document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
 				page.screenshot(new Page.ScreenshotOptions().setFullPage(true)
 					.setPath(
 							SCREENSHOTS.resolve("%s-%d.png".formatted(scheme.name().toLowerCase(Locale.ROOT), width))));
 				assertUndisturbed(page);
-				page.context().close();
+				browser.closePages();
 			}
 		}
+	}
+
+	private void restart(String... settings) {
+		this.application.close();
+		this.application = RunningApplication.start(settings);
 	}
 
 	private int samples() {

@@ -17,7 +17,7 @@ import com.microsoft.playwright.options.ColorScheme;
  */
 public final class Browser implements AutoCloseable {
 
-	private static final String PROGRAM = "/usr/bin/chromium";
+	private static final String PROGRAM = "chromium";
 
 	/**
 	 * It runs as root where this is built, and is to speak to nobody but the page's
@@ -38,12 +38,17 @@ public final class Browser implements AutoCloseable {
 	public Browser() {
 		try {
 			this.browser = this.playwright.chromium()
-				.launch(new BrowserType.LaunchOptions().setExecutablePath(Path.of(PROGRAM)).setArgs(ARGUMENTS));
+				.launch(new BrowserType.LaunchOptions().setExecutablePath(program()).setArgs(ARGUMENTS));
 		}
 		catch (RuntimeException ex) {
 			this.playwright.close();
 			throw ex;
 		}
+	}
+
+	private static Path program() {
+		return NeedsPrograms.Condition.find(PROGRAM)
+			.orElseThrow(() -> new IllegalStateException(PROGRAM + " is not installed"));
 	}
 
 	/**
@@ -68,7 +73,8 @@ public final class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * Close all pages, and forget what there was about them.
+	 * Close all pages, and forget what there was about them: also that closing them cut
+	 * requests off.
 	 */
 	public void closePages() {
 		List.copyOf(this.browser.contexts()).forEach(BrowserContext::close);

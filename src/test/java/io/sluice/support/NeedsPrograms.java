@@ -8,6 +8,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -51,8 +52,14 @@ public @interface NeedsPrograms {
 		}
 
 		private static boolean isInstalled(String program) {
+			return find(program).isPresent();
+		}
+
+		static Optional<Path> find(String program) {
 			return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-				.anyMatch((directory) -> Files.isExecutable(Path.of(directory, program)));
+				.map((directory) -> Path.of(directory, program))
+				.filter(Files::isExecutable)
+				.findFirst();
 		}
 
 	}
