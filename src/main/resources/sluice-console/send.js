@@ -32,18 +32,18 @@ export function startSending() {
   });
 }
 
-/** TLS and PROXY protocol need more than a message, so such listeners are left out, and said to be. */
+/** TLS needs a certificate, so such listeners are left out, and said to be. */
 export function offerTargets(listeners) {
   if (form.hidden) {
     return;
   }
   const plain = Object.entries(listeners).filter(([, { settings }]) =>
-    !settings.ssl && settings['proxy-protocol']?.mode !== 'required').map(([name]) => name);
+    !settings.ssl).map(([name]) => name);
   const others = Object.keys(listeners).filter((name) => !plain.includes(name));
   setOptions(form.elements.listener, plain);
   showSending();
   note(byId('send-note'), 'Opens a connection to the listener, as any client would, and waits up to five seconds for '
-    + `the reply.${others.length > 0 ? ` Not offered with TLS or PROXY protocol: ${others.join(', ')}.` : ''}`);
+    + `the reply.${others.length > 0 ? ` Not offered with TLS: ${others.join(', ')}.` : ''}`);
 }
 
 /** One at a time, and only where there is a listener to take it. */

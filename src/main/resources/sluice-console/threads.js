@@ -20,7 +20,7 @@ export function startThreads() {
   }
   table = new Table(byId('threads-phases'), {
     caption: 'Threads of connections by listener and phase',
-    empty: 'No connection has a thread.',
+    empty: 'No connection has a virtual thread; those of pools are in threaddump.',
     key: ([listener]) => listener,
     columns: [
       { label: 'Listener', text: ([listener]) => listener },
