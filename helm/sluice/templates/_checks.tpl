@@ -34,16 +34,45 @@
 {{- end -}}
 {{- end -}}
 
+{{/* The keys of a map and of the maps in it, with dots, a line for each. Given: map, prefix. */}}
+{{- define "sluice.keys" -}}
+{{- range $name, $value := .map -}}
+{{- $key := printf "%s%s" $.prefix $name -}}
+{{- if kindIs "map" $value -}}
+{{- include "sluice.keys" (dict "map" $value "prefix" (print $key ".")) -}}
+{{- else -}}
+{{- println $key -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* What config must leave alone, and why. Spring Boot takes each key in other spellings too. */}}
+{{- define "sluice.refusedConfig" -}}
+{{- $moved := "probes, metrics and 'helm test' ask at /actuator of 'management.port', which is not to be moved" -}}
+server.port: the chart sets it, by 'management.port'
+server.address: the chart sets it, as probes come from outside the pod
+server.ssl: probes, metrics and 'helm test' ask 'management.port' over plain HTTP
+management.server: probes and metrics are asked for at 'management.port', so there is no other port
+server.servlet.context-path: {{ $moved }}
+spring.mvc.servlet.path: {{ $moved }}
+management.endpoints.web.base-path: {{ $moved }}
+management.endpoints.web.path-mapping.health: {{ $moved }}
+management.endpoints.web.path-mapping.prometheus: {{ $moved }}
+{{- end -}}
+
 {{- define "sluice.checkConfig" -}}
 {{- if hasKey .Values.config "sluice" -}}
 {{- fail "config.sluice: write it under 'sluice' itself" -}}
 {{- end -}}
-{{- $server := default dict .Values.config.server -}}
-{{- if or (hasKey $server "port") (hasKey $server "address") -}}
-{{- fail "config.server: the chart sets port and address, the port by 'management.port'" -}}
+{{- $refusals := include "sluice.refusedConfig" . | fromYaml -}}
+{{- range include "sluice.keys" (dict "map" .Values.config "prefix" "") | splitList "\n" -}}
+{{- $key := . -}}
+{{- $uniform := $key | lower | replace "-" "" | replace "_" "" -}}
+{{- range $refused, $why := $refusals -}}
+{{- if hasPrefix (printf "%s." ($refused | replace "-" "")) (printf "%s." $uniform) -}}
+{{- fail (printf "config.%s: %s" $key $why) -}}
 {{- end -}}
-{{- if dig "management" "server" dict .Values.config -}}
-{{- fail "config.management.server: probes and metrics are asked for at 'management.port', so there is no other port" -}}
+{{- end -}}
 {{- end -}}
 {{- range $name, $_ := dig "spring" "ssl" "bundle" "pem" dict .Values.config -}}
 {{- if hasKey $.Values.tls.bundles $name -}}

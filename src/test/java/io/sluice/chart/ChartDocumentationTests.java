@@ -41,8 +41,9 @@ class ChartDocumentationTests {
 		assertThat(ALERT.matcher(Files.readString(PAGE)).results().map((match) -> match.group(1)))
 			.containsExactlyElementsOf(SluiceChart.render("prometheusRule: { enabled: true }")
 				.one("PrometheusRule")
-				.at("/spec/groups/0/rules")
+				.at("/spec/groups")
 				.valueStream()
+				.flatMap((group) -> group.at("/rules").valueStream())
 				.map((rule) -> rule.at("/alert").asString())
 				.toList());
 	}

@@ -132,7 +132,7 @@ class ChartMonitoringTests {
 	@Test
 	void thereIsAnAlertForEachThingThatAnOperatorMustActOn() {
 		assertThat(alerts()).containsOnlyKeys("SluiceAbsent", "SluiceNotListening", "SluiceConnectionsNearLimit",
-				"SluiceRejects", "SluiceErrors", "SluiceSlow", "SluiceDrainOverran");
+				"SluiceAcceptPaused", "SluiceRejects", "SluiceErrors", "SluiceSlow", "SluiceDrainOverran");
 		assertThat(alerts().get("SluiceConnectionsNearLimit")).endsWith("> 0.9");
 	}
 
@@ -182,7 +182,10 @@ class ChartMonitoringTests {
 	}
 
 	private static Stream<JsonNode> rules(Manifests manifests) {
-		return manifests.one("PrometheusRule").at("/spec/groups/0/rules").valueStream();
+		return manifests.one("PrometheusRule")
+			.at("/spec/groups")
+			.valueStream()
+			.flatMap((group) -> group.at("/rules").valueStream());
 	}
 
 	private static JsonNode dashboard() throws IOException {

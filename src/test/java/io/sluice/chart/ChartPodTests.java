@@ -151,6 +151,12 @@ class ChartPodTests {
 			.asBoolean()).isTrue();
 	}
 
+	@Test
+	void roomForThreadDumpsIsAValue() {
+		assertThat(pod("{}")).contains("{\"name\":\"tmp\",\"emptyDir\":{\"sizeLimit\":\"256Mi\"}}");
+		assertThat(pod("tmp: { sizeLimit: 2Gi }")).contains("{\"name\":\"tmp\",\"emptyDir\":{\"sizeLimit\":\"2Gi\"}}");
+	}
+
 	private static String pod(String values) {
 		return SluiceChart.render(values).one("Deployment").at("/spec/template").toString();
 	}

@@ -37,13 +37,29 @@ class ChartRefusalTests {
 					management: { port: 70000 }                         | /management/port & maximum
 					rollingUpdate: { maxUnavailable: 1 }                | /rollingUpdate & additional properties 'maxUnavailable' not allowed
 					sluice: { shutdown: { acceptFor: 3s } }             | /sluice/shutdown & additional properties 'acceptFor' not allowed
-					sluice: { accessLog: { enabled: true } }            | 'accessLog' does not match pattern
+					sluice: { accessLog: { enabled: true } }            | /sluice' & additional properties 'accessLog' not allowed
+					sluice: { acess-log: {} }                           | /sluice' & additional properties 'acess-log' not allowed
+					sluice: { limits: { max-conections: 1 } }           | /sluice/limits & additional properties 'max-conections' not allowed
+					sluice: { access-log: { on: true } }                | /sluice/access-log & not allowed
+					sluice: { console: { enable: true } }               | /sluice/console & additional properties 'enable' not allowed
+					sluice: { limits: 5 }                               | /sluice/limits & got number, want object
 					sluice: { listeners: { a: { routes: [{ to: echo }] } } } | /sluice/listeners/a & missing property 'port'
 					sluice: { listeners: { a: { port: 0 } } }           | /sluice/listeners/a/port & minimum
-					sluice: { listeners: { a: { port: 1, proxyProtocol: {} } } } | 'proxyProtocol' does not match pattern
+					sluice: { listeners: { a: { port: 1, proxyProtocol: {} } } } | /sluice/listeners/a' & additional properties 'proxyProtocol' not allowed
 					sluice: { listeners: { a: { port: 1, proxy-protocol: { mode: off } } } } | /proxy-protocol/mode & got boolean, want string
 					sluice: { listeners: { a_b: { port: 1 } } }         | 'a_b' does not match pattern
-					sluice: { listeners: { a: { port: 1, timeouts: { maxAge: 1h } } } } | 'maxAge' does not match pattern
+					sluice: { listeners: { a: { port: 1, timeouts: { maxAge: 1h } } } } | /sluice/listeners/a/timeouts & additional properties 'maxAge' not allowed
+					sluice: { listeners: { a: { port: 1, time-outs: {} } } } | /sluice/listeners/a' & additional properties 'time-outs' not allowed
+					sluice: { listeners: { a: { port: 1, limits: { connections: 1 } } } } | /a/limits & additional properties 'connections' not allowed
+					sluice: { listeners: { a: { port: 1, limits: { over-rate: { delay: 1 } } } } } | /a/limits/over-rate & got object
+					sluice: { listeners: { a: { port: 1, access: { denied: [] } } } } | /a/access & additional properties 'denied' not allowed
+					sluice: { listeners: { a: { port: 1, proxy-protocol: { trust: [] } } } } | /a/proxy-protocol & additional properties 'trust' not allowed
+					sluice: { listeners: { a: { port: 1, ssl: { protocols: [] } } } } | /a/ssl & additional properties 'protocols' not allowed
+					sluice: { listeners: { a: { port: 1, framing: { length: 4 } } } } | /a/framing & additional properties 'length' not allowed
+					sluice: { listeners: { a: { port: 1, errors: { text: a } } } } | /a/errors & additional properties 'text' not allowed
+					sluice: { listeners: { a: { port: 1, executor: { threads: 4 } } } } | /a/executor & additional properties 'threads' not allowed
+					sluice: { listeners: { a: { port: 1, routes: [{ target: echo }] } } } | /a/routes/0 & additional properties 'target' not allowed
+					sluice: { listeners: { a: { port: 1, routes: [{ when: { begins: a }, to: echo }] } } } | /a/routes/0/when & additional properties 'begins' not allowed
 					sluice: { listeners: { a: { port: 1, enabled: false } } } | sluice.listeners: none of them is enabled
 					sluice: { listeners: { a: { port: 8080 } } }        | sluice.listeners.a.port: management.port has port 8080 already
 					sluice: { listeners: { a: { port: 1 }, b: { port: 1 } } } | sluice.listeners.b.port: sluice.listeners.a has port 1 already
@@ -57,6 +73,15 @@ class ChartRefusalTests {
 					config: { sluice: {} }                              | config.sluice: write it under 'sluice' itself
 					config: { server: { port: 1 } }                     | config.server & management.port
 					config: { management: { server: { port: 1 } } }     | config.management.server & management.port
+					config: { server: { ssl: { bundle: a } } }          | config.server.ssl.bundle: & over plain HTTP
+					config: { server: { servlet: { context-path: /a } } } | config.server.servlet.context-path: & /actuator of 'management.port', which is not to be moved
+					config: { server.servlet: { contextPath: /a } }     | config.server.servlet.contextPath: & not to be moved
+					config: { spring: { mvc: { servlet: { path: /a } } } } | config.spring.mvc.servlet.path: & not to be moved
+					config: { spring.mvc.servlet.path: /a }             | config.spring.mvc.servlet.path: & not to be moved
+					config: { management: { endpoints: { web: { base-path: / } } } } | config.management.endpoints.web.base-path: & not to be moved
+					config: { management: { endpoints: { web: { path-mapping: { health: up } } } } } | path-mapping.health: & not to be moved
+					config: { management: { endpoints: { web: { path-mapping: { prometheus: up } } } } } | path-mapping.prometheus: & not to be moved
+					tmp: { sizeLimit: 256MB }                           | /tmp/sizeLimit & does not match pattern
 					tls: { bundles: { a: {} } }                         | tls.bundles.a: name a Secret by existingSecret, or give certificate
 					tls: { bundles: { a: { existingSecret: a, privateKey: b } } } | tls.bundles.a: either existingSecret or PEM
 					tls: { bundles: { a: { certificate: a, privateKey: b, clientCa: true } } } | tls.bundles.a: clientCa is for an existingSecret
@@ -66,6 +91,19 @@ class ChartRefusalTests {
 					""")
 	void valuesAreRefused(String values, String message) {
 		assertThat(SluiceChart.refusal(values)).contains(message.split(" & "));
+	}
+
+	/**
+	 * Keys beside those that move something are for the gateway.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "/server/servlet/session/timeout", "/server/tomcat/threads/max",
+			"/spring/mvc/servlet/load-on-startup", "/management/endpoints/web/exposure/include",
+			"/management/endpoints/web/path-mapping/info", "/server/port-range" })
+	void configThatMovesNothingIsTaken(String path) {
+		String config = "config: { %s: 1 }".formatted(path.substring(1).replace("/", ": { "));
+		String values = config + " }".repeat((int) path.chars().filter((character) -> character == '/').count() - 1);
+		assertThat(SluiceChart.render(values).configurationTree().at(path).asInt()).isEqualTo(1);
 	}
 
 	/**
