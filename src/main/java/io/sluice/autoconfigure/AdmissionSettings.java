@@ -13,7 +13,6 @@ import io.sluice.admission.CidrBlock;
 import io.sluice.admission.ConnectionLimit;
 import io.sluice.admission.TlsServer;
 import io.sluice.admission.TlsSettings;
-import io.sluice.autoconfigure.SluiceProperties.ProxyProtocol;
 import io.sluice.listener.AccessEntry;
 import io.sluice.listener.AccessLog;
 import io.sluice.listener.ListenerMetrics;
@@ -64,13 +63,13 @@ final class AdmissionSettings {
 			max = Math.min(max, this.listener.limits().maxConnections());
 			limits.add(new ConnectionLimit(this.listener.limits().maxConnections()));
 		}
-		if (this.listener.executor().type() == SluiceProperties.Executor.Type.POOL) {
+		if (this.listener.executor().isPool()) {
 			// what has no thread waits in the backlog
 			max = Math.min(max, this.listener.executor().maxThreads());
 		}
 		this.metrics.maxConnections(max);
 		return new Admission(this.name, limits, this.listener.limits().connectionsPerSecond(),
-				isProxied() ? null : this.addresses, this::turnedAway);
+				this.listener.proxyProtocol().isRequired() ? null : this.addresses, this::turnedAway);
 	}
 
 	private void turnedAway(CloseReason reason, InetSocketAddress client) {
@@ -86,12 +85,8 @@ final class AdmissionSettings {
 	 */
 	Opening opening(@Nullable SslBundles bundles) {
 		TlsServer tls = tls(bundles);
-		ProxyOpening proxy = isProxied() ? proxy() : null;
+		ProxyOpening proxy = this.listener.proxyProtocol().isRequired() ? proxy() : null;
 		return (tls == null && proxy == null) ? Opening.PLAIN : new ListenerOpening(proxy, tls, this.metrics);
-	}
-
-	private boolean isProxied() {
-		return this.listener.proxyProtocol().mode() == ProxyProtocol.Mode.REQUIRED;
 	}
 
 	private ProxyOpening proxy() {

@@ -47,6 +47,16 @@ final class FramingSettings {
 		refuseWideCharset();
 	}
 
+	/**
+	 * The framing of a listener.
+	 * @param name the listener's name
+	 * @param listener its settings
+	 */
+	static Framing framing(String name, SluiceProperties.Listener listener) {
+		return new FramingSettings(ListenerChecks.key(name) + ".framing", listener.framing(), listener.charset())
+			.framing();
+	}
+
 	Framing framing() {
 		FramingType type = this.settings.type();
 		return type.create(new FramingOptions(this.maxSize, (type == FramingType.DELIMITER) ? delimiter() : new byte[0],

@@ -122,9 +122,7 @@ final class ListenerFactory {
 	}
 
 	private Protocol protocol(String name, SluiceProperties.Listener listener, AdmissionSettings admission) {
-		Framing framing = new FramingSettings(ListenerChecks.key(name) + ".framing", listener.framing(),
-				listener.charset())
-			.framing();
+		Framing framing = FramingSettings.framing(name, listener);
 		Deadlines deadlines = new Deadlines(listener.requestTimeout(), listener.timeouts().frame(),
 				listener.timeouts().write(), new Lifetime(listener.timeouts().handshake(), listener.timeouts().idle(),
 						listener.timeouts().maxAge()));

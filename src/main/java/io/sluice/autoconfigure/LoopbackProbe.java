@@ -32,9 +32,7 @@ final class LoopbackProbe implements ListenerProbe {
 	LoopbackProbe(String name, SluiceProperties.Listener listener, SluiceServerConnectionFactory connections) {
 		this.listener = listener;
 		this.connections = connections;
-		this.framing = new FramingSettings(ListenerChecks.key(name) + ".framing", listener.framing(),
-				listener.charset())
-			.framing();
+		this.framing = FramingSettings.framing(name, listener);
 	}
 
 	@Override
@@ -56,7 +54,7 @@ final class LoopbackProbe implements ListenerProbe {
 		SluiceClient.Builder builder = SluiceClient.to(host(), this.connections.getPort(), this.framing)
 			.connectTimeout(CONNECT_TIMEOUT)
 			.requestTimeout(TIMEOUT);
-		if (this.listener.proxyProtocol().mode() == SluiceProperties.ProxyProtocol.Mode.REQUIRED) {
+		if (this.listener.proxyProtocol().isRequired()) {
 			builder.proxyHeader();
 		}
 		try (SluiceClient client = builder.open()) {

@@ -3,7 +3,6 @@ package io.sluice.autoconfigure;
 import java.util.Map;
 import java.util.concurrent.Executor;
 
-import io.sluice.autoconfigure.SluiceProperties.Executor.Type;
 import io.sluice.listener.ListenerMetrics;
 import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.listener.SluiceServerConnectionFactory;
@@ -43,7 +42,7 @@ final class SluiceListenerRegistrar implements BeanRegistrar {
 			ListenerChecks.checkName(name);
 			Shape shape = shapes.get(name);
 			if (shape == null || shape.enabled()) {
-				register(registry, name, shape != null && shape.executor().type() == Type.POOL);
+				register(registry, name, shape != null && shape.executor().isPool());
 			}
 		});
 	}

@@ -142,6 +142,10 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 
 		}
 
+		boolean isPool() {
+			return this.type == Type.POOL;
+		}
+
 	}
 
 	/**
@@ -220,6 +224,10 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 			/** Every connection begins with one. */
 			REQUIRED
 
+		}
+
+		boolean isRequired() {
+			return this.mode == Mode.REQUIRED;
 		}
 
 	}

@@ -56,7 +56,7 @@ final class ServerOptions {
 	@Mixin
 	private final OpeningOptions opening = new OpeningOptions();
 
-	Framing framing() {
+	private Framing framing() {
 		byte[] sequence = (this.delimiter != null) ? ByteSequence.parse(this.delimiter, StandardCharsets.UTF_8)
 				: new byte[0];
 		return this.framing.create(new FramingOptions(this.maxSize, sequence, this.headerSize,
@@ -64,7 +64,7 @@ final class ServerOptions {
 				this.size));
 	}
 
-	Address address() {
+	private Address address() {
 		if (this.to == null) {
 			throw new IllegalStateException("--to is required");
 		}
