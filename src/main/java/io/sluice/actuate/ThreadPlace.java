@@ -34,13 +34,23 @@ record ThreadPlace(String state, @Nullable String waitsFor, List<String> frames)
 
 	private static final String SLUICE = "io.sluice.";
 
+	/** Where a thread that reads or writes waits, whichever of the two it does. */
+	private static final String SOCKETS = "io.sluice.socket.";
+
 	static ThreadPlace of(DumpedThread thread) {
-		List<String> frames = without(thread.stack(), (frame) -> JDK.matcher(frame).lookingAt());
+		List<String> frames = without(thread.stack(), ThreadPlace::isBelow);
 		if (frames.isEmpty()) {
 			frames = without(thread.stack(), (frame) -> WAITING.matcher(method(frame)).lookingAt());
 		}
 		return new ThreadPlace(thread.state(), thread.waitsFor(),
 				frames.isEmpty() ? thread.stack() : frames.subList(0, end(frames)));
+	}
+
+	/**
+	 * Whether a frame is of what any code waits by.
+	 */
+	private static boolean isBelow(String frame) {
+		return JDK.matcher(frame).lookingAt() || type(frame).startsWith(SOCKETS);
 	}
 
 	private static List<String> without(List<String> frames, Predicate<String> some) {

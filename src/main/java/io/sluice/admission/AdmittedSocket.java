@@ -1,23 +1,28 @@
 package io.sluice.admission;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.sluice.socket.PolledSocket;
+import io.sluice.socket.Pollers;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An accepted connection that gives back what it was let in with when it is closed,
  * whoever closes it.
  */
-public final class AdmittedSocket extends Socket {
+public final class AdmittedSocket extends PolledSocket {
 
 	/** Guarded by itself; {@code null} once closed. */
 	private @Nullable List<Runnable> releases = new ArrayList<>(2);
 
 	private final Object lock = new Object();
+
+	AdmittedSocket(Pollers pollers) throws SocketException {
+		super(pollers);
+	}
 
 	/**
 	 * Have something done when the connection is closed, or now if it is.

@@ -3,7 +3,6 @@ package io.sluice.admission;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.ArrayList;
@@ -12,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.sluice.CloseReason;
+import io.sluice.socket.PolledServerSocket;
+import io.sluice.socket.Pollers;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +22,14 @@ import org.jspecify.annotations.Nullable;
  * open. A client whose address is refused is closed at once, with a reset.
  */
 @Slf4j(topic = "io.sluice.admission")
-final class AdmittingServerSocket extends ServerSocket {
+final class AdmittingServerSocket extends PolledServerSocket {
 
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	/** How often a wait for room looks whether the socket was closed. */
 	private static final long PATIENCE_MILLIS = 250;
+
+	private final Pollers pollers;
 
 	private final Admission admission;
 
@@ -38,8 +41,9 @@ final class AdmittingServerSocket extends ServerSocket {
 
 	private final @Nullable AcceptRate rate;
 
-	AdmittingServerSocket(Admission admission, AcceptPause pause, Suspension suspension,
-			@Nullable ConnectionThreads threads) throws IOException {
+	AdmittingServerSocket(Pollers pollers, Admission admission, AcceptPause pause, Suspension suspension,
+			@Nullable ConnectionThreads threads) {
+		this.pollers = pollers;
 		this.admission = admission;
 		this.pause = pause;
 		this.suspension = suspension;
@@ -117,7 +121,7 @@ final class AdmittingServerSocket extends ServerSocket {
 
 	private AdmittedSocket acceptAfterPauses() throws IOException {
 		while (true) {
-			AdmittedSocket socket = new AdmittedSocket();
+			AdmittedSocket socket = new AdmittedSocket(this.pollers);
 			try {
 				implAccept(socket);
 				if (this.pause.isPaused()) {
@@ -127,7 +131,7 @@ final class AdmittingServerSocket extends ServerSocket {
 				return socket;
 			}
 			catch (IOException ex) {
-				if (isClosed()) {
+				if (isClosed() || !isListening()) {
 					throw ex;
 				}
 				pauseAfter(ex);

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 
 import javax.net.ServerSocketFactory;
 
+import io.sluice.socket.Pollers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class AdmittingServerSocketFactory extends ServerSocketFactory {
 
 	private static final int DEFAULT_BACKLOG = 50;
+
+	private final Pollers pollers;
 
 	private final Admission admission;
 
@@ -27,11 +30,13 @@ public final class AdmittingServerSocketFactory extends ServerSocketFactory {
 
 	/**
 	 * Create a factory.
+	 * @param pollers tell the threads of connections when there is something to read
 	 * @param admission what must hold
 	 * @param threads the threads of the listener's connections, or {@code null} where
 	 * there are always more
 	 */
-	public AdmittingServerSocketFactory(Admission admission, @Nullable ConnectionThreads threads) {
+	public AdmittingServerSocketFactory(Pollers pollers, Admission admission, @Nullable ConnectionThreads threads) {
+		this.pollers = pollers;
 		this.admission = admission;
 		this.threads = threads;
 	}
@@ -54,7 +59,7 @@ public final class AdmittingServerSocketFactory extends ServerSocketFactory {
 
 	@Override
 	public ServerSocket createServerSocket() throws IOException {
-		return new AdmittingServerSocket(this.admission, this.pause, this.suspension, this.threads);
+		return new AdmittingServerSocket(this.pollers, this.admission, this.pause, this.suspension, this.threads);
 	}
 
 	@Override

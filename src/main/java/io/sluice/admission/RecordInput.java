@@ -1,13 +1,11 @@
 package io.sluice.admission;
 
-import java.io.Flushable;
 import java.io.IOException;
 import java.io.InputStream;
 
 /**
  * What TLS reads records from. The JDK reads each in two pieces, its header and the rest;
- * this reads at once all that has arrived, and says before it waits for more. Used by one
- * thread.
+ * this reads at once all that has arrived. Used by one thread.
  */
 public final class RecordInput extends InputStream {
 
@@ -18,9 +16,6 @@ public final class RecordInput extends InputStream {
 
 	private final byte[] buffer = new byte[SIZE];
 
-	private Flushable waiting = () -> {
-	};
-
 	private int start;
 
 	private int end;
@@ -30,11 +25,11 @@ public final class RecordInput extends InputStream {
 	}
 
 	/**
-	 * Say what to do before a read waits.
-	 * @param newWaiting flushed each time; what it throws is thrown by the read
+	 * Whether something has been read that TLS has not asked for yet.
+	 * @return {@code true} also where it is a part of a record
 	 */
-	public void beforeWaiting(Flushable newWaiting) {
-		this.waiting = newWaiting;
+	public boolean isHolding() {
+		return this.start < this.end;
 	}
 
 	@Override
@@ -46,7 +41,6 @@ public final class RecordInput extends InputStream {
 	@Override
 	public int read(byte[] bytes, int offset, int length) throws IOException {
 		if (length > 0 && this.start == this.end) {
-			this.waiting.flush();
 			if (length >= SIZE) {
 				return this.in.read(bytes, offset, length);
 			}

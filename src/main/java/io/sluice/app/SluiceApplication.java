@@ -14,8 +14,6 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 @SpringBootApplication
 public class SluiceApplication {
 
-	private static final String READ_POLLERS = "jdk.readPollers";
-
 	/**
 	 * The application before it runs. Beside Spring Boot's {@code application.yml} it
 	 * reads {@code sluice.yml}; the one in the executable holds the defaults, which
@@ -39,22 +37,7 @@ public class SluiceApplication {
 		if (SluiceCommand.handles(args)) {
 			System.exit(SluiceCommand.run(args));
 		}
-		shareReadPollers();
 		application().run(args);
-	}
-
-	/**
-	 * Have fewer threads poll sockets than Java's default of one for each core:
-	 * connections are then served in an order closer to the one in which they have
-	 * something to read (docs/performance.md). To be called before there is a virtual
-	 * thread.
-	 */
-	private static void shareReadPollers() {
-		if (System.getProperty(READ_POLLERS) == null) {
-			// Java takes powers of two only
-			int pollers = Integer.highestOneBit(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
-			System.setProperty(READ_POLLERS, Integer.toString(pollers));
-		}
 	}
 
 }

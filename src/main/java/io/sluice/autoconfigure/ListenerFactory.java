@@ -30,6 +30,7 @@ import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.listener.Sweeper;
 import io.sluice.routing.RoutingHandler;
+import io.sluice.socket.Pollers;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -67,8 +68,8 @@ final class ListenerFactory {
 				this.beans.getBean(ReplyFlusher.class));
 		ConnectionThreads threads = (pool != null) ? new ConnectionThreads(pool, listener.executor().maxThreads())
 				: null;
-		admit(factory, new AdmittingServerSocketFactory(admission.admission(this.beans.getBean(ConnectionLimit.class)),
-				threads), metrics);
+		admit(factory, new AdmittingServerSocketFactory(this.beans.getBean(Pollers.class),
+				admission.admission(this.beans.getBean(ConnectionLimit.class)), threads), metrics);
 		factory.setRequestGates(requestLimits(listener.limits()));
 		factory.setAccessLog(accessLog);
 		factory.setRequestObserver(

@@ -41,7 +41,7 @@ final class ListenerOpening implements Opening {
 		}
 		TlsLayer layer = this.tls.layer(accepted);
 		SSLSession session = handshake(layer.socket());
-		return new Opened(layer.socket(), opened.peer(), opened.proxy(), peer(session), layer.records()::beforeWaiting);
+		return new Opened(layer.socket(), opened.peer(), opened.proxy(), peer(session), layer.records()::isHolding);
 	}
 
 	private SSLSession handshake(SSLSocket socket) throws IOException {

@@ -9,6 +9,7 @@ import io.sluice.admission.ConnectionLimit;
 import io.sluice.listener.ReplyFlusher;
 import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.listener.Sweeper;
+import io.sluice.socket.Pollers;
 import lombok.extern.slf4j.Slf4j;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -51,6 +52,12 @@ public final class SluiceAutoConfiguration {
 	@Lazy
 	Sweeper sluiceSweeper() {
 		return new Sweeper();
+	}
+
+	@Bean
+	@Lazy
+	Pollers sluicePollers() {
+		return new Pollers();
 	}
 
 	@Bean

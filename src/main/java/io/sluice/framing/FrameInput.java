@@ -7,9 +7,10 @@ import java.net.SocketTimeoutException;
 import java.util.Arrays;
 
 /**
- * The input buffer of a connection: 256 bytes (1.5 KB where they have been filled before)
- * whenever it is empty, as a thread that waits in a read holds on to the buffer it reads
- * into, and a larger one where more is there. Used by one thread.
+ * The input buffer of a connection: 256 bytes whenever it is empty, and a larger one
+ * where more is there. A thread that waits in a read holds on to the buffer it reads
+ * into, so it waits with empty hands where it can, and with the small one otherwise. Used
+ * by one thread.
  * <p>
  * Reads only when the frame at hand is not complete, and then whatever one read yields. A
  * read that ends in a {@link SocketTimeoutException} is repeated.
@@ -19,12 +20,6 @@ public final class FrameInput {
 	/** The bytes an idle connection keeps. */
 	private static final int RESIDENT = 256;
 
-	/**
-	 * The same for one that has filled those, as its client pipelines or sends larger
-	 * messages: so a burst of small ones is one read.
-	 */
-	private static final int PIPELINED = 1536;
-
 	private static final int LARGE = 32 * 1024;
 
 	/** What is allocated for a message on the word of a length header alone. */
@@ -32,7 +27,9 @@ public final class FrameInput {
 
 	private final InputStream in;
 
-	private byte[] resident = new byte[RESIDENT];
+	private final Readiness readiness;
+
+	private final byte[] resident = new byte[RESIDENT];
 
 	private final SpareBuffer spare = new SpareBuffer();
 
@@ -42,7 +39,8 @@ public final class FrameInput {
 
 	private int end;
 
-	private boolean filled;
+	/** Whether what came last, or is coming, is more than the resident buffer holds. */
+	private boolean larger;
 
 	private boolean taking;
 
@@ -51,7 +49,17 @@ public final class FrameInput {
 	 * @param in the stream, from which nothing else reads
 	 */
 	public FrameInput(InputStream in) {
+		this(in, () -> false);
+	}
+
+	/**
+	 * Buffer a stream that can be waited for.
+	 * @param in the stream, from which nothing else reads
+	 * @param readiness asked before every read
+	 */
+	public FrameInput(InputStream in, Readiness readiness) {
 		this.in = in;
+		this.readiness = readiness;
 	}
 
 	/**
@@ -135,7 +143,9 @@ public final class FrameInput {
 	 */
 	void skip(int count) {
 		this.start += count;
-		if (this.start == this.end) {
+		// an empty message may be taken from an empty buffer
+		if (this.start == this.end && count > 0) {
+			this.larger = this.end >= RESIDENT;
 			this.start = 0;
 			this.end = 0;
 			emptied();
@@ -145,9 +155,6 @@ public final class FrameInput {
 	private void emptied() {
 		if (this.buffer != this.resident) {
 			this.spare.put(this.buffer);
-		}
-		if (this.filled && this.resident.length == RESIDENT) {
-			this.resident = new byte[PIPELINED];
 		}
 		this.buffer = this.resident;
 	}
@@ -159,8 +166,7 @@ public final class FrameInput {
 	 * @throws EOFException at the end of the stream with something buffered
 	 */
 	boolean fill(int most) throws IOException {
-		makeRoom(most);
-		int count = read(this.buffer, this.end);
+		int count = readMore(most);
 		if (count < 0) {
 			if (size() > 0) {
 				throw endInside();
@@ -168,8 +174,18 @@ public final class FrameInput {
 			return false;
 		}
 		this.end += count;
-		this.filled = this.end == this.buffer.length;
+		this.larger |= this.end == this.buffer.length;
 		return true;
+	}
+
+	private int readMore(int most) throws IOException {
+		try {
+			makeRoom(most, this.readiness.await());
+			return this.in.read(this.buffer, this.end, this.buffer.length - this.end);
+		}
+		catch (SocketTimeoutException ex) {
+			return 0;
+		}
 	}
 
 	/**
@@ -218,7 +234,7 @@ public final class FrameInput {
 			if (got == message.length) {
 				message = Arrays.copyOf(message, (int) Math.min(count, 2L * got));
 			}
-			int more = read(message, got);
+			int more = readPastBuffer(message, got);
 			if (more < 0) {
 				throw endInside();
 			}
@@ -227,8 +243,9 @@ public final class FrameInput {
 		return message;
 	}
 
-	private int read(byte[] target, int offset) throws IOException {
+	private int readPastBuffer(byte[] target, int offset) throws IOException {
 		try {
+			this.readiness.await();
 			return this.in.read(target, offset, target.length - offset);
 		}
 		catch (SocketTimeoutException ex) {
@@ -236,11 +253,10 @@ public final class FrameInput {
 		}
 	}
 
-	private void makeRoom(int most) throws IOException {
+	private void makeRoom(int most, boolean ready) throws IOException {
 		int length = this.buffer.length;
-		// where the last read was filled there may be more, and where it is there already
-		// the read does not wait with the large buffer in its hands
-		if (size() == length || (this.filled && this.buffer == this.resident && this.in.available() > 0)) {
+		// no read waits with a large buffer in its hands
+		if (size() == length || (this.larger && this.buffer == this.resident && (ready || this.in.available() > 0))) {
 			moveTo(this.spare.take((int) Math.max(LARGE, Math.min(2L * length, most))));
 		}
 		else if (this.start > 0) {
@@ -258,6 +274,21 @@ public final class FrameInput {
 
 	private static EOFException endInside() {
 		return new EOFException("the stream ended inside a frame");
+	}
+
+	/**
+	 * How to wait for a stream with empty hands.
+	 */
+	@FunctionalInterface
+	public interface Readiness {
+
+		/**
+		 * Wait until there is something to read.
+		 * @return {@code false} where that cannot be waited for but by a read
+		 * @throws SocketTimeoutException to be asked again
+		 */
+		boolean await() throws IOException;
+
 	}
 
 }

@@ -3,13 +3,13 @@ package io.sluice.listener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 import io.sluice.listener.Opening.Opened;
+import io.sluice.socket.PolledSocket;
 
 /**
  * What a connection reads from: sends the replies that were held back before it may
@@ -41,7 +41,7 @@ final class ConnectionInput extends InputStream {
 
 	}
 
-	private final Socket socket;
+	private final PolledSocket socket;
 
 	private final ReplyOutput output;
 
@@ -55,12 +55,15 @@ final class ConnectionInput extends InputStream {
 
 	private InputStream in = InputStream.nullInputStream();
 
-	/**
-	 * Whether reads say when they are about to wait, and replies need not leave before.
-	 */
-	private boolean tellsOfWaits;
+	private BooleanSupplier holds = () -> false;
 
-	private long waitingSince;
+	private boolean secured;
+
+	/** TLS 1.2 ends its output with its input: what was held back would be lost. */
+	private boolean endsOutput;
+
+	/** Whether there was a wait since the last read. */
+	private boolean waited;
 
 	private BooleanSupplier insideFrame = () -> false;
 
@@ -76,8 +79,6 @@ final class ConnectionInput extends InputStream {
 
 	private long received;
 
-	private boolean ready;
-
 	/**
 	 * Prepare to read.
 	 * @param socket the accepted socket, which may be under TLS
@@ -86,7 +87,8 @@ final class ConnectionInput extends InputStream {
 	 * @param metrics counts what is read
 	 * @param frameLimit how long a frame may take
 	 */
-	ConnectionInput(Socket socket, ReplyOutput output, FairShare share, ListenerMetrics metrics, Duration frameLimit) {
+	ConnectionInput(PolledSocket socket, ReplyOutput output, FairShare share, ListenerMetrics metrics,
+			Duration frameLimit) {
 		this.socket = socket;
 		this.output = output;
 		this.share = share;
@@ -100,11 +102,10 @@ final class ConnectionInput extends InputStream {
 	 */
 	void open(Opened opened) throws IOException {
 		this.in = opened.socket().getInputStream();
-		if (opened.waits() != null) {
-			opened.waits().accept(this::aboutToWait);
-			// TLS 1.2 ends its output with its input: what was held back would be lost
-			this.tellsOfWaits = opened.tls() == null || !"TLSv1.2".equals(opened.tls().protocol());
-		}
+		this.holds = opened.holds();
+		this.secured = opened.tls() != null;
+		this.endsOutput = opened.tls() != null && "TLSv1.2".equals(opened.tls().protocol());
+		this.socket.beforeWaiting(this::aboutToWait);
 	}
 
 	/**
@@ -150,56 +151,70 @@ final class ConnectionInput extends InputStream {
 	}
 
 	/**
-	 * What can be read without waiting. Where there is something, the next read does not
-	 * send the replies held back: there will be more of them.
+	 * Wait for input, unless there may be some already: then the connection may have to
+	 * give way first. Nothing is sent where nothing is waited for, as there will be more
+	 * replies.
+	 * @return whether a read finds something, and cannot wait: TLS may have a part of a
+	 * record
 	 */
-	@Override
-	public int available() throws IOException {
-		int available = this.in.available();
-		this.ready = available > 0;
-		return available;
+	boolean await() throws IOException {
+		if (isAtEnd()) {
+			return true;
+		}
+		try {
+			awaitInput();
+		}
+		catch (EndedException ex) {
+			// of this connection's own making: the read finds it
+		}
+		finally {
+			endWait();
+		}
+		return !this.secured || this.in.available() > 0;
+	}
+
+	private void awaitInput() throws IOException {
+		if (isHolding()) {
+			if (this.share.isUsedUp(this.readAt)) {
+				this.share.giveWay();
+			}
+		}
+		else if (this.share.isTurnOver(this.readAt)) {
+			this.socket.awaitTurn();
+		}
+		else {
+			this.socket.awaitInput();
+		}
+	}
+
+	private boolean isHolding() throws IOException {
+		return this.secured && (this.holds.getAsBoolean() || this.in.available() > 0);
 	}
 
 	@Override
 	public int read(byte[] bytes, int offset, int length) throws IOException {
-		if (this.share.isUsedUp(this.readAt) && (this.ready || available() > 0)) {
-			this.share.giveWay();
-		}
-		// whoever finds that a read waits shuts the output: what is held back would be
-		// lost, and so is not while it does
-		boolean mayWait = !this.ready && !this.tellsOfWaits;
-		this.ready = false;
-		if (mayWait) {
+		if (this.endsOutput && this.in.available() == 0) {
 			this.output.flush();
 		}
-		limitWait();
-		if (this.state.get() != State.BUSY || (mayWait && !beginWait())) {
-			return -1;
-		}
-		int count = readUnlessEnded(bytes, offset, length);
+		int count = isAtEnd() ? -1 : readUnlessEnded(bytes, offset, length);
 		if (count > 0) {
 			hasRead(count);
 		}
 		return count;
 	}
 
-	/**
-	 * Hold the wait that may come to the frame's deadline.
-	 */
-	private void limitWait() throws IOException {
-		this.waitingSince = System.nanoTime();
-		int millis = timeout(this.waitingSince);
-		if (millis != this.timeoutMillis) {
-			this.timeoutMillis = millis;
-			this.socket.setSoTimeout(millis);
-		}
-	}
-
 	private void hasRead(int count) {
 		this.readAt = System.nanoTime();
-		this.share.read(count, this.waitingSince, this.readAt);
+		if (this.waited) {
+			this.waited = false;
+			this.share.rested(this.readAt);
+		}
 		this.received += count;
 		this.metrics.bytesReceived(count);
+	}
+
+	private boolean isAtEnd() {
+		return this.state.get() != State.BUSY;
 	}
 
 	private int readUnlessEnded(byte[] bytes, int offset, int length) throws IOException {
@@ -211,11 +226,15 @@ final class ConnectionInput extends InputStream {
 			// of this connection's own making
 		}
 		finally {
-			if (!this.state.compareAndSet(State.READING, State.BUSY) && this.state.get() == State.ENDED) {
+			if (!endWait()) {
 				count = -1;
 			}
 		}
 		return count;
+	}
+
+	private boolean endWait() {
+		return this.state.compareAndSet(State.READING, State.BUSY) || this.state.get() != State.ENDED;
 	}
 
 	private boolean beginWait() {
@@ -223,14 +242,26 @@ final class ConnectionInput extends InputStream {
 	}
 
 	/**
-	 * The read under way finds nothing, and is about to wait: TLS does so as often as a
-	 * record comes in pieces.
+	 * Nothing is there to read. Called by the socket before it waits: TLS reads from it
+	 * as often as a record comes in pieces.
 	 */
 	private void aboutToWait() throws IOException {
 		this.output.flush();
 		limitWait();
+		this.waited = true;
 		if (!beginWait()) {
 			throw new EndedException();
+		}
+	}
+
+	/**
+	 * Hold the wait to the frame's deadline.
+	 */
+	private void limitWait() throws IOException {
+		int millis = timeout();
+		if (millis != this.timeoutMillis) {
+			this.timeoutMillis = millis;
+			this.socket.setSoTimeout(millis);
 		}
 	}
 
@@ -239,7 +270,9 @@ final class ConnectionInput extends InputStream {
 	 * which would wait for whole records.
 	 */
 	void discard() throws IOException {
-		Farewell.say(this.socket, this.share);
+		this.socket.beforeWaiting(() -> {
+		});
+		Farewell.say(this.socket);
 	}
 
 	/**
@@ -262,8 +295,9 @@ final class ConnectionInput extends InputStream {
 	 * How long a read may wait: inside a frame as long as its deadline allows, otherwise
 	 * for ever.
 	 */
-	private int timeout(long now) throws LateFrameException {
+	private int timeout() throws LateFrameException {
 		if (this.insideFrame.getAsBoolean()) {
+			long now = System.nanoTime();
 			if (this.frameSince == 0) {
 				this.frameSince = now;
 			}

@@ -2,7 +2,6 @@ package io.sluice.listener;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.Socket;
 
 import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
@@ -12,6 +11,7 @@ import io.sluice.listener.AccessEntry.Client;
 import io.sluice.listener.AccessEntry.Traffic;
 import io.sluice.listener.ConnectionInput.LateFrameException;
 import io.sluice.listener.Opening.Opened;
+import io.sluice.socket.PolledSocket;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +52,7 @@ final class Conversation {
 	/** Whether it ended inside a frame. */
 	private boolean frameBroken;
 
-	Conversation(SluiceServerConnectionFactory factory, SluiceConnection connection, Socket socket) {
+	Conversation(SluiceServerConnectionFactory factory, SluiceConnection connection, PolledSocket socket) {
 		this.factory = factory;
 		this.connection = connection;
 		this.output = new ReplyOutput(factory.metrics());
@@ -62,7 +62,7 @@ final class Conversation {
 		this.share = new FairShare(this.output);
 		Deadlines deadlines = factory.protocol().deadlines();
 		this.bytesIn = new ConnectionInput(socket, this.output, this.share, factory.metrics(), deadlines.frame());
-		this.input = new FrameInput(this.bytesIn);
+		this.input = new FrameInput(this.bytesIn, this.bytesIn::await);
 		this.bytesIn.setInsideFrame(() -> !this.input.isEmpty());
 		this.expiry = new Expiry(deadlines, this.bytesIn, this.output);
 		this.end = new ConnectionEnd(factory, this.bytesIn, this.output, this.expiry);

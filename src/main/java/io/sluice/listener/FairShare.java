@@ -15,13 +15,12 @@ final class FairShare {
 	/**
 	 * Time, not bytes: a message costs a hundred times what another of its size does.
 	 */
-	private static final long SLICE_NANOS = TimeUnit.MICROSECONDS.toNanos(300);
+	private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
 	/**
-	 * A read that takes this long, and a nanosecond more for each byte to copy, has
-	 * waited and let others run.
+	 * Before a read the next turn costs less to wait for, so it is shorter.
 	 */
-	private static final long WAITED_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
+	private static final long TURN_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
 	private final Flushable held;
 
@@ -36,24 +35,29 @@ final class FairShare {
 	}
 
 	/**
-	 * Take note of a read.
-	 * @param count the bytes it brought
-	 * @param before when it began
-	 * @param after when it returned
+	 * Take note of a wait, in which others ran.
+	 * @param now when it was over
 	 */
-	void read(int count, long before, long after) {
-		if (after - before >= WAITED_NANOS + count) {
-			this.since = after;
-		}
+	void rested(long now) {
+		this.since = now;
 	}
 
 	/**
-	 * Whether to give way, between two requests or before a read that would not wait.
+	 * Whether to give way although there is more at hand: between two requests.
 	 * @param now the current {@link System#nanoTime()}
-	 * @return {@code true} once 0.3 ms have gone by without a wait
+	 * @return {@code true} once a millisecond has gone by without a wait
 	 */
 	boolean isUsedUp(long now) {
 		return now - this.since >= SLICE_NANOS;
+	}
+
+	/**
+	 * Whether others come first before the next read.
+	 * @param now when the last one returned, a {@link System#nanoTime()}
+	 * @return {@code true} once 0.1 ms have gone by without a wait
+	 */
+	boolean isTurnOver(long now) {
+		return now - this.since >= TURN_NANOS;
 	}
 
 	/**

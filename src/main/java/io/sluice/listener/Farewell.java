@@ -2,9 +2,10 @@ package io.sluice.listener;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
+
+import io.sluice.socket.PolledSocket;
 
 /**
  * Closes a connection so that the client can read the last answer: a close with unread
@@ -20,20 +21,19 @@ final class Farewell {
 	 * Read and discard until the client closes, for at most a second.
 	 * @param socket the connection's socket, whose output has been ended, and which the
 	 * caller closes afterwards
-	 * @param share the connection's share of its carrier
 	 */
-	static void say(Socket socket, FairShare share) throws IOException {
+	static void say(PolledSocket socket) throws IOException {
 		try {
-			readToEnd(socket, share);
+			readToEnd(socket);
 		}
 		catch (SocketTimeoutException ex) {
 			// a client that keeps its side open
 		}
 	}
 
-	private static void readToEnd(Socket socket, FairShare share) throws IOException {
+	private static void readToEnd(PolledSocket socket) throws IOException {
 		InputStream in = socket.getInputStream();
-		byte[] discarded = new byte[1024];
+		byte[] discarded = new byte[16 * 1024];
 		long deadline = System.nanoTime() + Expiry.PATIENCE_NANOS;
 		int count = 0;
 		while (count >= 0) {
@@ -42,12 +42,8 @@ final class Farewell {
 				return;
 			}
 			socket.setSoTimeout((int) left);
-			long before = System.nanoTime();
-			if (share.isUsedUp(before)) {
-				share.giveWay();
-			}
+			socket.awaitTurn();
 			count = in.read(discarded);
-			share.read(Math.max(count, 0), before, System.nanoTime());
 		}
 	}
 

@@ -1,9 +1,9 @@
 package io.sluice.listener;
 
-import java.io.Flushable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -46,11 +46,11 @@ public interface Opening {
 	 * @param peer the client
 	 * @param proxy the proxy that the client comes by, if its header was read
 	 * @param tls how the connection is secured, if it is
-	 * @param waits takes what is to be flushed before a read of the socket waits, or
-	 * {@code null} where any read may
+	 * @param holds whether TLS has read from the accepted socket what is still to be
+	 * served
 	 */
 	record Opened(Socket socket, InetSocketAddress peer, @Nullable InetSocketAddress proxy, @Nullable TlsPeer tls,
-			@Nullable Consumer<Flushable> waits) {
+			BooleanSupplier holds) {
 
 		/**
 		 * Without TLS.
@@ -59,7 +59,7 @@ public interface Opening {
 		 * @param proxy the proxy that the client comes by, if its header was read
 		 */
 		public Opened(Socket socket, InetSocketAddress peer, @Nullable InetSocketAddress proxy) {
-			this(socket, peer, proxy, null, null);
+			this(socket, peer, proxy, null, () -> false);
 		}
 
 	}

@@ -19,6 +19,11 @@ final class ReplyOutput extends OutputStream {
 
 	private static final int LIMIT = 64 * 1024;
 
+	/**
+	 * Not worth holding back: one call of the system more is little beside copying it.
+	 */
+	private static final int ENOUGH = 32 * 1024;
+
 	private static final byte[] NONE = {};
 
 	private static final OutputStream NOT_OPEN = new OutputStream() {
@@ -115,6 +120,15 @@ final class ReplyOutput extends OutputStream {
 			left -= piece;
 		}
 		hold(bytes, from, left);
+	}
+
+	/**
+	 * A reply has been written whole. What is large by now is sent.
+	 */
+	void replyWritten() throws IOException {
+		if (this.count >= ENOUGH) {
+			flush();
+		}
 	}
 
 	private void hold(byte[] bytes, int offset, int length) {

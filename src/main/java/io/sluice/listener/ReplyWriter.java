@@ -167,6 +167,7 @@ final class ReplyWriter {
 	void write(byte[] bytes) throws IOException {
 		synchronized (this.output) {
 			this.factory.protocol().framing().write(bytes, this.output);
+			this.output.replyWritten();
 		}
 	}
 

@@ -170,7 +170,7 @@ final class RequestExchange implements Exchange {
 				park();
 			}
 		}
-		// whoever set it: an interrupted virtual thread's next I/O closes the socket
+		// whoever set it: it was not meant for the next request's target
 		Thread.interrupted();
 		return current;
 	}

@@ -117,7 +117,7 @@ final class Requests {
 		while (left > 0 && !this.connection.isClosed()) {
 			this.output.flush();
 			LockSupport.parkNanos(this, left);
-			// an interrupted virtual thread's next I/O closes the socket
+			// a park returns at once while the flag is set
 			Thread.interrupted();
 			time = System.nanoTime();
 			left = this.gate.delay(time);

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.sluice.CloseReason;
 import io.sluice.listener.AccessEntry.Client;
 import io.sluice.listener.Opening.Opened;
+import io.sluice.socket.PolledSocket;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,7 @@ final class SluiceConnection extends TcpNetConnection {
 
 	private final SluiceServerConnectionFactory factory;
 
-	private final Socket socket;
+	private final PolledSocket socket;
 
 	private final Conversation conversation;
 
@@ -40,7 +40,7 @@ final class SluiceConnection extends TcpNetConnection {
 	/** The thread that serves it, or 0 before there is one. */
 	private volatile long threadId;
 
-	SluiceConnection(SluiceServerConnectionFactory factory, Socket socket, ApplicationEventPublisher publisher) {
+	SluiceConnection(SluiceServerConnectionFactory factory, PolledSocket socket, ApplicationEventPublisher publisher) {
 		super(socket, true, false, publisher, factory.getComponentName());
 		this.factory = factory;
 		this.socket = socket;
@@ -157,26 +157,15 @@ final class SluiceConnection extends TcpNetConnection {
 	@Override
 	public void send(Message<?> message) {
 		byte[] bytes = this.conversation.encode(message);
-		// an interrupt of a virtual thread, such as a timeout's, would close the socket
-		// that it writes to
-		IOException failure = Thread.currentThread().isVirtual()
-				? CompletableFuture.supplyAsync(() -> push(bytes), this.factory.flusher()).join() : push(bytes);
-		if (failure != null) {
+		try {
+			this.conversation.push(bytes);
+		}
+		catch (IOException ex) {
 			if (!this.conversation.end().isEnding()) {
 				close(CloseReason.CLIENT_RESET);
 			}
 			throw new MessageDeliveryException(message,
-					"[%s] connection %s is closed".formatted(listenerName(), getConnectionId()), failure);
-		}
-	}
-
-	private @Nullable IOException push(byte[] bytes) {
-		try {
-			this.conversation.push(bytes);
-			return null;
-		}
-		catch (IOException ex) {
-			return ex;
+					"[%s] connection %s is closed".formatted(listenerName(), getConnectionId()), ex);
 		}
 	}
 

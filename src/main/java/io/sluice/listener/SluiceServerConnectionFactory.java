@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import io.sluice.CloseReason;
 import io.sluice.Intake;
 import io.sluice.RequestGate;
+import io.sluice.socket.PolledSocket;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -221,8 +222,12 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 	}
 
 	private SluiceConnection connect(Socket socket) {
+		if (!(socket instanceof PolledSocket polled)) {
+			throw new IllegalStateException(
+					"A listener's server socket must accept PolledSockets, not " + socket.getClass().getName());
+		}
 		try {
-			return new SluiceConnection(this, socket, getApplicationEventPublisher());
+			return new SluiceConnection(this, polled, getApplicationEventPublisher());
 		}
 		catch (OutOfMemoryError | StackOverflowError ex) {
 			// an Error would end the accept loop

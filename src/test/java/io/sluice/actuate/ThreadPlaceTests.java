@@ -17,10 +17,12 @@ class ThreadPlaceTests {
 			"java.base/java.lang.System$1.parkVirtualThread(System.java:2285)",
 			"java.base/java.util.concurrent.locks.LockSupport.park(LockSupport.java:367)" };
 
-	private static final String[] READ = { "java.base/sun.nio.ch.Poller.poll(Poller.java:142)",
-			"java.base/sun.nio.ch.NioSocketImpl.read(NioSocketImpl.java:354)",
-			"io.sluice.listener.ConnectionInput.readUnlessEnded(ConnectionInput.java:208)",
-			"io.sluice.listener.ConnectionInput.read(ConnectionInput.java:179)" };
+	private static final String[] READ = { "io.sluice.socket.Waiter.park(Waiter.java:106)",
+			"io.sluice.socket.Waiter.await(Waiter.java:91)",
+			"io.sluice.socket.PolledSocketImpl.awaitInput(PolledSocketImpl.java:72)",
+			"io.sluice.socket.PolledSocket.awaitInput(PolledSocket.java:50)",
+			"io.sluice.listener.ConnectionInput.awaitInput(ConnectionInput.java:189)",
+			"io.sluice.listener.ConnectionInput.await(ConnectionInput.java:162)" };
 
 	private static final String[] POOL = {
 			"java.base/java.util.concurrent.SynchronousQueue.poll(SynchronousQueue.java:1)",
@@ -38,7 +40,7 @@ class ThreadPlaceTests {
 		ThreadPlace line = place(PARK, READ, frames("io.sluice.framing.LineFraming.read(LineFraming.java:26)"));
 		ThreadPlace length = place(PARK, READ, frames("io.sluice.framing.LengthFraming.read(LengthFraming.java:30)"));
 		assertThat(line).isEqualTo(length);
-		assertThat(line.at()).isEqualTo("io.sluice.listener.ConnectionInput.read");
+		assertThat(line.at()).isEqualTo("io.sluice.listener.ConnectionInput.await");
 	}
 
 	@Test

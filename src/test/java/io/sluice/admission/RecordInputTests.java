@@ -2,21 +2,16 @@ package io.sluice.admission;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class RecordInputTests {
 
 	private static final int DATA = 23;
-
-	/** After how many reads each wait was. */
-	private final List<Integer> waits = new ArrayList<>();
 
 	/** The lengths that were asked for, one a read. */
 	private final List<Integer> reads = new ArrayList<>();
@@ -31,26 +26,15 @@ class RecordInputTests {
 	}
 
 	@Test
-	void readSaysBeforeItWaitsAndOnlyThen() throws IOException {
+	void holdsWhatTlsHasNotAskedFor() throws IOException {
 		RecordInput input = input(80, 1500, 1500);
-		input.beforeWaiting(() -> this.waits.add(this.reads.size()));
+		assertThat(input.isHolding()).isFalse();
 		record(input);
+		assertThat(input.isHolding()).isTrue();
 		record(input);
-		assertThat(this.waits).containsExactly(0);
+		assertThat(input.isHolding()).as("a part of the third record").isTrue();
 		record(input);
-		assertThat(this.waits).as("the third record has not arrived whole").containsExactly(0, 1);
-	}
-
-	@Test
-	void waitThatIsRefusedLosesNothing() throws IOException {
-		RecordInput input = input(80);
-		input.beforeWaiting(() -> {
-			throw new InterruptedIOException("refused");
-		});
-		assertThatExceptionOfType(InterruptedIOException.class).isThrownBy(input::read);
-		input.beforeWaiting(() -> {
-		});
-		assertThat(record(input)).hasSize(80);
+		assertThat(input.isHolding()).isFalse();
 	}
 
 	@Test

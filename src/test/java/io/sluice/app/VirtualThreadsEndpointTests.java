@@ -28,7 +28,7 @@ import static org.awaitility.Awaitility.await;
  */
 class VirtualThreadsEndpointTests {
 
-	private static final String WAITS_FOR_A_CLIENT = "io.sluice.listener.ConnectionInput.read";
+	private static final String WAITS_FOR_A_CLIENT = "io.sluice.listener.ConnectionInput.await";
 
 	private final String temporaryBefore = System.getProperty("java.io.tmpdir");
 

@@ -1,17 +1,14 @@
 package io.sluice.listener;
 
 import java.io.ByteArrayOutputStream;
-import java.io.Flushable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.List;
 
 import io.sluice.listener.Opening.Opened;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,30 +23,40 @@ class ConnectionInputTests {
 
 	private final ReplyOutput output = new ReplyOutput(ListenerMetrics.NONE);
 
-	private final ConnectionInput input = new ConnectionInput(new Socket(), this.output, new FairShare(this.output),
+	private final SocketStub socket = new SocketStub(this::stream);
+
+	private final ConnectionInput input = new ConnectionInput(this.socket, this.output, new FairShare(this.output),
 			ListenerMetrics.NONE, Duration.ofMinutes(1));
 
 	private final byte[] bytes = new byte[16];
 
-	private int available;
-
 	private Boolean readWaited;
 
-	private Flushable waiting = () -> {
-	};
+	ConnectionInputTests() throws IOException {
+	}
 
 	@BeforeEach
 	void open() throws IOException {
 		this.output.open(this.sent);
-		this.input.open(opened(null));
+		this.input.open(new Opened(this.socket, new InetSocketAddress(0), null));
 		this.output.write("reply\n".getBytes(StandardCharsets.US_ASCII));
 	}
 
 	@Test
 	void whatAReadThatWaitsBringsAfterTheEndIsDropped() throws IOException {
+		this.socket.readWaits();
 		assertThat(this.input.read(this.bytes, 0, this.bytes.length)).isEqualTo(-1);
 		assertThat(this.readWaited).isTrue();
-		assertThat(this.sent.toString(StandardCharsets.US_ASCII)).isEqualTo("reply\n");
+		assertThat(sent()).isEqualTo("reply\n");
+	}
+
+	@Test
+	void nothingIsReadAfterAWaitInWhichTheEndWasDecided() throws IOException {
+		this.socket.whileWaiting(() -> assertThat(this.input.end()).isTrue());
+		assertThat(this.input.await()).isTrue();
+		assertThat(this.input.read(this.bytes, 0, this.bytes.length)).isEqualTo(-1);
+		assertThat(this.readWaited).as("it was not read").isNull();
+		assertThat(sent()).isEqualTo("reply\n");
 	}
 
 	/**
@@ -57,57 +64,60 @@ class ConnectionInputTests {
 	 */
 	@Test
 	void readThatHoldsRepliesBackIsNotCutOff() throws IOException {
-		this.available = 5;
-		assertThat(this.input.available()).isEqualTo(5);
+		assertThat(this.input.await()).isTrue();
 		assertThat(this.input.read(this.bytes, 0, this.bytes.length)).isEqualTo(5);
 		assertThat(this.output.isHolding()).isTrue();
 		assertThat(this.readWaited).isFalse();
 		assertThat(this.input.read(this.bytes, 0, this.bytes.length)).as("the end is found by the next read")
 			.isEqualTo(-1);
-		assertThat(this.sent.toString(StandardCharsets.US_ASCII)).isEqualTo("reply\n");
 	}
 
-	/**
-	 * TLS does not know beforehand whether a read will wait.
-	 */
 	@Test
-	void readOfTlsThatDoesNotWaitHoldsRepliesBack() throws IOException {
-		this.input.open(opened((waiting) -> {
-		}));
+	void waitSendsTheRepliesFirst() throws IOException {
+		this.socket.whileWaiting(() -> assertThat(sent()).isEqualTo("reply\n"));
+		assertThat(this.input.await()).isTrue();
+		assertThat(this.output.isHolding()).isFalse();
 		assertThat(this.input.read(this.bytes, 0, this.bytes.length)).isEqualTo(5);
-		assertThat(this.readWaited).isFalse();
+	}
+
+	@Test
+	void doesNotBeginToWaitAfterTheEnd() throws IOException {
+		this.socket.whileWaiting(() -> {
+			throw new AssertionError("waits");
+		});
+		this.socket.beforeEachWait(() -> assertThat(this.input.end()).as("nothing waits yet").isFalse());
+		assertThat(this.input.await()).isTrue();
+		assertThat(this.input.read(this.bytes, 0, this.bytes.length)).isEqualTo(-1);
+		assertThat(this.readWaited).as("it was not read").isNull();
+		assertThat(sent()).isEqualTo("reply\n");
+	}
+
+	@Test
+	void whatTlsHoldsIsNotWaitedFor() throws IOException {
+		this.input.open(new Opened(this.socket, new InetSocketAddress(0), null, new TlsPeer("TLSv1.3", null, List.of()),
+				() -> true));
+		this.socket.whileWaiting(() -> {
+			throw new AssertionError("waits");
+		});
+		assertThat(this.input.await()).as("it may be a part of a record").isFalse();
+		assertThat(this.input.read(this.bytes, 0, this.bytes.length)).isEqualTo(5);
 		assertThat(this.output.isHolding()).isTrue();
 	}
 
 	@Test
-	void readOfTlsThatWaitsSendsTheRepliesFirst() throws IOException {
-		this.input.open(opened((waiting) -> this.waiting = waiting));
-		assertThat(this.input.read(this.bytes, 0, this.bytes.length)).isEqualTo(-1);
-		assertThat(this.readWaited).isTrue();
-		assertThat(this.sent.toString(StandardCharsets.US_ASCII)).isEqualTo("reply\n");
+	void readOfTls12SendsTheRepliesFirst() throws IOException {
+		this.input.open(new Opened(this.socket, new InetSocketAddress(0), null, new TlsPeer("TLSv1.2", null, List.of()),
+				() -> true));
+		assertThat(this.input.read(this.bytes, 0, this.bytes.length)).isEqualTo(5);
+		assertThat(sent()).isEqualTo("reply\n");
 	}
 
-	@Test
-	void readOfTlsDoesNotBeginToWaitAfterTheEnd() throws IOException {
-		this.input.open(opened((waiting) -> this.waiting = () -> {
-			assertThat(this.input.end()).as("nothing waits yet").isFalse();
-			waiting.flush();
-		}));
-		assertThat(this.input.read(this.bytes, 0, this.bytes.length)).isEqualTo(-1);
-		assertThat(this.readWaited).as("it was not read").isNull();
-		assertThat(this.sent.toString(StandardCharsets.US_ASCII)).isEqualTo("reply\n");
+	private String sent() {
+		return this.sent.toString(StandardCharsets.US_ASCII);
 	}
 
-	private Opened opened(@Nullable Consumer<Flushable> waits) {
-		Socket socket = new Socket() {
-
-			@Override
-			public InputStream getInputStream() {
-				return new EndingStream();
-			}
-
-		};
-		return new Opened(socket, new InetSocketAddress(0), null, null, waits);
+	private InputStream stream() {
+		return new EndingStream();
 	}
 
 	/**
@@ -116,19 +126,13 @@ class ConnectionInputTests {
 	private final class EndingStream extends InputStream {
 
 		@Override
-		public int available() {
-			return ConnectionInputTests.this.available;
-		}
-
-		@Override
 		public int read() {
 			throw new UnsupportedOperationException();
 		}
 
 		@Override
 		public int read(byte[] target, int offset, int length) throws IOException {
-			ConnectionInputTests.this.waiting.flush();
-			ConnectionInputTests.this.available = 0;
+			ConnectionInputTests.this.socket.waitIfToldTo();
 			ConnectionInputTests.this.readWaited = ConnectionInputTests.this.input.end();
 			return 5;
 		}

@@ -1,6 +1,5 @@
 package io.sluice.listener;
 
-import java.net.Socket;
 import java.time.Duration;
 
 import io.sluice.CloseReason;
@@ -93,8 +92,8 @@ class ExpiryTests {
 	private static Expiry expiry(Lifetime lifetime) {
 		Duration half = Duration.ofSeconds(30);
 		ReplyOutput output = new ReplyOutput(ListenerMetrics.NONE);
-		ConnectionInput input = new ConnectionInput(new Socket(), output, new FairShare(output), ListenerMetrics.NONE,
-				half);
+		ConnectionInput input = new ConnectionInput(SocketStub.unconnected(), output, new FairShare(output),
+				ListenerMetrics.NONE, half);
 		return new Expiry(new Deadlines(half, half, half, lifetime), input, output);
 	}
 

@@ -50,6 +50,16 @@ class ReplyOutputTests {
 		assertThat(this.writes.sizes).containsExactly(60_001);
 	}
 
+	@Test
+	void onlyRepliesThatAreLargeTogetherAreNotHeldBack() throws IOException {
+		for (int i = 0; i < 5; i++) {
+			this.output.write(new byte[10_000]);
+			this.output.replyWritten();
+		}
+		assertThat(this.writes.sizes).containsExactly(40_000);
+		assertThat(this.output.isHolding()).isTrue();
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { PIECE - 1, PIECE, PIECE + 1, 2 * PIECE, 3 * PIECE - 1, 1_000_000 })
 	void aMessageOfAnySizeIsWrittenInFullPieces(int size) throws IOException {

@@ -1,0 +1,143 @@
+package io.sluice.socket;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketImpl;
+import java.net.SocketOption;
+import java.net.SocketOptions;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NetworkChannel;
+import java.util.Set;
+
+/**
+ * A socket that is a channel underneath. It does not connect: what is served here has
+ * been accepted.
+ */
+abstract class ChannelSocketImpl extends SocketImpl {
+
+	/** Of a read or an accept, in milliseconds; 0 is for ever. */
+	private volatile int timeout;
+
+	/**
+	 * What the socket is underneath.
+	 * @throws SocketException if it is not open yet
+	 */
+	abstract NetworkChannel channel() throws SocketException;
+
+	final int timeout() {
+		return this.timeout;
+	}
+
+	@Override
+	protected final void connect(String host, int port) {
+		throw doesNotConnect();
+	}
+
+	@Override
+	protected final void connect(InetAddress remote, int port) {
+		throw doesNotConnect();
+	}
+
+	@Override
+	protected final void connect(SocketAddress remote, int millis) {
+		throw doesNotConnect();
+	}
+
+	private static UnsupportedOperationException doesNotConnect() {
+		return new UnsupportedOperationException("The socket is a server's");
+	}
+
+	@Override
+	protected final void sendUrgentData(int data) throws SocketException {
+		throw new SocketException("Urgent data not supported");
+	}
+
+	@Override
+	protected final <T> void setOption(SocketOption<T> name, T value) throws IOException {
+		channel().setOption(name, value);
+	}
+
+	@Override
+	protected final <T> T getOption(SocketOption<T> name) throws IOException {
+		return channel().getOption(name);
+	}
+
+	@Override
+	public final void setOption(int id, Object value) throws SocketException {
+		if (id == SocketOptions.SO_TIMEOUT) {
+			this.timeout = (Integer) value;
+			return;
+		}
+		try {
+			if (id == SocketOptions.SO_LINGER) {
+				// switched off by a Boolean
+				setOption(StandardSocketOptions.SO_LINGER, (value instanceof Integer seconds) ? seconds : -1);
+			}
+			else {
+				set(optionOf(id), value);
+			}
+		}
+		catch (IOException ex) {
+			throw ofOption(ex);
+		}
+	}
+
+	private <T> void set(SocketOption<T> option, Object value) throws IOException {
+		setOption(option, option.type().cast(value));
+	}
+
+	@Override
+	public final Object getOption(int id) throws SocketException {
+		try {
+			return switch (id) {
+				case SocketOptions.SO_TIMEOUT -> this.timeout;
+				case SocketOptions.SO_BINDADDR -> ((InetSocketAddress) channel().getLocalAddress()).getAddress();
+				default -> getOption(optionOf(id));
+			};
+		}
+		catch (IOException ex) {
+			throw ofOption(ex);
+		}
+	}
+
+	private static SocketOption<?> optionOf(int id) throws SocketException {
+		return switch (id) {
+			case SocketOptions.TCP_NODELAY -> StandardSocketOptions.TCP_NODELAY;
+			case SocketOptions.SO_LINGER -> StandardSocketOptions.SO_LINGER;
+			case SocketOptions.SO_SNDBUF -> StandardSocketOptions.SO_SNDBUF;
+			case SocketOptions.SO_RCVBUF -> StandardSocketOptions.SO_RCVBUF;
+			case SocketOptions.SO_KEEPALIVE -> StandardSocketOptions.SO_KEEPALIVE;
+			case SocketOptions.SO_REUSEADDR -> StandardSocketOptions.SO_REUSEADDR;
+			case SocketOptions.SO_REUSEPORT -> StandardSocketOptions.SO_REUSEPORT;
+			case SocketOptions.IP_TOS -> StandardSocketOptions.IP_TOS;
+			default -> throw new SocketException("Option not supported: " + id);
+		};
+	}
+
+	/**
+	 * What the JDK's own sockets throw where a channel throws something else.
+	 * @param cause what the channel threw
+	 */
+	static IOException translated(IOException cause) {
+		if (cause instanceof SocketException || cause instanceof InterruptedIOException) {
+			return cause;
+		}
+		SocketException translated = new SocketException(
+				(cause instanceof ClosedChannelException) ? "Socket closed" : cause.getMessage());
+		translated.initCause(cause);
+		return translated;
+	}
+
+	private static SocketException ofOption(IOException cause) {
+		return (translated(cause) instanceof SocketException same) ? same : new SocketException(cause.getMessage());
+	}
+
+	@Override
+	protected abstract Set<SocketOption<?>> supportedOptions();
+
+}

@@ -1,0 +1,73 @@
+package io.sluice.socket;
+
+import java.io.Flushable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
+
+/**
+ * An accepted socket that can be waited for with empty hands: before there is a buffer to
+ * read into. One thread reads at a time, and one writes.
+ */
+public class PolledSocket extends Socket {
+
+	private final PolledSocketImpl polled;
+
+	/**
+	 * A socket that is to be accepted.
+	 * @param pollers one of them polls it
+	 */
+	protected PolledSocket(Pollers pollers) throws SocketException {
+		this(new PolledSocketImpl(pollers));
+	}
+
+	private PolledSocket(PolledSocketImpl polled) throws SocketException {
+		super(polled);
+		this.polled = polled;
+	}
+
+	/**
+	 * The stream itself, where a socket's own around it would close the socket if a
+	 * virtual thread with its interrupt flag set met an interrupted read.
+	 */
+	@Override
+	public InputStream getInputStream() throws IOException {
+		if (isClosed() || !isConnected()) {
+			throw new SocketException(isClosed() ? "Socket is closed" : "Socket is not connected");
+		}
+		if (isInputShutdown()) {
+			throw new SocketException("Socket input is shutdown");
+		}
+		return this.polled.getInputStream();
+	}
+
+	/**
+	 * Say what to do before a read waits, on the thread that does.
+	 * @param waiting flushed each time; what it throws is thrown by the read
+	 */
+	public void beforeWaiting(Flushable waiting) {
+		this.polled.beforeWaiting(waiting);
+	}
+
+	/**
+	 * Wait until there is something to read, or the end of the stream, as a read would.
+	 * Where more is there already than the last read took it does not wait.
+	 * @throws java.net.SocketTimeoutException if that took longer than the socket's
+	 * timeout
+	 */
+	public void awaitInput() throws IOException {
+		this.polled.awaitInput();
+	}
+
+	/**
+	 * Wait as {@link #awaitInput()} does, and where there is something to read until it
+	 * is found in turn: the poller wakes all whose sockets are ready.
+	 * @throws java.net.SocketTimeoutException if that took longer than the socket's
+	 * timeout
+	 */
+	public void awaitTurn() throws IOException {
+		this.polled.awaitTurn();
+	}
+
+}

@@ -1,0 +1,284 @@
+package io.sluice.socket;
+
+import java.io.Flushable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketImpl;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an accepted {@link Socket} reads and writes by: a channel that does not block, and
+ * pollers that say when it is ready. A read that was not filled is not followed by one in
+ * vain, as the JDK's are, but by a wait.
+ */
+final class PolledSocketImpl extends ChannelSocketImpl {
+
+	/** As much as the JDK copies for one call of the system. */
+	private static final int MOST = 128 * 1024;
+
+	private final Pollers pollers;
+
+	private @Nullable SocketChannel channel;
+
+	/** Knows how much there is to read, which the channel itself does not tell. */
+	private @Nullable InputStream count;
+
+	/** For waits of virtual threads; {@code null} before the first. */
+	private volatile @Nullable Registration virtual;
+
+	/** The same of platform threads. */
+	private volatile @Nullable Registration platform;
+
+	/** Whether there is nothing to read, as far as is known without a call. */
+	private boolean drained = true;
+
+	private Flushable waiting = () -> {
+	};
+
+	PolledSocketImpl(Pollers pollers) {
+		this.pollers = pollers;
+	}
+
+	/**
+	 * It has been accepted. Called before any other thread knows of it.
+	 * @param accepted what was accepted
+	 */
+	void open(SocketChannel accepted) throws IOException {
+		accepted.configureBlocking(false);
+		InetSocketAddress remote = (InetSocketAddress) accepted.getRemoteAddress();
+		this.address = remote.getAddress();
+		this.port = remote.getPort();
+		this.localport = ((InetSocketAddress) accepted.getLocalAddress()).getPort();
+		this.count = accepted.socket().getInputStream();
+		this.channel = accepted;
+	}
+
+	void beforeWaiting(Flushable newWaiting) {
+		this.waiting = newWaiting;
+	}
+
+	void awaitInput() throws IOException {
+		if (this.drained || available() == 0) {
+			awaitTurn();
+		}
+	}
+
+	void awaitTurn() throws IOException {
+		this.waiting.flush();
+		registration().awaitInput(timeout());
+		this.drained = false;
+	}
+
+	/**
+	 * Where the current thread waits.
+	 */
+	private Registration registration() throws IOException {
+		boolean ofVirtual = Thread.currentThread().isVirtual();
+		Registration current = ofVirtual ? this.virtual : this.platform;
+		return (current != null) ? current : register(ofVirtual);
+	}
+
+	private synchronized Registration register(boolean ofVirtual) throws IOException {
+		Registration current = ofVirtual ? this.virtual : this.platform;
+		if (current == null) {
+			current = new Registration(ofVirtual ? this.pollers.next() : this.pollers.platform(), channel());
+			if (ofVirtual) {
+				this.virtual = current;
+			}
+			else {
+				this.platform = current;
+			}
+		}
+		return current;
+	}
+
+	@Override
+	SocketChannel channel() throws SocketException {
+		SocketChannel current = this.channel;
+		if (current == null) {
+			throw new SocketException("Socket is not connected");
+		}
+		return current;
+	}
+
+	private int read(byte[] bytes, int offset, int length) throws IOException {
+		Objects.checkFromIndexSize(offset, length, bytes.length);
+		if (length == 0) {
+			return 0;
+		}
+		SocketChannel open = channel();
+		int most = Math.min(length, MOST);
+		ByteBuffer target = ByteBuffer.wrap(bytes, offset, most);
+		try {
+			int read = this.drained ? 0 : open.read(target);
+			while (read == 0) {
+				awaitTurn();
+				read = open.read(target);
+			}
+			this.drained = read > 0 && read < most;
+			return read;
+		}
+		catch (IOException ex) {
+			throw translated(ex);
+		}
+	}
+
+	private void write(byte[] bytes, int offset, int length) throws IOException {
+		Objects.checkFromIndexSize(offset, length, bytes.length);
+		SocketChannel open = channel();
+		ByteBuffer source = ByteBuffer.wrap(bytes, offset, length);
+		int end = offset + length;
+		try {
+			while (source.position() < end) {
+				source.limit(Math.min(end, source.position() + MOST));
+				if (open.write(source) == 0) {
+					registration().awaitRoom();
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw translated(ex);
+		}
+	}
+
+	@Override
+	protected int available() throws IOException {
+		InputStream open = this.count;
+		try {
+			return (open != null) ? open.available() : 0;
+		}
+		catch (IOException ex) {
+			throw translated(ex);
+		}
+	}
+
+	@Override
+	protected InputStream getInputStream() {
+		return new Input();
+	}
+
+	@Override
+	protected OutputStream getOutputStream() {
+		return new Output();
+	}
+
+	@Override
+	protected void shutdownInput() throws IOException {
+		channel().shutdownInput();
+		forEachRegistration(Registration::wake);
+	}
+
+	@Override
+	protected void shutdownOutput() throws IOException {
+		channel().shutdownOutput();
+		forEachRegistration(Registration::wake);
+	}
+
+	@Override
+	protected void close() throws IOException {
+		SocketChannel open = this.channel;
+		if (open == null) {
+			return;
+		}
+		try {
+			open.close();
+		}
+		finally {
+			forEachRegistration(Registration::close);
+		}
+	}
+
+	private void forEachRegistration(Consumer<Registration> action) {
+		Registration ofVirtual = this.virtual;
+		if (ofVirtual != null) {
+			action.accept(ofVirtual);
+		}
+		Registration ofPlatform = this.platform;
+		if (ofPlatform != null) {
+			action.accept(ofPlatform);
+		}
+	}
+
+	@Override
+	protected Set<SocketOption<?>> supportedOptions() {
+		SocketChannel open = this.channel;
+		return (open != null) ? open.supportedOptions() : Set.of();
+	}
+
+	@Override
+	protected void create(boolean stream) {
+		// there is nothing before it is accepted
+	}
+
+	@Override
+	protected void bind(InetAddress host, int localPort) throws SocketException {
+		throw new SocketException("The socket is to be accepted");
+	}
+
+	@Override
+	protected void listen(int backlog) throws SocketException {
+		throw new SocketException("The socket is to be accepted");
+	}
+
+	@Override
+	protected void accept(SocketImpl accepted) throws SocketException {
+		throw new SocketException("The socket is to be accepted");
+	}
+
+	private final class Input extends InputStream {
+
+		@Override
+		public int read() throws IOException {
+			byte[] one = new byte[1];
+			return (read(one, 0, 1) < 0) ? -1 : one[0] & 0xff;
+		}
+
+		@Override
+		public int read(byte[] bytes, int offset, int length) throws IOException {
+			return PolledSocketImpl.this.read(bytes, offset, length);
+		}
+
+		@Override
+		public int available() throws IOException {
+			return PolledSocketImpl.this.available();
+		}
+
+		@Override
+		public void close() throws IOException {
+			PolledSocketImpl.this.close();
+		}
+
+	}
+
+	private final class Output extends OutputStream {
+
+		@Override
+		public void write(int b) throws IOException {
+			write(new byte[] { (byte) b }, 0, 1);
+		}
+
+		@Override
+		public void write(byte[] bytes, int offset, int length) throws IOException {
+			PolledSocketImpl.this.write(bytes, offset, length);
+		}
+
+		@Override
+		public void close() throws IOException {
+			PolledSocketImpl.this.close();
+		}
+
+	}
+
+}

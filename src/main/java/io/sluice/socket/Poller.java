@@ -1,0 +1,108 @@
+package io.sluice.socket;
+
+import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import lombok.extern.slf4j.Slf4j;
+
+/**
+ * Tells threads that wait for a socket when it is ready.
+ * <p>
+ * It looks on a thread of the kind that it wakes. A virtual one takes turns with those:
+ * after each look they come first, and most have read by the next one. A socket stays
+ * registered between two waits, where the JDK's own pollers are told of every wait anew.
+ */
+@Slf4j(topic = "io.sluice.socket")
+final class Poller {
+
+	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private final Selector selector = Selector.open();
+
+	/** Whether a look waits until there is something, or is about to. */
+	private volatile boolean waiting;
+
+	/**
+	 * Start to look.
+	 * @param thread the thread that does
+	 */
+	Poller(Thread.Builder thread) throws IOException {
+		thread.start(this::run);
+	}
+
+	/**
+	 * Watch a channel, for nothing at first.
+	 * @param channel the channel, which does not block
+	 * @param registration told when it is ready
+	 * @return says what for
+	 */
+	SelectionKey register(SocketChannel channel, Registration registration) throws IOException {
+		return channel.register(this.selector, 0, registration);
+	}
+
+	/**
+	 * Look again soon: at a socket that has to be watched from now on, or that was
+	 * closed, as only then its descriptor becomes free. Any thread.
+	 */
+	void lookAgain() {
+		if (this.waiting) {
+			this.selector.wakeup();
+		}
+	}
+
+	void close() {
+		try {
+			this.selector.close();
+		}
+		catch (IOException ex) {
+			log.debug("A selector did not close cleanly", ex);
+		}
+	}
+
+	// the yield is for speed: whoever was woken comes first
+	@SuppressWarnings("ThreadPriorityCheck")
+	private void run() {
+		while (this.selector.isOpen()) {
+			try {
+				look();
+			}
+			catch (ClosedSelectorException ex) {
+				return;
+			}
+			catch (IOException | RuntimeException | Error ex) {
+				// without a poller nobody would be served any more
+				log.error("A look for sockets that are ready failed", ex);
+				LockSupport.parkNanos(PAUSE_NANOS);
+			}
+			Thread.yield();
+		}
+	}
+
+	private void look() throws IOException {
+		if (this.selector.selectNow(Poller::ready) == 0) {
+			this.waiting = true;
+			try {
+				this.selector.select(Poller::ready);
+			}
+			finally {
+				this.waiting = false;
+			}
+		}
+	}
+
+	private static void ready(SelectionKey key) {
+		try {
+			((Registration) key.attachment()).ready(key.readyOps());
+		}
+		catch (CancelledKeyException ex) {
+			// the socket was closed
+		}
+	}
+
+}

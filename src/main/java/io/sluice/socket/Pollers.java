@@ -1,0 +1,63 @@
+package io.sluice.socket;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The pollers of a process. There is one for every two cores: with fewer of them than
+ * cores, connections are served in an order closer to that in which they have something
+ * to read. And there is one more for waits of platform threads, which must not depend on
+ * whether handlers that compute leave a carrier to virtual ones.
+ */
+public final class Pollers implements AutoCloseable {
+
+	private final List<Poller> virtual = new ArrayList<>();
+
+	private final Poller platform;
+
+	private final AtomicInteger next = new AtomicInteger();
+
+	/**
+	 * Start them.
+	 * @throws UncheckedIOException if there are no file descriptors for them
+	 */
+	public Pollers() {
+		int count = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+		try {
+			this.platform = new Poller(Thread.ofPlatform().daemon().name("sluice-poller"));
+			for (int i = 0; i < count; i++) {
+				this.virtual.add(new Poller(Thread.ofVirtual().name("sluice-poller-" + i)));
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * For waits of virtual threads, the one whose turn it is.
+	 */
+	Poller next() {
+		return this.virtual.get(Math.floorMod(this.next.getAndIncrement(), this.virtual.size()));
+	}
+
+	/**
+	 * The one for waits of platform threads.
+	 */
+	Poller platform() {
+		return this.platform;
+	}
+
+	/**
+	 * End their threads. Sockets that are open wait from then on until they are closed.
+	 */
+	@Override
+	public void close() {
+		this.platform.close();
+		this.virtual.forEach(Poller::close);
+	}
+
+}

@@ -1,0 +1,147 @@
+package io.sluice.socket;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.SocketTimeoutException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a thread waits for a socket to be ready for one kind of operation. The poller goes
+ * on looking for that when nobody waits, and stops only where it finds it then: a client
+ * that sends when it has its reply costs no call of the system beside those that read and
+ * write. One thread waits at a time.
+ */
+final class Waiter {
+
+	/** The poller looks; nobody waits. */
+	private static final int WATCHED = 0;
+
+	/** The poller looks, or soon does; a thread waits. */
+	private static final int AWAITED = 1;
+
+	/** The poller does not look. */
+	private static final int UNWATCHED = 2;
+
+	private static final int CLOSED = 3;
+
+	private static final VarHandle STATE;
+
+	static {
+		try {
+			STATE = MethodHandles.lookup().findVarHandle(Waiter.class, "state", int.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final int operation;
+
+	private volatile int state = UNWATCHED;
+
+	/** Written before the state says that it waits, and read after. */
+	private @Nullable Thread thread;
+
+	/**
+	 * Wait for one kind of operation.
+	 * @param operation a {@link SelectionKey}'s
+	 */
+	Waiter(int operation) {
+		this.operation = operation;
+	}
+
+	/**
+	 * Wait until the socket is ready, or closed. An interrupt does not end the wait, and
+	 * is kept.
+	 * @param key the socket's
+	 * @param poller looks at it
+	 * @param millis how long at most, or 0 for as long as it takes
+	 * @throws SocketTimeoutException if it took longer
+	 */
+	void await(SelectionKey key, Poller poller, int millis) throws SocketTimeoutException {
+		this.thread = Thread.currentThread();
+		if (!STATE.compareAndSet(this, WATCHED, AWAITED) && STATE.compareAndSet(this, UNWATCHED, AWAITED)) {
+			watch(key, poller);
+		}
+		boolean interrupted = false;
+		try {
+			long deadline = (millis > 0) ? System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis) : 0;
+			while (this.state == AWAITED) {
+				park(deadline);
+				interrupted |= Thread.interrupted();
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private void park(long deadline) throws SocketTimeoutException {
+		if (deadline == 0) {
+			LockSupport.park();
+			return;
+		}
+		long left = deadline - System.nanoTime();
+		if (left > 0) {
+			LockSupport.parkNanos(left);
+		}
+		else if (STATE.compareAndSet(this, AWAITED, WATCHED)) {
+			throw new SocketTimeoutException("Read timed out");
+		}
+	}
+
+	/**
+	 * The socket is ready. Called by the poller.
+	 * @param key the socket's
+	 */
+	void ready(SelectionKey key) {
+		if (wake()) {
+			return;
+		}
+		key.interestOpsAnd(~this.operation);
+		if (!STATE.compareAndSet(this, WATCHED, UNWATCHED) && this.state == AWAITED) {
+			// since a moment ago: the next look finds it ready still
+			key.interestOpsOr(this.operation);
+		}
+	}
+
+	/**
+	 * Let a thread that waits look at the socket again. Any thread.
+	 * @return {@code false} where none waits
+	 */
+	boolean wake() {
+		boolean awaited = STATE.compareAndSet(this, AWAITED, WATCHED);
+		if (awaited) {
+			LockSupport.unpark(this.thread);
+		}
+		return awaited;
+	}
+
+	/**
+	 * Nobody waits any more: the socket is closed. Any thread.
+	 */
+	void close() {
+		// a full fence: either the thread is seen here, or the state there
+		STATE.getAndSet(this, CLOSED);
+		LockSupport.unpark(this.thread);
+	}
+
+	private void watch(SelectionKey key, Poller poller) {
+		try {
+			key.interestOpsOr(this.operation);
+			poller.lookAgain();
+		}
+		catch (CancelledKeyException ex) {
+			// closed, maybe by a thread that does not know of this waiter yet
+			this.state = CLOSED;
+		}
+	}
+
+}

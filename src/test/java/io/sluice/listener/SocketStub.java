@@ -1,0 +1,90 @@
+package io.sluice.listener;
+
+import java.io.Flushable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketException;
+import java.util.function.Supplier;
+
+import io.sluice.socket.PolledSocket;
+import io.sluice.socket.Pollers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket whose waits are made up.
+ */
+final class SocketStub extends PolledSocket {
+
+	private static final Pollers POLLERS = new Pollers();
+
+	private final Supplier<InputStream> stream;
+
+	private Flushable told = () -> {
+	};
+
+	private Runnable beforeEachWait = () -> {
+	};
+
+	private @Nullable Runnable wait;
+
+	private boolean readWaits;
+
+	SocketStub(Supplier<InputStream> stream) throws SocketException {
+		super(POLLERS);
+		this.stream = stream;
+	}
+
+	static SocketStub unconnected() {
+		try {
+			return new SocketStub(InputStream::nullInputStream);
+		}
+		catch (SocketException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Have {@link #awaitInput()} wait. */
+	void whileWaiting(Runnable action) {
+		this.wait = action;
+	}
+
+	/** Have a read wait. */
+	void readWaits() {
+		this.readWaits = true;
+	}
+
+	void beforeEachWait(Runnable action) {
+		this.beforeEachWait = action;
+	}
+
+	void waitIfToldTo() throws IOException {
+		if (this.readWaits) {
+			this.told.flush();
+		}
+	}
+
+	@Override
+	public InputStream getInputStream() {
+		return this.stream.get();
+	}
+
+	@Override
+	public void beforeWaiting(Flushable waiting) {
+		this.told = waiting;
+	}
+
+	@Override
+	public void awaitTurn() throws IOException {
+		awaitInput();
+	}
+
+	@Override
+	public void awaitInput() throws IOException {
+		if (this.wait != null) {
+			this.beforeEachWait.run();
+			this.told.flush();
+			this.wait.run();
+		}
+	}
+
+}
