@@ -7,10 +7,10 @@ import java.net.SocketTimeoutException;
 import java.util.Arrays;
 
 /**
- * The input buffer of a connection: 256 bytes whenever it is empty, and a larger one
- * where more is there. A thread that waits in a read holds on to the buffer it reads
- * into, so it waits with empty hands where it can, and with the small one otherwise. Used
- * by one thread.
+ * The input buffer of a connection: 256 bytes whenever it is empty, and one of the
+ * {@link BufferPool} or larger where more is there. A thread that waits in a read holds
+ * on to the buffer it reads into, so it waits with empty hands where it can, and with the
+ * small one otherwise. Used by one thread.
  * <p>
  * Reads only when the frame at hand is not complete, and then whatever one read yields. A
  * read that ends in a {@link SocketTimeoutException} is repeated.
@@ -19,8 +19,6 @@ public final class FrameInput {
 
 	/** The bytes an idle connection keeps. */
 	private static final int RESIDENT = 256;
-
-	private static final int LARGE = 32 * 1024;
 
 	/** What is allocated for a message on the word of a length header alone. */
 	private static final int TRUSTED = 8 * 1024;
@@ -31,16 +29,14 @@ public final class FrameInput {
 
 	private final byte[] resident = new byte[RESIDENT];
 
-	private final SpareBuffer spare = new SpareBuffer();
-
 	private byte[] buffer = this.resident;
 
 	private int start;
 
 	private int end;
 
-	/** Whether what came last, or is coming, is more than the resident buffer holds. */
-	private boolean larger;
+	/** The bytes that came last, or that are coming, as far as is known. */
+	private int lately;
 
 	private boolean taking;
 
@@ -68,14 +64,6 @@ public final class FrameInput {
 	 */
 	public boolean isEmpty() {
 		return this.start == this.end && !this.taking;
-	}
-
-	/**
-	 * A large buffer that is not in use at the moment.
-	 * @return what keeps it
-	 */
-	public SpareBuffer spare() {
-		return this.spare;
 	}
 
 	/**
@@ -145,18 +133,9 @@ public final class FrameInput {
 		this.start += count;
 		// an empty message may be taken from an empty buffer
 		if (this.start == this.end && count > 0) {
-			this.larger = this.end >= RESIDENT;
-			this.start = 0;
-			this.end = 0;
-			emptied();
+			this.lately = this.end;
+			moveTo(this.resident);
 		}
-	}
-
-	private void emptied() {
-		if (this.buffer != this.resident) {
-			this.spare.put(this.buffer);
-		}
-		this.buffer = this.resident;
 	}
 
 	/**
@@ -174,7 +153,7 @@ public final class FrameInput {
 			return false;
 		}
 		this.end += count;
-		this.larger |= this.end == this.buffer.length;
+		this.lately = Math.max(this.lately, this.end);
 		return true;
 	}
 
@@ -255,21 +234,32 @@ public final class FrameInput {
 
 	private void makeRoom(int most, boolean ready) throws IOException {
 		int length = this.buffer.length;
+		if (size() == length) {
+			moveTo(bufferOf((int) Math.min(2L * length, most)));
+		}
 		// no read waits with a large buffer in its hands
-		if (size() == length || (this.larger && this.buffer == this.resident && (ready || this.in.available() > 0))) {
-			moveTo(this.spare.take((int) Math.max(LARGE, Math.min(2L * length, most))));
+		else if (this.lately >= RESIDENT && this.buffer == this.resident && (ready || this.in.available() > 0)) {
+			moveTo(bufferOf(this.lately));
 		}
 		else if (this.start > 0) {
 			moveTo(this.buffer);
 		}
 	}
 
+	private static byte[] bufferOf(int least) {
+		return (least <= BufferPool.SIZE) ? BufferPool.SHARED.take() : new byte[least];
+	}
+
 	private void moveTo(byte[] target) {
+		byte[] former = this.buffer;
 		int size = size();
-		System.arraycopy(this.buffer, this.start, target, 0, size);
+		System.arraycopy(former, this.start, target, 0, size);
 		this.buffer = target;
 		this.start = 0;
 		this.end = size;
+		if (former != target) {
+			BufferPool.SHARED.giveBack(former);
+		}
 	}
 
 	private static EOFException endInside() {

@@ -211,13 +211,10 @@ final class Conversation {
 	}
 
 	/**
-	 * Let go of spare buffers, and look at the deadline of the request under way. Called
-	 * by the sweeper.
+	 * Look at the deadline of the request under way. Called by the sweeper.
 	 * @param now the current {@link System#nanoTime()}
 	 */
-	void sweep(long now) {
-		this.input.spare().sweep();
-		this.output.spare().sweep();
+	void checkDeadline(long now) {
 		this.requests.checkDeadline(now);
 	}
 

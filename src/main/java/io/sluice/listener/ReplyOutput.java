@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 
-import io.sluice.framing.SpareBuffer;
+import io.sluice.framing.BufferPool;
 
 /**
  * A connection's corked output: what is written is held back until {@link #flush()}, so
@@ -17,7 +17,7 @@ final class ReplyOutput extends OutputStream {
 	/** Kept by an idle connection: many short replies fit in it. */
 	private static final int RESIDENT = 256;
 
-	private static final int LIMIT = 64 * 1024;
+	private static final int LIMIT = BufferPool.SIZE;
 
 	/**
 	 * Not worth holding back: one call of the system more is little beside copying it.
@@ -37,13 +37,14 @@ final class ReplyOutput extends OutputStream {
 
 	private final ListenerMetrics metrics;
 
-	private final SpareBuffer spare = new SpareBuffer();
-
 	private OutputStream out = NOT_OPEN;
 
 	private byte[] buffer = NONE;
 
 	private int count;
+
+	/** Whether more than the resident buffer holds was sent together last. */
+	private boolean larger;
 
 	/** Whether {@link #count} is above 0, for threads without the monitor. */
 	private volatile boolean holding;
@@ -147,18 +148,11 @@ final class ReplyOutput extends OutputStream {
 		setCount(0);
 		this.flushes++;
 		send(this.buffer, 0, length);
+		this.larger = length > RESIDENT;
 		if (this.buffer.length > RESIDENT) {
-			this.spare.put(this.buffer);
+			BufferPool.SHARED.giveBack(this.buffer);
 			this.buffer = NONE;
 		}
-	}
-
-	/**
-	 * A large buffer that is not in use at the moment.
-	 * @return what keeps it
-	 */
-	SpareBuffer spare() {
-		return this.spare;
 	}
 
 	/**
@@ -192,11 +186,11 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	private void makeRoom(int length) {
-		if (this.count + length > this.buffer.length) {
-			int wanted = Math.max(RESIDENT, Math.max(this.buffer.length * 2, this.count + length));
-			byte[] larger = this.spare.take(Math.min(wanted, LIMIT));
-			System.arraycopy(this.buffer, 0, larger, 0, this.count);
-			this.buffer = larger;
+		int needed = this.count + length;
+		if (needed > this.buffer.length) {
+			byte[] next = (this.larger || needed > RESIDENT) ? BufferPool.SHARED.take() : new byte[RESIDENT];
+			System.arraycopy(this.buffer, 0, next, 0, this.count);
+			this.buffer = next;
 		}
 	}
 

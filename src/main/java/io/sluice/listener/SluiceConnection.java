@@ -174,7 +174,7 @@ final class SluiceConnection extends TcpNetConnection {
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	void sweep(long now) {
-		this.conversation.sweep(now);
+		this.conversation.checkDeadline(now);
 		Expiry expiry = this.conversation.expiry();
 		CloseReason overdue = expiry.closeNow(now);
 		if (overdue != null) {

@@ -9,8 +9,7 @@ import lombok.extern.slf4j.Slf4j;
 
 /**
  * Looks at all open connections five times a second: at their deadlines, which therefore
- * cost nothing per message, and at buffers that an idle one should let go of. One thread
- * that neither writes nor blocks.
+ * cost nothing per message. One thread that neither writes nor blocks.
  */
 @Slf4j(topic = "io.sluice.listener")
 public final class Sweeper implements AutoCloseable {

@@ -26,7 +26,7 @@ class FrameInputTests {
 
 	private static final int RESIDENT = 256;
 
-	private static final int LARGE = 32_768;
+	private static final int LARGE = BufferPool.SIZE;
 
 	private static final int TRUSTED = 8192;
 
@@ -97,7 +97,7 @@ class FrameInputTests {
 	void theBufferDoublesUpToWhatTheFrameNeeds() {
 		ScriptedStream stream = new ScriptedStream(new byte[100_002]);
 		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> Frames.readAll(this.lines, stream));
-		assertThat(stream.asked()).containsExactly(RESIDENT, LARGE - RESIDENT, LARGE, 100_002 - 2 * LARGE);
+		assertThat(stream.asked()).containsExactly(RESIDENT, LARGE - RESIDENT, 100_002 - LARGE);
 	}
 
 	@Test
@@ -119,30 +119,23 @@ class FrameInputTests {
 	}
 
 	@Test
-	void aLargeBufferIsUsedAgainUntilItIsSweptAway() throws IOException {
-		FrameInput input = new FrameInput(new ScriptedStream(line(299), line(299)));
-		Frames.readOne(this.lines, input);
-		byte[] kept = input.spare().take(LARGE);
-		input.spare().put(kept);
-		input.spare().sweep();
-		assertThat(input.spare().take(LARGE)).as("used since the last sweep").isSameAs(kept);
-		input.spare().put(kept);
-		input.spare().sweep();
-		input.spare().sweep();
-		assertThat(input.spare().take(LARGE)).isNotSameAs(kept);
+	void aBufferForLongFramesIsMadeAtOnceAsLongAsTheyCome() throws IOException {
+		ScriptedStream stream = new ScriptedStream(line(99_999), line(99_999), line(299), line(299));
+		assertThat(Frames.readAll(this.lines, stream)).hasSize(4);
+		assertThat(stream.asked()).containsExactly(RESIDENT, LARGE - RESIDENT, 100_002 - LARGE, 100_000, 100_000, LARGE,
+				RESIDENT);
 	}
 
 	@Test
-	void aLargeBufferWithSomethingInItIsKept() throws IOException {
+	void aLargeBufferWithSomethingInItIsNobodyElses() throws IOException {
 		byte[] both = new byte[310];
 		both[299] = '\n';
 		both[309] = '\n';
 		FrameInput input = new FrameInput(new ScriptedStream(both).staysOpen());
 		Frames.readOne(this.lines, input);
-		input.spare().sweep();
-		input.spare().sweep();
+		assertThat(Frames.readAll(this.lines, new ScriptedStream(line(999), line(999)))).hasSize(2);
 		assertThat(input.isEmpty()).isFalse();
-		assertThat(Frames.readOne(this.lines, input)).hasSize(9);
+		assertThat(Frames.readOne(this.lines, input)).isEqualTo(new byte[9]);
 		assertThat(input.isEmpty()).isTrue();
 	}
 

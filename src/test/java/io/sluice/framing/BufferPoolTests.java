@@ -1,0 +1,86 @@
+package io.sluice.framing;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * {@link BufferPool}: no buffer is anybody else's while it is taken.
+ */
+class BufferPoolTests {
+
+	private final BufferPool pool = new BufferPool();
+
+	@Test
+	void whatWasGivenBackIsTakenNext() {
+		byte[] buffer = this.pool.take();
+		this.pool.giveBack(buffer);
+		assertThat(this.pool.take()).isSameAs(buffer).hasSize(BufferPool.SIZE);
+	}
+
+	@Test
+	void whatIsTakenIsNotTakenAgain() {
+		this.pool.giveBack(this.pool.take());
+		assertThat(this.pool.take()).isNotSameAs(this.pool.take());
+	}
+
+	@Test
+	void whatIsNotOfThePoolIsLetGoOf() {
+		byte[] foreign = new byte[BufferPool.SIZE + 1];
+		this.pool.giveBack(foreign);
+		assertThat(this.pool.take()).hasSize(BufferPool.SIZE);
+	}
+
+	@Test
+	void moreThanIsKeptIsLetGoOf() {
+		List<byte[]> taken = Stream.generate(this.pool::take).limit(100).toList();
+		taken.forEach(this.pool::giveBack);
+		List<byte[]> again = Stream.generate(this.pool::take).limit(100).toList();
+		assertThat(again.stream().filter((buffer) -> taken.stream().anyMatch((one) -> one == buffer))).hasSize(64);
+		assertThat(distinct(again)).hasSize(100);
+	}
+
+	@Test
+	void threadsNeverHoldTheSameBuffer() throws Exception {
+		try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+			List<Future<Void>> all = new ArrayList<>();
+			for (byte mark = 1; mark <= 4; mark++) {
+				byte own = mark;
+				all.add(threads.submit(() -> {
+					IntStream.range(0, 20_000).forEach((i) -> takeAndMark(own));
+					return null;
+				}));
+			}
+			for (Future<Void> one : all) {
+				one.get();
+			}
+		}
+	}
+
+	private void takeAndMark(byte mark) {
+		List<byte[]> held = Stream.generate(this.pool::take).limit(ThreadLocalRandom.current().nextInt(1, 4)).toList();
+		held.forEach((buffer) -> buffer[0] = mark);
+		Thread.onSpinWait();
+		assertThat(held).allMatch((buffer) -> buffer[0] == mark);
+		held.forEach(this.pool::giveBack);
+	}
+
+	private static Set<byte[]> distinct(List<byte[]> buffers) {
+		Set<byte[]> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
+		distinct.addAll(buffers);
+		return distinct;
+	}
+
+}
