@@ -14,20 +14,52 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NetworkChannel;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A socket that is a channel underneath. It does not connect: what is served here has
  * been accepted.
+ *
+ * @param <C> the kind of channel
  */
-abstract class ChannelSocketImpl extends SocketImpl {
+abstract class ChannelSocketImpl<C extends NetworkChannel> extends SocketImpl {
+
+	private volatile @Nullable C channel;
 
 	/** Of a read or an accept, in milliseconds; 0 is for ever. */
 	private volatile int timeout;
 
+	final void setChannel(C newChannel) {
+		this.channel = newChannel;
+	}
+
 	/**
 	 * What the socket is underneath.
-	 * @throws SocketException if it is not open yet
+	 * @throws SocketException if there is no channel yet
 	 */
-	abstract NetworkChannel channel() throws SocketException;
+	final C channel() throws SocketException {
+		C current = this.channel;
+		if (current == null) {
+			throw new SocketException("Socket is not open");
+		}
+		return current;
+	}
+
+	/**
+	 * Whether there is a channel, and it is open. Any thread.
+	 */
+	final boolean isOpen() {
+		C current = this.channel;
+		return current != null && current.isOpen();
+	}
+
+	@Override
+	protected void close() throws IOException {
+		C current = this.channel;
+		if (current != null) {
+			current.close();
+		}
+	}
 
 	final int timeout() {
 		return this.timeout;
@@ -138,6 +170,9 @@ abstract class ChannelSocketImpl extends SocketImpl {
 	}
 
 	@Override
-	protected abstract Set<SocketOption<?>> supportedOptions();
+	protected final Set<SocketOption<?>> supportedOptions() {
+		C current = this.channel;
+		return (current != null) ? current.supportedOptions() : Set.of();
+	}
 
 }

@@ -8,32 +8,17 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.net.SocketImpl;
-import java.net.SocketOption;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.Set;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link ServerSocket} listens by. It accepts {@link PolledSocket}s only.
  */
-final class ListeningSocketImpl extends ChannelSocketImpl {
-
-	private volatile @Nullable ServerSocketChannel channel;
-
-	@Override
-	ServerSocketChannel channel() throws SocketException {
-		ServerSocketChannel current = this.channel;
-		if (current == null) {
-			throw new SocketException("Socket is not created");
-		}
-		return current;
-	}
+final class ListeningSocketImpl extends ChannelSocketImpl<ServerSocketChannel> {
 
 	@Override
 	protected void create(boolean stream) throws IOException {
-		this.channel = ServerSocketChannel.open();
+		setChannel(ServerSocketChannel.open());
 	}
 
 	@Override
@@ -64,14 +49,6 @@ final class ListeningSocketImpl extends ChannelSocketImpl {
 		}
 	}
 
-	/**
-	 * Whether it can accept. Any thread.
-	 */
-	boolean isOpen() {
-		ServerSocketChannel current = this.channel;
-		return current != null && current.isOpen();
-	}
-
 	private SocketChannel accept(ServerSocket listening) throws IOException {
 		try {
 			listening.setSoTimeout(timeout());
@@ -95,20 +72,6 @@ final class ListeningSocketImpl extends ChannelSocketImpl {
 	@Override
 	protected int available() {
 		return 0;
-	}
-
-	@Override
-	protected void close() throws IOException {
-		ServerSocketChannel current = this.channel;
-		if (current != null) {
-			current.close();
-		}
-	}
-
-	@Override
-	protected Set<SocketOption<?>> supportedOptions() {
-		ServerSocketChannel current = this.channel;
-		return (current != null) ? current.supportedOptions() : Set.of();
 	}
 
 }

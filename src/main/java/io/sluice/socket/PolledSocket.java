@@ -61,8 +61,8 @@ public class PolledSocket extends Socket {
 	}
 
 	/**
-	 * Wait as {@link #awaitInput()} does, and where there is something to read until it
-	 * is found in turn: the poller wakes all whose sockets are ready.
+	 * Wait as {@link #awaitInput()} does, and where there is something to read until
+	 * those have been woken that do not wait for their turn.
 	 * @throws java.net.SocketTimeoutException if that took longer than the socket's
 	 * timeout
 	 */

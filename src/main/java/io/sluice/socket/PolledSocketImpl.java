@@ -9,11 +9,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketImpl;
-import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -23,14 +21,12 @@ import org.jspecify.annotations.Nullable;
  * pollers that say when it is ready. A read that was not filled is not followed by one in
  * vain, as the JDK's are, but by a wait.
  */
-final class PolledSocketImpl extends ChannelSocketImpl {
+final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 
 	/** As much as the JDK copies for one call of the system. */
 	private static final int MOST = 128 * 1024;
 
 	private final Pollers pollers;
-
-	private @Nullable SocketChannel channel;
 
 	/** Knows how much there is to read, which the channel itself does not tell. */
 	private @Nullable InputStream count;
@@ -62,7 +58,7 @@ final class PolledSocketImpl extends ChannelSocketImpl {
 		this.port = remote.getPort();
 		this.localport = ((InetSocketAddress) accepted.getLocalAddress()).getPort();
 		this.count = accepted.socket().getInputStream();
-		this.channel = accepted;
+		setChannel(accepted);
 	}
 
 	void beforeWaiting(Flushable newWaiting) {
@@ -71,13 +67,17 @@ final class PolledSocketImpl extends ChannelSocketImpl {
 
 	void awaitInput() throws IOException {
 		if (this.drained || available() == 0) {
-			awaitTurn();
+			await(false);
 		}
 	}
 
 	void awaitTurn() throws IOException {
+		await(true);
+	}
+
+	private void await(boolean givesWay) throws IOException {
 		this.waiting.flush();
-		registration().awaitInput(timeout());
+		registration().awaitInput(timeout(), givesWay);
 		this.drained = false;
 	}
 
@@ -104,15 +104,6 @@ final class PolledSocketImpl extends ChannelSocketImpl {
 		return current;
 	}
 
-	@Override
-	SocketChannel channel() throws SocketException {
-		SocketChannel current = this.channel;
-		if (current == null) {
-			throw new SocketException("Socket is not connected");
-		}
-		return current;
-	}
-
 	private int read(byte[] bytes, int offset, int length) throws IOException {
 		Objects.checkFromIndexSize(offset, length, bytes.length);
 		if (length == 0) {
@@ -124,7 +115,7 @@ final class PolledSocketImpl extends ChannelSocketImpl {
 		try {
 			int read = this.drained ? 0 : open.read(target);
 			while (read == 0) {
-				awaitTurn();
+				await(false);
 				read = open.read(target);
 			}
 			this.drained = read > 0 && read < most;
@@ -188,12 +179,8 @@ final class PolledSocketImpl extends ChannelSocketImpl {
 
 	@Override
 	protected void close() throws IOException {
-		SocketChannel open = this.channel;
-		if (open == null) {
-			return;
-		}
 		try {
-			open.close();
+			super.close();
 		}
 		finally {
 			forEachRegistration(Registration::close);
@@ -209,12 +196,6 @@ final class PolledSocketImpl extends ChannelSocketImpl {
 		if (ofPlatform != null) {
 			action.accept(ofPlatform);
 		}
-	}
-
-	@Override
-	protected Set<SocketOption<?>> supportedOptions() {
-		SocketChannel open = this.channel;
-		return (open != null) ? open.supportedOptions() : Set.of();
 	}
 
 	@Override

@@ -6,6 +6,8 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -23,10 +25,19 @@ final class Poller {
 
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+	/** So many sockets that are found again cost little beside a turn. */
+	private static final int FOUND_FOR_A_TURN = 8;
+
 	private final Selector selector = Selector.open();
 
 	/** Whether a look waits until there is something, or is about to. */
 	private volatile boolean waiting;
+
+	/** Ready, and waiting for their turn. Used by the thread that looks. */
+	private final Queue<Waiter> queue = new ArrayDeque<>();
+
+	/** How many this look has woken at once; the same thread's. */
+	private int woken;
 
 	/**
 	 * Start to look.
@@ -85,15 +96,51 @@ final class Poller {
 	}
 
 	private void look() throws IOException {
-		if (this.selector.selectNow(Poller::ready) == 0) {
-			this.waiting = true;
-			try {
-				this.selector.select(Poller::ready);
-			}
-			finally {
-				this.waiting = false;
-			}
+		this.woken = 0;
+		int found = this.selector.selectNow(Poller::ready);
+		if (!this.queue.isEmpty()) {
+			giveTurns();
 		}
+		else if (found == 0) {
+			await();
+		}
+	}
+
+	/**
+	 * Give as many turns as threads were woken before, so that neither kind keeps the
+	 * other from its carriers; where none was, one, and the next look follows that soon.
+	 * Each look finds all that are in the queue anew, so that a longer one moves faster.
+	 */
+	private void giveTurns() {
+		int queued = this.queue.size();
+		int turns = Math.min(queued, Math.max(1 + queued / FOUND_FOR_A_TURN, this.woken));
+		for (int i = 0; i < turns; i++) {
+			this.queue.remove().takeTurn();
+		}
+	}
+
+	private void await() throws IOException {
+		this.waiting = true;
+		try {
+			this.selector.select(Poller::ready);
+		}
+		finally {
+			this.waiting = false;
+		}
+	}
+
+	/**
+	 * Wake a thread when others have been. Called by the thread that looks.
+	 */
+	void enqueue(Waiter waiter) {
+		this.queue.add(waiter);
+	}
+
+	/**
+	 * A thread was woken at once. Called by the thread that looks.
+	 */
+	void hasWoken() {
+		this.woken++;
 	}
 
 	private static void ready(SelectionKey key) {

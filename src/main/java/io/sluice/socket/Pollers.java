@@ -14,9 +14,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Pollers implements AutoCloseable {
 
-	private final List<Poller> virtual = new ArrayList<>();
+	private final List<Poller> all = new ArrayList<>();
 
 	private final Poller platform;
+
+	private final List<Poller> virtual;
 
 	private final AtomicInteger next = new AtomicInteger();
 
@@ -27,14 +29,22 @@ public final class Pollers implements AutoCloseable {
 	public Pollers() {
 		int count = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 		try {
-			this.platform = new Poller(Thread.ofPlatform().daemon().name("sluice-poller"));
+			this.platform = open(Thread.ofPlatform().daemon().name("sluice-poller"));
 			for (int i = 0; i < count; i++) {
-				this.virtual.add(new Poller(Thread.ofVirtual().name("sluice-poller-" + i)));
+				open(Thread.ofVirtual().name("sluice-poller-" + i));
 			}
 		}
 		catch (IOException ex) {
+			close();
 			throw new UncheckedIOException(ex);
 		}
+		this.virtual = this.all.subList(1, this.all.size());
+	}
+
+	private Poller open(Thread.Builder thread) throws IOException {
+		Poller poller = new Poller(thread);
+		this.all.add(poller);
+		return poller;
 	}
 
 	/**
@@ -56,8 +66,7 @@ public final class Pollers implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.platform.close();
-		this.virtual.forEach(Poller::close);
+		this.all.forEach(Poller::close);
 	}
 
 }

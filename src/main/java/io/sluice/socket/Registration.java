@@ -30,16 +30,17 @@ final class Registration {
 	/**
 	 * Wait for input.
 	 * @param millis how long at most, or 0 for as long as it takes
+	 * @param givesWay whether others that have input come first
 	 */
-	void awaitInput(int millis) throws IOException {
-		this.reader.await(this.key, this.poller, millis);
+	void awaitInput(int millis, boolean givesWay) throws IOException {
+		this.reader.await(this.key, this.poller, millis, givesWay);
 	}
 
 	/**
 	 * Wait until more can be written.
 	 */
 	void awaitRoom() throws IOException {
-		this.writer.await(this.key, this.poller, 0);
+		this.writer.await(this.key, this.poller, 0, false);
 	}
 
 	/**
@@ -48,10 +49,10 @@ final class Registration {
 	 */
 	void ready(int operations) {
 		if ((operations & SelectionKey.OP_READ) != 0) {
-			this.reader.ready(this.key);
+			this.reader.ready(this.key, this.poller);
 		}
 		if ((operations & SelectionKey.OP_WRITE) != 0) {
-			this.writer.ready(this.key);
+			this.writer.ready(this.key, this.poller);
 		}
 	}
 

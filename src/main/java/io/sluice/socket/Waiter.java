@@ -47,6 +47,12 @@ final class Waiter {
 	/** Written before the state says that it waits, and read after. */
 	private @Nullable Thread thread;
 
+	/** Whether others come first; written and read as the thread is. */
+	private boolean givesWay;
+
+	/** Whether the poller has it among those that do. Used by the poller alone. */
+	private boolean queued;
+
 	/**
 	 * Wait for one kind of operation.
 	 * @param operation a {@link SelectionKey}'s
@@ -61,10 +67,12 @@ final class Waiter {
 	 * @param key the socket's
 	 * @param poller looks at it
 	 * @param millis how long at most, or 0 for as long as it takes
+	 * @param givesWay whether others that are ready come first
 	 * @throws SocketTimeoutException if it took longer
 	 */
-	void await(SelectionKey key, Poller poller, int millis) throws SocketTimeoutException {
+	void await(SelectionKey key, Poller poller, int millis, boolean givesWay) throws SocketTimeoutException {
 		this.thread = Thread.currentThread();
+		this.givesWay = givesWay;
 		if (!STATE.compareAndSet(this, WATCHED, AWAITED) && STATE.compareAndSet(this, UNWATCHED, AWAITED)) {
 			watch(key, poller);
 		}
@@ -100,9 +108,18 @@ final class Waiter {
 	/**
 	 * The socket is ready. Called by the poller.
 	 * @param key the socket's
+	 * @param poller which wakes a thread that gives way in its turn
 	 */
-	void ready(SelectionKey key) {
+	void ready(SelectionKey key, Poller poller) {
+		if (this.state == AWAITED && this.givesWay) {
+			if (!this.queued) {
+				this.queued = true;
+				poller.enqueue(this);
+			}
+			return;
+		}
 		if (wake()) {
+			poller.hasWoken();
 			return;
 		}
 		key.interestOpsAnd(~this.operation);
@@ -110,6 +127,14 @@ final class Waiter {
 			// since a moment ago: the next look finds it ready still
 			key.interestOpsOr(this.operation);
 		}
+	}
+
+	/**
+	 * It has waited for others. Called by the poller.
+	 */
+	void takeTurn() {
+		this.queued = false;
+		wake();
 	}
 
 	/**

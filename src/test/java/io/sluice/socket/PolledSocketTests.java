@@ -119,6 +119,50 @@ class PolledSocketTests {
 		assertThat(reading(1).get()).asString().isEqualTo("b");
 	}
 
+	/**
+	 * Neither those that give way nor those that wait for input keep the others waiting.
+	 */
+	@Test
+	void everyoneWhoGivesWayHasTurnsBesideThoseThatWait() throws Exception {
+		List<Socket> clients = new ArrayList<>();
+		List<Future<?>> ends = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			clients.add(this.server.connect());
+			clients.getLast().getOutputStream().write('a');
+			PolledSocket accepted = this.server.accept();
+			ends.add(this.threads.submit(() -> turns(accepted)));
+			ends.add(this.threads.submit(exchanges(1000, 1)));
+			PolledSocket answered = this.server.accept();
+			ends.add(this.threads.submit(() -> echo(answered)));
+		}
+		for (Future<?> end : ends) {
+			end.get();
+		}
+		for (Socket each : clients) {
+			each.close();
+		}
+	}
+
+	private static Object turns(PolledSocket accepted) throws IOException {
+		try (accepted) {
+			for (int i = 0; i < 1000; i++) {
+				accepted.awaitTurn();
+			}
+			return accepted.getInputStream().read();
+		}
+	}
+
+	@Test
+	void closeEndsAWaitForATurn() throws Exception {
+		Future<?> turn = this.threads.submit(() -> {
+			this.socket.awaitTurn();
+			return null;
+		});
+		awaitWaits(1);
+		this.socket.close();
+		turn.get();
+	}
+
 	@Test
 	void readFindsTheEndOfTheStream() throws Exception {
 		Future<byte[]> read = reading(1);
