@@ -43,7 +43,13 @@ final class SlowClients implements AutoCloseable {
 			this.deaf.add(socket);
 			socket.getOutputStream().write(FOUR_TIMES_1_MB);
 		}
-		if (dripping > 0) {
+	}
+
+	/**
+	 * Begin to send, where there is anyone who does.
+	 */
+	void start() {
+		if (!this.dripping.isEmpty()) {
 			Thread.ofPlatform().daemon().start(this::drip);
 		}
 	}
