@@ -23,9 +23,17 @@ public final class FrameInput {
 	/** What is allocated for a message on the word of a length header alone. */
 	private static final int TRUSTED = 8 * 1024;
 
+	/**
+	 * What is not worth a large buffer while more is waited for: a client that sends a
+	 * little of a frame is not to hold much.
+	 */
+	private static final int LITTLE = 8 * 1024;
+
 	private final InputStream in;
 
 	private final Readiness readiness;
+
+	private final BufferPool pool;
 
 	private final byte[] resident = new byte[RESIDENT];
 
@@ -54,8 +62,13 @@ public final class FrameInput {
 	 * @param readiness asked before every read
 	 */
 	public FrameInput(InputStream in, Readiness readiness) {
+		this(in, readiness, BufferPool.SHARED);
+	}
+
+	FrameInput(InputStream in, Readiness readiness, BufferPool pool) {
 		this.in = in;
 		this.readiness = readiness;
+		this.pool = pool;
 	}
 
 	/**
@@ -80,6 +93,7 @@ public final class FrameInput {
 	 * @return the byte
 	 */
 	byte at(int index) {
+		assert index < size() : "what lies beyond may be another client's";
 		return this.buffer[this.start + index];
 	}
 
@@ -158,6 +172,7 @@ public final class FrameInput {
 	}
 
 	private int readMore(int most) throws IOException {
+		holdLittle();
 		try {
 			makeRoom(most, this.readiness.await());
 			return this.in.read(this.buffer, this.end, this.buffer.length - this.end);
@@ -246,8 +261,16 @@ public final class FrameInput {
 		}
 	}
 
-	private static byte[] bufferOf(int least) {
-		return (least <= BufferPool.SIZE) ? BufferPool.SHARED.take() : new byte[least];
+	private void holdLittle() {
+		int size = size();
+		if (this.buffer.length > LITTLE && size <= LITTLE) {
+			this.lately = Math.min(this.lately, BufferPool.SIZE);
+			moveTo((size <= RESIDENT) ? this.resident : new byte[size]);
+		}
+	}
+
+	private byte[] bufferOf(int least) {
+		return (least <= BufferPool.SIZE) ? this.pool.take() : new byte[least];
 	}
 
 	private void moveTo(byte[] target) {
@@ -258,7 +281,7 @@ public final class FrameInput {
 		this.start = 0;
 		this.end = size;
 		if (former != target) {
-			BufferPool.SHARED.giveBack(former);
+			this.pool.giveBack(former);
 		}
 	}
 

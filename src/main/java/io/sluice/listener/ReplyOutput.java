@@ -37,6 +37,8 @@ final class ReplyOutput extends OutputStream {
 
 	private final ListenerMetrics metrics;
 
+	private final BufferPool pool;
+
 	private OutputStream out = NOT_OPEN;
 
 	private byte[] buffer = NONE;
@@ -67,7 +69,12 @@ final class ReplyOutput extends OutputStream {
 	private volatile long writingSince;
 
 	ReplyOutput(ListenerMetrics metrics) {
+		this(metrics, BufferPool.SHARED);
+	}
+
+	ReplyOutput(ListenerMetrics metrics, BufferPool pool) {
 		this.metrics = metrics;
+		this.pool = pool;
 	}
 
 	/**
@@ -150,7 +157,7 @@ final class ReplyOutput extends OutputStream {
 		send(this.buffer, 0, length);
 		this.larger = length > RESIDENT;
 		if (this.buffer.length > RESIDENT) {
-			BufferPool.SHARED.giveBack(this.buffer);
+			this.pool.giveBack(this.buffer);
 			this.buffer = NONE;
 		}
 	}
@@ -188,7 +195,7 @@ final class ReplyOutput extends OutputStream {
 	private void makeRoom(int length) {
 		int needed = this.count + length;
 		if (needed > this.buffer.length) {
-			byte[] next = (this.larger || needed > RESIDENT) ? BufferPool.SHARED.take() : new byte[RESIDENT];
+			byte[] next = (this.larger || needed > RESIDENT) ? this.pool.take() : new byte[RESIDENT];
 			System.arraycopy(this.buffer, 0, next, 0, this.count);
 			this.buffer = next;
 		}

@@ -77,7 +77,12 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 
 	private void await(boolean givesWay) throws IOException {
 		this.waiting.flush();
-		registration().awaitInput(timeout(), givesWay);
+		try {
+			registration().awaitInput(timeout(), givesWay);
+		}
+		catch (IOException ex) {
+			throw translated(ex);
+		}
 		this.drained = false;
 	}
 

@@ -36,7 +36,7 @@ final class Poller {
 	/** Ready, and waiting for their turn. Used by the thread that looks. */
 	private final Queue<Waiter> queue = new ArrayDeque<>();
 
-	/** How many this look has woken at once; the same thread's. */
+	/** How many this look has woken without a turn; the same thread's. */
 	private int woken;
 
 	/**
@@ -106,17 +106,23 @@ final class Poller {
 		}
 	}
 
-	/**
-	 * Give as many turns as threads were woken before, so that neither kind keeps the
-	 * other from its carriers; where none was, one, and the next look follows that soon.
-	 * Each look finds all that are in the queue anew, so that a longer one moves faster.
-	 */
 	private void giveTurns() {
-		int queued = this.queue.size();
-		int turns = Math.min(queued, Math.max(1 + queued / FOUND_FOR_A_TURN, this.woken));
-		for (int i = 0; i < turns; i++) {
+		for (int left = turns(this.queue.size(), this.woken); left > 0; left--) {
 			this.queue.remove().takeTurn();
 		}
+	}
+
+	/**
+	 * How many turns to give before the next look. As many as this one has woken without,
+	 * so that neither kind keeps the other from its carriers; where it has woken none,
+	 * one, and the next look follows that soon. Each look finds anew all that are in the
+	 * queue, so a longer one moves faster.
+	 * @param queued how many wait for their turn
+	 * @param woken how many did not have to
+	 * @return up to as many as are queued
+	 */
+	static int turns(int queued, int woken) {
+		return Math.min(queued, Math.max(1 + queued / FOUND_FOR_A_TURN, woken));
 	}
 
 	private void await() throws IOException {
@@ -137,7 +143,7 @@ final class Poller {
 	}
 
 	/**
-	 * A thread was woken at once. Called by the thread that looks.
+	 * A thread was woken without a turn. Called by the thread that looks.
 	 */
 	void hasWoken() {
 		this.woken++;

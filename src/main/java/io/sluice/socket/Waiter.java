@@ -113,8 +113,8 @@ final class Waiter {
 	void ready(SelectionKey key, Poller poller) {
 		if (this.state == AWAITED && this.givesWay) {
 			if (!this.queued) {
-				this.queued = true;
 				poller.enqueue(this);
+				this.queued = true;
 			}
 			return;
 		}

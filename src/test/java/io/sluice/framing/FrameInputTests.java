@@ -127,6 +127,27 @@ class FrameInputTests {
 	}
 
 	@Test
+	void aLittleOfAFrameHoldsNoLargeBufferWhileMoreIsWaitedFor() throws IOException {
+		BufferPool pool = new BufferPool();
+		byte[] only = pool.take();
+		pool.giveBack(only);
+		List<Boolean> free = new ArrayList<>();
+		ScriptedStream stream = new ScriptedStream(new byte[200], new byte[100], new byte[8000], new byte[100],
+				line(10));
+		FrameInput input = new FrameInput(stream, () -> {
+			byte[] taken = pool.take();
+			free.add(taken == only);
+			if (taken == only) {
+				pool.giveBack(taken);
+			}
+			return true;
+		}, pool);
+		assertThat(Frames.readOne(this.lines, input)).hasSize(200 + 100 + 8000 + 100 + 10);
+		assertThat(free).as("before each read").containsExactly(true, true, true, true, false, false);
+		assertThat(pool.take()).as("the frame is complete").isSameAs(only);
+	}
+
+	@Test
 	void aLargeBufferWithSomethingInItIsNobodyElses() throws IOException {
 		byte[] both = new byte[310];
 		both[299] = '\n';

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.sluice.framing.BufferPool;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,9 @@ class ReplyOutputTests {
 
 	private final Writes writes = new Writes();
 
-	private final ReplyOutput output = new ReplyOutput(ListenerMetrics.NONE);
+	private final BufferPool pool = new BufferPool();
+
+	private final ReplyOutput output = new ReplyOutput(ListenerMetrics.NONE, this.pool);
 
 	@BeforeEach
 	void open() {
@@ -48,6 +51,21 @@ class ReplyOutputTests {
 		this.output.write('\n');
 		this.output.flush();
 		assertThat(this.writes.sizes).containsExactly(60_001);
+	}
+
+	@Test
+	void aBufferOfThePoolIsHeldAsLongAsThereIsSomethingInIt() throws IOException {
+		byte[] only = this.pool.take();
+		this.pool.giveBack(only);
+		this.output.write(new byte[256]);
+		assertThat(this.pool.take()).as("little is held in a buffer of the output's own").isSameAs(only);
+		this.pool.giveBack(only);
+		this.output.write('\n');
+		byte[] another = this.pool.take();
+		assertThat(another).isNotSameAs(only);
+		this.output.flush();
+		assertThat(this.pool.take()).isSameAs(only);
+		assertThat(this.writes.sizes).containsExactly(257);
 	}
 
 	@Test

@@ -160,7 +160,20 @@ class PolledSocketTests {
 		});
 		awaitWaits(1);
 		this.socket.close();
-		turn.get();
+		// the thread may have been about to wait: then it finds the socket closed
+		await().atMost(30, TimeUnit.SECONDS).until(turn::isDone);
+	}
+
+	@Test
+	void turnThatNothingComesForTakesTooLong() throws Exception {
+		this.socket.setSoTimeout(1);
+		for (int i = 0; i < 100; i++) {
+			assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(this.socket::awaitTurn);
+		}
+		this.socket.setSoTimeout(0);
+		send("a");
+		this.socket.awaitTurn();
+		assertThat(reading(1).get()).asString().isEqualTo("a");
 	}
 
 	@Test
