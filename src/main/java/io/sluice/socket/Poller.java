@@ -19,6 +19,9 @@ import lombok.extern.slf4j.Slf4j;
  * It looks on a thread of the kind that it wakes. A virtual one takes turns with those:
  * after each look they come first, and most have read by the next one. A socket stays
  * registered between two waits, where the JDK's own pollers are told of every wait anew.
+ * <p>
+ * Who waits for input is woken at once. Who gives way, having had much, queues for a
+ * turn.
  */
 @Slf4j(topic = "io.sluice.socket")
 final class Poller {
