@@ -33,8 +33,11 @@ final class Requests {
 
 	private final AccessTrail trail;
 
-	/** The latest one; it may be over. */
+	/** The one under way: a connection that is idle keeps none. */
 	private volatile @Nullable RequestExchange current;
+
+	/** Of the latest one that is over; written before {@link #current}, read after it. */
+	private @Nullable String lastRoute;
 
 	Requests(SluiceServerConnectionFactory factory, SluiceConnection connection, ReplyOutput output,
 			ReplyWriter replies, AccessTrail trail) {
@@ -68,6 +71,8 @@ final class Requests {
 		}
 		finally {
 			exchange.observed().leave();
+			this.lastRoute = exchange.route();
+			this.current = null;
 		}
 	}
 
@@ -189,7 +194,7 @@ final class Requests {
 	 */
 	@Nullable String route() {
 		RequestExchange exchange = this.current;
-		return (exchange != null) ? exchange.route() : null;
+		return (exchange != null) ? exchange.route() : this.lastRoute;
 	}
 
 	/**

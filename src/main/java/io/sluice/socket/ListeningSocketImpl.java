@@ -39,7 +39,7 @@ final class ListeningSocketImpl extends ChannelSocketImpl<ServerSocketChannel> {
 		if (!(accepted instanceof PolledSocketImpl socket)) {
 			throw new SocketException("Not a socket that is polled: " + accepted.getClass().getName());
 		}
-		SocketChannel client = accept(channel().socket());
+		SocketChannel client = accept(channel());
 		try {
 			socket.open(client);
 		}
@@ -49,14 +49,19 @@ final class ListeningSocketImpl extends ChannelSocketImpl<ServerSocketChannel> {
 		}
 	}
 
-	private SocketChannel accept(ServerSocket listening) throws IOException {
+	private SocketChannel accept(ServerSocketChannel listening) throws IOException {
+		int millis = timeout();
 		try {
-			listening.setSoTimeout(timeout());
-			return listening.accept().getChannel();
+			return (millis == 0) ? listening.accept() : accept(listening.socket(), millis);
 		}
 		catch (IOException ex) {
 			throw translated(ex);
 		}
+	}
+
+	private static SocketChannel accept(ServerSocket listening, int millis) throws IOException {
+		listening.setSoTimeout(millis);
+		return listening.accept().getChannel();
 	}
 
 	@Override

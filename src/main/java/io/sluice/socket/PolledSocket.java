@@ -4,7 +4,10 @@ import java.io.Flushable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketException;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * An accepted socket that can be waited for with empty hands: before there is a buffer to
@@ -40,6 +43,14 @@ public class PolledSocket extends Socket {
 			throw new SocketException("Socket input is shutdown");
 		}
 		return this.polled.getInputStream();
+	}
+
+	/**
+	 * The one that the channel knows, where a socket's own is made anew for each call.
+	 */
+	@Override
+	public @Nullable SocketAddress getRemoteSocketAddress() {
+		return this.polled.remote();
 	}
 
 	/**

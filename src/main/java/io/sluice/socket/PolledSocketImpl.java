@@ -28,7 +28,12 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 
 	private final Pollers pollers;
 
-	/** Knows how much there is to read, which the channel itself does not tell. */
+	private @Nullable InetSocketAddress remote;
+
+	/**
+	 * Knows how much there is to read, which the channel itself does not tell. Few are
+	 * asked, and it comes with much else.
+	 */
 	private @Nullable InputStream count;
 
 	/** For waits of virtual threads; {@code null} before the first. */
@@ -53,12 +58,20 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	 */
 	void open(SocketChannel accepted) throws IOException {
 		accepted.configureBlocking(false);
-		InetSocketAddress remote = (InetSocketAddress) accepted.getRemoteAddress();
-		this.address = remote.getAddress();
-		this.port = remote.getPort();
+		InetSocketAddress client = (InetSocketAddress) accepted.getRemoteAddress();
+		this.remote = client;
+		this.address = client.getAddress();
+		this.port = client.getPort();
 		this.localport = ((InetSocketAddress) accepted.getLocalAddress()).getPort();
-		this.count = accepted.socket().getInputStream();
 		setChannel(accepted);
+	}
+
+	/**
+	 * The other end, also when the socket is closed.
+	 * @return {@code null} before it is accepted
+	 */
+	@Nullable InetSocketAddress remote() {
+		return this.remote;
 	}
 
 	void beforeWaiting(Flushable newWaiting) {
@@ -151,13 +164,21 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 
 	@Override
 	protected int available() throws IOException {
-		InputStream open = this.count;
 		try {
-			return (open != null) ? open.available() : 0;
+			return count().available();
 		}
 		catch (IOException ex) {
 			throw translated(ex);
 		}
+	}
+
+	private synchronized InputStream count() throws IOException {
+		InputStream open = this.count;
+		if (open == null) {
+			open = channel().socket().getInputStream();
+			this.count = open;
+		}
+		return open;
 	}
 
 	@Override
@@ -172,6 +193,8 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 
 	@Override
 	protected void shutdownInput() throws IOException {
+		// afterwards it could not be had any more
+		count();
 		channel().shutdownInput();
 		forEachRegistration(Registration::wake);
 	}

@@ -59,6 +59,11 @@ class ConnectionsEndpointTests {
 		start();
 		try (TestClient client = connect("own")) {
 			assertThat(client.request("hello")).isEqualTo("hello");
+			await()
+				.until(() -> "idle".equals(this.actuator.read("/connections").at("/connections/0/state").asString()));
+			assertThat(this.actuator.read("/connections").at("/connections/0/route").asString())
+				.as("the one of the request before")
+				.isEqualTo("echo");
 			client.send("hold\n");
 			this.context.getBean(HeldHandler.class).awaitRequest();
 			JsonNode shown = this.actuator.read("/connections");

@@ -289,6 +289,19 @@ class PolledSocketTests {
 	}
 
 	@Test
+	void knowsHowMuchThereIsToReadUntilItIsClosed() throws Exception {
+		InputStream in = this.socket.getInputStream();
+		assertThat(in.available()).isZero();
+		send("hello");
+		this.socket.awaitInput();
+		assertThat(in.available()).isEqualTo(5);
+		this.socket.shutdownInput();
+		assertThat(in.available()).isZero();
+		this.socket.close();
+		assertThatExceptionOfType(SocketException.class).isThrownBy(in::available);
+	}
+
+	@Test
 	void endOfTheOutputIsReadByTheClientBehindWhatWasWritten() throws Exception {
 		this.socket.getOutputStream().write("bye".getBytes(StandardCharsets.US_ASCII));
 		this.socket.shutdownOutput();
@@ -346,6 +359,12 @@ class PolledSocketTests {
 		assertThat(this.socket.getRemoteSocketAddress()).isEqualTo(this.client.getLocalSocketAddress());
 		assertThat(this.socket.getLocalSocketAddress()).isEqualTo(this.client.getRemoteSocketAddress());
 		assertThat(this.socket.isConnected()).isTrue();
+	}
+
+	@Test
+	void knowsTheOtherEndAlsoWhenItIsClosed() throws Exception {
+		this.socket.close();
+		assertThat(this.socket.getRemoteSocketAddress()).isEqualTo(this.client.getLocalSocketAddress());
 	}
 
 	@Test
