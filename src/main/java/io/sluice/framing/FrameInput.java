@@ -7,18 +7,18 @@ import java.net.SocketTimeoutException;
 import java.util.Arrays;
 
 /**
- * The input buffer of a connection: 256 bytes whenever it is empty, and one of the
- * {@link BufferPool} or larger where more is there. A thread that waits in a read holds
- * on to the buffer it reads into, so it waits with empty hands where it can, and with the
- * small one otherwise. Used by one thread.
+ * The input buffer of a connection: none whenever it is empty, and one of the
+ * {@link BufferPool} or larger while something is read. A thread that waits in a read
+ * holds on to the buffer it reads into, so it waits with empty hands where it can, and
+ * with a small one otherwise. Used by one thread.
  * <p>
  * Reads only when the frame at hand is not complete, and then whatever one read yields. A
  * read that ends in a {@link SocketTimeoutException} is repeated.
  */
 public final class FrameInput {
 
-	/** The bytes an idle connection keeps. */
-	private static final int RESIDENT = 256;
+	/** The bytes of the buffer for reads that may wait. */
+	private static final int SMALL = 256;
 
 	/** What is allocated for a message on the word of a length header alone. */
 	private static final int TRUSTED = 8 * 1024;
@@ -29,21 +29,24 @@ public final class FrameInput {
 	 */
 	private static final int LITTLE = 8 * 1024;
 
+	private static final byte[] NONE = {};
+
 	private final InputStream in;
 
 	private final Readiness readiness;
 
 	private final BufferPool pool;
 
-	private final byte[] resident = new byte[RESIDENT];
+	/** For reads that may wait; kept once there has been one. */
+	private byte[] small = NONE;
 
-	private byte[] buffer = this.resident;
+	private byte[] buffer = NONE;
 
 	private int start;
 
 	private int end;
 
-	/** The bytes that came last, or that are coming, as far as is known. */
+	/** The bytes that came last together, as far as is known. */
 	private int lately;
 
 	private boolean taking;
@@ -147,8 +150,11 @@ public final class FrameInput {
 		this.start += count;
 		// an empty message may be taken from an empty buffer
 		if (this.start == this.end && count > 0) {
-			this.lately = this.end;
-			moveTo(this.resident);
+			moveTo(NONE);
+		}
+		else {
+			// what comes first may take long to be answered
+			holdNoMoreThan(SMALL);
 		}
 	}
 
@@ -166,20 +172,29 @@ public final class FrameInput {
 			}
 			return false;
 		}
-		this.end += count;
-		this.lately = Math.max(this.lately, this.end);
+		if (count > 0) {
+			this.lately = isEmpty() ? count : Math.max(this.lately, this.end + count);
+			this.end += count;
+		}
 		return true;
 	}
 
 	private int readMore(int most) throws IOException {
-		holdLittle();
+		int count = 0;
+		holdNoMoreThan(LITTLE);
 		try {
 			makeRoom(most, this.readiness.await());
-			return this.in.read(this.buffer, this.end, this.buffer.length - this.end);
+			count = this.in.read(this.buffer, this.end, this.buffer.length - this.end);
 		}
 		catch (SocketTimeoutException ex) {
-			return 0;
+			// to be asked again
 		}
+		finally {
+			if (count <= 0) {
+				holdNoMoreThan(LITTLE);
+			}
+		}
+		return count;
 	}
 
 	/**
@@ -249,23 +264,36 @@ public final class FrameInput {
 
 	private void makeRoom(int most, boolean ready) throws IOException {
 		int length = this.buffer.length;
-		if (size() == length) {
+		if (length > 0 && size() == length) {
 			moveTo(bufferOf((int) Math.min(2L * length, most)));
 		}
 		// no read waits with a large buffer in its hands
-		else if (this.lately >= RESIDENT && this.buffer == this.resident && (ready || this.in.available() > 0)) {
+		else if (length <= SMALL && (ready || (this.lately >= SMALL && this.in.available() > 0))) {
 			moveTo(bufferOf(this.lately));
+		}
+		else if (length == 0) {
+			moveTo(small());
 		}
 		else if (this.start > 0) {
 			moveTo(this.buffer);
 		}
 	}
 
-	private void holdLittle() {
+	private byte[] small() {
+		if (this.small.length == 0) {
+			this.small = new byte[SMALL];
+		}
+		return this.small;
+	}
+
+	/**
+	 * Do without a large buffer for what is little.
+	 */
+	private void holdNoMoreThan(int little) {
 		int size = size();
-		if (this.buffer.length > LITTLE && size <= LITTLE) {
+		if (this.buffer.length > LITTLE && size <= little) {
 			this.lately = Math.min(this.lately, BufferPool.SIZE);
-			moveTo((size <= RESIDENT) ? this.resident : new byte[size]);
+			moveTo((size == 0) ? NONE : new byte[size]);
 		}
 	}
 

@@ -14,9 +14,6 @@ import io.sluice.framing.BufferPool;
  */
 final class ReplyOutput extends OutputStream {
 
-	/** Kept by an idle connection: many short replies fit in it. */
-	private static final int RESIDENT = 256;
-
 	private static final int LIMIT = BufferPool.SIZE;
 
 	/**
@@ -44,9 +41,6 @@ final class ReplyOutput extends OutputStream {
 	private byte[] buffer = NONE;
 
 	private int count;
-
-	/** Whether more than the resident buffer holds was sent together last. */
-	private boolean larger;
 
 	/** Whether {@link #count} is above 0, for threads without the monitor. */
 	private volatile boolean holding;
@@ -106,7 +100,7 @@ final class ReplyOutput extends OutputStream {
 		if (this.count == LIMIT) {
 			flush();
 		}
-		makeRoom(1);
+		takeBuffer();
 		this.buffer[this.count] = (byte) b;
 		setCount(this.count + 1);
 	}
@@ -140,7 +134,10 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	private void hold(byte[] bytes, int offset, int length) {
-		makeRoom(length);
+		if (length == 0) {
+			return;
+		}
+		takeBuffer();
 		System.arraycopy(bytes, offset, this.buffer, this.count, length);
 		setCount(this.count + length);
 	}
@@ -154,11 +151,13 @@ final class ReplyOutput extends OutputStream {
 		// first, so that a write that failed is not tried again when the connection ends
 		setCount(0);
 		this.flushes++;
-		send(this.buffer, 0, length);
-		this.larger = length > RESIDENT;
-		if (this.buffer.length > RESIDENT) {
-			this.pool.giveBack(this.buffer);
-			this.buffer = NONE;
+		byte[] held = this.buffer;
+		this.buffer = NONE;
+		try {
+			send(held, 0, length);
+		}
+		finally {
+			this.pool.giveBack(held);
 		}
 	}
 
@@ -192,12 +191,9 @@ final class ReplyOutput extends OutputStream {
 		return this.flushesBefore != this.flushes;
 	}
 
-	private void makeRoom(int length) {
-		int needed = this.count + length;
-		if (needed > this.buffer.length) {
-			byte[] next = (this.larger || needed > RESIDENT) ? this.pool.take() : new byte[RESIDENT];
-			System.arraycopy(this.buffer, 0, next, 0, this.count);
-			this.buffer = next;
+	private void takeBuffer() {
+		if (this.count == 0) {
+			this.buffer = this.pool.take();
 		}
 	}
 

@@ -2,6 +2,8 @@ package io.sluice.framing;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class FrameInputTests {
 
-	private static final int RESIDENT = 256;
+	private static final int SMALL = 256;
 
 	private static final int LARGE = BufferPool.SIZE;
 
@@ -42,22 +44,21 @@ class FrameInputTests {
 	void aSmallBufferIsEnoughForSmallFrames() throws IOException {
 		ScriptedStream stream = new ScriptedStream(line(200), line(254), line(1), line(200));
 		assertThat(Frames.readAll(this.lines, stream)).hasSize(4);
-		assertThat(stream.asked()).containsOnly(RESIDENT);
+		assertThat(stream.asked()).containsOnly(SMALL);
 	}
 
 	@Test
 	void aReadThatFillsTheSmallBufferBringsALargeOneIfThereIsMore() throws IOException {
 		ScriptedStream stream = new ScriptedStream(line(255), line(299), line(10));
 		assertThat(Frames.readAll(this.lines, stream)).hasSize(3);
-		assertThat(stream.asked()).containsExactly(RESIDENT, LARGE, LARGE, RESIDENT);
+		assertThat(stream.asked()).containsExactly(SMALL, LARGE, LARGE, SMALL);
 	}
 
 	@Test
 	void nothingLargeIsHeldInAReadThatMayWait() throws IOException {
 		ScriptedStream stream = new ScriptedStream(line(255), TICK, line(1023), TICK, line(LARGE - 1), TICK, line(1));
 		assertThat(Frames.readAll(this.lines, stream)).hasSize(4);
-		assertThat(stream.asked()).containsExactly(RESIDENT, RESIDENT, LARGE, RESIDENT, LARGE, RESIDENT, LARGE,
-				RESIDENT);
+		assertThat(stream.asked()).containsExactly(SMALL, SMALL, LARGE, SMALL, LARGE, SMALL, LARGE, SMALL);
 	}
 
 	@Test
@@ -69,8 +70,8 @@ class FrameInputTests {
 			return true;
 		});
 		assertThat(Frames.readAll(this.lines, input)).hasSize(3);
-		assertThat(stream.asked()).containsExactly(RESIDENT, LARGE - RESIDENT, LARGE, LARGE, RESIDENT);
-		assertThat(readsBefore).as("asked before every read").containsExactly(0, 1, 2, 3, 4);
+		assertThat(stream.asked()).containsExactly(LARGE, LARGE, LARGE, LARGE);
+		assertThat(readsBefore).as("asked before every read").containsExactly(0, 1, 2, 3);
 	}
 
 	@Test
@@ -90,14 +91,14 @@ class FrameInputTests {
 	void aFrameThatDoesNotFitMovesToALargeBuffer() throws IOException {
 		ScriptedStream stream = new ScriptedStream(line(299), line(299));
 		assertThat(Frames.readAll(this.lines, stream)).hasSize(2);
-		assertThat(stream.asked()).containsExactly(RESIDENT, LARGE - RESIDENT, LARGE, RESIDENT);
+		assertThat(stream.asked()).containsExactly(SMALL, LARGE - SMALL, LARGE, SMALL);
 	}
 
 	@Test
 	void theBufferDoublesUpToWhatTheFrameNeeds() {
 		ScriptedStream stream = new ScriptedStream(new byte[100_002]);
 		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> Frames.readAll(this.lines, stream));
-		assertThat(stream.asked()).containsExactly(RESIDENT, LARGE - RESIDENT, 100_002 - LARGE);
+		assertThat(stream.asked()).containsExactly(SMALL, LARGE - SMALL, 100_002 - LARGE);
 	}
 
 	@Test
@@ -109,9 +110,9 @@ class FrameInputTests {
 
 	@Test
 	void aMessageThatFillsTheBufferIsCopiedOutOfIt() throws IOException {
-		byte[] first = "a".repeat(RESIDENT).getBytes(StandardCharsets.US_ASCII);
-		byte[] second = "b".repeat(RESIDENT).getBytes(StandardCharsets.US_ASCII);
-		Framing framing = new FixedFraming(RESIDENT, RESIDENT);
+		byte[] first = "a".repeat(SMALL).getBytes(StandardCharsets.US_ASCII);
+		byte[] second = "b".repeat(SMALL).getBytes(StandardCharsets.US_ASCII);
+		Framing framing = new FixedFraming(SMALL, SMALL);
 		FrameInput input = new FrameInput(new ScriptedStream(first, TICK, second));
 		byte[] message = Frames.readOne(framing, input);
 		assertThat(Frames.readOne(framing, input)).isEqualTo(second);
@@ -122,29 +123,64 @@ class FrameInputTests {
 	void aBufferForLongFramesIsMadeAtOnceAsLongAsTheyCome() throws IOException {
 		ScriptedStream stream = new ScriptedStream(line(99_999), line(99_999), line(299), line(299));
 		assertThat(Frames.readAll(this.lines, stream)).hasSize(4);
-		assertThat(stream.asked()).containsExactly(RESIDENT, LARGE - RESIDENT, 100_002 - LARGE, 100_000, 100_000, LARGE,
-				RESIDENT);
+		assertThat(stream.asked()).containsExactly(SMALL, LARGE - SMALL, 100_002 - LARGE, 100_000, 100_000, LARGE,
+				SMALL);
+	}
+
+	@Test
+	void anIdleInputHoldsNoLargeBuffer() throws IOException {
+		SingleBuffer pool = new SingleBuffer();
+		List<Boolean> free = new ArrayList<>();
+		ScriptedStream stream = new ScriptedStream(line(10), line(999), line(10));
+		FrameInput input = new FrameInput(stream, () -> free.add(pool.isFree()), pool.pool);
+		assertThat(Frames.readAll(this.lines, input)).hasSize(3);
+		assertThat(free).as("before each read").containsExactly(true, true, true, true);
+		assertThat(pool.isFree()).as("after the end").isTrue();
 	}
 
 	@Test
 	void aLittleOfAFrameHoldsNoLargeBufferWhileMoreIsWaitedFor() throws IOException {
-		BufferPool pool = new BufferPool();
-		byte[] only = pool.take();
-		pool.giveBack(only);
+		SingleBuffer pool = new SingleBuffer();
 		List<Boolean> free = new ArrayList<>();
 		ScriptedStream stream = new ScriptedStream(new byte[200], new byte[100], new byte[8000], new byte[100],
 				line(10));
 		FrameInput input = new FrameInput(stream, () -> {
-			byte[] taken = pool.take();
-			free.add(taken == only);
-			if (taken == only) {
-				pool.giveBack(taken);
-			}
+			free.add(pool.isFree());
 			return true;
-		}, pool);
+		}, pool.pool);
 		assertThat(Frames.readOne(this.lines, input)).hasSize(200 + 100 + 8000 + 100 + 10);
-		assertThat(free).as("before each read").containsExactly(true, true, true, true, false, false);
-		assertThat(pool.take()).as("the frame is complete").isSameAs(only);
+		assertThat(free).as("before each read").containsExactly(true, true, true, false, false);
+		assertThat(pool.isFree()).as("the frame is complete").isTrue();
+	}
+
+	@Test
+	void theBeginningOfTheNextFrameHoldsNoLargeBufferWhileTheFirstIsAnswered() throws IOException {
+		SingleBuffer pool = new SingleBuffer();
+		byte[] both = Frames.bytes("a".repeat(999) + "\\n" + "b".repeat(SMALL));
+		FrameInput input = new FrameInput(new ScriptedStream(both, line(10)), () -> true, pool.pool);
+		assertThat(Frames.readOne(this.lines, input)).hasSize(999);
+		assertThat(pool.isFree()).isTrue();
+		assertThat(Frames.readOne(this.lines, input)).asString(StandardCharsets.US_ASCII)
+			.isEqualTo("b".repeat(SMALL) + "a".repeat(10));
+	}
+
+	@Test
+	void aStreamThatEndsInsideAFrameLeavesNoLargeBufferHeld() {
+		SingleBuffer pool = new SingleBuffer();
+		FrameInput input = new FrameInput(new ScriptedStream(new byte[10]), () -> true, pool.pool);
+		assertThatExceptionOfType(EOFException.class).isThrownBy(() -> Frames.readOne(this.lines, input));
+		assertThat(pool.isFree()).isTrue();
+	}
+
+	@Test
+	void aReadThatFailsLeavesNoLargeBufferHeld() {
+		SingleBuffer pool = new SingleBuffer();
+		ScriptedStream stream = new ScriptedStream(line(10)).beforeRead(() -> {
+			throw new UncheckedIOException(new SocketException("Connection reset"));
+		});
+		FrameInput input = new FrameInput(stream, () -> true, pool.pool);
+		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> Frames.readOne(this.lines, input));
+		assertThat(pool.isFree()).isTrue();
 	}
 
 	@Test
@@ -165,14 +201,14 @@ class FrameInputTests {
 		byte[] frame = line(999);
 		ScriptedStream stream = new ScriptedStream(new byte[300], TICK, new byte[100], TICK, frame);
 		assertThat(Frames.readAll(this.lines, stream)).containsExactly("\\0".repeat(400) + "a".repeat(999));
-		assertThat(stream.asked()).startsWith(RESIDENT, LARGE - RESIDENT, LARGE - 300, LARGE - 300, LARGE - 400);
+		assertThat(stream.asked()).startsWith(SMALL, LARGE - SMALL, LARGE - 300, LARGE - 300, LARGE - 400);
 	}
 
 	@Test
 	void aTickInsideAFramePastTheBufferLosesNothing() throws IOException {
 		ScriptedStream stream = new ScriptedStream(header(20_000), TICK, new byte[10_000], TICK, new byte[10_000]);
 		assertThat(Frames.readAll(this.lengths, stream)).containsExactly("\\0".repeat(20_000));
-		assertThat(stream.asked()).startsWith(RESIDENT, TRUSTED, TRUSTED, TRUSTED, 2 * TRUSTED - 10_000,
+		assertThat(stream.asked()).startsWith(SMALL, TRUSTED, TRUSTED, TRUSTED, 2 * TRUSTED - 10_000,
 				2 * TRUSTED - 10_000, 20_000 - 2 * TRUSTED);
 	}
 
@@ -181,7 +217,7 @@ class FrameInputTests {
 		ScriptedStream stream = new ScriptedStream(header(1000), new byte[700], new byte[300]).staysOpen();
 		FrameInput input = new FrameInput(stream);
 		assertThat(Frames.readOne(this.lengths, input)).hasSize(1000);
-		assertThat(stream.asked()).containsExactly(RESIDENT, 1000, 300);
+		assertThat(stream.asked()).containsExactly(SMALL, 1000, 300);
 		assertThat(input.isEmpty()).isTrue();
 	}
 
@@ -189,15 +225,15 @@ class FrameInputTests {
 	void aMessageGrowsAsItsBytesCome() throws IOException {
 		ScriptedStream stream = new ScriptedStream(header(300_000), new byte[300_000]);
 		assertThat(Frames.readAll(this.lengths, stream)).containsExactly("\\0".repeat(300_000));
-		assertThat(stream.asked()).containsExactly(RESIDENT, TRUSTED, TRUSTED, 2 * TRUSTED, 4 * TRUSTED, 8 * TRUSTED,
-				16 * TRUSTED, 300_000 - 32 * TRUSTED, RESIDENT);
+		assertThat(stream.asked()).containsExactly(SMALL, TRUSTED, TRUSTED, 2 * TRUSTED, 4 * TRUSTED, 8 * TRUSTED,
+				16 * TRUSTED, 300_000 - 32 * TRUSTED, SMALL);
 	}
 
 	@Test
 	void anAnnouncedGigabyteIsNotAllocated() {
 		ScriptedStream stream = new ScriptedStream(header(GIGABYTE), new byte[10]);
 		assertThatExceptionOfType(EOFException.class).isThrownBy(() -> Frames.readAll(this.lengths, stream));
-		assertThat(stream.asked()).containsExactly(RESIDENT, TRUSTED, TRUSTED - 10);
+		assertThat(stream.asked()).containsExactly(SMALL, TRUSTED, TRUSTED - 10);
 	}
 
 	@Test
@@ -232,6 +268,28 @@ class FrameInputTests {
 
 	private static byte[] header(int length) {
 		return new byte[] { (byte) (length >>> 24), (byte) (length >>> 16), (byte) (length >>> 8), (byte) length };
+	}
+
+	/** A pool that has one buffer so far. */
+	private static final class SingleBuffer {
+
+		private final BufferPool pool = new BufferPool();
+
+		private final byte[] only = this.pool.take();
+
+		private SingleBuffer() {
+			this.pool.giveBack(this.only);
+		}
+
+		boolean isFree() {
+			byte[] taken = this.pool.take();
+			boolean free = taken == this.only;
+			if (free) {
+				this.pool.giveBack(taken);
+			}
+			return free;
+		}
+
 	}
 
 }

@@ -2,6 +2,8 @@ package io.sluice.listener;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * {@link ReplyOutput}: how many writes it makes of what it is given.
@@ -57,15 +60,31 @@ class ReplyOutputTests {
 	void aBufferOfThePoolIsHeldAsLongAsThereIsSomethingInIt() throws IOException {
 		byte[] only = this.pool.take();
 		this.pool.giveBack(only);
-		this.output.write(new byte[256]);
-		assertThat(this.pool.take()).as("little is held in a buffer of the output's own").isSameAs(only);
+		this.output.write(new byte[0]);
+		assertThat(isFree(only)).as("after nothing").isTrue();
+		this.output.write(new byte[10]);
+		this.output.write('\n');
+		assertThat(isFree(only)).as("while something is held back").isFalse();
+		this.output.flush();
+		assertThat(isFree(only)).as("when it has left").isTrue();
+		assertThat(this.writes.sizes).containsExactly(11);
+	}
+
+	@Test
+	void aWriteThatFailsGivesTheBufferBack() throws IOException {
+		byte[] only = this.pool.take();
 		this.pool.giveBack(only);
 		this.output.write('\n');
-		byte[] another = this.pool.take();
-		assertThat(another).isNotSameAs(only);
-		this.output.flush();
-		assertThat(this.pool.take()).isSameAs(only);
-		assertThat(this.writes.sizes).containsExactly(257);
+		this.output.open(new OutputStream() {
+
+			@Override
+			public void write(int b) throws IOException {
+				throw new SocketException("Broken pipe");
+			}
+
+		});
+		assertThatExceptionOfType(SocketException.class).isThrownBy(this.output::flush);
+		assertThat(isFree(only)).isTrue();
 	}
 
 	@Test
@@ -94,6 +113,14 @@ class ReplyOutputTests {
 		assertThat(written).containsSequence(message);
 		assertThat(this.writes.sizes).hasSize((size + 2 + PIECE - 1) / PIECE);
 		assertThat(this.writes.sizes.subList(0, this.writes.sizes.size() - 1)).containsOnly(PIECE);
+	}
+
+	private boolean isFree(byte[] only) {
+		byte[] taken = this.pool.take();
+		if (taken == only) {
+			this.pool.giveBack(taken);
+		}
+		return taken == only;
 	}
 
 	private static final class Writes extends ByteArrayOutputStream {
