@@ -52,6 +52,10 @@ final class PacedLoop implements LoadLoop {
 			awaitTime(this.schedule.next());
 			send(this.schedule.next());
 		}
+		if (this.failure == null) {
+			// to close takes both ends more than a message does, and others are measured
+			awaitTime(this.driver.end());
+		}
 		while (!this.due.isEmpty() && reader.isAlive()) {
 			Thread.sleep(POLL_MILLIS);
 		}

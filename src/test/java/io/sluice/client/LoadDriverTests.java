@@ -3,16 +3,22 @@ package io.sluice.client;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
 
 import io.sluice.SluiceHeaders;
 import io.sluice.TcpHandler;
 import io.sluice.framing.LineFraming;
 import io.sluice.support.TestGateway;
+import io.sluice.support.TestServer;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.integration.support.MessageBuilder;
@@ -45,6 +51,36 @@ class LoadDriverTests {
 			LoadReport report = run(gateway.port(), 10, 16, 200, Duration.ofSeconds(1), false);
 			assertThat(report.errors()).isEmpty();
 			assertThat(report.messages()).isBetween(199L, 201L);
+		}
+	}
+
+	@Test
+	void connectionThatIsDoneStaysOpenWhileOthersSend() throws Exception {
+		List<String> events = Collections.synchronizedList(new ArrayList<>());
+		CountDownLatch closed = new CountDownLatch(2);
+		try (TestServer server = new TestServer(ServerSocketFactory.getDefault(), 0, Thread::startVirtualThread,
+				(connection, client) -> {
+					for (int next = client.getInputStream().read(); next >= 0; next = client.getInputStream().read()) {
+						if (next == '\n') {
+							events.add("message");
+							client.getOutputStream().write("PONG\n".getBytes(StandardCharsets.UTF_8));
+						}
+					}
+					events.add("closed");
+					closed.countDown();
+				})) {
+			assertThat(run(server.port(), 2, 1, 4, Duration.ofSeconds(1), false).errors()).isEmpty();
+			assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
+		}
+		assertThat(events).as("the first has its last message at 0.5 s, the second at 0.75 s")
+			.containsExactly("message", "message", "message", "message", "closed", "closed");
+	}
+
+	@Test
+	void connectionThatIsDoneAndEndedByTheServerIsCounted() throws Exception {
+		try (LineServer server = LineServer.that((connection, in, out) -> out.println(in.readLine()))) {
+			assertThat(run(server.port(), 1, 1, 1, Duration.ofSeconds(1), false).errors())
+				.isEqualTo(Map.of("closed by peer", 1L));
 		}
 	}
 
