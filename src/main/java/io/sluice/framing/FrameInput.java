@@ -148,12 +148,11 @@ public final class FrameInput {
 	 */
 	void skip(int count) {
 		this.start += count;
-		// an empty message may be taken from an empty buffer
-		if (this.start == this.end && count > 0) {
+		if (this.start == this.end) {
 			moveTo(NONE);
 		}
 		else {
-			// what comes first may take long to be answered
+			// it may take long until the rest is asked for
 			holdNoMoreThan(SMALL);
 		}
 	}
@@ -264,15 +263,13 @@ public final class FrameInput {
 
 	private void makeRoom(int most, boolean ready) throws IOException {
 		int length = this.buffer.length;
-		if (length > 0 && size() == length) {
+		if (size() == length && length >= SMALL) {
 			moveTo(bufferOf((int) Math.min(2L * length, most)));
 		}
-		// no read waits with a large buffer in its hands
-		else if (length <= SMALL && (ready || (this.lately >= SMALL && this.in.available() > 0))) {
-			moveTo(bufferOf(this.lately));
-		}
-		else if (length == 0) {
-			moveTo(small());
+		else if (length <= SMALL) {
+			// no read waits with a large buffer in its hands
+			boolean waits = !ready && (this.lately < SMALL || this.in.available() == 0);
+			moveTo(waits ? small() : bufferOf(this.lately));
 		}
 		else if (this.start > 0) {
 			moveTo(this.buffer);

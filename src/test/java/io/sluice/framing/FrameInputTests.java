@@ -62,6 +62,14 @@ class FrameInputTests {
 	}
 
 	@Test
+	void theBeginningOfAFrameIsNoReasonToWaitWithALargeBuffer() throws IOException {
+		byte[] oneAndMore = Frames.bytes("a".repeat(299) + "\\n" + "b".repeat(10));
+		ScriptedStream stream = new ScriptedStream(line(255), oneAndMore, TICK, line(5));
+		assertThat(Frames.readAll(this.lines, stream)).hasSize(3).last().isEqualTo("b".repeat(10) + "a".repeat(5));
+		assertThat(stream.asked()).containsExactly(SMALL, LARGE, SMALL - 10, LARGE - 10, SMALL);
+	}
+
+	@Test
 	void aStreamThatWasWaitedForIsReadAtOnceIntoALargeBuffer() throws IOException {
 		List<Integer> readsBefore = new ArrayList<>();
 		ScriptedStream stream = new ScriptedStream(line(299), line(299), line(10));
