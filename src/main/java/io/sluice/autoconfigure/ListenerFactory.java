@@ -157,11 +157,7 @@ final class ListenerFactory {
 	}
 
 	private static Executor virtualThreads(String name) {
-		ThreadFactory threads = Thread.ofVirtual()
-			.name("sluice-" + name + "-", 0)
-			// of the thread that accepts, for which nobody sets any
-			.inheritInheritableThreadLocals(false)
-			.factory();
+		ThreadFactory threads = Thread.ofVirtual().name("sluice-" + name + "-", 0).factory();
 		return (connection) -> threads.newThread(connection).start();
 	}
 

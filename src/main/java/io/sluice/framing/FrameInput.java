@@ -180,7 +180,7 @@ public final class FrameInput {
 
 	private int readMore(int most) throws IOException {
 		int count = 0;
-		holdNoMoreThan(LITTLE);
+		holdLittle();
 		try {
 			makeRoom(most, this.readiness.await());
 			count = this.in.read(this.buffer, this.end, this.buffer.length - this.end);
@@ -190,7 +190,7 @@ public final class FrameInput {
 		}
 		finally {
 			if (count <= 0) {
-				holdNoMoreThan(LITTLE);
+				holdLittle();
 			}
 		}
 		return count;
@@ -284,8 +284,12 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Do without a large buffer for what is little.
+	 * Do without a large buffer for what is little: for whoever reads no further frame.
 	 */
+	public void holdLittle() {
+		holdNoMoreThan(LITTLE);
+	}
+
 	private void holdNoMoreThan(int little) {
 		int size = size();
 		if (this.buffer.length > LITTLE && size <= little) {

@@ -162,6 +162,8 @@ final class Conversation {
 		log.debug("[{}] connection {} sent no frame: {}", this.factory.getName(), this.connection.getConnectionId(),
 				why.getMessage());
 		this.frameBroken = true;
+		// the client may take its time to read the answer
+		this.input.holdLittle();
 		this.factory.metrics().frameRejected(code.tag());
 		try {
 			this.replies.answer(code, String.valueOf(why.getMessage()), null);

@@ -136,6 +136,21 @@ class StarterTests {
 		}
 	}
 
+	@Test
+	void handlersHaveTheContextClassLoaderOfTheApplication() throws Exception {
+		Thread thread = Thread.currentThread();
+		ClassLoader before = thread.getContextClassLoader();
+		try (URLClassLoader classes = new URLClassLoader("application", new URL[0], before)) {
+			thread.setContextClassLoader(classes);
+			try (ConfigurableApplicationContext context = boot("sluice.listeners.orders.routes[0].to=loader")) {
+				assertThat(ask(context, "7")).isEqualTo("application");
+			}
+		}
+		finally {
+			thread.setContextClassLoader(before);
+		}
+	}
+
 	private static URL[] classPathWithoutWeb() throws IOException {
 		List<URL> urls = new ArrayList<>();
 		for (String entry : StringUtils.delimitedListToStringArray(System.getProperty("java.class.path"),
@@ -191,6 +206,11 @@ class StarterTests {
 		@TcpHandler("orders")
 		public String order(String number) {
 			return "order " + number;
+		}
+
+		@TcpHandler("loader")
+		public String loader(String ignored) {
+			return String.valueOf(Thread.currentThread().getContextClassLoader().getName());
 		}
 
 		@Async

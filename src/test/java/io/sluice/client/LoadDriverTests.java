@@ -69,10 +69,10 @@ class LoadDriverTests {
 					events.add("closed");
 					closed.countDown();
 				})) {
-			assertThat(run(server.port(), 2, 1, 4, Duration.ofSeconds(1), false).errors()).isEmpty();
+			assertThat(run(server.port(), 2, 1, 4 / 3.0, Duration.ofSeconds(3), false).errors()).isEmpty();
 			assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
 		}
-		assertThat(events).as("the first has its last message at 0.5 s, the second at 0.75 s")
+		assertThat(events).as("the first has its last message at 1.5 s, the second at 2.25 s")
 			.containsExactly("message", "message", "message", "message", "closed", "closed");
 	}
 

@@ -181,6 +181,17 @@ class FrameInputTests {
 	}
 
 	@Test
+	void aFrameThatIsRejectedLeavesNoLargeBufferHeld() {
+		SingleBuffer pool = new SingleBuffer();
+		FrameInput input = new FrameInput(new ScriptedStream(Frames.bytes("GET / HTTP/1.1\\r\\n")), () -> true,
+				pool.pool);
+		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> Frames.readOne(new MllpFraming(1000), input));
+		input.holdLittle();
+		assertThat(pool.isFree()).isTrue();
+		assertThat(input.isEmpty()).isFalse();
+	}
+
+	@Test
 	void aReadThatFailsLeavesNoLargeBufferHeld() {
 		SingleBuffer pool = new SingleBuffer();
 		ScriptedStream stream = new ScriptedStream(line(10)).beforeRead(() -> {
