@@ -151,10 +151,14 @@ public final class FrameInput {
 		if (this.start == this.end) {
 			moveTo(NONE);
 		}
-		else {
-			// it may take long until the rest is asked for
-			holdNoMoreThan(SMALL);
-		}
+	}
+
+	/**
+	 * A frame has been read whole, and the next is not asked for yet, which may take
+	 * long: do without a large buffer for what has come of it.
+	 */
+	public void frameTaken() {
+		holdNoMoreThan(SMALL);
 	}
 
 	/**

@@ -119,13 +119,10 @@ final class Conversation {
 		CloseReason reason = this.connection.closeReason();
 		long now = System.nanoTime();
 		while (reason == null) {
-			this.reading = true;
-			byte[] frame = this.factory.protocol().framing().read(this.input);
+			byte[] frame = readFrame();
 			if (frame == null) {
 				return endOfStream();
 			}
-			this.reading = false;
-			this.bytesIn.frameRead();
 			// the time is asked once a request: from one's end, unless more had to be
 			// read
 			now = this.requests.awaitGate(Math.max(now, this.bytesIn.readAt()));
@@ -137,6 +134,17 @@ final class Conversation {
 			reason = endAfterRequest(now);
 		}
 		return reason;
+	}
+
+	private byte @Nullable [] readFrame() throws IOException {
+		this.reading = true;
+		byte[] frame = this.factory.protocol().framing().read(this.input);
+		if (frame != null) {
+			this.reading = false;
+			this.input.frameTaken();
+			this.bytesIn.frameRead();
+		}
+		return frame;
 	}
 
 	private @Nullable CloseReason endAfterRequest(long now) {

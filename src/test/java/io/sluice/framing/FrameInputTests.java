@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import io.sluice.support.SingleBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,69 +138,80 @@ class FrameInputTests {
 
 	@Test
 	void anIdleInputHoldsNoLargeBuffer() throws IOException {
-		SingleBuffer pool = new SingleBuffer();
+		SingleBuffer buffer = new SingleBuffer();
 		List<Boolean> free = new ArrayList<>();
 		ScriptedStream stream = new ScriptedStream(line(10), line(999), line(10));
-		FrameInput input = new FrameInput(stream, () -> free.add(pool.isFree()), pool.pool);
+		FrameInput input = new FrameInput(stream, () -> free.add(buffer.isFree()), buffer.pool());
 		assertThat(Frames.readAll(this.lines, input)).hasSize(3);
 		assertThat(free).as("before each read").containsExactly(true, true, true, true);
-		assertThat(pool.isFree()).as("after the end").isTrue();
+		assertThat(buffer.isFree()).as("after the end").isTrue();
 	}
 
 	@Test
 	void aLittleOfAFrameHoldsNoLargeBufferWhileMoreIsWaitedFor() throws IOException {
-		SingleBuffer pool = new SingleBuffer();
+		SingleBuffer buffer = new SingleBuffer();
 		List<Boolean> free = new ArrayList<>();
 		ScriptedStream stream = new ScriptedStream(new byte[200], new byte[100], new byte[8000], new byte[100],
 				line(10));
 		FrameInput input = new FrameInput(stream, () -> {
-			free.add(pool.isFree());
+			free.add(buffer.isFree());
 			return true;
-		}, pool.pool);
+		}, buffer.pool());
 		assertThat(Frames.readOne(this.lines, input)).hasSize(200 + 100 + 8000 + 100 + 10);
 		assertThat(free).as("before each read").containsExactly(true, true, true, false, false);
-		assertThat(pool.isFree()).as("the frame is complete").isTrue();
+		assertThat(buffer.isFree()).as("the frame is complete").isTrue();
 	}
 
 	@Test
 	void theBeginningOfTheNextFrameHoldsNoLargeBufferWhileTheFirstIsAnswered() throws IOException {
-		SingleBuffer pool = new SingleBuffer();
+		SingleBuffer buffer = new SingleBuffer();
 		byte[] both = Frames.bytes("a".repeat(999) + "\\n" + "b".repeat(SMALL));
-		FrameInput input = new FrameInput(new ScriptedStream(both, line(10)), () -> true, pool.pool);
+		FrameInput input = new FrameInput(new ScriptedStream(both, line(10)), () -> true, buffer.pool());
 		assertThat(Frames.readOne(this.lines, input)).hasSize(999);
-		assertThat(pool.isFree()).isTrue();
+		input.frameTaken();
+		assertThat(buffer.isFree()).isTrue();
 		assertThat(Frames.readOne(this.lines, input)).asString(StandardCharsets.US_ASCII)
 			.isEqualTo("b".repeat(SMALL) + "a".repeat(10));
 	}
 
 	@Test
+	void aMessageBehindItsLengthIsCutFromTheBufferItCameIn() throws IOException {
+		SingleBuffer buffer = new SingleBuffer();
+		ScriptedStream stream = new ScriptedStream(Frames.bytes("\\0\\0\\0\\x05ab"),
+				Frames.bytes("cde\\0\\0\\0\\x01f"));
+		FrameInput input = new FrameInput(stream, () -> true, buffer.pool());
+		assertThat(Frames.readAll(this.lengths, input)).containsExactly("abcde", "f");
+		assertThat(stream.asked()).as("what follows the message comes with it").hasSize(3);
+	}
+
+	@Test
 	void aStreamThatEndsInsideAFrameLeavesNoLargeBufferHeld() {
-		SingleBuffer pool = new SingleBuffer();
-		FrameInput input = new FrameInput(new ScriptedStream(new byte[10]), () -> true, pool.pool);
+		SingleBuffer buffer = new SingleBuffer();
+		FrameInput input = new FrameInput(new ScriptedStream(new byte[10]), () -> true, buffer.pool());
 		assertThatExceptionOfType(EOFException.class).isThrownBy(() -> Frames.readOne(this.lines, input));
-		assertThat(pool.isFree()).isTrue();
+		assertThat(buffer.isFree()).isTrue();
 	}
 
 	@Test
 	void aFrameThatIsRejectedLeavesNoLargeBufferHeld() {
-		SingleBuffer pool = new SingleBuffer();
+		SingleBuffer buffer = new SingleBuffer();
 		FrameInput input = new FrameInput(new ScriptedStream(Frames.bytes("GET / HTTP/1.1\\r\\n")), () -> true,
-				pool.pool);
+				buffer.pool());
 		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> Frames.readOne(new MllpFraming(1000), input));
 		input.holdLittle();
-		assertThat(pool.isFree()).isTrue();
+		assertThat(buffer.isFree()).isTrue();
 		assertThat(input.isEmpty()).isFalse();
 	}
 
 	@Test
 	void aReadThatFailsLeavesNoLargeBufferHeld() {
-		SingleBuffer pool = new SingleBuffer();
+		SingleBuffer buffer = new SingleBuffer();
 		ScriptedStream stream = new ScriptedStream(line(10)).beforeRead(() -> {
 			throw new UncheckedIOException(new SocketException("Connection reset"));
 		});
-		FrameInput input = new FrameInput(stream, () -> true, pool.pool);
+		FrameInput input = new FrameInput(stream, () -> true, buffer.pool());
 		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> Frames.readOne(this.lines, input));
-		assertThat(pool.isFree()).isTrue();
+		assertThat(buffer.isFree()).isTrue();
 	}
 
 	@Test
@@ -287,28 +299,6 @@ class FrameInputTests {
 
 	private static byte[] header(int length) {
 		return new byte[] { (byte) (length >>> 24), (byte) (length >>> 16), (byte) (length >>> 8), (byte) length };
-	}
-
-	/** A pool that has one buffer so far. */
-	private static final class SingleBuffer {
-
-		private final BufferPool pool = new BufferPool();
-
-		private final byte[] only = this.pool.take();
-
-		private SingleBuffer() {
-			this.pool.giveBack(this.only);
-		}
-
-		boolean isFree() {
-			byte[] taken = this.pool.take();
-			boolean free = taken == this.only;
-			if (free) {
-				this.pool.giveBack(taken);
-			}
-			return free;
-		}
-
 	}
 
 }

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.sluice.framing.BufferPool;
+import io.sluice.support.SingleBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,9 +26,9 @@ class ReplyOutputTests {
 
 	private final Writes writes = new Writes();
 
-	private final BufferPool pool = new BufferPool();
+	private final SingleBuffer buffer = new SingleBuffer();
 
-	private final ReplyOutput output = new ReplyOutput(ListenerMetrics.NONE, this.pool);
+	private final ReplyOutput output = new ReplyOutput(ListenerMetrics.NONE, this.buffer.pool());
 
 	@BeforeEach
 	void open() {
@@ -58,22 +58,18 @@ class ReplyOutputTests {
 
 	@Test
 	void aBufferOfThePoolIsHeldAsLongAsThereIsSomethingInIt() throws IOException {
-		byte[] only = this.pool.take();
-		this.pool.giveBack(only);
 		this.output.write(new byte[0]);
-		assertThat(isFree(only)).as("after nothing").isTrue();
+		assertThat(this.buffer.isFree()).as("after nothing").isTrue();
 		this.output.write(new byte[10]);
 		this.output.write('\n');
-		assertThat(isFree(only)).as("while something is held back").isFalse();
+		assertThat(this.buffer.isFree()).as("while something is held back").isFalse();
 		this.output.flush();
-		assertThat(isFree(only)).as("when it has left").isTrue();
+		assertThat(this.buffer.isFree()).as("when it has left").isTrue();
 		assertThat(this.writes.sizes).containsExactly(11);
 	}
 
 	@Test
 	void aWriteThatFailsGivesTheBufferBack() throws IOException {
-		byte[] only = this.pool.take();
-		this.pool.giveBack(only);
 		this.output.write('\n');
 		this.output.open(new OutputStream() {
 
@@ -84,7 +80,7 @@ class ReplyOutputTests {
 
 		});
 		assertThatExceptionOfType(SocketException.class).isThrownBy(this.output::flush);
-		assertThat(isFree(only)).isTrue();
+		assertThat(this.buffer.isFree()).isTrue();
 	}
 
 	@Test
@@ -113,14 +109,6 @@ class ReplyOutputTests {
 		assertThat(written).containsSequence(message);
 		assertThat(this.writes.sizes).hasSize((size + 2 + PIECE - 1) / PIECE);
 		assertThat(this.writes.sizes.subList(0, this.writes.sizes.size() - 1)).containsOnly(PIECE);
-	}
-
-	private boolean isFree(byte[] only) {
-		byte[] taken = this.pool.take();
-		if (taken == only) {
-			this.pool.giveBack(taken);
-		}
-		return taken == only;
 	}
 
 	private static final class Writes extends ByteArrayOutputStream {

@@ -302,6 +302,13 @@ class PolledSocketTests {
 	}
 
 	@Test
+	void knowsThatThereIsNothingToReadWhereItsInputHasEnded() throws Exception {
+		InputStream in = this.socket.getInputStream();
+		this.socket.shutdownInput();
+		assertThat(in.available()).isZero();
+	}
+
+	@Test
 	void endOfTheOutputIsReadByTheClientBehindWhatWasWritten() throws Exception {
 		this.socket.getOutputStream().write("bye".getBytes(StandardCharsets.US_ASCII));
 		this.socket.shutdownOutput();
