@@ -3,7 +3,6 @@ package io.sluice.framing;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.SocketTimeoutException;
 import java.util.Arrays;
 
 /**
@@ -12,8 +11,7 @@ import java.util.Arrays;
  * holds on to the buffer it reads into, so it waits with empty hands where it can, and
  * with a small one otherwise. Used by one thread.
  * <p>
- * Reads only when the frame at hand is not complete, and then whatever one read yields. A
- * read that ends in a {@link SocketTimeoutException} is repeated.
+ * Reads only when the frame at hand is not complete, and then whatever one read yields.
  */
 public final class FrameInput {
 
@@ -189,9 +187,6 @@ public final class FrameInput {
 			makeRoom(most, this.readiness.await());
 			count = this.in.read(this.buffer, this.end, this.buffer.length - this.end);
 		}
-		catch (SocketTimeoutException ex) {
-			// to be asked again
-		}
 		finally {
 			if (count <= 0) {
 				holdLittle();
@@ -256,13 +251,8 @@ public final class FrameInput {
 	}
 
 	private int readPastBuffer(byte[] target, int offset) throws IOException {
-		try {
-			this.readiness.await();
-			return this.in.read(target, offset, target.length - offset);
-		}
-		catch (SocketTimeoutException ex) {
-			return 0;
-		}
+		this.readiness.await();
+		return this.in.read(target, offset, target.length - offset);
 	}
 
 	private void makeRoom(int most, boolean ready) throws IOException {
@@ -331,7 +321,6 @@ public final class FrameInput {
 		/**
 		 * Wait until there is something to read.
 		 * @return {@code false} where that cannot be waited for but by a read
-		 * @throws SocketTimeoutException to be asked again
 		 */
 		boolean await() throws IOException;
 

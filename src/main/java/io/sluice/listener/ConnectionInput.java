@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
@@ -67,13 +66,11 @@ final class ConnectionInput extends InputStream {
 
 	private BooleanSupplier insideFrame = () -> false;
 
-	private int timeoutMillis;
+	// These are not volatile: other threads look at them now and then, and may see what
+	// was true a moment ago.
 
 	/** When a frame was first found incomplete, or 0. */
 	private long frameSince;
-
-	// These two are not volatile: other threads look at them now and then, and may see
-	// what was true a moment ago.
 
 	private long readAt = System.nanoTime();
 
@@ -247,7 +244,7 @@ final class ConnectionInput extends InputStream {
 	 */
 	private void aboutToWait() throws IOException {
 		this.output.flush();
-		limitWait();
+		checkFrame();
 		this.waited = true;
 		if (!beginWait()) {
 			throw new EndedException();
@@ -255,13 +252,34 @@ final class ConnectionInput extends InputStream {
 	}
 
 	/**
-	 * Hold the wait to the frame's deadline.
+	 * Hold the frame to its deadline. A wait has none of its own: that would cost a timer
+	 * for each piece of a frame.
 	 */
-	private void limitWait() throws IOException {
-		int millis = timeout();
-		if (millis != this.timeoutMillis) {
-			this.timeoutMillis = millis;
-			this.socket.setSoTimeout(millis);
+	private void checkFrame() throws LateFrameException {
+		if (!this.insideFrame.getAsBoolean()) {
+			this.frameSince = 0;
+		}
+		else if (this.frameSince == 0) {
+			this.frameSince = System.nanoTime();
+		}
+		else if (isLate(System.nanoTime())) {
+			throw new LateFrameException(this.frameLimit);
+		}
+	}
+
+	private boolean isLate(long now) {
+		long since = this.frameSince;
+		return since != 0 && now - since >= this.frameLimit.toNanos();
+	}
+
+	/**
+	 * Let a read that waits for a frame past its deadline find that. Called by the
+	 * sweeper.
+	 * @param now the current {@link System#nanoTime()}
+	 */
+	void checkDeadline(long now) {
+		if (isLate(now)) {
+			this.socket.wake();
 		}
 	}
 
@@ -289,26 +307,6 @@ final class ConnectionInput extends InputStream {
 	 */
 	void frameRead() {
 		this.frameSince = 0;
-	}
-
-	/**
-	 * How long a read may wait: inside a frame as long as its deadline allows, otherwise
-	 * for ever.
-	 */
-	private int timeout() throws LateFrameException {
-		if (this.insideFrame.getAsBoolean()) {
-			long now = System.nanoTime();
-			if (this.frameSince == 0) {
-				this.frameSince = now;
-			}
-			long left = this.frameLimit.toNanos() - (now - this.frameSince);
-			if (left <= 0) {
-				throw new LateFrameException(this.frameLimit);
-			}
-			return (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(left) + 1);
-		}
-		this.frameSince = 0;
-		return 0;
 	}
 
 	/**

@@ -221,11 +221,13 @@ final class Conversation {
 	}
 
 	/**
-	 * Look at the deadline of the request under way. Called by the sweeper.
+	 * Look at the deadlines of the request under way and of a frame half read. Called by
+	 * the sweeper.
 	 * @param now the current {@link System#nanoTime()}
 	 */
-	void checkDeadline(long now) {
+	void checkDeadlines(long now) {
 		this.requests.checkDeadline(now);
+		this.bytesIn.checkDeadline(now);
 	}
 
 	/**

@@ -174,7 +174,7 @@ final class SluiceConnection extends TcpNetConnection {
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	void sweep(long now) {
-		this.conversation.checkDeadline(now);
+		this.conversation.checkDeadlines(now);
 		Expiry expiry = this.conversation.expiry();
 		CloseReason overdue = expiry.closeNow(now);
 		if (overdue != null) {

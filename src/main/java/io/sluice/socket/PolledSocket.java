@@ -81,4 +81,12 @@ public class PolledSocket extends Socket {
 		this.polled.awaitTurn();
 	}
 
+	/**
+	 * Let a thread that waits for this socket look at it again, and do first what it does
+	 * before each wait. Any thread.
+	 */
+	public void wake() {
+		this.polled.wake();
+	}
+
 }

@@ -196,13 +196,13 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 		// afterwards it could not be had any more
 		count();
 		channel().shutdownInput();
-		forEachRegistration(Registration::wake);
+		wake();
 	}
 
 	@Override
 	protected void shutdownOutput() throws IOException {
 		channel().shutdownOutput();
-		forEachRegistration(Registration::wake);
+		wake();
 	}
 
 	@Override
@@ -213,6 +213,10 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 		finally {
 			forEachRegistration(Registration::close);
 		}
+	}
+
+	void wake() {
+		forEachRegistration(Registration::wake);
 	}
 
 	private void forEachRegistration(Consumer<Registration> action) {

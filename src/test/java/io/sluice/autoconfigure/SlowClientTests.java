@@ -7,6 +7,8 @@ import io.sluice.TcpHandler;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -16,10 +18,11 @@ import static org.awaitility.Awaitility.await;
  */
 class SlowClientTests {
 
-	@Test
-	void frameThatTakesTooLongIsAnsweredAndItsConnectionClosed() throws IOException {
+	@ParameterizedTest
+	@ValueSource(strings = { "virtual", "pool" })
+	void frameThatTakesTooLongIsAnsweredAndItsConnectionClosed(String threads) throws IOException {
 		try (TestGateway gateway = TestGateway.start(SlowClientTests.class, ".timeouts.frame=300ms",
-				".routes[0].to=echo"); TestClient client = gateway.connect()) {
+				".executor.type=" + threads, ".routes[0].to=echo"); TestClient client = gateway.connect()) {
 			client.send("in time\nand then not");
 			assertThat(client.readToEnd()).isEqualTo("in time\nERR TIMEOUT the frame took longer than 0.3s\n");
 			await().untilAsserted(() -> assertThat(gateway.closed("frame_timeout")).isOne());

@@ -4,12 +4,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.sluice.support.SingleBuffer;
@@ -35,7 +33,7 @@ class FrameInputTests {
 
 	private static final int GIGABYTE = 1 << 30;
 
-	private static final byte[] TICK = ScriptedStream.TICK;
+	private static final byte[] PAUSE = ScriptedStream.PAUSE;
 
 	private final Framing lines = new LineFraming(100_000);
 
@@ -57,17 +55,18 @@ class FrameInputTests {
 
 	@Test
 	void nothingLargeIsHeldInAReadThatMayWait() throws IOException {
-		ScriptedStream stream = new ScriptedStream(line(255), TICK, line(1023), TICK, line(LARGE - 1), TICK, line(1));
+		ScriptedStream stream = new ScriptedStream(line(255), PAUSE, line(1023), PAUSE, line(LARGE - 1), PAUSE,
+				line(1));
 		assertThat(Frames.readAll(this.lines, stream)).hasSize(4);
-		assertThat(stream.asked()).containsExactly(SMALL, SMALL, LARGE, SMALL, LARGE, SMALL, LARGE, SMALL);
+		assertThat(stream.asked()).containsExactly(SMALL, SMALL, LARGE - SMALL, SMALL, LARGE - SMALL, SMALL, SMALL);
 	}
 
 	@Test
 	void theBeginningOfAFrameIsNoReasonToWaitWithALargeBuffer() throws IOException {
 		byte[] oneAndMore = Frames.bytes("a".repeat(299) + "\\n" + "b".repeat(10));
-		ScriptedStream stream = new ScriptedStream(line(255), oneAndMore, TICK, line(5));
+		ScriptedStream stream = new ScriptedStream(line(255), oneAndMore, PAUSE, line(5));
 		assertThat(Frames.readAll(this.lines, stream)).hasSize(3).last().isEqualTo("b".repeat(10) + "a".repeat(5));
-		assertThat(stream.asked()).containsExactly(SMALL, LARGE, SMALL - 10, LARGE - 10, SMALL);
+		assertThat(stream.asked()).containsExactly(SMALL, LARGE, SMALL - 10, SMALL);
 	}
 
 	@Test
@@ -81,19 +80,6 @@ class FrameInputTests {
 		assertThat(Frames.readAll(this.lines, input)).hasSize(3);
 		assertThat(stream.asked()).containsExactly(LARGE, LARGE, LARGE, LARGE);
 		assertThat(readsBefore).as("asked before every read").containsExactly(0, 1, 2, 3);
-	}
-
-	@Test
-	void aTickWhileWaitingLosesNothing() throws IOException {
-		AtomicInteger waits = new AtomicInteger();
-		FrameInput input = new FrameInput(new ScriptedStream(line(10), header(2), new byte[2]), () -> {
-			if (waits.incrementAndGet() % 2 == 1) {
-				throw new SocketTimeoutException("tick");
-			}
-			return true;
-		});
-		assertThat(Frames.readOne(this.lines, input)).hasSize(10);
-		assertThat(Frames.readOne(this.lengths, input)).hasSize(2);
 	}
 
 	@Test
@@ -122,7 +108,7 @@ class FrameInputTests {
 		byte[] first = "a".repeat(SMALL).getBytes(StandardCharsets.US_ASCII);
 		byte[] second = "b".repeat(SMALL).getBytes(StandardCharsets.US_ASCII);
 		Framing framing = new FixedFraming(SMALL, SMALL);
-		FrameInput input = new FrameInput(new ScriptedStream(first, TICK, second));
+		FrameInput input = new FrameInput(new ScriptedStream(first, second));
 		byte[] message = Frames.readOne(framing, input);
 		assertThat(Frames.readOne(framing, input)).isEqualTo(second);
 		assertThat(message).isEqualTo(first);
@@ -225,22 +211,6 @@ class FrameInputTests {
 		assertThat(input.isEmpty()).isFalse();
 		assertThat(Frames.readOne(this.lines, input)).isEqualTo(new byte[9]);
 		assertThat(input.isEmpty()).isTrue();
-	}
-
-	@Test
-	void aTickInsideAFrameLosesNothing() throws IOException {
-		byte[] frame = line(999);
-		ScriptedStream stream = new ScriptedStream(new byte[300], TICK, new byte[100], TICK, frame);
-		assertThat(Frames.readAll(this.lines, stream)).containsExactly("\\0".repeat(400) + "a".repeat(999));
-		assertThat(stream.asked()).startsWith(SMALL, LARGE - SMALL, LARGE - 300, LARGE - 300, LARGE - 400);
-	}
-
-	@Test
-	void aTickInsideAFramePastTheBufferLosesNothing() throws IOException {
-		ScriptedStream stream = new ScriptedStream(header(20_000), TICK, new byte[10_000], TICK, new byte[10_000]);
-		assertThat(Frames.readAll(this.lengths, stream)).containsExactly("\\0".repeat(20_000));
-		assertThat(stream.asked()).startsWith(SMALL, TRUSTED, TRUSTED, TRUSTED, 2 * TRUSTED - 10_000,
-				2 * TRUSTED - 10_000, 20_000 - 2 * TRUSTED);
 	}
 
 	@Test

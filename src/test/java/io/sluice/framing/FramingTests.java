@@ -54,7 +54,7 @@ class FramingTests {
 	@Test
 	void readsFramesSplitAnywhere() throws IOException {
 		for (int at = 1; at < this.received.length; at++) {
-			ScriptedStream stream = new ScriptedStream(Arrays.copyOf(this.received, at), ScriptedStream.TICK,
+			ScriptedStream stream = new ScriptedStream(Arrays.copyOf(this.received, at),
 					Arrays.copyOfRange(this.received, at, this.received.length));
 			assertThat(Frames.readAll(this.framing, stream)).as("split at %d", at).isEqualTo(this.capture.messages());
 		}

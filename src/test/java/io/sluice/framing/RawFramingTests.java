@@ -16,8 +16,7 @@ class RawFramingTests {
 
 	@Test
 	void aMessageIsWhatOneReadYields() throws IOException {
-		ScriptedStream stream = new ScriptedStream(Frames.bytes("ab"), ScriptedStream.TICK, Frames.bytes("\\0"),
-				Frames.bytes("\\r\\nc"));
+		ScriptedStream stream = new ScriptedStream(Frames.bytes("ab"), Frames.bytes("\\0"), Frames.bytes("\\r\\nc"));
 		assertThat(Frames.readAll(this.framing, stream)).isEqualTo(List.of("ab", "\\0", "\\r\\nc"));
 	}
 

@@ -81,6 +81,26 @@ class PolledSocketTests {
 	}
 
 	@Test
+	void readThatIsWokenFindsWhatThereIsToDoBeforeItWaitsAgain() throws Exception {
+		AtomicBoolean late = new AtomicBoolean();
+		this.socket.beforeWaiting(() -> {
+			this.waits.incrementAndGet();
+			if (late.get()) {
+				throw new IOException("late");
+			}
+		});
+		Future<byte[]> read = reading(1);
+		awaitWaits(1);
+		late.set(true);
+		await().atMost(30, TimeUnit.SECONDS).until(() -> {
+			// not heard by a thread that does not wait yet
+			this.socket.wake();
+			return read.isDone();
+		});
+		assertThatExceptionOfType(SocketException.class).isThrownBy(() -> get(read)).withMessage("late");
+	}
+
+	@Test
 	void readThatWasFilledIsFollowedByAnother() throws Exception {
 		send("hello");
 		Future<byte[]> first = reading(4);
