@@ -15,6 +15,8 @@ final class ByteSearch {
 
 	private static final int BLOCK = 256;
 
+	private static final int LONG_BLOCK = 4 * 1024;
+
 	private static final long LOW_BITS = 0x0101010101010101L;
 
 	private static final long HIGH_BITS = 0x8080808080808080L;
@@ -50,16 +52,27 @@ final class ByteSearch {
 	}
 
 	/**
-	 * Pass over blocks without the byte.
-	 * @return where the first one that has it begins, or the rest
+	 * Pass over blocks without the byte: short ones, and where it is not near long ones,
+	 * as each costs a start.
+	 * @return where the first short one that has it begins, or the rest
 	 */
 	private static int skip(byte[] bytes, int from, int to, long pattern) {
+		int near = Math.min(to, from + LONG_BLOCK);
+		int index = skip(bytes, from, near, BLOCK, pattern);
+		if (index > near - BLOCK) {
+			index = skip(bytes, index, to, LONG_BLOCK, pattern);
+			index = skip(bytes, index, to, BLOCK, pattern);
+		}
+		return index;
+	}
+
+	private static int skip(byte[] bytes, int from, int to, int block, long pattern) {
 		int index = from;
-		for (; index <= to - BLOCK; index += BLOCK) {
+		for (; index <= to - block; index += block) {
 			long marks = 0;
 			// a loop without an exit, so that the compiler makes vector instructions of
 			// it
-			for (int offset = 0; offset < BLOCK; offset += Long.BYTES) {
+			for (int offset = 0; offset < block; offset += Long.BYTES) {
 				marks |= marks(bytes, index + offset, pattern);
 			}
 			if ((marks & HIGH_BITS) != 0) {

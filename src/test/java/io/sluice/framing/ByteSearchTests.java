@@ -46,18 +46,29 @@ class ByteSearchTests {
 		}
 	}
 
-	@Test
-	void findsAByteInAnyPlaceOfALongArray() {
+	@ParameterizedTest
+	@ValueSource(ints = { 800, 4095, 10_000 })
+	void findsAByteInAnyPlaceOfALongArray(int length) {
 		for (byte other : ALIKE) {
 			byte wanted = (byte) (other ^ 1);
-			for (int index = 0; index < 800; index++) {
-				byte[] bytes = new byte[800];
-				Arrays.fill(bytes, other);
-				assertThat(ByteSearch.indexOf(bytes, 3, 800, wanted)).isEqualTo(-1);
+			byte[] bytes = new byte[length];
+			Arrays.fill(bytes, other);
+			assertThat(ByteSearch.indexOf(bytes, 3, length, wanted)).isEqualTo(-1);
+			for (int index = 0; index < length; index++) {
 				bytes[index] = wanted;
-				assertThat(ByteSearch.indexOf(bytes, 3, 800, wanted)).isEqualTo((index < 3) ? -1 : index);
+				assertThat(ByteSearch.indexOf(bytes, 3, length, wanted)).isEqualTo((index < 3) ? -1 : index);
 				assertThat(ByteSearch.indexOf(bytes, 3, index, wanted)).isEqualTo(-1);
+				bytes[index] = other;
 			}
+		}
+	}
+
+	@Test
+	void findsTheFirstOfManyInALongArray() {
+		byte[] bytes = new byte[20_000];
+		for (int index = bytes.length - 1; index >= 0; index -= 61) {
+			bytes[index] = 1;
+			assertThat(ByteSearch.indexOf(bytes, 0, bytes.length, (byte) 1)).isEqualTo(index);
 		}
 	}
 
