@@ -42,11 +42,8 @@ enum Contestant {
 	/** Spring Integration as its manual shows it. */
 	STOCK("stock Spring Integration", StockServer.class),
 
-	/** Camel's Netty component, without its executor. */
+	/** Camel's Netty component, without its executor, which makes it slower. */
 	CAMEL("Camel 4.18 netty", CamelServer.class),
-
-	/** The same, with its executor. */
-	CAMEL_EXECUTOR("Camel, with its executor", CamelServer.class),
 
 	/** Python's threading server. */
 	PYTHON("Python threading", null),
@@ -99,7 +96,6 @@ enum Contestant {
 							BUNDLE + "type=PKCS12", BUNDLE + "location=file:" + Certificate.store(),
 							BUNDLE + "password=" + TestTls.PASSWORD));
 			case PYTHON -> List.of("python3", "src/test/resources/bench/threading_server.py", Integer.toString(port));
-			case CAMEL_EXECUTOR -> ofTheBenchmark(port, "executor");
 			case NETTY_TLS -> ofTheBenchmark(port, Certificate.store().toString());
 			default -> ofTheBenchmark(port);
 		};
