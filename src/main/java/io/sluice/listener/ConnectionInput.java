@@ -172,11 +172,11 @@ final class ConnectionInput extends InputStream {
 
 	private void awaitInput() throws IOException {
 		if (isHolding()) {
-			if (this.share.isUsedUp(this.readAt)) {
+			if (this.share.isUsedUp()) {
 				this.share.giveWay();
 			}
 		}
-		else if (this.share.isTurnOver(this.readAt)) {
+		else if (this.share.isTurnOver()) {
 			this.socket.awaitTurn();
 		}
 		else {
@@ -206,6 +206,7 @@ final class ConnectionInput extends InputStream {
 			this.waited = false;
 			this.share.rested(this.readAt);
 		}
+		this.share.worked(this.readAt);
 		this.received += count;
 		this.metrics.bytesReceived(count);
 	}

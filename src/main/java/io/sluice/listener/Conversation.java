@@ -128,7 +128,8 @@ final class Conversation {
 			now = this.requests.awaitGate(Math.max(now, this.bytesIn.readAt()));
 			now = this.requests.serve(frame, now);
 			this.expiry.served(now);
-			if (this.share.isUsedUp(now)) {
+			this.share.worked(now);
+			if (this.share.isUsedUp()) {
 				this.share.giveWay();
 			}
 			reason = endAfterRequest(now);

@@ -26,6 +26,8 @@ final class FairShare {
 
 	private long since = System.nanoTime();
 
+	private long until = this.since;
+
 	/**
 	 * Share a carrier.
 	 * @param held what must not be held back while others run
@@ -43,21 +45,28 @@ final class FairShare {
 	}
 
 	/**
-	 * Whether to give way although there is more at hand: between two requests.
-	 * @param now the current {@link System#nanoTime()}
-	 * @return {@code true} once a millisecond has gone by without a wait
+	 * Take note of work: a read has returned, or a request has ended.
+	 * @param now when it did, a {@link System#nanoTime()}
 	 */
-	boolean isUsedUp(long now) {
-		return now - this.since >= SLICE_NANOS;
+	void worked(long now) {
+		this.until = now;
 	}
 
 	/**
-	 * Whether others come first before the next read.
-	 * @param now when the last one returned, a {@link System#nanoTime()}
+	 * Whether to give way although there is more at hand: between two requests.
+	 * @return {@code true} once a millisecond has gone by without a wait
+	 */
+	boolean isUsedUp() {
+		return this.until - this.since >= SLICE_NANOS;
+	}
+
+	/**
+	 * Whether others come first before the next read, also where that has to wait: who
+	 * asks for little does not wait for all who ask for much.
 	 * @return {@code true} once 0.1 ms have gone by without a wait
 	 */
-	boolean isTurnOver(long now) {
-		return now - this.since >= TURN_NANOS;
+	boolean isTurnOver() {
+		return this.until - this.since >= TURN_NANOS;
 	}
 
 	/**
