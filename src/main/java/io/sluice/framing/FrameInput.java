@@ -160,7 +160,7 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Read once, which may bring nothing.
+	 * Read once.
 	 * @param most bytes that the frame at hand may need, more than are buffered
 	 * @return {@code false} at the end of the stream with nothing buffered
 	 * @throws EOFException at the end of the stream with something buffered
@@ -173,10 +173,8 @@ public final class FrameInput {
 			}
 			return false;
 		}
-		if (count > 0) {
-			this.lately = isEmpty() ? count : Math.max(this.lately, this.end + count);
-			this.end += count;
-		}
+		this.lately = isEmpty() ? count : Math.max(this.lately, this.end + count);
+		this.end += count;
 		return true;
 	}
 
