@@ -176,11 +176,8 @@ final class ConnectionInput extends InputStream {
 				this.share.giveWay();
 			}
 		}
-		else if (this.share.isTurnOver()) {
-			this.socket.awaitTurn();
-		}
 		else {
-			this.socket.awaitInput();
+			this.socket.awaitInput(this.share.isTurnOver());
 		}
 	}
 

@@ -24,8 +24,12 @@ final class FairShare {
 
 	private final Flushable held;
 
+	/** When it last had waited. */
 	private long since = System.nanoTime();
 
+	/**
+	 * When it was last seen at work; before the other where it has not been since.
+	 */
 	private long until = this.since;
 
 	/**

@@ -42,7 +42,7 @@ final class Farewell {
 				return;
 			}
 			socket.setSoTimeout((int) left);
-			socket.awaitTurn();
+			socket.awaitInput(true);
 			count = in.read(discarded);
 		}
 	}

@@ -63,22 +63,14 @@ public class PolledSocket extends Socket {
 
 	/**
 	 * Wait until there is something to read, or the end of the stream, as a read would.
-	 * Where more is there already than the last read took it does not wait.
+	 * @param givesWay {@code true} to wait also where there is something, until those
+	 * have been woken that do not give way; {@code false} not to wait where more is there
+	 * already than the last read took
 	 * @throws java.net.SocketTimeoutException if that took longer than the socket's
 	 * timeout
 	 */
-	public void awaitInput() throws IOException {
-		this.polled.awaitInput();
-	}
-
-	/**
-	 * Wait as {@link #awaitInput()} does, and where there is something to read until
-	 * those have been woken that do not wait for their turn.
-	 * @throws java.net.SocketTimeoutException if that took longer than the socket's
-	 * timeout
-	 */
-	public void awaitTurn() throws IOException {
-		this.polled.awaitTurn();
+	public void awaitInput(boolean givesWay) throws IOException {
+		this.polled.awaitInput(givesWay);
 	}
 
 	/**

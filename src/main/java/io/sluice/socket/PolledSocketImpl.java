@@ -78,14 +78,10 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 		this.waiting = newWaiting;
 	}
 
-	void awaitInput() throws IOException {
-		if (this.drained || available() == 0) {
-			await(false);
+	void awaitInput(boolean givesWay) throws IOException {
+		if (givesWay || this.drained || available() == 0) {
+			await(givesWay);
 		}
-	}
-
-	void awaitTurn() throws IOException {
-		await(true);
 	}
 
 	private void await(boolean givesWay) throws IOException {

@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
+import io.sluice.TcpHandler;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.support.ActuatorClient;
 import io.sluice.support.TestClient;
@@ -44,10 +46,11 @@ class VirtualThreadsEndpointTests {
 	@BeforeEach
 	void start() {
 		SpringApplication application = SluiceApplication.application();
-		application.addPrimarySources(List.of(HeldHandler.class));
+		application.addPrimarySources(List.of(HeldHandler.class, WorkingHandler.class));
 		this.context = application.run("--server.port=0", "--logging.level.root=warn", "--sluice.listeners.own.port=0",
 				"--sluice.listeners.own.address=127.0.0.1", "--sluice.listeners.own.routes[0].when.equals=hold",
-				"--sluice.listeners.own.routes[0].to=hold", "--sluice.listeners.own.routes[1].to=echo",
+				"--sluice.listeners.own.routes[0].to=hold", "--sluice.listeners.own.routes[1].when.equals=work",
+				"--sluice.listeners.own.routes[1].to=work", "--sluice.listeners.own.routes[2].to=echo",
 				"--sluice.listeners.other.port=0", "--sluice.listeners.other.address=127.0.0.1",
 				"--sluice.listeners.other.framing.type=crlf", "--sluice.listeners.other.routes[0].to=echo",
 				"--sluice.listeners.pool.port=0", "--sluice.listeners.pool.address=127.0.0.1",
@@ -81,6 +84,16 @@ class VirtualThreadsEndpointTests {
 			assertThat(group.at("/listeners").toString()).isEqualTo("{\"other\":{\"idle\":2},\"own\":{\"idle\":5}}");
 			assertThat(group.has("waitsFor")).isFalse();
 		});
+	}
+
+	@Test
+	void idleConnectionsAreOneGroupHoweverLongTheyHaveWorked() throws IOException {
+		connect("own");
+		for (int i = 0; i < 20; i++) {
+			connect("own").request("work");
+		}
+		await().untilAsserted(() -> assertThat(group(WAITS_FOR_A_CLIENT, "WAITING").at("/listeners").toString())
+			.isEqualTo("{\"own\":{\"idle\":21}}"));
 	}
 
 	@Test
@@ -181,6 +194,22 @@ class VirtualThreadsEndpointTests {
 
 	private static List<JsonNode> groups(JsonNode shown) {
 		return StreamSupport.stream(shown.at("/groups").spliterator(), false).toList();
+	}
+
+	/**
+	 * Works for longer than its turn, and not for so long that it gives way at once.
+	 */
+	static class WorkingHandler {
+
+		@TcpHandler("work")
+		String work() {
+			long until = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(300);
+			while (System.nanoTime() < until) {
+				Thread.onSpinWait();
+			}
+			return "worked";
+		}
+
 	}
 
 }

@@ -43,7 +43,7 @@ final class SocketStub extends PolledSocket {
 		}
 	}
 
-	/** Have {@link #awaitInput()} wait. */
+	/** Have {@link #awaitInput(boolean)} wait. */
 	void whileWaiting(Runnable action) {
 		this.wait = action;
 	}
@@ -74,12 +74,7 @@ final class SocketStub extends PolledSocket {
 	}
 
 	@Override
-	public void awaitTurn() throws IOException {
-		awaitInput();
-	}
-
-	@Override
-	public void awaitInput() throws IOException {
+	public void awaitInput(boolean givesWay) throws IOException {
 		if (this.wait != null) {
 			this.beforeEachWait.run();
 			this.told.flush();

@@ -113,14 +113,14 @@ class PolledSocketTests {
 	@Test
 	void waitWithEmptyHandsEndsWhenThereIsSomething() throws Exception {
 		send("abc");
-		this.socket.awaitInput();
+		this.socket.awaitInput(false);
 		assertThat(reading(2).get()).asString().isEqualTo("ab");
 		int before = this.waits.get();
-		this.socket.awaitInput();
+		this.socket.awaitInput(false);
 		assertThat(this.waits).as("there is more").hasValue(before);
 		assertThat(reading(1).get()).asString().isEqualTo("c");
 		Future<?> waiting = this.threads.submit(() -> {
-			this.socket.awaitInput();
+			this.socket.awaitInput(false);
 			return null;
 		});
 		awaitWaits(before + 1);
@@ -134,7 +134,7 @@ class PolledSocketTests {
 		send("ab");
 		assertThat(reading(1).get()).asString().isEqualTo("a");
 		int before = this.waits.get();
-		this.socket.awaitTurn();
+		this.socket.awaitInput(true);
 		assertThat(this.waits).hasValue(before + 1);
 		assertThat(reading(1).get()).asString().isEqualTo("b");
 	}
@@ -166,7 +166,7 @@ class PolledSocketTests {
 	private static Object turns(PolledSocket accepted) throws IOException {
 		try (accepted) {
 			for (int i = 0; i < 1000; i++) {
-				accepted.awaitTurn();
+				accepted.awaitInput(true);
 			}
 			return accepted.getInputStream().read();
 		}
@@ -175,7 +175,7 @@ class PolledSocketTests {
 	@Test
 	void closeEndsAWaitForATurn() throws Exception {
 		Future<?> turn = this.threads.submit(() -> {
-			this.socket.awaitTurn();
+			this.socket.awaitInput(true);
 			return null;
 		});
 		awaitWaits(1);
@@ -188,11 +188,11 @@ class PolledSocketTests {
 	void turnThatNothingComesForTakesTooLong() throws Exception {
 		this.socket.setSoTimeout(1);
 		for (int i = 0; i < 100; i++) {
-			assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(this.socket::awaitTurn);
+			assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> this.socket.awaitInput(true));
 		}
 		this.socket.setSoTimeout(0);
 		send("a");
-		this.socket.awaitTurn();
+		this.socket.awaitInput(true);
 		assertThat(reading(1).get()).asString().isEqualTo("a");
 	}
 
@@ -230,7 +230,7 @@ class PolledSocketTests {
 	void writeFindsThatTheClientHasReset() throws Exception {
 		this.client.setSoLinger(true, 0);
 		this.client.close();
-		this.socket.awaitInput();
+		this.socket.awaitInput(false);
 		OutputStream out = this.socket.getOutputStream();
 		assertThatExceptionOfType(SocketException.class).isThrownBy(() -> out.write(filled(1000)))
 			.withMessageMatching("Broken pipe|Connection reset.*");
@@ -313,7 +313,7 @@ class PolledSocketTests {
 		InputStream in = this.socket.getInputStream();
 		assertThat(in.available()).isZero();
 		send("hello");
-		this.socket.awaitInput();
+		this.socket.awaitInput(false);
 		assertThat(in.available()).isEqualTo(5);
 		this.socket.shutdownInput();
 		assertThat(in.available()).isZero();
