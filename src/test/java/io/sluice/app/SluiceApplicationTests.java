@@ -11,8 +11,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
+import io.micrometer.java21.instrument.binder.jdk.VirtualThreadMetrics;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.support.TestClient;
 import org.junit.jupiter.api.AfterEach;
@@ -101,10 +103,36 @@ class SluiceApplicationTests {
 		assertThat(count("sluice.bytes.sent?tag=listener:demo"))
 			.isEqualTo("PONG\nERR BAD_PAYLOAD the payload is not valid: values\n".length());
 		assertThat(count("executor.pool.max?tag=name:sluice.demo.executor")).isEqualTo(200);
-		for (String name : new String[] { "jvm.threads.virtual.live", "jvm.threads.virtual.pinned",
-				"jvm.threads.virtual.parallelism", "jvm.threads.virtual.pool.size" }) {
-			assertThat(get("/metrics/" + name).at("/name").asString()).isEqualTo(name);
-		}
+	}
+
+	@Test
+	void virtualThreadsAreCountedWithoutARecording() throws Exception {
+		startDemo();
+		assertThat(virtualThreadMetrics()).containsExactly("live", "parallelism", "pool.size");
+		assertThat(this.context.getBeanProvider(VirtualThreadMetrics.class)).isEmpty();
+		assertThat(count("jvm.threads.virtual.parallelism")).isPositive();
+		assertThat(count("jvm.threads.virtual.pool.size")).isPositive();
+		assertThat(count("jvm.threads.virtual.live?tag=scheduling.status:mounted")).isNotNegative();
+		assertThat(count("jvm.threads.virtual.live?tag=scheduling.status:queued")).isNotNegative();
+	}
+
+	@Test
+	void pinnedThreadsAreCountedWhereThatIsAskedFor() throws Exception {
+		startDemo("--management.metrics.enable.jvm.threads.virtual.pinned=true");
+		assertThat(virtualThreadMetrics()).containsExactly("live", "parallelism", "pinned", "pool.size",
+				"submit.failed");
+		assertThat(count("jvm.threads.virtual.parallelism")).isPositive();
+	}
+
+	private List<String> virtualThreadMetrics() throws Exception {
+		String prefix = "jvm.threads.virtual.";
+		return get("/metrics").at("/names")
+			.valueStream()
+			.map(JsonNode::asString)
+			.filter((name) -> name.startsWith(prefix))
+			.map((name) -> name.substring(prefix.length()))
+			.sorted()
+			.toList();
 	}
 
 	@Test

@@ -1,0 +1,64 @@
+package io.sluice.app;
+
+import java.lang.management.ManagementFactory;
+import java.util.function.ToDoubleFunction;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.java21.instrument.binder.jdk.VirtualThreadMetrics;
+import jdk.management.VirtualThreadSchedulerMXBean;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The metrics of virtual threads without those of pinning, unless these are asked for.
+ * They come from Flight Recorder, which brings a JVMTI agent, and while a JVM has one of
+ * these it tells it of each virtual thread that is mounted or unmounted: a message with
+ * none behind it then costs a tenth more. With {@code true} Spring Boot binds them all.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = VirtualThreadMetricsConfiguration.PINNED, havingValue = "false")
+class VirtualThreadMetricsConfiguration {
+
+	static final String PINNED = "management.metrics.enable.jvm.threads.virtual.pinned";
+
+	/**
+	 * Stands in the place of Spring Boot's own, whose constructor starts a recording.
+	 */
+	@Bean
+	@Nullable VirtualThreadMetrics noRecording() {
+		return null;
+	}
+
+	/**
+	 * What {@link VirtualThreadMetrics} shows of the scheduler, by the same names.
+	 */
+	@Bean
+	MeterBinder virtualThreadScheduler() {
+		return (registry) -> {
+			gauge("parallelism", VirtualThreadSchedulerMXBean::getParallelism)
+				.description("Threads that run virtual ones, as many as the scheduler aims at")
+				.register(registry);
+			gauge("pool.size", VirtualThreadSchedulerMXBean::getPoolSize).baseUnit("threads")
+				.description("Threads that run virtual ones, or -1 where that is not known")
+				.register(registry);
+			live("mounted", VirtualThreadSchedulerMXBean::getMountedVirtualThreadCount).register(registry);
+			live("queued", VirtualThreadSchedulerMXBean::getQueuedVirtualThreadCount).register(registry);
+		};
+	}
+
+	private static Gauge.Builder<?> live(String status, ToDoubleFunction<VirtualThreadSchedulerMXBean> value) {
+		return gauge("live", value).baseUnit("threads")
+			.tag("scheduling.status", status)
+			.description("Virtual threads that run or wait to run, about");
+	}
+
+	private static Gauge.Builder<?> gauge(String name, ToDoubleFunction<VirtualThreadSchedulerMXBean> value) {
+		return Gauge.builder("jvm.threads.virtual." + name,
+				ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class), value);
+	}
+
+}
