@@ -123,10 +123,18 @@ final class Waiter {
 			return;
 		}
 		key.interestOpsAnd(~this.operation);
-		if (!STATE.compareAndSet(this, WATCHED, UNWATCHED) && this.state == AWAITED) {
+		if (!STATE.compareAndSet(this, WATCHED, UNWATCHED) && isAwaitedOrWas()) {
 			// since a moment ago: the next look finds it ready still
 			key.interestOpsOr(this.operation);
 		}
+	}
+
+	/**
+	 * A thread that has been woken meanwhile counts on being watched, too.
+	 */
+	private boolean isAwaitedOrWas() {
+		int current = this.state;
+		return current == AWAITED || current == WATCHED;
 	}
 
 	/**
