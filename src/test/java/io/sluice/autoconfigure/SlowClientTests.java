@@ -30,6 +30,19 @@ class SlowClientTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "virtual", "pool" })
+	void lateClientThatDoesNotCloseIsDisconnected(String threads) throws IOException {
+		try (TestGateway gateway = TestGateway.start(SlowClientTests.class, ".timeouts.frame=300ms",
+				".executor.type=" + threads, ".routes[0].to=echo"); TestClient client = gateway.connect()) {
+			client.send("half a line");
+			assertThat(client.readLine()).isEqualTo("ERR TIMEOUT the frame took longer than 0.3s");
+			assertThat(client.socket().getInputStream().read()).isEqualTo(-1);
+			await().untilAsserted(() -> assertThat(gateway.closed("frame_timeout")).isOne());
+			assertThat(gateway.meter("sluice.connections.active")).isZero();
+		}
+	}
+
 	@Test
 	void bytesThatKeepComingDoNotProlongAFrame() throws IOException {
 		try (TestGateway gateway = TestGateway.start(SlowClientTests.class, ".timeouts.frame=500ms",

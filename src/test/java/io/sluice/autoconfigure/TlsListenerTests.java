@@ -117,6 +117,23 @@ class TlsListenerTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "TLSv1.2", "TLSv1.3" })
+	void frameThatEndsInsideARecordIsLate(String protocol) throws Exception {
+		TlsClients tls = new TlsClients(this.directory);
+		try (TestGateway gateway = TestGateway.start(Handlers.class,
+				tls.properties(".routes[0].to=echo", ".timeouts.frame=300ms"));
+				HeldSocket socket = new HeldSocket(gateway.port());
+				TestClient client = tls.connect(socket, protocol)) {
+			socket.hold();
+			client.send("half a frame");
+			int whole = socket.held().length;
+			client.send("x".repeat(2000));
+			socket.sendNow(Arrays.copyOf(socket.held(), whole + 1000));
+			await().untilAsserted(() -> assertThat(gateway.closed("frame_timeout")).isOne());
+		}
+	}
+
 	@Test
 	void identityOfTheClientIsInTheHeaders() throws Exception {
 		Pem device = this.certificates.issue("device-7", "DNS:device-7.example.com");
