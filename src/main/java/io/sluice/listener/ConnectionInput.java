@@ -151,8 +151,8 @@ final class ConnectionInput extends InputStream {
 	 * Wait for input, unless there may be some already: then the connection may have to
 	 * give way first. Nothing is sent where nothing is waited for, as there will be more
 	 * replies.
-	 * @return whether a read finds something, and cannot wait: TLS may have a part of a
-	 * record
+	 * @return whether a read finds something, and cannot wait but after a wake-up by the
+	 * sweeper: TLS may have a part of a record
 	 */
 	boolean await() throws IOException {
 		if (isAtEnd()) {

@@ -49,7 +49,8 @@ final class FairShare {
 	}
 
 	/**
-	 * Take note of work: a read has returned, or a request has ended.
+	 * Take note of work: a read has returned, or a request has ended. What a handler
+	 * waited for counts as well, as it is the time that is asked, not the processor's.
 	 * @param now when it did, a {@link System#nanoTime()}
 	 */
 	void worked(long now) {

@@ -62,7 +62,8 @@ public class PolledSocket extends Socket {
 	}
 
 	/**
-	 * Wait until there is something to read, or the end of the stream, as a read would.
+	 * Wait until there is something to read, or the end of the stream, as a read would,
+	 * or until woken.
 	 * @param givesWay {@code true} to wait also where there is something, until those
 	 * have been woken that do not give way; {@code false} not to wait where more is there
 	 * already than the last read took
@@ -74,8 +75,8 @@ public class PolledSocket extends Socket {
 	}
 
 	/**
-	 * Let a thread that waits for this socket look at it again, and do first what it does
-	 * before each wait. Any thread.
+	 * Let a thread that waits for this socket look at it again. Where there is nothing
+	 * for it a read does once more what it does before each wait. Any thread.
 	 */
 	public void wake() {
 		this.polled.wake();
