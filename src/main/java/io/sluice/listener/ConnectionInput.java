@@ -286,8 +286,6 @@ final class ConnectionInput extends InputStream {
 	 * which would wait for whole records.
 	 */
 	void discard() throws IOException {
-		// no deadline any more: each time the sweeper woke it the second would begin anew
-		this.frameSince = 0;
 		this.socket.beforeWaiting(() -> {
 		});
 		Farewell.say(this.socket);

@@ -12,6 +12,7 @@ import java.net.SocketImpl;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -80,19 +81,24 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 
 	void awaitInput(boolean givesWay) throws IOException {
 		if (givesWay || this.drained || available() == 0) {
-			await(givesWay);
+			await(deadline(), givesWay);
 		}
 	}
 
-	private void await(boolean givesWay) throws IOException {
+	private void await(long deadline, boolean givesWay) throws IOException {
 		this.waiting.flush();
 		try {
-			registration().awaitInput(timeout(), givesWay);
+			registration().awaitInput(deadline, givesWay);
 		}
 		catch (IOException ex) {
 			throw translated(ex);
 		}
 		this.drained = false;
+	}
+
+	private long deadline() {
+		int millis = timeout();
+		return (millis > 0) ? System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis) : 0;
 	}
 
 	/**
@@ -128,8 +134,10 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 		ByteBuffer target = ByteBuffer.wrap(bytes, offset, most);
 		try {
 			int read = this.drained ? 0 : open.read(target);
+			// once: to be woken does not prolong it
+			long deadline = (read == 0) ? deadline() : 0;
 			while (read == 0) {
-				await(false);
+				await(deadline, false);
 				read = open.read(target);
 			}
 			this.drained = read > 0 && read < most;

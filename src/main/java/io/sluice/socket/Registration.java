@@ -29,11 +29,12 @@ final class Registration {
 
 	/**
 	 * Wait for input.
-	 * @param millis how long at most, or 0 for as long as it takes
+	 * @param deadline until when at most, a {@link System#nanoTime()}, or 0 for as long
+	 * as it takes
 	 * @param givesWay whether others that have input come first
 	 */
-	void awaitInput(int millis, boolean givesWay) throws IOException {
-		this.reader.await(this.key, this.poller, millis, givesWay);
+	void awaitInput(long deadline, boolean givesWay) throws IOException {
+		this.reader.await(this.key, this.poller, deadline, givesWay);
 	}
 
 	/**

@@ -5,7 +5,6 @@ import java.lang.invoke.VarHandle;
 import java.net.SocketTimeoutException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -66,11 +65,12 @@ final class Waiter {
 	 * is kept.
 	 * @param key the socket's
 	 * @param poller looks at it
-	 * @param millis how long at most, or 0 for as long as it takes
+	 * @param deadline until when at most, a {@link System#nanoTime()}, or 0 for as long
+	 * as it takes
 	 * @param givesWay whether others that are ready come first
 	 * @throws SocketTimeoutException if it took longer
 	 */
-	void await(SelectionKey key, Poller poller, int millis, boolean givesWay) throws SocketTimeoutException {
+	void await(SelectionKey key, Poller poller, long deadline, boolean givesWay) throws SocketTimeoutException {
 		this.thread = Thread.currentThread();
 		this.givesWay = givesWay;
 		if (!STATE.compareAndSet(this, WATCHED, AWAITED) && STATE.compareAndSet(this, UNWATCHED, AWAITED)) {
@@ -78,7 +78,6 @@ final class Waiter {
 		}
 		boolean interrupted = false;
 		try {
-			long deadline = (millis > 0) ? System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis) : 0;
 			while (this.state == AWAITED) {
 				park(deadline);
 				interrupted |= Thread.interrupted();

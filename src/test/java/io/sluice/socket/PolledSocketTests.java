@@ -101,6 +101,17 @@ class PolledSocketTests {
 	}
 
 	@Test
+	void wakingDoesNotProlongTheTimeoutOfARead() throws Exception {
+		this.socket.setSoTimeout(500);
+		Future<byte[]> read = reading(1);
+		await().atMost(30, TimeUnit.SECONDS).until(() -> {
+			this.socket.wake();
+			return read.isDone();
+		});
+		assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> get(read));
+	}
+
+	@Test
 	void readThatWasFilledIsFollowedByAnother() throws Exception {
 		send("hello");
 		Future<byte[]> first = reading(4);
