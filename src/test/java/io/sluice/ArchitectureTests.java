@@ -67,7 +67,7 @@ class ArchitectureTests {
 		STAGES.forEach((stage) -> house.put(stage, Set.of("framing")));
 		house.put("framing", Set.of());
 		house.put("socket", Set.of());
-		Set.of("admission", "listener").forEach((stage) -> house.put(stage, Set.of("framing", "socket")));
+		Set.of("admission", "listener", "client").forEach((stage) -> house.put(stage, Set.of("framing", "socket")));
 		house.put("actuate", Set.of("listener", "routing", "upstream"));
 		house.put("cli", Set.of("client", "framing"));
 		house.put("autoconfigure", Set.copyOf(house.keySet()));

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketOption;
@@ -17,8 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket that is a channel underneath. It does not connect: what is served here has
- * been accepted.
+ * A socket that is a channel underneath.
  *
  * @param <C> the kind of channel
  */
@@ -66,22 +64,13 @@ abstract class ChannelSocketImpl<C extends NetworkChannel> extends SocketImpl {
 	}
 
 	@Override
-	protected final void connect(String host, int port) {
-		throw doesNotConnect();
+	protected final void connect(String host, int port) throws IOException {
+		connect(new InetSocketAddress(host, port), 0);
 	}
 
 	@Override
-	protected final void connect(InetAddress remote, int port) {
-		throw doesNotConnect();
-	}
-
-	@Override
-	protected final void connect(SocketAddress remote, int millis) {
-		throw doesNotConnect();
-	}
-
-	private static UnsupportedOperationException doesNotConnect() {
-		return new UnsupportedOperationException("The socket is a server's");
+	protected final void connect(InetAddress remote, int port) throws IOException {
+		connect(new InetSocketAddress(remote, port), 0);
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketImpl;
 import java.nio.channels.ServerSocketChannel;
@@ -32,6 +33,11 @@ final class ListeningSocketImpl extends ChannelSocketImpl<ServerSocketChannel> {
 	protected void listen(int backlog) throws IOException {
 		ServerSocketChannel listening = channel().bind(new InetSocketAddress(this.address, this.localport), backlog);
 		this.localport = ((InetSocketAddress) listening.getLocalAddress()).getPort();
+	}
+
+	@Override
+	protected void connect(SocketAddress remote, int millis) throws SocketException {
+		throw new SocketException("The socket is a server's");
 	}
 
 	@Override

@@ -10,18 +10,18 @@ import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An accepted socket that can be waited for with empty hands: before there is a buffer to
- * read into. One thread reads at a time, and one writes.
+ * A socket, to be accepted or to connect, that can be waited for with empty hands: before
+ * there is a buffer to read into. One thread reads at a time, and one writes.
  */
 public class PolledSocket extends Socket {
 
 	private final PolledSocketImpl polled;
 
 	/**
-	 * A socket that is to be accepted.
+	 * A socket that is not connected yet.
 	 * @param pollers one of them polls it
 	 */
-	protected PolledSocket(Pollers pollers) throws SocketException {
+	public PolledSocket(Pollers pollers) throws SocketException {
 		this(new PolledSocketImpl(pollers));
 	}
 

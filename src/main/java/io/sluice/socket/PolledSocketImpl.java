@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketImpl;
 import java.nio.ByteBuffer;
@@ -18,9 +19,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an accepted {@link Socket} reads and writes by: a channel that does not block, and
- * pollers that say when it is ready. A read that was not filled is not followed by one in
- * vain, as the JDK's are, but by a wait.
+ * What a {@link Socket} reads and writes by: a channel that does not block, and pollers
+ * that say when it is ready. A read that was not filled is not followed by one in vain,
+ * as the JDK's are, but by a wait.
  */
 final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 
@@ -54,22 +55,22 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	}
 
 	/**
-	 * It has been accepted. Called before any other thread knows of it.
-	 * @param accepted what was accepted
+	 * There is another end. Called before any other thread reads or writes.
+	 * @param connected what was accepted, or has connected
 	 */
-	void open(SocketChannel accepted) throws IOException {
-		accepted.configureBlocking(false);
-		InetSocketAddress client = (InetSocketAddress) accepted.getRemoteAddress();
-		this.remote = client;
-		this.address = client.getAddress();
-		this.port = client.getPort();
-		this.localport = ((InetSocketAddress) accepted.getLocalAddress()).getPort();
-		setChannel(accepted);
+	void open(SocketChannel connected) throws IOException {
+		connected.configureBlocking(false);
+		InetSocketAddress other = (InetSocketAddress) connected.getRemoteAddress();
+		this.remote = other;
+		this.address = other.getAddress();
+		this.port = other.getPort();
+		this.localport = ((InetSocketAddress) connected.getLocalAddress()).getPort();
+		setChannel(connected);
 	}
 
 	/**
 	 * The other end, also when the socket is closed.
-	 * @return {@code null} before it is accepted
+	 * @return {@code null} before there is one
 	 */
 	@Nullable InetSocketAddress remote() {
 		return this.remote;
@@ -234,24 +235,39 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 		}
 	}
 
+	/**
+	 * For a socket that is to connect; what is accepted comes with its channel.
+	 */
 	@Override
-	protected void create(boolean stream) {
-		// there is nothing before it is accepted
+	protected void create(boolean stream) throws IOException {
+		setChannel(SocketChannel.open());
 	}
 
 	@Override
-	protected void bind(InetAddress host, int localPort) throws SocketException {
-		throw new SocketException("The socket is to be accepted");
+	protected void bind(InetAddress host, int localPort) throws IOException {
+		channel().bind(new InetSocketAddress(host, localPort));
+	}
+
+	@Override
+	protected void connect(SocketAddress target, int millis) throws IOException {
+		SocketChannel connecting = channel();
+		try {
+			connecting.socket().connect(target, millis);
+			open(connecting);
+		}
+		catch (IOException ex) {
+			throw translated(ex);
+		}
 	}
 
 	@Override
 	protected void listen(int backlog) throws SocketException {
-		throw new SocketException("The socket is to be accepted");
+		throw new SocketException("The socket is a client's");
 	}
 
 	@Override
 	protected void accept(SocketImpl accepted) throws SocketException {
-		throw new SocketException("The socket is to be accepted");
+		throw new SocketException("The socket is a client's");
 	}
 
 	private final class Input extends InputStream {

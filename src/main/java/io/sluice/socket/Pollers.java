@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The pollers of a process. There is one for every two cores: with fewer of them than
  * cores, connections are served in an order closer to that in which they have something
@@ -13,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * whether handlers that compute leave a carrier to virtual ones.
  */
 public final class Pollers implements AutoCloseable {
+
+	private static @Nullable Pollers shared;
 
 	private final List<Poller> all = new ArrayList<>();
 
@@ -39,6 +43,20 @@ public final class Pollers implements AutoCloseable {
 			throw new UncheckedIOException(ex);
 		}
 		this.virtual = this.all.subList(1, this.all.size());
+	}
+
+	/**
+	 * Those of the process, for whoever has no beginning and end of its own; started when
+	 * they are first asked for, and not to be closed.
+	 * @throws UncheckedIOException if there are no file descriptors for them
+	 */
+	public static synchronized Pollers shared() {
+		Pollers started = shared;
+		if (started == null) {
+			started = new Pollers();
+			shared = started;
+		}
+		return started;
 	}
 
 	private Poller open(Thread.Builder thread) throws IOException {

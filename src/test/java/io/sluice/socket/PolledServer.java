@@ -19,8 +19,7 @@ final class PolledServer extends PolledServerSocket {
 
 	@Override
 	public PolledSocket accept() throws IOException {
-		PolledSocket socket = new PolledSocket(this.pollers) {
-		};
+		PolledSocket socket = new PolledSocket(this.pollers);
 		implAccept(socket);
 		return socket;
 	}

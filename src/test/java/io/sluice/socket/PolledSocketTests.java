@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -420,15 +419,6 @@ class PolledSocketTests {
 		this.socket.setReceiveBufferSize(64 * 1024);
 		assertThat(this.socket.getReceiveBufferSize()).isPositive();
 		assertThatExceptionOfType(SocketException.class).isThrownBy(() -> this.socket.sendUrgentData(1));
-	}
-
-	@Test
-	void socketThatIsNotAcceptedConnectsNowhere() throws Exception {
-		try (PolledSocket unconnected = new PolledSocket(this.pollers) {
-		}) {
-			assertThatExceptionOfType(UnsupportedOperationException.class)
-				.isThrownBy(() -> unconnected.connect(new InetSocketAddress(this.server.getLocalPort())));
-		}
 	}
 
 	/**
