@@ -3,10 +3,12 @@ package io.sluice.bench.servers;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
 import org.springframework.integration.config.EnableIntegration;
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.integration.ip.dsl.Tcp;
 import org.springframework.integration.ip.dsl.TcpNetServerConnectionFactorySpec;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionServerListeningEvent;
 import org.springframework.integration.ip.tcp.serializer.ByteArrayLfSerializer;
 import org.springframework.integration.ip.tcp.serializer.TcpCodecs;
 
@@ -36,10 +38,17 @@ public class StockServer {
 			.get();
 	}
 
+	/**
+	 * Not sooner: it binds on a thread of its own, after the start of its context.
+	 */
+	@EventListener
+	void listening(TcpConnectionServerListeningEvent event) {
+		Ready.say();
+	}
+
 	public static void main(String[] args) throws InterruptedException {
 		System.setProperty("bench.port", args[0]);
 		new AnnotationConfigApplicationContext(StockServer.class).registerShutdownHook();
-		Ready.say();
 		Thread.currentThread().join();
 	}
 
