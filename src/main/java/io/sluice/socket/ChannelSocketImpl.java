@@ -9,6 +9,8 @@ import java.net.SocketImpl;
 import java.net.SocketOption;
 import java.net.SocketOptions;
 import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NetworkChannel;
 import java.util.Set;
@@ -145,13 +147,21 @@ abstract class ChannelSocketImpl<C extends NetworkChannel> extends SocketImpl {
 	 * @param cause what the channel threw
 	 */
 	static IOException translated(IOException cause) {
-		if (cause instanceof SocketException || cause instanceof InterruptedIOException) {
+		if (cause instanceof SocketException || cause instanceof InterruptedIOException
+				|| cause instanceof UnknownHostException) {
 			return cause;
 		}
-		SocketException translated = new SocketException(
-				(cause instanceof ClosedChannelException) ? "Socket closed" : cause.getMessage());
+		SocketException translated = new SocketException(messageOf(cause));
 		translated.initCause(cause);
 		return translated;
+	}
+
+	private static @Nullable String messageOf(IOException cause) {
+		return switch (cause) {
+			case ClosedByInterruptException _ -> "Closed by interrupt";
+			case ClosedChannelException _ -> "Socket closed";
+			default -> cause.getMessage();
+		};
 	}
 
 	private static SocketException ofOption(IOException cause) {

@@ -42,8 +42,8 @@ final class ListeningSocketImpl extends ChannelSocketImpl<ServerSocketChannel> {
 
 	@Override
 	protected void accept(SocketImpl accepted) throws IOException {
-		if (!(accepted instanceof PolledSocketImpl socket)) {
-			throw new SocketException("Not a socket that is polled: " + accepted.getClass().getName());
+		if (!(accepted instanceof PolledSocketImpl socket) || socket.isOpen()) {
+			throw new SocketException("Not a new socket that is polled: " + accepted.getClass().getName());
 		}
 		SocketChannel client = accept(channel());
 		try {

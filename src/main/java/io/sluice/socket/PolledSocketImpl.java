@@ -55,7 +55,7 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	}
 
 	/**
-	 * There is another end. Called before any other thread reads or writes.
+	 * There is another end. Called before any other thread reads or writes; it may close.
 	 * @param connected what was accepted, or has connected
 	 */
 	void open(SocketChannel connected) throws IOException {
@@ -64,8 +64,12 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 		this.remote = other;
 		this.address = other.getAddress();
 		this.port = other.getPort();
-		this.localport = ((InetSocketAddress) connected.getLocalAddress()).getPort();
+		this.localport = localPort(connected);
 		setChannel(connected);
+	}
+
+	private static int localPort(SocketChannel bound) throws IOException {
+		return ((InetSocketAddress) bound.getLocalAddress()).getPort();
 	}
 
 	/**
@@ -245,12 +249,22 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 
 	@Override
 	protected void bind(InetAddress host, int localPort) throws IOException {
-		channel().bind(new InetSocketAddress(host, localPort));
+		try {
+			this.localport = localPort(channel().bind(new InetSocketAddress(host, localPort)));
+		}
+		catch (IOException ex) {
+			throw translated(ex);
+		}
 	}
 
+	/**
+	 * Unlike a wait of a read or write, this is ended by an interrupt, and the socket
+	 * with it; but not by one from before.
+	 */
 	@Override
 	protected void connect(SocketAddress target, int millis) throws IOException {
 		SocketChannel connecting = channel();
+		boolean interrupted = Thread.interrupted();
 		try {
 			connecting.socket().connect(target, millis);
 			open(connecting);
@@ -258,16 +272,21 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 		catch (IOException ex) {
 			throw translated(ex);
 		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
 	}
 
 	@Override
 	protected void listen(int backlog) throws SocketException {
-		throw new SocketException("The socket is a client's");
+		throw new SocketException("The socket does not listen");
 	}
 
 	@Override
 	protected void accept(SocketImpl accepted) throws SocketException {
-		throw new SocketException("The socket is a client's");
+		throw new SocketException("The socket does not listen");
 	}
 
 	private final class Input extends InputStream {

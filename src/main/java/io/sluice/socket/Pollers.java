@@ -9,10 +9,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pollers of a process. There is one for every two cores: with fewer of them than
- * cores, connections are served in an order closer to that in which they have something
- * to read. And there is one more for waits of platform threads, which must not depend on
- * whether handlers that compute leave a carrier to virtual ones.
+ * A set of pollers. There is one for every two cores: with fewer of them than cores,
+ * connections are served in an order closer to that in which they have something to read.
+ * And there is one more for waits of platform threads, which must not depend on whether
+ * handlers that compute leave a carrier to virtual ones.
  */
 public final class Pollers implements AutoCloseable {
 
@@ -33,7 +33,8 @@ public final class Pollers implements AutoCloseable {
 	public Pollers() {
 		int count = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 		try {
-			this.platform = open(Thread.ofPlatform().daemon().name("sluice-poller"));
+			this.platform = open(
+					Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name("sluice-poller"));
 			for (int i = 0; i < count; i++) {
 				open(Thread.ofVirtual().name("sluice-poller-" + i));
 			}
@@ -48,15 +49,24 @@ public final class Pollers implements AutoCloseable {
 	/**
 	 * Those of the process, for whoever has no beginning and end of its own; started when
 	 * they are first asked for, and not to be closed.
-	 * @throws UncheckedIOException if there are no file descriptors for them
+	 * @throws IOException if there are no file descriptors for them; there may be later
 	 */
-	public static synchronized Pollers shared() {
+	public static synchronized Pollers shared() throws IOException {
 		Pollers started = shared;
 		if (started == null) {
-			started = new Pollers();
+			started = start();
 			shared = started;
 		}
 		return started;
+	}
+
+	private static Pollers start() throws IOException {
+		try {
+			return new Pollers();
+		}
+		catch (UncheckedIOException ex) {
+			throw ex.getCause();
+		}
 	}
 
 	private Poller open(Thread.Builder thread) throws IOException {
