@@ -46,6 +46,13 @@ abstract class ChannelSocketImpl<C extends NetworkChannel> extends SocketImpl {
 	}
 
 	/**
+	 * The port that a channel is bound to.
+	 */
+	static int localPort(NetworkChannel bound) throws IOException {
+		return ((InetSocketAddress) bound.getLocalAddress()).getPort();
+	}
+
+	/**
 	 * Whether there is a channel, and it is open. Any thread.
 	 */
 	final boolean isOpen() {

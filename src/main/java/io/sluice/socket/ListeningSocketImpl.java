@@ -32,7 +32,7 @@ final class ListeningSocketImpl extends ChannelSocketImpl<ServerSocketChannel> {
 	@Override
 	protected void listen(int backlog) throws IOException {
 		ServerSocketChannel listening = channel().bind(new InetSocketAddress(this.address, this.localport), backlog);
-		this.localport = ((InetSocketAddress) listening.getLocalAddress()).getPort();
+		this.localport = localPort(listening);
 	}
 
 	@Override

@@ -68,10 +68,6 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 		setChannel(connected);
 	}
 
-	private static int localPort(SocketChannel bound) throws IOException {
-		return ((InetSocketAddress) bound.getLocalAddress()).getPort();
-	}
-
 	/**
 	 * The other end, also when the socket is closed.
 	 * @return {@code null} before there is one
