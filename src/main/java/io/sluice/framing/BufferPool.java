@@ -1,48 +1,58 @@
 package io.sluice.framing;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 
 /**
  * Large buffers. Few are in use at any time, as a connection has one only while there is
  * something in it; so all connections share them, and those few stay in the processor's
  * caches. Any thread.
+ *
+ * @param <B> an array, or what else holds {@value #SIZE} bytes
  */
-public final class BufferPool {
+public final class BufferPool<B> {
 
-	/** The one of the process, as its caches are. */
-	public static final BufferPool SHARED = new BufferPool();
-
-	/** The bytes that a buffer of the pool has. */
+	/** The bytes that a buffer of a pool has. */
 	public static final int SIZE = 64 * 1024;
 
-	/** 4 MB at most. */
-	private static final int KEPT = 64;
+	/** How many buffers wait to be taken again, so 4 MB at most. */
+	public static final int KEPT = 64;
+
+	/** The arrays of the process, as its caches are. */
+	public static final BufferPool<byte[]> ARRAYS = new BufferPool<>(() -> new byte[SIZE]);
+
+	private final Supplier<B> maker;
 
 	/** Filled from the front, where those lie that were used a moment ago. */
-	private final AtomicReferenceArray<byte[]> kept = new AtomicReferenceArray<>(KEPT);
+	private final AtomicReferenceArray<B> kept = new AtomicReferenceArray<>(KEPT);
+
+	/**
+	 * A pool without any buffers yet.
+	 * @param maker makes one where none is kept
+	 */
+	public BufferPool(Supplier<B> maker) {
+		this.maker = maker;
+	}
 
 	/**
 	 * Take a buffer.
 	 * @return {@value #SIZE} bytes, with whatever they were left with
 	 */
-	public byte[] take() {
+	public B take() {
 		for (int i = 0; i < KEPT; i++) {
-			byte[] buffer = this.kept.getPlain(i);
+			B buffer = this.kept.getPlain(i);
 			if (buffer != null && this.kept.compareAndSet(i, buffer, null)) {
 				return buffer;
 			}
 		}
-		return new byte[SIZE];
+		return this.maker.get();
 	}
 
 	/**
 	 * Give a buffer back, which is not used any more from now on.
-	 * @param buffer what was taken; anything else is let go of
+	 * @param buffer what was taken
 	 */
-	public void giveBack(byte[] buffer) {
-		if (buffer.length != SIZE) {
-			return;
-		}
+	public void giveBack(B buffer) {
 		for (int i = 0; i < KEPT; i++) {
 			if (this.kept.getPlain(i) == null && this.kept.compareAndSet(i, null, buffer)) {
 				return;

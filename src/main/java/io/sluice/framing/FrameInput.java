@@ -33,7 +33,7 @@ public final class FrameInput {
 
 	private final Readiness readiness;
 
-	private final BufferPool pool;
+	private final BufferPool<byte[]> pool;
 
 	/** For reads that may wait; kept once there has been one. */
 	private byte[] small = NONE;
@@ -63,10 +63,10 @@ public final class FrameInput {
 	 * @param readiness asked before every read
 	 */
 	public FrameInput(InputStream in, Readiness readiness) {
-		this(in, readiness, BufferPool.SHARED);
+		this(in, readiness, BufferPool.ARRAYS);
 	}
 
-	FrameInput(InputStream in, Readiness readiness, BufferPool pool) {
+	FrameInput(InputStream in, Readiness readiness, BufferPool<byte[]> pool) {
 		this.in = in;
 		this.readiness = readiness;
 		this.pool = pool;
@@ -301,7 +301,7 @@ public final class FrameInput {
 		this.buffer = target;
 		this.start = 0;
 		this.end = size;
-		if (former != target) {
+		if (former != target && former.length == BufferPool.SIZE) {
 			this.pool.giveBack(former);
 		}
 	}

@@ -88,7 +88,7 @@ final class Conversation {
 	 */
 	void open(Opened opened) throws IOException {
 		this.bytesIn.open(opened);
-		this.output.open(opened.socket().getOutputStream());
+		this.output.open(ReplySink.of(opened.socket()));
 	}
 
 	/**
@@ -203,6 +203,14 @@ final class Conversation {
 	 */
 	void flush() throws IOException {
 		this.output.flush();
+	}
+
+	/**
+	 * Nothing can be sent any more. Called when the socket is closed, and by the
+	 * connection's thread: another may have to find first that its write has failed.
+	 */
+	void drop() {
+		this.output.close();
 	}
 
 	/**

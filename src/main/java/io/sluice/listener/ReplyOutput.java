@@ -3,9 +3,7 @@ package io.sluice.listener;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.net.SocketException;
-
-import io.sluice.framing.BufferPool;
+import java.nio.ByteBuffer;
 
 /**
  * A connection's corked output: what is written is held back until {@link #flush()}, so
@@ -14,35 +12,21 @@ import io.sluice.framing.BufferPool;
  */
 final class ReplyOutput extends OutputStream {
 
-	private static final int LIMIT = BufferPool.SIZE;
-
 	/**
 	 * Not worth holding back: one call of the system more is little beside copying it.
 	 */
 	private static final int ENOUGH = 32 * 1024;
 
-	private static final byte[] NONE = {};
-
-	private static final OutputStream NOT_OPEN = new OutputStream() {
-
-		@Override
-		public void write(int b) throws IOException {
-			throw new SocketException("The connection is not open yet");
-		}
-
-	};
+	private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
 	private final ListenerMetrics metrics;
 
-	private final BufferPool pool;
+	private ReplySink sink = ReplySink.NOT_OPEN;
 
-	private OutputStream out = NOT_OPEN;
+	/** The sink's while there is something in it. */
+	private ByteBuffer buffer = NONE;
 
-	private byte[] buffer = NONE;
-
-	private int count;
-
-	/** Whether {@link #count} is above 0, for threads without the monitor. */
+	/** Whether there is something in it, for threads without the monitor. */
 	private volatile boolean holding;
 
 	private volatile int flushes;
@@ -63,20 +47,15 @@ final class ReplyOutput extends OutputStream {
 	private volatile long writingSince;
 
 	ReplyOutput(ListenerMetrics metrics) {
-		this(metrics, BufferPool.SHARED);
-	}
-
-	ReplyOutput(ListenerMetrics metrics, BufferPool pool) {
 		this.metrics = metrics;
-		this.pool = pool;
 	}
 
 	/**
 	 * Begin to write.
 	 * @param opened what the connection writes to
 	 */
-	synchronized void open(OutputStream opened) {
-		this.out = opened;
+	synchronized void open(ReplySink opened) {
+		this.sink = opened;
 	}
 
 	/**
@@ -97,68 +76,74 @@ final class ReplyOutput extends OutputStream {
 
 	@Override
 	public synchronized void write(int b) throws IOException {
-		if (this.count == LIMIT) {
-			flush();
-		}
-		takeBuffer();
-		this.buffer[this.count] = (byte) b;
-		setCount(this.count + 1);
+		room().put((byte) b);
 	}
 
 	@Override
 	public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
+		int end = offset + length;
 		int from = offset;
-		int left = length;
-		while (left > LIMIT - this.count) {
-			int piece = LIMIT - this.count;
-			if (this.count == 0) {
-				send(bytes, from, piece);
-			}
-			else {
-				hold(bytes, from, piece);
-				flush();
-			}
+		while (from < end) {
+			ByteBuffer target = room();
+			int piece = Math.min(end - from, target.remaining());
+			target.put(bytes, from, piece);
 			from += piece;
-			left -= piece;
 		}
-		hold(bytes, from, left);
+	}
+
+	/**
+	 * A buffer with room for a byte at least, which is going to be used.
+	 */
+	private ByteBuffer room() throws IOException {
+		if (!this.buffer.hasRemaining()) {
+			flush();
+			this.buffer = this.sink.take();
+			this.holding = true;
+		}
+		return this.buffer;
 	}
 
 	/**
 	 * A reply has been written whole. What is large by now is sent.
 	 */
 	void replyWritten() throws IOException {
-		if (this.count >= ENOUGH) {
+		if (this.buffer.position() >= ENOUGH) {
 			flush();
 		}
 	}
 
-	private void hold(byte[] bytes, int offset, int length) {
-		if (length == 0) {
-			return;
-		}
-		takeBuffer();
-		System.arraycopy(bytes, offset, this.buffer, this.count, length);
-		setCount(this.count + length);
-	}
-
 	@Override
 	public synchronized void flush() throws IOException {
-		int length = this.count;
-		if (length == 0) {
+		if (!this.holding) {
 			return;
 		}
+		ByteBuffer held = this.buffer;
 		// first, so that a write that failed is not tried again when the connection ends
-		setCount(0);
+		holdNothing();
 		this.flushes++;
-		byte[] held = this.buffer;
-		this.buffer = NONE;
 		try {
-			send(held, 0, length);
+			send(held.flip());
 		}
 		finally {
-			this.pool.giveBack(held);
+			this.sink.giveBack(held);
 		}
+	}
+
+	/**
+	 * The connection is closed: drop what is held back.
+	 */
+	@Override
+	public synchronized void close() {
+		if (this.holding) {
+			this.sink.giveBack(this.buffer);
+			holdNothing();
+		}
+		this.sink = ReplySink.NOT_OPEN;
+	}
+
+	private void holdNothing() {
+		this.buffer = NONE;
+		this.holding = false;
 	}
 
 	/**
@@ -191,17 +176,12 @@ final class ReplyOutput extends OutputStream {
 		return this.flushesBefore != this.flushes;
 	}
 
-	private void takeBuffer() {
-		if (this.count == 0) {
-			this.buffer = this.pool.take();
-		}
-	}
-
-	private void send(byte[] bytes, int offset, int length) throws IOException {
+	private void send(ByteBuffer bytes) throws IOException {
+		int length = bytes.remaining();
 		try {
 			this.writingSince = System.nanoTime();
 			this.broken = true;
-			this.out.write(bytes, offset, length);
+			this.sink.write(bytes);
 			this.broken = false;
 		}
 		finally {
@@ -243,14 +223,6 @@ final class ReplyOutput extends OutputStream {
 	boolean isStuck(long now, long limit) {
 		long since = this.writingSince;
 		return since != 0 && now - since >= limit;
-	}
-
-	private void setCount(int newCount) {
-		this.count = newCount;
-		boolean now = newCount > 0;
-		if (this.holding != now) {
-			this.holding = now;
-		}
 	}
 
 }

@@ -99,8 +99,17 @@ final class SluiceConnection extends TcpNetConnection {
 
 	@Override
 	public void run() {
-		CloseReason reason = null;
 		this.threadId = Thread.currentThread().threadId();
+		try {
+			runUntilClosed();
+		}
+		finally {
+			this.conversation.drop();
+		}
+	}
+
+	private void runUntilClosed() {
+		CloseReason reason = null;
 		try {
 			open();
 			publishConnectionOpenEvent();

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,15 @@ public class PolledSocket extends Socket {
 	 */
 	public void awaitInput(boolean givesWay) throws IOException {
 		this.polled.awaitInput(givesWay);
+	}
+
+	/**
+	 * Write all of a buffer, as a write to the output stream does. What lies outside the
+	 * heap is not copied before.
+	 * @param source from its position to its limit
+	 */
+	public void write(ByteBuffer source) throws IOException {
+		this.polled.write(source);
 	}
 
 	/**

@@ -149,11 +149,9 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 		}
 	}
 
-	private void write(byte[] bytes, int offset, int length) throws IOException {
-		Objects.checkFromIndexSize(offset, length, bytes.length);
+	void write(ByteBuffer source) throws IOException {
 		SocketChannel open = channel();
-		ByteBuffer source = ByteBuffer.wrap(bytes, offset, length);
-		int end = offset + length;
+		int end = source.limit();
 		try {
 			while (source.position() < end) {
 				source.limit(Math.min(end, source.position() + MOST));
@@ -319,7 +317,7 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 
 		@Override
 		public void write(byte[] bytes, int offset, int length) throws IOException {
-			PolledSocketImpl.this.write(bytes, offset, length);
+			PolledSocketImpl.this.write(ByteBuffer.wrap(bytes, offset, length));
 		}
 
 		@Override

@@ -124,7 +124,7 @@ class FrameInputTests {
 
 	@Test
 	void anIdleInputHoldsNoLargeBuffer() throws IOException {
-		SingleBuffer buffer = new SingleBuffer();
+		SingleBuffer<byte[]> buffer = SingleBuffer.array();
 		List<Boolean> free = new ArrayList<>();
 		ScriptedStream stream = new ScriptedStream(line(10), line(999), line(10));
 		FrameInput input = new FrameInput(stream, () -> free.add(buffer.isFree()), buffer.pool());
@@ -135,7 +135,7 @@ class FrameInputTests {
 
 	@Test
 	void aLittleOfAFrameHoldsNoLargeBufferWhileMoreIsWaitedFor() throws IOException {
-		SingleBuffer buffer = new SingleBuffer();
+		SingleBuffer<byte[]> buffer = SingleBuffer.array();
 		List<Boolean> free = new ArrayList<>();
 		ScriptedStream stream = new ScriptedStream(new byte[200], new byte[100], new byte[8000], new byte[100],
 				line(10));
@@ -150,7 +150,7 @@ class FrameInputTests {
 
 	@Test
 	void theBeginningOfTheNextFrameHoldsNoLargeBufferWhileTheFirstIsAnswered() throws IOException {
-		SingleBuffer buffer = new SingleBuffer();
+		SingleBuffer<byte[]> buffer = SingleBuffer.array();
 		byte[] both = Frames.bytes("a".repeat(999) + "\\n" + "b".repeat(SMALL));
 		FrameInput input = new FrameInput(new ScriptedStream(both, line(10)), () -> true, buffer.pool());
 		assertThat(Frames.readOne(this.lines, input)).hasSize(999);
@@ -162,7 +162,7 @@ class FrameInputTests {
 
 	@Test
 	void aMessageBehindItsLengthIsCutFromTheBufferItCameIn() throws IOException {
-		SingleBuffer buffer = new SingleBuffer();
+		SingleBuffer<byte[]> buffer = SingleBuffer.array();
 		ScriptedStream stream = new ScriptedStream(Frames.bytes("\\0\\0\\0\\x05ab"),
 				Frames.bytes("cde\\0\\0\\0\\x01f"));
 		FrameInput input = new FrameInput(stream, () -> true, buffer.pool());
@@ -172,7 +172,7 @@ class FrameInputTests {
 
 	@Test
 	void aStreamThatEndsInsideAFrameLeavesNoLargeBufferHeld() {
-		SingleBuffer buffer = new SingleBuffer();
+		SingleBuffer<byte[]> buffer = SingleBuffer.array();
 		FrameInput input = new FrameInput(new ScriptedStream(new byte[10]), () -> true, buffer.pool());
 		assertThatExceptionOfType(EOFException.class).isThrownBy(() -> Frames.readOne(this.lines, input));
 		assertThat(buffer.isFree()).isTrue();
@@ -180,7 +180,7 @@ class FrameInputTests {
 
 	@Test
 	void aFrameThatIsRejectedLeavesNoLargeBufferHeld() {
-		SingleBuffer buffer = new SingleBuffer();
+		SingleBuffer<byte[]> buffer = SingleBuffer.array();
 		FrameInput input = new FrameInput(new ScriptedStream(Frames.bytes("GET / HTTP/1.1\\r\\n")), () -> true,
 				buffer.pool());
 		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> Frames.readOne(new MllpFraming(1000), input));
@@ -191,7 +191,7 @@ class FrameInputTests {
 
 	@Test
 	void aReadThatFailsLeavesNoLargeBufferHeld() {
-		SingleBuffer buffer = new SingleBuffer();
+		SingleBuffer<byte[]> buffer = SingleBuffer.array();
 		ScriptedStream stream = new ScriptedStream(line(10)).beforeRead(() -> {
 			throw new UncheckedIOException(new SocketException("Connection reset"));
 		});

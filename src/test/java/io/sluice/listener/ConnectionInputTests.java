@@ -37,7 +37,7 @@ class ConnectionInputTests {
 
 	@BeforeEach
 	void open() throws IOException {
-		this.output.open(this.sent);
+		this.output.open(new ReplySink.Secured(this.sent));
 		this.input.open(new Opened(this.socket, new InetSocketAddress(0), null));
 		this.output.write("reply\n".getBytes(StandardCharsets.US_ASCII));
 	}

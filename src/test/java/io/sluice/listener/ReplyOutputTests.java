@@ -2,12 +2,13 @@ package io.sluice.listener;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.sluice.framing.BufferPool;
 import io.sluice.support.SingleBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,9 +27,7 @@ class ReplyOutputTests {
 
 	private final Writes writes = new Writes();
 
-	private final SingleBuffer buffer = new SingleBuffer();
-
-	private final ReplyOutput output = new ReplyOutput(ListenerMetrics.NONE, this.buffer.pool());
+	private final ReplyOutput output = new ReplyOutput(ListenerMetrics.NONE);
 
 	@BeforeEach
 	void open() {
@@ -44,7 +43,7 @@ class ReplyOutputTests {
 		assertThat(this.output.isHolding()).isTrue();
 		this.output.flush();
 		assertThat(this.writes.sizes).containsExactly(8);
-		assertThat(this.writes.toString(StandardCharsets.US_ASCII)).isEqualTo("one\ntwo\n");
+		assertThat(this.writes.all.toString(StandardCharsets.US_ASCII)).isEqualTo("one\ntwo\n");
 		assertThat(this.output.isHolding()).isFalse();
 	}
 
@@ -59,28 +58,35 @@ class ReplyOutputTests {
 	@Test
 	void aBufferOfThePoolIsHeldAsLongAsThereIsSomethingInIt() throws IOException {
 		this.output.write(new byte[0]);
-		assertThat(this.buffer.isFree()).as("after nothing").isTrue();
+		assertThat(this.writes.buffer.isFree()).as("after nothing").isTrue();
 		this.output.write(new byte[10]);
 		this.output.write('\n');
-		assertThat(this.buffer.isFree()).as("while something is held back").isFalse();
+		assertThat(this.writes.buffer.isFree()).as("while something is held back").isFalse();
 		this.output.flush();
-		assertThat(this.buffer.isFree()).as("when it has left").isTrue();
+		assertThat(this.writes.buffer.isFree()).as("when it has left").isTrue();
 		assertThat(this.writes.sizes).containsExactly(11);
 	}
 
 	@Test
 	void aWriteThatFailsGivesTheBufferBack() throws IOException {
+		this.writes.broken = true;
 		this.output.write('\n');
-		this.output.open(new OutputStream() {
-
-			@Override
-			public void write(int b) throws IOException {
-				throw new SocketException("Broken pipe");
-			}
-
-		});
 		assertThatExceptionOfType(SocketException.class).isThrownBy(this.output::flush);
-		assertThat(this.buffer.isFree()).isTrue();
+		assertThat(this.writes.buffer.isFree()).isTrue();
+	}
+
+	@Test
+	void whatIsHeldBackIsDroppedWithTheConnection() throws IOException {
+		this.output.write('\n');
+		this.output.close();
+		assertThat(this.writes.buffer.isFree()).isTrue();
+		assertThat(this.output.isHolding()).isFalse();
+		this.output.flush();
+		assertThat(this.writes.sizes).isEmpty();
+		assertThatExceptionOfType(SocketException.class).as("a reply that comes late")
+			.isThrownBy(() -> this.output.write('\n'));
+		this.output.close();
+		assertThat(this.writes.buffer.isFree()).isTrue();
 	}
 
 	@Test
@@ -104,21 +110,40 @@ class ReplyOutputTests {
 		this.output.write(message);
 		this.output.write(2);
 		this.output.flush();
-		byte[] written = this.writes.toByteArray();
+		byte[] written = this.writes.all.toByteArray();
 		assertThat(written).hasSize(size + 2).startsWith(1).endsWith(2);
 		assertThat(written).containsSequence(message);
 		assertThat(this.writes.sizes).hasSize((size + 2 + PIECE - 1) / PIECE);
 		assertThat(this.writes.sizes.subList(0, this.writes.sizes.size() - 1)).containsOnly(PIECE);
 	}
 
-	private static final class Writes extends ByteArrayOutputStream {
+	private static final class Writes implements ReplySink {
+
+		private final SingleBuffer<ByteBuffer> buffer = new SingleBuffer<>(() -> ByteBuffer.allocate(BufferPool.SIZE));
 
 		private final List<Integer> sizes = new ArrayList<>();
 
+		private final ByteArrayOutputStream all = new ByteArrayOutputStream();
+
+		private boolean broken;
+
 		@Override
-		public synchronized void write(byte[] bytes, int offset, int length) {
-			this.sizes.add(length);
-			super.write(bytes, offset, length);
+		public ByteBuffer take() {
+			return this.buffer.pool().take();
+		}
+
+		@Override
+		public void write(ByteBuffer bytes) throws IOException {
+			if (this.broken) {
+				throw new SocketException("Broken pipe");
+			}
+			this.sizes.add(bytes.remaining());
+			this.all.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+		}
+
+		@Override
+		public void giveBack(ByteBuffer given) {
+			this.buffer.pool().giveBack(given.clear());
 		}
 
 	}

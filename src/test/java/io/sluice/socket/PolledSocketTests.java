@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -355,6 +356,20 @@ class PolledSocketTests {
 		assertThat(this.client.getInputStream().readNBytes(MORE_THAN_BUFFERS_HOLD))
 			.isEqualTo(filled(MORE_THAN_BUFFERS_HOLD));
 		write.get();
+	}
+
+	@Test
+	void bufferOutsideTheHeapIsWrittenFromItsPositionToItsLimit() throws Exception {
+		byte[] message = filled(MORE_THAN_BUFFERS_HOLD);
+		ByteBuffer buffer = ByteBuffer.allocateDirect(message.length + 10).position(3).put(message).flip().position(3);
+		Future<?> write = this.threads.submit(() -> {
+			this.socket.write(buffer);
+			this.socket.shutdownOutput();
+			return null;
+		});
+		assertThat(this.client.getInputStream().readAllBytes()).isEqualTo(message);
+		write.get();
+		assertThat(buffer.position()).isEqualTo(buffer.limit()).isEqualTo(message.length + 3);
 	}
 
 	@Test

@@ -1,21 +1,31 @@
 package io.sluice.support;
 
+import java.util.function.Supplier;
+
 import io.sluice.framing.BufferPool;
 
 /**
  * A pool that has one buffer so far, which shows whether somebody holds it.
+ *
+ * @param <B> what the pool's buffers are
  */
-public final class SingleBuffer {
+public final class SingleBuffer<B> {
 
-	private final BufferPool pool = new BufferPool();
+	private final BufferPool<B> pool;
 
-	private final byte[] only = this.pool.take();
+	private final B only;
 
-	public SingleBuffer() {
+	public SingleBuffer(Supplier<B> maker) {
+		this.pool = new BufferPool<>(maker);
+		this.only = this.pool.take();
 		this.pool.giveBack(this.only);
 	}
 
-	public BufferPool pool() {
+	public static SingleBuffer<byte[]> array() {
+		return new SingleBuffer<>(() -> new byte[BufferPool.SIZE]);
+	}
+
+	public BufferPool<B> pool() {
 		return this.pool;
 	}
 
@@ -23,7 +33,7 @@ public final class SingleBuffer {
 	 * Whether the buffer is in the pool.
 	 */
 	public boolean isFree() {
-		byte[] taken = this.pool.take();
+		B taken = this.pool.take();
 		boolean free = taken == this.only;
 		if (free) {
 			this.pool.giveBack(taken);
