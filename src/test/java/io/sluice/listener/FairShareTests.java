@@ -19,10 +19,10 @@ class FairShareTests {
 	@Test
 	void whoAsksForLittleDoesNotWaitForOthers() {
 		this.share.rested(this.start);
-		this.share.worked(afterMicros(99));
+		this.share.worked(afterMicros(19));
 		assertThat(this.share.isTurnOver()).isFalse();
 		this.share.rested(afterMicros(5000));
-		this.share.worked(afterMicros(5099));
+		this.share.worked(afterMicros(5019));
 		assertThat(this.share.isTurnOver()).isFalse();
 	}
 
@@ -31,10 +31,10 @@ class FairShareTests {
 		this.share.rested(this.start);
 		this.share.worked(this.start);
 		assertThat(this.share.isTurnOver()).as("it has read").isFalse();
-		this.share.worked(afterMicros(100));
+		this.share.worked(afterMicros(20));
 		assertThat(this.share.isTurnOver()).as("it has answered").isTrue();
 		assertThat(this.share.isUsedUp()).isFalse();
-		this.share.rested(afterMicros(200));
+		this.share.rested(afterMicros(100));
 		assertThat(this.share.isTurnOver()).as("it has waited").isFalse();
 	}
 
