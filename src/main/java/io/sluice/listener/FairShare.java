@@ -18,10 +18,10 @@ final class FairShare {
 	private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
 	/**
-	 * Before a read the next turn costs less to wait for, so it is shorter: one large
-	 * message is a turn, and so are some small ones.
+	 * Before a read the next turn costs less to wait for, so it is shorter: a large
+	 * message or two, or a burst of small ones.
 	 */
-	private static final long TURN_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
+	private static final long TURN_NANOS = TimeUnit.MICROSECONDS.toNanos(40);
 
 	private final Flushable held;
 
@@ -69,7 +69,7 @@ final class FairShare {
 	/**
 	 * Whether others come first before the next read, also where that has to wait: who
 	 * asks for little does not wait for all who ask for much.
-	 * @return {@code true} once 20 microseconds have gone by without a wait
+	 * @return {@code true} once 40 microseconds have gone by without a wait
 	 */
 	boolean isTurnOver() {
 		return this.until - this.since >= TURN_NANOS;

@@ -19,10 +19,10 @@ class FairShareTests {
 	@Test
 	void whoAsksForLittleDoesNotWaitForOthers() {
 		this.share.rested(this.start);
-		this.share.worked(afterMicros(19));
+		this.share.worked(afterMicros(39));
 		assertThat(this.share.isTurnOver()).isFalse();
 		this.share.rested(afterMicros(5000));
-		this.share.worked(afterMicros(5019));
+		this.share.worked(afterMicros(5039));
 		assertThat(this.share.isTurnOver()).isFalse();
 	}
 
@@ -31,7 +31,7 @@ class FairShareTests {
 		this.share.rested(this.start);
 		this.share.worked(this.start);
 		assertThat(this.share.isTurnOver()).as("it has read").isFalse();
-		this.share.worked(afterMicros(20));
+		this.share.worked(afterMicros(40));
 		assertThat(this.share.isTurnOver()).as("it has answered").isTrue();
 		assertThat(this.share.isUsedUp()).isFalse();
 		this.share.rested(afterMicros(100));
