@@ -15,7 +15,7 @@ public final class BufferPool<B> {
 	/** The bytes that a buffer of a pool has. */
 	public static final int SIZE = 64 * 1024;
 
-	/** How many buffers wait to be taken again, so 4 MB at most. */
+	/** So many buffers at most wait to be taken again, 4 MB. */
 	public static final int KEPT = 64;
 
 	/** The arrays of the process, as its caches are. */
@@ -51,13 +51,15 @@ public final class BufferPool<B> {
 	/**
 	 * Give a buffer back, which is not used any more from now on.
 	 * @param buffer what was taken
+	 * @return {@code false} where it is let go of, as enough are kept
 	 */
-	public void giveBack(B buffer) {
+	public boolean giveBack(B buffer) {
 		for (int i = 0; i < KEPT; i++) {
 			if (this.kept.getPlain(i) == null && this.kept.compareAndSet(i, null, buffer)) {
-				return;
+				return true;
 			}
 		}
+		return false;
 	}
 
 }

@@ -206,8 +206,8 @@ final class Conversation {
 	}
 
 	/**
-	 * Nothing can be sent any more. Called when the socket is closed, and by the
-	 * connection's thread: another may have to find first that its write has failed.
+	 * Let go of what can be sent no more, as the socket is closed. Waits for a write of
+	 * another thread to fail of that, so it is not for the sweeper.
 	 */
 	void drop() {
 		this.output.close();
@@ -225,8 +225,11 @@ final class Conversation {
 	 * Send what is no reply; returns when the operating system has taken it. Any thread.
 	 */
 	void push(byte[] bytes) throws IOException {
-		this.replies.write(bytes);
-		flush();
+		// whoever flushed it in between would be told if that fails, and not the sender
+		synchronized (this.output) {
+			this.replies.write(bytes);
+			flush();
+		}
 	}
 
 	/**

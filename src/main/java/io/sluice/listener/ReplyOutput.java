@@ -5,6 +5,8 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 
+import io.sluice.framing.BufferPool;
+
 /**
  * A connection's corked output: what is written is held back until {@link #flush()}, so
  * that the replies to pipelined requests leave together. Whoever writes a frame in more
@@ -83,6 +85,11 @@ final class ReplyOutput extends OutputStream {
 	public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
 		int end = offset + length;
 		int from = offset;
+		while (!this.holding && end - from > BufferPool.SIZE) {
+			// who does not read a long reply is not to hold a buffer beside it
+			send(ByteBuffer.wrap(bytes, from, BufferPool.SIZE));
+			from += BufferPool.SIZE;
+		}
 		while (from < end) {
 			ByteBuffer target = room();
 			int piece = Math.min(end - from, target.remaining());
@@ -138,7 +145,7 @@ final class ReplyOutput extends OutputStream {
 			this.sink.giveBack(this.buffer);
 			holdNothing();
 		}
-		this.sink = ReplySink.NOT_OPEN;
+		this.sink = ReplySink.CLOSED;
 	}
 
 	private void holdNothing() {

@@ -15,25 +15,11 @@ import io.sluice.socket.PolledSocket;
  */
 interface ReplySink {
 
-	/** Nowhere. */
-	ReplySink NOT_OPEN = new ReplySink() {
+	/** Before there is one. */
+	ReplySink NOT_OPEN = new None("The connection is not open yet");
 
-		@Override
-		public ByteBuffer take() throws IOException {
-			throw new SocketException("The connection is not open");
-		}
-
-		@Override
-		public void write(ByteBuffer bytes) throws IOException {
-			throw new SocketException("The connection is not open");
-		}
-
-		@Override
-		public void giveBack(ByteBuffer buffer) {
-			// there is none
-		}
-
-	};
+	/** And after. */
+	ReplySink CLOSED = new None("The connection is closed");
 
 	/**
 	 * A buffer to collect replies in.
@@ -43,7 +29,7 @@ interface ReplySink {
 
 	/**
 	 * Write all of a buffer; may wait for the client.
-	 * @param bytes what was taken, from its position to its limit
+	 * @param bytes from its position to its limit; what was taken, or an array's
 	 */
 	void write(ByteBuffer bytes) throws IOException;
 
@@ -70,14 +56,21 @@ interface ReplySink {
 		private static final BufferPool<ByteBuffer> POOL = new BufferPool<>(Plain::make);
 
 		/**
-		 * As many as are kept. Clients that do not read hold on to one each, and however
-		 * many they are, there is a bound to what the heap's own does not count.
+		 * As many as a pool keeps. Each client that does not read holds on to one, and
+		 * {@code -Xmx} does not bound these: beyond 4 MB buffers are of the heap.
 		 */
-		private static final Semaphore OUTSIDE_HEAP = new Semaphore(BufferPool.KEPT);
+		private static final Semaphore LEFT = new Semaphore(BufferPool.KEPT);
 
 		private static ByteBuffer make() {
-			return OUTSIDE_HEAP.tryAcquire() ? ByteBuffer.allocateDirect(BufferPool.SIZE)
-					: ByteBuffer.allocate(BufferPool.SIZE);
+			if (LEFT.tryAcquire()) {
+				try {
+					return ByteBuffer.allocateDirect(BufferPool.SIZE);
+				}
+				catch (OutOfMemoryError ex) {
+					// others have what there is outside the heap: no use to try again
+				}
+			}
+			return Secured.POOL.take();
 		}
 
 		@Override
@@ -92,7 +85,13 @@ interface ReplySink {
 
 		@Override
 		public void giveBack(ByteBuffer buffer) {
-			POOL.giveBack(buffer.clear());
+			// apart, or those of the heap would take the place of the others for good
+			if (!buffer.isDirect()) {
+				Secured.POOL.giveBack(buffer.clear());
+			}
+			else if (!POOL.giveBack(buffer.clear())) {
+				LEFT.release();
+			}
 		}
 
 	}
@@ -117,6 +116,28 @@ interface ReplySink {
 		@Override
 		public void giveBack(ByteBuffer buffer) {
 			POOL.giveBack(buffer.clear());
+		}
+
+	}
+
+	/**
+	 * Has no buffers, and takes nothing.
+	 */
+	record None(String reason) implements ReplySink {
+
+		@Override
+		public ByteBuffer take() throws IOException {
+			throw new SocketException(this.reason);
+		}
+
+		@Override
+		public void write(ByteBuffer bytes) throws IOException {
+			throw new SocketException(this.reason);
+		}
+
+		@Override
+		public void giveBack(ByteBuffer buffer) {
+			throw new IllegalStateException(this.reason);
 		}
 
 	}

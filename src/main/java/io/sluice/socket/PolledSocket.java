@@ -76,9 +76,9 @@ public class PolledSocket extends Socket {
 	}
 
 	/**
-	 * Write all of a buffer, as a write to the output stream does. What lies outside the
-	 * heap is not copied before.
-	 * @param source from its position to its limit
+	 * Write all of a buffer, as a write to the output stream does: one thread at a time,
+	 * and it may wait. What lies outside the heap is not copied before.
+	 * @param source from its position to its limit; where it throws, neither is as it was
 	 */
 	public void write(ByteBuffer source) throws IOException {
 		this.polled.write(source);

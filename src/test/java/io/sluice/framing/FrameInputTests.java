@@ -123,6 +123,14 @@ class FrameInputTests {
 	}
 
 	@Test
+	void aBufferForLongFramesIsNotForThePool() throws IOException {
+		SingleBuffer<byte[]> buffer = SingleBuffer.array();
+		FrameInput input = new FrameInput(new ScriptedStream(line(99_999)), () -> true, buffer.pool());
+		assertThat(Frames.readAll(this.lines, input)).hasSize(1);
+		assertThat(Stream.generate(buffer.pool()::take).limit(3)).allMatch((one) -> one.length == LARGE);
+	}
+
+	@Test
 	void anIdleInputHoldsNoLargeBuffer() throws IOException {
 		SingleBuffer<byte[]> buffer = SingleBuffer.array();
 		List<Boolean> free = new ArrayList<>();

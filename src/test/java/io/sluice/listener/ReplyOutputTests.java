@@ -90,6 +90,15 @@ class ReplyOutputTests {
 	}
 
 	@Test
+	void aLongMessageHoldsNoBufferWhileItIsWritten() throws IOException {
+		this.output.write(new byte[3 * PIECE + 1]);
+		assertThat(this.writes.sizes).containsExactly(PIECE, PIECE, PIECE);
+		assertThat(this.writes.free).containsExactly(true, true, true);
+		this.output.flush();
+		assertThat(this.writes.sizes).endsWith(1);
+	}
+
+	@Test
 	void onlyRepliesThatAreLargeTogetherAreNotHeldBack() throws IOException {
 		for (int i = 0; i < 5; i++) {
 			this.output.write(new byte[10_000]);
@@ -123,6 +132,8 @@ class ReplyOutputTests {
 
 		private final List<Integer> sizes = new ArrayList<>();
 
+		private final List<Boolean> free = new ArrayList<>();
+
 		private final ByteArrayOutputStream all = new ByteArrayOutputStream();
 
 		private boolean broken;
@@ -138,6 +149,7 @@ class ReplyOutputTests {
 				throw new SocketException("Broken pipe");
 			}
 			this.sizes.add(bytes.remaining());
+			this.free.add(this.buffer.isFree());
 			this.all.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
 		}
 
