@@ -56,7 +56,7 @@ class GatewayBenchmark {
 	@Order(1)
 	void sixteenInFlight() throws Exception {
 		Work work = new Work("64 B, 16 in flight", Work.line(64), 64, 16);
-		echo(Rounds.COUNT, work, ALL, 1.8, 30);
+		echo(work, ALL, 1.8, 30);
 		ServerProcess sluice = SERVERS.get(Contestant.SLUICE);
 		long before = sluice.allocated();
 		LoadReport report = work.run(sluice, Duration.ofSeconds(3));
@@ -67,20 +67,19 @@ class GatewayBenchmark {
 	@Test
 	@Order(2)
 	void oneInFlight() throws Exception {
-		echo(Rounds.COUNT, new Work("64 B, 1 in flight", Work.line(64), 64, 1), ALL, 1.25, 4.5);
+		echo(new Work("64 B, 1 in flight", Work.line(64), 64, 1), ALL, 1.25, 4.5);
 		SERVERS.stop(List.of(Contestant.SLUICE_LIMITS, Contestant.STOCK, Contestant.CAMEL, Contestant.PYTHON));
 	}
 
 	@Test
 	@Order(3)
 	void large() throws Exception {
-		echo(Rounds.COUNT, new Work("4 KB, 4 in flight", Work.line(4096), 64, 4), FAST, 1.6, Double.NaN);
-		echo(Rounds.COUNT, new Work("60 KB, 4 in flight", Work.line(60 * 1024), 64, 4), FAST, 1.6, Double.NaN);
+		echo(new Work("4 KB, 4 in flight", Work.line(4096), 64, 4), FAST, 1.6, Double.NaN);
+		echo(new Work("60 KB, 4 in flight", Work.line(60 * 1024), 64, 4), FAST, 1.6, Double.NaN);
 	}
 
-	private void echo(int rounds, Work work, List<Contestant> contestants, double mustNetty, double mustStock)
-			throws Exception {
-		Map<Contestant, Measured> measured = compare(rounds, work, contestants);
+	private void echo(Work work, List<Contestant> contestants, double mustNetty, double mustStock) throws Exception {
+		Map<Contestant, Measured> measured = compare(work, contestants);
 		Measured sluice = measured.get(Contestant.SLUICE);
 		measured.forEach((contestant, result) -> {
 			if (!contestant.isSluice()) {
@@ -101,8 +100,8 @@ class GatewayBenchmark {
 		}
 	}
 
-	private Map<Contestant, Measured> compare(int rounds, Work work, List<Contestant> contestants) throws Exception {
-		Map<Contestant, Measured> measured = this.rounds.run(rounds, work, contestants);
+	private Map<Contestant, Measured> compare(Work work, List<Contestant> contestants) throws Exception {
+		Map<Contestant, Measured> measured = this.rounds.run(work, contestants);
 		CHART.add(work, measured);
 		measured.forEach((contestant, result) -> REPORT.figure(work, contestant, result));
 		return measured;
@@ -113,7 +112,7 @@ class GatewayBenchmark {
 	void tls() throws Exception {
 		for (int inFlight : List.of(1, 16)) {
 			Work work = new Work("TLS, 64 B, %d in flight".formatted(inFlight), Work.line(64), 64, inFlight);
-			Map<Contestant, Measured> measured = compare(Rounds.COUNT, work, TLS);
+			Map<Contestant, Measured> measured = compare(work, TLS);
 			ratio("%s: Sluice / Netty, TLS by the JDK".formatted(work.name()),
 					measured.get(Contestant.SLUICE_TLS).cpu().over(measured.get(Contestant.NETTY_TLS).cpu()), 1.3);
 		}
@@ -128,8 +127,7 @@ class GatewayBenchmark {
 		Work json = new Work("JSON handler, 16 in flight", "{\"values\":[1,2,3]}", 64, 16);
 		Work bytes = new Work("byte[] handler, 16 in flight", "bytes" + Work.line(59), 64, 16);
 		Work plain = new Work("byte[] handler that calls Jackson, 16 in flight", " {\"values\":[1,2,3]}", 64, 16);
-		Map<Work, Measured> measured = this.rounds.run(Rounds.MORE, List.of(echo, text, json, bytes, plain),
-				Contestant.HANDLERS);
+		Map<Work, Measured> measured = this.rounds.run(List.of(echo, text, json, bytes, plain), Contestant.HANDLERS);
 		measured.forEach((work, result) -> REPORT.figure(work, Contestant.HANDLERS, result));
 		ratio("String handler / echo", measured.get(text).cpu().over(measured.get(echo).cpu()), 2);
 		// what Jackson takes beside the load: alone it would have both cores, and its

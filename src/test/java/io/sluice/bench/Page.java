@@ -20,7 +20,7 @@ record Page(List<String> ratios, List<String> figures) {
 		try (InputStream template = Page.class.getResourceAsStream("/bench/benchmarks.md")) {
 			return new String(Objects.requireNonNull(template).readAllBytes(), StandardCharsets.UTF_8)
 				.replace("{rounds}", Integer.toString(Rounds.COUNT))
-				.replace("{more}", Integer.toString(Rounds.MORE))
+				.replace("{short}", Integer.toString(Rounds.SHORT))
 				.replace("{hardware}", Machine.hardware())
 				.replace("{versions}", Machine.versions())
 				.replace("{date}", LocalDate.now(ZoneOffset.UTC).toString())

@@ -16,12 +16,15 @@ final class Rounds {
 
 	static final int COUNT = 3;
 
-	/** Where what is compared is a sum of several works, or near to its limit. */
-	static final int MORE = 5;
+	/**
+	 * Of load: many short ones, as the machine may change its speed by a factor of two
+	 * within seconds, and a ratio is to be of two servers that met the same.
+	 */
+	static final int SHORT = 7;
 
 	private static final Duration WARM_UP = Duration.ofSeconds(4);
 
-	private static final Duration ROUND = Duration.ofSeconds(3);
+	private static final Duration ROUND = Duration.ofMillis(1500);
 
 	private final Servers servers;
 
@@ -61,25 +64,25 @@ final class Rounds {
 	/**
 	 * Run a work on several servers, as far as they are here.
 	 */
-	Map<Contestant, Measured> run(int count, Work work, List<Contestant> contestants) throws Exception {
-		return run(count, this.servers.available(contestants), (contestant) -> work, Function.identity());
+	Map<Contestant, Measured> run(Work work, List<Contestant> contestants) throws Exception {
+		return run(this.servers.available(contestants), (contestant) -> work, Function.identity());
 	}
 
 	/**
 	 * Run several works on one server.
 	 */
-	Map<Work, Measured> run(int count, List<Work> works, Contestant contestant) throws Exception {
-		return run(count, works, Function.identity(), (work) -> contestant);
+	Map<Work, Measured> run(List<Work> works, Contestant contestant) throws Exception {
+		return run(works, Function.identity(), (work) -> contestant);
 	}
 
-	private <K> Map<K, Measured> run(int count, List<K> keys, Function<K, Work> work,
-			Function<K, Contestant> contestant) throws Exception {
+	private <K> Map<K, Measured> run(List<K> keys, Function<K, Work> work, Function<K, Contestant> contestant)
+			throws Exception {
 		Map<K, Measured> measured = new LinkedHashMap<>();
 		for (K key : keys) {
 			work.apply(key).run(this.servers.get(contestant.apply(key)), WARM_UP);
 			measured.put(key, new Measured());
 		}
-		for (int round = 0; round < count; round++) {
+		for (int round = 0; round < SHORT; round++) {
 			for (Map.Entry<K, Measured> entry : measured.entrySet()) {
 				K key = entry.getKey();
 				measure(work.apply(key), this.servers.get(contestant.apply(key)), entry.getValue());
