@@ -15,7 +15,6 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
 import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.SslOptions;
 
 /**
  * What handshakes are made with until a bundle is reloaded. It never changes; the
@@ -38,9 +37,10 @@ record TlsContext(SSLSocketFactory sockets, SSLParameters parameters, Map<String
 			SSLContext context = SSLContext.getInstance(bundle.getProtocol());
 			KeyManager[] managers = { new ServerNameKeyManager(settings, keys) };
 			context.init(managers, trust(settings.clientAuth(), bundle), null);
-			SSLParameters parameters = parameters(settings, bundle.getOptions());
+			SSLParameters parameters = parameters(settings, bundle);
 			// a cipher that JSSE does not know is found now, not by the first client
 			context.createSSLEngine().setSSLParameters(parameters);
+			ServerNameOptions.check(settings, keys);
 			return new TlsContext(context.getSocketFactory(), parameters, Map.copyOf(keys));
 		}
 		catch (GeneralSecurityException | RuntimeException ex) {
@@ -62,22 +62,15 @@ record TlsContext(SSLSocketFactory sockets, SSLParameters parameters, Map<String
 			.toArray(TrustManager[]::new);
 	}
 
-	private static SSLParameters parameters(TlsSettings settings, SslOptions options) {
-		SSLParameters parameters = new SSLParameters(options.getCiphers(), protocols(settings, options));
+	private static SSLParameters parameters(TlsSettings settings, SslBundle bundle) {
+		List<String> protocols = TlsProtocols.inForce(settings.enabledProtocols(), bundle);
+		SSLParameters parameters = new SSLParameters(bundle.getOptions().getCiphers(),
+				protocols.toArray(String[]::new));
 		parameters.setWantClientAuth(settings.clientAuth() == ClientAuth.WANT);
 		if (settings.clientAuth() == ClientAuth.NEED) {
 			parameters.setNeedClientAuth(true);
 		}
 		return parameters;
-	}
-
-	private static String[] protocols(TlsSettings settings, SslOptions options) {
-		List<String> protocols = settings.enabledProtocols();
-		if (protocols.isEmpty() && options.getEnabledProtocols() != null) {
-			protocols = List.of(options.getEnabledProtocols());
-			protocols.forEach((protocol) -> TlsSettings.requireModern("options.enabled-protocols", protocol));
-		}
-		return (protocols.isEmpty() ? TlsSettings.PROTOCOLS : protocols).toArray(String[]::new);
 	}
 
 	TlsLayer layer(Socket accepted) throws IOException {

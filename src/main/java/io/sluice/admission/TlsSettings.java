@@ -16,14 +16,12 @@ import javax.net.ssl.SNIHostName;
  * authorities that clients' certificates come from
  * @param clientAuth whether a client has to show a certificate
  * @param enabledProtocols {@code TLSv1.3}, {@code TLSv1.2} or both; if empty, those of
- * the bundle's options, and both where it has none
+ * {@link TlsProtocols}
  * @param sni the certificates for clients that ask for a server by its name; others get
  * the listener's own
  */
 public record TlsSettings(String listener, String bundle, ClientAuth clientAuth, List<String> enabledProtocols,
 		List<ServerName> sni) {
-
-	static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
 	/**
 	 * Check the settings.
@@ -34,17 +32,10 @@ public record TlsSettings(String listener, String bundle, ClientAuth clientAuth,
 		enabledProtocols = List.copyOf(enabledProtocols);
 		sni = List.copyOf(sni);
 		String key = "sluice.listeners." + listener + ".ssl";
-		enabledProtocols.forEach((protocol) -> requireModern(key + ".enabled-protocols", protocol));
+		enabledProtocols.forEach((protocol) -> TlsProtocols.requireModern(key + ".enabled-protocols", protocol));
 		Set<String> hosts = new HashSet<>();
 		for (int i = 0; i < sni.size(); i++) {
 			requireHost("%s.sni[%d].host".formatted(key, i), sni.get(i), hosts);
-		}
-	}
-
-	static void requireModern(String key, String protocol) {
-		if (!PROTOCOLS.contains(protocol)) {
-			throw new IllegalArgumentException(
-					"%s: '%s' cannot be enabled. It must be TLSv1.3 or TLSv1.2.".formatted(key, protocol));
 		}
 	}
 

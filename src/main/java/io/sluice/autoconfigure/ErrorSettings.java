@@ -42,6 +42,13 @@ final class ErrorSettings {
 		return new ErrorHandling(mode(), new ErrorTable(this.listener)::errorOf, answer);
 	}
 
+	/**
+	 * The settings with the values that hold where none is set.
+	 */
+	SluiceProperties.Errors inForce() {
+		return new SluiceProperties.Errors(mode(), template());
+	}
+
 	private ErrorMode mode() {
 		ErrorMode mode = this.settings.errors().mode();
 		if (mode != null) {

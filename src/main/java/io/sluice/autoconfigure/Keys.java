@@ -75,7 +75,7 @@ final class Keys {
 		return Arrays.stream(owner.getRecordComponents()).map(Keys::key).collect(Collectors.joining(", "));
 	}
 
-	private static String key(RecordComponent component) {
+	static String key(RecordComponent component) {
 		return DataObjectPropertyName.toDashedForm(component.getName());
 	}
 

@@ -86,7 +86,9 @@ final class ListenerChecks {
 		SluiceProperties.Shutdown shutdown = properties.shutdown();
 		checkPause("sluice.shutdown.accept-for", shutdown.acceptFor());
 		checkPause("sluice.shutdown.close-spread", shutdown.closeSpread());
-		checkPause("sluice.shutdown.timeout", shutdown.timeout());
+		if (shutdown.timeout() != null) {
+			checkPause("sluice.shutdown.timeout", shutdown.timeout());
+		}
 		checkAccessLog(properties.accessLog());
 		checkHosts("sluice.console.allowed-hosts", properties.console().allowedHosts());
 		check(properties.listeners());

@@ -18,7 +18,6 @@ import io.sluice.handler.PayloadMapper;
 import io.sluice.listener.AccessLog;
 import io.sluice.listener.Lifetime;
 import io.sluice.listener.Opening;
-import io.sluice.listener.Shutdown;
 import io.sluice.listener.Deadlines;
 import io.sluice.listener.Endpoint;
 import io.sluice.listener.ErrorHandling;
@@ -36,6 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.core.env.Environment;
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.integration.ip.tcp.connection.TcpSocketFactorySupport;
 import org.springframework.messaging.MessageChannel;
@@ -74,7 +74,7 @@ final class ListenerFactory {
 		factory.setAccessLog(accessLog);
 		factory.setRequestObserver(
 				this.beans.getBeanProvider(RequestObserver.class).getIfAvailable(() -> RequestObserver.NONE));
-		factory.setShutdown(shutdown(this.properties));
+		factory.setShutdown(ShutdownSettings.of(this.properties, this.beans.getBean(Environment.class)));
 		factory.setTaskExecutor((threads != null) ? threads : virtualThreads(name));
 		factory.setMapper(new PayloadMapper(listener.charset(), jsonMapper(this.beans)));
 		factory.setSoTcpNoDelay(listener.tcpNoDelay());
@@ -107,14 +107,6 @@ final class ListenerFactory {
 	private static Endpoint endpoint(String name, SluiceProperties.Listener listener) {
 		int port = (listener.port() != null) ? listener.port() : 0;
 		return new Endpoint(name, listener.address(), port, listener.backlog());
-	}
-
-	/**
-	 * How long the listeners take to stop.
-	 */
-	static Shutdown shutdown(SluiceProperties properties) {
-		SluiceProperties.Shutdown shutdown = properties.shutdown();
-		return new Shutdown(shutdown.acceptFor(), shutdown.closeSpread(), shutdown.timeout());
 	}
 
 	private static RequestLimits requestLimits(SluiceProperties.Limits limits) {

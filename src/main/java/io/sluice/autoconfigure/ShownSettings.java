@@ -7,9 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.sluice.admission.TlsProtocols;
 import io.sluice.listener.Deadlines;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.util.unit.DataSize;
 
@@ -28,12 +32,24 @@ final class ShownSettings {
 
 	/**
 	 * The settings of a listener, without its routes, which are shown as they work.
+	 * @param name the listener's name
 	 * @param listener the settings
+	 * @param bundles the application's SSL bundles, if it has any
 	 */
-	static Map<String, Object> of(SluiceProperties.Listener listener) {
+	static Map<String, Object> of(String name, SluiceProperties.Listener listener, @Nullable SslBundles bundles) {
 		Map<String, Object> shown = fields(listener);
 		shown.remove("routes");
+		shown.put("errors", fields(new ErrorSettings(name, listener, null).inForce()));
+		SluiceProperties.Ssl ssl = listener.ssl();
+		if (ssl != null && ssl.bundle() != null && bundles != null) {
+			shown.put("ssl", fields(inForce(ssl, bundles.getBundle(ssl.bundle()))));
+		}
 		return shown;
+	}
+
+	private static SluiceProperties.Ssl inForce(SluiceProperties.Ssl ssl, SslBundle bundle) {
+		return new SluiceProperties.Ssl(ssl.bundle(), ssl.clientAuth(),
+				TlsProtocols.inForce(ssl.enabledProtocols(), bundle), ssl.sni());
 	}
 
 	private static Map<String, Object> fields(Record settings) {

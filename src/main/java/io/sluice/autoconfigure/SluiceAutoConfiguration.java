@@ -112,9 +112,9 @@ public final class SluiceAutoConfiguration {
 	 * Spring waits for the listeners to stop for as long as they may take.
 	 */
 	@Bean
-	SmartInitializingSingleton sluiceShutdownTime(SluiceProperties properties,
+	SmartInitializingSingleton sluiceShutdownTime(SluiceProperties properties, Environment environment,
 			ObjectProvider<DefaultLifecycleProcessor> lifecycle) {
-		long millis = ListenerFactory.shutdown(properties).total().plus(SHUTDOWN_MARGIN).toMillis();
+		long millis = ShutdownSettings.of(properties, environment).total().plus(SHUTDOWN_MARGIN).toMillis();
 		return () -> lifecycle
 			.ifAvailable((processor) -> processor.setTimeoutForShutdownPhase(SluiceInboundGateway.PHASE, millis));
 	}

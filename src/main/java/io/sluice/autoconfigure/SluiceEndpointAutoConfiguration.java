@@ -19,6 +19,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -58,7 +59,8 @@ public final class SluiceEndpointAutoConfiguration {
 		SluiceServerConnectionFactory connections = beans.getBean(BeanNames.of(name, "connections"),
 				SluiceServerConnectionFactory.class);
 		return new OperatedListener(connections, beans.getBean(BeanNames.of(name, "router"), RoutingHandler.class),
-				ShownSettings.of(listener), new LoopbackProbe(name, listener, connections));
+				ShownSettings.of(name, listener, beans.getBeanProvider(SslBundles.class).getIfAvailable()),
+				new LoopbackProbe(name, listener, connections));
 	}
 
 	/**

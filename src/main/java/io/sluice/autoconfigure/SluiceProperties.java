@@ -46,10 +46,10 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * for a load balancer to notice
 	 * @param closeSpread the time over which idle connections are closed evenly
 	 * @param timeout how long connections may take to end; then what is left is closed
-	 * hard
+	 * hard. Unless set, spring.lifecycle.timeout-per-shutdown-phase, or 30s
 	 */
 	public record Shutdown(@DefaultValue("0s") Duration acceptFor, @DefaultValue("0s") Duration closeSpread,
-			@DefaultValue("30s") Duration timeout) {
+			@Nullable Duration timeout) {
 
 	}
 
@@ -238,11 +238,12 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * @param bundle the SSL bundle with the certificate, and for client certificates the
 	 * authorities they come from
 	 * @param clientAuth whether a client has to show a certificate
-	 * @param enabledProtocols TLSv1.3, TLSv1.2 or both
+	 * @param enabledProtocols TLSv1.3, TLSv1.2 or both; unless set, what the bundle's
+	 * options.enabled-protocols or protocol say, else both
 	 * @param sni other certificates for clients that ask for a server by its name
 	 */
-	public record Ssl(@Nullable String bundle, @DefaultValue("none") ClientAuth clientAuth, @DefaultValue( {
-			"TLSv1.3", "TLSv1.2" }) List<String> enabledProtocols, @DefaultValue List<Sni> sni){
+	public record Ssl(@Nullable String bundle, @DefaultValue("none") ClientAuth clientAuth,
+			@DefaultValue List<String> enabledProtocols, @DefaultValue List<Sni> sni) {
 
 	}
 

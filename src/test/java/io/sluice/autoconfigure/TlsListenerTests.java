@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.messaging.Message;
@@ -55,6 +56,28 @@ class TlsListenerTests {
 				OpensslClient client = new OpensslClient(gateway.port(), "-tls1_3")) {
 			assertThat(client.request("hello", "hello")).isEmpty();
 			assertThat(gateway.count("sluice.tls.handshake", "protocol", "TLSv1.3", "outcome", "ok")).isOne();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "TLSv1.3, -tls1_2, -tls1_3", "TLSv1.2, -tls1_3, -tls1_2" })
+	void versionsThatTheBundleAllowsAreTheOnlyOnesWhereTheListenerSetsNone(String version, String refused,
+			String served) throws Exception {
+		try (TestGateway gateway = start(".routes[0].to=echo",
+				"spring.ssl.bundle.pem.gateway.options.enabled-protocols=" + version);
+				OpensslClient client = new OpensslClient(gateway.port(), refused);
+				OpensslClient other = new OpensslClient(gateway.port(), served)) {
+			assertThat(client.awaitEnd()).contains("Cipher is (NONE)");
+			assertThat(other.request("hello", "hello")).isEmpty();
+		}
+	}
+
+	@Test
+	void versionOfTheListenerCountsBeforeTheBundles() throws Exception {
+		try (TestGateway gateway = start(".routes[0].to=echo", ".ssl.enabled-protocols=TLSv1.2",
+				"spring.ssl.bundle.pem.gateway.options.enabled-protocols=TLSv1.3");
+				OpensslClient client = new OpensslClient(gateway.port(), "-tls1_2")) {
+			assertThat(client.request("hello", "hello")).isEmpty();
 		}
 	}
 
