@@ -61,8 +61,8 @@ final class AdmittingServerSocket extends PolledServerSocket {
 	@Override
 	public Socket accept() throws IOException {
 		try {
-			AdmittedSocket socket = acceptOne();
-			while (!admit(socket)) {
+			AdmittedSocket socket = null;
+			while (socket == null) {
 				socket = acceptOne();
 			}
 			return socket;
@@ -76,30 +76,30 @@ final class AdmittingServerSocket extends PolledServerSocket {
 		}
 	}
 
-	private AdmittedSocket acceptOne() throws IOException, InterruptedException {
+	/**
+	 * Accept a client and let it in. Unless it is let in its socket is closed, however
+	 * this ends.
+	 * @return its socket, or {@code null} where the client was turned away
+	 */
+	private @Nullable AdmittedSocket acceptOne() throws IOException, InterruptedException {
 		for (AcceptCondition condition : this.conditions) {
 			await(condition);
 		}
 		AdmittedSocket socket = acceptAfterPauses();
-		if (this.rate != null) {
-			this.rate.accepted();
-		}
-		holdWhileSuspended(socket);
-		return socket;
-	}
-
-	/**
-	 * The accept may have been waiting since before the suspension: then the client waits
-	 * here, where it would have waited in the backlog.
-	 */
-	private void holdWhileSuspended(AdmittedSocket socket) throws IOException, InterruptedException {
-		boolean held = true;
+		boolean admitted = false;
 		try {
+			endPause();
+			if (this.rate != null) {
+				this.rate.accepted();
+			}
+			// the accept may have been waiting since before the suspension: then the
+			// client waits here, where it would have waited in the backlog
 			await(this.suspension);
-			held = false;
+			admitted = admit(socket);
+			return admitted ? socket : null;
 		}
 		finally {
-			if (held) {
+			if (!admitted) {
 				socket.close();
 			}
 		}
@@ -124,10 +124,6 @@ final class AdmittingServerSocket extends PolledServerSocket {
 			AdmittedSocket socket = new AdmittedSocket(this.pollers);
 			try {
 				implAccept(socket);
-				if (this.pause.isPaused()) {
-					this.pause.end();
-					log.info("[{}] accepting again", this.admission.listener());
-				}
 				return socket;
 			}
 			catch (IOException ex) {
@@ -136,6 +132,13 @@ final class AdmittingServerSocket extends PolledServerSocket {
 				}
 				pauseAfter(ex);
 			}
+		}
+	}
+
+	private void endPause() {
+		if (this.pause.isPaused()) {
+			this.pause.end();
+			log.info("[{}] accepting again", this.admission.listener());
 		}
 	}
 
@@ -172,7 +175,6 @@ final class AdmittingServerSocket extends PolledServerSocket {
 		while (!limit.enter(PATIENCE_MILLIS)) {
 			this.pause.begin(limit.reason());
 			if (isClosed()) {
-				socket.close();
 				throw new SocketException("Socket closed");
 			}
 		}

@@ -2,6 +2,7 @@ package io.sluice.listener;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.sluice.CloseReason;
@@ -34,7 +35,7 @@ final class ConnectionEnd {
 	private volatile boolean behindReply;
 
 	/** Whether the output is being shut, so that nothing more can be sent. */
-	private volatile boolean ending;
+	private final AtomicBoolean ending = new AtomicBoolean();
 
 	/**
 	 * Why no further request is taken.
@@ -48,7 +49,7 @@ final class ConnectionEnd {
 	 * Whether the output is being shut; the last reply may still be on its way.
 	 */
 	boolean isEnding() {
-		return this.ending;
+		return this.ending.get();
 	}
 
 	/**
@@ -85,18 +86,20 @@ final class ConnectionEnd {
 			// its thread is busy, and finds the end itself
 			return;
 		}
-		this.ending = true;
+		if (!this.ending.compareAndSet(false, true)) {
+			return;
+		}
 		this.expiry.ending();
 		if (opened.tls() == null) {
-			endOutput(opened.socket());
+			shutOutput(opened.socket());
 		}
 		else {
 			// TLS says that it ends, and may have to wait for a client to take that
-			this.factory.flusher().execute(() -> endOutput(opened.socket()));
+			this.factory.flusher().execute(() -> shutOutput(opened.socket()));
 		}
 	}
 
-	private void endOutput(Socket socket) {
+	private void shutOutput(Socket socket) {
 		try {
 			socket.shutdownOutput();
 		}
@@ -123,9 +126,19 @@ final class ConnectionEnd {
 	 * @param opened the connection
 	 */
 	void sayFarewell(Opened opened) throws IOException {
-		this.ending = true;
-		this.output.end(opened.socket());
+		endOutput(opened);
 		this.input.discard();
+	}
+
+	/**
+	 * End the output, unless that is being done: a second time is an error to a socket.
+	 * Called by the thread that answers.
+	 * @param opened the connection
+	 */
+	void endOutput(Opened opened) throws IOException {
+		if (this.ending.compareAndSet(false, true)) {
+			this.output.end(opened.socket());
+		}
 	}
 
 }

@@ -194,7 +194,7 @@ final class Conversation {
 		}
 		else if (opened.tls() != null) {
 			// a close alone does not tell the client that it has all there is
-			this.output.end(opened.socket());
+			this.end.endOutput(opened);
 		}
 	}
 

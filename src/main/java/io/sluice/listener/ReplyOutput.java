@@ -206,12 +206,14 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	/**
-	 * Tell the client that there is no more. TLS writes that too, which may have to wait.
+	 * Tell the client that there is no more, once. TLS writes that too, which may have to
+	 * wait.
 	 * @param socket what the connection writes to
 	 */
 	synchronized void end(Socket socket) throws IOException {
 		try {
 			this.writingSince = System.nanoTime();
+			// TLS 1.2 ends it with the client's
 			if (!socket.isOutputShutdown()) {
 				socket.shutdownOutput();
 			}

@@ -80,8 +80,8 @@ final class Requests {
 		if (this.connection.isClosed()) {
 			// whoever closed it may have looked for a request before there was one, or is
 			// about to interrupt this one's thread
-			exchange.await();
-			return ended(exchange, ErrorCode.HANDLER_ERROR.tag(), null);
+			return (exchange.await() == RequestExchange.End.EXPIRED) ? System.nanoTime()
+					: ended(exchange, ErrorCode.HANDLER_ERROR.tag(), null);
 		}
 		this.trail.requestBegun();
 		if (this.output.isHolding()) {
@@ -93,8 +93,7 @@ final class Requests {
 		}
 		try {
 			dispatch(exchange);
-			Object result = exchange.await();
-			return (result == RequestExchange.End.EXPIRED) ? System.nanoTime() : conclude(exchange, result);
+			return conclude(exchange, exchange.await());
 		}
 		finally {
 			this.gate.leave();
@@ -158,6 +157,10 @@ final class Requests {
 	}
 
 	private long conclude(RequestExchange exchange, Object result) throws IOException {
+		if (result == RequestExchange.End.EXPIRED) {
+			// whoever answered that has counted it
+			return System.nanoTime();
+		}
 		String outcome = ErrorCode.HANDLER_ERROR.tag();
 		long now = 0;
 		try {
