@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.sluice.actuate.ListenerRates.Rates;
 import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.listener.WarningLimit;
 import lombok.extern.slf4j.Slf4j;
 
 /**
@@ -43,6 +44,8 @@ public final class HistoryRecorder implements AutoCloseable {
 
 	private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1,
 			Thread.ofPlatform().daemon().name("sluice-history").factory());
+
+	private final WarningLimit warnings = new WarningLimit();
 
 	/** Used by the timer's thread. */
 	private long lookedAt = System.nanoTime();
@@ -75,9 +78,9 @@ public final class HistoryRecorder implements AutoCloseable {
 			this.listeners.forEach((name, listener) -> looked.put(name, rates(name, listener, seconds)));
 			keep(new Sample(Instant.now(), looked));
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			// the next look may do better; to let it out would be the last one's end
-			log.warn("A sample of the history failed", ex);
+			this.warnings.log(log, "A sample of the history failed", ex);
 		}
 	}
 

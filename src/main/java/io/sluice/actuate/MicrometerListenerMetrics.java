@@ -20,6 +20,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.sluice.CloseReason;
 import io.sluice.listener.ListenerMetrics;
+import io.sluice.listener.PluginGuard;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,9 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 
 	private final String listener;
 
+	/** Of filters, clocks and registries of the application's. */
+	private final PluginGuard guard;
+
 	private final LongAdder connections = new LongAdder();
 
 	private final LongAdder received = new LongAdder();
@@ -72,6 +76,7 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 	public MicrometerListenerMetrics(MeterRegistry registry, String listener) {
 		this.registry = registry;
 		this.listener = listener;
+		this.guard = new PluginGuard(listener, "the meter registry");
 		gauge("sluice.connections.active", "Open connections", this.connections::sum);
 		counter("sluice.bytes.received", "Bytes read from clients", this.received);
 		counter("sluice.bytes.sent", "Bytes written to clients", this.sent);
@@ -108,19 +113,20 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 	@Override
 	public void connectionClosed(CloseReason reason, long nanos) {
 		this.connections.decrement();
-		Objects.requireNonNull(this.connectionTimers.get(reason)).record(nanos, TimeUnit.NANOSECONDS);
+		this.guard
+			.run(() -> Objects.requireNonNull(this.connectionTimers.get(reason)).record(nanos, TimeUnit.NANOSECONDS));
 	}
 
 	@Override
 	public void connectionRejected(CloseReason reason) {
-		this.rejections.computeIfAbsent(reason, this::rejectionCounter).increment();
+		this.guard.run(() -> this.rejections.computeIfAbsent(reason, this::rejectionCounter).increment());
 	}
 
 	@Override
 	public void handshakeEnded(@Nullable String protocol, String outcome, long nanos) {
-		this.handshakeTimers
-			.computeIfAbsent(new Handshake((protocol != null) ? protocol : NO_PROTOCOL, outcome), this::handshakeTimer)
-			.record(nanos, TimeUnit.NANOSECONDS);
+		Handshake handshake = new Handshake((protocol != null) ? protocol : NO_PROTOCOL, outcome);
+		this.guard.run(() -> this.handshakeTimers.computeIfAbsent(handshake, this::handshakeTimer)
+			.record(nanos, TimeUnit.NANOSECONDS));
 	}
 
 	@Override
@@ -161,7 +167,7 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 
 	@Override
 	public void replyDropped() {
-		this.repliesDropped.increment();
+		this.guard.run(this.repliesDropped::increment);
 	}
 
 	@Override
@@ -174,10 +180,16 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 		this.sent.add(count);
 	}
 
+	/** On the hot path: guarded without a lambda. */
 	private void record(String route, String outcome, long nanos) {
-		Map<String, Timer> outcomes = this.requestTimers.get(route);
-		Timer timer = (outcomes != null) ? outcomes.get(outcome) : null;
-		((timer != null) ? timer : firstOf(route, outcome)).record(nanos, TimeUnit.NANOSECONDS);
+		try {
+			Map<String, Timer> outcomes = this.requestTimers.get(route);
+			Timer timer = (outcomes != null) ? outcomes.get(outcome) : null;
+			((timer != null) ? timer : firstOf(route, outcome)).record(nanos, TimeUnit.NANOSECONDS);
+		}
+		catch (Throwable ex) {
+			this.guard.ignore(ex);
+		}
 	}
 
 	private Timer firstOf(String route, String outcome) {

@@ -27,11 +27,10 @@ final class PayloadRedaction {
 		try {
 			return this.redactor.redact(listener, (result != null) ? result.route() : null, payload.text());
 		}
-		catch (RuntimeException | StackOverflowError | LinkageError ex) {
-			// a regular expression may overflow the stack
-			log.atLevel(this.warnings.levelNow())
-				.log("[{}] a payload is left out of the access log, as the redactor failed: {}", listener,
-						ex.toString());
+		catch (Throwable ex) {
+			// such as a regular expression that overflows the stack
+			this.warnings.log(log, "[{}] a payload is left out of the access log, as the redactor failed: {}", listener,
+					ex.toString());
 			return null;
 		}
 	}

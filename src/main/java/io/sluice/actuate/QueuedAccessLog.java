@@ -39,6 +39,8 @@ public final class QueuedAccessLog implements AccessLog, AutoCloseable {
 
 	private final WarningLimit warnings = new WarningLimit();
 
+	private final WarningLimit failures = new WarningLimit();
+
 	/** Used by the writer's thread. */
 	private long droppedBefore;
 
@@ -92,9 +94,10 @@ public final class QueuedAccessLog implements AccessLog, AutoCloseable {
 				ACCESS.info(this.format.line(entry));
 			}
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			this.dropped.increment();
-			log.debug("[{}] an entry of the access log could not be written", entry.client().listener(), ex);
+			this.failures.log(log, "[{}] an entry of the access log could not be written", entry.client().listener(),
+					ex);
 		}
 		warnOfDropped();
 	}
@@ -103,8 +106,8 @@ public final class QueuedAccessLog implements AccessLog, AutoCloseable {
 		long now = this.dropped.sum();
 		if (now > this.droppedBefore) {
 			this.droppedBefore = now;
-			log.atLevel(this.warnings.levelNow())
-				.log("{} lines of the access log have been dropped since the start, as it cannot keep up", now);
+			this.warnings.log(log, "{} lines of the access log have been dropped since the start, as it cannot keep up",
+					now);
 		}
 	}
 

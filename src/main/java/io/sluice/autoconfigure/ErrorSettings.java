@@ -9,6 +9,8 @@ import io.sluice.framing.Framing;
 import io.sluice.framing.FramingType;
 import io.sluice.listener.ErrorHandling;
 import io.sluice.listener.ErrorMode;
+import io.sluice.listener.GuardedErrorReply;
+import io.sluice.listener.PluginGuard;
 import io.sluice.reply.ErrorTable;
 import io.sluice.reply.ErrorTemplate;
 import lombok.RequiredArgsConstructor;
@@ -35,7 +37,7 @@ final class ErrorSettings {
 
 	ErrorHandling handling(Framing framing) {
 		ErrorTemplate answer = new ErrorTemplate(template(), this.settings.charset(),
-				isJson() ? ErrorSettings::escapeJson : Function.identity(), this.own);
+				isJson() ? ErrorSettings::escapeJson : Function.identity(), own());
 		if (mode() == ErrorMode.ANSWER && this.own == null) {
 			warnUnlessCarried(answer, framing);
 		}
@@ -49,11 +51,23 @@ final class ErrorSettings {
 		return new SluiceProperties.Errors(mode(), template());
 	}
 
+	/**
+	 * The application's error replies. Where they fail, the template's text is the answer
+	 * unless a client of the framing could take it for something else: then the
+	 * connection is closed.
+	 */
+	private @Nullable TcpErrorReply own() {
+		boolean text = this.settings.errors().template() != null || defaultMode() == ErrorMode.ANSWER;
+		return (this.own != null && text)
+				? new GuardedErrorReply(this.own, new PluginGuard(this.listener, "the TcpErrorReply bean")) : this.own;
+	}
+
 	private ErrorMode mode() {
 		ErrorMode mode = this.settings.errors().mode();
-		if (mode != null) {
-			return mode;
-		}
+		return (mode != null) ? mode : defaultMode();
+	}
+
+	private ErrorMode defaultMode() {
 		return (type() == FramingType.FIXED) ? ErrorMode.CLOSE : ErrorMode.ANSWER;
 	}
 

@@ -29,8 +29,8 @@ public final class SluiceTracingAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RequestObserver sluiceRequestObserver(ObservationRegistry registry) {
-		return new ObservedRequests(registry);
+	RequestObserver sluiceRequestObserver(ObservationRegistry registry, Tracer tracer) {
+		return new ObservedRequests(registry, tracer);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -9,7 +9,6 @@ import io.sluice.TcpError;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.event.Level;
 
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageDeliveryException;
@@ -61,14 +60,13 @@ final class ReplyWriter {
 		try {
 			bytes = toBytes(reply);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			return fail(ex, exchange);
 		}
 		String refusal = refusal(bytes);
 		if (refusal != null) {
-			Level level = this.factory.warnings().levelNow();
-			log.atLevel(level)
-				.log("[{}] the reply of route '{}' cannot be sent: {}", this.factory.getName(), exchange.route(),
+			this.factory.warnings()
+				.log(log, "[{}] the reply of route '{}' cannot be sent: {}", this.factory.getName(), exchange.route(),
 						refusal);
 			return answer(ErrorCode.HANDLER_ERROR, "the reply cannot be sent: " + refusal, exchange);
 		}
@@ -134,8 +132,9 @@ final class ReplyWriter {
 		try {
 			bytes = errors().answer().apply(error);
 		}
-		catch (RuntimeException ex) {
-			log.error("[{}] the answer to {} could not be made", this.factory.getName(), error.code(), ex);
+		catch (Throwable ex) {
+			this.factory.warnings()
+				.log(log, "[{}] the answer to {} could not be made", this.factory.getName(), error.code(), ex);
 			this.closeAfter = CloseReason.SERVER_ERROR;
 			return;
 		}

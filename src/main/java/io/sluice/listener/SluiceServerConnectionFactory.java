@@ -16,7 +16,9 @@ import io.sluice.socket.PolledSocket;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.integration.ip.tcp.connection.TcpNetServerConnectionFactory;
+import org.springframework.integration.ip.tcp.connection.TcpSender;
 
 /**
  * One listener: binds its port when it starts, accepts on a thread of its own that keeps
@@ -36,6 +38,8 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 	private final ReplyFlusher flusher;
 
 	private final WarningLimit warnings = new WarningLimit();
+
+	private final PluginGuard senderGuard;
 
 	private final OpenConnections open = new OpenConnections(this.connections);
 
@@ -63,6 +67,7 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 		this.metrics = metrics;
 		this.sweeper = sweeper;
 		this.flusher = flusher;
+		this.senderGuard = new PluginGuard(endpoint.name(), "a sender that is told of connections");
 		metrics.listening(this::isListening);
 		metrics.activeRequests(this.open::countBusy);
 		metrics.drainRemaining(() -> this.draining ? this.open.count() : 0);
@@ -135,7 +140,7 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 	 * @param observer follows them
 	 */
 	public void setRequestObserver(RequestObserver observer) {
-		this.observer = observer;
+		this.observer = GuardedRequestObserver.of(getName(), observer);
 	}
 
 	RequestObserver observer() {
@@ -148,6 +153,26 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 	 */
 	public boolean isDraining() {
 		return this.draining;
+	}
+
+	/**
+	 * Where events are published. A listener of the application's that fails does not
+	 * reach the connection that the event is about.
+	 */
+	@Override
+	public void setApplicationEventPublisher(ApplicationEventPublisher publisher) {
+		PluginGuard guard = new PluginGuard(getName(), "a listener of a connection's event");
+		super.setApplicationEventPublisher((event) -> guard.run(() -> publisher.publishEvent(event)));
+	}
+
+	@Override
+	public void registerSender(TcpSender sender) {
+		super.registerSender(new GuardedSender(sender, this.senderGuard));
+	}
+
+	@Override
+	public boolean unregisterSender(TcpSender sender) {
+		return super.unregisterSender(new GuardedSender(sender, this.senderGuard));
 	}
 
 	RequestGate newGate() {

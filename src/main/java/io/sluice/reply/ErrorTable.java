@@ -29,12 +29,25 @@ public final class ErrorTable {
 	 */
 	public TcpError errorOf(Throwable failure, @Nullable Message<byte[]> request) {
 		Throwable cause = unwrap(failure);
-		if (cause instanceof TcpHandlerException meant) {
-			log.debug("[{}] request answered with {}", this.listener, meant.getCode(), meant);
-			return new TcpError(this.listener, meant.getCode(), String.valueOf(meant.getMessage()), request);
+		TcpError error = (cause instanceof TcpHandlerException meant)
+				? new TcpError(this.listener, meant.getCode(), String.valueOf(meant.getMessage()), request)
+				: new TcpError(this.listener, ErrorCode.HANDLER_ERROR, "the request could not be handled", request);
+		try {
+			log(error, cause);
 		}
-		log.error("[{}] request failed", this.listener, cause);
-		return new TcpError(this.listener, ErrorCode.HANDLER_ERROR, "the request could not be handled", request);
+		catch (Throwable ex) {
+			// such as an appender that throws: the client is answered all the same
+		}
+		return error;
+	}
+
+	private void log(TcpError error, Throwable cause) {
+		if (cause instanceof TcpHandlerException) {
+			log.debug("[{}] request answered with {}", this.listener, error.code(), cause);
+		}
+		else {
+			log.error("[{}] request failed", this.listener, cause);
+		}
 	}
 
 	/**

@@ -15,7 +15,15 @@ import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.micrometer.common.KeyValues;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.GlobalObservationConvention;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationFilter;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.transport.ReceiverContext;
+import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -24,15 +32,22 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.sluice.TcpHandler;
+import io.sluice.actuate.ObservedRequests;
 import io.sluice.listener.RequestObserver;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.support.ActuatorClient;
 import io.sluice.support.TestClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.MDC;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionCloseEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -94,6 +109,34 @@ class TracingTests {
 			String second = client.request("hello");
 			assertThat(spans()).extracting(SpanData::getTraceId).containsExactly(first, second).doesNotHaveDuplicates();
 		}
+	}
+
+	@Test
+	void nothingOfARequestIsLeftOnItsConnectionsThread() throws IOException {
+		startCollecting(SAMPLED, "sluice.listeners.demo.request-timeout=200ms",
+				"sluice.listeners.demo.routes[0].to=slow", "sluice.listeners.demo.routes[0].when.equals=slow",
+				"sluice.listeners.demo.routes[1].to=trace");
+		assertNothingIsLeft();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "start", "scope opened", "scope closed", "stop", "error", "convention", "filter" })
+	void observationHandlerThatFailsIsIgnored(String place) throws IOException {
+		startCollecting(SAMPLED, "failing=" + place, "sluice.listeners.demo.request-timeout=200ms",
+				"sluice.listeners.demo.routes[0].to=slow", "sluice.listeners.demo.routes[0].when.equals=slow",
+				"sluice.listeners.demo.routes[1].to=trace");
+		assertNothingIsLeft();
+	}
+
+	private void assertNothingIsLeft() throws IOException {
+		try (TestClient client = connect()) {
+			assertThat(client.request("hello")).doesNotStartWith("ERR TIMEOUT").isNotEqualTo(client.request("hello"));
+			assertThat(client.request("slow")).isEqualTo("ERR TIMEOUT no reply within 0.2s");
+			assertThat(client.request("hello")).doesNotStartWith("ERR TIMEOUT");
+		}
+		Remains remains = this.context.getBean(Remains.class);
+		await().atMost(Duration.ofMinutes(1)).until(() -> remains.found != null);
+		assertThat(remains.found).isEqualTo("null null null");
 	}
 
 	@Test
@@ -161,7 +204,7 @@ class TracingTests {
 	 */
 	private void startCollecting(String... properties) {
 		SpringApplication application = SluiceApplication.application();
-		application.addPrimarySources(List.of(Spans.class, TracedHandlers.class));
+		application.addPrimarySources(List.of(Spans.class, TracedHandlers.class, Remains.class, Failing.class));
 		start(application, properties);
 	}
 
@@ -222,6 +265,92 @@ class TracingTests {
 
 	}
 
+	/**
+	 * Looks at a connection's thread when it has ended.
+	 */
+	static class Remains {
+
+		private final Tracer tracer;
+
+		private final ObservationRegistry registry;
+
+		private volatile String found;
+
+		Remains(Tracer tracer, ObservationRegistry registry) {
+			this.tracer = tracer;
+			this.registry = registry;
+		}
+
+		@EventListener
+		void look(TcpConnectionCloseEvent event) {
+			this.found = MDC.getCopyOfContextMap() + " " + this.tracer.currentSpan() + " "
+					+ this.registry.getCurrentObservation();
+		}
+
+	}
+
+	/**
+	 * Takes part in the observation of requests, and fails at one place.
+	 */
+	static class Failing implements ObservationHandler<ReceiverContext<?>>,
+			GlobalObservationConvention<ReceiverContext<?>>, ObservationFilter {
+
+		private final String place;
+
+		Failing(Environment environment) {
+			this.place = environment.getProperty("failing", "nowhere");
+		}
+
+		private void failAt(String here) {
+			if (here.equals(this.place)) {
+				throw new IllegalStateException("as asked");
+			}
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return context instanceof ReceiverContext && ObservedRequests.NAME.equals(context.getName());
+		}
+
+		@Override
+		public void onStart(ReceiverContext<?> context) {
+			failAt("start");
+		}
+
+		@Override
+		public void onScopeOpened(ReceiverContext<?> context) {
+			failAt("scope opened");
+		}
+
+		@Override
+		public void onScopeClosed(ReceiverContext<?> context) {
+			failAt("scope closed");
+		}
+
+		@Override
+		public void onStop(ReceiverContext<?> context) {
+			failAt("stop");
+		}
+
+		@Override
+		public void onError(ReceiverContext<?> context) {
+			failAt("error");
+		}
+
+		@Override
+		public KeyValues getLowCardinalityKeyValues(ReceiverContext<?> context) {
+			failAt("convention");
+			return KeyValues.empty();
+		}
+
+		@Override
+		public Observation.Context map(Observation.Context context) {
+			failAt("filter");
+			return context;
+		}
+
+	}
+
 	static class TracedHandlers {
 
 		private final Tracer tracer;
@@ -232,7 +361,10 @@ class TracingTests {
 
 		@TcpHandler("trace")
 		String trace() {
-			return this.tracer.currentSpan().context().traceId();
+			Span span = this.tracer.currentSpan();
+			String traceId = (span != null) ? span.context().traceId() : null;
+			assertThat(MDC.get("traceId")).isEqualTo(traceId);
+			return (traceId != null) ? traceId : "untraced " + System.nanoTime();
 		}
 
 		@TcpHandler("slow")
