@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.sluice.CloseReason;
+import io.sluice.socket.AcceptedOptions;
 import io.sluice.socket.PolledServerSocket;
 import io.sluice.socket.Pollers;
 import lombok.extern.slf4j.Slf4j;
@@ -41,6 +42,8 @@ final class AdmittingServerSocket extends PolledServerSocket {
 
 	private final @Nullable AcceptRate rate;
 
+	private AcceptedOptions options = AcceptedOptions.NONE;
+
 	AdmittingServerSocket(Pollers pollers, Admission admission, AcceptPause pause, Suspension suspension,
 			@Nullable ConnectionThreads threads) {
 		this.pollers = pollers;
@@ -56,6 +59,19 @@ final class AdmittingServerSocket extends PolledServerSocket {
 		if (this.rate != null) {
 			this.conditions.add(this.rate);
 		}
+	}
+
+	/**
+	 * Set the options of the sockets that are accepted. Called before the socket is
+	 * bound.
+	 */
+	void setOptions(AcceptedOptions newOptions) throws IOException {
+		List<String> missing = newOptions.set(this);
+		if (!missing.isEmpty()) {
+			log.warn("[{}] this system has no {}: 'keep-alive' uses the system's own times", this.admission.listener(),
+					String.join(", ", missing));
+		}
+		this.options = newOptions;
 	}
 
 	@Override
@@ -168,7 +184,17 @@ final class AdmittingServerSocket extends PolledServerSocket {
 		for (ConnectionLimit limit : this.admission.limits()) {
 			enter(limit, socket);
 		}
+		complete(socket);
 		return true;
+	}
+
+	private void complete(AdmittedSocket socket) {
+		try {
+			this.options.complete(socket);
+		}
+		catch (IOException ex) {
+			log.debug("[{}] {} went away before it was served", this.admission.listener(), socket.getInetAddress(), ex);
+		}
 	}
 
 	private void enter(ConnectionLimit limit, AdmittedSocket socket) throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 
 import javax.net.ServerSocketFactory;
 
+import io.sluice.socket.AcceptedOptions;
 import io.sluice.socket.Pollers;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ public final class AdmittingServerSocketFactory extends ServerSocketFactory {
 
 	private final Admission admission;
 
+	private final AcceptedOptions options;
+
 	private final AcceptPause pause = new AcceptPause();
 
 	private final Suspension suspension = new Suspension();
@@ -32,12 +35,15 @@ public final class AdmittingServerSocketFactory extends ServerSocketFactory {
 	 * Create a factory.
 	 * @param pollers tell the threads of connections when there is something to read
 	 * @param admission what must hold
+	 * @param options those of the sockets that are accepted
 	 * @param threads the threads of the listener's connections, or {@code null} where
 	 * there are always more
 	 */
-	public AdmittingServerSocketFactory(Pollers pollers, Admission admission, @Nullable ConnectionThreads threads) {
+	public AdmittingServerSocketFactory(Pollers pollers, Admission admission, AcceptedOptions options,
+			@Nullable ConnectionThreads threads) {
 		this.pollers = pollers;
 		this.admission = admission;
+		this.options = options;
 		this.threads = threads;
 	}
 
@@ -59,6 +65,10 @@ public final class AdmittingServerSocketFactory extends ServerSocketFactory {
 
 	@Override
 	public ServerSocket createServerSocket() throws IOException {
+		return create();
+	}
+
+	private AdmittingServerSocket create() throws IOException {
 		return new AdmittingServerSocket(this.pollers, this.admission, this.pause, this.suspension, this.threads);
 	}
 
@@ -74,8 +84,9 @@ public final class AdmittingServerSocketFactory extends ServerSocketFactory {
 
 	@Override
 	public ServerSocket createServerSocket(int port, int backlog, @Nullable InetAddress address) throws IOException {
-		ServerSocket socket = createServerSocket();
+		AdmittingServerSocket socket = create();
 		try {
+			socket.setOptions(this.options);
 			socket.bind(new InetSocketAddress(address, port), backlog);
 			return socket;
 		}

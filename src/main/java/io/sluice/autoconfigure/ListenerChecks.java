@@ -54,6 +54,7 @@ final class ListenerChecks {
 		}
 		Invalid.unlessWithin(key + ".port", listener.port(), 0, MAX_PORT, "; 0 is any free port");
 		Invalid.unlessWithin(key + ".backlog", listener.backlog(), 1, MAX_PORT, " clients");
+		new SocketSettings(key, listener).check();
 		Invalid.unlessWithin(key + ".executor.max-threads", listener.executor().maxThreads(), 1, 100_000, "");
 		checkTimeout(key + ".request-timeout", listener.requestTimeout());
 		checkTimeout(key + ".timeouts.frame", listener.timeouts().frame());

@@ -68,8 +68,11 @@ final class ListenerFactory {
 				this.beans.getBean(ReplyFlusher.class));
 		ConnectionThreads threads = (pool != null) ? new ConnectionThreads(pool, listener.executor().maxThreads())
 				: null;
-		admit(factory, new AdmittingServerSocketFactory(this.beans.getBean(Pollers.class),
-				admission.admission(this.beans.getBean(ConnectionLimit.class)), threads), metrics);
+		SocketSettings sockets = new SocketSettings(ListenerChecks.key(name), listener);
+		admit(factory,
+				new AdmittingServerSocketFactory(this.beans.getBean(Pollers.class),
+						admission.admission(this.beans.getBean(ConnectionLimit.class)), sockets.accepted(), threads),
+				metrics);
 		factory.setRequestGates(requestLimits(listener.limits()));
 		factory.setAccessLog(accessLog);
 		factory.setRequestObserver(
@@ -77,8 +80,7 @@ final class ListenerFactory {
 		factory.setShutdown(ShutdownSettings.of(this.properties, this.beans.getBean(Environment.class)));
 		factory.setTaskExecutor((threads != null) ? threads : virtualThreads(name));
 		factory.setMapper(new PayloadMapper(listener.charset(), jsonMapper(this.beans)));
-		factory.setSoTcpNoDelay(listener.tcpNoDelay());
-		factory.setSoKeepAlive(listener.keepAlive());
+		sockets.apply(factory);
 		return factory;
 	}
 

@@ -100,7 +100,11 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * @param charset the encoding of text in messages and replies
 	 * @param backlog how many clients may wait to be accepted
 	 * @param tcpNoDelay whether to send without waiting for more (TCP_NODELAY)
-	 * @param keepAlive whether to probe idle connections (SO_KEEPALIVE)
+	 * @param keepAlive when the system probes connections on which nothing comes
+	 * @param receiveBuffer the kernel's buffer for what a client has sent (SO_RCVBUF);
+	 * the system's own size unless set
+	 * @param sendBuffer the kernel's buffer for what a client has yet to take
+	 * (SO_SNDBUF); the system's own size unless set
 	 * @param executor the threads that serve connections
 	 * @param requestTimeout how long a request may take before it is answered TIMEOUT
 	 * @param limits how much the listener takes on
@@ -114,11 +118,27 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 */
 	public record Listener(@Nullable Integer port, @Nullable InetAddress address, @DefaultValue("true") boolean enabled,
 			@DefaultValue("UTF-8") Charset charset, @DefaultValue("1024") int backlog,
-			@DefaultValue("true") boolean tcpNoDelay, @DefaultValue("true") boolean keepAlive,
-			@DefaultValue Executor executor, @DefaultValue("30s") Duration requestTimeout, @DefaultValue Limits limits,
-			@DefaultValue Timeouts timeouts, @DefaultValue Access access, @DefaultValue ProxyProtocol proxyProtocol,
-			@Nullable Ssl ssl, @DefaultValue Framing framing, @DefaultValue Errors errors,
-			@DefaultValue List<Route> routes) {
+			@DefaultValue("true") boolean tcpNoDelay, @DefaultValue KeepAlive keepAlive,
+			@Nullable DataSize receiveBuffer, @Nullable DataSize sendBuffer, @DefaultValue Executor executor,
+			@DefaultValue("30s") Duration requestTimeout, @DefaultValue Limits limits, @DefaultValue Timeouts timeouts,
+			@DefaultValue Access access, @DefaultValue ProxyProtocol proxyProtocol, @Nullable Ssl ssl,
+			@DefaultValue Framing framing, @DefaultValue Errors errors, @DefaultValue List<Route> routes) {
+
+	}
+
+	/**
+	 * When the system probes connections on which nothing comes, to find clients that are
+	 * gone and to keep a NAT's entry alive.
+	 *
+	 * @param enabled whether it does (SO_KEEPALIVE)
+	 * @param idle the silence before the first probe (TCP_KEEPIDLE), in whole seconds
+	 * @param interval the time between probes that are not answered (TCP_KEEPINTERVAL),
+	 * in whole seconds
+	 * @param count the number of unanswered probes after which the connection is closed
+	 * (TCP_KEEPCOUNT)
+	 */
+	public record KeepAlive(@DefaultValue("true") boolean enabled, @DefaultValue("60s") Duration idle,
+			@DefaultValue("10s") Duration interval, @DefaultValue("6") int count) {
 
 	}
 

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 import io.sluice.CloseReason;
+import io.sluice.socket.AcceptedOptions;
 import io.sluice.socket.Pollers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -86,8 +87,8 @@ class AdmittingServerSocketTests {
 	private ServerSocket server(AddressGate addresses, BiConsumer<CloseReason, InetSocketAddress> rejected)
 			throws IOException {
 		Admission admission = new Admission("test", List.of(this.limit), 0, addresses, rejected);
-		return new AdmittingServerSocketFactory(this.pollers, admission, null).createServerSocket(0, 10,
-				InetAddress.getLoopbackAddress());
+		return new AdmittingServerSocketFactory(this.pollers, admission, AcceptedOptions.NONE, null)
+			.createServerSocket(0, 10, InetAddress.getLoopbackAddress());
 	}
 
 	private Thread accept(ServerSocket server) {

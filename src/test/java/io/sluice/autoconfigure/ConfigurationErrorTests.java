@@ -38,6 +38,13 @@ class ConfigurationErrorTests {
 					.port=-1              | sluice.listeners.test.port            | -1     | from 0 to 65535
 					.port=http            | sluice.listeners.test.port            | http   | Set it to a whole number
 					.backlog=0            | sluice.listeners.test.backlog         | 0      | from 1 to 65535
+					.keep-alive.idle=0s   | sluice.listeners.test.keep-alive.idle | 0s     | from 1s to 32767s, in whole seconds
+					.keep-alive.idle=10h  | sluice.listeners.test.keep-alive.idle | 10h    | from 1s to 32767s, in whole seconds
+					.keep-alive.interval=1500ms | sluice.listeners.test.keep-alive.interval | 1500ms | in whole seconds
+					.keep-alive.count=0   | sluice.listeners.test.keep-alive.count | 0     | from 1 to 127 probes
+					.keep-alive.count=128 | sluice.listeners.test.keep-alive.count | 128   | from 1 to 127 probes
+					.receive-buffer=1B    | sluice.listeners.test.receive-buffer  | 1B     | from 1KB to 1GB
+					.send-buffer=2GB      | sluice.listeners.test.send-buffer     | 2GB    | from 1KB to 1GB
 					.request-timeout=0s   | sluice.listeners.test.request-timeout | 0s     | from 1ms to 1d
 					.executor.type=pol    | sluice.listeners.test.executor.type   | pol    | one of: virtual, pool
 					.executor.max-threads=0 | sluice.listeners.test.executor.max-threads | 0 | from 1 to
