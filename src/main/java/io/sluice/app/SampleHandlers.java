@@ -9,12 +9,15 @@ import io.sluice.TcpHandler;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.context.annotation.Role;
 import org.springframework.stereotype.Component;
 
 /**
- * The services behind the sample listener.
+ * The services behind the sample listener. As Sluice's own they run without a context.
  */
 @Component
+@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 class SampleHandlers {
 
 	@TcpHandler("ping")

@@ -15,6 +15,7 @@ import io.sluice.admission.ConnectionThreads;
 import io.sluice.admission.Suspension;
 import io.sluice.framing.Framing;
 import io.sluice.handler.PayloadMapper;
+import io.sluice.handler.context.HandlerContext;
 import io.sluice.listener.AccessLog;
 import io.sluice.listener.Lifetime;
 import io.sluice.listener.Opening;
@@ -166,6 +167,7 @@ final class ListenerFactory {
 		pool.setMaxPoolSize(threads);
 		pool.setAllowCoreThreadTimeOut(true);
 		pool.setThreadNamePrefix("sluice-" + name + "-");
+		pool.setTaskDecorator(this.beans.getBean(HandlerContext.class)::clearAfter);
 		// connections drain before the pool stops: see SluiceInboundGateway
 		pool.setAcceptTasksAfterContextClose(true);
 		pool.setPhase(0);

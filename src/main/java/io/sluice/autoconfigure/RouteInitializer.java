@@ -4,6 +4,7 @@ import java.util.Map;
 
 import io.sluice.handler.HandlerScanner;
 import io.sluice.handler.NamedHandler;
+import io.sluice.handler.context.HandlerContext;
 import io.sluice.routing.RoutingHandler;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
@@ -32,7 +33,8 @@ final class RouteInitializer implements SmartInitializingSingleton {
 			log.info("No listener is configured; 'sluice.listeners.<name>.port' defines one");
 		}
 		RouteTables tables = new RouteTables(
-				new Targets(this.beanFactory, this.beanFactory.getBean(IntegrationFlowContext.class), scan()));
+				new Targets(this.beanFactory, this.beanFactory.getBean(IntegrationFlowContext.class), scan()),
+				this.beanFactory.getBean(HandlerContext.class));
 		this.properties.listeners().forEach((name, listener) -> {
 			if (listener.enabled()) {
 				this.beanFactory.getBean(BeanNames.of(name, "router"), RoutingHandler.class)

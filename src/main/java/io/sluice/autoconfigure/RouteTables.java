@@ -8,12 +8,14 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 import io.sluice.Exchange;
+import io.sluice.handler.context.HandlerContext;
 import io.sluice.routing.Predicates;
 import io.sluice.routing.Route;
 import io.sluice.routing.RouteTable;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.messaging.MessageChannel;
 import org.springframework.util.StringUtils;
 
 /**
@@ -23,6 +25,8 @@ import org.springframework.util.StringUtils;
 final class RouteTables {
 
 	private final Targets targets;
+
+	private final HandlerContext context;
 
 	RouteTable table(String listenerKey, SluiceProperties.Listener listener) {
 		List<Route> routes = new ArrayList<>();
@@ -37,8 +41,9 @@ final class RouteTables {
 		String name = StringUtils.hasText(route.name()) ? route.name() : target.name();
 		Exchange.Reply reply = (route.reply() == SluiceProperties.Route.Reply.NONE) ? Exchange.Reply.NONE
 				: target.reply();
+		MessageChannel channel = target.application() ? this.context.around(target.channel()) : target.channel();
 		return new Route(name, predicate(key + ".when", route.when(), charset),
-				new Route.Target(target.name(), target.channel(), target.channelName()), reply);
+				new Route.Target(target.name(), channel, target.channelName()), reply);
 	}
 
 	private static Predicate<byte[]> predicate(String key, SluiceProperties.@Nullable When when, Charset charset) {

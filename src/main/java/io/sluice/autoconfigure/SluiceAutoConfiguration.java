@@ -6,6 +6,8 @@ import java.util.List;
 import io.sluice.Redactor;
 import io.sluice.actuate.QueuedAccessLog;
 import io.sluice.admission.ConnectionLimit;
+import io.sluice.handler.context.ContextPart;
+import io.sluice.handler.context.HandlerContext;
 import io.sluice.listener.ReplyFlusher;
 import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.listener.Sweeper;
@@ -117,6 +119,15 @@ public final class SluiceAutoConfiguration {
 		long millis = ShutdownSettings.of(properties, environment).total().plus(SHUTDOWN_MARGIN).toMillis();
 		return () -> lifecycle
 			.ifAvailable((processor) -> processor.setTimeoutForShutdownPhase(SluiceInboundGateway.PHASE, millis));
+	}
+
+	/**
+	 * What the application's handlers find on their thread.
+	 */
+	@Bean
+	@Lazy
+	HandlerContext sluiceHandlerContext(ObjectProvider<ContextPart> parts) {
+		return new HandlerContext(parts.orderedStream().toList());
 	}
 
 	@Bean

@@ -59,14 +59,14 @@ final class Targets {
 		NamedHandler handler = (name != null) ? this.handlers.get(name) : null;
 		if (name != null && handler != null) {
 			MessageChannel channel = this.handlerChannels.computeIfAbsent(name, (added) -> register(handler));
-			return new Target(name, channel, channelName(name), Exchange.Reply.ON_RETURN);
+			return new Target(name, channel, channelName(name), Exchange.Reply.ON_RETURN, handler.application());
 		}
 		MessageChannel channel = (name != null) ? findChannel(name) : null;
 		if (name == null || channel == null) {
 			throw Invalid.value(key, name, "It must name a handler or a message channel. Known are: %s."
 				.formatted(String.join(", ", known())));
 		}
-		return new Target(name, channel, name, Exchange.Reply.AWAITED);
+		return new Target(name, channel, name, Exchange.Reply.AWAITED, true);
 	}
 
 	private MessageChannel register(NamedHandler handler) {
@@ -113,8 +113,9 @@ final class Targets {
 	 * @param channel the channel its requests are sent to
 	 * @param channelName that channel's bean name
 	 * @param reply when it answers
+	 * @param application whether it is the application's, which runs in a context
 	 */
-	record Target(String name, MessageChannel channel, String channelName, Exchange.Reply reply) {
+	record Target(String name, MessageChannel channel, String channelName, Exchange.Reply reply, boolean application) {
 
 	}
 

@@ -11,6 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -46,8 +47,8 @@ public final class HandlerScanner {
 	 */
 	public Map<String, NamedHandler> scan() {
 		Map<String, NamedHandler> handlers = new LinkedHashMap<>();
-		add(handlers, new NamedHandler("echo", new EchoHandler(), "the built-in handler 'echo'"));
-		add(handlers, new NamedHandler("discard", new DiscardHandler(), "the built-in handler 'discard'"));
+		add(handlers, new NamedHandler("echo", new EchoHandler(), "the built-in handler 'echo'", false));
+		add(handlers, new NamedHandler("discard", new DiscardHandler(), "the built-in handler 'discard'", false));
 		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class)) {
 			if (!ScopedProxyUtils.isScopedTarget(beanName)) {
 				scan(beanName, handlers);
@@ -73,8 +74,14 @@ public final class HandlerScanner {
 		Method invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
 		String origin = "%s.%s() of bean '%s'".formatted(method.getDeclaringClass().getSimpleName(), method.getName(),
 				beanName);
-		return new NamedHandler(name, new MethodHandler(new HandlerInvocation(bean, invocable, this.resolvers)),
-				origin);
+		return new NamedHandler(name, new MethodHandler(new HandlerInvocation(bean, invocable, this.resolvers)), origin,
+				!isInfrastructure(beanName));
+	}
+
+	/** Such as the sample handlers. */
+	private boolean isInfrastructure(String beanName) {
+		return this.beanFactory.containsBeanDefinition(beanName)
+				&& this.beanFactory.getBeanDefinition(beanName).getRole() == BeanDefinition.ROLE_INFRASTRUCTURE;
 	}
 
 	private static void add(Map<String, NamedHandler> handlers, NamedHandler handler) {

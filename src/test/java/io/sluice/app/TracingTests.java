@@ -364,6 +364,7 @@ class TracingTests {
 			Span span = this.tracer.currentSpan();
 			String traceId = (span != null) ? span.context().traceId() : null;
 			assertThat(MDC.get("traceId")).isEqualTo(traceId);
+			assertThat(MDC.get("sluice.route")).isEqualTo("trace");
 			return (traceId != null) ? traceId : "untraced " + System.nanoTime();
 		}
 

@@ -56,7 +56,7 @@ class PluginFailureTests {
 	private static final Set<String> PLUGINS = Set.of("Redactor", "RequestObserver", "TcpErrorReply");
 
 	/** Beans of Sluice's own and of Spring's, which are read at the start alone. */
-	private static final Set<String> OTHERS = Set.of("DefaultLifecycleProcessor", "JsonMapper",
+	private static final Set<String> OTHERS = Set.of("ContextPart", "DefaultLifecycleProcessor", "JsonMapper",
 			"ListenerMetricsFactory", "PathMappedEndpoints", "QueuedAccessLog", "RequestTotals", "RouteCounts",
 			"SluiceServerConnectionFactory", "SslBundles", "Validator");
 

@@ -45,8 +45,9 @@ class StarterTests {
 	private static final String[] LISTENER = { "sluice.listeners.orders.port=0",
 			"sluice.listeners.orders.address=127.0.0.1", "sluice.listeners.orders.routes[0].to=orders" };
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
-		.of(IntegrationAutoConfiguration.class, SluiceAutoConfiguration.class, SluiceEndpointAutoConfiguration.class,
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(IntegrationAutoConfiguration.class, SluiceAutoConfiguration.class,
+				SluiceContextAutoConfiguration.class, SluiceEndpointAutoConfiguration.class,
 				SluiceHealthAutoConfiguration.class, SluiceMetricsAutoConfiguration.class));
 
 	@Test
@@ -74,9 +75,9 @@ class StarterTests {
 	void neitherActuatorNorValidationIsNeeded() {
 		this.runner.withUserConfiguration(Orders.class)
 			.withPropertyValues(LISTENER)
-			.withClassLoader(
-					new FilteredClassLoader("io.micrometer.core.instrument.", "org.springframework.boot.health",
-							"org.springframework.boot.actuate", "jakarta.validation", "jakarta.servlet"))
+			.withClassLoader(new FilteredClassLoader("io.micrometer.core.instrument.",
+					"org.springframework.boot.health", "org.springframework.boot.actuate", "jakarta.validation",
+					"jakarta.servlet", "io.micrometer.context"))
 			.run((context) -> {
 				assertThat(context).doesNotHaveBean(HealthIndicator.class).doesNotHaveBean(MeterRegistry.class);
 				assertThat(ask(context.getSourceApplicationContext(), "7")).isEqualTo("order 7");

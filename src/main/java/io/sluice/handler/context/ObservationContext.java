@@ -1,0 +1,47 @@
+package io.sluice.handler.context;
+
+import io.micrometer.observation.Observation.Scope;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+
+/**
+ * Micrometer's current observation: scopes that a handler leaves open are closed, up to
+ * the one of the request itself.
+ */
+final class ObservationContext implements ContextPart {
+
+	/** All registries share the current scope of a thread. */
+	private final ObservationRegistry registry = ObservationRegistry.create();
+
+	@Override
+	public Runnable enter(Message<?> request) {
+		Scope before = this.registry.getCurrentObservationScope();
+		return () -> closeUpTo(before);
+	}
+
+	@Override
+	public void clear() {
+		closeUpTo(null);
+	}
+
+	private void closeUpTo(@Nullable Scope outer) {
+		try {
+			Scope scope = this.registry.getCurrentObservationScope();
+			while (scope != null && scope != outer) {
+				Scope previous = scope.getPreviousObservationScope();
+				scope.close();
+				scope = previous;
+			}
+		}
+		finally {
+			// also where a handler of observations throws, or the request's own scope
+			// was closed
+			if (this.registry.getCurrentObservationScope() != outer) {
+				this.registry.setCurrentObservationScope(outer);
+			}
+		}
+	}
+
+}
