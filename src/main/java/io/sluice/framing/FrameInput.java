@@ -105,7 +105,18 @@ public final class FrameInput {
 	 * @return its index, or -1
 	 */
 	int indexOf(byte wanted, int from) {
-		int found = ByteSearch.indexOf(this.buffer, this.start + from, this.end, wanted);
+		return indexOf(wanted, from, size());
+	}
+
+	/**
+	 * Find a byte in a part of what is buffered.
+	 * @param wanted the byte
+	 * @param from where to begin
+	 * @param to where to end before
+	 * @return its index, or -1
+	 */
+	int indexOf(byte wanted, int from, int to) {
+		int found = ByteSearch.indexOf(this.buffer, this.start + from, this.start + to, wanted);
 		return (found < 0) ? -1 : found - this.start;
 	}
 

@@ -7,9 +7,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the end of a JSON object or array, byte by byte. All that counts is ASCII, which
- * UTF-8 has nowhere else.
+ * UTF-8 has nowhere else. Checks no more of JSON's grammar than shows that the end of an
+ * object or array was lost: values without a comma or colon between them.
  */
 final class JsonScanner {
+
+	/** What may come next inside an object or array. */
+	private enum Place {
+
+		/** A value or a name: behind an opening bracket, a comma, a colon. */
+		BEFORE_VALUE,
+
+		/** More of a number or a word, or what may come behind it. */
+		IN_WORD,
+
+		/** A comma, a colon or a closing bracket. */
+		BEHIND_VALUE
+
+	}
 
 	/** The open brackets from the outside in: set for braces. */
 	private final BitSet braces = new BitSet();
@@ -20,12 +35,14 @@ final class JsonScanner {
 
 	private boolean escaped;
 
+	private Place place = Place.BEFORE_VALUE;
+
 	/**
 	 * Look at the next byte.
 	 * @param b the byte
 	 * @return whether it closes the object or array
-	 * @throws FrameException if a value cannot begin with it, or it closes what is not
-	 * open
+	 * @throws FrameException if a value cannot begin with it, it closes what is not open,
+	 * or it begins a value right behind another
 	 */
 	boolean closesWith(byte b) throws FrameException {
 		if (this.inString) {
@@ -36,14 +53,37 @@ final class JsonScanner {
 			throw FrameException.expected("a JSON object or array", b);
 		}
 		switch (b) {
-			case '"' -> string(b);
-			case '{', '[' -> open(b);
-			case '}', ']' -> close(b);
-			default -> {
-				return false;
+			case '"' -> {
+				beginValue(b);
+				string(b);
 			}
+			case '{', '[' -> {
+				beginValue(b);
+				open(b);
+			}
+			case '}', ']' -> close(b);
+			case ',', ':' -> this.place = Place.BEFORE_VALUE;
+			default -> word(b);
 		}
 		return this.depth == 0;
+	}
+
+	private void beginValue(byte b) throws FrameException {
+		if (this.place != Place.BEFORE_VALUE) {
+			throw FrameException.expected("a comma, a colon or a closing bracket behind a JSON value", b);
+		}
+	}
+
+	private void word(byte b) throws FrameException {
+		if (!isWhiteSpace(b)) {
+			if (this.place == Place.BEHIND_VALUE) {
+				beginValue(b);
+			}
+			this.place = Place.IN_WORD;
+		}
+		else if (this.place == Place.IN_WORD) {
+			this.place = Place.BEHIND_VALUE;
+		}
 	}
 
 	private void string(byte b) {
@@ -55,16 +95,19 @@ final class JsonScanner {
 		}
 		else if (b == '"') {
 			this.inString = !this.inString;
+			this.place = Place.BEHIND_VALUE;
 		}
 	}
 
 	private void open(byte b) {
 		this.braces.set(this.depth, b == '{');
 		this.depth++;
+		this.place = Place.BEFORE_VALUE;
 	}
 
 	private void close(byte b) throws FrameException {
 		this.depth--;
+		this.place = Place.BEHIND_VALUE;
 		if (this.braces.get(this.depth) != (b == '}')) {
 			throw new FrameException(ErrorCode.BAD_FRAME,
 					(b == '}') ? "a JSON array is closed by }" : "a JSON object is closed by ]");

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * HL7 messages over TCP: a message stands between VT (0x0B) and FS CR (0x1C 0x0D). Any
- * other byte between frames is {@code BAD_FRAME}; an FS by itself is data.
+ * other byte between frames is {@code BAD_FRAME}, and so is a VT inside a frame, as the
+ * end of that frame was lost. An FS by itself is data.
  * <p>
  * HL7 Version 3 Standard: Transport Specification - MLLP, Release 1.
  *
@@ -15,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record MllpFraming(int maxSize) implements Framing {
 
-	private static final byte START = 0x0b;
+	private static final StartByte START = new StartByte("VT", (byte) 0x0b);
 
 	private static final byte[] END_BLOCK = { 0x1c, 0x0d };
 
-	private static final Terminator END = new Terminator("the end block (FS CR)", END_BLOCK);
+	private static final Terminator END = new Terminator(START, "the end block (FS CR)", END_BLOCK);
 
 	public MllpFraming {
 		MaxSize.check(maxSize);
@@ -30,8 +31,8 @@ public record MllpFraming(int maxSize) implements Framing {
 		if (!in.require(1)) {
 			return null;
 		}
-		if (in.at(0) != START) {
-			throw FrameException.expected("a frame to begin with VT (0x0b)", in.at(0));
+		if (in.at(0) != START.value()) {
+			throw FrameException.expected("a frame to begin with " + START, in.at(0));
 		}
 		return END.read(in, 1, this.maxSize);
 	}
@@ -43,7 +44,7 @@ public record MllpFraming(int maxSize) implements Framing {
 
 	@Override
 	public void write(byte[] message, OutputStream out) throws IOException {
-		out.write(START);
+		out.write(START.value());
 		out.write(message);
 		out.write(END_BLOCK);
 	}

@@ -7,17 +7,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Messages between STX (0x02) and ETX (0x03). Any other byte between frames is
- * {@code BAD_FRAME}; an STX inside a message is data.
+ * {@code BAD_FRAME}, and so is an STX inside a frame, as the end of that frame was lost.
  *
  * @param maxSize the most bytes a message may have, without STX and ETX
  */
 public record StxEtxFraming(int maxSize) implements Framing {
 
-	private static final byte STX = 0x02;
+	private static final StartByte START = new StartByte("STX", (byte) 0x02);
 
 	private static final byte ETX = 0x03;
 
-	private static final Terminator END = new Terminator("the frame's end (ETX)", ETX);
+	private static final Terminator END = new Terminator(START, "the frame's end (ETX)", ETX);
 
 	public StxEtxFraming {
 		MaxSize.check(maxSize);
@@ -28,8 +28,8 @@ public record StxEtxFraming(int maxSize) implements Framing {
 		if (!in.require(1)) {
 			return null;
 		}
-		if (in.at(0) != STX) {
-			throw FrameException.expected("a frame to begin with STX (0x02)", in.at(0));
+		if (in.at(0) != START.value()) {
+			throw FrameException.expected("a frame to begin with " + START, in.at(0));
 		}
 		return END.read(in, 1, this.maxSize);
 	}
@@ -41,7 +41,7 @@ public record StxEtxFraming(int maxSize) implements Framing {
 
 	@Override
 	public void write(byte[] message, OutputStream out) throws IOException {
-		out.write(STX);
+		out.write(START.value());
 		out.write(message);
 		out.write(ETX);
 	}

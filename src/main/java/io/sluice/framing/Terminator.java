@@ -6,9 +6,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sequence of bytes that ends a message.
+ * The sequence of bytes that ends a message, and the byte that begins the next one, where
+ * the framing has one.
  */
 final class Terminator {
+
+	private final @Nullable StartByte start;
 
 	private final String name;
 
@@ -20,6 +23,17 @@ final class Terminator {
 	 * @param bytes the sequence, at least one byte
 	 */
 	Terminator(String name, byte... bytes) {
+		this(null, name, bytes);
+	}
+
+	/**
+	 * Describe what ends a message that begins with a byte of its own.
+	 * @param start what begins every frame and stands nowhere else
+	 * @param name how a log line calls what ends it
+	 * @param bytes the sequence, at least one byte, without the start byte
+	 */
+	Terminator(@Nullable StartByte start, String name, byte... bytes) {
+		this.start = start;
 		this.name = name;
 		this.bytes = bytes;
 	}
@@ -30,6 +44,7 @@ final class Terminator {
 	 * @param begin how many buffered bytes stand before the message; they are dropped
 	 * @param maxSize the most bytes a message may have
 	 * @return the message, or {@code null} at the end of the stream
+	 * @throws FrameException if the message is too large, or another frame begins in it
 	 */
 	byte @Nullable [] read(FrameInput in, int begin, int maxSize) throws IOException {
 		int latest = begin + maxSize;
@@ -47,7 +62,7 @@ final class Terminator {
 
 	private int find(FrameInput in, int begin, int latest) throws IOException {
 		int from = begin;
-		int found = in.indexOf(this.bytes, from);
+		int found = findOnward(in, from, latest);
 		while (found < 0) {
 			if (!canStillBegin(in, from, latest)) {
 				throw MaxSize.exceeded(latest - begin);
@@ -56,7 +71,20 @@ final class Terminator {
 			if (!in.fill(latest + this.bytes.length)) {
 				return -1;
 			}
-			found = in.indexOf(this.bytes, from);
+			found = findOnward(in, from, latest);
+		}
+		return found;
+	}
+
+	/**
+	 * Look at what has come since the last time, for a start byte too: a frame that is
+	 * broken must not wait for its end.
+	 */
+	private int findOnward(FrameInput in, int from, int latest) throws FrameException {
+		int found = in.indexOf(this.bytes, from);
+		if (this.start != null) {
+			// beyond the latest end it is too large before it is broken
+			this.start.refuse(in, from, Math.min((found < 0) ? in.size() : found, latest + 1));
 		}
 		return found;
 	}
@@ -84,6 +112,9 @@ final class Terminator {
 		}
 		if (ByteSearch.indexOf(message, 0, message.length, this.bytes) >= 0) {
 			return "it contains " + this.name;
+		}
+		if (this.start != null && this.start.isIn(message)) {
+			return "it contains " + this.start;
 		}
 		return comesEarlyAfter(message) ? "its end makes " + this.name + " come early" : null;
 	}

@@ -69,7 +69,9 @@ class FramingOverSocketTests {
 			type=stx-etx;max-size=4B                     | 0250494e472103   | FRAME_TOO_LARGE
 			type=stx-etx                                 | 50               | BAD_FRAME
 			type=mllp;max-size=4B                        | 0b50494e47211c0d | FRAME_TOO_LARGE
+			type=stx-etx                                 | 02500250         | BAD_FRAME
 			type=mllp                                    | 4d               | BAD_FRAME
+			type=mllp                                    | 0b4d1c0b         | BAD_FRAME
 			type=length;max-size=4B                      | 00000005         | FRAME_TOO_LARGE
 			type=length                                  | ffffffff         | FRAME_TOO_LARGE
 			type=length;includes-header=true             | 00000003         | BAD_FRAME
@@ -79,6 +81,7 @@ class FramingOverSocketTests {
 			type=octet-counting                          | 303420           | BAD_FRAME
 			type=json;max-size=4B                        | 5b302c315d       | FRAME_TOO_LARGE
 			type=json                                    | 50               | BAD_FRAME
+			type=json                                    | 7b22612220317b   | BAD_FRAME
 			""")
 	void whatIsNoFrameIsCountedAndTheConnectionClosed(String framing, String request, String code) throws IOException {
 		String tag = code.toLowerCase(Locale.ROOT);

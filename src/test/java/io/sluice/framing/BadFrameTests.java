@@ -19,7 +19,7 @@ class BadFrameTests {
 	private static final int MAX = 1000;
 
 	static Stream<Arguments> garbage() {
-		return Stream.of(texts(), lengths(), json()).flatMap((arguments) -> arguments);
+		return Stream.of(texts(), startBytes(), lengths(), json(), cutJson()).flatMap((arguments) -> arguments);
 	}
 
 	private static Stream<Arguments> texts() {
@@ -31,6 +31,24 @@ class BadFrameTests {
 				Arguments.of(new MllpFraming(MAX), "MSH", "expected a frame to begin with VT (0x0b), not 0x4d ('M')"),
 				Arguments.of(new MllpFraming(MAX), "\\x0ba\\x1c\\r\\xff",
 						"expected a frame to begin with VT (0x0b), not 0xff"));
+	}
+
+	/**
+	 * A frame whose end was lost, and the next one, which is not to become a part of it.
+	 */
+	private static Stream<Arguments> startBytes() {
+		String stx = "a frame begins with STX (0x02) before the last one has ended";
+		String vt = "a frame begins with VT (0x0b) before the last one has ended";
+		String one = "\\x0bMSH|1\\rPID|1||4711\\r";
+		return Stream.of(Arguments.of(new StxEtxFraming(MAX), "\\x02\\x02", stx),
+				Arguments.of(new StxEtxFraming(MAX), "\\x02abc\\x02def\\x03", stx),
+				Arguments.of(new StxEtxFraming(MAX), "\\x02abc\\x03\\x02abc\\r\\n\\x02def\\x03", stx),
+				Arguments.of(new MllpFraming(MAX), "\\x0b\\x0b", vt),
+				Arguments.of(new MllpFraming(MAX), one + "\\x0b", vt),
+				Arguments.of(new MllpFraming(MAX), one + "\\x1c" + one + "\\x1c\\r", vt),
+				Arguments.of(new MllpFraming(MAX), one + "\\x1c\\n" + one + "\\x1c\\r", vt),
+				Arguments.of(new MllpFraming(MAX), one + one + "\\x1c\\r", vt),
+				Arguments.of(new MllpFraming(MAX), one + "\\x1c\\r" + one + "x".repeat(600) + one, vt));
 	}
 
 	private static Stream<Arguments> lengths() {
@@ -58,6 +76,17 @@ class BadFrameTests {
 	private static Stream<Arguments> json() {
 		return Stream.of("a", "1", "\"", "}", "{}]", "[1],", "\\0", "[] \\x0b[]", "\\xef\\xbb\\xbf{}")
 			.map((text) -> Arguments.of(new JsonFraming(MAX), text, "expected a JSON object or array, not 0x"));
+	}
+
+	/**
+	 * An object whose end was lost, and the beginning of the next one.
+	 */
+	private static Stream<Arguments> cutJson() {
+		return Stream
+			.of("{\"a\":1{", "{\"a\":1\\n[", "{\"a\":{}{", "[1,[2][", "[\"a\"{", "{\"a\":\"x{\"b", "{\"a\":\"x\\n{\"\"",
+					"{\"a\":\"x\\\\{\"b", "[true\"", "[1 2", "[{}1")
+			.map((text) -> Arguments.of(new JsonFraming(MAX), text,
+					"expected a comma, a colon or a closing bracket behind a JSON value, not 0x"));
 	}
 
 	@ParameterizedTest

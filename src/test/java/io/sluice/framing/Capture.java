@@ -49,7 +49,7 @@ record Capture(String name, Framing framing, List<Frame> frames) {
 
 	private static Stream<Capture> blocks() {
 		return Stream.of(
-				capture("payment terminal", new StxEtxFraming(MAX), frame("\\x02060100\\x02\\x03", "060100\\x02"),
+				capture("payment terminal", new StxEtxFraming(MAX), frame("\\x02060100\\x04\\x03", "060100\\x04"),
 						frame("\\x02\\x03", ""), frame("\\x02\\n\\x03", "\\n")),
 				capture("HL7", new MllpFraming(MAX), frame("\\x0b" + HL7 + "\\x1c\\r", HL7), frame("\\x0b\\x1c\\r", ""),
 						frame("\\x0ba\\x1cb\\r\\x1c\\x1c\\r", "a\\x1cb\\r\\x1c")),

@@ -43,7 +43,9 @@ class RefusalTests {
 						"its end makes the delimiter come early"),
 				Arguments.of(new DelimiterFraming(MAX, Frames.bytes("||")), TOO_LONG, TOO_LONG_REASON),
 				Arguments.of(new StxEtxFraming(MAX), "a\\x03b", "it contains the frame's end (ETX)"),
+				Arguments.of(new StxEtxFraming(MAX), "a\\x02b", "it contains STX (0x02)"),
 				Arguments.of(new StxEtxFraming(MAX), TOO_LONG, TOO_LONG_REASON),
+				Arguments.of(new MllpFraming(MAX), "\\x0bMSH", "it contains VT (0x0b)"),
 				Arguments.of(new MllpFraming(MAX), "a\\x1c\\r", "it contains the end block (FS CR)"),
 				Arguments.of(new MllpFraming(MAX), TOO_LONG, TOO_LONG_REASON));
 	}
@@ -81,6 +83,7 @@ class RefusalTests {
 			[1] x        ~ more follows its JSON object or array
 			{"a":[1}     ~ a JSON array is closed by }
 			{"a":[1]]    ~ a JSON object is closed by ]
+			{"a":1 "b":2} ~ expected a comma, a colon or a closing bracket behind a JSON value, not 0x22 ('"')
 			""")
 	void saysWhyAMessageIsNotJson(String message, String reason) {
 		assertThat(new JsonFraming(MAX).refusal(Frames.bytes(message))).isEqualTo(reason);
