@@ -233,6 +233,13 @@ final class Conversation {
 	}
 
 	/**
+	 * Whether a part of what was written is missing. Any thread.
+	 */
+	boolean isTorn() {
+		return this.output.isTorn();
+	}
+
+	/**
 	 * Look at the deadlines of the request under way and of a frame half read. Called by
 	 * the sweeper.
 	 * @param now the current {@link System#nanoTime()}

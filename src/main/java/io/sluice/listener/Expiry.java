@@ -85,6 +85,9 @@ final class Expiry {
 			return (now - this.createdAt >= this.deadlines.lifetime().handshake().toNanos())
 					? CloseReason.HANDSHAKE_TIMEOUT : null;
 		}
+		if (this.output.isTorn()) {
+			return CloseReason.SERVER_ERROR;
+		}
 		return this.output.isStuck(now, this.deadlines.write().toNanos()) ? CloseReason.WRITE_TIMEOUT : null;
 	}
 

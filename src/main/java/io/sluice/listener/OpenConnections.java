@@ -1,6 +1,7 @@
 package io.sluice.listener;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -76,6 +77,28 @@ public final class OpenConnections {
 			return false;
 		}
 		connection.finish(reason);
+		return true;
+	}
+
+	/**
+	 * Those that can be pushed to: neither in their handshake nor at their end.
+	 * @return their ids, in no order
+	 */
+	List<String> idsForPushes() {
+		return stream().filter(SluiceConnection::isOpenForPushes).map(SluiceConnection::getConnectionId).toList();
+	}
+
+	/**
+	 * Close one, as the application wants it.
+	 * @param id its id
+	 * @return {@code false} where it is not open
+	 */
+	boolean close(String id) {
+		TcpConnectionSupport connection = this.connections.get(id);
+		if (connection == null) {
+			return false;
+		}
+		connection.close();
 		return true;
 	}
 

@@ -6,11 +6,12 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 
 import io.sluice.framing.BufferPool;
+import io.sluice.framing.Framing;
 
 /**
  * A connection's corked output: what is written is held back until {@link #flush()}, so
- * that the replies to pipelined requests leave together. Whoever writes a frame in more
- * than one call holds this object's monitor meanwhile.
+ * that the replies to pipelined requests leave together. A frame is written whole or not
+ * at all; where a part of one has left without the rest, nothing may follow.
  */
 final class ReplyOutput extends OutputStream {
 
@@ -45,6 +46,12 @@ final class ReplyOutput extends OutputStream {
 	/** Whether a write failed; not volatile either. */
 	private boolean broken;
 
+	/** How many writes have begun. */
+	private int writes;
+
+	/** Whether a part of what was written is missing. */
+	private volatile boolean torn;
+
 	/** When the write under way began, or 0; for the sweeper. */
 	private volatile long writingSince;
 
@@ -74,6 +81,55 @@ final class ReplyOutput extends OutputStream {
 	 */
 	boolean isHolding() {
 		return this.holding;
+	}
+
+	/**
+	 * Write a frame. What is large together with those before it is sent.
+	 * @param framing how messages stand in the output
+	 * @param message what the framing can carry
+	 * @throws IOException if the connection broke; after any other failure nothing of the
+	 * frame is left behind, or the output {@link #isTorn() is torn}
+	 */
+	synchronized void write(Framing framing, byte[] message) throws IOException {
+		int begin = this.buffer.position();
+		int writesBefore = this.writes;
+		try {
+			framing.write(message, this);
+		}
+		catch (RuntimeException | Error ex) {
+			takeBack(begin, writesBefore);
+			throw ex;
+		}
+		replyWritten();
+	}
+
+	private void takeBack(int begin, int writesBefore) {
+		if (this.writes != writesBefore) {
+			tear();
+		}
+		else if (this.holding && begin > 0) {
+			this.buffer.position(begin);
+		}
+		else {
+			discardHeld();
+		}
+	}
+
+	/**
+	 * Write nothing more, as the client would take it for the rest of what is missing.
+	 */
+	private void tear() {
+		this.torn = true;
+		discardHeld();
+		this.sink = ReplySink.CLOSED;
+	}
+
+	/**
+	 * Whether a part of what was written is missing, so that the connection must be
+	 * closed. Any thread.
+	 */
+	boolean isTorn() {
+		return this.torn;
 	}
 
 	@Override
@@ -110,10 +166,7 @@ final class ReplyOutput extends OutputStream {
 		return this.buffer;
 	}
 
-	/**
-	 * A reply has been written whole. What is large by now is sent.
-	 */
-	void replyWritten() throws IOException {
+	private void replyWritten() throws IOException {
 		if (this.buffer.position() >= ENOUGH) {
 			flush();
 		}
@@ -125,6 +178,7 @@ final class ReplyOutput extends OutputStream {
 			return;
 		}
 		ByteBuffer held = this.buffer;
+		ReplySink lender = this.sink;
 		// first, so that a write that failed is not tried again when the connection ends
 		holdNothing();
 		this.flushes++;
@@ -132,7 +186,7 @@ final class ReplyOutput extends OutputStream {
 			send(held.flip());
 		}
 		finally {
-			this.sink.giveBack(held);
+			lender.giveBack(held);
 		}
 	}
 
@@ -141,11 +195,15 @@ final class ReplyOutput extends OutputStream {
 	 */
 	@Override
 	public synchronized void close() {
+		discardHeld();
+		this.sink = ReplySink.CLOSED;
+	}
+
+	private void discardHeld() {
 		if (this.holding) {
 			this.sink.giveBack(this.buffer);
 			holdNothing();
 		}
-		this.sink = ReplySink.CLOSED;
 	}
 
 	private void holdNothing() {
@@ -186,10 +244,16 @@ final class ReplyOutput extends OutputStream {
 	private void send(ByteBuffer bytes) throws IOException {
 		int length = bytes.remaining();
 		try {
+			this.writes++;
 			this.writingSince = System.nanoTime();
 			this.broken = true;
 			this.sink.write(bytes);
 			this.broken = false;
+		}
+		catch (RuntimeException | Error ex) {
+			// unlike with a connection that broke, nobody else would notice
+			tear();
+			throw ex;
 		}
 		finally {
 			this.writingSince = 0;

@@ -107,7 +107,14 @@ final class ReplyWriter {
 	 * @throws MessageDeliveryException if it cannot
 	 */
 	byte[] encode(Message<?> message) {
-		byte[] bytes = toBytes(message);
+		byte[] bytes;
+		try {
+			bytes = toBytes(message);
+		}
+		catch (RuntimeException ex) {
+			throw new MessageDeliveryException(message,
+					"[%s] the message cannot be sent: %s".formatted(this.factory.getName(), ex.getMessage()), ex);
+		}
 		String refusal = refusal(bytes);
 		if (refusal != null) {
 			throw new MessageDeliveryException(message,
@@ -164,10 +171,7 @@ final class ReplyWriter {
 	}
 
 	void write(byte[] bytes) throws IOException {
-		synchronized (this.output) {
-			this.factory.protocol().framing().write(bytes, this.output);
-			this.output.replyWritten();
-		}
+		this.output.write(this.factory.protocol().framing(), bytes);
 	}
 
 }

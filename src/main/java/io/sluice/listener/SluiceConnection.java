@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.sluice.CloseReason;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.integration.ip.tcp.connection.SocketInfo;
 import org.springframework.integration.ip.tcp.connection.TcpNetConnection;
+import org.springframework.integration.ip.tcp.connection.TcpSender;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageDeliveryException;
 
@@ -32,6 +34,8 @@ final class SluiceConnection extends TcpNetConnection {
 
 	private final Conversation conversation;
 
+	private final SenderRoster roster;
+
 	private final AtomicReference<@Nullable CloseReason> closed = new AtomicReference<>();
 
 	/** Of a connection that is not open yet, what is known of its client. */
@@ -45,6 +49,7 @@ final class SluiceConnection extends TcpNetConnection {
 		this.factory = factory;
 		this.socket = socket;
 		this.conversation = new Conversation(factory, this, socket);
+		this.roster = new SenderRoster(factory);
 		factory.metrics().connectionOpened();
 	}
 
@@ -112,6 +117,7 @@ final class SluiceConnection extends TcpNetConnection {
 		CloseReason reason = null;
 		try {
 			open();
+			this.roster.enter(this);
 			publishConnectionOpenEvent();
 			reason = this.conversation.serve();
 			this.conversation.flush();
@@ -160,11 +166,39 @@ final class SluiceConnection extends TcpNetConnection {
 	}
 
 	/**
+	 * Does nothing: a connection cannot be pushed to before it is open.
+	 */
+	@Override
+	public void registerSenders(List<TcpSender> senders) {
+	}
+
+	/**
+	 * None of its own: they are the listener's, and told by the {@link SenderRoster}.
+	 */
+	@Override
+	public List<TcpSender> getSenders() {
+		return List.of();
+	}
+
+	/**
+	 * Whether those that push know it, and its output has not ended. Any thread.
+	 */
+	boolean isOpenForPushes() {
+		return this.roster.isListed() && !this.conversation.end().isEnding();
+	}
+
+	/**
 	 * Send a message that is no reply, such as one that the application pushes. Returns
 	 * when the operating system has taken it.
+	 * @throws MessageDeliveryException if it was not sent: of a message that cannot be
+	 * sent, and of a connection that is not open yet, the connection takes no harm
 	 */
 	@Override
 	public void send(Message<?> message) {
+		if (!hasOpened()) {
+			throw new MessageDeliveryException(message,
+					"[%s] connection %s is not open yet".formatted(listenerName(), getConnectionId()));
+		}
 		byte[] bytes = this.conversation.encode(message);
 		try {
 			this.conversation.push(bytes);
@@ -175,6 +209,12 @@ final class SluiceConnection extends TcpNetConnection {
 			}
 			throw new MessageDeliveryException(message,
 					"[%s] connection %s is closed".formatted(listenerName(), getConnectionId()), ex);
+		}
+		catch (RuntimeException | Error ex) {
+			if (this.conversation.isTorn()) {
+				close(CloseReason.SERVER_ERROR);
+			}
+			throw ex;
 		}
 	}
 
@@ -216,7 +256,7 @@ final class SluiceConnection extends TcpNetConnection {
 		boolean first = disconnect(reason);
 		if (first) {
 			// the listeners of the close event are not Sluice's, and may take their time
-			Thread.startVirtualThread(super::close);
+			Thread.startVirtualThread(this::leave);
 		}
 		return first;
 	}
@@ -284,8 +324,13 @@ final class SluiceConnection extends TcpNetConnection {
 	 */
 	void close(CloseReason reason) {
 		if (disconnect(reason)) {
-			super.close();
+			leave();
 		}
+	}
+
+	private void leave() {
+		this.roster.leave(this);
+		super.close();
 	}
 
 	private boolean disconnect(CloseReason reason) {

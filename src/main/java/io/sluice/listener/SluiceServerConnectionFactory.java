@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -167,12 +168,16 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 
 	@Override
 	public void registerSender(TcpSender sender) {
-		super.registerSender(new GuardedSender(sender, this.senderGuard));
+		super.registerSender(guarded(sender));
 	}
 
 	@Override
 	public boolean unregisterSender(TcpSender sender) {
-		return super.unregisterSender(new GuardedSender(sender, this.senderGuard));
+		return super.unregisterSender(guarded(sender));
+	}
+
+	private TcpSender guarded(TcpSender sender) {
+		return new GuardedSender(OutboundAdapterSender.of(sender), this.senderGuard);
 	}
 
 	RequestGate newGate() {
@@ -286,6 +291,24 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 				((SluiceConnection) connection).close(CloseReason.SERVER_ERROR);
 			}
 		});
+	}
+
+	/**
+	 * The connections that a message can be sent to.
+	 * @return their ids, without connections that are in their handshake or at their end
+	 */
+	@Override
+	public List<String> getOpenConnectionIds() {
+		return this.open.idsForPushes();
+	}
+
+	/**
+	 * Close a connection, as {@code handler_requested}. One that is about to end is left
+	 * to its end.
+	 */
+	@Override
+	public boolean closeConnection(String connectionId) {
+		return this.open.close(connectionId);
 	}
 
 	/**

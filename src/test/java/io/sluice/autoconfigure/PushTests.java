@@ -1,16 +1,23 @@
 package io.sluice.autoconfigure;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sluice.TcpHandler;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -19,11 +26,14 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.integration.ip.IpHeaders;
 import org.springframework.integration.ip.tcp.outbound.TcpSendingMessageHandler;
+import org.springframework.integration.ip.tcp.connection.TcpConnection;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionCloseEvent;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionOpenEvent;
+import org.springframework.integration.ip.tcp.connection.TcpSender;
 import org.springframework.integration.support.MessageBuilder;
 import org.springframework.messaging.MessageDeliveryException;
 import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.support.GenericMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -43,6 +53,50 @@ class PushTests {
 			assertThat(client.readLine()).isEqualTo("pushed");
 			assertThatExceptionOfType(MessageDeliveryException.class)
 				.isThrownBy(() -> push(gateway, connection, "two\nlines"));
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("unfit")
+	void pushOfAMessageThatCannotBeSentFailsForItsSenderOnly(Object payload, String reason) throws IOException {
+		try (TestGateway gateway = TestGateway.start(Push.class, ".routes[0].to=who");
+				TestClient client = gateway.connect()) {
+			String connection = client.request("");
+			assertThatExceptionOfType(MessageDeliveryException.class)
+				.isThrownBy(() -> push(gateway, connection, payload))
+				.withMessageContaining("[test] the message cannot be sent: " + reason);
+			push(gateway, connection, "fits");
+			assertThat(client.readLine()).isEqualTo("fits");
+			assertThat(client.request("")).isEqualTo(connection);
+		}
+	}
+
+	static Stream<Arguments> unfit() {
+		return Stream.of(Arguments.of("two\nlines", "it contains the line end (LF)"),
+				Arguments.of("x".repeat(100_000), "100000 bytes exceed max-size 65536"),
+				Arguments.of(new Unwritable(0), "/ by zero"));
+	}
+
+	record Unwritable(int count) {
+
+		@JsonProperty
+		int share() {
+			return 100 / this.count;
+		}
+
+	}
+
+	@Test
+	void whoeverPushesWithoutAnAdapterMayCloseTheConnection() throws IOException {
+		try (TestGateway gateway = TestGateway.start(Push.class, ".routes[0].to=who");
+				TestClient client = gateway.connect()) {
+			String connection = client.request("");
+			TcpConnection own = gateway.context().getBean(OwnSender.class).connections.get(connection);
+			own.send(new GenericMessage<>("bye"));
+			own.close();
+			assertThat(client.readToEnd()).isEqualTo("bye\n");
+			await().untilAsserted(() -> assertThat(gateway.closed("handler_requested")).isOne());
+			await().untilAsserted(() -> assertThat(gateway.context().getBean(OwnSender.class).connections).isEmpty());
 		}
 	}
 
@@ -95,7 +149,7 @@ class PushTests {
 		}
 	}
 
-	private static void push(TestGateway gateway, String connection, String text) {
+	private static void push(TestGateway gateway, String connection, Object text) {
 		gateway.context()
 			.getBean(TcpSendingMessageHandler.class)
 			.handleMessage(MessageBuilder.withPayload(text).setHeader(IpHeaders.CONNECTION_ID, connection).build());
@@ -139,6 +193,22 @@ class PushTests {
 			assertThat(push.events.poll(1, TimeUnit.MINUTES)).isEqualTo("open " + connection);
 			assertThat(push.events.poll(1, TimeUnit.MINUTES)).isEqualTo("close " + connection);
 		}
+	}
+
+	static final class OwnSender implements TcpSender {
+
+		final Map<String, TcpConnection> connections = new ConcurrentHashMap<>();
+
+		@Override
+		public void addNewConnection(TcpConnection connection) {
+			this.connections.put(connection.getConnectionId(), connection);
+		}
+
+		@Override
+		public void removeDeadConnection(TcpConnection connection) {
+			this.connections.remove(connection.getConnectionId());
+		}
+
 	}
 
 	@Configuration
@@ -192,6 +262,13 @@ class PushTests {
 			TcpSendingMessageHandler handler = new TcpSendingMessageHandler();
 			handler.setConnectionFactory(connections);
 			return handler;
+		}
+
+		@Bean
+		OwnSender ownSender(@Qualifier("sluice.test.connections") SluiceServerConnectionFactory connections) {
+			OwnSender sender = new OwnSender();
+			connections.registerSender(sender);
+			return sender;
 		}
 
 	}

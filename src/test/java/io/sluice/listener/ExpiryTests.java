@@ -1,11 +1,14 @@
 package io.sluice.listener;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 
 import io.sluice.CloseReason;
+import io.sluice.framing.RawFraming;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * {@link Expiry}: which deadline has passed at which time.
@@ -89,9 +92,45 @@ class ExpiryTests {
 		assertThat(expiry.isPastAge(expiry.createdAt() + 130 * SECOND, false)).isTrue();
 	}
 
-	private static Expiry expiry(Lifetime lifetime) {
-		Duration half = Duration.ofSeconds(30);
+	/**
+	 * Whichever thread it was that could not write.
+	 */
+	@Test
+	void connectionWhoseOutputIsTornIsClosed() {
 		ReplyOutput output = new ReplyOutput(ListenerMetrics.NONE);
+		Expiry expiry = expiry(new Lifetime(Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO), output);
+		expiry.opened();
+		output.open(new WithoutMemory());
+		assertThatExceptionOfType(OutOfMemoryError.class)
+			.isThrownBy(() -> output.write(new RawFraming(1 << 20), new byte[1 << 20]));
+		assertThat(expiry.closeNow(expiry.createdAt())).isEqualTo(CloseReason.SERVER_ERROR);
+	}
+
+	private static final class WithoutMemory implements ReplySink {
+
+		@Override
+		public ByteBuffer take() {
+			throw new OutOfMemoryError("for a test");
+		}
+
+		@Override
+		public void write(ByteBuffer bytes) {
+			throw new OutOfMemoryError("for a test");
+		}
+
+		@Override
+		public void giveBack(ByteBuffer buffer) {
+			throw new AssertionError("nothing was taken");
+		}
+
+	}
+
+	private static Expiry expiry(Lifetime lifetime) {
+		return expiry(lifetime, new ReplyOutput(ListenerMetrics.NONE));
+	}
+
+	private static Expiry expiry(Lifetime lifetime, ReplyOutput output) {
+		Duration half = Duration.ofSeconds(30);
 		ConnectionInput input = new ConnectionInput(SocketStub.unconnected(), output, new FairShare(output),
 				ListenerMetrics.NONE, half);
 		return new Expiry(new Deadlines(half, half, half, lifetime), input, output);

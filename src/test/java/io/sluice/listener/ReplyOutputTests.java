@@ -9,7 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.sluice.framing.BufferPool;
+import io.sluice.framing.Framing;
+import io.sluice.framing.MllpFraming;
+import io.sluice.framing.RawFraming;
 import io.sluice.support.SingleBuffer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +28,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class ReplyOutputTests {
 
 	private static final int PIECE = 64 * 1024;
+
+	private static final Framing MLLP = new MllpFraming(1 << 20);
 
 	private final Writes writes = new Writes();
 
@@ -101,11 +107,61 @@ class ReplyOutputTests {
 	@Test
 	void onlyRepliesThatAreLargeTogetherAreNotHeldBack() throws IOException {
 		for (int i = 0; i < 5; i++) {
-			this.output.write(new byte[10_000]);
-			this.output.replyWritten();
+			this.output.write(new RawFraming(10_000), new byte[10_000]);
 		}
 		assertThat(this.writes.sizes).containsExactly(40_000);
 		assertThat(this.output.isHolding()).isTrue();
+	}
+
+	@Test
+	void ofAFrameThatFailsBeforeAnythingHasLeftNothingIsLeftBehind() throws IOException {
+		this.output.write(MLLP, "one".getBytes(StandardCharsets.US_ASCII));
+		assertFails(NullPointerException.class, null);
+		this.output.write(MLLP, "two".getBytes(StandardCharsets.US_ASCII));
+		this.output.flush();
+		assertThat(this.writes.all.toString(StandardCharsets.US_ASCII)).isEqualTo("\u000bone\u001c\r\u000btwo\u001c\r");
+		assertFails(NullPointerException.class, null);
+		assertThat(this.output.isHolding()).isFalse();
+		assertThat(this.writes.buffer.isFree()).isTrue();
+		assertThat(this.output.isTorn()).isFalse();
+	}
+
+	@Test
+	void nothingFollowsAFrameOfWhichAPartHasLeft() {
+		this.writes.buffersLeft = 1;
+		assertFails(OutOfMemoryError.class, new byte[PIECE]);
+		assertThat(this.writes.sizes).containsExactly(PIECE);
+		assertTorn();
+	}
+
+	@Test
+	void nothingFollowsAWriteThatFailsForWantOfMemory() throws IOException {
+		this.output.write(MLLP, new byte[10]);
+		this.writes.outOfMemory = true;
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(this.output::flush);
+		assertTorn();
+	}
+
+	@Test
+	void aClientThatIsGoneTearsNothing() throws IOException {
+		this.writes.broken = true;
+		assertFails(SocketException.class, new byte[PIECE]);
+		assertThat(this.output.isTorn()).isFalse();
+	}
+
+	private void assertFails(Class<? extends Throwable> failure, byte @Nullable [] message) {
+		assertThatExceptionOfType(failure).isThrownBy(() -> this.output.write(MLLP, message));
+	}
+
+	private void assertTorn() {
+		this.writes.buffersLeft = Integer.MAX_VALUE;
+		this.writes.outOfMemory = false;
+		int before = this.writes.sizes.size();
+		assertThat(this.output.isTorn()).isTrue();
+		assertThat(this.output.isHolding()).isFalse();
+		assertThat(this.writes.buffer.isFree()).isTrue();
+		assertFails(SocketException.class, new byte[1]);
+		assertThat(this.writes.sizes).hasSize(before);
 	}
 
 	@ParameterizedTest
@@ -138,8 +194,15 @@ class ReplyOutputTests {
 
 		private boolean broken;
 
+		private boolean outOfMemory;
+
+		private int buffersLeft = Integer.MAX_VALUE;
+
 		@Override
 		public ByteBuffer take() {
+			if (this.buffersLeft-- == 0) {
+				throw new OutOfMemoryError("for a test");
+			}
 			return this.buffer.pool().take();
 		}
 
@@ -147,6 +210,9 @@ class ReplyOutputTests {
 		public void write(ByteBuffer bytes) throws IOException {
 			if (this.broken) {
 				throw new SocketException("Broken pipe");
+			}
+			if (this.outOfMemory) {
+				throw new OutOfMemoryError("for a test");
 			}
 			this.sizes.add(bytes.remaining());
 			this.free.add(this.buffer.isFree());

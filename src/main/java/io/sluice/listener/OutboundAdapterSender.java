@@ -1,0 +1,34 @@
+package io.sluice.listener;
+
+import org.springframework.integration.ip.tcp.connection.TcpConnection;
+import org.springframework.integration.ip.tcp.connection.TcpSender;
+import org.springframework.integration.ip.tcp.outbound.TcpSendingMessageHandler;
+
+/**
+ * Gives Spring Integration's outbound adapter connections that it can send to and not
+ * close.
+ *
+ * @param adapter the adapter
+ */
+record OutboundAdapterSender(TcpSendingMessageHandler adapter) implements TcpSender {
+
+	/**
+	 * The sender that stands for another.
+	 * @param sender what an application registers
+	 * @return {@code sender} itself unless it is an outbound adapter
+	 */
+	static TcpSender of(TcpSender sender) {
+		return (sender instanceof TcpSendingMessageHandler adapter) ? new OutboundAdapterSender(adapter) : sender;
+	}
+
+	@Override
+	public void addNewConnection(TcpConnection connection) {
+		this.adapter.addNewConnection(new SendOnlyConnection(connection));
+	}
+
+	@Override
+	public void removeDeadConnection(TcpConnection connection) {
+		this.adapter.removeDeadConnection(connection);
+	}
+
+}
