@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes error answers in an application's own format, such as an HL7 NACK or a binary
  * status. A bean of this type takes the place of {@code errors.template} on every
- * listener whose {@code errors.mode} is {@code answer}.
+ * listener whose {@code errors.mode} is {@code answer}; for framing {@code mllp} and
+ * {@code fixed} that has to be set.
  */
 @FunctionalInterface
 public interface TcpErrorReply {

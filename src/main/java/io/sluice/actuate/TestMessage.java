@@ -1,5 +1,8 @@
 package io.sluice.actuate;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -33,13 +36,27 @@ record TestMessage(byte[] content, boolean hex) {
 			throw new BadParameterException("message", "null", "it must be what to send, such as PING");
 		}
 		if (!Boolean.TRUE.equals(hex)) {
-			return new TestMessage(text.getBytes(charset), false);
+			return new TestMessage(encode(text, charset), false);
 		}
 		try {
 			return new TestMessage(HexFormat.of().parseHex(text.replaceAll("\\s+", "")), true);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new BadParameterException("message", text, "it must be an even number of hexadecimal digits");
+		}
+	}
+
+	private static byte[] encode(String text, Charset charset) {
+		try {
+			ByteBuffer encoded = charset.newEncoder().encode(CharBuffer.wrap(text));
+			byte[] bytes = new byte[encoded.remaining()];
+			encoded.get(bytes);
+			return bytes;
+		}
+		catch (CharacterCodingException ex) {
+			throw new BadParameterException("message", text,
+					"it must be text in the listener's charset, %s; other bytes can be given in hexadecimal"
+						.formatted(charset));
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.sluice.app;
 
+import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -7,6 +8,7 @@ import java.util.List;
 
 import io.sluice.TcpHandler;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.NotNull;
 
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -32,15 +34,16 @@ class SampleHandlers {
 
 	@TcpHandler("sum")
 	Sum sum(@Valid Values values) {
-		return new Sum(values.values().stream().mapToLong(Long::longValue).sum());
+		return new Sum(values.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add));
 	}
 
 	/**
-	 * What to add up.
+	 * What to add up. The digits are bounded, as a number like 1e999999999 would have a
+	 * billion of them in a sum.
 	 *
 	 * @param values the numbers
 	 */
-	record Values(@NotNull List<@NotNull Long> values) {
+	record Values(@NotNull List<@NotNull @Digits(integer = 100, fraction = 100) BigDecimal> values) {
 
 	}
 
@@ -49,7 +52,7 @@ class SampleHandlers {
 	 *
 	 * @param sum the sum
 	 */
-	record Sum(long sum) {
+	record Sum(BigDecimal sum) {
 
 	}
 

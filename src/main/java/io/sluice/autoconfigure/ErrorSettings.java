@@ -68,15 +68,29 @@ final class ErrorSettings {
 	}
 
 	private ErrorMode defaultMode() {
-		return (type() == FramingType.FIXED) ? ErrorMode.CLOSE : ErrorMode.ANSWER;
+		return switch (type()) {
+			// a text rarely has the right size
+			case FIXED -> ErrorMode.CLOSE;
+			// senders take any text for an acknowledgement
+			case MLLP -> ErrorMode.CLOSE;
+			default -> ErrorMode.ANSWER;
+		};
 	}
 
 	private String template() {
 		String template = this.settings.errors().template();
 		if (template != null) {
+			checkCharacters(template);
 			return template;
 		}
 		return isJson() ? JSON_TEMPLATE : TEMPLATE;
+	}
+
+	private void checkCharacters(String template) {
+		if (!this.settings.charset().newEncoder().canEncode(template)) {
+			throw Invalid.value(ListenerChecks.key(this.listener) + ".errors.template", template,
+					"It has a character that the listener's charset %s lacks.".formatted(this.settings.charset()));
+		}
 	}
 
 	private boolean isJson() {
@@ -87,8 +101,20 @@ final class ErrorSettings {
 		return this.settings.framing().type();
 	}
 
+	/**
+	 * ASCII alone: JSON is UTF-8, and the listener's charset may be another.
+	 */
 	private static String escapeJson(String text) {
-		return new String(JsonStringEncoder.getInstance().quoteAsCharArray(text));
+		StringBuilder escaped = new StringBuilder();
+		for (char c : JsonStringEncoder.getInstance().quoteAsCharArray(text)) {
+			if (c < 0x7f) {
+				escaped.append(c);
+			}
+			else {
+				escaped.append("\\u%04x".formatted((int) c));
+			}
+		}
+		return escaped.toString();
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.sluice.autoconfigure;
 
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class FramingSettings {
 		this.maxSize = (int) settings.maxSize().toBytes();
 		refuseForeignOptions();
 		refuseWideCharset();
+		refuseCharsetUnlikeJson();
 	}
 
 	/**
@@ -86,6 +88,19 @@ final class FramingSettings {
 					"Framing '%s' needs a charset with one byte for each control character, such as UTF-8; "
 						.formatted(this.settings.type().kebab())
 							+ "%s goes with framing 'delimiter' or 'length'.".formatted(this.charset));
+		}
+	}
+
+	/**
+	 * JSON's brackets, quotes and backslashes may not be other characters, nor parts of
+	 * them.
+	 */
+	private void refuseCharsetUnlikeJson() {
+		if (this.settings.type() == FramingType.JSON && !this.charset.equals(StandardCharsets.UTF_8)
+				&& !(this.charset.newEncoder().maxBytesPerChar() == 1 && "{\"[\\]\"}"
+					.equals(new String("{\"[\\]\"}".getBytes(StandardCharsets.US_ASCII), this.charset)))) {
+			throw Invalid.value(this.key.replace(".framing", ".charset"), this.charset,
+					"Framing 'json' needs UTF-8, or a charset with one byte for each character that has ASCII in it.");
 		}
 	}
 

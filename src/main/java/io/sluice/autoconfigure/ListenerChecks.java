@@ -56,6 +56,10 @@ final class ListenerChecks {
 		Invalid.unlessWithin(key + ".backlog", listener.backlog(), 1, MAX_PORT, " clients");
 		new SocketSettings(key, listener).check();
 		Invalid.unlessWithin(key + ".executor.max-threads", listener.executor().maxThreads(), 1, 100_000, "");
+		if (!listener.charset().canEncode()) {
+			throw Invalid.value(key + ".charset", listener.charset(),
+					"It can only be read, and not written; set another one, such as UTF-8.");
+		}
 		checkTimeout(key + ".request-timeout", listener.requestTimeout());
 		checkTimeout(key + ".timeouts.frame", listener.timeouts().frame());
 		checkTimeout(key + ".timeouts.write", listener.timeouts().write());

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * Finds bytes in arrays: passes over blocks that do not have the byte, and looks at what
  * is left eight bytes at a time.
  */
-final class ByteSearch {
+public final class ByteSearch {
 
 	private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -32,7 +32,7 @@ final class ByteSearch {
 	 * @param wanted the byte
 	 * @return the index of the first one, or -1
 	 */
-	static int indexOf(byte[] bytes, int from, int to, byte wanted) {
+	public static int indexOf(byte[] bytes, int from, int to, byte wanted) {
 		long pattern = (wanted & 0xffL) * LOW_BITS;
 		int index = skip(bytes, from, to, pattern);
 		for (; index <= to - Long.BYTES; index += Long.BYTES) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageDeliveryException;
+import org.springframework.messaging.converter.MessageConversionException;
 
 /**
  * Writes the replies and error answers of one connection to its output. Nothing is
@@ -60,15 +61,15 @@ final class ReplyWriter {
 		try {
 			bytes = toBytes(reply);
 		}
+		catch (MessageConversionException ex) {
+			return refuse(String.valueOf(ex.getMessage()), exchange);
+		}
 		catch (Throwable ex) {
 			return fail(ex, exchange);
 		}
 		String refusal = refusal(bytes);
 		if (refusal != null) {
-			this.factory.warnings()
-				.log(log, "[{}] the reply of route '{}' cannot be sent: {}", this.factory.getName(), exchange.route(),
-						refusal);
-			return answer(ErrorCode.HANDLER_ERROR, "the reply cannot be sent: " + refusal, exchange);
+			return refuse(refusal, exchange);
 		}
 		this.size = bytes.length;
 		write(bytes);
@@ -76,6 +77,13 @@ final class ReplyWriter {
 			this.closeAfter = CloseReason.HANDLER_REQUESTED;
 		}
 		return ListenerMetrics.OK;
+	}
+
+	private String refuse(String refusal, RequestExchange exchange) throws IOException {
+		this.factory.warnings()
+			.log(log, "[{}] the reply of route '{}' cannot be sent: {}", this.factory.getName(), exchange.route(),
+					refusal);
+		return answer(ErrorCode.HANDLER_ERROR, "the reply cannot be sent: " + refusal, exchange);
 	}
 
 	/**
@@ -135,24 +143,34 @@ final class ReplyWriter {
 	}
 
 	private void writeAnswer(TcpError error) throws IOException {
-		byte[] bytes;
+		byte[] bytes = makeAnswer(error);
+		if (bytes == null && !error.message().isEmpty()) {
+			// the message may have something of the client's; the rest was looked at when
+			// the listener started
+			bytes = makeAnswer(new TcpError(error.listener(), error.code(), "", error.request()));
+		}
+		if (bytes == null) {
+			this.closeAfter = CloseReason.SERVER_ERROR;
+			return;
+		}
+		this.size = bytes.length;
+		write(bytes);
+	}
+
+	private byte @Nullable [] makeAnswer(TcpError error) {
 		try {
-			bytes = errors().answer().apply(error);
+			byte[] bytes = errors().answer().apply(error);
+			String refusal = refusal(bytes);
+			if (refusal == null) {
+				return bytes;
+			}
+			log.debug("[{}] the answer to {} cannot be sent: {}", this.factory.getName(), error.code(), refusal);
 		}
 		catch (Throwable ex) {
 			this.factory.warnings()
 				.log(log, "[{}] the answer to {} could not be made", this.factory.getName(), error.code(), ex);
-			this.closeAfter = CloseReason.SERVER_ERROR;
-			return;
 		}
-		String refusal = refusal(bytes);
-		if (refusal == null) {
-			this.size = bytes.length;
-			write(bytes);
-			return;
-		}
-		log.debug("[{}] the answer to {} cannot be sent: {}", this.factory.getName(), error.code(), refusal);
-		this.closeAfter = CloseReason.SERVER_ERROR;
+		return null;
 	}
 
 	private ErrorHandling errors() {

@@ -12,7 +12,8 @@ import org.springframework.util.StringUtils;
 
 /**
  * Writes error answers: the application's own, or else the template with {@code {code}}
- * and {@code {message}} filled in.
+ * and {@code {message}} filled in. Of the message, control characters become spaces, and
+ * characters that the charset lacks its replacement, such as a question mark.
  */
 @RequiredArgsConstructor
 public final class ErrorTemplate implements Function<TcpError, byte[]> {

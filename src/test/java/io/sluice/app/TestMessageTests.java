@@ -47,6 +47,8 @@ class TestMessageTests {
 			assertThat(send(application, "50 49\n4e 47", true).json(200).at("/reply").asString()).isEqualTo("504f4e47");
 			assertThat(send(application, "00ff0a", true).json(200).at("/reply").asString()).isEqualTo("00ff0a");
 			assertThat(send(application, "ü\nü", false).json(200).at("/bytes").asInt()).isEqualTo(3);
+			assertRefused(application, "1 €", false, "'message' is '1 €': it must be text in the listener's charset, "
+					+ "ISO-8859-1; other bytes can be given in hexadecimal");
 		}
 	}
 

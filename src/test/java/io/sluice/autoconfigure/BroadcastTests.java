@@ -56,8 +56,8 @@ class BroadcastTests {
 				broadcasting.interrupt();
 				broadcasting.join();
 			}
-			await().untilAsserted(
-					() -> assertThat(gateway.closed("client_closed") + gateway.closed("client_reset")).isEqualTo(CLIENTS));
+			await().untilAsserted(() -> assertThat(gateway.closed("client_closed") + gateway.closed("client_reset"))
+				.isEqualTo(CLIENTS));
 			assertThat(gateway.closed()).isEqualTo(CLIENTS);
 		}
 	}

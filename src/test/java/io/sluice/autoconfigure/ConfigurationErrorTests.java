@@ -83,6 +83,10 @@ class ConfigurationErrorTests {
 					.routes[2].to=echo    | sluice.listeners.test.routes[2].to    | echo   | begin with 0 and leave none out
 					.routes.to=echo       | sluice.listeners.test.routes.to       | echo   | 'sluice.listeners.test.routes' is a list
 					.port.number=1        | sluice.listeners.test.port.number     | 1      | is a value without keys of its own
+					.charset=x-JISAutoDetect | sluice.listeners.test.charset      | x-JISAutoDetect | can only be read
+					.framing.type=json;.charset=Shift_JIS | sluice.listeners.test.charset | Shift_JIS | Framing 'json' needs UTF-8
+					.framing.type=json;.charset=IBM1047 | sluice.listeners.test.charset | IBM1047 | Framing 'json' needs UTF-8
+					.charset=US-ASCII;.errors.template=f\u00fcr {code} | sluice.listeners.test.errors.template | f\u00fcr {code} | the listener's charset US-ASCII lacks
 					.charset=UTF-16       | sluice.listeners.test.charset         | UTF-16 | Framing 'line' needs a charset
 					.limits.max-connections=-1 | sluice.listeners.test.limits.max-connections | -1 | 0 is no limit
 					.limits.over-rate=drop | sluice.listeners.test.limits.over-rate | drop | one of: answer, delay

@@ -147,6 +147,32 @@ class FramingOverSocketTests {
 		}
 	}
 
+	/**
+	 * Senders of HL7 take any text in a frame for an acknowledgement.
+	 */
+	@Test
+	void mllpListenerClosesInsteadOfAnswering() throws IOException {
+		for (String when : new String[] { ".request-timeout=30s", ".routes[0].when.equals=nothing" }) {
+			try (TestGateway gateway = TestGateway.start(Unfit.class,
+					properties("type=mllp;max-size=100B", "to=unfit", when)); TestClient client = gateway.connect()) {
+				gateway.context().getBean(Unfit.class).reply = "x".repeat(101);
+				client.send("\u000bMSH|1\r\u001c\r");
+				assertThat(client.readToEnd()).isEmpty();
+				await().untilAsserted(() -> assertThat(gateway.closed("error_answered")).isOne());
+			}
+		}
+	}
+
+	@Test
+	void mllpListenerAnswersWhereThatIsSet() throws IOException {
+		try (TestGateway gateway = TestGateway.start(Unfit.class,
+				properties("type=mllp", "to=unfit;when.equals=nothing", ".errors.mode=answer"));
+				TestClient client = gateway.connect()) {
+			client.send("\u000bMSH|1\r\u001c\r");
+			assertThat(new String(client.read(13), StandardCharsets.US_ASCII)).isEqualTo("\u000bERR NO_ROUTE");
+		}
+	}
+
 	@Test
 	void silentListenerAnswersNothingAndLivesOn() throws IOException {
 		try (TestGateway gateway = TestGateway.start(Unfit.class,

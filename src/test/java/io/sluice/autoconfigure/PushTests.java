@@ -73,6 +73,7 @@ class PushTests {
 
 	static Stream<Arguments> unfit() {
 		return Stream.of(Arguments.of("two\nlines", "it contains the line end (LF)"),
+				Arguments.of("half a pair \ud83d", "the charset UTF-8 has no character U+D83D"),
 				Arguments.of("x".repeat(100_000), "100000 bytes exceed max-size 65536"),
 				Arguments.of(new Unwritable(0), "/ by zero"));
 	}
