@@ -8,7 +8,6 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.messaging.converter.CompositeMessageConverter;
-import org.springframework.messaging.converter.JacksonJsonMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.handler.annotation.support.HeaderMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
@@ -27,7 +26,7 @@ final class HandlerArguments {
 	static HandlerMethodArgumentResolverComposite resolvers(ConfigurableBeanFactory beanFactory, JsonMapper jsonMapper,
 			@Nullable Validator validator) {
 		MessageConverter converter = new CompositeMessageConverter(
-				List.of(new TextConverter(), new JacksonJsonMessageConverter(jsonMapper)));
+				List.of(new TextConverter(), new JsonConverter(jsonMapper)));
 		HandlerMethodArgumentResolverComposite resolvers = new HandlerMethodArgumentResolverComposite();
 		resolvers
 			.addResolver(new HeaderMethodArgumentResolver(DefaultConversionService.getSharedInstance(), beanFactory));

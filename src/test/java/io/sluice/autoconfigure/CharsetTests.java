@@ -70,12 +70,13 @@ class CharsetTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "ff", "c3", "f4908080" })
+	@CsvSource({ "ff", "c3", "c080", "eda080", "f4908080" })
 	void jsonThatIsNotUtf8IsNotRead(String bytes) throws IOException {
 		try (TestGateway gateway = TestGateway.start(Texts.class, ".routes[0].to=json");
 				TestClient client = gateway.connect()) {
 			client.send("{\"name\":\"").send(HexFormat.of().parseHex(bytes)).send("\"}\n");
-			assertThat(client.readLine()).isEqualTo("ERR BAD_PAYLOAD the payload cannot be read");
+			assertThat(client.readLine()).isEqualTo("ERR BAD_PAYLOAD the payload is not text in UTF-8");
+			assertThat(client.request("{\"name\":\"gr\u00fcn \ud83d\ude00\"}")).isEqualTo("gr\u00fcn \ud83d\ude00");
 		}
 	}
 
