@@ -1,5 +1,7 @@
 package io.sluice;
 
+import java.util.concurrent.CompletionStage;
+
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 
@@ -17,6 +19,13 @@ public interface Exchange extends MessageChannel {
 	 * @return the request as the target is to receive it
 	 */
 	Message<byte[]> routed(String route, Reply reply);
+
+	/**
+	 * The target goes on when its send returns. Called by the thread that sends, before
+	 * that.
+	 * @param work completes when the target does
+	 */
+	void goesOnWith(CompletionStage<?> work);
 
 	/**
 	 * When a target answers.

@@ -3,8 +3,8 @@ package io.sluice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request must pass before it is handled; one for each connection, used by the
- * connection's thread.
+ * What a request must pass before it is handled, for the requests of one connection or of
+ * several from one address. A connection's thread asks and enters; any thread leaves.
  */
 public interface RequestGate {
 
@@ -42,8 +42,22 @@ public interface RequestGate {
 	@Nullable ErrorCode enter(long now);
 
 	/**
-	 * A request that was let in has ended.
+	 * A request that was let in has ended, and so has its target. Called once for each.
 	 */
 	void leave();
+
+	/**
+	 * A request has ended and its target still runs, whether or not the request was let
+	 * in.
+	 */
+	default void beginOutstanding() {
+	}
+
+	/**
+	 * The target of an outstanding request has ended. Called once for each
+	 * {@link #beginOutstanding()}, and before {@link #leave()}.
+	 */
+	default void endOutstanding() {
+	}
 
 }

@@ -156,6 +156,11 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 	}
 
 	@Override
+	public void outstandingRequests(IntSupplier count) {
+		gauge("sluice.requests.outstanding", "Requests that have ended and whose targets still run", count::getAsInt);
+	}
+
+	@Override
 	public void requestEnded(@Nullable String route, String outcome, long nanos) {
 		record((route != null) ? route : NO_ROUTE, outcome, nanos);
 	}

@@ -44,6 +44,9 @@ public final class SluiceHealthIndicator extends AbstractHealthIndicator {
 		details.put("suspended", listener.getIntake().isSuspended());
 		details.put("port", listener.getPort());
 		details.put("connections", listener.openConnections().count());
+		if (listener.outstanding().isFull()) {
+			details.put("outstandingRequests", listener.outstanding().count());
+		}
 		return details;
 	}
 

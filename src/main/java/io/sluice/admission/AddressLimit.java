@@ -63,6 +63,21 @@ public final class AddressLimit {
 		this.connections.computeIfPresent(network(address), (network, count) -> (count > 1) ? count - 1 : null);
 	}
 
+	/**
+	 * How many connections an address has.
+	 * @param address the address
+	 */
+	int count(InetAddress address) {
+		return this.connections.getOrDefault(network(address), 0);
+	}
+
+	/**
+	 * Whether no address has any.
+	 */
+	boolean isEmpty() {
+		return this.connections.isEmpty();
+	}
+
 	/** How many addresses are known. */
 	int addresses() {
 		return this.connections.size();

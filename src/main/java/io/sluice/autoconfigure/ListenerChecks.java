@@ -80,6 +80,7 @@ final class ListenerChecks {
 		Invalid.unlessWithin(key + "connections-per-second", limits.connectionsPerSecond(), 0, MAX_LIMIT, NO_LIMIT);
 		Invalid.unlessWithin(key + "requests-per-second", limits.requestsPerSecond(), 0, MAX_LIMIT, NO_LIMIT);
 		Invalid.unlessWithin(key + "max-requests-in-flight", limits.maxRequestsInFlight(), 0, MAX_LIMIT, NO_LIMIT);
+		Invalid.unlessWithin(key + "max-outstanding", limits.maxOutstanding(), 0, MAX_LIMIT, NO_LIMIT);
 	}
 
 	/**

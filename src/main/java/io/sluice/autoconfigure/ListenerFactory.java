@@ -29,6 +29,7 @@ import io.sluice.listener.RequestObserver;
 import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.listener.Sweeper;
+import io.sluice.listener.TargetPolicy;
 import io.sluice.routing.RoutingHandler;
 import io.sluice.socket.Pollers;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,8 @@ final class ListenerFactory {
 						admission.admission(this.beans.getBean(ConnectionLimit.class)), sockets.accepted(), threads),
 				metrics);
 		factory.setRequestGates(requestLimits(listener.limits()));
+		factory.setMaxOutstanding(listener.limits().maxOutstanding());
+		factory.setTargetPolicy(new TargetPolicy(listener.onTimeout(), listener.onDisconnect()));
 		factory.setAccessLog(accessLog);
 		factory.setRequestObserver(
 				this.beans.getBeanProvider(RequestObserver.class).getIfAvailable(() -> RequestObserver.NONE));
@@ -113,7 +116,9 @@ final class ListenerFactory {
 	}
 
 	private static RequestLimits requestLimits(SluiceProperties.Limits limits) {
-		return new RequestLimits(limits.maxRequestsInFlight(), limits.requestsPerSecond(),
+		// an address may leave behind as many requests as it may have connections
+		return new RequestLimits(limits.maxRequestsInFlight(),
+				(limits.maxOutstanding() > 0) ? limits.maxConnectionsPerAddress() : 0, limits.requestsPerSecond(),
 				limits.overRate() == SluiceProperties.Limits.OverRate.DELAY);
 	}
 

@@ -9,6 +9,8 @@ import java.util.Map;
 import io.sluice.admission.ClientAuth;
 import io.sluice.framing.FramingType;
 import io.sluice.listener.ErrorMode;
+import io.sluice.listener.OnDisconnect;
+import io.sluice.listener.OnTimeout;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -107,6 +109,9 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * (SO_SNDBUF); the system's own size unless set
 	 * @param executor the threads that serve connections
 	 * @param requestTimeout how long a request may take before it is answered TIMEOUT
+	 * @param onTimeout what happens then to a handler that still runs
+	 * @param onDisconnect what happens to a handler that still runs when its client is
+	 * gone
 	 * @param limits how much the listener takes on
 	 * @param timeouts how long a client may take
 	 * @param access which addresses may connect
@@ -120,9 +125,11 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 			@DefaultValue("UTF-8") Charset charset, @DefaultValue("1024") int backlog,
 			@DefaultValue("true") boolean tcpNoDelay, @DefaultValue KeepAlive keepAlive,
 			@Nullable DataSize receiveBuffer, @Nullable DataSize sendBuffer, @DefaultValue Executor executor,
-			@DefaultValue("30s") Duration requestTimeout, @DefaultValue Limits limits, @DefaultValue Timeouts timeouts,
-			@DefaultValue Access access, @DefaultValue ProxyProtocol proxyProtocol, @Nullable Ssl ssl,
-			@DefaultValue Framing framing, @DefaultValue Errors errors, @DefaultValue List<Route> routes) {
+			@DefaultValue("30s") Duration requestTimeout, @DefaultValue("interrupt") OnTimeout onTimeout,
+			@DefaultValue("finish") OnDisconnect onDisconnect, @DefaultValue Limits limits,
+			@DefaultValue Timeouts timeouts, @DefaultValue Access access, @DefaultValue ProxyProtocol proxyProtocol,
+			@Nullable Ssl ssl, @DefaultValue Framing framing, @DefaultValue Errors errors,
+			@DefaultValue List<Route> routes) {
 
 	}
 
@@ -181,11 +188,15 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * any number
 	 * @param overRate what becomes of a request over that
 	 * @param maxRequestsInFlight how many requests may be handled at once, others are
+	 * answered BUSY, until their targets have completed; 0 for any number
+	 * @param maxOutstanding how many requests may have ended, such as by TIMEOUT or a
+	 * disconnect, whose targets still run; while there are as many, new requests are
 	 * answered BUSY; 0 for any number
 	 */
 	public record Limits(@DefaultValue("0") int maxConnections, @DefaultValue("0") int maxConnectionsPerAddress,
 			@DefaultValue("0") int connectionsPerSecond, @DefaultValue("0") int requestsPerSecond,
-			@DefaultValue("answer") OverRate overRate, @DefaultValue("0") int maxRequestsInFlight) {
+			@DefaultValue("answer") OverRate overRate, @DefaultValue("0") int maxRequestsInFlight,
+			@DefaultValue("1000") int maxOutstanding) {
 
 		/** What becomes of a request over the rate. */
 		public enum OverRate {

@@ -3,6 +3,7 @@ package io.sluice.handler;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
+import io.sluice.Exchange;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +56,11 @@ final class MethodHandler implements MessageHandler {
 			throw ex;
 		}
 		catch (InterruptedException ex) {
-			stage.whenComplete(
+			CompletionStage<?> work = stage.whenComplete(
 					(result, failure) -> late(request, (failure != null) ? new ErrorMessage(failure) : result));
+			if (request.getHeaders().getReplyChannel() instanceof Exchange exchange) {
+				exchange.goesOnWith(work);
+			}
 			throw ex;
 		}
 	}

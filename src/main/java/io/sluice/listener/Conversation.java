@@ -89,6 +89,7 @@ final class Conversation {
 	void open(Opened opened) throws IOException {
 		this.bytesIn.open(opened);
 		this.output.open(ReplySink.of(opened.socket()));
+		this.requests.open(opened.peer().getAddress());
 	}
 
 	/**
@@ -320,9 +321,10 @@ final class Conversation {
 
 	/**
 	 * Nobody is left to talk to. Any thread.
+	 * @param reason why
 	 */
-	void disconnected() {
-		this.requests.disconnected();
+	void disconnected(CloseReason reason) {
+		this.requests.disconnected(reason);
 	}
 
 }

@@ -58,6 +58,14 @@ public interface ListenerMetrics {
 	}
 
 	/**
+	 * How to find out how many requests have ended whose targets still run; asked now and
+	 * then.
+	 * @param count counts them
+	 */
+	default void outstandingRequests(IntSupplier count) {
+	}
+
+	/**
 	 * A client was not let in.
 	 * @param reason why
 	 */

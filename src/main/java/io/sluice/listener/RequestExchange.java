@@ -2,6 +2,7 @@ package io.sluice.listener;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 
 import io.sluice.Exchange;
@@ -59,7 +60,17 @@ final class RequestExchange implements Exchange {
 
 	private final long startedAt;
 
+	/**
+	 * A {@link Message} that has not been taken, an {@link End}, or what is outstanding
+	 * after an end from outside.
+	 */
 	private volatile @Nullable Object result;
+
+	/** Whether the gate let it in. Used by the connection's thread. */
+	private boolean entered;
+
+	/** Whether the target goes on when its send returns. The same thread's. */
+	private boolean goesOn;
 
 	/** Whether the target's send has returned although the exchange was ended. */
 	private volatile boolean returned;
@@ -98,6 +109,13 @@ final class RequestExchange implements Exchange {
 		return this.observed;
 	}
 
+	/**
+	 * The gate has let it in. Called by the connection's thread.
+	 */
+	void enter() {
+		this.entered = true;
+	}
+
 	@Override
 	public Message<byte[]> routed(String newRoute, Reply newReply) {
 		this.route = newRoute;
@@ -111,12 +129,19 @@ final class RequestExchange implements Exchange {
 	}
 
 	@Override
+	public void goesOnWith(CompletionStage<?> work) {
+		this.goesOn = true;
+		work.whenComplete((result, failure) -> answerOutstanding());
+	}
+
+	@Override
 	public boolean send(Message<?> message, long timeout) {
 		if (this.reply == Reply.NONE) {
 			this.requests.unwanted(this, message);
 		}
 		else if (!RESULT.compareAndSet(this, null, message)) {
 			this.requests.late(this, message);
+			answerOutstanding();
 		}
 		else if (Thread.currentThread() != this.thread) {
 			LockSupport.unpark(this.thread);
@@ -134,11 +159,29 @@ final class RequestExchange implements Exchange {
 		return RESULT.compareAndSet(this, null, new ErrorMessage(failure));
 	}
 
+	private void answerOutstanding() {
+		if (this.result instanceof OutstandingRequest outstanding) {
+			outstanding.answer();
+		}
+	}
+
 	/**
 	 * Whether it has ended without the target.
 	 */
 	boolean isEnded() {
-		return this.result instanceof End;
+		return isEnded(this.result);
+	}
+
+	private static boolean isEnded(@Nullable Object result) {
+		return result instanceof End || result instanceof OutstandingRequest;
+	}
+
+	/**
+	 * Whether it was ended from outside: its place is given back when its target has
+	 * completed.
+	 */
+	boolean isOutstanding() {
+		return this.result instanceof OutstandingRequest;
 	}
 
 	/**
@@ -146,11 +189,7 @@ final class RequestExchange implements Exchange {
 	 */
 	boolean isOver() {
 		Object current = this.result;
-		return current instanceof End && (this.returned || !isEndedOutside(current));
-	}
-
-	private static boolean isEndedOutside(@Nullable Object result) {
-		return result == End.EXPIRED || result == End.DISCONNECTED;
+		return current instanceof End || (current instanceof OutstandingRequest && this.returned);
 	}
 
 	/**
@@ -164,11 +203,13 @@ final class RequestExchange implements Exchange {
 			park();
 			current = take();
 		}
-		if (isEndedOutside(current)) {
+		if (current instanceof OutstandingRequest outstanding) {
 			this.returned = true;
+			outstanding.sendReturned(this.reply == Reply.AWAITED || this.goesOn, this.entered);
 			while (!this.settled) {
 				park();
 			}
+			current = outstanding.end();
 		}
 		// whoever set it: it was not meant for the next request's target
 		Thread.interrupted();
@@ -181,7 +222,7 @@ final class RequestExchange implements Exchange {
 	private @Nullable Object take() {
 		while (true) {
 			Object current = this.result;
-			if (current instanceof End) {
+			if (isEnded(current)) {
 				return current;
 			}
 			if (current != null) {
@@ -209,24 +250,31 @@ final class RequestExchange implements Exchange {
 			return;
 		}
 		if (end(End.EXPIRED)) {
-			this.thread.interrupt();
+			if (this.requests.policy().interruptsLate()) {
+				this.thread.interrupt();
+			}
 			this.requests.expired(this);
 		}
-		else if (!this.returned && elapsed >= 2 * timeout && this.result == End.EXPIRED) {
-			this.requests.interruptIgnored(this);
+		else if (!this.returned && elapsed >= 2 * timeout && isEndedBy(End.EXPIRED)) {
+			this.requests.overstayed(this);
 		}
 	}
 
+	private boolean isEndedBy(End how) {
+		return this.result instanceof OutstandingRequest outstanding && outstanding.end() == how;
+	}
+
 	/**
-	 * Nobody is left to receive a reply: what still runs need not go on.
+	 * Nobody is left to receive a reply.
+	 * @param interrupts whether what still runs need not go on
+	 * @return whether that ends the exchange: then {@link #settle()} is to follow
 	 */
-	void disconnected() {
-		if (end(End.DISCONNECTED)) {
-			if (Thread.currentThread() != this.thread) {
-				this.thread.interrupt();
-			}
-			settle();
+	boolean disconnect(boolean interrupts) {
+		boolean ended = end(End.DISCONNECTED);
+		if (ended && interrupts && Thread.currentThread() != this.thread) {
+			this.thread.interrupt();
 		}
+		return ended;
 	}
 
 	/**
@@ -234,16 +282,23 @@ final class RequestExchange implements Exchange {
 	 * yet is dropped.
 	 */
 	private boolean end(End how) {
+		if (isEnded()) {
+			return false;
+		}
+		// counted first: the client may have its answer, and ask again, at once
+		OutstandingRequest outstanding = this.requests.outstanding(this, how);
 		Object current = this.result;
-		while (!(current instanceof End)) {
-			if (RESULT.compareAndSet(this, current, how)) {
+		while (!isEnded(current)) {
+			if (RESULT.compareAndSet(this, current, outstanding)) {
 				if (current instanceof Message<?> reply) {
 					this.requests.late(this, reply);
+					outstanding.answer();
 				}
 				return true;
 			}
 			current = this.result;
 		}
+		outstanding.cancel();
 		return false;
 	}
 

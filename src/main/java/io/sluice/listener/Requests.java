@@ -1,6 +1,7 @@
 package io.sluice.listener;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.concurrent.locks.LockSupport;
 
 import io.sluice.CloseReason;
@@ -29,7 +30,8 @@ final class Requests {
 
 	private final ReplyWriter replies;
 
-	private final RequestGate gate;
+	/** What they must pass; known when the client's address is. */
+	private RequestGate gate = RequestGate.OPEN;
 
 	private final AccessTrail trail;
 
@@ -45,8 +47,15 @@ final class Requests {
 		this.connection = connection;
 		this.output = output;
 		this.replies = replies;
-		this.gate = factory.newGate();
 		this.trail = trail;
+	}
+
+	/**
+	 * Begin.
+	 * @param client the client's address
+	 */
+	void open(InetAddress client) {
+		this.gate = this.factory.newGate(client);
 	}
 
 	SluiceConnection connection() {
@@ -80,24 +89,36 @@ final class Requests {
 		if (this.connection.isClosed()) {
 			// whoever closed it may have looked for a request before there was one, or is
 			// about to interrupt this one's thread
-			return (exchange.await() == RequestExchange.End.EXPIRED) ? System.nanoTime()
-					: ended(exchange, ErrorCode.HANDLER_ERROR.tag(), null);
+			exchange.await();
+			return exchange.isOutstanding() ? System.nanoTime() : ended(exchange, ErrorCode.HANDLER_ERROR.tag(), null);
 		}
 		this.trail.requestBegun();
 		if (this.output.isHolding()) {
 			this.factory.flusher().flushSoon(this.output);
 		}
-		ErrorCode refused = this.gate.enter(now);
+		RequestGate entered = this.gate;
+		ErrorCode refused = isFull() ? ErrorCode.BUSY : entered.enter(now);
 		if (refused != null) {
 			return refuse(exchange, refused);
 		}
+		exchange.enter();
 		try {
 			dispatch(exchange);
 			return conclude(exchange, exchange.await());
 		}
 		finally {
-			this.gate.leave();
+			if (!exchange.isOutstanding()) {
+				entered.leave();
+			}
 		}
+	}
+
+	private boolean isFull() {
+		boolean full = this.factory.outstanding().isFull();
+		if (full) {
+			this.factory.outstanding().warnFull();
+		}
+		return full;
 	}
 
 	/**
@@ -157,8 +178,8 @@ final class Requests {
 	}
 
 	private long conclude(RequestExchange exchange, Object result) throws IOException {
-		if (result == RequestExchange.End.EXPIRED) {
-			// whoever answered that has counted it
+		if (exchange.isOutstanding()) {
+			// whoever ended it has told of it
 			return System.nanoTime();
 		}
 		String outcome = ErrorCode.HANDLER_ERROR.tag();
@@ -273,24 +294,45 @@ final class Requests {
 	}
 
 	/**
-	 * A handler ignores its interrupt: its thread cannot be had back, but the connection
-	 * can be ended. Called by the sweeper.
+	 * A handler goes on for too long after its request has ended: its thread cannot be
+	 * had back, but the connection can be ended. Called by the sweeper.
 	 */
-	void interruptIgnored(RequestExchange exchange) {
+	void overstayed(RequestExchange exchange) {
 		if (this.connection.closeFromSweeper(CloseReason.SERVER_ERROR)) {
-			log.warn("[{}] route '{}' ignored its interrupt for {}; connection {} closed", this.factory.getName(),
-					exchange.route(), Deadlines.readable(limit().request()), this.connection.getConnectionId());
+			log.warn("[{}] route '{}' {} for {}; connection {} closed", this.factory.getName(), exchange.route(),
+					policy().interruptsLate() ? "ignored its interrupt" : "went on after its timeout",
+					Deadlines.readable(limit().request()), this.connection.getConnectionId());
 		}
 	}
 
 	/**
-	 * Nobody is left to receive the reply to the request under way.
+	 * Nobody is left to receive the reply to the request under way. Any thread.
+	 * @param reason why the connection was closed
 	 */
-	void disconnected() {
+	void disconnected(CloseReason reason) {
 		RequestExchange exchange = this.current;
-		if (exchange != null) {
-			exchange.disconnected();
+		if (exchange == null || !exchange.disconnect(policy().interruptsAfter(reason))) {
+			return;
 		}
+		try {
+			String outcome = (reason == CloseReason.CLIENT_RESET) ? reason.tag() : ErrorCode.HANDLER_ERROR.tag();
+			long now = ended(exchange, outcome, null);
+			this.trail.requestEnded(exchange, outcome, now - exchange.startedAt(), 0);
+		}
+		finally {
+			exchange.settle();
+		}
+	}
+
+	/**
+	 * A request ends before its target. Any thread.
+	 */
+	OutstandingRequest outstanding(RequestExchange exchange, RequestExchange.End how) {
+		return new OutstandingRequest(exchange, how, this.factory.outstanding(), this.gate);
+	}
+
+	TargetPolicy policy() {
+		return this.factory.targetPolicy();
 	}
 
 	/**

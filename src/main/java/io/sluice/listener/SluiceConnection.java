@@ -351,7 +351,7 @@ final class SluiceConnection extends TcpNetConnection {
 		// counted first: a drain that finds no connection left may be looked at
 		this.factory.metrics().connectionClosed(reason, System.nanoTime() - this.conversation.expiry().createdAt());
 		this.factory.openConnections().forget(this);
-		this.conversation.disconnected();
+		this.conversation.disconnected(reason);
 		log.debug("[{}] connection {} closed: {}", listenerName(), getConnectionId(), reason.tag());
 	}
 

@@ -8,7 +8,7 @@ import java.net.SocketException;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 import io.sluice.CloseReason;
 import io.sluice.Intake;
@@ -44,7 +44,11 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 
 	private final OpenConnections open = new OpenConnections(this.connections);
 
-	private Supplier<RequestGate> gates = () -> RequestGate.OPEN;
+	private final OutstandingRequests outstanding;
+
+	private Function<InetAddress, RequestGate> gates = (client) -> RequestGate.OPEN;
+
+	private TargetPolicy targetPolicy = TargetPolicy.DEFAULT;
 
 	private Intake intake = Intake.OPEN;
 
@@ -69,6 +73,8 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 		this.sweeper = sweeper;
 		this.flusher = flusher;
 		this.senderGuard = new PluginGuard(endpoint.name(), "a sender that is told of connections");
+		this.outstanding = new OutstandingRequests(endpoint.name());
+		metrics.outstandingRequests(this.outstanding::count);
 		metrics.listening(this::isListening);
 		metrics.activeRequests(this.open::countBusy);
 		metrics.drainRemaining(() -> this.draining ? this.open.count() : 0);
@@ -94,10 +100,39 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 
 	/**
 	 * What the requests of each connection must pass.
-	 * @param gates makes one for each connection
+	 * @param gates gives one to each connection, by its client's address
 	 */
-	public void setRequestGates(Supplier<RequestGate> gates) {
+	public void setRequestGates(Function<InetAddress, RequestGate> gates) {
 		this.gates = gates;
+	}
+
+	/**
+	 * Bound the requests that have ended and whose targets still run.
+	 * @param max how many there may be before new requests are answered {@code BUSY}, or
+	 * 0 for any number
+	 */
+	public void setMaxOutstanding(int max) {
+		this.outstanding.setMax(max);
+	}
+
+	/**
+	 * The requests that have ended and whose targets still run.
+	 * @return a view of them as they come and go
+	 */
+	public OutstandingRequests outstanding() {
+		return this.outstanding;
+	}
+
+	/**
+	 * What happens to a handler that still runs when its request has ended.
+	 * @param targetPolicy says that
+	 */
+	public void setTargetPolicy(TargetPolicy targetPolicy) {
+		this.targetPolicy = targetPolicy;
+	}
+
+	TargetPolicy targetPolicy() {
+		return this.targetPolicy;
 	}
 
 	/**
@@ -180,8 +215,8 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 		return new GuardedSender(OutboundAdapterSender.of(sender), this.senderGuard);
 	}
 
-	RequestGate newGate() {
-		return this.gates.get();
+	RequestGate newGate(InetAddress client) {
+		return this.gates.apply(client);
 	}
 
 	Protocol protocol() {

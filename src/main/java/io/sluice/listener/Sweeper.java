@@ -56,6 +56,7 @@ public final class Sweeper implements AutoCloseable {
 	private static void sweep(SluiceServerConnectionFactory factory) {
 		try {
 			factory.openConnections().sweep(System.nanoTime());
+			factory.outstanding().sweep(System.nanoTime(), factory.protocol().deadlines());
 		}
 		catch (RuntimeException | Error ex) {
 			// the next sweep may do better; without one no deadline would hold
