@@ -251,6 +251,16 @@ final class Conversation {
 	}
 
 	/**
+	 * Whether the client has reset the connection while nobody reads. Called by the
+	 * sweeper.
+	 * @param socket the accepted socket
+	 * @param now the current {@link System#nanoTime()}
+	 */
+	boolean isReset(PolledSocket socket, long now) {
+		return this.requests.isReset(socket, now);
+	}
+
+	/**
 	 * Whether nothing is in flight, nor half read. Any thread.
 	 */
 	boolean isIdle() {

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 
 import io.sluice.Exchange;
+import io.sluice.socket.PolledSocket;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -74,6 +75,9 @@ final class RequestExchange implements Exchange {
 
 	/** Whether the target's send has returned although the exchange was ended. */
 	private volatile boolean returned;
+
+	/** Whether the sweeper looks at the socket in the place of the exchange's thread. */
+	private volatile boolean probed;
 
 	/** Whether whoever ended the exchange from outside is done with its thread. */
 	private volatile boolean settled;
@@ -211,9 +215,21 @@ final class RequestExchange implements Exchange {
 			}
 			current = outstanding.end();
 		}
+		awaitProbe();
 		// whoever set it: it was not meant for the next request's target
 		Thread.interrupted();
 		return current;
+	}
+
+	/**
+	 * What a probe reads comes before what the thread reads next. It does not wait.
+	 */
+	// the yield is for the sweeper, which may be without a processor
+	@SuppressWarnings("ThreadPriorityCheck")
+	private void awaitProbe() {
+		while (this.probed) {
+			Thread.yield();
+		}
 	}
 
 	/**
@@ -257,6 +273,25 @@ final class RequestExchange implements Exchange {
 		}
 		else if (!this.returned && elapsed >= 2 * timeout && isEndedBy(End.EXPIRED)) {
 			this.requests.overstayed(this);
+		}
+	}
+
+	/**
+	 * Whether the client has reset the connection while the exchange's thread is with the
+	 * target, or waits for it. Called by the sweeper.
+	 * @param socket the connection's
+	 */
+	boolean isReset(PolledSocket socket) {
+		if (!socket.mayHaveInput()) {
+			return false;
+		}
+		// the thread looks whether it is probed after it has said that it is back
+		this.probed = true;
+		try {
+			return !isOver() && socket.isReset();
+		}
+		finally {
+			this.probed = false;
 		}
 	}
 

@@ -8,6 +8,7 @@ import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
 import io.sluice.RequestGate;
 import io.sluice.TcpHandlerException;
+import io.sluice.socket.PolledSocket;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -238,6 +239,18 @@ final class Requests {
 		if (exchange != null) {
 			exchange.checkDeadline(now, limit().request().toNanos());
 		}
+	}
+
+	/**
+	 * Whether the client has reset the connection while its request is at a target. Looks
+	 * only at requests that have been there for a while: nothing is asked of the system
+	 * for others. Called by the sweeper.
+	 * @param socket the connection's
+	 * @param now the current {@link System#nanoTime()}
+	 */
+	boolean isReset(PolledSocket socket, long now) {
+		RequestExchange exchange = this.current;
+		return exchange != null && now - exchange.startedAt() >= Sweeper.PERIOD_NANOS && exchange.isReset(socket);
 	}
 
 	/**

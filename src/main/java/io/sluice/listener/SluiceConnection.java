@@ -224,6 +224,10 @@ final class SluiceConnection extends TcpNetConnection {
 	 */
 	void sweep(long now) {
 		this.conversation.checkDeadlines(now);
+		if (this.conversation.isReset(this.socket, now)) {
+			closeFromSweeper(CloseReason.CLIENT_RESET);
+			return;
+		}
 		Expiry expiry = this.conversation.expiry();
 		CloseReason overdue = expiry.closeNow(now);
 		if (overdue != null) {

@@ -14,7 +14,8 @@ import lombok.extern.slf4j.Slf4j;
 @Slf4j(topic = "io.sluice.listener")
 public final class Sweeper implements AutoCloseable {
 
-	private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+	/** Between two looks. */
+	static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private final Set<SluiceServerConnectionFactory> factories = ConcurrentHashMap.newKeySet();
 

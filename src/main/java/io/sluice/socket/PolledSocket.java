@@ -76,6 +76,24 @@ public class PolledSocket extends Socket {
 	}
 
 	/**
+	 * Whether there may be something to read that no thread waits for: input, the end of
+	 * the stream, or a reset. As far as is known without a call of the system. Any
+	 * thread.
+	 */
+	public boolean mayHaveInput() {
+		return this.polled.mayHaveInput();
+	}
+
+	/**
+	 * Whether the other end has reset the connection, as far as can be seen behind what
+	 * it has sent before. An end of its stream is no reset. Does not wait. Called while
+	 * no thread reads, nor waits to read.
+	 */
+	public boolean isReset() {
+		return this.polled.isReset();
+	}
+
+	/**
 	 * Write all of a buffer, as a write to the output stream does: one thread at a time,
 	 * and it may wait. What lies outside the heap is not copied before.
 	 * @param source from its position to its limit; where it throws, neither is as it was

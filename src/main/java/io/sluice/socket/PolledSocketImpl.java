@@ -47,6 +47,9 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	/** Whether there is nothing to read, as far as is known without a call. */
 	private boolean drained = true;
 
+	/** Read where a reset was looked for, and not taken yet. */
+	private byte @Nullable [] kept;
+
 	private Flushable waiting = () -> {
 	};
 
@@ -81,7 +84,7 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	}
 
 	void awaitInput(boolean givesWay) throws IOException {
-		if (givesWay || this.drained || available() == 0) {
+		if (this.kept == null && (givesWay || this.drained || available() == 0)) {
 			await(deadline(), givesWay);
 		}
 	}
@@ -130,6 +133,9 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 		if (length == 0) {
 			return 0;
 		}
+		if (this.kept != null) {
+			return takeKept(this.kept, bytes, offset);
+		}
 		SocketChannel open = channel();
 		int most = Math.min(length, MOST);
 		ByteBuffer target = ByteBuffer.wrap(bytes, offset, most);
@@ -146,6 +152,46 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 		}
 		catch (IOException ex) {
 			throw translated(ex);
+		}
+	}
+
+	private int takeKept(byte[] taken, byte[] bytes, int offset) {
+		bytes[offset] = taken[0];
+		this.kept = null;
+		// there may be more behind it
+		this.drained = false;
+		return 1;
+	}
+
+	boolean mayHaveInput() {
+		Registration ofVirtual = this.virtual;
+		Registration ofPlatform = this.platform;
+		return (ofVirtual != null && ofVirtual.mayHaveInput()) || (ofPlatform != null && ofPlatform.mayHaveInput());
+	}
+
+	boolean isReset() {
+		try {
+			if (available() == 0) {
+				lookBehindEnd();
+			}
+			return false;
+		}
+		catch (IOException ex) {
+			// that it was closed on this side says nothing of the other one
+			return isOpen();
+		}
+	}
+
+	/**
+	 * A reset and an end of the stream look alike, but to a read. What has come meanwhile
+	 * is kept.
+	 * @throws IOException if there was a reset
+	 */
+	void lookBehindEnd() throws IOException {
+		byte[] one = new byte[1];
+		if (this.kept == null && channel().read(ByteBuffer.wrap(one)) > 0) {
+			this.kept = one;
+			this.drained = false;
 		}
 	}
 
@@ -168,7 +214,7 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	@Override
 	protected int available() throws IOException {
 		try {
-			return count().available();
+			return count().available() + ((this.kept != null) ? 1 : 0);
 		}
 		catch (IOException ex) {
 			throw translated(ex);

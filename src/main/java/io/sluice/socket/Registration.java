@@ -58,6 +58,13 @@ final class Registration {
 	}
 
 	/**
+	 * Whether there may be input that no thread waits for. Any thread.
+	 */
+	boolean mayHaveInput() {
+		return this.reader.isUnwatched();
+	}
+
+	/**
 	 * Let whoever waits look at the socket again. Any thread.
 	 */
 	void wake() {

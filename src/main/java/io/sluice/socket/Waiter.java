@@ -137,6 +137,14 @@ final class Waiter {
 	}
 
 	/**
+	 * Whether the poller has found the socket ready since a thread last waited, or has
+	 * never looked. Any thread.
+	 */
+	boolean isUnwatched() {
+		return this.state == UNWATCHED;
+	}
+
+	/**
 	 * It has waited for others. Called by the poller.
 	 */
 	void takeTurn() {
