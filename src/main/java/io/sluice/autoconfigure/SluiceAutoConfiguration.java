@@ -140,13 +140,18 @@ public final class SluiceAutoConfiguration {
 		return new RouteInitializer(properties, beanFactory);
 	}
 
+	@Bean
+	CompletionCheck sluiceCompletionCheck(SluiceProperties properties, ConfigurableListableBeanFactory beanFactory) {
+		return new CompletionCheck(properties, beanFactory);
+	}
+
 	/**
 	 * Listeners listen from the start, also where other beans wait for their first use.
 	 */
 	@Bean
 	static LazyInitializationExcludeFilter sluiceEagerBeans() {
-		return LazyInitializationExcludeFilter.forBeanTypes(RouteInitializer.class, SluiceInboundGateway.class,
-				IntegrationFlow.class);
+		return LazyInitializationExcludeFilter.forBeanTypes(RouteInitializer.class, CompletionCheck.class,
+				SluiceInboundGateway.class, IntegrationFlow.class);
 	}
 
 }

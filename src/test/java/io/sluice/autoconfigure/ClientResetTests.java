@@ -31,8 +31,8 @@ class ClientResetTests {
 
 	private static final String BUSY = "ERR BUSY too many requests are in flight";
 
-	private static final String[] ROUTES = { ".request-timeout=1h", ".routes[0].when.equals=hold",
-			".routes[0].to=hold", ".routes[1].when.equals=silent", ".routes[1].to=silent", ".routes[2].to=echo" };
+	private static final String[] ROUTES = { ".request-timeout=1h", ".routes[0].when.equals=hold", ".routes[0].to=hold",
+			".routes[1].when.equals=silent", ".routes[1].to=silent", ".routes[2].to=echo" };
 
 	@TempDir
 	private Path directory;

@@ -1,0 +1,64 @@
+package io.sluice.autoconfigure;
+
+import io.sluice.Exchange;
+import io.sluice.listener.SluiceInboundGateway;
+import io.sluice.routing.Route;
+import io.sluice.routing.RoutingHandler;
+import lombok.RequiredArgsConstructor;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Lets no listener start whose {@code limits.max-requests-in-flight} cannot hold: where a
+ * route awaits no reply and its target hands requests over, nobody knows when they have
+ * been handled. Looks when all flows are there and no listener has started.
+ */
+@RequiredArgsConstructor
+final class CompletionCheck implements SmartLifecycle {
+
+	private final SluiceProperties properties;
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	@Override
+	public void start() {
+		this.properties.listeners().forEach((name, listener) -> {
+			if (listener.enabled() && listener.limits().maxRequestsInFlight() > 0) {
+				check(name, listener.limits().maxRequestsInFlight());
+			}
+		});
+	}
+
+	private void check(String name, int max) {
+		FlowWalk walk = new FlowWalk(this.beanFactory);
+		for (Route route : this.beanFactory.getBean(BeanNames.of(name, "router"), RoutingHandler.class)
+			.getTable()
+			.routes()) {
+			String handOver = (route.reply() == Exchange.Reply.NONE) ? walk.findHandOver(route.target().channel())
+					: null;
+			if (handOver != null) {
+				throw Invalid.value(ListenerChecks.key(name) + ".limits.max-requests-in-flight", max,
+						("It cannot hold for the route '%s', which has 'reply: none': %s hands requests over, and when "
+								+ "they have been handled cannot be known. Bound them there, by the queue of its "
+								+ "executor, and set this to 0; or give the route a reply.")
+							.formatted(route.name(), handOver));
+			}
+		}
+	}
+
+	@Override
+	public void stop() {
+	}
+
+	@Override
+	public boolean isRunning() {
+		return false;
+	}
+
+	@Override
+	public int getPhase() {
+		return SluiceInboundGateway.PHASE - 1;
+	}
+
+}

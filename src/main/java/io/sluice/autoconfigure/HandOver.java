@@ -1,0 +1,88 @@
+package io.sluice.autoconfigure;
+
+import java.lang.reflect.Method;
+
+import org.springframework.beans.DirectFieldAccessor;
+import org.springframework.integration.channel.AbstractExecutorChannel;
+import org.springframework.integration.channel.AbstractMessageChannel;
+import org.springframework.integration.channel.NullChannel;
+import org.springframework.integration.channel.PublishSubscribeChannel;
+import org.springframework.integration.channel.ReactiveStreamsSubscribableChannel;
+import org.springframework.integration.endpoint.IntegrationConsumer;
+import org.springframework.integration.endpoint.ReactiveStreamsConsumer;
+import org.springframework.integration.handler.AbstractMessageProducingHandler;
+import org.springframework.integration.handler.CompositeMessageHandler;
+import org.springframework.integration.handler.DelayHandler;
+import org.springframework.integration.handler.ReactiveMessageHandlerAdapter;
+import org.springframework.messaging.MessageHandler;
+import org.springframework.messaging.PollableChannel;
+import org.springframework.messaging.support.ExecutorSubscribableChannel;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Which parts of a flow visibly hand a message over to another thread, or to a broker.
+ * What they are given may look the same and do so all the same, such as a method that is
+ * {@code @Async}.
+ */
+final class HandOver {
+
+	private static final String INTEGRATION = "org.springframework.integration.";
+
+	private HandOver() {
+	}
+
+	/**
+	 * Whether a channel does.
+	 */
+	static boolean isBy(Object channel) {
+		return switch (channel) {
+			case NullChannel _ -> false;
+			case PublishSubscribeChannel publishing ->
+				new DirectFieldAccessor(publishing).getPropertyValue("executor") != null;
+			case ExecutorSubscribableChannel executing -> executing.getExecutor() != null;
+			default -> channel instanceof PollableChannel || channel instanceof AbstractExecutorChannel
+					|| channel instanceof ReactiveStreamsSubscribableChannel || isOfBroker(channel);
+		};
+	}
+
+	/**
+	 * The channels of brokers are Spring Integration's, each in a package of its
+	 * broker's.
+	 */
+	private static boolean isOfBroker(Object channel) {
+		if (!(channel instanceof AbstractMessageChannel)) {
+			return false;
+		}
+		Class<?> type = channel.getClass();
+		while (!type.getName().startsWith(INTEGRATION)) {
+			type = type.getSuperclass();
+		}
+		return !type.getPackageName().equals(AbstractMessageChannel.class.getPackageName());
+	}
+
+	/**
+	 * Whether an endpoint does.
+	 */
+	static boolean isBy(IntegrationConsumer consumer) {
+		return consumer instanceof ReactiveStreamsConsumer || isByHandler(consumer.getHandler());
+	}
+
+	private static boolean isByHandler(MessageHandler handler) {
+		return switch (handler) {
+			case DelayHandler _, ReactiveMessageHandlerAdapter _ -> true;
+			case CompositeMessageHandler chain -> chain.getHandlers().stream().anyMatch(HandOver::isByHandler);
+			case AbstractMessageProducingHandler producing -> isAsync(producing);
+			default -> false;
+		};
+	}
+
+	private static boolean isAsync(AbstractMessageProducingHandler handler) {
+		Method isAsync = ReflectionUtils.findMethod(handler.getClass(), "isAsync");
+		if (isAsync == null) {
+			return false;
+		}
+		ReflectionUtils.makeAccessible(isAsync);
+		return Boolean.TRUE.equals(ReflectionUtils.invokeMethod(isAsync, handler));
+	}
+
+}
