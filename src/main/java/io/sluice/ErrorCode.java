@@ -29,7 +29,10 @@ public enum ErrorCode {
 	 */
 	TIMEOUT,
 
-	/** The listener has {@code limits.max-requests-in-flight} requests in flight. */
+	/**
+	 * The listener has {@code limits.max-requests-in-flight} requests in flight, or too
+	 * many that have ended and whose targets still run ({@code limits.max-outstanding}).
+	 */
 	BUSY,
 
 	/** The connection sends more than {@code limits.requests-per-second}. */

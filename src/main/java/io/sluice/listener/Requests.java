@@ -201,9 +201,14 @@ final class Requests {
 	}
 
 	private long ended(RequestExchange exchange, String outcome, @Nullable Throwable failure) {
+		long now = counted(exchange, outcome);
+		exchange.observed().ended(exchange.route(), outcome, failure);
+		return now;
+	}
+
+	private long counted(RequestExchange exchange, String outcome) {
 		long now = System.nanoTime();
 		this.factory.metrics().requestEnded(exchange.route(), outcome, now - exchange.startedAt());
-		exchange.observed().ended(exchange.route(), outcome, failure);
 		return now;
 	}
 
@@ -329,11 +334,22 @@ final class Requests {
 		}
 		try {
 			String outcome = (reason == CloseReason.CLIENT_RESET) ? reason.tag() : ErrorCode.HANDLER_ERROR.tag();
-			long now = ended(exchange, outcome, null);
+			long now = counted(exchange, outcome);
 			this.trail.requestEnded(exchange, outcome, now - exchange.startedAt(), 0);
+			observeEnd(exchange, outcome);
 		}
 		finally {
 			exchange.settle();
+		}
+	}
+
+	/**
+	 * This may be the sweeper, and an observer is not Sluice's, and may take its time.
+	 */
+	private static void observeEnd(RequestExchange exchange, String outcome) {
+		RequestObserver.Observed observed = exchange.observed();
+		if (observed != RequestObserver.Observed.NOTHING) {
+			Thread.startVirtualThread(() -> observed.ended(exchange.route(), outcome, null));
 		}
 	}
 

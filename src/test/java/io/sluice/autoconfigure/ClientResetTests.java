@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.sluice.TcpHandler;
+import io.sluice.listener.RequestObserver;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import io.sluice.support.TlsClients;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,6 +197,20 @@ class ClientResetTests {
 	}
 
 	@Test
+	void observerThatTakesItsTimeHoldsUpNobody() throws IOException {
+		start();
+		this.handlers.observerWaits = true;
+		for (int i = 1; i <= 2; i++) {
+			TestClient client = this.gateway.connect();
+			client.send("hold\n");
+			awaitHeld(i);
+			client.reset();
+			awaitReset(i);
+		}
+		this.handlers.observed.countDown();
+	}
+
+	@Test
 	void pipelinedRequestIsServedBehindASlowOne() throws IOException {
 		start();
 		try (TestClient client = this.gateway.connect()) {
@@ -218,6 +236,10 @@ class ClientResetTests {
 
 		final AtomicInteger interrupted = new AtomicInteger();
 
+		final CountDownLatch observed = new CountDownLatch(1);
+
+		volatile boolean observerWaits;
+
 		@TcpHandler("hold")
 		String hold() throws InterruptedException {
 			this.held.incrementAndGet();
@@ -229,6 +251,29 @@ class ClientResetTests {
 				throw ex;
 			}
 			return "held";
+		}
+
+		@Bean
+		RequestObserver observer() {
+			return (request) -> new RequestObserver.Observed() {
+
+				@Override
+				public void ended(@Nullable String route, String outcome, @Nullable Throwable failure) {
+					if (Handlers.this.observerWaits) {
+						awaitObserved();
+					}
+				}
+
+			};
+		}
+
+		private void awaitObserved() {
+			try {
+				assertThat(this.observed.await(1, TimeUnit.MINUTES)).isTrue();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
 		}
 
 		@Bean
