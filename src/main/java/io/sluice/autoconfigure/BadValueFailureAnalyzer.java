@@ -1,6 +1,5 @@
 package io.sluice.autoconfigure;
 
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.net.InetAddress;
 import java.nio.charset.Charset;
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
@@ -43,7 +41,8 @@ final class BadValueFailureAnalyzer extends AbstractFailureAnalyzer<BindExceptio
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
-		Type type = Keys.PREFIX.isAncestorOf(cause.getName()) ? Keys.type(cause.getName()) : null;
+		Keys keys = Keys.SLUICE;
+		Type type = keys.prefix().isAncestorOf(cause.getName()) ? keys.type(cause.getName()) : null;
 		if (type == null || findCause(cause, ConversionException.class) == null) {
 			return null;
 		}
@@ -53,25 +52,14 @@ final class BadValueFailureAnalyzer extends AbstractFailureAnalyzer<BindExceptio
 				: this.environment.getProperty(cause.getName().toString());
 		String description = "Invalid value '%s' for '%s'%s.".formatted(value, cause.getName(),
 				(property != null && property.getOrigin() != null) ? " (from " + property.getOrigin() + ")" : "");
-		return new FailureAnalysis(description, remedy(cause.getName(), type), cause);
+		String shape = Shape.remedy(cause.getName(), type, value);
+		return new FailureAnalysis(description, (shape != null) ? shape : "Set it to " + example(type) + ".", cause);
 	}
 
-	private static String remedy(ConfigurationPropertyName name, Type type) {
-		if (type instanceof ParameterizedType container) {
-			Type element = Keys.element(container);
-			String child = Keys.isList(type) ? name + "[0]" : name + ".<name>";
-			return "It is no value, but has elements; write '%s' with the keys: %s.".formatted(child,
-					Keys.of((Class<?>) element));
+	private static String example(Type generic) {
+		if (!(generic instanceof Class<?> type)) {
+			return "a list";
 		}
-		Class<?> owner = (Class<?>) type;
-		if (owner.isRecord()) {
-			return "It is no value, but has keys of its own; write '%s.<key>' with one of: %s.".formatted(name,
-					Keys.of(owner));
-		}
-		return "Set it to " + example(owner) + ".";
-	}
-
-	private static String example(Class<?> type) {
 		if (type.isEnum()) {
 			return Stream.of(type.getEnumConstants())
 				.map((constant) -> Names.kebab((Enum<?>) constant))

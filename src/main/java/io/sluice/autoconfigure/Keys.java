@@ -6,6 +6,7 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -15,14 +16,15 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
 /**
- * The keys there are under {@code sluice}: the tree of {@link SluiceProperties}.
+ * The keys there are under a prefix: the tree of a record, which may contain itself.
+ *
+ * @param prefix where the tree begins
+ * @param root the record
  */
-final class Keys {
+record Keys(ConfigurationPropertyName prefix, Class<?> root) {
 
-	static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("sluice");
-
-	private Keys() {
-	}
+	/** Those of Sluice. */
+	static final Keys SLUICE = new Keys(ConfigurationPropertyName.of("sluice"), SluiceProperties.class);
 
 	/**
 	 * What a key holds.
@@ -30,9 +32,9 @@ final class Keys {
 	 * @return a record, a map, a list or the type of a value; {@code null} where there is
 	 * no such key
 	 */
-	static @Nullable Type type(ConfigurationPropertyName name) {
-		Type type = SluiceProperties.class;
-		for (int i = PREFIX.getNumberOfElements(); i < name.getNumberOfElements() && type != null; i++) {
+	@Nullable Type type(ConfigurationPropertyName name) {
+		Type type = this.root;
+		for (int i = this.prefix.getNumberOfElements(); i < name.getNumberOfElements() && type != null; i++) {
 			type = child(type, name, i);
 		}
 		return type;
@@ -42,20 +44,40 @@ final class Keys {
 		if (parent instanceof ParameterizedType container) {
 			return (isList(parent) && !name.isNumericIndex(index)) ? null : element(container);
 		}
-		if (!(parent instanceof Class<?> owner) || !owner.isRecord()) {
-			return null;
-		}
-		String element = name.getElement(index, Form.ORIGINAL).toLowerCase(Locale.ROOT);
-		for (RecordComponent component : owner.getRecordComponents()) {
-			if (key(component).equals(element)) {
-				return component.getGenericType();
+		RecordComponent component = component(parent, name.getElement(index, Form.UNIFORM));
+		return (component != null) ? component.getGenericType() : null;
+	}
+
+	/**
+	 * The component of a record that an element of a key stands for.
+	 * @param owner the record
+	 * @param element the element in any of the forms that Spring Boot takes
+	 */
+	static @Nullable RecordComponent component(Type owner, String element) {
+		if (owner instanceof Class<?> type && type.isRecord()) {
+			for (RecordComponent component : type.getRecordComponents()) {
+				if (uniform(component.getName()).equals(uniform(element))) {
+					return component;
+				}
 			}
 		}
 		return null;
 	}
 
+	private static String uniform(String name) {
+		return name.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
+	}
+
 	static boolean isList(@Nullable Type type) {
 		return type instanceof ParameterizedType container && container.getRawType() == List.class;
+	}
+
+	static boolean isMap(@Nullable Type type) {
+		return type instanceof ParameterizedType container && container.getRawType() == Map.class;
+	}
+
+	static boolean isRecord(@Nullable Type type) {
+		return type instanceof Class<?> owner && owner.isRecord();
 	}
 
 	/**

@@ -55,15 +55,29 @@ final class RouteTables {
 			predicates.add(Predicates.equalTo(Bytes.parse(key + ".equals", when.equals(), charset)));
 		}
 		if (when.startsWith() != null) {
-			predicates.add(Predicates.startsWith(Bytes.parse(key + ".starts-with", when.startsWith(), charset)));
+			predicates.add(Predicates.startsWith(part(key + ".starts-with", when.startsWith(), charset)));
 		}
 		if (when.endsWith() != null) {
-			predicates.add(Predicates.endsWith(Bytes.parse(key + ".ends-with", when.endsWith(), charset)));
+			predicates.add(Predicates.endsWith(part(key + ".ends-with", when.endsWith(), charset)));
 		}
 		if (when.matches() != null) {
 			predicates.add(Predicates.matches(pattern(key + ".matches", when.matches()), charset));
 		}
+		if (predicates.isEmpty()) {
+			throw Invalid.value(key, "",
+					"It is empty and would take every message. Set one of its keys, or leave it out: "
+							+ Keys.of(SluiceProperties.When.class) + ".");
+		}
 		return Predicates.allOf(predicates);
+	}
+
+	private static byte[] part(String key, @Nullable String value, Charset charset) {
+		byte[] part = Bytes.parse(key, value, charset);
+		if (part.length == 0) {
+			throw Invalid.value(key, value,
+					"It is empty and would take every message. It must have at least one byte.");
+		}
+		return part;
 	}
 
 	private static Pattern pattern(String key, String expression) {

@@ -17,7 +17,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.env.Environment;
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
-import org.springframework.util.StringUtils;
 
 /**
  * Registers the beans of every enabled listener. Only what decides which beans there are
@@ -29,12 +28,8 @@ final class SluiceListenerRegistrar implements BeanRegistrar {
 
 	@Override
 	public void register(BeanRegistry registry, Environment environment) {
-		String value = environment.getProperty(LISTENERS);
-		if (StringUtils.hasText(value)) {
-			// the binder would pass over it where another source has the keys under it
-			throw Invalid.value(LISTENERS, value, "It is no value; write '%s.<name>' with the keys: %s."
-				.formatted(LISTENERS, Keys.of(SluiceProperties.Listener.class)));
-		}
+		// the binder would pass over much of what this refuses
+		new ConfigurationWalk(Keys.SLUICE).check(environment);
 		Binder binder = Binder.get(environment);
 		// a listener that sets neither has no shape, but is one all the same
 		Map<String, Shape> shapes = binder.bind(LISTENERS, Bindable.mapOf(String.class, Shape.class)).orElse(Map.of());

@@ -25,7 +25,7 @@ final class UnknownKeyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundCon
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, UnboundConfigurationPropertiesException cause) {
 		for (ConfigurationProperty property : cause.getUnboundProperties()) {
-			if (Keys.PREFIX.isAncestorOf(property.getName())) {
+			if (Keys.SLUICE.prefix().isAncestorOf(property.getName())) {
 				return analyze(property, cause);
 			}
 		}
@@ -44,20 +44,35 @@ final class UnknownKeyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundCon
 	 */
 	private static String remedy(ConfigurationPropertyName name) {
 		ConfigurationPropertyName parent = name;
-		while (Keys.type(parent) == null) {
+		while (Keys.SLUICE.type(parent) == null) {
 			parent = parent.getParent();
 		}
-		Type type = Keys.type(parent);
+		Type type = Keys.SLUICE.type(parent);
 		if (parent.equals(name)) {
 			return "The numbers of a list's elements begin with 0 and leave none out.";
 		}
 		if (Keys.isList(type)) {
 			return "'%s' is a list: its elements are '%s[0]', '%s[1]' and so on.".formatted(parent, parent, parent);
 		}
+		if (isDottedName(name, parent)) {
+			String first = parent.getLastElement(Form.ORIGINAL);
+			String second = name.getElement(parent.getNumberOfElements(), Form.ORIGINAL);
+			return "A name has no dots: '%s.%s' is the key '%s' of '%s'. Write '%s-%s', for one.".formatted(first,
+					second, second, first, first, second);
+		}
 		if (type instanceof Class<?> owner && owner.isRecord()) {
 			return remedy(parent, name.getElement(parent.getNumberOfElements(), Form.ORIGINAL), owner);
 		}
 		return "'%s' is a value without keys of its own.".formatted(parent);
+	}
+
+	/**
+	 * Whether a map's entry would have the key, if its name went to the next dot.
+	 */
+	private static boolean isDottedName(ConfigurationPropertyName name, ConfigurationPropertyName parent) {
+		int next = parent.getNumberOfElements() + 1;
+		return Keys.isMap(Keys.SLUICE.type(parent.getParent())) && next < name.getNumberOfElements()
+				&& Keys.SLUICE.type(parent.append(name.subName(next))) != null;
 	}
 
 	private static String remedy(ConfigurationPropertyName parent, String element, Class<?> owner) {

@@ -87,6 +87,18 @@ class ConfigurationErrorTests {
 					.framing.type=json;.charset=Shift_JIS | sluice.listeners.test.charset | Shift_JIS | Framing 'json' needs UTF-8
 					.framing.type=json;.charset=IBM1047 | sluice.listeners.test.charset | IBM1047 | Framing 'json' needs UTF-8
 					.charset=US-ASCII;.errors.template=f\u00fcr {code} | sluice.listeners.test.errors.template | f\u00fcr {code} | the listener's charset US-ASCII lacks
+					.routes[0].when.eqals=a | sluice.listeners.test.routes[0].when.eqals | a   | Did you mean 'sluice.listeners.test.routes[0].when.equals'?
+					.routes[0].tto=a      | sluice.listeners.test.routes[0].tto   | a      | Did you mean 'sluice.listeners.test.routes[0].to'?
+					.ssl.sni[0].hots=a    | sluice.listeners.test.ssl.sni[0].hots | a      | Did you mean 'sluice.listeners.test.ssl.sni[0].host'?
+					.access.allow.from=10.0.0.0/8 | sluice.listeners.test.access.allow.from | 10.0.0.0/8 | 'sluice.listeners.test.access.allow' is a list
+					.routes[0].when=      | sluice.listeners.test.routes[0].when  | ''     | It is empty. Set one of its keys, or leave it out: equals, starts-with
+					.ssl=                 | sluice.listeners.test.ssl             | ''     | It is empty. Set one of its keys, or leave it out: bundle
+					.routes[0].when.starts-with= | sluice.listeners.test.routes[0].when.starts-with | '' | at least one byte
+					.routes[0].when.ends-with= | sluice.listeners.test.routes[0].when.ends-with | '' | at least one byte
+					.keep-alive=false     | sluice.listeners.test.keep-alive      | false  | write 'sluice.listeners.test.keep-alive.enabled: false'
+					sluice.console=true   | sluice.console                        | true   | write 'sluice.console.enabled: true'
+					sluice.listeners.my.hl7.port=0 | sluice.listeners.my.hl7.port | 0      | Write 'my-hl7', for one.
+					sluice.listeners.a$b.port=0 | sluice.listeners.ab.port         | 0      | The name 'a$b' would become 'ab'
 					.charset=UTF-16       | sluice.listeners.test.charset         | UTF-16 | Framing 'line' needs a charset
 					.limits.max-connections=-1 | sluice.listeners.test.limits.max-connections | -1 | 0 is no limit
 					.limits.over-rate=drop | sluice.listeners.test.limits.over-rate | drop | one of: answer, delay

@@ -5,13 +5,11 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -45,7 +43,7 @@ class DefaultsTests {
 	private static void find(String path, Class<?> owner, List<String> found) {
 		for (RecordComponent component : owner.getRecordComponents()) {
 			String key = path + Keys.key(component);
-			DefaultValue value = defaultOf(owner, component);
+			DefaultValue value = Defaults.of(component);
 			if (component.getType() == List.class && value != null && value.value().length > 0) {
 				found.add(key);
 			}
@@ -57,14 +55,6 @@ class DefaultsTests {
 				find(key + ".", nested, found);
 			}
 		}
-	}
-
-	private static @Nullable DefaultValue defaultOf(Class<?> owner, RecordComponent component) {
-		return Arrays.stream(owner.getDeclaredConstructors()[0].getParameters())
-			.filter((parameter) -> parameter.getName().equals(component.getName()))
-			.findFirst()
-			.orElseThrow()
-			.getAnnotation(DefaultValue.class);
 	}
 
 	@Test

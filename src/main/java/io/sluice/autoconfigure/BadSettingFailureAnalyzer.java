@@ -1,0 +1,19 @@
+package io.sluice.autoconfigure;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/**
+ * Explains a setting that Spring Boot would take for another, or for none.
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class BadSettingFailureAnalyzer extends AbstractFailureAnalyzer<BadSettingException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, BadSettingException cause) {
+		return new FailureAnalysis(BadSettingException.describe(cause.setting()), cause.remedy(), cause);
+	}
+
+}

@@ -1,0 +1,56 @@
+package io.sluice.autoconfigure;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+
+/**
+ * The names of a map's entries as they are written: Spring Boot drops some of their
+ * characters, and YAML reads some of them as booleans.
+ */
+final class WrittenName {
+
+	/** An element in brackets, or one up to the next dot or bracket. */
+	private static final Pattern ELEMENT = Pattern.compile("\\[(?<bracketed>[^\\]]*)\\]|(?<plain>[^.\\[\\]]+)");
+
+	private WrittenName() {
+	}
+
+	/**
+	 * Check the names of entries in a key.
+	 * @param keys the keys there are
+	 * @param written the key as its source has it
+	 * @param setting the same as Spring Boot takes it
+	 * @throws BadSettingException if they are not the same
+	 */
+	static void check(Keys keys, String written, ConfigurationProperty setting) {
+		ConfigurationPropertyName name = setting.getName();
+		Matcher element = ELEMENT.matcher(written);
+		for (int i = 0; i < name.getNumberOfElements() && element.find(); i++) {
+			if (i >= keys.prefix().getNumberOfElements() && Keys.isMap(keys.type(name.chop(i)))) {
+				check(element, name.getElement(i, Form.ORIGINAL), setting);
+			}
+		}
+	}
+
+	private static void check(Matcher element, String taken, ConfigurationProperty setting) {
+		String bracketed = element.group("bracketed");
+		if (bracketed != null) {
+			if (bracketed.equals("true") || bracketed.equals("false")) {
+				throw new BadSettingException(setting,
+						"YAML reads names such as on, off, yes and no as booleans; quote the name.");
+			}
+			return;
+		}
+		String plain = element.group("plain");
+		if (!plain.equals(taken)) {
+			throw new BadSettingException(setting,
+					"The name '%s' would become '%s'. A name consists of letters, digits and dashes.".formatted(plain,
+							taken));
+		}
+	}
+
+}
