@@ -3,7 +3,6 @@ package io.sluice.autoconfigure;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +23,14 @@ final class TextValue {
 	static @Nullable String remedy(ConfigurationProperty setting) {
 		Collection<?> values = (setting.getValue() instanceof Collection<?> elements) ? elements
 				: List.of(setting.getValue());
-		String kind = values.stream().map(TextValue::kind).filter(Objects::nonNull).findFirst().orElse(null);
-		return (kind != null)
-				? "It must be text, but was read as a %s, which may not be what was written; quote it, as in '%s: \"...\"'."
-					.formatted(kind, setting.getName())
-				: null;
+		for (Object value : values) {
+			String kind = kind(value);
+			if (kind != null) {
+				return "It must be text, but was read as a %s, which may not be what was written; quote it, as in '%s: \"...\"'."
+					.formatted(kind, setting.getName());
+			}
+		}
+		return null;
 	}
 
 	private static @Nullable String kind(@Nullable Object value) {

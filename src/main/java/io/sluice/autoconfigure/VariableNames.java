@@ -3,7 +3,6 @@ package io.sluice.autoconfigure;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -25,6 +24,8 @@ final class VariableNames {
 	private static final Pattern SERVICE = Pattern
 		.compile(".*_(SERVICE_(HOST|PORT(_.+)?)|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?))");
 
+	private static final Pattern WORD = Pattern.compile("_");
+
 	private final Keys keys;
 
 	/**
@@ -39,7 +40,7 @@ final class VariableNames {
 		if (!upper.startsWith(prefix.toUpperCase(Locale.ROOT)) || SERVICE.matcher(upper).matches()) {
 			return null;
 		}
-		List<String> words = Arrays.asList(variable.substring(prefix.length()).toLowerCase(Locale.ROOT).split("_"));
+		List<String> words = WORD.splitAsStream(variable.substring(prefix.length()).toLowerCase(Locale.ROOT)).toList();
 		String known = match(this.keys.prefix().toString(), this.keys.root(), words);
 		if (known != null) {
 			return ConfigurationPropertyName.adapt(known, '.');

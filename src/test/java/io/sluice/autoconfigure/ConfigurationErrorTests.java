@@ -3,11 +3,14 @@ package io.sluice.autoconfigure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 import io.sluice.TcpHandler;
 import io.sluice.support.TestGateway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -117,6 +120,26 @@ class ConfigurationErrorTests {
 		String[] all = (ROUTE + ";" + settings).split(";");
 		assertThatException().isThrownBy(() -> TestGateway.start(ConfigurationErrorTests.class, all).close());
 		assertThat(output.getAll()).contains("APPLICATION FAILED TO START", key, value, remedy).doesNotContain("\tat ");
+	}
+
+	@Test
+	void lineOfAFileIsNamed(@TempDir Path directory, CapturedOutput output) throws IOException {
+		Path file = Files.writeString(directory.resolve("application.yml"), """
+				sluice:
+				  listeners:
+				    demo:
+				      port: 0
+				      routes:
+				        - { to: echo, when: { equals: 0200 } }
+				""");
+		assertThatException().isThrownBy(() -> TestGateway
+			.start(ConfigurationErrorTests.class, "spring.config.additional-location=file:" + directory + "/")
+			.close());
+		assertThat(output.getAll())
+			.contains("APPLICATION FAILED TO START",
+					"Invalid value '128' for 'sluice.listeners.demo.routes[0].when.equals' (from ", file.toString(),
+					"6:39", "read as a number", "quote it")
+			.doesNotContain("\tat ");
 	}
 
 	@Test

@@ -24,8 +24,8 @@ import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -89,9 +89,11 @@ class DocumentationTests {
 	}
 
 	private static SluiceProperties bind(String yaml) throws IOException {
-		Binder binder = new Binder(ConfigurationPropertySources.from(new YamlPropertySourceLoader().load("example",
-				new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))));
-		return binder
+		StandardEnvironment environment = new StandardEnvironment();
+		new YamlPropertySourceLoader().load("example", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
+			.forEach(environment.getPropertySources()::addFirst);
+		new ConfigurationWalk(Keys.SLUICE).check(environment);
+		return Binder.get(environment)
 			.bind("sluice", Bindable.of(SluiceProperties.class),
 					new NoUnboundElementsBindHandler(BindHandler.DEFAULT, (source) -> true))
 			.get();
