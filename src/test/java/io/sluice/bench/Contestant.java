@@ -110,7 +110,7 @@ enum Contestant {
 
 	private static List<String> executable(int port, List<String> further) {
 		List<String> command = new ArrayList<>(
-				List.of(java(), "-jar", System.getProperty("sluice.executable"), "--server.port=0"));
+				List.of(java(), "-jar", System.getProperty("bench.executable"), "--server.port=0"));
 		command.add(LISTENER + "port=" + port);
 		command.add(LISTENER + "address=127.0.0.1");
 		command.add(LISTENER + "routes[0].to=ping");
@@ -129,7 +129,7 @@ enum Contestant {
 	boolean isAvailable() {
 		return switch (this) {
 			case SLUICE, SLUICE_LIMITS, SLUICE_TLS ->
-				Path.of(System.getProperty("sluice.executable", "none")).toFile().isFile();
+				Path.of(System.getProperty("bench.executable", "none")).toFile().isFile();
 			case PYTHON -> ServerProcess.exists("python3");
 			default -> true;
 		};
