@@ -1,6 +1,7 @@
 package io.sluice.autoconfigure;
 
 import io.sluice.Exchange;
+import io.sluice.handler.context.HandlerContext;
 import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.routing.Route;
 import io.sluice.routing.RoutingHandler;
@@ -35,8 +36,8 @@ final class CompletionCheck implements SmartLifecycle {
 		for (Route route : this.beanFactory.getBean(BeanNames.of(name, "router"), RoutingHandler.class)
 			.getTable()
 			.routes()) {
-			String handOver = (route.reply() == Exchange.Reply.NONE) ? walk.findHandOver(route.target().channel())
-					: null;
+			String handOver = (route.reply() == Exchange.Reply.NONE)
+					? walk.findHandOver(HandlerContext.within(route.target().channel())) : null;
 			if (handOver != null) {
 				throw Invalid.value(ListenerChecks.key(name) + ".limits.max-requests-in-flight", max,
 						("It cannot hold for the route '%s', which has 'reply: none': %s hands requests over, and when "

@@ -15,6 +15,10 @@ final class ContextualChannel implements MessageChannel {
 
 	private final MessageChannel channel;
 
+	MessageChannel channel() {
+		return this.channel;
+	}
+
 	@Override
 	public boolean send(Message<?> message, long timeout) {
 		return this.context.send(this.channel, message, timeout);

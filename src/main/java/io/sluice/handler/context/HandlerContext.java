@@ -41,6 +41,15 @@ public final class HandlerContext {
 	}
 
 	/**
+	 * The channel of the application that is sent to.
+	 * @param channel what {@link #around(MessageChannel)} has given, or any other
+	 * @return what it was given, or the other
+	 */
+	public static MessageChannel within(MessageChannel channel) {
+		return (channel instanceof ContextualChannel contextual) ? contextual.channel() : channel;
+	}
+
+	/**
 	 * Let a task of a pool leave nothing on its thread, whatever code of the application
 	 * it calls.
 	 * @param task the task
