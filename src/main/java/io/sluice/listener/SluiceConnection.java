@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.integration.ip.tcp.connection.SocketInfo;
-import org.springframework.integration.ip.tcp.connection.TcpNetConnection;
 import org.springframework.integration.ip.tcp.connection.TcpSender;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageDeliveryException;
@@ -26,7 +25,7 @@ import org.springframework.messaging.MessageDeliveryException;
  * served, and it ends once, for one reason.
  */
 @Slf4j(topic = "io.sluice.listener")
-final class SluiceConnection extends TcpNetConnection {
+final class SluiceConnection extends ConnectionAdapter {
 
 	private final SluiceServerConnectionFactory factory;
 
@@ -45,7 +44,7 @@ final class SluiceConnection extends TcpNetConnection {
 	private volatile long threadId;
 
 	SluiceConnection(SluiceServerConnectionFactory factory, PolledSocket socket, ApplicationEventPublisher publisher) {
-		super(socket, true, false, publisher, factory.getComponentName());
+		super(socket, publisher, factory);
 		this.factory = factory;
 		this.socket = socket;
 		this.conversation = new Conversation(factory, this, socket);
@@ -57,13 +56,20 @@ final class SluiceConnection extends TcpNetConnection {
 		return this.factory.protocol();
 	}
 
+	@Override
 	String listenerName() {
 		return this.factory.getName();
 	}
 
+	@Override
 	InetSocketAddress peer() {
 		Opened current = this.opened;
 		return (current != null) ? current.peer() : Opening.remote(this.socket);
+	}
+
+	@Override
+	@Nullable Opened opened() {
+		return this.opened;
 	}
 
 	@Nullable InetSocketAddress proxy() {
@@ -129,10 +135,12 @@ final class SluiceConnection extends TcpNetConnection {
 		}
 		catch (IOException ex) {
 			log.debug("[{}] connection {} broke: {}", listenerName(), getConnectionId(), ex.toString());
+			broken(ex);
 			reason = (reason != null) ? reason : CloseReason.CLIENT_RESET;
 		}
 		catch (RuntimeException | Error ex) {
 			log.error("[{}] connection {} failed", listenerName(), getConnectionId(), ex);
+			broken(ex);
 		}
 		finally {
 			close((reason != null) ? reason : CloseReason.SERVER_ERROR);
@@ -205,6 +213,7 @@ final class SluiceConnection extends TcpNetConnection {
 		}
 		catch (IOException ex) {
 			if (!this.conversation.end().isEnding()) {
+				broken(ex);
 				close(CloseReason.CLIENT_RESET);
 			}
 			throw new MessageDeliveryException(message,
@@ -281,6 +290,7 @@ final class SluiceConnection extends TcpNetConnection {
 	 * Why it is closed. Any thread.
 	 * @return the reason, or {@code null} while it is open
 	 */
+	@Override
 	@Nullable CloseReason closeReason() {
 		return this.closed.get();
 	}
@@ -290,6 +300,7 @@ final class SluiceConnection extends TcpNetConnection {
 	 * block; the first reason counts.
 	 * @param reason why
 	 */
+	@Override
 	void finish(CloseReason reason) {
 		if (!this.conversation.end().decide(reason)) {
 			return;

@@ -1,0 +1,107 @@
+package io.sluice.listener;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Phaser;
+
+import io.sluice.listener.EventState.State;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * {@link EventState}: a connection's events come in pairs, and in order.
+ */
+class EventStateTests {
+
+	private final EventState events = new EventState();
+
+	/**
+	 * The whole table: in each state, what is published on each call, and the state after
+	 * it.
+	 */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			NONE      | open   | true  | OPENING
+			NONE      | opened | false | NONE
+			NONE      | close  | false | CLOSED
+			OPENING   | open   | false | OPENING
+			OPENING   | opened | false | OPEN
+			OPENING   | close  | false | CLOSE_DUE
+			OPEN      | open   | false | OPEN
+			OPEN      | opened | false | OPEN
+			OPEN      | close  | true  | CLOSED
+			CLOSE_DUE | open   | false | CLOSE_DUE
+			CLOSE_DUE | opened | true  | CLOSED
+			CLOSE_DUE | close  | false | CLOSE_DUE
+			CLOSED    | open   | false | CLOSED
+			CLOSED    | opened | false | CLOSED
+			CLOSED    | close  | false | CLOSED
+			""")
+	void callPublishesAndLeadsToAState(State before, String call, boolean publishes, State after) {
+		bringTo(before);
+		assertThat(call(call)).isEqualTo(publishes);
+		assertThat(this.events.state()).isEqualTo(after);
+	}
+
+	private void bringTo(State state) {
+		List<String> calls = switch (state) {
+			case NONE -> List.of();
+			case OPENING -> List.of("open");
+			case OPEN -> List.of("open", "opened");
+			case CLOSE_DUE -> List.of("open", "close");
+			case CLOSED -> List.of("close");
+		};
+		calls.forEach(this::call);
+		assertThat(this.events.state()).isEqualTo(state);
+	}
+
+	private boolean call(String call) {
+		return switch (call) {
+			case "open" -> this.events.open();
+			case "opened" -> this.events.opened();
+			default -> this.events.close();
+		};
+	}
+
+	@Test
+	void connectionThatIsOpenedAndClosedAtOnceIsToldOfAsBothOrNeither() {
+		for (int round = 0; round < 20_000; round++) {
+			assertThat(openAndCloseAtOnce()).isIn(List.of(), List.of("open", "close"));
+		}
+	}
+
+	private static List<String> openAndCloseAtOnce() {
+		EventState events = new EventState();
+		// only whoever may publish writes, and never two at a time
+		List<String> published = new ArrayList<>();
+		Phaser start = new Phaser(2);
+		Thread closing = Thread.startVirtualThread(() -> {
+			start.arriveAndAwaitAdvance();
+			if (events.close()) {
+				published.add("close");
+			}
+		});
+		start.arriveAndAwaitAdvance();
+		if (events.open()) {
+			published.add("open");
+			if (events.opened()) {
+				published.add("close");
+			}
+		}
+		join(closing);
+		return published;
+	}
+
+	private static void join(Thread thread) {
+		try {
+			thread.join();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
