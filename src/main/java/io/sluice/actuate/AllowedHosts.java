@@ -49,6 +49,20 @@ public final class AllowedHosts {
 	}
 
 	/**
+	 * Why a request may not read.
+	 * @param host its {@code Host}, the server as the sender calls it
+	 * @return a sentence with the header, its value and what would be right, or
+	 * {@code null} where it may
+	 */
+	@Nullable String refusal(@Nullable String host) {
+		if (host == null || isAllowed(lowerCase(host))) {
+			return null;
+		}
+		return "'Host' is '%s': requests are answered under addresses and the names in '%s' only (%s); add it there if it is a name of this gateway"
+			.formatted(Requester.printable(host), KEY, this.names.stream().sorted().collect(Collectors.joining(", ")));
+	}
+
+	/**
 	 * Why a request may not write.
 	 * @param host its {@code Host}, the server as who sent it calls it
 	 * @param origin its {@code Origin}, the page that had it sent; none where it was no
@@ -58,10 +72,9 @@ public final class AllowedHosts {
 	 * {@code null} where it may
 	 */
 	@Nullable String refusal(@Nullable String host, @Nullable String origin, @Nullable String site) {
-		if (host != null && !isAllowed(lowerCase(host))) {
-			return "'Host' is '%s': writes are taken by addresses and the names in '%s' only (%s); add it there if it is a name of this gateway"
-				.formatted(Requester.printable(host), KEY,
-						this.names.stream().sorted().collect(Collectors.joining(", ")));
+		String foreign = refusal(host);
+		if (foreign != null) {
+			return foreign;
 		}
 		if (origin != null && !isSame(origin, host)) {
 			return "'Origin' is '%s': a page may write only where it came from, and 'Host' says '%s'; open the console of this gateway itself, and let a proxy pass 'Host' on"

@@ -1,6 +1,7 @@
 package io.sluice.actuate;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -29,17 +30,21 @@ public final class ConsoleServlet extends HttpServlet {
 			"X-Content-Type-Options", "nosniff", "Referrer-Policy", "no-referrer", "X-Frame-Options", "DENY",
 			"Cross-Origin-Resource-Policy", "same-origin");
 
+	private final transient AllowedHosts hosts;
+
 	private final transient ConsoleFiles files;
 
 	private final transient Function<String, Map<String, Object>> endpoints;
 
 	/**
 	 * Create the servlet.
+	 * @param hosts the names under which it is served
 	 * @param files what it serves
 	 * @param endpoints given the context path, what the page needs to know of the
 	 * endpoints it reads, by their ids
 	 */
-	public ConsoleServlet(ConsoleFiles files, Function<String, Map<String, Object>> endpoints) {
+	public ConsoleServlet(AllowedHosts hosts, ConsoleFiles files, Function<String, Map<String, Object>> endpoints) {
+		this.hosts = hosts;
 		this.files = files;
 		this.endpoints = endpoints;
 	}
@@ -47,6 +52,12 @@ public final class ConsoleServlet extends HttpServlet {
 	@Override
 	protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		HEADERS.forEach(response::setHeader);
+		String refusal = this.hosts.refusal(request.getHeader("Host"));
+		if (refusal != null) {
+			response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+			send(response, "text/plain;charset=UTF-8", refusal.getBytes(StandardCharsets.UTF_8));
+			return;
+		}
 		String path = request.getServletPath() + ((request.getPathInfo() != null) ? request.getPathInfo() : "");
 		if (path.equals(PATH + "/console.json")) {
 			response.setHeader("Cache-Control", "no-store");

@@ -2,6 +2,7 @@ package io.sluice.autoconfigure;
 
 import java.io.IOException;
 
+import io.sluice.actuate.AllowedHosts;
 import io.sluice.actuate.ConsoleFiles;
 import io.sluice.actuate.ConsoleServlet;
 
@@ -34,10 +35,12 @@ final class SluiceConsoleConfiguration {
 	@Bean
 	ServletRegistrationBean<ConsoleServlet> sluiceConsole(ApplicationContext resources,
 			ObjectProvider<PathMappedEndpoints> endpoints, EndpointAccessResolver access,
-			DispatcherServletPath actuator) throws IOException {
+			DispatcherServletPath actuator, SluiceProperties properties) throws IOException {
 		ConsoleEndpoints known = new ConsoleEndpoints(endpoints, access, actuator.getPrefix());
 		ServletRegistrationBean<ConsoleServlet> console = new ServletRegistrationBean<>(
-				new ConsoleServlet(new ConsoleFiles(resources), known::show), "", ConsoleServlet.PATH + "/*");
+				new ConsoleServlet(new AllowedHosts(properties.console().allowedHosts()), new ConsoleFiles(resources),
+						known::show),
+				"", ConsoleServlet.PATH + "/*");
 		console.setName("sluiceConsole");
 		return console;
 	}

@@ -5,11 +5,11 @@ import java.util.List;
 
 import io.sluice.actuate.AllowedHosts;
 import io.sluice.actuate.ConnectionsEndpoint;
+import io.sluice.actuate.EndpointGuard;
 import io.sluice.actuate.OperatedListener;
 import io.sluice.actuate.RouteCounts;
 import io.sluice.actuate.SluiceEndpoint;
 import io.sluice.actuate.VirtualThreadsEndpoint;
-import io.sluice.actuate.WriteGuard;
 import io.sluice.admission.CidrBlock;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.routing.RoutingHandler;
@@ -26,7 +26,8 @@ import org.springframework.context.annotation.Bean;
  * Auto-configuration of the gateway's Actuator endpoints, for applications that have
  * Actuator. As any endpoint they are reached where the application exposes them.
  */
-@AutoConfiguration(after = SluiceAutoConfiguration.class)
+@AutoConfiguration(after = SluiceAutoConfiguration.class,
+		afterName = "org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration")
 @ConditionalOnClass(name = { "org.springframework.boot.actuate.endpoint.annotation.Endpoint",
 		"org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint" })
 public final class SluiceEndpointAutoConfiguration {
@@ -65,10 +66,11 @@ public final class SluiceEndpointAutoConfiguration {
 
 	/**
 	 * There whether or not the console is: what a browser may send does not depend on it.
+	 * It comes after Spring Boot's own advisors, so that it stands before their cache.
 	 */
 	@Bean
-	WriteGuard sluiceWriteGuard(SluiceProperties properties) {
-		return new WriteGuard(new AllowedHosts(properties.console().allowedHosts()));
+	EndpointGuard sluiceEndpointGuard(SluiceProperties properties) {
+		return new EndpointGuard(new AllowedHosts(properties.console().allowedHosts()));
 	}
 
 }

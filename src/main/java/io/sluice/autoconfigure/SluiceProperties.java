@@ -84,9 +84,8 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * Actuator.
 	 *
 	 * @param enabled whether it is there
-	 * @param allowedHosts names that a browser may call this server by when it writes
-	 * through its Actuator endpoints, with the console or without it; addresses need not
-	 * be listed
+	 * @param allowedHosts names under which the console and Sluice's own Actuator
+	 * endpoints answer, with the console or without it; addresses need not be listed
 	 */
 	public record Console(@DefaultValue("false") boolean enabled, @DefaultValue( {
 			"localhost", "127.0.0.1", "[::1]" }) List<String> allowedHosts){

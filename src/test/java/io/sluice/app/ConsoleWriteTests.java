@@ -104,14 +104,6 @@ class ConsoleWriteTests {
 		}
 	}
 
-	@Test
-	void whoeverReadsMayCallTheGatewayByAnyName() {
-		try (RunningApplication application = start()) {
-			assertThat(application.http().get("/actuator/sluice", "Host: sluice-metrics.gateways.svc:8080").status())
-				.isEqualTo(200);
-		}
-	}
-
 	/**
 	 * What a form of another page can send, without asking first.
 	 */
