@@ -13,6 +13,14 @@ import org.springframework.messaging.MessageChannel;
 public interface Exchange extends MessageChannel {
 
 	/**
+	 * Note the request as it arrives at the routing stage: what an interceptor of the
+	 * listener's channel made of it goes on. Called once, before it is routed.
+	 * @param received the request, or what it was replaced by
+	 * @throws IllegalStateException if that belongs to another exchange
+	 */
+	void receive(Message<byte[]> received);
+
+	/**
 	 * Note where the request goes; called once, by the routing stage.
 	 * @param route the route's name
 	 * @param reply when the target answers

@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 
-import javax.net.SocketFactory;
-
 import io.sluice.TcpErrorReply;
 import io.sluice.actuate.QueuedAccessLog;
 import io.sluice.admission.ConnectionLimit;
@@ -39,7 +37,6 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.env.Environment;
 import org.springframework.integration.dsl.IntegrationFlow;
-import org.springframework.integration.ip.tcp.connection.TcpSocketFactorySupport;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
@@ -82,8 +79,8 @@ final class ListenerFactory {
 		factory.setRequestObserver(
 				this.beans.getBeanProvider(RequestObserver.class).getIfAvailable(() -> RequestObserver.NONE));
 		factory.setShutdown(ShutdownSettings.of(this.properties, this.beans.getBean(Environment.class)));
-		factory.setTaskExecutor((threads != null) ? threads : virtualThreads(name));
-		factory.setMapper(new PayloadMapper(listener.charset(), jsonMapper(this.beans)));
+		factory.setConnectionExecutor((threads != null) ? threads : virtualThreads(name));
+		factory.setReplyMapper(new PayloadMapper(listener.charset(), jsonMapper(this.beans)));
 		sockets.apply(factory);
 		return factory;
 	}
@@ -141,19 +138,7 @@ final class ListenerFactory {
 		Suspension suspension = sockets.suspension();
 		metrics.acceptPaused(suspension.reason(), suspension::isSuspended);
 		factory.setIntake(suspension);
-		factory.setTcpSocketFactorySupport(new TcpSocketFactorySupport() {
-
-			@Override
-			public AdmittingServerSocketFactory getServerSocketFactory() {
-				return sockets;
-			}
-
-			@Override
-			public SocketFactory getSocketFactory() {
-				return SocketFactory.getDefault();
-			}
-
-		});
+		factory.setServerSocketFactory(sockets);
 	}
 
 	private static Executor virtualThreads(String name) {

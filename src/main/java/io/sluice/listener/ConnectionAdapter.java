@@ -86,15 +86,6 @@ abstract class ConnectionAdapter extends TcpNetConnection {
 	}
 
 	/**
-	 * Not supported: the connection's own thread reads, by the listener's framing.
-	 */
-	@Override
-	public Object getPayload() {
-		throw new UnsupportedOperationException(
-				"[%s] the requests of a connection go to the listener's routes".formatted(listenerName()));
-	}
-
-	/**
 	 * Take no further request, and end when what has been read is answered.
 	 */
 	@Override

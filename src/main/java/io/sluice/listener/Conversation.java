@@ -299,6 +299,13 @@ final class Conversation {
 	}
 
 	/**
+	 * The payload of the request under way. Any thread.
+	 */
+	byte[] payload() {
+		return this.requests.payload();
+	}
+
+	/**
 	 * The route of the latest request. Any thread.
 	 */
 	@Nullable String route() {

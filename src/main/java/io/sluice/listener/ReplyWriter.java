@@ -93,7 +93,7 @@ final class ReplyWriter {
 	 * @return the outcome for the metrics
 	 */
 	String fail(Throwable failure, RequestExchange exchange) throws IOException {
-		return answer(errors().table().errorOf(failure, exchange.request()));
+		return answer(errors().table().errorOf(failure, exchange.handledRequest()));
 	}
 
 	/**
@@ -104,8 +104,8 @@ final class ReplyWriter {
 	 * @return the outcome for the metrics
 	 */
 	String answer(ErrorCode code, String message, @Nullable RequestExchange exchange) throws IOException {
-		return answer(
-				new TcpError(this.factory.getName(), code, message, (exchange != null) ? exchange.request() : null));
+		return answer(new TcpError(this.factory.getName(), code, message,
+				(exchange != null) ? exchange.handledRequest() : null));
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 
 import io.sluice.Exchange;
+import io.sluice.SluiceHeaders;
 import io.sluice.socket.PolledSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.support.ErrorMessage;
 import org.springframework.messaging.support.GenericMessage;
+import org.springframework.messaging.support.MessageBuilder;
 
 /**
  * One request of a connection. Whoever is the first to set its result decides what
@@ -82,6 +84,9 @@ final class RequestExchange implements Exchange {
 	/** Whether whoever ended the exchange from outside is done with its thread. */
 	private volatile boolean settled;
 
+	/** What an interceptor of the listener's channel replaced the request by. */
+	private volatile @Nullable Message<byte[]> replacement;
+
 	private volatile @Nullable String route;
 
 	private Reply reply = Reply.ON_RETURN;
@@ -105,8 +110,15 @@ final class RequestExchange implements Exchange {
 		return this.startedAt;
 	}
 
+	/** As the client sent it. */
 	Message<byte[]> request() {
 		return this.request;
+	}
+
+	/** As it is handled. */
+	Message<byte[]> handledRequest() {
+		Message<byte[]> current = this.replacement;
+		return (current != null) ? current : this.request;
 	}
 
 	RequestObserver.Observed observed() {
@@ -121,9 +133,28 @@ final class RequestExchange implements Exchange {
 	}
 
 	@Override
+	public void receive(Message<byte[]> received) {
+		if (received != this.request) {
+			if (!this.requests.isCurrent(this)) {
+				throw new IllegalStateException("An interceptor replaced the request by one of another exchange");
+			}
+			this.replacement = received;
+		}
+	}
+
+	@Override
 	public Message<byte[]> routed(String newRoute, Reply newReply) {
 		this.route = newRoute;
 		this.reply = newReply;
+		Message<byte[]> current = this.replacement;
+		if (current != null) {
+			Message<byte[]> sent = MessageBuilder.fromMessage(current)
+				.setHeader(SluiceHeaders.ROUTE, newRoute)
+				.setHeaderIfAbsent(MessageHeaders.ERROR_CHANNEL, this)
+				.build();
+			this.replacement = sent;
+			return sent;
+		}
 		if (newReply == Reply.ON_RETURN) {
 			// its headers are a view, and show the route
 			return this.request;

@@ -157,7 +157,7 @@ final class Requests {
 			if (gateway == null) {
 				throw new IllegalStateException("No gateway is connected to the listener");
 			}
-			gateway.onMessage(exchange.request());
+			gateway.onMessage(this.factory.map(exchange));
 		}
 		catch (Throwable ex) {
 			failed(exchange, ex);
@@ -225,6 +225,22 @@ final class Requests {
 	@Nullable String route() {
 		RequestExchange exchange = this.current;
 		return (exchange != null) ? exchange.route() : this.lastRoute;
+	}
+
+	boolean isCurrent(RequestExchange exchange) {
+		return this.current == exchange;
+	}
+
+	/**
+	 * The payload of the request under way. Any thread.
+	 * @throws IllegalStateException if there is none
+	 */
+	byte[] payload() {
+		RequestExchange exchange = this.current;
+		if (exchange == null) {
+			throw new IllegalStateException("[%s] no request is under way".formatted(this.factory.getName()));
+		}
+		return exchange.request().getPayload();
 	}
 
 	/**
@@ -383,7 +399,7 @@ final class Requests {
 	 */
 	void unwanted(RequestExchange exchange, Message<?> reply) {
 		if (reply instanceof ErrorMessage failure) {
-			this.factory.protocol().errors().table().errorOf(failure.getPayload(), exchange.request());
+			this.factory.protocol().errors().table().errorOf(failure.getPayload(), exchange.handledRequest());
 		}
 	}
 

@@ -98,6 +98,15 @@ final class SluiceConnection extends ConnectionAdapter {
 		return this.threadId;
 	}
 
+	/**
+	 * What a mapper makes a message of.
+	 * @throws IllegalStateException if no request is under way
+	 */
+	@Override
+	public byte[] getPayload() {
+		return this.conversation.payload();
+	}
+
 	/** What it is at. Any thread. */
 	Phase phase() {
 		return this.conversation.phase();

@@ -1,6 +1,6 @@
 package io.sluice.listener;
 
-import org.springframework.integration.ip.tcp.inbound.TcpInboundGateway;
+import org.springframework.integration.history.MessageHistory;
 import org.springframework.integration.support.management.metrics.MetricsCaptor;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
@@ -10,14 +10,15 @@ import org.springframework.messaging.MessageDeliveryException;
  * Hands the requests of a listener's connections to its flow. Every request has its
  * exchange as reply channel, so that nothing is wrapped, copied or waited for here.
  */
-public final class SluiceInboundGateway extends TcpInboundGateway {
+public final class SluiceInboundGateway extends StrictInboundGateway {
 
 	/** Started with the last, and stopped with the first of an application. */
 	public static final int PHASE = Integer.MAX_VALUE;
 
+	private boolean tracked;
+
 	public SluiceInboundGateway(SluiceServerConnectionFactory factory, MessageChannel requestChannel) {
-		setConnectionFactory(factory);
-		setRequestChannel(requestChannel);
+		super(factory, requestChannel);
 		setPhase(PHASE);
 	}
 
@@ -28,9 +29,19 @@ public final class SluiceInboundGateway extends TcpInboundGateway {
 	@Override
 	public void onMessage(Message<?> message) {
 		MessageChannel channel = getRequestChannel();
-		if (channel == null || !channel.send(message)) {
-			throw new MessageDeliveryException(message, "The flow did not take the request");
+		Message<?> sent = this.tracked ? MessageHistory.write(message, this) : message;
+		if (channel == null || !channel.send(sent)) {
+			throw new MessageDeliveryException(sent,
+					"The flow did not take the request: was it dropped by an interceptor?");
 		}
+	}
+
+	/**
+	 * Whether it is a part of the message history.
+	 */
+	@Override
+	public void setShouldTrack(boolean shouldTrack) {
+		this.tracked = shouldTrack;
 	}
 
 	/**

@@ -10,6 +10,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
+import javax.net.ServerSocketFactory;
+import javax.net.SocketFactory;
+
 import io.sluice.CloseReason;
 import io.sluice.Intake;
 import io.sluice.RequestGate;
@@ -18,15 +21,17 @@ import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.integration.ip.tcp.connection.TcpNetServerConnectionFactory;
+import org.springframework.integration.ip.tcp.connection.TcpMessageMapper;
 import org.springframework.integration.ip.tcp.connection.TcpSender;
+import org.springframework.integration.ip.tcp.connection.TcpSocketFactorySupport;
+import org.springframework.messaging.Message;
 
 /**
  * One listener: binds its port when it starts, accepts on a thread of its own that keeps
  * the JVM alive, and knows its open connections.
  */
 @Slf4j(topic = "io.sluice.listener")
-public final class SluiceServerConnectionFactory extends TcpNetServerConnectionFactory {
+public final class SluiceServerConnectionFactory extends StrictServerConnectionFactory {
 
 	private final Endpoint endpoint;
 
@@ -60,13 +65,15 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 
 	private volatile boolean draining;
 
+	private @Nullable TcpMessageMapper requestMapper;
+
 	private @Nullable ServerSocket bound;
 
 	private @Nullable Thread acceptor;
 
 	public SluiceServerConnectionFactory(Endpoint endpoint, Protocol protocol, ListenerMetrics metrics, Sweeper sweeper,
 			ReplyFlusher flusher) {
-		super(endpoint.port());
+		super(endpoint);
 		this.endpoint = endpoint;
 		this.protocol = protocol;
 		this.metrics = metrics;
@@ -78,8 +85,7 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 		metrics.listening(this::isListening);
 		metrics.activeRequests(this.open::countBusy);
 		metrics.drainRemaining(() -> this.draining ? this.open.count() : 0);
-		setBacklog(endpoint.backlog());
-		setTcpNetConnectionSupport((socket, server, lookupHost, publisher, name) -> connect(socket));
+		useConnectionSupport((socket, server, lookupHost, publisher, name) -> connect(socket));
 	}
 
 	/**
@@ -88,6 +94,62 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 	 */
 	public String getName() {
 		return this.endpoint.name();
+	}
+
+	@Override
+	String listenerName() {
+		return getName();
+	}
+
+	/**
+	 * What makes the socket that listens.
+	 * @param sockets makes server sockets that accept {@link PolledSocket}s
+	 */
+	public void setServerSocketFactory(ServerSocketFactory sockets) {
+		useSocketFactories(new TcpSocketFactorySupport() {
+
+			@Override
+			public ServerSocketFactory getServerSocketFactory() {
+				return sockets;
+			}
+
+			@Override
+			public SocketFactory getSocketFactory() {
+				return SocketFactory.getDefault();
+			}
+
+		});
+	}
+
+	/**
+	 * What makes payloads of replies.
+	 * @param mapper makes arrays of bytes
+	 */
+	public void setReplyMapper(TcpMessageMapper mapper) {
+		super.setMapper(mapper);
+	}
+
+	/**
+	 * Let a mapper make messages of requests, and payloads of replies, in place of the
+	 * listener's own ways.
+	 * @param mapper such as one that supplies custom headers
+	 */
+	@Override
+	public void setMapper(TcpMessageMapper mapper) {
+		super.setMapper(mapper);
+		this.requestMapper = mapper;
+	}
+
+	Message<?> map(RequestExchange exchange) {
+		TcpMessageMapper mapper = this.requestMapper;
+		if (mapper == null) {
+			return exchange.request();
+		}
+		Message<?> mapped = mapper.toMessage(exchange.connection(), exchange.request().getHeaders());
+		if (mapped == null) {
+			throw new IllegalStateException("The message mapper gives no message");
+		}
+		return mapped;
 	}
 
 	/**
@@ -314,9 +376,12 @@ public final class SluiceServerConnectionFactory extends TcpNetServerConnectionF
 		}
 	}
 
-	@Override
-	public void setTaskExecutor(Executor taskExecutor) {
-		super.setTaskExecutor((connection) -> {
+	/**
+	 * Where connections run.
+	 * @param taskExecutor runs each until it ends
+	 */
+	public void setConnectionExecutor(Executor taskExecutor) {
+		useExecutor((connection) -> {
 			try {
 				taskExecutor.execute(connection);
 			}

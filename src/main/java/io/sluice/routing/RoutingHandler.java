@@ -14,6 +14,7 @@ import org.springframework.integration.support.management.MappingMessageRouterMa
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageDeliveryException;
 import org.springframework.messaging.MessageHandler;
+import org.springframework.messaging.MessageHeaders;
 
 /**
  * The routing stage of a listener's flow: sends each request to the target of the first
@@ -41,10 +42,12 @@ public final class RoutingHandler implements MessageHandler, MappingMessageRoute
 
 	@Override
 	public void handleMessage(Message<?> message) {
-		if (!(message.getPayload() instanceof byte[] payload)
-				|| !(message.getHeaders().getReplyChannel() instanceof Exchange exchange)) {
-			throw new MessageDeliveryException(message, "Only requests of a Sluice listener can be routed");
+		if (!(message.getHeaders().getReplyChannel() instanceof Exchange exchange)) {
+			throw new MessageDeliveryException(message,
+					"Only a request of a Sluice listener can be routed: an interceptor that replaces it has to keep its header '%s'"
+						.formatted(MessageHeaders.REPLY_CHANNEL));
 		}
+		byte[] payload = receive(message, exchange);
 		Route route = this.table.match(payload);
 		if (route == null) {
 			throw new TcpHandlerException(ErrorCode.NO_ROUTE, "no route matches");
@@ -54,6 +57,17 @@ public final class RoutingHandler implements MessageHandler, MappingMessageRoute
 			throw new MessageDeliveryException(request,
 					"'%s' did not take the request".formatted(route.target().channelName()));
 		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private static byte[] receive(Message<?> message, Exchange exchange) {
+		if (!(message.getPayload() instanceof byte[] payload)) {
+			throw new MessageDeliveryException(message,
+					"Only a payload of bytes can be routed: an interceptor that replaces it has to give a byte[], not a "
+							+ message.getPayload().getClass().getName());
+		}
+		exchange.receive((Message<byte[]>) message);
+		return payload;
 	}
 
 	@Override
