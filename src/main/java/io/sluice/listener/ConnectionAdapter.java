@@ -109,7 +109,7 @@ abstract class ConnectionAdapter extends TcpNetConnection {
 	/**
 	 * Note what breaks the connection, before it is closed; the first one counts.
 	 */
-	void broken(Throwable cause) {
+	void noteFailure(Throwable cause) {
 		if (this.failure == null && closeReason() == null) {
 			this.failure = cause;
 		}
@@ -120,9 +120,9 @@ abstract class ConnectionAdapter extends TcpNetConnection {
 	 */
 	@Override
 	protected void publishConnectionOpenEvent() {
-		if (this.events.open()) {
+		if (this.events.beginOpen()) {
 			super.publishConnectionOpenEvent();
-			if (this.events.opened()) {
+			if (this.events.finishOpen()) {
 				publishEnd();
 			}
 		}

@@ -110,7 +110,7 @@ final class Conversation {
 		}
 		catch (EOFException ex) {
 			this.frameBroken = true;
-			this.connection.broken(ex);
+			this.connection.noteFailure(ex);
 			log.debug("[{}] connection {} ended inside a frame", this.factory.getName(),
 					this.connection.getConnectionId());
 			return endOfStream();
@@ -173,7 +173,7 @@ final class Conversation {
 		log.debug("[{}] connection {} sent no frame: {}", this.factory.getName(), this.connection.getConnectionId(),
 				why.getMessage());
 		this.frameBroken = true;
-		this.connection.broken(why);
+		this.connection.noteFailure(why);
 		// the client may take its time to read the answer
 		this.input.holdLittle();
 		this.factory.metrics().frameRejected(code.tag());

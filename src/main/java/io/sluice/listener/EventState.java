@@ -40,9 +40,9 @@ final class EventState {
 
 	/**
 	 * The connection is open.
-	 * @return whether to publish that, and then to call {@link #opened()}
+	 * @return whether to publish that, and then to call {@link #finishOpen()}
 	 */
-	boolean open() {
+	boolean beginOpen() {
 		return STATE.compareAndSet(this, State.NONE, State.OPENING);
 	}
 
@@ -50,7 +50,7 @@ final class EventState {
 	 * It has been published that the connection is open.
 	 * @return whether to publish now that it is closed
 	 */
-	boolean opened() {
+	boolean finishOpen() {
 		return !STATE.compareAndSet(this, State.OPENING, State.OPEN)
 				&& STATE.compareAndSet(this, State.CLOSE_DUE, State.CLOSED);
 	}

@@ -304,12 +304,12 @@ final class Requests {
 			}
 		}
 		catch (IOException ex) {
-			this.connection.broken(ex);
+			this.connection.noteFailure(ex);
 			this.connection.close(CloseReason.CLIENT_RESET);
 		}
 		catch (RuntimeException | Error ex) {
 			log.error("[{}] the answer to a timeout failed", this.factory.getName(), ex);
-			this.connection.broken(ex);
+			this.connection.noteFailure(ex);
 			this.connection.close(CloseReason.SERVER_ERROR);
 		}
 		finally {

@@ -144,12 +144,12 @@ final class SluiceConnection extends ConnectionAdapter {
 		}
 		catch (IOException ex) {
 			log.debug("[{}] connection {} broke: {}", listenerName(), getConnectionId(), ex.toString());
-			broken(ex);
+			noteFailure(ex);
 			reason = (reason != null) ? reason : CloseReason.CLIENT_RESET;
 		}
 		catch (RuntimeException | Error ex) {
 			log.error("[{}] connection {} failed", listenerName(), getConnectionId(), ex);
-			broken(ex);
+			noteFailure(ex);
 		}
 		finally {
 			close((reason != null) ? reason : CloseReason.SERVER_ERROR);
@@ -222,7 +222,7 @@ final class SluiceConnection extends ConnectionAdapter {
 		}
 		catch (IOException ex) {
 			if (!this.conversation.end().isEnding()) {
-				broken(ex);
+				noteFailure(ex);
 				close(CloseReason.CLIENT_RESET);
 			}
 			throw new MessageDeliveryException(message,

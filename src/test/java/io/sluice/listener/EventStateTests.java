@@ -24,21 +24,21 @@ class EventStateTests {
 	 */
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			NONE      | open   | true  | OPENING
-			NONE      | opened | false | NONE
-			NONE      | close  | false | CLOSED
-			OPENING   | open   | false | OPENING
-			OPENING   | opened | false | OPEN
-			OPENING   | close  | false | CLOSE_DUE
-			OPEN      | open   | false | OPEN
-			OPEN      | opened | false | OPEN
-			OPEN      | close  | true  | CLOSED
-			CLOSE_DUE | open   | false | CLOSE_DUE
-			CLOSE_DUE | opened | true  | CLOSED
-			CLOSE_DUE | close  | false | CLOSE_DUE
-			CLOSED    | open   | false | CLOSED
-			CLOSED    | opened | false | CLOSED
-			CLOSED    | close  | false | CLOSED
+			NONE      | beginOpen  | true  | OPENING
+			NONE      | finishOpen | false | NONE
+			NONE      | close      | false | CLOSED
+			OPENING   | beginOpen  | false | OPENING
+			OPENING   | finishOpen | false | OPEN
+			OPENING   | close      | false | CLOSE_DUE
+			OPEN      | beginOpen  | false | OPEN
+			OPEN      | finishOpen | false | OPEN
+			OPEN      | close      | true  | CLOSED
+			CLOSE_DUE | beginOpen  | false | CLOSE_DUE
+			CLOSE_DUE | finishOpen | true  | CLOSED
+			CLOSE_DUE | close      | false | CLOSE_DUE
+			CLOSED    | beginOpen  | false | CLOSED
+			CLOSED    | finishOpen | false | CLOSED
+			CLOSED    | close      | false | CLOSED
 			""")
 	void callPublishesAndLeadsToAState(State before, String call, boolean publishes, State after) {
 		bringTo(before);
@@ -49,9 +49,9 @@ class EventStateTests {
 	private void bringTo(State state) {
 		List<String> calls = switch (state) {
 			case NONE -> List.of();
-			case OPENING -> List.of("open");
-			case OPEN -> List.of("open", "opened");
-			case CLOSE_DUE -> List.of("open", "close");
+			case OPENING -> List.of("beginOpen");
+			case OPEN -> List.of("beginOpen", "finishOpen");
+			case CLOSE_DUE -> List.of("beginOpen", "close");
 			case CLOSED -> List.of("close");
 		};
 		calls.forEach(this::call);
@@ -60,8 +60,8 @@ class EventStateTests {
 
 	private boolean call(String call) {
 		return switch (call) {
-			case "open" -> this.events.open();
-			case "opened" -> this.events.opened();
+			case "beginOpen" -> this.events.beginOpen();
+			case "finishOpen" -> this.events.finishOpen();
 			default -> this.events.close();
 		};
 	}
@@ -85,9 +85,9 @@ class EventStateTests {
 			}
 		});
 		start.arriveAndAwaitAdvance();
-		if (events.open()) {
+		if (events.beginOpen()) {
 			published.add("open");
-			if (events.opened()) {
+			if (events.finishOpen()) {
 				published.add("close");
 			}
 		}
