@@ -7,11 +7,13 @@ import io.sluice.cli.SluiceCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 /**
  * The gateway as an application of its own.
  */
 @SpringBootApplication
+@ImportRuntimeHints(ApplicationHints.class)
 public class SluiceApplication {
 
 	/**

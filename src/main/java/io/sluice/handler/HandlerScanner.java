@@ -13,9 +13,6 @@ import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
 import org.springframework.validation.Validator;
 
@@ -58,15 +55,8 @@ public final class HandlerScanner {
 	}
 
 	private void scan(String beanName, Map<String, NamedHandler> handlers) {
-		Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
-		if (type == null || !AnnotationUtils.isCandidateClass(type, TcpHandler.class)) {
-			return;
-		}
-		MethodIntrospector
-			.selectMethods(type,
-					(MethodIntrospector.MetadataLookup<TcpHandler>) (method) -> AnnotatedElementUtils
-						.findMergedAnnotation(method, TcpHandler.class))
-			.forEach((method, annotation) -> add(handlers, handlerOf(beanName, method, annotation.value())));
+		HandlerMethods.of(AutoProxyUtils.determineTargetClass(this.beanFactory, beanName))
+			.forEach((method, name) -> add(handlers, handlerOf(beanName, method, name)));
 	}
 
 	private NamedHandler handlerOf(String beanName, Method method, String name) {
