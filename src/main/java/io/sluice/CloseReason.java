@@ -51,6 +51,12 @@ public enum CloseReason {
 	/** The client took nothing of a reply for {@code timeouts.write}. */
 	WRITE_TIMEOUT,
 
+	/**
+	 * The memory for clients, {@code sluice.limits.memory}, was spent, and the connection
+	 * held much of it without going on.
+	 */
+	MEMORY_LIMIT,
+
 	/** The listener stops. */
 	DRAINING,
 

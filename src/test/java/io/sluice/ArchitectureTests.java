@@ -64,11 +64,13 @@ class ArchitectureTests {
 
 	private static Map<String, Set<String>> house() {
 		Map<String, Set<String>> house = new TreeMap<>();
-		STAGES.forEach((stage) -> house.put(stage, Set.of("framing")));
-		house.put("framing", Set.of());
-		house.put("socket", Set.of());
-		Set.of("admission", "listener", "client").forEach((stage) -> house.put(stage, Set.of("framing", "socket")));
-		house.put("actuate", Set.of("listener", "routing", "upstream"));
+		STAGES.forEach((stage) -> house.put(stage, Set.of("framing", "process")));
+		house.put("process", Set.of());
+		house.put("framing", Set.of("process"));
+		house.put("socket", Set.of("process"));
+		Set.of("admission", "listener", "client")
+			.forEach((stage) -> house.put(stage, Set.of("framing", "socket", "process")));
+		house.put("actuate", Set.of("listener", "routing", "upstream", "process"));
 		house.put("cli", Set.of("client", "framing"));
 		house.put("autoconfigure", Set.copyOf(house.keySet()));
 		house.put("app", Set.copyOf(house.keySet()));

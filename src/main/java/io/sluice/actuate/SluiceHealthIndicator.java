@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.process.MemoryBudget;
+import io.sluice.process.VitalThreads;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -12,18 +14,32 @@ import org.springframework.boot.health.contributor.Status;
 
 /**
  * Shows each listener; out of service while one of them is about to stop or is suspended,
- * down while one does not listen.
+ * down while one does not listen, or a thread has ended that all connections depend on.
  */
 public final class SluiceHealthIndicator extends AbstractHealthIndicator {
 
+	/** No listener has a name with a dot. */
+	private static final String MEMORY = "limits.memory";
+
+	private static final String ENDED = "thread.ended";
+
 	private final List<SluiceServerConnectionFactory> listeners;
+
+	private final MemoryBudget memory;
+
+	private final VitalThreads threads;
 
 	/**
 	 * Create an indicator.
 	 * @param listeners the enabled listeners
+	 * @param memory what their clients make the process hold
+	 * @param threads those that all connections depend on
 	 */
-	public SluiceHealthIndicator(List<SluiceServerConnectionFactory> listeners) {
+	public SluiceHealthIndicator(List<SluiceServerConnectionFactory> listeners, MemoryBudget memory,
+			VitalThreads threads) {
 		this.listeners = List.copyOf(listeners);
+		this.memory = memory;
+		this.threads = threads;
 	}
 
 	@Override
@@ -34,6 +50,14 @@ public final class SluiceHealthIndicator extends AbstractHealthIndicator {
 			up &= listener.isListening();
 			leaving |= listener.isDraining() || listener.getIntake().isSuspended();
 			builder.withDetail(listener.getName(), details(listener));
+		}
+		if (!this.listeners.isEmpty()) {
+			builder.withDetail(MEMORY, Map.of("used", this.memory.used(), "max", this.memory.max()));
+		}
+		String ended = this.threads.ended();
+		if (ended != null) {
+			builder.withDetail(ENDED, ended);
+			up = false;
 		}
 		builder.status(leaving ? Status.OUT_OF_SERVICE : up ? Status.UP : Status.DOWN);
 	}

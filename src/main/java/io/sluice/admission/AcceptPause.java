@@ -12,7 +12,8 @@ public final class AcceptPause {
 
 	/**
 	 * Whether accepting is paused.
-	 * @param why {@code suspended}, {@code limit}, {@code rate} or {@code descriptors}
+	 * @param why {@code suspended}, {@code limit}, {@code memory}, {@code rate} or
+	 * {@code descriptors}
 	 * @return {@code true} where it is paused for this reason
 	 */
 	public boolean isFor(String why) {

@@ -181,7 +181,7 @@ final class AdmittingServerSocket extends PolledServerSocket {
 			socket.reset();
 			return false;
 		}
-		for (ConnectionLimit limit : this.admission.limits()) {
+		for (Room limit : this.admission.limits()) {
 			enter(limit, socket);
 		}
 		complete(socket);
@@ -197,7 +197,7 @@ final class AdmittingServerSocket extends PolledServerSocket {
 		}
 	}
 
-	private void enter(ConnectionLimit limit, AdmittedSocket socket) throws IOException, InterruptedException {
+	private void enter(Room limit, AdmittedSocket socket) throws IOException, InterruptedException {
 		while (!limit.enter(PATIENCE_MILLIS)) {
 			this.pause.begin(limit.reason());
 			if (isClosed()) {

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * listener waits until there is room before it accepts, without taking it: several may
  * wait for the same room, and one that waits for a client must not keep it from another.
  */
-public final class ConnectionLimit implements AcceptCondition {
+public final class ConnectionLimit implements Room {
 
 	private final int max;
 
@@ -44,20 +44,13 @@ public final class ConnectionLimit implements AcceptCondition {
 		return room;
 	}
 
-	/**
-	 * Count a connection that was accepted. Another listener may have been quicker: then
-	 * the client waits here, where it would have waited in the backlog.
-	 * @param patienceMillis how long to wait for room
-	 * @return whether it was counted
-	 */
-	boolean enter(long patienceMillis) throws InterruptedException {
+	@Override
+	public boolean enter(long patienceMillis) throws InterruptedException {
 		return this.free.tryAcquire(patienceMillis, TimeUnit.MILLISECONDS);
 	}
 
-	/**
-	 * A connection that was counted has ended.
-	 */
-	void leave() {
+	@Override
+	public void leave() {
 		this.free.release();
 	}
 

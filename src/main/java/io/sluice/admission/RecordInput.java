@@ -3,6 +3,8 @@ package io.sluice.admission;
 import java.io.IOException;
 import java.io.InputStream;
 
+import io.sluice.process.MemoryAccount;
+
 /**
  * What TLS reads records from. The JDK reads each in two pieces, its header and the rest;
  * this reads at once all that has arrived. Used by one thread.
@@ -20,8 +22,11 @@ public final class RecordInput extends InputStream {
 
 	private int end;
 
-	RecordInput(InputStream in) {
+	private final RecordMemory memory;
+
+	RecordInput(InputStream in, MemoryAccount memory) {
 		this.in = in;
+		this.memory = new RecordMemory(memory);
 	}
 
 	/**
@@ -40,6 +45,14 @@ public final class RecordInput extends InputStream {
 
 	@Override
 	public int read(byte[] bytes, int offset, int length) throws IOException {
+		int count = readAny(bytes, offset, length);
+		if (count > 0) {
+			this.memory.pass(bytes, offset, count);
+		}
+		return count;
+	}
+
+	private int readAny(byte[] bytes, int offset, int length) throws IOException {
 		if (length > 0 && this.start == this.end) {
 			if (length >= SIZE) {
 				return this.in.read(bytes, offset, length);

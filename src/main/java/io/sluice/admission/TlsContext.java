@@ -14,6 +14,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
+import io.sluice.process.MemoryAccount;
 import org.springframework.boot.ssl.SslBundle;
 
 /**
@@ -73,10 +74,10 @@ record TlsContext(SSLSocketFactory sockets, SSLParameters parameters, Map<String
 		return parameters;
 	}
 
-	TlsLayer layer(Socket accepted) throws IOException {
+	TlsLayer layer(Socket accepted, MemoryAccount memory) throws IOException {
 		// the overload with a stream of what was read already is the one for servers; up
 		// to its end, which is the connection's, nothing is read but from there
-		RecordInput records = new RecordInput(accepted.getInputStream());
+		RecordInput records = new RecordInput(accepted.getInputStream(), memory);
 		SSLSocket socket = (SSLSocket) this.sockets.createSocket(accepted, records, true);
 		socket.setSSLParameters(this.parameters);
 		return new TlsLayer(socket, records);

@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.sluice.process.MemoryAccount;
 import lombok.extern.slf4j.Slf4j;
 
 import org.springframework.boot.ssl.NoSuchSslBundleException;
@@ -47,12 +48,13 @@ public final class TlsServer {
 	 * Layer TLS over a connection, without a handshake.
 	 * @param accepted a connected socket of which nothing but a PROXY header was read; it
 	 * is closed with the socket that is returned, and left open by an exception
+	 * @param memory what it takes for its records is taken from this
 	 * @return TLS whose socket is the server and does the handshake when it is told to or
 	 * is first read or written
 	 * @throws IOException if the client is gone
 	 */
-	public TlsLayer layer(Socket accepted) throws IOException {
-		return this.context.layer(accepted);
+	public TlsLayer layer(Socket accepted, MemoryAccount memory) throws IOException {
+		return this.context.layer(accepted, memory);
 	}
 
 	/** A bundle may have been updated after it was read and before that was watched. */

@@ -11,12 +11,15 @@ import io.sluice.admission.AddressRules;
 import io.sluice.admission.Admission;
 import io.sluice.admission.CidrBlock;
 import io.sluice.admission.ConnectionLimit;
+import io.sluice.admission.MemoryRoom;
+import io.sluice.admission.Room;
 import io.sluice.admission.TlsServer;
 import io.sluice.admission.TlsSettings;
 import io.sluice.listener.AccessEntry;
 import io.sluice.listener.AccessLog;
 import io.sluice.listener.ListenerMetrics;
 import io.sluice.listener.Opening;
+import io.sluice.process.MemoryBudget;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -55,10 +58,11 @@ final class AdmissionSettings {
 	/**
 	 * What must hold before a connection is accepted.
 	 * @param process the limit of all listeners together
+	 * @param memory what they make the process hold
 	 */
-	Admission admission(ConnectionLimit process) {
+	Admission admission(ConnectionLimit process, MemoryBudget memory) {
 		int max = process.max();
-		List<ConnectionLimit> limits = new ArrayList<>(List.of(process));
+		List<Room> limits = new ArrayList<>(List.of(process));
 		if (this.listener.limits().maxConnections() > 0) {
 			max = Math.min(max, this.listener.limits().maxConnections());
 			limits.add(new ConnectionLimit(this.listener.limits().maxConnections()));
@@ -67,6 +71,7 @@ final class AdmissionSettings {
 			// what has no thread waits in the backlog
 			max = Math.min(max, this.listener.executor().maxThreads());
 		}
+		limits.add(new MemoryRoom(memory, (this.listener.ssl() != null) ? MemoryRoom.TLS : MemoryRoom.PLAIN));
 		this.metrics.maxConnections(max);
 		return new Admission(this.name, limits, this.listener.limits().connectionsPerSecond(),
 				this.listener.proxyProtocol().isRequired() ? null : this.addresses, this::turnedAway);

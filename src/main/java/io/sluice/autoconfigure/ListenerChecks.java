@@ -89,6 +89,7 @@ final class ListenerChecks {
 	static void check(SluiceProperties properties) {
 		Invalid.unlessWithin("sluice.limits.max-connections", properties.limits().maxConnections(), 0, MAX_LIMIT,
 				"; 0 is all file descriptors but 512");
+		MemoryLimit.check(properties);
 		SluiceProperties.Shutdown shutdown = properties.shutdown();
 		checkPause("sluice.shutdown.accept-for", shutdown.acceptFor());
 		checkPause("sluice.shutdown.close-spread", shutdown.closeSpread());

@@ -28,6 +28,8 @@ import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.listener.Sweeper;
 import io.sluice.listener.TargetPolicy;
+import io.sluice.process.MemoryBudget;
+import io.sluice.process.VitalThreads;
 import io.sluice.routing.RoutingHandler;
 import io.sluice.socket.Pollers;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,7 @@ final class ListenerFactory {
 	SluiceServerConnectionFactory connections(String name, ListenerMetrics metrics, @Nullable Executor pool) {
 		SluiceProperties.Listener listener = listener(name);
 		AccessLog accessLog = accessLog();
+		MemoryBudget memory = this.beans.getBean(MemoryBudget.class);
 		AdmissionSettings admission = new AdmissionSettings(name, listener, metrics, accessLog);
 		SluiceServerConnectionFactory factory = new SluiceServerConnectionFactory(endpoint(name, listener),
 				protocol(name, listener, admission), metrics, this.beans.getBean(Sweeper.class),
@@ -68,9 +71,8 @@ final class ListenerFactory {
 		ConnectionThreads threads = (pool != null) ? new ConnectionThreads(pool, listener.executor().maxThreads())
 				: null;
 		SocketSettings sockets = new SocketSettings(ListenerChecks.key(name), listener);
-		admit(factory,
-				new AdmittingServerSocketFactory(this.beans.getBean(Pollers.class),
-						admission.admission(this.beans.getBean(ConnectionLimit.class)), sockets.accepted(), threads),
+		admit(factory, new AdmittingServerSocketFactory(this.beans.getBean(Pollers.class),
+				admission.admission(this.beans.getBean(ConnectionLimit.class), memory), sockets.accepted(), threads),
 				metrics);
 		factory.setRequestGates(requestLimits(listener.limits()));
 		factory.setMaxOutstanding(listener.limits().maxOutstanding());
@@ -78,6 +80,8 @@ final class ListenerFactory {
 		factory.setAccessLog(accessLog);
 		factory.setRequestObserver(
 				this.beans.getBeanProvider(RequestObserver.class).getIfAvailable(() -> RequestObserver.NONE));
+		factory.setMemory(memory);
+		factory.setVitalThreads(this.beans.getBean(VitalThreads.class));
 		factory.setShutdown(ShutdownSettings.of(this.properties, this.beans.getBean(Environment.class)));
 		factory.setConnectionExecutor((threads != null) ? threads : virtualThreads(name));
 		factory.setReplyMapper(new PayloadMapper(listener.charset(), jsonMapper(this.beans)));
@@ -133,7 +137,7 @@ final class ListenerFactory {
 
 	private static void admit(SluiceServerConnectionFactory factory, AdmittingServerSocketFactory sockets,
 			ListenerMetrics metrics) {
-		List.of("limit", "rate", "descriptors")
+		List.of("limit", "memory", "rate", "descriptors")
 			.forEach((reason) -> metrics.acceptPaused(reason, () -> sockets.pause().isFor(reason)));
 		Suspension suspension = sockets.suspension();
 		metrics.acceptPaused(suspension.reason(), suspension::isSuspended);

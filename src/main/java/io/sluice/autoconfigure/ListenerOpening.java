@@ -17,6 +17,7 @@ import io.sluice.listener.ListenerMetrics;
 import io.sluice.listener.Opening;
 import io.sluice.listener.RefusedException;
 import io.sluice.listener.TlsPeer;
+import io.sluice.process.MemoryAccount;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +35,12 @@ final class ListenerOpening implements Opening {
 	private final ListenerMetrics metrics;
 
 	@Override
-	public Opened open(Socket accepted, Consumer<Opened> known) throws IOException {
-		Opened opened = ((this.proxy != null) ? this.proxy : PLAIN).open(accepted, known);
+	public Opened open(Socket accepted, MemoryAccount memory, Consumer<Opened> known) throws IOException {
+		Opened opened = ((this.proxy != null) ? this.proxy : PLAIN).open(accepted, memory, known);
 		if (this.tls == null) {
 			return opened;
 		}
-		TlsLayer layer = this.tls.layer(accepted);
+		TlsLayer layer = this.tls.layer(accepted, memory);
 		SSLSession session = handshake(layer.socket());
 		return new Opened(layer.socket(), opened.peer(), opened.proxy(), peer(session), layer.records()::isHolding);
 	}

@@ -15,6 +15,7 @@ import io.sluice.listener.ListenerMetrics;
 import io.sluice.listener.Opening;
 import io.sluice.listener.Opening.Opened;
 import io.sluice.listener.RefusedException;
+import io.sluice.process.MemoryAccount;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ final class ProxyOpening implements Opening {
 	private final ListenerMetrics metrics;
 
 	@Override
-	public Opened open(Socket accepted, Consumer<Opened> known) throws IOException {
+	public Opened open(Socket accepted, MemoryAccount memory, Consumer<Opened> known) throws IOException {
 		InetSocketAddress proxy = Opening.remote(accepted);
 		if (!this.trusted.permits(proxy.getAddress())) {
 			throw refused(CloseReason.BAD_PROXY_HEADER, proxy + " is not a trusted proxy", null);

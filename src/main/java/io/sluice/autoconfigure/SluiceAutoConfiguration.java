@@ -11,6 +11,8 @@ import io.sluice.handler.context.HandlerContext;
 import io.sluice.listener.ReplyFlusher;
 import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.listener.Sweeper;
+import io.sluice.process.MemoryBudget;
+import io.sluice.process.VitalThreads;
 import io.sluice.socket.Pollers;
 import lombok.extern.slf4j.Slf4j;
 
@@ -21,9 +23,12 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
@@ -50,22 +55,42 @@ public final class SluiceAutoConfiguration {
 	private static final List<String> STRUCTURED_FORMATS = List.of("logging.structured.format.console",
 			"logging.structured.format.file");
 
+	/**
+	 * What clients can make the process hold.
+	 */
 	@Bean
 	@Lazy
-	Sweeper sluiceSweeper() {
-		return new Sweeper();
+	MemoryBudget sluiceMemoryBudget(SluiceProperties properties) {
+		return new MemoryBudget(MemoryLimit.bytes(properties.limits()));
+	}
+
+	/**
+	 * A thread that ends although all connections depend on it makes the application
+	 * broken: an orchestrator is to restart it.
+	 */
+	@Bean
+	VitalThreads sluiceVitalThreads(ApplicationContext context) {
+		VitalThreads threads = new VitalThreads();
+		threads.setListener((name) -> AvailabilityChangeEvent.publish(context, LivenessState.BROKEN));
+		return threads;
 	}
 
 	@Bean
 	@Lazy
-	Pollers sluicePollers() {
-		return new Pollers();
+	Sweeper sluiceSweeper(MemoryBudget sluiceMemoryBudget, VitalThreads sluiceVitalThreads) {
+		return new Sweeper(sluiceMemoryBudget, sluiceVitalThreads);
 	}
 
 	@Bean
 	@Lazy
-	ReplyFlusher sluiceReplyFlusher() {
-		return new ReplyFlusher();
+	Pollers sluicePollers(VitalThreads sluiceVitalThreads) {
+		return new Pollers(sluiceVitalThreads);
+	}
+
+	@Bean
+	@Lazy
+	ReplyFlusher sluiceReplyFlusher(VitalThreads sluiceVitalThreads) {
+		return new ReplyFlusher(sluiceVitalThreads);
 	}
 
 	/**

@@ -2,6 +2,8 @@ package io.sluice.autoconfigure;
 
 import io.sluice.actuate.SluiceHealthIndicator;
 import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.process.MemoryBudget;
+import io.sluice.process.VitalThreads;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -18,8 +20,9 @@ import org.springframework.context.annotation.Bean;
 public final class SluiceHealthAutoConfiguration {
 
 	@Bean
-	HealthIndicator sluiceHealthIndicator(ObjectProvider<SluiceServerConnectionFactory> listeners) {
-		return new SluiceHealthIndicator(listeners.stream().toList());
+	HealthIndicator sluiceHealthIndicator(ObjectProvider<SluiceServerConnectionFactory> listeners,
+			MemoryBudget sluiceMemoryBudget, VitalThreads sluiceVitalThreads) {
+		return new SluiceHealthIndicator(listeners.stream().toList(), sluiceMemoryBudget, sluiceVitalThreads);
 	}
 
 }

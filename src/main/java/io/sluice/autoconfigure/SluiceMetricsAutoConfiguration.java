@@ -5,12 +5,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
+import io.sluice.actuate.MemoryMetrics;
 import io.sluice.actuate.MicrometerListenerMetrics;
 import io.sluice.actuate.MicrometerRequestTotals;
 import io.sluice.actuate.MicrometerRouteCounts;
 import io.sluice.actuate.QueuedAccessLog;
 import io.sluice.actuate.RequestTotals;
 import io.sluice.actuate.RouteCounts;
+import io.sluice.process.MemoryBudget;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -43,6 +45,11 @@ public final class SluiceMetricsAutoConfiguration {
 	@Bean
 	RequestTotals sluiceRequestTotals(MeterRegistry registry) {
 		return new MicrometerRequestTotals(registry);
+	}
+
+	@Bean
+	MeterBinder sluiceMemoryMetrics(MemoryBudget sluiceMemoryBudget) {
+		return new MemoryMetrics(sluiceMemoryBudget);
 	}
 
 	@Bean

@@ -36,8 +36,10 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 *
 	 * @param maxConnections how many connections may be open at once, on all listeners; 0
 	 * for all file descriptors that the process may open but 512
+	 * @param memory how much memory clients may make the process hold: open connections,
+	 * half-read frames, payloads and replies; 30 % of the maximum heap unless set
 	 */
-	public record GatewayLimits(@DefaultValue("0") int maxConnections) {
+	public record GatewayLimits(@DefaultValue("0") int maxConnections, @Nullable DataSize memory) {
 
 	}
 

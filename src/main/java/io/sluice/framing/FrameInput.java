@@ -5,6 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
+import io.sluice.process.BufferPool;
+import io.sluice.process.MemoryAccount;
+import io.sluice.process.MemoryBudget;
+
 /**
  * The input buffer of a connection: none whenever it is empty, and one of the
  * {@link BufferPool} or larger while something is read. A thread that waits in a read
@@ -15,8 +19,7 @@ import java.util.Arrays;
  */
 public final class FrameInput {
 
-	/** The bytes of the buffer for reads that may wait. */
-	private static final int SMALL = 256;
+	private static final int SMALL = FrameBuffers.SMALL;
 
 	/** What is allocated for a message on the word of a length header alone. */
 	private static final int TRUSTED = 8 * 1024;
@@ -27,16 +30,13 @@ public final class FrameInput {
 	 */
 	private static final int LITTLE = 8 * 1024;
 
-	private static final byte[] NONE = {};
+	private static final byte[] NONE = FrameBuffers.NONE;
 
 	private final InputStream in;
 
 	private final Readiness readiness;
 
-	private final BufferPool<byte[]> pool;
-
-	/** For reads that may wait; kept once there has been one. */
-	private byte[] small = NONE;
+	private final FrameBuffers buffers;
 
 	private byte[] buffer = NONE;
 
@@ -48,6 +48,9 @@ public final class FrameInput {
 	private int lately;
 
 	private boolean taking;
+
+	/** The bytes of a message that is read past the buffer, or 0. */
+	private int past;
 
 	/**
 	 * Buffer a stream.
@@ -63,13 +66,23 @@ public final class FrameInput {
 	 * @param readiness asked before every read
 	 */
 	public FrameInput(InputStream in, Readiness readiness) {
-		this(in, readiness, BufferPool.ARRAYS);
+		this(in, readiness, new MemoryAccount(MemoryBudget.UNLIMITED));
 	}
 
-	FrameInput(InputStream in, Readiness readiness, BufferPool<byte[]> pool) {
+	/**
+	 * Buffer a stream that can be waited for, within a budget.
+	 * @param in the stream, from which nothing else reads
+	 * @param readiness asked before every read
+	 * @param memory what large arrays are taken from
+	 */
+	public FrameInput(InputStream in, Readiness readiness, MemoryAccount memory) {
+		this(in, readiness, memory, memory.budget().buffers().arrays());
+	}
+
+	FrameInput(InputStream in, Readiness readiness, MemoryAccount memory, BufferPool<byte[]> pool) {
 		this.in = in;
 		this.readiness = readiness;
-		this.pool = pool;
+		this.buffers = new FrameBuffers(readiness, memory, pool);
 	}
 
 	/**
@@ -142,12 +155,13 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Copy out what is buffered.
+	 * Copy out a message; waits until there is room for a large one.
 	 * @param from the index of the first byte
 	 * @param to the index after the last one
 	 * @return an array of its own
 	 */
-	byte[] copy(int from, int to) {
+	byte[] copy(int from, int to) throws IOException {
+		this.buffers.takePayload(to - from);
 		return Arrays.copyOfRange(this.buffer, this.start + from, this.start + to);
 	}
 
@@ -243,12 +257,13 @@ public final class FrameInput {
 
 	private byte[] takePastBuffer(int count) throws IOException {
 		int got = size();
-		byte[] message = new byte[Math.min(count, Math.max(got, TRUSTED))];
+		byte[] message = this.buffers.takeExactly(Math.min(count, Math.max(got, TRUSTED)));
+		this.past = message.length;
 		System.arraycopy(this.buffer, this.start, message, 0, got);
 		skip(got);
 		while (got < count) {
 			if (got == message.length) {
-				message = Arrays.copyOf(message, (int) Math.min(count, 2L * got));
+				message = longer(message, (int) Math.min(count, 2L * got));
 			}
 			int more = readPastBuffer(message, got);
 			if (more < 0) {
@@ -256,7 +271,17 @@ public final class FrameInput {
 			}
 			got += more;
 		}
+		this.past = 0;
+		this.buffers.becomePayload(message);
 		return message;
+	}
+
+	private byte[] longer(byte[] message, int length) throws IOException {
+		byte[] longer = this.buffers.takeExactly(length);
+		System.arraycopy(message, 0, longer, 0, message.length);
+		this.past = length;
+		this.buffers.releaseExact(message.length);
+		return longer;
 	}
 
 	private int readPastBuffer(byte[] target, int offset) throws IOException {
@@ -267,23 +292,18 @@ public final class FrameInput {
 	private void makeRoom(int most, boolean ready) throws IOException {
 		int length = this.buffer.length;
 		if (size() == length && length >= SMALL) {
-			moveTo(bufferOf((int) Math.min(2L * length, most)));
+			int more = (int) Math.min(2L * length, most);
+			moveTo(this.buffers.take(more, more));
 		}
 		else if (length <= SMALL) {
 			// no read waits with a large buffer in its hands
 			boolean waits = !ready && (this.lately < SMALL || this.in.available() == 0);
-			moveTo(waits ? small() : bufferOf(this.lately));
+			byte[] large = waits ? null : this.buffers.tryTake(this.lately, SMALL);
+			moveTo((large != null) ? large : this.buffers.small());
 		}
 		else if (this.start > 0) {
 			moveTo(this.buffer);
 		}
-	}
-
-	private byte[] small() {
-		if (this.small.length == 0) {
-			this.small = new byte[SMALL];
-		}
-		return this.small;
 	}
 
 	/**
@@ -296,13 +316,12 @@ public final class FrameInput {
 	private void holdNoMoreThan(int little) {
 		int size = size();
 		if (this.buffer.length > LITTLE && size <= little) {
-			this.lately = Math.min(this.lately, BufferPool.SIZE);
-			moveTo((size == 0) ? NONE : new byte[size]);
+			byte[] exact = (size == 0) ? NONE : this.buffers.tryTakeExactly(size);
+			if (exact != null) {
+				this.lately = Math.min(this.lately, BufferPool.SIZE);
+				moveTo(exact);
+			}
 		}
-	}
-
-	private byte[] bufferOf(int least) {
-		return (least <= BufferPool.SIZE) ? this.pool.take() : new byte[least];
 	}
 
 	private void moveTo(byte[] target) {
@@ -312,9 +331,33 @@ public final class FrameInput {
 		this.buffer = target;
 		this.start = 0;
 		this.end = size;
-		if (former != target && former.length == BufferPool.SIZE) {
-			this.pool.giveBack(former);
+		if (former != target) {
+			this.buffers.release(former);
 		}
+	}
+
+	/**
+	 * How much it holds, for whoever looks for what could be given back. Any thread may
+	 * ask.
+	 * @return bytes, which other threads may see late
+	 */
+	public int held() {
+		return Math.max(this.buffer.length, this.past);
+	}
+
+	/**
+	 * Hand over what was counted in the budget for the latest message.
+	 * @return bytes to release once it is not held any more
+	 */
+	public int takePayloadCharge() {
+		return this.buffers.takePayloadCharge();
+	}
+
+	/**
+	 * Nothing is read any more: let go of the buffer.
+	 */
+	public void close() {
+		skip(size());
 	}
 
 	private static EOFException endInside() {
@@ -332,6 +375,17 @@ public final class FrameInput {
 		 * @return {@code false} where that cannot be waited for but by a read
 		 */
 		boolean await() throws IOException;
+
+		/**
+		 * Wait until there is room for what is read.
+		 * @param memory the connection's account
+		 * @param bytes how much is waited for
+		 * @param attempt tries to take it
+		 * @return what the attempt has taken
+		 */
+		default <T> T await(MemoryAccount memory, int bytes, MemoryAccount.Attempt<T> attempt) throws IOException {
+			return memory.await(bytes, attempt);
+		}
 
 	}
 

@@ -1,5 +1,6 @@
 package io.sluice.listener;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -7,14 +8,18 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
+import io.sluice.framing.FrameInput;
+import io.sluice.framing.FrameInput.Readiness;
 import io.sluice.listener.Opening.Opened;
+import io.sluice.process.MemoryAccount;
+import io.sluice.process.MemoryBudget;
 import io.sluice.socket.PolledSocket;
 
 /**
  * What a connection reads from: sends the replies that were held back before it may
  * block, and holds every frame to its deadline.
  */
-final class ConnectionInput extends InputStream {
+final class ConnectionInput extends InputStream implements Readiness {
 
 	/** Who has the say over what is read next. */
 	private enum State {
@@ -66,6 +71,8 @@ final class ConnectionInput extends InputStream {
 
 	private BooleanSupplier insideFrame = () -> false;
 
+	private MemoryAccount memory = new MemoryAccount(MemoryBudget.UNLIMITED);
+
 	// These are not volatile: other threads look at them now and then, and may see what
 	// was true a moment ago.
 
@@ -103,6 +110,7 @@ final class ConnectionInput extends InputStream {
 		this.secured = opened.tls() != null;
 		this.endsOutput = opened.tls() != null && "TLSv1.2".equals(opened.tls().protocol());
 		this.socket.beforeWaiting(this::aboutToWait);
+		this.memory.beforeWaiting(this::aboutToWait);
 	}
 
 	/**
@@ -130,15 +138,18 @@ final class ConnectionInput extends InputStream {
 	void endNow() throws IOException {
 		if (this.state.get() == State.ENDED) {
 			this.socket.shutdownInput();
+			this.memory.wake();
 		}
 	}
 
 	/**
-	 * Say how to find out whether what is read goes on with a frame.
-	 * @param insideFrame asked before every read
+	 * Say where what is read goes.
+	 * @param frames what cuts it into messages
+	 * @param account what it takes its memory from
 	 */
-	void setInsideFrame(BooleanSupplier insideFrame) {
-		this.insideFrame = insideFrame;
+	void feed(FrameInput frames, MemoryAccount account) {
+		this.insideFrame = () -> !frames.isEmpty();
+		this.memory = account;
 	}
 
 	@Override
@@ -154,7 +165,8 @@ final class ConnectionInput extends InputStream {
 	 * @return whether a read finds something, and cannot wait but after a wake-up by the
 	 * sweeper: TLS may have a part of a record
 	 */
-	boolean await() throws IOException {
+	@Override
+	public boolean await() throws IOException {
 		if (isAtEnd()) {
 			return true;
 		}
@@ -168,6 +180,24 @@ final class ConnectionInput extends InputStream {
 			endWait();
 		}
 		return !this.secured || this.in.available() > 0;
+	}
+
+	/**
+	 * Wait for memory as for input: replies leave before, and the frame has its deadline.
+	 */
+	@Override
+	public <T> T await(MemoryAccount account, int bytes, MemoryAccount.Attempt<T> attempt) throws IOException {
+		T taken;
+		try {
+			taken = account.await(bytes, attempt);
+		}
+		catch (EndedException ex) {
+			throw new EOFException("the connection is to end");
+		}
+		finally {
+			endWait();
+		}
+		return taken;
 	}
 
 	private void awaitInput() throws IOException {
@@ -278,6 +308,7 @@ final class ConnectionInput extends InputStream {
 	void checkDeadline(long now) {
 		if (isLate(now)) {
 			this.socket.wake();
+			this.memory.wake();
 		}
 	}
 

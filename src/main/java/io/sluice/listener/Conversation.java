@@ -11,6 +11,8 @@ import io.sluice.listener.AccessEntry.Client;
 import io.sluice.listener.AccessEntry.Traffic;
 import io.sluice.listener.ConnectionInput.LateFrameException;
 import io.sluice.listener.Opening.Opened;
+import io.sluice.process.MemoryAccount;
+import io.sluice.process.MemoryKind;
 import io.sluice.socket.PolledSocket;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,8 @@ final class Conversation {
 
 	private final FrameInput input;
 
+	private final MemoryAccount memory;
+
 	private final Expiry expiry;
 
 	private final ConnectionEnd end;
@@ -62,8 +66,9 @@ final class Conversation {
 		this.share = new FairShare(this.output);
 		Deadlines deadlines = factory.protocol().deadlines();
 		this.bytesIn = new ConnectionInput(socket, this.output, this.share, factory.metrics(), deadlines.frame());
-		this.input = new FrameInput(this.bytesIn, this.bytesIn::await);
-		this.bytesIn.setInsideFrame(() -> !this.input.isEmpty());
+		this.memory = new MemoryAccount(factory.memory());
+		this.input = new FrameInput(this.bytesIn, this.bytesIn, this.memory);
+		this.bytesIn.feed(this.input, this.memory);
 		this.expiry = new Expiry(deadlines, this.bytesIn, this.output);
 		this.end = new ConnectionEnd(factory, this.bytesIn, this.output, this.expiry);
 	}
@@ -88,7 +93,7 @@ final class Conversation {
 	 */
 	void open(Opened opened) throws IOException {
 		this.bytesIn.open(opened);
-		this.output.open(ReplySink.of(opened.socket()));
+		this.output.open(ReplySink.of(opened.socket(), this.memory.budget()));
 		this.requests.open(opened.peer().getAddress());
 	}
 
@@ -128,7 +133,7 @@ final class Conversation {
 			// the time is asked once a request: from one's end, unless more had to be
 			// read
 			now = this.requests.awaitGate(Math.max(now, this.bytesIn.readAt()));
-			now = this.requests.serve(frame, now);
+			now = serve(frame, now);
 			this.expiry.served(now);
 			this.share.worked(now);
 			if (this.share.isUsedUp()) {
@@ -137,6 +142,18 @@ final class Conversation {
 			reason = endAfterRequest(now);
 		}
 		return reason;
+	}
+
+	private long serve(byte[] frame, long now) throws IOException {
+		int charged = this.input.takePayloadCharge();
+		try {
+			return this.requests.serve(frame, now);
+		}
+		finally {
+			if (charged > 0) {
+				this.memory.budget().release(MemoryKind.PAYLOADS, charged);
+			}
+		}
 	}
 
 	private byte @Nullable [] readFrame() throws IOException {
@@ -209,11 +226,38 @@ final class Conversation {
 	}
 
 	/**
-	 * Let go of what can be sent no more, as the socket is closed. Waits for a write of
-	 * another thread to fail of that, so it is not for the sweeper.
+	 * Let go of what can be sent no more, as the socket is closed, and of what was read.
+	 * Waits for a write of another thread to fail of that, so it is not for the sweeper.
 	 */
 	void drop() {
+		this.input.close();
+		this.memory.releaseAll();
 		this.output.close();
+	}
+
+	/**
+	 * What it takes for its input is taken from this.
+	 */
+	MemoryAccount memory() {
+		return this.memory;
+	}
+
+	/**
+	 * How much memory a close would give back. Any thread.
+	 * @return bytes, about; 0 while a request is at its target, as that goes on
+	 */
+	long held() {
+		if (this.requests.isActive() && !this.output.hasUnfinishedWrite()) {
+			return 0;
+		}
+		return (long) this.input.held() + this.output.held() + this.memory.tls();
+	}
+
+	/**
+	 * How many bytes have come and gone. Any thread.
+	 */
+	long moved() {
+		return this.bytesIn.received() + this.output.sent();
 	}
 
 	/**
@@ -343,6 +387,7 @@ final class Conversation {
 	 * @param reason why
 	 */
 	void disconnected(CloseReason reason) {
+		this.memory.close();
 		this.requests.disconnected(reason);
 	}
 

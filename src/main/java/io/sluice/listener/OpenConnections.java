@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import io.sluice.CloseReason;
 import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
@@ -16,6 +17,7 @@ import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
  * held up by being looked at, so what is said of several is not of one moment.
  */
 @RequiredArgsConstructor
+@Slf4j(topic = "io.sluice.listener")
 public final class OpenConnections {
 
 	private final Map<String, TcpConnectionSupport> connections;
@@ -115,7 +117,20 @@ public final class OpenConnections {
 	}
 
 	void sweep(long now) {
-		this.connections.forEach((id, connection) -> ((SluiceConnection) connection).sweep(now));
+		this.connections.forEach((id, connection) -> sweep((SluiceConnection) connection, now));
+	}
+
+	/**
+	 * What fails for one is not to keep the others from their deadlines.
+	 */
+	private static void sweep(SluiceConnection connection, long now) {
+		try {
+			connection.sweep(now);
+		}
+		catch (RuntimeException | Error ex) {
+			log.error("[{}] looking at the deadlines of connection {} failed", connection.listenerName(),
+					connection.getConnectionId(), ex);
+		}
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
+import io.sluice.process.MemoryAccount;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,19 +17,20 @@ import org.jspecify.annotations.Nullable;
 public interface Opening {
 
 	/** Nothing happens. */
-	Opening PLAIN = (accepted, known) -> new Opened(accepted, remote(accepted), null);
+	Opening PLAIN = (accepted, memory, known) -> new Opened(accepted, remote(accepted), null);
 
 	/**
 	 * Open a connection.
 	 * @param accepted the socket, on which all of it is held to {@code handshake}: it is
 	 * closed when that is over
+	 * @param memory what is held until a connection is open is taken from this
 	 * @param known told who the client is where that is known before the connection is
 	 * open
 	 * @return what is served
 	 * @throws RefusedException if the client is not let in
 	 * @throws IOException if the connection breaks
 	 */
-	Opened open(Socket accepted, Consumer<Opened> known) throws IOException;
+	Opened open(Socket accepted, MemoryAccount memory, Consumer<Opened> known) throws IOException;
 
 	/**
 	 * The other end of an accepted socket.

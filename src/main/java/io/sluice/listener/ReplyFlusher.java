@@ -9,7 +9,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import lombok.extern.slf4j.Slf4j;
+import io.sluice.process.VitalLoop;
+import io.sluice.process.VitalThreads;
 
 /**
  * Sends replies that were held back to leave together with the next one, when that one is
@@ -18,8 +19,9 @@ import lombok.extern.slf4j.Slf4j;
  * a few that do. They are platform threads: handlers that compute may have taken every
  * carrier of the virtual ones.
  */
-@Slf4j(topic = "io.sluice.listener")
 public final class ReplyFlusher implements Executor, AutoCloseable {
+
+	private static final String NAME = "sluice-flusher";
 
 	private static final long HELD_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
@@ -31,13 +33,21 @@ public final class ReplyFlusher implements Executor, AutoCloseable {
 
 	private final Queue<ReplyOutput> waiting = new ConcurrentLinkedQueue<>();
 
-	private final Thread thread = Thread.ofPlatform().daemon().name("sluice-flusher").unstarted(this::run);
+	private final Thread thread;
 
 	private volatile boolean parked;
 
 	private volatile boolean closed;
 
-	public ReplyFlusher() {
+	/**
+	 * Begin.
+	 * @param threads hears of the end of the thread that never writes
+	 */
+	public ReplyFlusher(VitalThreads threads) {
+		this.thread = Thread.ofPlatform()
+			.daemon()
+			.name(NAME)
+			.unstarted(new VitalLoop(NAME, threads, () -> !this.closed, this::look));
 		this.thread.start();
 	}
 
@@ -78,18 +88,10 @@ public final class ReplyFlusher implements Executor, AutoCloseable {
 		this.writers.shutdown();
 	}
 
-	private void run() {
-		while (!this.closed) {
-			try {
-				await();
-				flushWaiting();
-			}
-			catch (RuntimeException | Error ex) {
-				// the next round may do better; without one no held-back reply would
-				// leave
-				log.error("Held-back replies could not be sent", ex);
-			}
-		}
+	private boolean look() {
+		await();
+		flushWaiting();
+		return true;
 	}
 
 	private void await() {

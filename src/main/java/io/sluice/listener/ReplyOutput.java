@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 
-import io.sluice.framing.BufferPool;
 import io.sluice.framing.Framing;
+import io.sluice.process.BufferPool;
 
 /**
  * A connection's corked output: what is written is held back until {@link #flush()}, so
@@ -51,6 +51,9 @@ final class ReplyOutput extends OutputStream {
 
 	/** Whether a part of what was written is missing. */
 	private volatile boolean torn;
+
+	/** What the write under way holds; not volatile either. */
+	private int pinned;
 
 	/** When the write under way began, or 0; for the sweeper. */
 	private volatile long writingSince;
@@ -120,8 +123,7 @@ final class ReplyOutput extends OutputStream {
 	 */
 	private void tear() {
 		this.torn = true;
-		discardHeld();
-		this.sink = ReplySink.CLOSED;
+		discard();
 	}
 
 	/**
@@ -195,7 +197,12 @@ final class ReplyOutput extends OutputStream {
 	 */
 	@Override
 	public synchronized void close() {
+		discard();
+	}
+
+	private void discard() {
 		discardHeld();
+		this.sink.close();
 		this.sink = ReplySink.CLOSED;
 	}
 
@@ -246,6 +253,7 @@ final class ReplyOutput extends OutputStream {
 		try {
 			this.writes++;
 			this.writingSince = System.nanoTime();
+			this.pinned = bytes.capacity();
 			this.broken = true;
 			this.sink.write(bytes);
 			this.broken = false;
@@ -256,10 +264,19 @@ final class ReplyOutput extends OutputStream {
 			throw ex;
 		}
 		finally {
+			this.pinned = 0;
 			this.writingSince = 0;
 		}
 		this.sent += length;
 		this.metrics.bytesSent(length);
+	}
+
+	/**
+	 * How much it holds, for whoever looks for what could be given back. Any thread.
+	 * @return bytes, which may have been true a moment ago
+	 */
+	int held() {
+		return (this.holding ? this.buffer.capacity() : 0) + this.pinned;
 	}
 
 	/**

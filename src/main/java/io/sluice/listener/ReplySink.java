@@ -5,9 +5,11 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.Semaphore;
 
-import io.sluice.framing.BufferPool;
+import io.sluice.process.BufferPool;
+import io.sluice.process.MemoryBudget;
+import io.sluice.process.MemoryBudget.Buffers;
+import io.sluice.process.MemoryKind;
 import io.sluice.socket.PolledSocket;
 
 /**
@@ -23,7 +25,8 @@ interface ReplySink {
 
 	/**
 	 * A buffer to collect replies in.
-	 * @return {@link BufferPool#SIZE} bytes, empty
+	 * @return an empty one of {@link BufferPool#SIZE} bytes, or a small one where there
+	 * is no room for that
 	 */
 	ByteBuffer take() throws IOException;
 
@@ -40,42 +43,30 @@ interface ReplySink {
 	void giveBack(ByteBuffer buffer);
 
 	/**
+	 * Nothing is written any more, and nothing is taken: give back what else is held.
+	 */
+	void close();
+
+	/**
 	 * The sink that writes to a socket.
 	 * @param socket an accepted socket, or TLS over it
+	 * @param memory has the buffers that replies are collected in
 	 */
-	static ReplySink of(Socket socket) throws IOException {
-		return (socket instanceof PolledSocket plain) ? new Plain(plain) : new Secured(socket.getOutputStream());
+	static ReplySink of(Socket socket, MemoryBudget memory) throws IOException {
+		return (socket instanceof PolledSocket plain) ? new Plain(plain, memory.buffers())
+				: new Secured(socket.getOutputStream(), memory);
 	}
 
 	/**
 	 * Collects outside the heap, from where the system takes bytes as they are: of an
 	 * array the JDK makes a copy first.
 	 */
-	record Plain(PolledSocket socket) implements ReplySink {
-
-		private static final BufferPool<ByteBuffer> POOL = new BufferPool<>(Plain::make);
-
-		/**
-		 * As many as a pool keeps. Each client that does not read holds on to one, and
-		 * {@code -Xmx} does not bound these: beyond 4 MB buffers are of the heap.
-		 */
-		private static final Semaphore LEFT = new Semaphore(BufferPool.KEPT);
-
-		private static ByteBuffer make() {
-			if (LEFT.tryAcquire()) {
-				try {
-					return ByteBuffer.allocateDirect(BufferPool.SIZE);
-				}
-				catch (OutOfMemoryError ex) {
-					// others have what there is outside the heap: no use to try again
-				}
-			}
-			return Secured.POOL.take();
-		}
+	record Plain(PolledSocket socket, Buffers buffers) implements ReplySink {
 
 		@Override
 		public ByteBuffer take() {
-			return POOL.take();
+			ByteBuffer direct = this.buffers.direct().take();
+			return (direct != null) ? direct : Secured.take(this.buffers);
 		}
 
 		@Override
@@ -86,12 +77,16 @@ interface ReplySink {
 		@Override
 		public void giveBack(ByteBuffer buffer) {
 			// apart, or those of the heap would take the place of the others for good
-			if (!buffer.isDirect()) {
-				Secured.POOL.giveBack(buffer.clear());
+			if (buffer.isDirect()) {
+				this.buffers.direct().giveBack(buffer.clear());
 			}
-			else if (!POOL.giveBack(buffer.clear())) {
-				LEFT.release();
+			else {
+				Secured.giveBack(this.buffers, buffer);
 			}
+		}
+
+		@Override
+		public void close() {
 		}
 
 	}
@@ -99,23 +94,73 @@ interface ReplySink {
 	/**
 	 * Collects in arrays, as TLS reads them.
 	 */
-	record Secured(OutputStream out) implements ReplySink {
+	final class Secured implements ReplySink {
 
-		private static final BufferPool<ByteBuffer> POOL = new BufferPool<>(() -> ByteBuffer.allocate(BufferPool.SIZE));
+		/** For a few short replies, where there is no room for a large buffer. */
+		private static final int SMALL = 512;
+
+		/** TLS keeps a buffer as large as the largest piece that it was given. */
+		private static final int PIECE = 2 * 1024;
+
+		/** The most that TLS puts into one record, and so the most that it keeps. */
+		private static final int RECORD = 16 * 1024;
+
+		private final OutputStream out;
+
+		private final MemoryBudget memory;
+
+		/** Whether TLS may keep a large buffer, which has been counted. */
+		private boolean large;
+
+		Secured(OutputStream out, MemoryBudget memory) {
+			this.out = out;
+			this.memory = memory;
+		}
 
 		@Override
 		public ByteBuffer take() {
-			return POOL.take();
+			return take(this.memory.buffers());
+		}
+
+		private static ByteBuffer take(Buffers buffers) {
+			ByteBuffer large = buffers.heap().take();
+			return (large != null) ? large : ByteBuffer.allocate(SMALL);
 		}
 
 		@Override
 		public void write(ByteBuffer bytes) throws IOException {
-			this.out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+			int most = (bytes.remaining() <= PIECE || mayBeLarge()) ? Integer.MAX_VALUE : PIECE;
+			while (bytes.hasRemaining()) {
+				int length = Math.min(most, bytes.remaining());
+				this.out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), length);
+				bytes.position(bytes.position() + length);
+			}
+		}
+
+		private boolean mayBeLarge() {
+			if (!this.large) {
+				this.large = this.memory.tryTake(MemoryKind.TLS, RECORD);
+			}
+			return this.large;
 		}
 
 		@Override
 		public void giveBack(ByteBuffer buffer) {
-			POOL.giveBack(buffer.clear());
+			giveBack(this.memory.buffers(), buffer);
+		}
+
+		private static void giveBack(Buffers buffers, ByteBuffer buffer) {
+			if (buffer.capacity() == BufferPool.SIZE) {
+				buffers.heap().giveBack(buffer.clear());
+			}
+		}
+
+		@Override
+		public void close() {
+			if (this.large) {
+				this.large = false;
+				this.memory.release(MemoryKind.TLS, RECORD);
+			}
 		}
 
 	}
@@ -138,6 +183,10 @@ interface ReplySink {
 		@Override
 		public void giveBack(ByteBuffer buffer) {
 			throw new IllegalStateException(this.reason);
+		}
+
+		@Override
+		public void close() {
 		}
 
 	}

@@ -6,6 +6,8 @@ import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
 import io.sluice.SluiceHeaders;
 import io.sluice.TcpError;
+import io.sluice.process.MemoryBudget;
+import io.sluice.process.MemoryKind;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +74,7 @@ final class ReplyWriter {
 			return refuse(refusal, exchange);
 		}
 		this.size = bytes.length;
-		write(bytes);
+		writeCounted(bytes);
 		if (Boolean.TRUE.equals(reply.getHeaders().get(SluiceHeaders.CLOSE))) {
 			this.closeAfter = CloseReason.HANDLER_REQUESTED;
 		}
@@ -186,6 +188,27 @@ final class ReplyWriter {
 			return bytes;
 		}
 		throw new IllegalStateException("The message mapper gives no byte[]");
+	}
+
+	/**
+	 * A long reply is held until the operating system has taken it.
+	 */
+	private void writeCounted(byte[] bytes) throws IOException {
+		if (bytes.length <= MemoryBudget.SMALL) {
+			write(bytes);
+			return;
+		}
+		MemoryBudget budget = this.factory.memory();
+		if (!budget.tryTake(MemoryKind.REPLIES, bytes.length)) {
+			throw new RefusedException(CloseReason.MEMORY_LIMIT,
+					"there is no memory left for a reply of %d bytes".formatted(bytes.length), null);
+		}
+		try {
+			write(bytes);
+		}
+		finally {
+			budget.release(MemoryKind.REPLIES, bytes.length);
+		}
 	}
 
 	void write(byte[] bytes) throws IOException {

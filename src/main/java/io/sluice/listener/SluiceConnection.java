@@ -157,7 +157,8 @@ final class SluiceConnection extends ConnectionAdapter {
 	}
 
 	private void open() throws IOException {
-		Opened now = protocol().opening().open(this.socket, (client) -> this.opened = client);
+		Opened now = protocol().opening()
+			.open(this.socket, this.conversation.memory(), (client) -> this.opened = client);
 		this.conversation.open(now);
 		this.opened = now;
 		this.conversation.expiry().opened();
@@ -283,6 +284,21 @@ final class SluiceConnection extends ConnectionAdapter {
 		return first;
 	}
 
+	/**
+	 * How much memory a close would give back. Any thread.
+	 * @return bytes, about
+	 */
+	long heldMemory() {
+		return this.conversation.held();
+	}
+
+	/**
+	 * How many bytes have come and gone. Any thread.
+	 */
+	long movedBytes() {
+		return this.conversation.moved();
+	}
+
 	boolean isBusy() {
 		return this.conversation.isBusy();
 	}
@@ -381,7 +397,7 @@ final class SluiceConnection extends ConnectionAdapter {
 
 	private void closeSocket(CloseReason reason) {
 		try (Socket closing = this.socket) {
-			if (reason == CloseReason.WRITE_TIMEOUT) {
+			if (reason == CloseReason.WRITE_TIMEOUT || reason == CloseReason.MEMORY_LIMIT) {
 				// a reset: the system would keep what the client does not take, and ask
 				// it about that for as long as it answers
 				closing.setSoLinger(true, 0);

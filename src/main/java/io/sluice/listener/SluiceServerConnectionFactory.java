@@ -16,6 +16,9 @@ import javax.net.SocketFactory;
 import io.sluice.CloseReason;
 import io.sluice.Intake;
 import io.sluice.RequestGate;
+import io.sluice.process.MemoryBudget;
+import io.sluice.process.VitalLoop;
+import io.sluice.process.VitalThreads;
 import io.sluice.socket.PolledSocket;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +65,19 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	private AccessLog accessLog = AccessLog.OFF;
 
 	private RequestObserver observer = RequestObserver.NONE;
+
+	private MemoryBudget memory = MemoryBudget.UNLIMITED;
+
+	private VitalThreads threads = VitalThreads.UNWATCHED;
+
+	/** From a start to the stop that ends it. */
+	private volatile boolean accepting;
+
+	/** What has been accepted and not been handed to a thread yet; the acceptor's. */
+	private @Nullable Socket pending;
+
+	/** The connection of that; the acceptor's. */
+	private @Nullable SluiceConnection pendingConnection;
 
 	private volatile boolean draining;
 
@@ -241,6 +257,26 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 		this.observer = GuardedRequestObserver.of(getName(), observer);
 	}
 
+	/**
+	 * What connections take their memory from.
+	 * @param memory the budget of all listeners
+	 */
+	public void setMemory(MemoryBudget memory) {
+		this.memory = memory;
+	}
+
+	MemoryBudget memory() {
+		return this.memory;
+	}
+
+	/**
+	 * Who hears of the end of the thread that accepts.
+	 * @param threads hears of it
+	 */
+	public void setVitalThreads(VitalThreads threads) {
+		this.threads = threads;
+	}
+
 	RequestObserver observer() {
 		return this.observer;
 	}
@@ -312,11 +348,67 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 			setActive(true);
 			setListening(true);
 			this.sweeper.watch(this);
-			this.acceptor = Thread.ofPlatform().name("sluice-" + getName() + "-accept").daemon(false).start(this);
+			this.accepting = true;
+			String thread = "sluice-" + getName() + "-accept";
+			this.acceptor = Thread.ofPlatform()
+				.name(thread)
+				.daemon(false)
+				.start(new VitalLoop(thread, this.threads, () -> this.accepting, this::acceptAll));
 			log.info("[{}] listening on {}", getName(), this.endpoint.describe(this.bound.getLocalPort()));
 		}
 		finally {
 			this.lifecycleMonitor.unlock();
+		}
+	}
+
+	/**
+	 * Accept until the server socket is closed. What fails, an Error too, is not to end
+	 * that: what was being accepted is closed, and there is a pause.
+	 * @return {@code false} once the socket is closed
+	 */
+	private boolean acceptAll() {
+		boolean failed = true;
+		try {
+			super.run();
+			failed = false;
+			return false;
+		}
+		finally {
+			if (failed) {
+				setActive(true);
+				setListening(true);
+				closePending();
+			}
+		}
+	}
+
+	private void closePending() {
+		SluiceConnection connection = this.pendingConnection;
+		Socket socket = this.pending;
+		handedOver();
+		try {
+			if (connection != null) {
+				connection.close(CloseReason.SERVER_ERROR);
+			}
+		}
+		finally {
+			closeQuietly(socket);
+		}
+	}
+
+	private void handedOver() {
+		this.pending = null;
+		this.pendingConnection = null;
+	}
+
+	private void closeQuietly(@Nullable Socket socket) {
+		try {
+			if (socket != null) {
+				socket.close();
+			}
+		}
+		catch (IOException ex) {
+			log.debug("[{}] a socket did not close cleanly", getName(), ex);
 		}
 	}
 
@@ -353,13 +445,9 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 			throw new IllegalStateException(
 					"A listener's server socket must accept PolledSockets, not " + socket.getClass().getName());
 		}
-		try {
-			return new SluiceConnection(this, polled, getApplicationEventPublisher());
-		}
-		catch (OutOfMemoryError | StackOverflowError ex) {
-			// an Error would end the accept loop
-			throw new IllegalStateException("A connection could not be set up", ex);
-		}
+		SluiceConnection connection = new SluiceConnection(this, polled, getApplicationEventPublisher());
+		this.pendingConnection = connection;
+		return connection;
 	}
 
 	/**
@@ -368,6 +456,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	 */
 	@Override
 	protected void setSocketAttributes(Socket socket) {
+		this.pending = socket;
 		try {
 			super.setSocketAttributes(socket);
 		}
@@ -386,10 +475,11 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 				taskExecutor.execute(connection);
 			}
 			catch (RejectedExecutionException | OutOfMemoryError ex) {
-				// neither may end the accept loop, nor leave the connection registered
+				// not to leave the connection registered
 				log.warn("[{}] a connection was closed, as there is no thread for it: {}", getName(), ex.toString());
 				((SluiceConnection) connection).close(CloseReason.SERVER_ERROR);
 			}
+			handedOver();
 		});
 	}
 
@@ -446,6 +536,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	}
 
 	private void stopAccepting(ServerSocket socket) {
+		this.accepting = false;
 		try {
 			socket.close();
 			Thread thread = this.acceptor;

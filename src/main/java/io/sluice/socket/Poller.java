@@ -8,9 +8,9 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
+import io.sluice.process.VitalLoop;
+import io.sluice.process.VitalThreads;
 import lombok.extern.slf4j.Slf4j;
 
 /**
@@ -25,8 +25,6 @@ import lombok.extern.slf4j.Slf4j;
  */
 @Slf4j(topic = "io.sluice.socket")
 final class Poller {
-
-	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	/** So many sockets that are found again cost little beside a turn. */
 	private static final int FOUND_FOR_A_TURN = 8;
@@ -45,9 +43,11 @@ final class Poller {
 	/**
 	 * Start to look.
 	 * @param thread the thread that does
+	 * @param name what the thread is called
+	 * @param threads hears of its end
 	 */
-	Poller(Thread.Builder thread) throws IOException {
-		thread.start(this::run);
+	Poller(Thread.Builder thread, String name, VitalThreads threads) throws IOException {
+		thread.name(name).start(new VitalLoop(name, threads, this.selector::isOpen, this::lookOnce));
 	}
 
 	/**
@@ -81,20 +81,14 @@ final class Poller {
 
 	// the yield is for speed: whoever was woken comes first
 	@SuppressWarnings("ThreadPriorityCheck")
-	private void run() {
-		while (this.selector.isOpen()) {
-			try {
-				look();
-			}
-			catch (ClosedSelectorException ex) {
-				return;
-			}
-			catch (IOException | RuntimeException | Error ex) {
-				// without a poller nobody would be served any more
-				log.error("A look for sockets that are ready failed", ex);
-				LockSupport.parkNanos(PAUSE_NANOS);
-			}
+	private boolean lookOnce() throws IOException {
+		try {
+			look();
 			Thread.yield();
+			return true;
+		}
+		catch (ClosedSelectorException ex) {
+			return false;
 		}
 	}
 

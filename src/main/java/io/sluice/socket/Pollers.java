@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.sluice.process.VitalThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +29,16 @@ public final class Pollers implements AutoCloseable {
 
 	/**
 	 * Start them.
+	 * @param threads hears of the end of one of theirs
 	 * @throws UncheckedIOException if there are no file descriptors for them
 	 */
-	public Pollers() {
+	public Pollers(VitalThreads threads) {
 		int count = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 		try {
-			this.platform = open(
-					Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name("sluice-poller"));
+			this.platform = open(Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false), "sluice-poller",
+					threads);
 			for (int i = 0; i < count; i++) {
-				open(Thread.ofVirtual().name("sluice-poller-" + i));
+				open(Thread.ofVirtual(), "sluice-poller-" + i, threads);
 			}
 		}
 		catch (IOException ex) {
@@ -62,15 +64,15 @@ public final class Pollers implements AutoCloseable {
 
 	private static Pollers start() throws IOException {
 		try {
-			return new Pollers();
+			return new Pollers(VitalThreads.UNWATCHED);
 		}
 		catch (UncheckedIOException ex) {
 			throw ex.getCause();
 		}
 	}
 
-	private Poller open(Thread.Builder thread) throws IOException {
-		Poller poller = new Poller(thread);
+	private Poller open(Thread.Builder thread, String name, VitalThreads threads) throws IOException {
+		Poller poller = new Poller(thread, name, threads);
 		this.all.add(poller);
 		return poller;
 	}

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 import io.sluice.CloseReason;
+import io.sluice.process.VitalThreads;
 import io.sluice.socket.AcceptedOptions;
 import io.sluice.socket.Pollers;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +33,7 @@ class AdmittingServerSocketTests {
 
 	private static final int PATIENCE_MILLIS = 30_000;
 
-	private final Pollers pollers = new Pollers();
+	private final Pollers pollers = new Pollers(VitalThreads.UNWATCHED);
 
 	private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 

@@ -2,19 +2,67 @@ package io.sluice.admission;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.sluice.process.MemoryAccount;
+import io.sluice.process.MemoryBudget;
+import io.sluice.process.MemoryKind;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class RecordInputTests {
 
-	private static final int DATA = 23;
+	private static final byte DATA = 23;
+
+	private static final byte HANDSHAKE = 22;
+
+	private byte type = DATA;
 
 	/** The lengths that were asked for, one a read. */
 	private final List<Integer> reads = new ArrayList<>();
+
+	private final MemoryBudget budget = new MemoryBudget(64 * 1024);
+
+	private final MemoryAccount memory = new MemoryAccount(this.budget);
+
+	@Test
+	void whatTlsKeepsForItsLargestRecordIsCountedOnce() throws IOException {
+		RecordInput input = input(80, 1500, 16_000, 80, 16_000, 9000);
+		record(input);
+		record(input);
+		assertThat(this.budget.used(MemoryKind.TLS)).as("short records").isZero();
+		input.readNBytes(5);
+		assertThat(this.budget.used(MemoryKind.TLS)).as("half a record").isEqualTo(2 * 16_000);
+		input.readNBytes(16_000);
+		record(input);
+		record(input);
+		record(input);
+		assertThat(this.budget.used(MemoryKind.TLS)).as("later ones").isEqualTo(2 * 16_000);
+		this.memory.releaseAll();
+		assertThat(this.budget.used()).isZero();
+	}
+
+	@Test
+	void partsOfAHandshakeMessageAreCounted() throws IOException {
+		this.type = HANDSHAKE;
+		RecordInput input = input(16_000, 16_000);
+		record(input);
+		record(input);
+		assertThat(this.budget.used(MemoryKind.TLS)).isEqualTo(3 * 16_000);
+	}
+
+	@Test
+	void aRecordForWhichThereIsNoRoomIsNotPassedOn() {
+		RecordInput input = input(16_000, 16_000);
+		assertThat(this.budget.tryTake(MemoryKind.BUFFERS, 40 * 1024)).isTrue();
+		this.memory.close();
+		assertThatExceptionOfType(SocketException.class).isThrownBy(() -> input.readNBytes(5));
+		assertThat(this.budget.used(MemoryKind.TLS)).isZero();
+	}
 
 	@Test
 	void recordsThatHaveArrivedAreReadAtOnce() throws IOException {
@@ -53,7 +101,7 @@ class RecordInputTests {
 		int size = 0;
 		byte[] bytes = new byte[64 * 1024];
 		for (int length : lengths) {
-			byte[] header = { DATA, 3, 3, (byte) (length >> 8), (byte) length };
+			byte[] header = { this.type, 3, 3, (byte) (length >> 8), (byte) length };
 			System.arraycopy(header, 0, bytes, size, header.length);
 			size += header.length + length;
 		}
@@ -65,7 +113,7 @@ class RecordInputTests {
 				return super.read(target, offset, length);
 			}
 
-		});
+		}, this.memory);
 	}
 
 	/**

@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLSocket;
 
+import io.sluice.process.MemoryAccount;
+import io.sluice.process.MemoryBudget;
 import io.sluice.support.TestServer;
 
 /**
@@ -41,7 +43,7 @@ final class TlsLineServer implements AutoCloseable {
 	}
 
 	private void serve(int connection, Socket accepted) {
-		try (SSLSocket client = this.tls.layer(accepted).socket()) {
+		try (SSLSocket client = this.tls.layer(accepted, new MemoryAccount(MemoryBudget.UNLIMITED)).socket()) {
 			client.startHandshake();
 			answer(client);
 		}

@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.sluice.process.BufferPool;
+import io.sluice.process.MemoryAccount;
+import io.sluice.process.MemoryBudget;
 import io.sluice.support.SingleBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -125,7 +128,8 @@ class FrameInputTests {
 	@Test
 	void aBufferForLongFramesIsNotForThePool() throws IOException {
 		SingleBuffer<byte[]> buffer = SingleBuffer.array();
-		FrameInput input = new FrameInput(new ScriptedStream(line(99_999)), () -> true, buffer.pool());
+		FrameInput input = new FrameInput(new ScriptedStream(line(99_999)), () -> true,
+				new MemoryAccount(MemoryBudget.UNLIMITED), buffer.pool());
 		assertThat(Frames.readAll(this.lines, input)).hasSize(1);
 		assertThat(Stream.generate(buffer.pool()::take).limit(3)).allMatch((one) -> one.length == LARGE);
 	}
@@ -135,7 +139,8 @@ class FrameInputTests {
 		SingleBuffer<byte[]> buffer = SingleBuffer.array();
 		List<Boolean> free = new ArrayList<>();
 		ScriptedStream stream = new ScriptedStream(line(10), line(999), line(10));
-		FrameInput input = new FrameInput(stream, () -> free.add(buffer.isFree()), buffer.pool());
+		FrameInput input = new FrameInput(stream, () -> free.add(buffer.isFree()),
+				new MemoryAccount(MemoryBudget.UNLIMITED), buffer.pool());
 		assertThat(Frames.readAll(this.lines, input)).hasSize(3);
 		assertThat(free).as("before each read").containsExactly(true, true, true, true);
 		assertThat(buffer.isFree()).as("after the end").isTrue();
@@ -150,7 +155,7 @@ class FrameInputTests {
 		FrameInput input = new FrameInput(stream, () -> {
 			free.add(buffer.isFree());
 			return true;
-		}, buffer.pool());
+		}, new MemoryAccount(MemoryBudget.UNLIMITED), buffer.pool());
 		assertThat(Frames.readOne(this.lines, input)).hasSize(200 + 100 + 8000 + 100 + 10);
 		assertThat(free).as("before each read").containsExactly(true, true, true, false, false);
 		assertThat(buffer.isFree()).as("the frame is complete").isTrue();
@@ -160,7 +165,8 @@ class FrameInputTests {
 	void theBeginningOfTheNextFrameHoldsNoLargeBufferWhileTheFirstIsAnswered() throws IOException {
 		SingleBuffer<byte[]> buffer = SingleBuffer.array();
 		byte[] both = Frames.bytes("a".repeat(999) + "\\n" + "b".repeat(SMALL));
-		FrameInput input = new FrameInput(new ScriptedStream(both, line(10)), () -> true, buffer.pool());
+		FrameInput input = new FrameInput(new ScriptedStream(both, line(10)), () -> true,
+				new MemoryAccount(MemoryBudget.UNLIMITED), buffer.pool());
 		assertThat(Frames.readOne(this.lines, input)).hasSize(999);
 		input.frameTaken();
 		assertThat(buffer.isFree()).isTrue();
@@ -173,7 +179,7 @@ class FrameInputTests {
 		SingleBuffer<byte[]> buffer = SingleBuffer.array();
 		ScriptedStream stream = new ScriptedStream(Frames.bytes("\\0\\0\\0\\x05ab"),
 				Frames.bytes("cde\\0\\0\\0\\x01f"));
-		FrameInput input = new FrameInput(stream, () -> true, buffer.pool());
+		FrameInput input = new FrameInput(stream, () -> true, new MemoryAccount(MemoryBudget.UNLIMITED), buffer.pool());
 		assertThat(Frames.readAll(this.lengths, input)).containsExactly("abcde", "f");
 		assertThat(stream.asked()).as("what follows the message comes with it").hasSize(3);
 	}
@@ -181,7 +187,8 @@ class FrameInputTests {
 	@Test
 	void aStreamThatEndsInsideAFrameLeavesNoLargeBufferHeld() {
 		SingleBuffer<byte[]> buffer = SingleBuffer.array();
-		FrameInput input = new FrameInput(new ScriptedStream(new byte[10]), () -> true, buffer.pool());
+		FrameInput input = new FrameInput(new ScriptedStream(new byte[10]), () -> true,
+				new MemoryAccount(MemoryBudget.UNLIMITED), buffer.pool());
 		assertThatExceptionOfType(EOFException.class).isThrownBy(() -> Frames.readOne(this.lines, input));
 		assertThat(buffer.isFree()).isTrue();
 	}
@@ -190,7 +197,7 @@ class FrameInputTests {
 	void aFrameThatIsRejectedLeavesNoLargeBufferHeld() {
 		SingleBuffer<byte[]> buffer = SingleBuffer.array();
 		FrameInput input = new FrameInput(new ScriptedStream(Frames.bytes("GET / HTTP/1.1\\r\\n")), () -> true,
-				buffer.pool());
+				new MemoryAccount(MemoryBudget.UNLIMITED), buffer.pool());
 		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> Frames.readOne(new MllpFraming(1000), input));
 		input.holdLittle();
 		assertThat(buffer.isFree()).isTrue();
@@ -203,7 +210,7 @@ class FrameInputTests {
 		ScriptedStream stream = new ScriptedStream(line(10)).beforeRead(() -> {
 			throw new UncheckedIOException(new SocketException("Connection reset"));
 		});
-		FrameInput input = new FrameInput(stream, () -> true, buffer.pool());
+		FrameInput input = new FrameInput(stream, () -> true, new MemoryAccount(MemoryBudget.UNLIMITED), buffer.pool());
 		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> Frames.readOne(this.lines, input));
 		assertThat(buffer.isFree()).isTrue();
 	}

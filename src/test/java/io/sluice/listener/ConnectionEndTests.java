@@ -12,6 +12,8 @@ import java.time.Duration;
 import io.sluice.CloseReason;
 import io.sluice.framing.LineFraming;
 import io.sluice.listener.Opening.Opened;
+import io.sluice.process.MemoryBudget;
+import io.sluice.process.VitalThreads;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,9 +26,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ConnectionEndTests {
 
-	private final Sweeper sweeper = new Sweeper();
+	private final Sweeper sweeper = new Sweeper(MemoryBudget.UNLIMITED, VitalThreads.UNWATCHED);
 
-	private final ReplyFlusher flusher = new ReplyFlusher();
+	private final ReplyFlusher flusher = new ReplyFlusher(VitalThreads.UNWATCHED);
 
 	private final SocketStub accepted = new SocketStub(InputStream::nullInputStream);
 
@@ -52,7 +54,7 @@ class ConnectionEndTests {
 				ListenerMetrics.NONE, this.sweeper, this.flusher);
 		this.input = new ConnectionInput(this.accepted, this.output, new FairShare(this.output), ListenerMetrics.NONE,
 				deadlines.frame());
-		this.output.open(new ReplySink.Secured(new ByteArrayOutputStream()));
+		this.output.open(new ReplySink.Secured(new ByteArrayOutputStream(), MemoryBudget.UNLIMITED));
 		this.input.open(new Opened(this.accepted, new InetSocketAddress(0), null));
 		this.end = new ConnectionEnd(factory, this.input, this.output, new Expiry(deadlines, this.input, this.output));
 	}

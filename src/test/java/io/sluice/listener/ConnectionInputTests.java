@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.sluice.listener.Opening.Opened;
+import io.sluice.process.MemoryBudget;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,7 @@ class ConnectionInputTests {
 
 	@BeforeEach
 	void open() throws IOException {
-		this.output.open(new ReplySink.Secured(this.sent));
+		this.output.open(new ReplySink.Secured(this.sent, MemoryBudget.UNLIMITED));
 		this.input.open(new Opened(this.socket, new InetSocketAddress(0), null));
 		this.output.write("reply\n".getBytes(StandardCharsets.US_ASCII));
 	}

@@ -119,6 +119,10 @@ class ExpiryTests {
 		}
 
 		@Override
+		public void close() {
+		}
+
+		@Override
 		public void giveBack(ByteBuffer buffer) {
 			throw new AssertionError("nothing was taken");
 		}

@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.sluice.framing.BufferPool;
 import io.sluice.framing.Framing;
 import io.sluice.framing.MllpFraming;
 import io.sluice.framing.RawFraming;
+import io.sluice.process.BufferPool;
 import io.sluice.support.SingleBuffer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -217,6 +217,10 @@ class ReplyOutputTests {
 			this.sizes.add(bytes.remaining());
 			this.free.add(this.buffer.isFree());
 			this.all.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+		}
+
+		@Override
+		public void close() {
 		}
 
 		@Override

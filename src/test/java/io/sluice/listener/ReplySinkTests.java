@@ -1,5 +1,7 @@
 package io.sluice.listener;
 
+import io.sluice.process.BufferPool;
+import io.sluice.process.MemoryBudget;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -7,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.sluice.framing.BufferPool;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,7 +21,7 @@ class ReplySinkTests {
 
 	@Test
 	void onlySoMuchIsOutsideTheHeapAndStaysThere() {
-		ReplySink sink = new ReplySink.Plain(SocketStub.unconnected());
+		ReplySink sink = new ReplySink.Plain(SocketStub.unconnected(), MemoryBudget.UNLIMITED.buffers());
 		List<ByteBuffer> taken = new ArrayList<>(Stream.generate(() -> take(sink)).limit(200).toList());
 		List<ByteBuffer> outside = taken.stream().filter(ByteBuffer::isDirect).toList();
 		assertThat(outside).hasSizeBetween(1, BufferPool.KEPT);

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 import io.sluice.socket.PolledSocket;
 import io.sluice.socket.Pollers;
+import io.sluice.process.VitalThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketStub extends PolledSocket {
 
-	private static final Pollers POLLERS = new Pollers();
+	private static final Pollers POLLERS = new Pollers(VitalThreads.UNWATCHED);
 
 	private final Supplier<InputStream> stream;
 

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.sluice.process.VitalThreads;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class PolledSocketTests {
 
 	private static final int MORE_THAN_BUFFERS_HOLD = 32 * 1024 * 1024;
 
-	private final Pollers pollers = new Pollers();
+	private final Pollers pollers = new Pollers(VitalThreads.UNWATCHED);
 
 	private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 

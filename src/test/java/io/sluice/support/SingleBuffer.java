@@ -1,8 +1,8 @@
 package io.sluice.support;
 
+import io.sluice.process.BufferPool;
+import io.sluice.process.MemoryBudget;
 import java.util.function.Supplier;
-
-import io.sluice.framing.BufferPool;
 
 /**
  * A pool that has one buffer so far, which shows whether somebody holds it.
@@ -16,7 +16,7 @@ public final class SingleBuffer<B> {
 	private final B only;
 
 	public SingleBuffer(Supplier<B> maker) {
-		this.pool = new BufferPool<>(maker);
+		this.pool = new BufferPool<>(maker, MemoryBudget.UNLIMITED);
 		this.only = this.pool.take();
 		this.pool.giveBack(this.only);
 	}

@@ -1,8 +1,9 @@
-package io.sluice.framing;
+package io.sluice.process;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -15,13 +16,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * {@link BufferPool}: no buffer is anybody else's while it is taken.
  */
 class BufferPoolTests {
 
-	private final BufferPool<byte[]> pool = new BufferPool<>(() -> new byte[BufferPool.SIZE]);
+	private final BufferPool<byte[]> pool = new BufferPool<>(() -> new byte[BufferPool.SIZE], MemoryBudget.UNLIMITED);
 
 	@Test
 	void whatWasGivenBackIsTakenNext() {
@@ -43,6 +45,46 @@ class BufferPoolTests {
 		List<byte[]> again = Stream.generate(this.pool::take).limit(100).toList();
 		assertThat(again.stream().filter((buffer) -> taken.stream().anyMatch((one) -> one == buffer))).hasSize(64);
 		assertThat(distinct(again)).hasSize(100);
+	}
+
+	@Test
+	void buffersBeyondThoseThatAreKeptArePaidFor() {
+		MemoryBudget budget = new MemoryBudget(2L * BufferPool.SIZE);
+		BufferPool<byte[]> paid = new BufferPool<>(() -> new byte[BufferPool.SIZE], budget);
+		List<byte[]> taken = Stream.generate(paid::take).limit(BufferPool.KEPT).toList();
+		assertThat(budget.used()).as("those that are kept").isZero();
+		byte[] first = paid.take();
+		byte[] second = paid.take();
+		assertThat(budget.used(MemoryKind.BUFFERS)).isEqualTo(2L * BufferPool.SIZE);
+		assertThat(paid.take()).as("there is no room for it").isNull();
+		paid.giveBack(first);
+		taken.forEach(paid::giveBack);
+		paid.giveBack(second);
+		assertThat(budget.used()).isZero();
+	}
+
+	@Test
+	void aBufferThatCannotBeMadeIsNotPaidFor() {
+		MemoryBudget budget = new MemoryBudget(2L * BufferPool.SIZE);
+		Iterator<byte[]> made = Stream.generate(() -> new byte[BufferPool.SIZE]).limit(BufferPool.KEPT).iterator();
+		BufferPool<byte[]> paid = new BufferPool<>(() -> {
+			if (!made.hasNext()) {
+				throw new OutOfMemoryError("of a test");
+			}
+			return made.next();
+		}, budget);
+		Stream.generate(paid::take).limit(BufferPool.KEPT).forEach((buffer) -> assertThat(buffer).isNotNull());
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(paid::take);
+		assertThat(budget.used()).isZero();
+	}
+
+	@Test
+	void aPoolWithoutABudgetHasNoMoreThanAreKept() {
+		BufferPool<byte[]> bounded = new BufferPool<>(() -> new byte[BufferPool.SIZE], null);
+		List<byte[]> taken = Stream.generate(bounded::take).limit(BufferPool.KEPT).toList();
+		assertThat(bounded.take()).isNull();
+		bounded.giveBack(taken.getFirst());
+		assertThat(bounded.take()).isSameAs(taken.getFirst());
 	}
 
 	@Test

@@ -1,0 +1,48 @@
+package io.sluice.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How much memory clients may make the process hold.
+ */
+final class MemoryLimit {
+
+	static final String KEY = "sluice.limits.memory";
+
+	/** In percent of the maximum heap, where nothing is set. */
+	private static final int DEFAULT_PERCENT = 30;
+
+	private static final DataSize LEAST = DataSize.ofMegabytes(1);
+
+	private MemoryLimit() {
+	}
+
+	static long bytes(SluiceProperties.GatewayLimits limits) {
+		DataSize memory = limits.memory();
+		return (memory != null) ? memory.toBytes() : Runtime.getRuntime().maxMemory() / 100 * DEFAULT_PERCENT;
+	}
+
+	static void check(SluiceProperties properties) {
+		checkSize(properties.limits().memory(), Runtime.getRuntime().maxMemory());
+		long bytes = bytes(properties.limits());
+		properties.listeners().forEach((name, listener) -> {
+			DataSize largest = listener.framing().maxSize();
+			// while it is cut from what was read, a message is there twice
+			if (listener.enabled() && largest.toBytes() > bytes / 2) {
+				throw Invalid.value(ListenerChecks.key(name) + ".framing.max-size", largest,
+						"Such a message does not fit into the memory for clients twice, as it has to: '%s' is %d KB. "
+							.formatted(KEY, bytes / 1024) + "Set that higher, or the heap (-Xmx), or this lower.");
+			}
+		});
+	}
+
+	private static void checkSize(@Nullable DataSize memory, long heap) {
+		if (memory != null && (memory.compareTo(LEAST) < 0 || memory.toBytes() > heap)) {
+			throw Invalid.value(KEY, memory, "It must be from 1MB to the maximum heap, which is %d MB (-Xmx)."
+				.formatted(DataSize.ofBytes(heap).toMegabytes()));
+		}
+	}
+
+}

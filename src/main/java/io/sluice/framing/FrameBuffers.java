@@ -1,0 +1,150 @@
+package io.sluice.framing;
+
+import java.io.IOException;
+
+import io.sluice.process.BufferPool;
+import io.sluice.process.MemoryAccount;
+import io.sluice.process.MemoryBudget;
+import io.sluice.process.MemoryKind;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a connection's input has its arrays from. What is over {@value #SMALL} bytes is
+ * of the pool, or is counted. Used by one thread.
+ */
+@RequiredArgsConstructor
+final class FrameBuffers {
+
+	/** The bytes of the one array that each connection may have without being asked. */
+	static final int SMALL = 256;
+
+	static final byte[] NONE = {};
+
+	private final FrameInput.Readiness readiness;
+
+	private final MemoryAccount memory;
+
+	private final BufferPool<byte[]> pool;
+
+	/** Kept once there has been one. */
+	private byte[] small = NONE;
+
+	/** What was counted for the latest message. */
+	private int payload;
+
+	/**
+	 * The small one, for reads that may wait and for when there is room for nothing else.
+	 */
+	byte[] small() {
+		if (this.small.length == 0) {
+			this.small = new byte[SMALL];
+		}
+		return this.small;
+	}
+
+	/**
+	 * Take an array.
+	 * @param least the bytes that are needed
+	 * @param most the bytes that do as well where there is no room for a pooled one
+	 * @return {@code null} where there is no room
+	 */
+	byte @Nullable [] tryTake(int least, int most) {
+		if (least > BufferPool.SIZE) {
+			return tryMake(least);
+		}
+		byte[] kept = this.pool.takeKept();
+		if (kept == null && this.memory.isFirst()) {
+			kept = this.pool.take();
+		}
+		// of another length than the pool's, by which they are told apart
+		return (kept != null || most <= SMALL) ? kept : tryMake((most == BufferPool.SIZE) ? most + 1 : most);
+	}
+
+	private byte @Nullable [] tryMake(int length) {
+		return (length <= SMALL || this.memory.tryTake(MemoryKind.FRAMES, length)) ? new byte[length] : null;
+	}
+
+	/**
+	 * Take an array that is larger than the one at hand; waits until there is room.
+	 * @param least the bytes that are needed
+	 * @param most the bytes that do as well where there is no room for a pooled one
+	 */
+	byte[] take(int least, int most) throws IOException {
+		byte[] taken = tryTake(least, most);
+		return (taken != null) ? taken
+				: this.readiness.await(this.memory, Math.min(least, most), () -> tryTake(least, most));
+	}
+
+	/**
+	 * Take an array that is no larger than needed; waits until there is room.
+	 */
+	byte[] takeExactly(int length) throws IOException {
+		byte[] made = tryMake(length);
+		return (made != null) ? made : this.readiness.await(this.memory, length, () -> tryMake(length));
+	}
+
+	/**
+	 * Take an array that is no larger than needed, if there is room.
+	 * @return {@code null} where there is none
+	 */
+	byte @Nullable [] tryTakeExactly(int length) {
+		return tryMake(length);
+	}
+
+	/**
+	 * Let go of an array.
+	 * @param buffer what was taken
+	 */
+	void release(byte[] buffer) {
+		if (buffer.length == BufferPool.SIZE) {
+			this.pool.giveBack(buffer);
+		}
+		else {
+			releaseExact(buffer.length);
+		}
+	}
+
+	/**
+	 * Let go of an array that was taken exactly.
+	 */
+	void releaseExact(int length) {
+		if (length > SMALL) {
+			this.memory.release(MemoryKind.FRAMES, length);
+		}
+	}
+
+	/**
+	 * Count a message that is about to be copied out; waits until there is room.
+	 * @param length its bytes
+	 */
+	void takePayload(int length) throws IOException {
+		if (length > MemoryBudget.SMALL) {
+			MemoryBudget budget = this.memory.budget();
+			if (!budget.tryTake(MemoryKind.PAYLOADS, length)) {
+				this.readiness.await(this.memory, length,
+						() -> budget.tryTake(MemoryKind.PAYLOADS, length) ? budget : null);
+			}
+			this.payload = length;
+		}
+	}
+
+	/**
+	 * An array that was taken exactly is the message.
+	 */
+	void becomePayload(byte[] message) throws IOException {
+		releaseExact(message.length);
+		takePayload(message.length);
+	}
+
+	/**
+	 * Hand over what was counted for the latest message.
+	 * @return bytes, which whoever has the message is to release
+	 */
+	int takePayloadCharge() {
+		int taken = this.payload;
+		this.payload = 0;
+		return taken;
+	}
+
+}

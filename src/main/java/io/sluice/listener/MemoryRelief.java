@@ -1,0 +1,110 @@
+package io.sluice.listener;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.sluice.CloseReason;
+import io.sluice.process.MemoryBudget;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+
+/**
+ * Makes room where the memory for clients is spent: closes the connections that hold most
+ * of it and have made no progress for a second, until there is room for everything that
+ * waits. Used by the sweeper; keeps nothing while there is room.
+ */
+@RequiredArgsConstructor
+@Slf4j(topic = "io.sluice.listener")
+final class MemoryRelief {
+
+	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	/** A client that sends or takes fewer bytes in that time makes no progress. */
+	private static final int PROGRESS = 1024;
+
+	private final MemoryBudget budget;
+
+	private final WarningLimit warnings = new WarningLimit();
+
+	/** How far the connections that hold much had come, and when. */
+	private Map<SluiceConnection, Progress> progress = Map.of();
+
+	/**
+	 * Look at all connections if there is need.
+	 * @param listeners those with the connections
+	 * @param now the current {@link System#nanoTime()}
+	 */
+	void sweep(Collection<SluiceServerConnectionFactory> listeners, long now) {
+		if (!this.budget.isShort()) {
+			this.progress = Map.of();
+			return;
+		}
+		Map<SluiceConnection, Progress> latest = new HashMap<>();
+		List<Holder> stuck = new ArrayList<>();
+		listeners.stream().flatMap((listener) -> listener.openConnections().stream()).forEach((connection) -> {
+			long held = connection.heldMemory();
+			if (held >= PROGRESS) {
+				Progress current = progressOf(connection, now);
+				latest.put(connection, current);
+				if (now - current.since() >= PATIENCE_NANOS) {
+					stuck.add(new Holder(connection, held));
+				}
+			}
+		});
+		this.progress = latest;
+		close(stuck);
+	}
+
+	private Progress progressOf(SluiceConnection connection, long now) {
+		Progress before = this.progress.get(connection);
+		long moved = connection.movedBytes();
+		return (before != null && moved - before.moved() < PROGRESS) ? before : new Progress(moved, now);
+	}
+
+	private void close(List<Holder> stuck) {
+		stuck.sort(Comparator.comparingLong(Holder::held).reversed());
+		long missing = this.budget.shortage();
+		for (Holder holder : stuck) {
+			if (missing <= 0) {
+				return;
+			}
+			if (holder.connection().closeFromSweeper(CloseReason.MEMORY_LIMIT)) {
+				missing -= holder.held();
+				warn(holder.connection());
+			}
+		}
+	}
+
+	private void warn(SluiceConnection connection) {
+		this.warnings.log(log,
+				"[{}] connection {} closed: the memory for clients is spent ({} KB, 'sluice.limits.memory'), "
+						+ "and the connections that hold most of it send and take nothing",
+				connection.listenerName(), connection.getConnectionId(), this.budget.max() / 1024);
+	}
+
+	/**
+	 * How far a connection had come.
+	 *
+	 * @param moved the bytes that had come and gone
+	 * @param since when it had
+	 */
+	private record Progress(long moved, long since) {
+
+	}
+
+	/**
+	 * A connection that could be closed.
+	 *
+	 * @param connection the connection
+	 * @param held the bytes that it holds
+	 */
+	private record Holder(SluiceConnection connection, long held) {
+
+	}
+
+}

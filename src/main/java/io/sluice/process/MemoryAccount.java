@@ -1,0 +1,206 @@
+package io.sluice.process;
+
+import java.io.Flushable;
+import java.io.IOException;
+import java.net.SocketException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection has taken of the budget for its input. Used by the connection's
+ * thread unless a method says otherwise.
+ */
+public final class MemoryAccount {
+
+	/** How often a wait looks again although nothing has woken it. */
+	static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+	private final MemoryBudget budget;
+
+	private long frames;
+
+	/** Other threads may see what was true a moment ago. */
+	private long tls;
+
+	private Flushable beforeWaiting = () -> {
+	};
+
+	private volatile @Nullable Thread waiter;
+
+	private volatile boolean signalled;
+
+	private volatile boolean closed;
+
+	/**
+	 * An account with nothing in it.
+	 * @param budget what is taken from
+	 */
+	public MemoryAccount(MemoryBudget budget) {
+		this.budget = budget;
+	}
+
+	/**
+	 * The budget that is taken from. Any thread.
+	 */
+	public MemoryBudget budget() {
+		return this.budget;
+	}
+
+	/**
+	 * Say what to do before a wait, on the thread that waits.
+	 * @param waiting flushed each time; what it throws ends the wait
+	 */
+	public void beforeWaiting(Flushable waiting) {
+		this.beforeWaiting = waiting;
+	}
+
+	/**
+	 * What TLS holds of it. Any thread.
+	 * @return bytes
+	 */
+	public long tls() {
+		return this.tls;
+	}
+
+	/**
+	 * Whether no other connection has waited for longer.
+	 */
+	public boolean isFirst() {
+		return this.budget.isTurnOf(this);
+	}
+
+	/**
+	 * Take memory for the connection's input, unless others have waited for longer.
+	 * @param kind what for
+	 * @param bytes how much
+	 * @return {@code false} where it does not fit, and is not to be allocated
+	 */
+	public boolean tryTake(MemoryKind kind, long bytes) {
+		if (!isFirst() || !this.budget.tryTake(kind, bytes)) {
+			return false;
+		}
+		count(kind, bytes);
+		return true;
+	}
+
+	/**
+	 * Take memory for the connection's input; waits until there is room.
+	 * @param kind what for
+	 * @param bytes how much
+	 * @throws SocketException if the account is closed meanwhile
+	 * @throws IOException what is thrown by what is done before the wait
+	 */
+	public void take(MemoryKind kind, long bytes) throws IOException {
+		if (!tryTake(kind, bytes)) {
+			await(bytes, () -> tryTake(kind, bytes) ? kind : null);
+		}
+	}
+
+	/**
+	 * Wait until something can be taken.
+	 * @param bytes how much is waited for
+	 * @param attempt tries to take it
+	 * @return what the attempt has taken
+	 */
+	public <T> T await(long bytes, Attempt<T> attempt) throws IOException {
+		this.waiter = Thread.currentThread();
+		this.budget.enqueue(this, bytes);
+		try {
+			this.signalled = false;
+			T taken = attempt.take();
+			while (taken == null) {
+				this.beforeWaiting.flush();
+				park();
+				this.signalled = false;
+				taken = attempt.take();
+			}
+			return taken;
+		}
+		finally {
+			this.waiter = null;
+			this.budget.dequeue(this, bytes);
+		}
+	}
+
+	/**
+	 * An interrupt does not end the wait, and is kept.
+	 */
+	private void park() throws SocketException {
+		boolean interrupted = false;
+		while (!this.signalled && !this.closed) {
+			LockSupport.park(this);
+			interrupted |= Thread.interrupted();
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+		if (this.closed) {
+			throw new SocketException("Socket closed");
+		}
+	}
+
+	/**
+	 * Give back what was taken.
+	 * @param kind what it was for
+	 * @param bytes how much
+	 */
+	public void release(MemoryKind kind, long bytes) {
+		count(kind, -bytes);
+		this.budget.release(kind, bytes);
+	}
+
+	private void count(MemoryKind kind, long bytes) {
+		switch (kind) {
+			case FRAMES -> this.frames += bytes;
+			case TLS -> this.tls += bytes;
+			default -> {
+				// held by what took it
+			}
+		}
+	}
+
+	/**
+	 * Let a wait look again at whether there is room, and at what is done before. Any
+	 * thread.
+	 */
+	public void wake() {
+		Thread thread = this.waiter;
+		this.signalled = true;
+		LockSupport.unpark(thread);
+	}
+
+	/**
+	 * The socket is closed: end a wait. Any thread.
+	 */
+	public void close() {
+		this.closed = true;
+		LockSupport.unpark(this.waiter);
+	}
+
+	/**
+	 * The connection's thread has ended: give back what it still holds.
+	 */
+	public void releaseAll() {
+		release(MemoryKind.FRAMES, this.frames);
+		release(MemoryKind.TLS, this.tls);
+	}
+
+	/**
+	 * Tries to take memory.
+	 *
+	 * @param <T> what is made of it
+	 */
+	@FunctionalInterface
+	public interface Attempt<T> {
+
+		/**
+		 * Try once.
+		 * @return what has been taken, or {@code null} where there is no room
+		 */
+		@Nullable T take();
+
+	}
+
+}

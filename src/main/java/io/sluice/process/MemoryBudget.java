@@ -1,0 +1,243 @@
+package io.sluice.process;
+
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory that clients can make the process hold. It is asked for when memory is
+ * taken, and not afterwards: what does not fit is not allocated. Any thread.
+ * <p>
+ * Input waits for room, its bytes in the operating system. What has to be held for a
+ * request to end, a payload or a reply, may exceed the budget by an eighth each:
+ * otherwise half frames could fill it, and nothing that frees memory would go on.
+ */
+public final class MemoryBudget {
+
+	/** For whatever has no clients: a client's own connections, for one. */
+	public static final MemoryBudget UNLIMITED = new MemoryBudget(Long.MAX_VALUE / 4);
+
+	/** What is not worth counting: the payload or reply of a small message. */
+	public static final int SMALL = 8 * 1024;
+
+	/** Which part of the budget payloads, and replies, may have beyond it. */
+	private static final int RESERVE = 8;
+
+	private final long max;
+
+	private final AtomicLong used = new AtomicLong();
+
+	/** Of every kind; not changed once it is filled. */
+	private final Map<MemoryKind, AtomicLong> byKind = new EnumMap<>(MemoryKind.class);
+
+	/** Connections that wait for room, the longest first. */
+	private final Queue<MemoryAccount> waiting = new ConcurrentLinkedQueue<>();
+
+	/** The bytes that are waited for. */
+	private final AtomicLong wanted = new AtomicLong();
+
+	private final Buffers buffers = new Buffers(this);
+
+	/**
+	 * A budget of which nothing is used.
+	 * @param max bytes
+	 */
+	public MemoryBudget(long max) {
+		this.max = max;
+		for (MemoryKind kind : MemoryKind.values()) {
+			this.byKind.put(kind, new AtomicLong());
+		}
+	}
+
+	/**
+	 * How much there is.
+	 * @return bytes
+	 */
+	public long max() {
+		return this.max;
+	}
+
+	/**
+	 * How much is used; may exceed {@link #max()} by a quarter.
+	 * @return bytes
+	 */
+	public long used() {
+		return this.used.get();
+	}
+
+	/**
+	 * How much of it is used for one kind.
+	 * @param kind the kind
+	 * @return bytes
+	 */
+	public long used(MemoryKind kind) {
+		return counter(kind).get();
+	}
+
+	/**
+	 * The large buffers that are paid for from this budget.
+	 */
+	public Buffers buffers() {
+		return this.buffers;
+	}
+
+	/**
+	 * Whether something waits for room, or more is used than there is.
+	 */
+	public boolean isShort() {
+		return shortage() > 0;
+	}
+
+	/**
+	 * How much has to be released for everything that waits.
+	 * @return bytes
+	 */
+	public long shortage() {
+		long asked = this.wanted.get() + this.used.get() - this.max;
+		return Math.max(0, asked);
+	}
+
+	/**
+	 * Take memory that is about to be allocated.
+	 * @param kind what for
+	 * @param bytes how much
+	 * @return {@code false} where it does not fit, and is not to be allocated
+	 */
+	public boolean tryTake(MemoryKind kind, long bytes) {
+		long before = this.used.get();
+		while (before + bytes <= this.max || isReserved(kind, bytes)) {
+			if (this.used.compareAndSet(before, before + bytes)) {
+				counter(kind).addAndGet(bytes);
+				return true;
+			}
+			before = this.used.get();
+		}
+		return false;
+	}
+
+	private AtomicLong counter(MemoryKind kind) {
+		return Objects.requireNonNull(this.byKind.get(kind));
+	}
+
+	private boolean isReserved(MemoryKind kind, long bytes) {
+		return (kind == MemoryKind.PAYLOADS || kind == MemoryKind.REPLIES) && used(kind) + bytes <= this.max / RESERVE;
+	}
+
+	/**
+	 * Give back what was taken.
+	 * @param kind what it was for
+	 * @param bytes how much
+	 */
+	public void release(MemoryKind kind, long bytes) {
+		counter(kind).addAndGet(-bytes);
+		this.used.addAndGet(-bytes);
+		wakeFirst();
+	}
+
+	/**
+	 * Wait for room for a new connection, without taking it.
+	 * @param bytes what the connection is charged
+	 * @param patienceNanos how long to wait
+	 * @return whether there is room
+	 */
+	public boolean awaitRoom(long bytes, long patienceNanos) {
+		if (hasRoom(bytes)) {
+			return true;
+		}
+		this.wanted.addAndGet(bytes);
+		try {
+			long deadline = System.nanoTime() + patienceNanos;
+			long left = patienceNanos;
+			while (!hasRoom(bytes) && left > 0 && !Thread.currentThread().isInterrupted()) {
+				LockSupport.parkNanos(this, Math.min(left, MemoryAccount.PATIENCE_NANOS));
+				left = deadline - System.nanoTime();
+			}
+			return hasRoom(bytes);
+		}
+		finally {
+			this.wanted.addAndGet(-bytes);
+		}
+	}
+
+	private boolean hasRoom(long bytes) {
+		return this.used.get() + bytes <= this.max;
+	}
+
+	/**
+	 * Whether nothing waits but what asks.
+	 */
+	boolean isTurnOf(MemoryAccount account) {
+		MemoryAccount first = this.waiting.peek();
+		return first == null || first == account;
+	}
+
+	void enqueue(MemoryAccount account, long bytes) {
+		this.wanted.addAndGet(bytes);
+		this.waiting.add(account);
+	}
+
+	void dequeue(MemoryAccount account, long bytes) {
+		this.waiting.remove(account);
+		this.wanted.addAndGet(-bytes);
+		wakeFirst();
+	}
+
+	/**
+	 * Let the one that has waited longest look again. Called where there may be room.
+	 */
+	void wakeFirst() {
+		@Nullable MemoryAccount first = this.waiting.peek();
+		if (first != null) {
+			first.wake();
+		}
+	}
+
+	/**
+	 * The large buffers of a process.
+	 */
+	public static final class Buffers {
+
+		private final BufferPool<byte[]> arrays;
+
+		private final BufferPool<ByteBuffer> heap;
+
+		private final BufferPool<ByteBuffer> direct;
+
+		private Buffers(MemoryBudget budget) {
+			this.arrays = new BufferPool<>(() -> new byte[BufferPool.SIZE], budget);
+			this.heap = new BufferPool<>(() -> ByteBuffer.allocate(BufferPool.SIZE), budget);
+			// -Xmx does not bound these: there are never more than are kept
+			this.direct = new BufferPool<>(() -> ByteBuffer.allocateDirect(BufferPool.SIZE), null);
+		}
+
+		/**
+		 * For input.
+		 */
+		public BufferPool<byte[]> arrays() {
+			return this.arrays;
+		}
+
+		/**
+		 * For output that is read as an array, as TLS does.
+		 */
+		public BufferPool<ByteBuffer> heap() {
+			return this.heap;
+		}
+
+		/**
+		 * For output that the operating system takes as it is; 4 MB at the most.
+		 */
+		public BufferPool<ByteBuffer> direct() {
+			return this.direct;
+		}
+
+	}
+
+}

@@ -1,0 +1,170 @@
+package io.sluice.process;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * {@link MemoryBudget} and {@link MemoryAccount}: what does not fit is not taken, and
+ * what waits comes in turn.
+ */
+class MemoryBudgetTests {
+
+	private final MemoryBudget budget = new MemoryBudget(1000);
+
+	@Test
+	void whatDoesNotFitIsNotTaken() {
+		assertThat(this.budget.tryTake(MemoryKind.FRAMES, 600)).isTrue();
+		assertThat(this.budget.tryTake(MemoryKind.BUFFERS, 401)).isFalse();
+		assertThat(this.budget.tryTake(MemoryKind.TLS, 400)).isTrue();
+		assertThat(this.budget.used()).isEqualTo(1000);
+		this.budget.release(MemoryKind.FRAMES, 600);
+		assertThat(this.budget.used(MemoryKind.FRAMES)).isZero();
+		assertThat(this.budget.used(MemoryKind.TLS)).isEqualTo(400);
+	}
+
+	@Test
+	void whatARequestNeedsToEndHasAReserve() {
+		this.budget.tryTake(MemoryKind.FRAMES, 1000);
+		assertThat(this.budget.tryTake(MemoryKind.PAYLOADS, 125)).isTrue();
+		assertThat(this.budget.tryTake(MemoryKind.PAYLOADS, 1)).isFalse();
+		assertThat(this.budget.tryTake(MemoryKind.REPLIES, 125)).isTrue();
+		assertThat(this.budget.tryTake(MemoryKind.REPLIES, 1)).isFalse();
+		assertThat(this.budget.isShort()).isTrue();
+		assertThat(this.budget.shortage()).isEqualTo(250);
+	}
+
+	@Test
+	void connectionsThatWaitHaveRoomInTurn() throws Exception {
+		this.budget.tryTake(MemoryKind.BUFFERS, 1000);
+		List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+		List<Thread> threads = new ArrayList<>();
+		for (int i = 0; i < 5; i++) {
+			int number = i;
+			MemoryAccount account = new MemoryAccount(this.budget);
+			threads.add(Thread.startVirtualThread(() -> {
+				take(account, 300);
+				order.add(number);
+				account.releaseAll();
+			}));
+			await().until(() -> this.budget.shortage() == 300L * (number + 1));
+		}
+		this.budget.release(MemoryKind.BUFFERS, 299);
+		assertThat(new MemoryAccount(this.budget).tryTake(MemoryKind.FRAMES, 10)).as("others wait for longer")
+			.isFalse();
+		this.budget.release(MemoryKind.BUFFERS, 1);
+		for (Thread thread : threads) {
+			assertThat(thread.join(Duration.ofMinutes(1))).isTrue();
+		}
+		assertThat(order).containsExactly(0, 1, 2, 3, 4);
+		assertThat(this.budget.used()).isEqualTo(700);
+		assertThat(this.budget.isShort()).isFalse();
+	}
+
+	@Test
+	void aWaitEndsWithItsConnection() {
+		this.budget.tryTake(MemoryKind.BUFFERS, 1000);
+		MemoryAccount account = new MemoryAccount(this.budget);
+		CompletableFuture<Throwable> ended = new CompletableFuture<>();
+		Thread.startVirtualThread(() -> {
+			try {
+				account.take(MemoryKind.FRAMES, 1);
+			}
+			catch (IOException ex) {
+				ended.complete(ex);
+			}
+		});
+		await().until(this.budget::isShort);
+		account.close();
+		assertThat(ended).succeedsWithin(1, TimeUnit.MINUTES).isInstanceOf(SocketException.class);
+		assertThat(this.budget.isShort()).isFalse();
+	}
+
+	@Test
+	void aWaitDoesFirstWhatHasToBeDoneBefore() {
+		this.budget.tryTake(MemoryKind.BUFFERS, 1000);
+		MemoryAccount account = new MemoryAccount(this.budget);
+		account.beforeWaiting(() -> {
+			throw new IOException("late");
+		});
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> account.take(MemoryKind.FRAMES, 1))
+			.withMessage("late");
+		assertThat(this.budget.isShort()).isFalse();
+	}
+
+	@Test
+	void anInterruptDoesNotEndAWaitAndIsKept() throws Exception {
+		this.budget.tryTake(MemoryKind.BUFFERS, 1000);
+		MemoryAccount account = new MemoryAccount(this.budget);
+		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+		Thread thread = Thread.startVirtualThread(() -> {
+			take(account, 1);
+			interrupted.complete(Thread.currentThread().isInterrupted());
+		});
+		await().until(this.budget::isShort);
+		thread.interrupt();
+		this.budget.release(MemoryKind.BUFFERS, 1000);
+		assertThat(interrupted).succeedsWithin(1, TimeUnit.MINUTES).isEqualTo(true);
+	}
+
+	@Test
+	void roomForAConnectionIsWaitedForButNotTaken() {
+		assertThat(this.budget.awaitRoom(1000, 0)).isTrue();
+		this.budget.tryTake(MemoryKind.BUFFERS, 1000);
+		assertThat(this.budget.awaitRoom(1, 1)).isFalse();
+		CompletableFuture<Boolean> room = CompletableFuture
+			.supplyAsync(() -> this.budget.awaitRoom(1, TimeUnit.MINUTES.toNanos(1)));
+		await().until(this.budget::isShort);
+		this.budget.release(MemoryKind.BUFFERS, 1);
+		assertThat(room).succeedsWithin(1, TimeUnit.MINUTES).isEqualTo(true);
+		assertThat(this.budget.used()).isEqualTo(999);
+	}
+
+	@Test
+	void manyThreadsNeverHoldMoreThanThereIs() throws Exception {
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<Future<?>> all = new ArrayList<>();
+			for (int i = 0; i < 16; i++) {
+				all.add(threads.submit(() -> {
+					for (int round = 0; round < 2000; round++) {
+						MemoryAccount account = new MemoryAccount(this.budget);
+						take(account, ThreadLocalRandom.current().nextInt(1, 400));
+						assertThat(this.budget.used()).isLessThanOrEqualTo(1000);
+						account.releaseAll();
+					}
+				}));
+			}
+			for (Future<?> one : all) {
+				one.get();
+			}
+		}
+		assertThat(this.budget.used()).isZero();
+		assertThat(this.budget.used(MemoryKind.FRAMES)).isZero();
+		assertThat(this.budget.isShort()).isFalse();
+	}
+
+	private static void take(MemoryAccount account, int bytes) {
+		try {
+			account.take(MemoryKind.FRAMES, bytes);
+		}
+		catch (IOException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+}
