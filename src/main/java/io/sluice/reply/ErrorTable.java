@@ -11,9 +11,9 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessagingException;
 
 /**
- * The one table from exception to error answer. A {@link TcpHandlerException}, however
- * deep Spring Integration has wrapped it, speaks for itself; anything else is a defect of
- * the handler, for the log and not for the client.
+ * The one table from exception to error answer. A {@link TcpHandlerException} speaks for
+ * itself, also where a channel, a future or a proxy has wrapped it; anything else is a
+ * defect of the handler, for the log and not for the client.
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.reply")
@@ -28,12 +28,12 @@ public final class ErrorTable {
 	 * @return the error to answer
 	 */
 	public TcpError errorOf(Throwable failure, @Nullable Message<byte[]> request) {
-		Throwable cause = unwrap(failure);
-		TcpError error = (cause instanceof TcpHandlerException meant)
+		TcpHandlerException meant = CarriedFailure.findMeant(failure);
+		TcpError error = (meant != null)
 				? new TcpError(this.listener, meant.getCode(), String.valueOf(meant.getMessage()), request)
 				: new TcpError(this.listener, ErrorCode.HANDLER_ERROR, "the request could not be handled", request);
 		try {
-			log(error, cause);
+			log(error, (meant != null) ? meant : unwrap(failure));
 		}
 		catch (Throwable ex) {
 			// such as an appender that throws: the client is answered all the same
