@@ -11,7 +11,6 @@ import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.handler.annotation.support.HeaderMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
-import org.springframework.messaging.handler.annotation.support.MessageMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
 import org.springframework.validation.Validator;
 
@@ -26,12 +25,13 @@ final class HandlerArguments {
 	static HandlerMethodArgumentResolverComposite resolvers(ConfigurableBeanFactory beanFactory, JsonMapper jsonMapper,
 			@Nullable Validator validator) {
 		MessageConverter converter = new CompositeMessageConverter(
-				List.of(new TextConverter(), new JsonConverter(jsonMapper)));
+				List.of(new TextConverter(), new BufferConverter(), new JsonConverter(jsonMapper)));
 		HandlerMethodArgumentResolverComposite resolvers = new HandlerMethodArgumentResolverComposite();
 		resolvers
 			.addResolver(new HeaderMethodArgumentResolver(DefaultConversionService.getSharedInstance(), beanFactory));
 		resolvers.addResolver(new HeadersMethodArgumentResolver());
-		resolvers.addResolver(new MessageMethodArgumentResolver(converter));
+		resolvers.addResolver(new MessageResolver(converter));
+		resolvers.addResolver(PayloadExpressionResolver.create(beanFactory));
 		resolvers.addResolver(new PayloadResolver(converter, validator));
 		return resolvers;
 	}

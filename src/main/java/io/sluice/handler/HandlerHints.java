@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aot.generate.GenerationContext;
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.aot.hint.ExecutableMode;
@@ -36,9 +35,10 @@ public final class HandlerHints implements BeanFactoryInitializationAotProcessor
 	@Override
 	public @Nullable BeanFactoryInitializationAotContribution processAheadOfTime(
 			ConfigurableListableBeanFactory beanFactory) {
+		HandlerMethods handlers = new HandlerMethods(beanFactory);
 		Set<Method> methods = new LinkedHashSet<>();
 		for (String beanName : beanFactory.getBeanDefinitionNames()) {
-			methods.addAll(HandlerMethods.of(AutoProxyUtils.determineTargetClass(beanFactory, beanName)).keySet());
+			methods.addAll(handlers.find(beanName).keySet());
 		}
 		return methods.isEmpty() ? null : new Contribution(methods);
 	}

@@ -4,35 +4,74 @@ import java.lang.reflect.Method;
 import java.util.Map;
 
 import io.sluice.TcpHandler;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.scope.ScopedObject;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.ClassUtils;
 
 /**
- * The {@link TcpHandler} methods of a class.
+ * Finds the {@link TcpHandler} methods of a bean by its class, without creating the bean.
+ * A bean whose class cannot be loaded or read is passed over, as Spring's own processors
+ * of annotations do: it may be a lazy one that is never used.
  */
+@RequiredArgsConstructor
+@Slf4j
 final class HandlerMethods {
 
-	private HandlerMethods() {
-	}
+	private final ConfigurableListableBeanFactory beanFactory;
 
 	/**
-	 * Find them.
-	 * @param type the class of a bean, or {@code null} where it is not known
+	 * Find the handlers of a bean.
+	 * @param beanName the bean's name
 	 * @return the methods, each with the name of its handler
 	 */
-	static Map<Method, String> of(@Nullable Class<?> type) {
-		if (type == null || !AnnotationUtils.isCandidateClass(type, TcpHandler.class)) {
+	Map<Method, String> find(String beanName) {
+		try {
+			Class<?> type = typeOf(beanName);
+			return (type != null && AnnotationUtils.isCandidateClass(type, TcpHandler.class)) ? find(type) : Map.of();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			log.debug("Bean '{}' is not searched for handlers, as its class cannot be read", beanName, ex);
 			return Map.of();
 		}
+	}
+
+	private static Map<Method, String> find(Class<?> type) {
 		return MethodIntrospector.selectMethods(type, HandlerMethods::nameOf);
 	}
 
 	private static @Nullable String nameOf(Method method) {
 		TcpHandler annotation = AnnotatedElementUtils.findMergedAnnotation(method, TcpHandler.class);
 		return (annotation != null) ? annotation.value() : null;
+	}
+
+	/**
+	 * The class that a method found in a bean is to be read in.
+	 * @param beanName the bean's name
+	 * @param method the method
+	 * @return the bean's class, without what a proxy makes of it
+	 */
+	Class<?> typeOf(String beanName, Method method) {
+		Class<?> type = typeOf(beanName);
+		return (type != null) ? ClassUtils.getUserClass(type) : method.getDeclaringClass();
+	}
+
+	private @Nullable Class<?> typeOf(String beanName) {
+		Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
+		if (type == null || !ScopedObject.class.isAssignableFrom(type)) {
+			return type;
+		}
+		Class<?> target = AutoProxyUtils.determineTargetClass(this.beanFactory,
+				ScopedProxyUtils.getTargetBeanName(beanName));
+		return (target != null) ? target : type;
 	}
 
 }

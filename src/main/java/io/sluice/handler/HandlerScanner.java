@@ -4,26 +4,27 @@ import java.lang.reflect.Method;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.sluice.TcpHandler;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
-import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
 import org.springframework.validation.Validator;
 
 /**
- * Finds the {@link TcpHandler} methods of all beans, and adds the built-in handlers.
+ * Finds the {@link io.sluice.TcpHandler} methods of all beans, and adds the built-in
+ * handlers.
  */
 public final class HandlerScanner {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final HandlerMethodArgumentResolverComposite resolvers;
+	private final HandlerMethods methods;
+
+	private final ArgumentCheck arguments;
+
+	private final HandlerBeans beans;
 
 	/**
 	 * Create a scanner.
@@ -34,37 +35,38 @@ public final class HandlerScanner {
 	public HandlerScanner(ConfigurableListableBeanFactory beanFactory, JsonMapper jsonMapper,
 			@Nullable Validator validator) {
 		this.beanFactory = beanFactory;
-		this.resolvers = HandlerArguments.resolvers(beanFactory, jsonMapper, validator);
+		this.methods = new HandlerMethods(beanFactory);
+		this.arguments = new ArgumentCheck(beanFactory, new JsonArguments(jsonMapper));
+		this.beans = new HandlerBeans(beanFactory, HandlerArguments.resolvers(beanFactory, jsonMapper, validator));
 	}
 
 	/**
 	 * Find all handlers.
 	 * @return the handlers by name
 	 * @throws DuplicateTargetException if two have one name
+	 * @throws HandlerSignatureException if one could not answer any request
 	 */
 	public Map<String, NamedHandler> scan() {
 		Map<String, NamedHandler> handlers = new LinkedHashMap<>();
 		add(handlers, new NamedHandler("echo", new EchoHandler(), "the built-in handler 'echo'", false));
 		add(handlers, new NamedHandler("discard", new DiscardHandler(), "the built-in handler 'discard'", false));
-		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class)) {
+		// neither a lazy bean nor a lazy factory is created only to be looked at
+		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
 			if (!ScopedProxyUtils.isScopedTarget(beanName)) {
-				scan(beanName, handlers);
+				this.methods.find(beanName).forEach((method, name) -> add(handlers, handlerOf(beanName, method, name)));
 			}
 		}
 		return handlers;
 	}
 
-	private void scan(String beanName, Map<String, NamedHandler> handlers) {
-		HandlerMethods.of(AutoProxyUtils.determineTargetClass(this.beanFactory, beanName))
-			.forEach((method, name) -> add(handlers, handlerOf(beanName, method, name)));
-	}
-
 	private NamedHandler handlerOf(String beanName, Method method, String name) {
-		Object bean = this.beanFactory.getBean(beanName);
-		Method invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
 		String origin = "%s.%s() of bean '%s'".formatted(method.getDeclaringClass().getSimpleName(), method.getName(),
 				beanName);
-		return new NamedHandler(name, new MethodHandler(new HandlerInvocation(bean, invocable, this.resolvers)), origin,
+		Class<?> beanType = this.methods.typeOf(beanName, method);
+		ResultCheck.check(origin, method, beanType);
+		ProxyCheck.check(origin, method, beanType);
+		this.arguments.check(origin, method, beanType);
+		return new NamedHandler(name, new MethodHandler(this.beans.prepare(beanName, method, origin), origin), origin,
 				!isInfrastructure(beanName));
 	}
 

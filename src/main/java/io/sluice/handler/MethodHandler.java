@@ -1,7 +1,7 @@
 package io.sluice.handler;
 
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
 import io.sluice.Exchange;
 import lombok.RequiredArgsConstructor;
@@ -18,11 +18,14 @@ import org.springframework.messaging.support.ErrorMessage;
 @RequiredArgsConstructor
 final class MethodHandler implements MessageHandler {
 
-	private final HandlerInvocation invocation;
+	/** Gives one for all calls, or one a call. */
+	private final Supplier<HandlerInvocation> invocations;
+
+	private final String origin;
 
 	@Override
 	public void handleMessage(Message<?> message) {
-		Object result = invoke(message);
+		Object result = ReplyValue.unwrap(invoke(message));
 		if (result != null) {
 			Replies.send(message, result);
 		}
@@ -30,42 +33,36 @@ final class MethodHandler implements MessageHandler {
 
 	private @Nullable Object invoke(Message<?> message) {
 		try {
-			Object result = this.invocation.invoke(message);
-			return (result instanceof CompletionStage<?> stage) ? await(stage, message) : result;
+			return await(this.invocations.get().invoke(message), message);
 		}
 		catch (RuntimeException ex) {
 			throw ex;
 		}
 		catch (Exception ex) {
-			throw new MessageHandlingException(message, this.invocation.getShortLogMessage() + " failed", ex);
+			throw new MessageHandlingException(message, this.origin + " failed", ex);
 		}
+	}
+
+	private static @Nullable Object await(@Nullable Object result, Message<?> request) throws Exception {
+		if (result == null || result instanceof byte[] || result instanceof String) {
+			return result;
+		}
+		ReplyKind kind = ReplyKind.of(result.getClass());
+		return kind.isAwaited() ? AwaitedResult.await(kind, result, (stage) -> goOn(stage, request)) : result;
 	}
 
 	/**
-	 * The connection's thread waits, which keeps its replies in order and costs no
-	 * carrier. What comes when it has been interrupted is too late, but not unnoticed.
+	 * What comes when the request has ended is too late, but not unnoticed.
 	 */
-	private static @Nullable Object await(CompletionStage<?> stage, Message<?> request) throws Exception {
-		try {
-			return stage.toCompletableFuture().get();
-		}
-		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof Exception cause) {
-				throw cause;
-			}
-			throw ex;
-		}
-		catch (InterruptedException ex) {
-			CompletionStage<?> work = stage.whenComplete(
-					(result, failure) -> late(request, (failure != null) ? new ErrorMessage(failure) : result));
-			if (request.getHeaders().getReplyChannel() instanceof Exchange exchange) {
-				exchange.goesOnWith(work);
-			}
-			throw ex;
+	private static void goOn(CompletionStage<?> stage, Message<?> request) {
+		CompletionStage<?> work = stage.whenComplete((value, failure) -> late(request, value, failure));
+		if (request.getHeaders().getReplyChannel() instanceof Exchange exchange) {
+			exchange.goesOnWith(work);
 		}
 	}
 
-	private static void late(Message<?> request, @Nullable Object result) {
+	private static void late(Message<?> request, @Nullable Object value, @Nullable Throwable failure) {
+		Object result = (failure != null) ? new ErrorMessage(failure) : ReplyValue.unwrap(value);
 		if (result != null) {
 			Replies.send(request, result);
 		}
@@ -73,7 +70,7 @@ final class MethodHandler implements MessageHandler {
 
 	@Override
 	public String toString() {
-		return this.invocation.getShortLogMessage();
+		return this.origin;
 	}
 
 }

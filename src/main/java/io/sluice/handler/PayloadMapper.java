@@ -1,7 +1,9 @@
 package io.sluice.handler;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.integration.ip.tcp.connection.TcpMessageMapper;
@@ -9,10 +11,12 @@ import org.springframework.integration.mapping.BytesMessageMapper;
 import org.springframework.messaging.Message;
 
 /**
- * Turns what a target replied into bytes: {@code byte[]} as it is, {@code String} in the
- * listener's charset, anything else as JSON (UTF-8). A text that the charset cannot carry
- * is a {@code MessageConversionException}. Makes no messages of requests, so that
- * settings for that are refused.
+ * Turns what a target replied into bytes: {@code byte[]} and {@code ByteBuffer} as they
+ * are, text in the listener's charset, anything else as JSON (UTF-8). An empty
+ * {@code Optional} is no reply. A text that the charset cannot carry is a
+ * {@code MessageConversionException}, a wrapper whose content is not at hand an
+ * {@code IllegalStateException}. Makes no messages of requests, so that settings for that
+ * are refused.
  */
 public final class PayloadMapper extends TcpMessageMapper {
 
@@ -29,19 +33,47 @@ public final class PayloadMapper extends TcpMessageMapper {
 	 */
 	public PayloadMapper(Charset charset, JsonMapper jsonMapper) {
 		this.text = new TextEncoder(charset);
-		this.jsonMapper = jsonMapper;
+		this.jsonMapper = ReplyJson.guard(jsonMapper);
 	}
 
+	/**
+	 * Turn the payload of a reply into bytes.
+	 * @param message the reply
+	 * @return the bytes, or {@code null} for no reply
+	 */
 	@Override
-	public byte[] fromMessage(Message<?> message) {
-		Object payload = message.getPayload();
-		if (payload instanceof byte[] bytes) {
-			return bytes;
+	public byte @Nullable [] fromMessage(Message<?> message) {
+		Object value = ReplyValue.unwrap(message.getPayload());
+		return switch (value) {
+			case null -> null;
+			case byte[] bytes -> bytes;
+			case String string -> this.text.encode(string);
+			default -> write(value);
+		};
+	}
+
+	private byte[] write(Object value) {
+		return switch (value) {
+			case CharSequence chars -> this.text.encode(chars.toString());
+			case char[] chars -> this.text.encode(new String(chars));
+			case ByteBuffer buffer -> bytesOf(buffer);
+			default -> writeJson(value);
+		};
+	}
+
+	private byte[] writeJson(Object value) {
+		if (ReplyKind.of(value.getClass()) != ReplyKind.VALUE) {
+			// a defect, whose text is not for the client
+			throw new IllegalStateException(ReplyJson.refusal(value.getClass()));
 		}
-		if (payload instanceof String string) {
-			return this.text.encode(string);
-		}
-		return this.jsonMapper.writeValueAsBytes(payload);
+		return this.jsonMapper.writeValueAsBytes(value);
+	}
+
+	/** The buffer's own position stays. */
+	private static byte[] bytesOf(ByteBuffer buffer) {
+		byte[] bytes = new byte[buffer.remaining()];
+		buffer.duplicate().get(bytes);
+		return bytes;
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.sluice.handler;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 import io.sluice.SluiceHeaders;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +17,16 @@ import org.springframework.messaging.converter.MessageConverter;
  */
 final class TextConverter implements MessageConverter {
 
+	private static final Set<Class<?>> TYPES = Set.of(String.class, CharSequence.class, char[].class);
+
 	@Override
 	public @Nullable Object fromMessage(Message<?> message, Class<?> targetClass) {
-		if (targetClass != String.class || !(message.getPayload() instanceof byte[] bytes)) {
+		if (!TYPES.contains(targetClass) || !(message.getPayload() instanceof byte[] bytes)) {
 			return null;
 		}
 		Charset charset = message.getHeaders().get(SluiceHeaders.CHARSET, Charset.class);
-		return TextDecoder.decode(bytes, (charset != null) ? charset : StandardCharsets.UTF_8);
+		String text = TextDecoder.decode(bytes, (charset != null) ? charset : StandardCharsets.UTF_8);
+		return (targetClass == char[].class) ? text.toCharArray() : text;
 	}
 
 	@Override

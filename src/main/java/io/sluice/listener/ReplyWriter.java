@@ -69,12 +69,23 @@ final class ReplyWriter {
 		catch (Throwable ex) {
 			return fail(ex, exchange);
 		}
+		return (bytes != null) ? reply(reply, bytes, exchange) : accept(reply);
+	}
+
+	private String reply(Message<?> reply, byte[] bytes, RequestExchange exchange) throws IOException {
 		String refusal = refusal(bytes);
 		if (refusal != null) {
 			return refuse(refusal, exchange);
 		}
 		this.size = bytes.length;
 		writeCounted(bytes);
+		return accept(reply);
+	}
+
+	/**
+	 * Do what a reply asks for that has been written, or that has nothing to write.
+	 */
+	private String accept(Message<?> reply) {
 		if (Boolean.TRUE.equals(reply.getHeaders().get(SluiceHeaders.CLOSE))) {
 			this.closeAfter = CloseReason.HANDLER_REQUESTED;
 		}
@@ -125,8 +136,8 @@ final class ReplyWriter {
 			throw new MessageDeliveryException(message,
 					"[%s] the message cannot be sent: %s".formatted(this.factory.getName(), ex.getMessage()), ex);
 		}
-		String refusal = refusal(bytes);
-		if (refusal != null) {
+		String refusal = (bytes != null) ? refusal(bytes) : "it is empty";
+		if (bytes == null || refusal != null) {
 			throw new MessageDeliveryException(message,
 					"[%s] the message cannot be sent: %s".formatted(this.factory.getName(), refusal));
 		}
@@ -183,9 +194,13 @@ final class ReplyWriter {
 		return this.factory.protocol().framing().refusal(bytes);
 	}
 
-	private byte[] toBytes(Message<?> message) {
-		if (this.factory.getMapper().fromMessage(message) instanceof byte[] bytes) {
-			return bytes;
+	/**
+	 * The payload as bytes, or {@code null} where the mapper finds nothing in it.
+	 */
+	private byte @Nullable [] toBytes(Message<?> message) {
+		Object mapped = this.factory.getMapper().fromMessage(message);
+		if (mapped == null || mapped instanceof byte[]) {
+			return (byte[]) mapped;
 		}
 		throw new IllegalStateException("The message mapper gives no byte[]");
 	}

@@ -1,0 +1,70 @@
+package io.sluice.handler;
+
+import java.lang.reflect.Method;
+
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotatedMethod;
+
+/**
+ * Finds out from a handler's declaration whether its arguments can be made of a request,
+ * by the rules of {@link HandlerArguments}.
+ */
+final class ArgumentCheck {
+
+	private final HeaderArgumentCheck headers;
+
+	private final PayloadArgumentCheck payloads;
+
+	ArgumentCheck(ConfigurableBeanFactory beanFactory, JsonArguments json) {
+		this.headers = new HeaderArgumentCheck(beanFactory);
+		this.payloads = new PayloadArgumentCheck(json);
+	}
+
+	/**
+	 * Check the arguments of a handler.
+	 * @param origin names the handler
+	 * @param method its method
+	 * @param beanType its class
+	 * @throws HandlerSignatureException if one of them cannot be had from any request
+	 */
+	void check(String origin, Method method, Class<?> beanType) {
+		for (MethodParameter parameter : new Parameters(method, beanType).getMethodParameters()) {
+			parameter.initParameterNameDiscovery(DefaultParameterNameDiscoverer.getSharedInstance());
+			if (parameter.getParameterType().getName().equals("kotlin.coroutines.Continuation")) {
+				throw new HandlerSignatureException(origin, "it is a suspending function",
+						"Return a CompletableFuture, such as of future { }, or let it block.");
+			}
+			String remedy = this.headers.isFor(parameter) ? this.headers.findRemedy(parameter)
+					: this.payloads.findRemedy(parameter);
+			if (remedy != null) {
+				throw new HandlerSignatureException(origin, "its argument %s of type %s cannot be made of a message"
+					.formatted(nameOf(parameter), parameter.getGenericParameterType().getTypeName()), remedy);
+			}
+		}
+	}
+
+	private static String nameOf(MethodParameter parameter) {
+		String name = parameter.getParameterName();
+		return (name != null) ? "'" + name + "'" : String.valueOf(parameter.getParameterIndex());
+	}
+
+	/** Has the annotations of interfaces too, as at the call. */
+	private static final class Parameters extends AnnotatedMethod {
+
+		private final Class<?> beanType;
+
+		Parameters(Method method, Class<?> beanType) {
+			super(method);
+			this.beanType = beanType;
+		}
+
+		@Override
+		protected Class<?> getContainingClass() {
+			return this.beanType;
+		}
+
+	}
+
+}

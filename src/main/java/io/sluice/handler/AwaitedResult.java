@@ -1,0 +1,68 @@
+package io.sluice.handler;
+
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for the result of a handler that returned before it had one. The connection's
+ * thread waits, which keeps its replies in order and costs no carrier.
+ */
+final class AwaitedResult {
+
+	private AwaitedResult() {
+	}
+
+	/**
+	 * Wait for a result.
+	 * @param kind how to wait
+	 * @param result what the handler returned
+	 * @param goesOn is given a stage whose wait was interrupted, as it cannot be
+	 * cancelled; anything else is
+	 * @return the value, or {@code null}
+	 */
+	static @Nullable Object await(ReplyKind kind, Object result, Consumer<CompletionStage<?>> goesOn) throws Exception {
+		return switch (kind) {
+			case STAGE -> awaitStage((CompletionStage<?>) result, goesOn);
+			case FUTURE -> awaitFuture((Future<?>) result);
+			default -> awaitFuture(SingleValueSubscriber.subscribe(result));
+		};
+	}
+
+	private static @Nullable Object awaitStage(CompletionStage<?> stage, Consumer<CompletionStage<?>> goesOn)
+			throws Exception {
+		try {
+			return get(stage.toCompletableFuture());
+		}
+		catch (InterruptedException ex) {
+			goesOn.accept(stage);
+			throw ex;
+		}
+	}
+
+	private static @Nullable Object awaitFuture(Future<?> future) throws Exception {
+		try {
+			return get(future);
+		}
+		catch (InterruptedException ex) {
+			future.cancel(true);
+			throw ex;
+		}
+	}
+
+	private static @Nullable Object get(Future<?> future) throws Exception {
+		try {
+			return future.get();
+		}
+		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof Exception cause) {
+				throw cause;
+			}
+			throw ex;
+		}
+	}
+
+}

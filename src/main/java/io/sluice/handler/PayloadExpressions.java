@@ -1,0 +1,61 @@
+package io.sluice.handler;
+
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.expression.ParseException;
+import org.springframework.expression.spel.SpelNode;
+import org.springframework.expression.spel.ast.CompoundExpression;
+import org.springframework.expression.spel.ast.Projection;
+import org.springframework.expression.spel.ast.PropertyOrFieldReference;
+import org.springframework.expression.spel.ast.Selection;
+import org.springframework.expression.spel.standard.SpelExpressionParser;
+
+/**
+ * Checks the expressions of {@code @Payload}, which have the payload as their root: a
+ * {@code byte[]}.
+ */
+final class PayloadExpressions {
+
+	private static final Set<String> PROPERTIES = Set.of("length", "class");
+
+	private PayloadExpressions() {
+	}
+
+	/**
+	 * Look for what would fail at every evaluation.
+	 * @param expression the expression
+	 * @return what to write instead, or {@code null} if nothing is wrong
+	 */
+	static @Nullable String findRemedy(String expression) {
+		try {
+			SpelNode root = new SpelExpressionParser().parseRaw(expression).getAST();
+			return isOfBytes(root) ? null : "The expression of @Payload has the payload's byte[] as its root: "
+					+ "take the payload as a class, and use its properties in the method.";
+		}
+		catch (ParseException ex) {
+			return "Mend the expression of @Payload: " + ex.getMessage();
+		}
+	}
+
+	/**
+	 * Whether all properties that are looked for in the root are those of an array.
+	 */
+	private static boolean isOfBytes(SpelNode node) {
+		if (node instanceof PropertyOrFieldReference property) {
+			return PROPERTIES.contains(property.getName());
+		}
+		if (node instanceof Projection || node instanceof Selection) {
+			return true;
+		}
+		int ofTheRoot = (node instanceof CompoundExpression) ? 1 : node.getChildCount();
+		for (int i = 0; i < ofTheRoot; i++) {
+			if (!isOfBytes(node.getChild(i))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+}

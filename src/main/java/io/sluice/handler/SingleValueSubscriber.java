@@ -1,0 +1,72 @@
+package io.sluice.handler;
+
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.util.Assert;
+
+/**
+ * Takes the one value of a reactive type. To cancel it cancels the subscription. Loaded
+ * only where there is a reactive library, as without one nothing is of such a type.
+ */
+final class SingleValueSubscriber extends CompletableFuture<@Nullable Object> implements Subscriber<Object> {
+
+	private volatile @Nullable Subscription subscription;
+
+	private SingleValueSubscriber() {
+	}
+
+	/**
+	 * Subscribe to a single value.
+	 * @param source an object of a type that Spring has an adapter for
+	 * @return completes with the value, or with {@code null} if there is none
+	 */
+	static CompletableFuture<@Nullable Object> subscribe(Object source) {
+		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(null, source);
+		Assert.state(adapter != null, () -> "No adapter for " + source.getClass().getName());
+		SingleValueSubscriber subscriber = new SingleValueSubscriber();
+		adapter.toPublisher(source).subscribe(subscriber);
+		return subscriber;
+	}
+
+	@Override
+	public void onSubscribe(Subscription newSubscription) {
+		this.subscription = newSubscription;
+		if (isCancelled()) {
+			newSubscription.cancel();
+			return;
+		}
+		newSubscription.request(Long.MAX_VALUE);
+	}
+
+	@Override
+	public void onNext(Object value) {
+		complete(value);
+	}
+
+	@Override
+	public void onError(Throwable failure) {
+		completeExceptionally(failure);
+	}
+
+	@Override
+	public void onComplete() {
+		complete(null);
+	}
+
+	@Override
+	public boolean cancel(boolean mayInterruptIfRunning) {
+		boolean cancelled = super.cancel(mayInterruptIfRunning);
+		Subscription current = this.subscription;
+		if (cancelled && current != null) {
+			current.cancel();
+		}
+		return cancelled;
+	}
+
+}
