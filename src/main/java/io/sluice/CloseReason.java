@@ -25,7 +25,10 @@ public enum CloseReason {
 	 */
 	FRAME_TIMEOUT,
 
-	/** Nothing was in flight and nothing was read for {@code timeouts.idle}. */
+	/** TLS records brought no data for {@code limits.max-overhead} bytes. */
+	OVERHEAD_LIMIT,
+
+	/** Nothing was in flight and no request came for {@code timeouts.idle}. */
 	IDLE_TIMEOUT,
 
 	/** PROXY header and TLS together took longer than {@code timeouts.handshake}. */

@@ -61,6 +61,13 @@ final class RecordMemory {
 		}
 	}
 
+	/**
+	 * Whether a part of a record has been passed on.
+	 */
+	boolean isInsideRecord() {
+		return this.headerAt > 0 || this.left > 0;
+	}
+
 	private void passHeader(int octet) throws IOException {
 		switch (this.headerAt) {
 			case 0 -> this.type = octet;

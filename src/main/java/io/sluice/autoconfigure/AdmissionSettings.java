@@ -91,7 +91,8 @@ final class AdmissionSettings {
 	Opening opening(@Nullable SslBundles bundles) {
 		TlsServer tls = tls(bundles);
 		ProxyOpening proxy = this.listener.proxyProtocol().isRequired() ? proxy() : null;
-		return (tls == null && proxy == null) ? Opening.PLAIN : new ListenerOpening(proxy, tls, this.metrics);
+		return (tls == null && proxy == null) ? Opening.PLAIN
+				: new ListenerOpening(proxy, tls, this.metrics, this.listener.limits().maxOverhead().toBytes());
 	}
 
 	private ProxyOpening proxy() {

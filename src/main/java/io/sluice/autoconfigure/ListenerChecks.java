@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import io.sluice.actuate.AllowedHosts;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.unit.DataSize;
+
 /**
  * What must hold of the settings of all listeners, beyond their types.
  */
@@ -81,6 +83,13 @@ final class ListenerChecks {
 		Invalid.unlessWithin(key + "requests-per-second", limits.requestsPerSecond(), 0, MAX_LIMIT, NO_LIMIT);
 		Invalid.unlessWithin(key + "max-requests-in-flight", limits.maxRequestsInFlight(), 0, MAX_LIMIT, NO_LIMIT);
 		Invalid.unlessWithin(key + "max-outstanding", limits.maxOutstanding(), 0, MAX_LIMIT, NO_LIMIT);
+		checkOverhead(key + "max-overhead", limits.maxOverhead());
+	}
+
+	private static void checkOverhead(String key, DataSize overhead) {
+		if (overhead.toBytes() < 1024 || overhead.toBytes() > DataSize.ofGigabytes(1).toBytes()) {
+			throw Invalid.value(key, overhead, "It must be from 1KB to 1GB.");
+		}
 	}
 
 	/**

@@ -34,6 +34,8 @@ final class ListenerOpening implements Opening {
 
 	private final ListenerMetrics metrics;
 
+	private final long maxOverhead;
+
 	@Override
 	public Opened open(Socket accepted, MemoryAccount memory, Consumer<Opened> known) throws IOException {
 		Opened opened = ((this.proxy != null) ? this.proxy : PLAIN).open(accepted, memory, known);
@@ -42,7 +44,8 @@ final class ListenerOpening implements Opening {
 		}
 		TlsLayer layer = this.tls.layer(accepted, memory);
 		SSLSession session = handshake(layer.socket());
-		return new Opened(layer.socket(), opened.peer(), opened.proxy(), peer(session), layer.records()::isHolding);
+		return new Opened(layer.socket(), opened.peer(), opened.proxy(), peer(session),
+				new TlsRecords(layer.records(), this.maxOverhead));
 	}
 
 	private SSLSession handshake(SSLSocket socket) throws IOException {

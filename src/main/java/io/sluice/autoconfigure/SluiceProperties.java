@@ -193,11 +193,13 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * @param maxOutstanding how many requests may have ended, such as by TIMEOUT or a
 	 * disconnect, whose targets still run; while there are as many, new requests are
 	 * answered BUSY; 0 for any number
+	 * @param maxOverhead how many bytes of TLS records a connection may send without any
+	 * data in them, before it is closed as overhead_limit
 	 */
 	public record Limits(@DefaultValue("0") int maxConnections, @DefaultValue("0") int maxConnectionsPerAddress,
 			@DefaultValue("0") int connectionsPerSecond, @DefaultValue("0") int requestsPerSecond,
 			@DefaultValue("answer") OverRate overRate, @DefaultValue("0") int maxRequestsInFlight,
-			@DefaultValue("1000") int maxOutstanding) {
+			@DefaultValue("1000") int maxOutstanding, @DefaultValue("64KB") DataSize maxOverhead) {
 
 		/** What becomes of a request over the rate. */
 		public enum OverRate {

@@ -58,6 +58,11 @@ final class ConnectionEnd {
 	 * @return whether it was the first
 	 */
 	boolean decide(CloseReason why) {
+		if (this.reason.get() != null) {
+			return false;
+		}
+		// first: whoever finds the reason looks when that was
+		this.expiry.decided();
 		return this.reason.compareAndSet(null, why);
 	}
 
@@ -94,8 +99,10 @@ final class ConnectionEnd {
 			shutOutput(opened.socket());
 		}
 		else {
-			// TLS says that it ends, and may have to wait for a client to take that
-			this.factory.flusher().execute(() -> shutOutput(opened.socket()));
+			// TLS says that it ends, and may have to wait for a client to take that: not
+			// on
+			// a thread that connections share
+			Thread.startVirtualThread(() -> shutOutput(opened.socket()));
 		}
 	}
 
@@ -121,12 +128,9 @@ final class ConnectionEnd {
 	}
 
 	/**
-	 * End the output in a way that lets the client read it. Called by the thread that
-	 * answers.
-	 * @param opened the connection
+	 * Read and drop what the client still sends, so that it can read what it was sent.
 	 */
-	void sayFarewell(Opened opened) throws IOException {
-		endOutput(opened);
+	void discardInput() throws IOException {
 		this.input.discard();
 	}
 
@@ -137,6 +141,7 @@ final class ConnectionEnd {
 	 */
 	void endOutput(Opened opened) throws IOException {
 		if (this.ending.compareAndSet(false, true)) {
+			this.expiry.ending();
 			this.output.end(opened.socket());
 		}
 	}

@@ -59,7 +59,7 @@ final class ConnectionInput extends InputStream implements Readiness {
 
 	private InputStream in = InputStream.nullInputStream();
 
-	private BooleanSupplier holds = () -> false;
+	private RecordLayer records = RecordLayer.NONE;
 
 	private boolean secured;
 
@@ -106,7 +106,9 @@ final class ConnectionInput extends InputStream implements Readiness {
 	 */
 	void open(Opened opened) throws IOException {
 		this.in = opened.socket().getInputStream();
-		this.holds = opened.holds();
+		this.records = opened.records();
+		this.records.dataRead();
+		this.records.beforeOverhead(this::aboutToReadOverhead);
 		this.secured = opened.tls() != null;
 		this.endsOutput = opened.tls() != null && "TLSv1.2".equals(opened.tls().protocol());
 		this.socket.beforeWaiting(this::aboutToWait);
@@ -212,7 +214,7 @@ final class ConnectionInput extends InputStream implements Readiness {
 	}
 
 	private boolean isHolding() throws IOException {
-		return this.secured && (this.holds.getAsBoolean() || this.in.available() > 0);
+		return this.secured && (this.records.isHolding() || this.in.available() > 0);
 	}
 
 	@Override
@@ -228,14 +230,20 @@ final class ConnectionInput extends InputStream implements Readiness {
 	}
 
 	private void hasRead(int count) {
-		this.readAt = System.nanoTime();
-		if (this.waited) {
-			this.waited = false;
-			this.share.rested(this.readAt);
-		}
-		this.share.worked(this.readAt);
+		this.readAt = hasWorked();
+		this.records.dataRead();
 		this.received += count;
 		this.metrics.bytesReceived(count);
+	}
+
+	private long hasWorked() {
+		long now = System.nanoTime();
+		if (this.waited) {
+			this.waited = false;
+			this.share.rested(now);
+		}
+		this.share.worked(now);
+		return now;
 	}
 
 	private boolean isAtEnd() {
@@ -280,11 +288,32 @@ final class ConnectionInput extends InputStream implements Readiness {
 	}
 
 	/**
+	 * TLS has found no data in a record, and is about to read the next one. It does not
+	 * return before there is data, so all that is done between two reads is done here.
+	 */
+	private void aboutToReadOverhead() throws IOException {
+		if (this.state.get() == State.ENDING || this.state.get() == State.ENDED) {
+			throw new EndedException();
+		}
+		if (this.records.overhead() > this.records.maxOverhead()) {
+			throw new OverheadException(this.records.overhead());
+		}
+		checkFrame();
+		hasWorked();
+		if (!this.records.isHolding()) {
+			this.socket.awaitInput(this.share.isTurnOver());
+		}
+		else if (this.share.isTurnOver()) {
+			this.share.giveWay();
+		}
+	}
+
+	/**
 	 * Hold the frame to its deadline. A wait has none of its own: that would cost a timer
 	 * for each piece of a frame.
 	 */
 	private void checkFrame() throws LateFrameException {
-		if (!this.insideFrame.getAsBoolean()) {
+		if (!this.insideFrame.getAsBoolean() && !this.records.isInsideRecord()) {
 			this.frameSince = 0;
 		}
 		else if (this.frameSince == 0) {
@@ -357,6 +386,19 @@ final class ConnectionInput extends InputStream implements Readiness {
 
 		LateFrameException(Duration limit) {
 			super("the frame took longer than " + Deadlines.readable(limit));
+		}
+
+	}
+
+	/**
+	 * TLS brings no data for too long. An interrupt for the same reason.
+	 */
+	static final class OverheadException extends InterruptedIOException {
+
+		private static final long serialVersionUID = 1L;
+
+		OverheadException(long overhead) {
+			super("%d bytes of TLS records brought no data".formatted(overhead));
 		}
 
 	}

@@ -10,6 +10,7 @@ import io.sluice.framing.FrameInput;
 import io.sluice.listener.AccessEntry.Client;
 import io.sluice.listener.AccessEntry.Traffic;
 import io.sluice.listener.ConnectionInput.LateFrameException;
+import io.sluice.listener.ConnectionInput.OverheadException;
 import io.sluice.listener.Opening.Opened;
 import io.sluice.process.MemoryAccount;
 import io.sluice.process.MemoryKind;
@@ -59,7 +60,7 @@ final class Conversation {
 	Conversation(SluiceServerConnectionFactory factory, SluiceConnection connection, PolledSocket socket) {
 		this.factory = factory;
 		this.connection = connection;
-		this.output = new ReplyOutput(factory.metrics());
+		this.output = new ReplyOutput(factory.metrics(), socket);
 		this.replies = new ReplyWriter(factory, this.output);
 		this.trail = new AccessTrail(factory, connection);
 		this.requests = new Requests(factory, connection, this.output, this.replies, this.trail);
@@ -69,7 +70,7 @@ final class Conversation {
 		this.memory = new MemoryAccount(factory.memory());
 		this.input = new FrameInput(this.bytesIn, this.bytesIn, this.memory);
 		this.bytesIn.feed(this.input, this.memory);
-		this.expiry = new Expiry(deadlines, this.bytesIn, this.output);
+		this.expiry = new Expiry(deadlines, socket, this.output);
 		this.end = new ConnectionEnd(factory, this.bytesIn, this.output, this.expiry);
 	}
 
@@ -112,6 +113,11 @@ final class Conversation {
 		catch (LateFrameException ex) {
 			reject(ErrorCode.TIMEOUT, ex);
 			return CloseReason.FRAME_TIMEOUT;
+		}
+		catch (OverheadException ex) {
+			log.debug("[{}] connection {} sends no data: {}", this.factory.getName(), this.connection.getConnectionId(),
+					ex.getMessage());
+			return CloseReason.OVERHEAD_LIMIT;
 		}
 		catch (EOFException ex) {
 			this.frameBroken = true;
@@ -203,17 +209,13 @@ final class Conversation {
 	}
 
 	/**
-	 * End the output in a way that lets the client read it. Called by the thread that
-	 * answers.
+	 * Tell the client of the end. Called by the thread that answers.
 	 * @param reason why
 	 * @param opened the connection
 	 */
-	void end(CloseReason reason, Opened opened) throws IOException {
-		if (reason != CloseReason.CLIENT_CLOSED) {
-			this.end.sayFarewell(opened);
-		}
-		else if (opened.tls() != null) {
-			// a close alone does not tell the client that it has all there is
+	void endOutput(CloseReason reason, Opened opened) throws IOException {
+		// without TLS a close tells a client that has closed all there is to tell
+		if (reason != CloseReason.CLIENT_CLOSED || opened.tls() != null) {
 			this.end.endOutput(opened);
 		}
 	}
@@ -318,6 +320,13 @@ final class Conversation {
 	 */
 	boolean isBusy() {
 		return this.requests.isActive();
+	}
+
+	/**
+	 * Whether a request is being handled, or its reply is being written. Any thread.
+	 */
+	boolean isAnswering() {
+		return this.requests.isUnderWay();
 	}
 
 	/**

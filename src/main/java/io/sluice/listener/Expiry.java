@@ -3,20 +3,81 @@ package io.sluice.listener;
 import java.util.concurrent.TimeUnit;
 
 import io.sluice.CloseReason;
+import io.sluice.socket.PolledSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
  * When a connection has had its time. Its fields are set by whoever does something
  * anyway, and looked at by the sweeper a few times a second.
+ * <p>
+ * Every wait for a client has one of these limits. The last two follow from any reason to
+ * end, so that a client cannot prolong an end that has been decided.
+ * <table>
+ * <caption>Limits</caption>
+ * <tr>
+ * <th>what</th>
+ * <th>counts from</th>
+ * <th>limit</th>
+ * <th>then</th>
+ * </tr>
+ * <tr>
+ * <td>PROXY header and TLS handshake</td>
+ * <td>the accept</td>
+ * <td>{@code handshake}</td>
+ * <td>it is closed</td>
+ * </tr>
+ * <tr>
+ * <td>a write, by whomever</td>
+ * <td>its first wait for room</td>
+ * <td>{@code write}</td>
+ * <td>it is closed with a reset</td>
+ * </tr>
+ * <tr>
+ * <td>nothing in flight</td>
+ * <td>the latest request's end</td>
+ * <td>{@code idle}</td>
+ * <td>its end is decided</td>
+ * </tr>
+ * <tr>
+ * <td>the connection</td>
+ * <td>the accept</td>
+ * <td>{@code max-age}</td>
+ * <td>its end is decided</td>
+ * </tr>
+ * <tr>
+ * <td>the client has been told of the end</td>
+ * <td>that</td>
+ * <td>1 s</td>
+ * <td>its input ends</td>
+ * </tr>
+ * <tr>
+ * <td>the same</td>
+ * <td>that</td>
+ * <td>3 s, and {@code write} where a write waits</td>
+ * <td>it is closed with a reset</td>
+ * </tr>
+ * <tr>
+ * <td>the end is decided, and no request is being answered</td>
+ * <td>that, or the latest request's end</td>
+ * <td>{@code write} and 3 s</td>
+ * <td>it is closed with a reset</td>
+ * </tr>
+ * </table>
  */
 final class Expiry {
 
 	/** How long a client may take to close when it has been told to. */
 	static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+	/**
+	 * How long the end of a connection may take that waits for nothing but time: twice
+	 * the patience, and as much again for a machine that is busy.
+	 */
+	private static final long END_NANOS = 3 * PATIENCE_NANOS;
+
 	private final Deadlines deadlines;
 
-	private final ConnectionInput input;
+	private final PolledSocket socket;
 
 	private final ReplyOutput output;
 
@@ -29,13 +90,17 @@ final class Expiry {
 
 	private volatile boolean opened;
 
+	private volatile boolean decided;
+
+	private volatile long decidedAt;
+
 	private volatile boolean ending;
 
 	private volatile long endingSince;
 
-	Expiry(Deadlines deadlines, ConnectionInput input, ReplyOutput output) {
+	Expiry(Deadlines deadlines, PolledSocket socket, ReplyOutput output) {
 		this.deadlines = deadlines;
-		this.input = input;
+		this.socket = socket;
 		this.output = output;
 		this.maxAge = deadlines.lifetime().jitteredMaxAge();
 	}
@@ -68,7 +133,15 @@ final class Expiry {
 	}
 
 	/**
-	 * The client has been told of the end.
+	 * The connection is to end.
+	 */
+	void decided() {
+		this.decidedAt = System.nanoTime();
+		this.decided = true;
+	}
+
+	/**
+	 * The client has been told of the end, or is being told.
 	 */
 	void ending() {
 		this.endingSince = System.nanoTime();
@@ -88,15 +161,31 @@ final class Expiry {
 		if (this.output.isTorn()) {
 			return CloseReason.SERVER_ERROR;
 		}
-		return this.output.isStuck(now, this.deadlines.write().toNanos()) ? CloseReason.WRITE_TIMEOUT : null;
+		long blockedSince = this.socket.blockedSince();
+		return (blockedSince != 0 && now - blockedSince >= this.deadlines.write().toNanos()) ? CloseReason.WRITE_TIMEOUT
+				: null;
 	}
 
 	/**
 	 * Whether a client that has been told of the end has not closed in time.
 	 * @param now the current {@link System#nanoTime()}
 	 */
-	boolean isEndOverdue(long now) {
+	boolean isInputOverdue(long now) {
 		return this.ending && now - this.endingSince >= PATIENCE_NANOS;
+	}
+
+	/**
+	 * Whether an end that has been decided has not come in time.
+	 * @param now the current {@link System#nanoTime()}
+	 * @param busy whether a request is being answered: until the client is told of the
+	 * end, that may take its own time
+	 */
+	boolean isEndOverdue(long now, boolean busy) {
+		long write = this.deadlines.write().toNanos();
+		if (this.ending) {
+			return now - this.endingSince >= END_NANOS + ((this.socket.blockedSince() != 0) ? write : 0);
+		}
+		return this.decided && !busy && now - Math.max(this.decidedAt, this.servedAt) >= END_NANOS + write;
 	}
 
 	/**
@@ -125,8 +214,7 @@ final class Expiry {
 		if (idle && isPastAge(now - this.deadlines.lifetime().ageGraceNanos(), true)) {
 			return CloseReason.MAX_AGE;
 		}
-		long activeAt = Math.max(this.servedAt, this.input.readAt());
-		return (idle && now - activeAt >= this.deadlines.lifetime().idleNanos()) ? CloseReason.IDLE_TIMEOUT : null;
+		return (idle && now - this.servedAt >= this.deadlines.lifetime().idleNanos()) ? CloseReason.IDLE_TIMEOUT : null;
 	}
 
 }

@@ -3,7 +3,6 @@ package io.sluice.listener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.sluice.process.MemoryAccount;
@@ -48,11 +47,10 @@ public interface Opening {
 	 * @param peer the client
 	 * @param proxy the proxy that the client comes by, if its header was read
 	 * @param tls how the connection is secured, if it is
-	 * @param holds whether TLS has read from the accepted socket what is still to be
-	 * served
+	 * @param records what TLS reads from the accepted socket
 	 */
 	record Opened(Socket socket, InetSocketAddress peer, @Nullable InetSocketAddress proxy, @Nullable TlsPeer tls,
-			BooleanSupplier holds) {
+			RecordLayer records) {
 
 		/**
 		 * Without TLS.
@@ -61,7 +59,7 @@ public interface Opening {
 		 * @param proxy the proxy that the client comes by, if its header was read
 		 */
 		public Opened(Socket socket, InetSocketAddress peer, @Nullable InetSocketAddress proxy) {
-			this(socket, peer, proxy, null, () -> false);
+			this(socket, peer, proxy, null, RecordLayer.NONE);
 		}
 
 	}

@@ -2,8 +2,9 @@ package io.sluice.listener;
 
 import java.io.IOException;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -11,15 +12,16 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.sluice.process.VitalLoop;
 import io.sluice.process.VitalThreads;
+import lombok.RequiredArgsConstructor;
 
 /**
  * Sends replies that were held back to leave together with the next one, when that one is
  * slow: a reply waits about a millisecond, however long the next request takes. One
- * thread that never writes, as a client that does not read would hold it, and as executor
- * a few that do. They are platform threads: handlers that compute may have taken every
- * carrier of the virtual ones.
+ * thread that never writes, as a client that does not read would hold it, and a few that
+ * do. They are platform threads: handlers that compute may have taken every carrier of
+ * the virtual ones.
  */
-public final class ReplyFlusher implements Executor, AutoCloseable {
+public final class ReplyFlusher implements AutoCloseable {
 
 	private static final String NAME = "sluice-flusher";
 
@@ -27,9 +29,15 @@ public final class ReplyFlusher implements Executor, AutoCloseable {
 
 	private static final int MAX_WRITERS = 64;
 
-	private final ThreadPoolExecutor writers = new ThreadPoolExecutor(0, MAX_WRITERS, 10, TimeUnit.SECONDS,
+	/** With those that wait for their client, each for {@code timeouts.write} at most. */
+	private static final int MAX_THREADS = 512;
+
+	private final ThreadPoolExecutor writers = new ThreadPoolExecutor(0, MAX_THREADS, 10, TimeUnit.SECONDS,
 			new SynchronousQueue<>(), Thread.ofPlatform().daemon().name("sluice-writer-", 0).factory(),
-			(task, pool) -> Thread.startVirtualThread(task));
+			(write, pool) -> Thread.startVirtualThread(write));
+
+	/** What the writers are at. */
+	private final Set<Write> writes = ConcurrentHashMap.newKeySet();
 
 	private final Queue<ReplyOutput> waiting = new ConcurrentLinkedQueue<>();
 
@@ -68,10 +76,17 @@ public final class ReplyFlusher implements Executor, AutoCloseable {
 
 	/**
 	 * Write something where the connection's own thread cannot.
-	 * @param write what is called soon, whatever the other threads do
+	 * @param output what is written to
+	 * @param action what is called soon, whatever the other threads do, unless somebody
+	 * waits for the client already
 	 */
-	@Override
-	public void execute(Runnable write) {
+	void execute(ReplyOutput output, Runnable action) {
+		Write write = new Write(output, action);
+		if (output.isBlocked() || !isWriterFree()) {
+			Thread.startVirtualThread(write);
+			return;
+		}
+		this.writes.add(write);
 		try {
 			this.writers.execute(write);
 		}
@@ -79,6 +94,15 @@ public final class ReplyFlusher implements Executor, AutoCloseable {
 			// there is no platform thread to be had
 			Thread.startVirtualThread(write);
 		}
+	}
+
+	/**
+	 * Those that wait for a client do not count, or a few clients that do not read would
+	 * keep the others' replies back.
+	 */
+	private boolean isWriterFree() {
+		return this.writes.size() < MAX_WRITERS
+				|| this.writes.stream().filter((write) -> !write.output.isBlocked()).count() < MAX_WRITERS;
 	}
 
 	@Override
@@ -127,7 +151,7 @@ public final class ReplyFlusher implements Executor, AutoCloseable {
 		}
 		output.awaitNoFlush();
 		if (output.isHolding()) {
-			execute(() -> flush(output));
+			execute(output, () -> flush(output));
 		}
 	}
 
@@ -138,6 +162,28 @@ public final class ReplyFlusher implements Executor, AutoCloseable {
 		catch (IOException ex) {
 			// the connection's own thread meets the same error, and says so
 		}
+	}
+
+	/**
+	 * Known as long as it is under way.
+	 */
+	@RequiredArgsConstructor
+	private final class Write implements Runnable {
+
+		private final ReplyOutput output;
+
+		private final Runnable action;
+
+		@Override
+		public void run() {
+			try {
+				this.action.run();
+			}
+			finally {
+				ReplyFlusher.this.writes.remove(this);
+			}
+		}
+
 	}
 
 }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 
 import io.sluice.framing.Framing;
 import io.sluice.process.BufferPool;
+import io.sluice.socket.PolledSocket;
 
 /**
  * A connection's corked output: what is written is held back until {@link #flush()}, so
@@ -23,6 +24,8 @@ final class ReplyOutput extends OutputStream {
 	private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
 	private final ListenerMetrics metrics;
+
+	private final PolledSocket socket;
 
 	private ReplySink sink = ReplySink.NOT_OPEN;
 
@@ -55,11 +58,16 @@ final class ReplyOutput extends OutputStream {
 	/** What the write under way holds; not volatile either. */
 	private int pinned;
 
-	/** When the write under way began, or 0; for the sweeper. */
-	private volatile long writingSince;
+	private volatile boolean writing;
 
-	ReplyOutput(ListenerMetrics metrics) {
+	/**
+	 * Prepare to write.
+	 * @param metrics counts what is written
+	 * @param socket the accepted socket, which may be under TLS
+	 */
+	ReplyOutput(ListenerMetrics metrics, PolledSocket socket) {
 		this.metrics = metrics;
+		this.socket = socket;
 	}
 
 	/**
@@ -252,7 +260,7 @@ final class ReplyOutput extends OutputStream {
 		int length = bytes.remaining();
 		try {
 			this.writes++;
-			this.writingSince = System.nanoTime();
+			this.writing = true;
 			this.pinned = bytes.capacity();
 			this.broken = true;
 			this.sink.write(bytes);
@@ -265,7 +273,7 @@ final class ReplyOutput extends OutputStream {
 		}
 		finally {
 			this.pinned = 0;
-			this.writingSince = 0;
+			this.writing = false;
 		}
 		this.sent += length;
 		this.metrics.bytesSent(length);
@@ -283,7 +291,15 @@ final class ReplyOutput extends OutputStream {
 	 * Whether a write is under way or has failed. Any thread.
 	 */
 	boolean hasUnfinishedWrite() {
-		return this.writingSince != 0 || this.broken;
+		return this.writing || this.broken;
+	}
+
+	/**
+	 * Whether whoever writes has to wait for the client, as somebody does already. Any
+	 * thread.
+	 */
+	boolean isBlocked() {
+		return this.socket.blockedSince() != 0;
 	}
 
 	/**
@@ -293,26 +309,15 @@ final class ReplyOutput extends OutputStream {
 	 */
 	synchronized void end(Socket socket) throws IOException {
 		try {
-			this.writingSince = System.nanoTime();
+			this.writing = true;
 			// TLS 1.2 ends it with the client's
 			if (!socket.isOutputShutdown()) {
 				socket.shutdownOutput();
 			}
 		}
 		finally {
-			this.writingSince = 0;
+			this.writing = false;
 		}
-	}
-
-	/**
-	 * Whether the client takes nothing. Any thread.
-	 * @param now the current {@link System#nanoTime()}
-	 * @param limit how long that may last, in nanoseconds
-	 * @return {@code true} for a write that made no progress for longer than that
-	 */
-	boolean isStuck(long now, long limit) {
-		long since = this.writingSince;
-		return since != 0 && now - since >= limit;
 	}
 
 }

@@ -252,6 +252,13 @@ final class Requests {
 	}
 
 	/**
+	 * Whether a request is being handled, or its reply is being written. Any thread.
+	 */
+	boolean isUnderWay() {
+		return this.current != null;
+	}
+
+	/**
 	 * Called by the sweeper.
 	 * @param now the current {@link System#nanoTime()}
 	 */
@@ -280,7 +287,7 @@ final class Requests {
 	 */
 	void expired(RequestExchange exchange) {
 		try {
-			this.factory.flusher().execute(() -> answerTimeout(exchange));
+			this.factory.flusher().execute(this.output, () -> answerTimeout(exchange));
 		}
 		catch (RuntimeException | Error ex) {
 			// no thread, nor memory for one
@@ -295,26 +302,46 @@ final class Requests {
 	 * Answer while the connection's own thread waits, or is with the target.
 	 */
 	private void answerTimeout(RequestExchange exchange) {
+		CloseReason reason = null;
 		try {
 			writeTimeout(exchange);
 			this.output.flush();
-			CloseReason reason = this.replies.closeAfter();
+			reason = this.replies.closeAfter();
 			if (reason != null) {
-				this.connection.end(reason);
+				this.connection.endOutput(reason);
 			}
 		}
 		catch (IOException ex) {
 			this.connection.noteFailure(ex);
-			this.connection.close(CloseReason.CLIENT_RESET);
+			this.connection.closeFromSweeper(CloseReason.CLIENT_RESET);
 		}
 		catch (RuntimeException | Error ex) {
 			log.error("[{}] the answer to a timeout failed", this.factory.getName(), ex);
 			this.connection.noteFailure(ex);
-			this.connection.close(CloseReason.SERVER_ERROR);
+			this.connection.closeFromSweeper(CloseReason.SERVER_ERROR);
 		}
 		finally {
-			exchange.settle();
+			settle(exchange, reason);
 		}
+	}
+
+	/**
+	 * Let the connection's thread go on. Before a close that has to wait for the client
+	 * first, which a thread that connections share does not.
+	 */
+	private void settle(RequestExchange exchange, @Nullable CloseReason reason) {
+		if (reason == null) {
+			exchange.settle();
+			return;
+		}
+		Thread.startVirtualThread(() -> {
+			try {
+				this.connection.discardAndClose(reason);
+			}
+			finally {
+				exchange.settle();
+			}
+		});
 	}
 
 	private void writeTimeout(RequestExchange exchange) throws IOException {

@@ -3,7 +3,6 @@ package io.sluice.listener;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -39,6 +38,9 @@ final class SluiceConnection extends ConnectionAdapter {
 
 	/** Of a connection that is not open yet, what is known of its client. */
 	private volatile @Nullable Opened opened;
+
+	/** Whether its end has taken too long. */
+	private volatile boolean overdue;
 
 	/** The thread that serves it, or 0 before there is one. */
 	private volatile long threadId;
@@ -169,10 +171,36 @@ final class SluiceConnection extends ConnectionAdapter {
 	 * @param reason why
 	 */
 	void end(CloseReason reason) {
+		endOutput(reason);
+		discardAndClose(reason);
+	}
+
+	/**
+	 * Tell the client of the end. Waits only where a write does.
+	 * @param reason why
+	 */
+	void endOutput(CloseReason reason) {
 		Opened current = this.opened;
 		try {
 			if (current != null && hasOpened() && !isClosed()) {
-				this.conversation.end(reason, current);
+				this.conversation.end().decide(reason);
+				this.conversation.endOutput(reason, current);
+			}
+		}
+		catch (IOException ex) {
+			log.debug("[{}] connection {} broke at its end: {}", listenerName(), getConnectionId(), ex.toString());
+			close(reason);
+		}
+	}
+
+	/**
+	 * Give the client the time to close first, and close.
+	 * @param reason why
+	 */
+	void discardAndClose(CloseReason reason) {
+		try {
+			if (reason != CloseReason.CLIENT_CLOSED && !isClosed()) {
+				this.conversation.end().discardInput();
 			}
 		}
 		catch (IOException ex) {
@@ -248,18 +276,31 @@ final class SluiceConnection extends ConnectionAdapter {
 			return;
 		}
 		Expiry expiry = this.conversation.expiry();
+		CloseReason decided = this.conversation.end().reason();
 		CloseReason overdue = expiry.closeNow(now);
 		if (overdue != null) {
-			closeFromSweeper(overdue);
+			this.overdue = overdue == CloseReason.WRITE_TIMEOUT;
+			closeFromSweeper((decided != null) ? decided : overdue);
 		}
-		else if (expiry.isEndOverdue(now)) {
-			this.conversation.end().endInput();
+		else if (decided != null) {
+			sweepEnd(decided, now);
 		}
 		else {
 			CloseReason due = expiry.finishNow(now, isIdle());
 			if (due != null) {
 				finish(due);
 			}
+		}
+	}
+
+	private void sweepEnd(CloseReason decided, long now) {
+		Expiry expiry = this.conversation.expiry();
+		if (expiry.isEndOverdue(now, this.conversation.isAnswering())) {
+			this.overdue = true;
+			closeFromSweeper(decided);
+		}
+		else if (expiry.isInputOverdue(now)) {
+			this.conversation.end().endInput();
 		}
 	}
 
@@ -396,8 +437,8 @@ final class SluiceConnection extends ConnectionAdapter {
 	}
 
 	private void closeSocket(CloseReason reason) {
-		try (Socket closing = this.socket) {
-			if (reason == CloseReason.WRITE_TIMEOUT || reason == CloseReason.MEMORY_LIMIT) {
+		try (PolledSocket closing = this.socket) {
+			if (this.overdue || reason == CloseReason.MEMORY_LIMIT || closing.blockedSince() != 0) {
 				// a reset: the system would keep what the client does not take, and ask
 				// it about that for as long as it answers
 				closing.setSoLinger(true, 0);

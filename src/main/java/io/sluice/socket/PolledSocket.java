@@ -103,6 +103,16 @@ public class PolledSocket extends Socket {
 	}
 
 	/**
+	 * Since when a write has waited for the other end to take something: any write, also
+	 * one that TLS makes within a read. The time counts from the first wait of each piece
+	 * of 64 KB, or of the whole write where it is shorter. Any thread.
+	 * @return a {@link System#nanoTime()}, or 0 where no write waits
+	 */
+	public long blockedSince() {
+		return this.polled.blockedSince();
+	}
+
+	/**
 	 * Let a thread that waits for this socket look at it again. Where there is nothing
 	 * for it a read does once more what it does before each wait. Any thread.
 	 */

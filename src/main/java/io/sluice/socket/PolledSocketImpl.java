@@ -28,6 +28,9 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	/** As much as the JDK copies for one call of the system. */
 	private static final int MOST = 128 * 1024;
 
+	/** What of a write counts as progress. */
+	private static final int PIECE = 64 * 1024;
+
 	private final Pollers pollers;
 
 	private @Nullable InetSocketAddress remote;
@@ -43,6 +46,9 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 
 	/** The same of platform threads. */
 	private volatile @Nullable Registration platform;
+
+	/** Since when a write has waited for room, or 0. */
+	private volatile long blockedSince;
 
 	/** Whether there is nothing to read, as far as is known without a call. */
 	private boolean drained = true;
@@ -200,15 +206,37 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 		int end = source.limit();
 		try {
 			while (source.position() < end) {
-				source.limit(Math.min(end, source.position() + MOST));
-				if (open.write(source) == 0) {
-					registration().awaitRoom();
-				}
+				writePiece(open, source.limit(Math.min(end, source.position() + PIECE)));
 			}
 		}
 		catch (IOException ex) {
 			throw translated(ex);
 		}
+	}
+
+	/**
+	 * The clock is asked only where a write has to wait, once for each piece.
+	 */
+	private void writePiece(SocketChannel open, ByteBuffer piece) throws IOException {
+		try {
+			while (piece.hasRemaining()) {
+				if (open.write(piece) == 0) {
+					if (this.blockedSince == 0) {
+						this.blockedSince = System.nanoTime();
+					}
+					registration().awaitRoom();
+				}
+			}
+		}
+		finally {
+			if (this.blockedSince != 0) {
+				this.blockedSince = 0;
+			}
+		}
+	}
+
+	long blockedSince() {
+		return this.blockedSince;
 	}
 
 	@Override

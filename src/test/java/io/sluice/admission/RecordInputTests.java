@@ -2,6 +2,7 @@ package io.sluice.admission;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +92,60 @@ class RecordInputTests {
 		assertThat(record(input)).hasSize(16_000);
 		assertThat(this.reads).hasSize(2).last().isEqualTo(16_000 + 5 - 2048);
 		assertThat(record(input)).hasSize(300);
+	}
+
+	@Test
+	void countsWhatHasComeSinceThereWasData() throws IOException {
+		RecordInput input = input(0, 100, 16_000);
+		record(input);
+		assertThat(input.overhead()).isEqualTo(5);
+		record(input);
+		assertThat(input.overhead()).isEqualTo(5 + 105);
+		input.dataRead();
+		record(input);
+		assertThat(input.overhead()).isEqualTo(16_005);
+	}
+
+	@Test
+	void saysSoBeforeARecordThatFollowsOneWithoutData() throws IOException {
+		List<Long> said = new ArrayList<>();
+		RecordInput input = input(20, 20, 20, 3000, 20);
+		input.beforeOverhead(() -> said.add(input.overhead()));
+		record(input);
+		input.dataRead();
+		record(input);
+		assertThat(said).isEmpty();
+		record(input);
+		assertThat(said).containsExactly(25L);
+		record(input);
+		input.dataRead();
+		record(input);
+		assertThat(said).containsExactly(25L, 50L);
+	}
+
+	@Test
+	void readsOnWhereItWasStoppedBetweenTwoRecords() throws IOException {
+		RecordInput input = input(20, 30);
+		record(input);
+		input.beforeOverhead(() -> {
+			throw new InterruptedIOException("on purpose");
+		});
+		assertThatExceptionOfType(InterruptedIOException.class).isThrownBy(() -> input.read(new byte[5], 0, 5));
+		input.beforeOverhead(() -> {
+		});
+		assertThat(record(input)).hasSize(30);
+	}
+
+	@Test
+	void knowsWhetherTlsHasAPartOfARecord() throws IOException {
+		RecordInput input = input(300, 20);
+		assertThat(input.isInsideRecord()).isFalse();
+		for (int part : List.of(3, 2, 299)) {
+			input.readNBytes(part);
+			assertThat(input.isInsideRecord()).isTrue();
+		}
+		input.readNBytes(1);
+		assertThat(input.isInsideRecord()).isFalse();
 	}
 
 	/**

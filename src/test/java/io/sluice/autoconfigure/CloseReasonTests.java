@@ -15,6 +15,7 @@ import io.sluice.TcpHandler;
 import io.sluice.listener.OpenConnections;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
+import io.sluice.support.Tls13Client;
 import io.sluice.support.TlsClients;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,9 @@ class CloseReasonTests {
 	private static final String PROXY = ".proxy-protocol.mode=required";
 
 	private static final String HEADER = "PROXY TCP4 192.0.2.7 192.0.2.1 4711 7070\r\n";
+
+	private static final Set<CloseReason> OVER_TLS = EnumSet.of(CloseReason.HANDSHAKE_FAILED,
+			CloseReason.OVERHEAD_LIMIT);
 
 	/** Those that also count as clients who were not let in. */
 	private static final Set<CloseReason> REJECTIONS = EnumSet.of(CloseReason.ADDRESS_DENIED, CloseReason.ADDRESS_LIMIT,
@@ -66,6 +70,10 @@ class CloseReasonTests {
 				ending((client, gateway) -> client.send("no STX").readToEnd(), ".framing.type=stx-etx"));
 		ENDINGS.put(CloseReason.FRAME_TOO_LARGE,
 				ending((client, gateway) -> client.send("hello\n").readToEnd(), ".framing.max-size=4B"));
+		ENDINGS.put(CloseReason.OVERHEAD_LIMIT, ending((client, gateway) -> {
+			Tls13Client secured = new Tls13Client(client.socket());
+			secured.send(secured.keyUpdates(100, false));
+		}, ".limits.max-overhead=1KB"));
 	}
 
 	private static void clientsThatTakeTooLong() {
@@ -162,7 +170,7 @@ class CloseReasonTests {
 		properties.addAll(List.of(".routes[0].when.equals=bye", ".routes[0].to=bye", ".routes[1].when.equals=large",
 				".routes[1].to=large", ".routes[2].when.matches=hello|the only one", ".routes[2].to=echo"));
 		String[] plain = properties.toArray(String[]::new);
-		if (reason != CloseReason.HANDSHAKE_FAILED) {
+		if (!OVER_TLS.contains(reason)) {
 			return plain;
 		}
 		return new TlsClients(this.directory).properties(plain);

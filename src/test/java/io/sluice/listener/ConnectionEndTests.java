@@ -36,7 +36,7 @@ class ConnectionEndTests {
 
 	private final Opened opened = new Opened(this.socket, new InetSocketAddress(0), null);
 
-	private final ReplyOutput output = new ReplyOutput(ListenerMetrics.NONE);
+	private final ReplyOutput output = new ReplyOutput(ListenerMetrics.NONE, this.accepted);
 
 	private ConnectionInput input;
 
@@ -56,7 +56,8 @@ class ConnectionEndTests {
 				deadlines.frame());
 		this.output.open(new ReplySink.Secured(new ByteArrayOutputStream(), MemoryBudget.UNLIMITED));
 		this.input.open(new Opened(this.accepted, new InetSocketAddress(0), null));
-		this.end = new ConnectionEnd(factory, this.input, this.output, new Expiry(deadlines, this.input, this.output));
+		this.end = new ConnectionEnd(factory, this.input, this.output,
+				new Expiry(deadlines, this.accepted, this.output));
 	}
 
 	@AfterEach
@@ -73,14 +74,14 @@ class ConnectionEndTests {
 		});
 		this.input.await();
 		assertThat(this.socket.ended).isOne();
-		this.end.sayFarewell(this.opened);
+		this.end.endOutput(this.opened);
 		assertThat(this.socket.ended).isOne();
 	}
 
 	@Test
 	void outputThatIsEndedTwiceIsEndedOnce() throws IOException {
-		this.end.sayFarewell(this.opened);
-		this.end.sayFarewell(this.opened);
+		this.end.endOutput(this.opened);
+		this.end.endOutput(this.opened);
 		this.accepted.whileWaiting(() -> this.end.finish(this.opened));
 		this.input.await();
 		assertThat(this.socket.ended).isOne();

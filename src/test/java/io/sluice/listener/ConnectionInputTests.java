@@ -1,19 +1,29 @@
 package io.sluice.listener;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
+import io.sluice.framing.FrameInput;
+import io.sluice.framing.LineFraming;
+import io.sluice.listener.ConnectionInput.LateFrameException;
+import io.sluice.listener.ConnectionInput.OverheadException;
 import io.sluice.listener.Opening.Opened;
+import io.sluice.process.MemoryAccount;
 import io.sluice.process.MemoryBudget;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * {@link ConnectionInput}: what becomes of a read during which the end is decided.
@@ -22,12 +32,14 @@ class ConnectionInputTests {
 
 	private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
 
-	private final ReplyOutput output = new ReplyOutput(ListenerMetrics.NONE);
+	private final ReplyOutput output = new ReplyOutput(ListenerMetrics.NONE, SocketStub.unconnected());
 
 	private final SocketStub socket = new SocketStub(this::stream);
 
 	private final ConnectionInput input = new ConnectionInput(this.socket, this.output, new FairShare(this.output),
 			ListenerMetrics.NONE, Duration.ofMinutes(1));
+
+	private final RecordLayerStub records = new RecordLayerStub();
 
 	private final byte[] bytes = new byte[16];
 
@@ -96,7 +108,7 @@ class ConnectionInputTests {
 	@Test
 	void whatTlsHoldsIsNotWaitedFor() throws IOException {
 		this.input.open(new Opened(this.socket, new InetSocketAddress(0), null, new TlsPeer("TLSv1.3", null, List.of()),
-				() -> true));
+				this.records));
 		this.socket.whileWaiting(() -> {
 			throw new AssertionError("waits");
 		});
@@ -108,9 +120,71 @@ class ConnectionInputTests {
 	@Test
 	void readOfTls12SendsTheRepliesFirst() throws IOException {
 		this.input.open(new Opened(this.socket, new InetSocketAddress(0), null, new TlsPeer("TLSv1.2", null, List.of()),
-				() -> true));
+				this.records));
 		assertThat(this.input.read(this.bytes, 0, this.bytes.length)).isEqualTo(5);
 		assertThat(sent()).isEqualTo("reply\n");
+	}
+
+	@Test
+	void recordsWithoutDataEndWithTheInput() throws IOException {
+		openSecured();
+		this.records.overhead(100).flush();
+		this.input.end();
+		assertThatIOException().isThrownBy(this.records.overhead(100)::flush);
+	}
+
+	@Test
+	void recordsWithoutDataAreLimited() throws IOException {
+		openSecured();
+		this.records.overhead(1000).flush();
+		assertThatExceptionOfType(OverheadException.class).isThrownBy(this.records.overhead(1001)::flush);
+	}
+
+	@Test
+	void recordsWithoutDataLetOthersRunAndRepliesLeave() throws Exception {
+		openSecured();
+		Thread reader = Thread.startVirtualThread(() -> {
+			try {
+				while (this.output.isHolding()) {
+					this.records.overhead(100).flush();
+				}
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		});
+		assertThat(reader.join(Duration.ofMinutes(1))).isTrue();
+		assertThat(sent()).isEqualTo("reply\n");
+	}
+
+	@Test
+	void frameIsHeldToItsDeadlineAlsoBetweenRecordsWithoutData() throws IOException {
+		ConnectionInput hasty = new ConnectionInput(this.socket, this.output, new FairShare(this.output),
+				ListenerMetrics.NONE, Duration.ofNanos(1));
+		FrameInput frames = new FrameInput(new ByteArrayInputStream(new byte[] { 'h', 'a', 'l', 'f' }));
+		assertThatExceptionOfType(EOFException.class).isThrownBy(() -> new LineFraming(100).read(frames));
+		hasty.feed(frames, new MemoryAccount(MemoryBudget.UNLIMITED));
+		hasty.open(new Opened(this.socket, new InetSocketAddress(0), null, new TlsPeer("TLSv1.3", null, List.of()),
+				this.records));
+		this.records.overhead(100).flush();
+		assertThatExceptionOfType(LateFrameException.class).isThrownBy(this.records.overhead(200)::flush);
+	}
+
+	@Test
+	void partOfARecordIsAPartOfAFrame() throws IOException {
+		ConnectionInput hasty = new ConnectionInput(this.socket, this.output, new FairShare(this.output),
+				ListenerMetrics.NONE, Duration.ofNanos(1));
+		hasty.open(new Opened(this.socket, new InetSocketAddress(0), null, new TlsPeer("TLSv1.3", null, List.of()),
+				this.records));
+		this.socket.readWaits();
+		this.records.beginRecord();
+		this.socket.waitIfToldTo();
+		assertThatExceptionOfType(LateFrameException.class).isThrownBy(this.socket::waitIfToldTo);
+	}
+
+	private void openSecured() throws IOException {
+		this.input.open(new Opened(this.socket, new InetSocketAddress(0), null, new TlsPeer("TLSv1.3", null, List.of()),
+				this.records));
 	}
 
 	private String sent() {

@@ -15,6 +15,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class ExpiryTests {
 
+	private final SocketStub socket = SocketStub.unconnected();
+
 	private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
 	/**
@@ -29,7 +31,7 @@ class ExpiryTests {
 		assertThat(expiry.closeNow(before)).isNull();
 		assertThat(expiry.finishNow(before, true)).isNull();
 		assertThat(expiry.isPastAge(before, true)).isFalse();
-		assertThat(expiry.isEndOverdue(before)).isFalse();
+		assertThat(expiry.isInputOverdue(before)).isFalse();
 	}
 
 	@Test
@@ -97,7 +99,7 @@ class ExpiryTests {
 	 */
 	@Test
 	void connectionWhoseOutputIsTornIsClosed() {
-		ReplyOutput output = new ReplyOutput(ListenerMetrics.NONE);
+		ReplyOutput output = new ReplyOutput(ListenerMetrics.NONE, this.socket);
 		Expiry expiry = expiry(new Lifetime(Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO), output);
 		expiry.opened();
 		output.open(new WithoutMemory());
@@ -129,15 +131,64 @@ class ExpiryTests {
 
 	}
 
-	private static Expiry expiry(Lifetime lifetime) {
-		return expiry(lifetime, new ReplyOutput(ListenerMetrics.NONE));
+	@Test
+	void writeThatWaitsIsBounded() {
+		Expiry expiry = unlimited();
+		expiry.opened();
+		this.socket.block(expiry.createdAt() + SECOND);
+		assertThat(expiry.closeNow(expiry.createdAt() + 31 * SECOND - 1)).isNull();
+		assertThat(expiry.closeNow(expiry.createdAt() + 31 * SECOND)).isEqualTo(CloseReason.WRITE_TIMEOUT);
+		this.socket.block(0);
+		assertThat(expiry.closeNow(expiry.createdAt() + 31 * SECOND)).isNull();
 	}
 
-	private static Expiry expiry(Lifetime lifetime, ReplyOutput output) {
+	@Test
+	void endThatHasNotBeenDecidedIsNotOverdue() {
+		Expiry expiry = unlimited();
+		expiry.opened();
+		assertThat(expiry.isEndOverdue(expiry.createdAt() + 1000 * SECOND, false)).isFalse();
+	}
+
+	@Test
+	void endThatIsDecidedComesWithinTheTimeOfAWriteUnlessARequestIsBeingAnswered() {
+		Expiry expiry = unlimited();
+		expiry.opened();
+		expiry.decided();
+		long decided = System.nanoTime();
+		assertThat(expiry.isEndOverdue(decided + 32 * SECOND, false)).isFalse();
+		assertThat(expiry.isEndOverdue(decided + 33 * SECOND, true)).isFalse();
+		assertThat(expiry.isEndOverdue(decided + 33 * SECOND, false)).isTrue();
+		expiry.served(decided + 10 * SECOND);
+		assertThat(expiry.isEndOverdue(decided + 33 * SECOND, false)).isFalse();
+		assertThat(expiry.isEndOverdue(decided + 43 * SECOND, false)).isTrue();
+	}
+
+	@Test
+	void clientThatHasBeenToldOfTheEndHasLessTimeUnlessAWriteWaits() {
+		Expiry expiry = unlimited();
+		expiry.opened();
+		expiry.decided();
+		expiry.ending();
+		long told = System.nanoTime();
+		assertThat(expiry.isInputOverdue(told + SECOND)).isTrue();
+		assertThat(expiry.isEndOverdue(told + SECOND, true)).isFalse();
+		assertThat(expiry.isEndOverdue(told + 3 * SECOND, true)).isTrue();
+		this.socket.block(told);
+		assertThat(expiry.isEndOverdue(told + 32 * SECOND, true)).isFalse();
+		assertThat(expiry.isEndOverdue(told + 33 * SECOND, true)).isTrue();
+	}
+
+	private Expiry unlimited() {
+		return expiry(new Lifetime(Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO));
+	}
+
+	private Expiry expiry(Lifetime lifetime) {
+		return expiry(lifetime, new ReplyOutput(ListenerMetrics.NONE, this.socket));
+	}
+
+	private Expiry expiry(Lifetime lifetime, ReplyOutput output) {
 		Duration half = Duration.ofSeconds(30);
-		ConnectionInput input = new ConnectionInput(SocketStub.unconnected(), output, new FairShare(output),
-				ListenerMetrics.NONE, half);
-		return new Expiry(new Deadlines(half, half, half, lifetime), input, output);
+		return new Expiry(new Deadlines(half, half, half, lifetime), this.socket, output);
 	}
 
 }

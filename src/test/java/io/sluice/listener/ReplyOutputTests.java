@@ -33,7 +33,7 @@ class ReplyOutputTests {
 
 	private final Writes writes = new Writes();
 
-	private final ReplyOutput output = new ReplyOutput(ListenerMetrics.NONE);
+	private final ReplyOutput output = new ReplyOutput(ListenerMetrics.NONE, SocketStub.unconnected());
 
 	@BeforeEach
 	void open() {

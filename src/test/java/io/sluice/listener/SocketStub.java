@@ -30,6 +30,8 @@ final class SocketStub extends PolledSocket {
 
 	private boolean readWaits;
 
+	private volatile long blockedSince;
+
 	SocketStub(Supplier<InputStream> stream) throws SocketException {
 		super(POLLERS);
 		this.stream = stream;
@@ -52,6 +54,16 @@ final class SocketStub extends PolledSocket {
 	/** Have a read wait. */
 	void readWaits() {
 		this.readWaits = true;
+	}
+
+	/** Have a write wait, or not with 0. */
+	void block(long since) {
+		this.blockedSince = since;
+	}
+
+	@Override
+	public long blockedSince() {
+		return this.blockedSince;
 	}
 
 	void beforeEachWait(Runnable action) {

@@ -1,0 +1,41 @@
+package io.sluice.autoconfigure;
+
+import java.io.Flushable;
+
+import io.sluice.admission.RecordInput;
+import io.sluice.listener.RecordLayer;
+
+/**
+ * The records of one connection's TLS.
+ *
+ * @param input what TLS reads from
+ * @param maxOverhead how many bytes of records may come without data
+ */
+record TlsRecords(RecordInput input, long maxOverhead) implements RecordLayer {
+
+	@Override
+	public boolean isHolding() {
+		return this.input.isHolding();
+	}
+
+	@Override
+	public boolean isInsideRecord() {
+		return this.input.isInsideRecord();
+	}
+
+	@Override
+	public void dataRead() {
+		this.input.dataRead();
+	}
+
+	@Override
+	public long overhead() {
+		return this.input.overhead();
+	}
+
+	@Override
+	public void beforeOverhead(Flushable action) {
+		this.input.beforeOverhead(action);
+	}
+
+}
