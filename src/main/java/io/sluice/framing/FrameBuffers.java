@@ -138,6 +138,13 @@ final class FrameBuffers {
 	}
 
 	/**
+	 * Give back what was counted for a message that nobody has taken.
+	 */
+	void close() {
+		this.memory.budget().release(MemoryKind.PAYLOADS, takePayloadCharge());
+	}
+
+	/**
 	 * Hand over what was counted for the latest message.
 	 * @return bytes, which whoever has the message is to release
 	 */

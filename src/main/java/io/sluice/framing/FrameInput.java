@@ -358,6 +358,7 @@ public final class FrameInput {
 	 */
 	public void close() {
 		skip(size());
+		this.buffers.close();
 	}
 
 	private static EOFException endInside() {

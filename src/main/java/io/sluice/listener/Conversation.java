@@ -13,7 +13,6 @@ import io.sluice.listener.ConnectionInput.LateFrameException;
 import io.sluice.listener.ConnectionInput.OverheadException;
 import io.sluice.listener.Opening.Opened;
 import io.sluice.process.MemoryAccount;
-import io.sluice.process.MemoryKind;
 import io.sluice.socket.PolledSocket;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
@@ -139,7 +138,7 @@ final class Conversation {
 			// the time is asked once a request: from one's end, unless more had to be
 			// read
 			now = this.requests.awaitGate(Math.max(now, this.bytesIn.readAt()));
-			now = serve(frame, now);
+			now = this.requests.serve(frame, this.input.takePayloadCharge(), now);
 			this.expiry.served(now);
 			this.share.worked(now);
 			if (this.share.isUsedUp()) {
@@ -148,18 +147,6 @@ final class Conversation {
 			reason = endAfterRequest(now);
 		}
 		return reason;
-	}
-
-	private long serve(byte[] frame, long now) throws IOException {
-		int charged = this.input.takePayloadCharge();
-		try {
-			return this.requests.serve(frame, now);
-		}
-		finally {
-			if (charged > 0) {
-				this.memory.budget().release(MemoryKind.PAYLOADS, charged);
-			}
-		}
 	}
 
 	private byte @Nullable [] readFrame() throws IOException {

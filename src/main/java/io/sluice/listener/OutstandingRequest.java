@@ -84,6 +84,9 @@ final class OutstandingRequest extends WeakReference<RequestExchange> {
 	/** Whether the gate was entered. Written before the target's return is noted. */
 	private boolean entered;
 
+	/** What its payload takes of the memory for clients; written as the other one. */
+	private int payload;
+
 	/** When the answer began to be awaited; written as the other one. */
 	private long awaitedSince;
 
@@ -123,9 +126,11 @@ final class OutstandingRequest extends WeakReference<RequestExchange> {
 	 * The target's send has returned. Called by the thread that sent.
 	 * @param awaited whether an answer may come from another thread
 	 * @param hasEntered whether the request was let in by the gate
+	 * @param payloadBytes what its payload takes of the memory for clients
 	 */
-	void sendReturned(boolean awaited, boolean hasEntered) {
+	void sendReturned(boolean awaited, boolean hasEntered, int payloadBytes) {
 		this.entered = hasEntered;
+		this.payload = payloadBytes;
 		if (!awaited) {
 			move(Event.RETURN);
 			return;
@@ -176,6 +181,7 @@ final class OutstandingRequest extends WeakReference<RequestExchange> {
 		boolean completed = before != State.COMPLETED && before.after(event) == State.COMPLETED;
 		if (completed) {
 			forget();
+			this.all.releasePayload(this.payload);
 			if (this.entered) {
 				this.gate.leave();
 			}

@@ -7,6 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.sluice.process.MemoryBudget;
+import io.sluice.process.MemoryKind;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 
@@ -37,6 +39,8 @@ public final class OutstandingRequests {
 
 	private volatile int max;
 
+	private volatile MemoryBudget memory = MemoryBudget.UNLIMITED;
+
 	/**
 	 * Bound them.
 	 * @param newMax how many there may be before new requests are answered {@code BUSY},
@@ -44,6 +48,24 @@ public final class OutstandingRequests {
 	 */
 	void setMax(int newMax) {
 		this.max = newMax;
+	}
+
+	/**
+	 * What their payloads are counted in.
+	 * @param newMemory the budget
+	 */
+	void setMemory(MemoryBudget newMemory) {
+		this.memory = newMemory;
+	}
+
+	/**
+	 * A payload is not held any more.
+	 * @param bytes what was counted for it, or 0
+	 */
+	void releasePayload(int bytes) {
+		if (bytes > 0) {
+			this.memory.release(MemoryKind.PAYLOADS, bytes);
+		}
 	}
 
 	/**

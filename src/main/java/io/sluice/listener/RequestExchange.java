@@ -72,6 +72,9 @@ final class RequestExchange implements Exchange {
 	/** Whether the gate let it in. Used by the connection's thread. */
 	private boolean entered;
 
+	/** What the payload takes of the memory for clients. The same thread's. */
+	private int counted;
+
 	/** Whether the target goes on when its send returns. The same thread's. */
 	private boolean goesOn;
 
@@ -96,6 +99,14 @@ final class RequestExchange implements Exchange {
 		this.request = new GenericMessage<>(payload, this.headers);
 		this.startedAt = startedAt;
 		this.observed = requests.observer().begin(this.request);
+	}
+
+	/**
+	 * Its payload has been counted. Called by the connection's thread.
+	 * @param bytes what it takes of the memory for clients, or 0
+	 */
+	void countPayload(int bytes) {
+		this.counted = bytes;
 	}
 
 	SluiceConnection connection() {
@@ -240,7 +251,7 @@ final class RequestExchange implements Exchange {
 		}
 		if (current instanceof OutstandingRequest outstanding) {
 			this.returned = true;
-			outstanding.sendReturned(this.reply == Reply.AWAITED || this.goesOn, this.entered);
+			outstanding.sendReturned(this.reply == Reply.AWAITED || this.goesOn, this.entered, this.counted);
 			while (!this.settled) {
 				park();
 			}

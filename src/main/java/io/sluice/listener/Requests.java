@@ -70,16 +70,22 @@ final class Requests {
 	/**
 	 * Have a request answered. Called by the connection's own thread.
 	 * @param frame the request
+	 * @param counted what it takes of the memory for clients until it and its target have
+	 * ended, or 0
 	 * @param now the current {@link System#nanoTime()}
 	 * @return the time when it has been answered
 	 */
-	long serve(byte[] frame, long now) throws IOException {
+	long serve(byte[] frame, int counted, long now) throws IOException {
 		RequestExchange exchange = new RequestExchange(this, frame, now);
+		exchange.countPayload(counted);
 		this.current = exchange;
 		try {
 			return serve(exchange, now);
 		}
 		finally {
+			if (!exchange.isOutstanding()) {
+				this.factory.outstanding().releasePayload(counted);
+			}
 			exchange.observed().leave();
 			this.lastRoute = exchange.route();
 			this.current = null;

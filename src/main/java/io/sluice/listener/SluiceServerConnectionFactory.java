@@ -263,6 +263,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	 */
 	public void setMemory(MemoryBudget memory) {
 		this.memory = memory;
+		this.outstanding.setMemory(memory);
 	}
 
 	MemoryBudget memory() {

@@ -127,6 +127,22 @@ class MemoryLimitTests {
 	}
 
 	@Test
+	void thePayloadOfAnAbandonedHandlerIsCountedUntilItReturns() throws Exception {
+		Handlers.open = new CountDownLatch(1);
+		try (TestGateway gateway = TestGateway.start(Handlers.class, "sluice.limits.memory=3MB",
+				".request-timeout=500ms", ".on-timeout=abandon", ".routes[0].to=wait");
+				TestClient client = gateway.connect().send("wait" + "c".repeat(60_000) + "\n")) {
+			MemoryBudget budget = gateway.context().getBean(MemoryBudget.class);
+			assertThat(client.readLine()).startsWith("ERR TIMEOUT");
+			client.reset();
+			await().until(() -> gateway.meter("sluice.connections.active") == 0);
+			assertThat(budget.used(MemoryKind.PAYLOADS)).isEqualTo(60_004);
+			Handlers.open.countDown();
+			awaitEmpty(gateway, budget);
+		}
+	}
+
+	@Test
 	void aConnectionForWhichThereIsNoRoomWaitsToBeAccepted() throws Exception {
 		try (TestGateway gateway = TestGateway.start(Handlers.class, "sluice.limits.memory=1MB", ".routes[0].to=echo",
 				".framing.max-size=64KB");
