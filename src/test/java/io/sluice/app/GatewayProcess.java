@@ -54,6 +54,16 @@ final class GatewayProcess implements AutoCloseable {
 		return start(List.of("sh", "-c", "ulimit -n " + openFiles + "; exec \"$@\"", "sh"), handlers, properties);
 	}
 
+	/**
+	 * Start the application with a heap of its own.
+	 * @param size as the JVM takes it
+	 * @param handlers a class that is a bean beside the application's own
+	 * @param properties as on the command line, without the dashes
+	 */
+	static GatewayProcess startWithHeap(String size, Class<?> handlers, String... properties) throws IOException {
+		return start(List.of("env", "JDK_JAVA_OPTIONS=-Xmx" + size), handlers, properties);
+	}
+
 	private static GatewayProcess start(List<String> launcher, Class<?> handlers, String... properties)
 			throws IOException {
 		List<String> command = new ArrayList<>(launcher);

@@ -132,16 +132,19 @@ class ChartMonitoringTests {
 	@Test
 	void thereIsAnAlertForEachThingThatAnOperatorMustActOn() {
 		assertThat(alerts()).containsOnlyKeys("SluiceAbsent", "SluiceNotListening", "SluiceConnectionsNearLimit",
-				"SluiceAcceptPaused", "SluiceRejects", "SluiceErrors", "SluiceSlow", "SluiceDrainOverran");
+				"SluiceAcceptPaused", "SluiceMemoryNearLimit", "SluiceRejects", "SluiceErrors", "SluiceSlow",
+				"SluiceDrainOverran");
 		assertThat(alerts().get("SluiceConnectionsNearLimit")).endsWith("> 0.9");
 	}
 
 	@Test
 	void thresholdsAreThoseOfTheValues() {
-		Map<String, String> alerts = alerts("""
-				prometheusRule: { enabled: true, connections: 0.5, rejectsPerSecond: 7, errorRate: 0.25, p99Seconds: 3 }
-				""");
+		Map<String, String> alerts = alerts(
+				"""
+						prometheusRule: { enabled: true, connections: 0.5, memory: 0.6, rejectsPerSecond: 7, errorRate: 0.25, p99Seconds: 3 }
+						""");
 		assertThat(alerts.get("SluiceConnectionsNearLimit")).endsWith("> 0.5");
+		assertThat(alerts.get("SluiceMemoryNearLimit")).endsWith("> 0.6");
 		assertThat(alerts.get("SluiceRejects")).endsWith("> 7");
 		assertThat(alerts.get("SluiceErrors")).endsWith("> 0.25");
 		assertThat(alerts.get("SluiceSlow")).endsWith("> 3");

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 final class Metrics {
 
 	private static final Pattern ROW = Pattern
-		.compile("^\\| (`sluice\\.[^|]*) \\| (gauge|counter|timer) \\| ([^|]*)\\|", Pattern.MULTILINE);
+		.compile("^\\| (`sluice\\.[^|]*) \\| (gauge|gauge, bytes|counter|timer) \\| ([^|]*)\\|", Pattern.MULTILINE);
 
 	private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
 
@@ -49,6 +49,7 @@ final class Metrics {
 		String name = snake(meter);
 		return switch (type) {
 			case "gauge" -> List.of(name);
+			case "gauge, bytes" -> List.of(name + "_bytes");
 			case "counter" -> List.of(name + "_total");
 			default -> HISTOGRAMS.contains(meter)
 					? List.of(name + "_seconds_count", name + "_seconds_sum", name + "_seconds_max",
