@@ -20,7 +20,10 @@ public enum ErrorCode {
 	/** No route of the listener matches the message. */
 	NO_ROUTE,
 
-	/** The handler failed, or its reply cannot be carried by the listener's framing. */
+	/**
+	 * The handler failed, the client may not call it, or its reply cannot be carried by
+	 * the listener's framing.
+	 */
 	HANDLER_ERROR,
 
 	/**

@@ -1,14 +1,21 @@
 package io.sluice.autoconfigure;
 
 import io.micrometer.context.ContextRegistry;
+import io.sluice.TcpAuthenticationConverter;
+import io.sluice.handler.context.AuthenticationContext;
 import io.sluice.handler.context.ContextPart;
 import io.sluice.handler.context.PropagatedContext;
+import io.sluice.handler.context.TlsAuthenticationConverter;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
 /**
  * Auto-configuration of what the application's handlers find on their thread beside the
@@ -25,6 +32,27 @@ public final class SluiceContextAutoConfiguration {
 		@Order(2)
 		ContextPart sluicePropagatedContext() {
 			return new PropagatedContext(ContextRegistry.getInstance());
+		}
+
+	}
+
+	/** Outside the thread-locals, of which the security context is one as well. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SecurityContextHolder.class)
+	static class Security {
+
+		@Bean
+		@ConditionalOnMissingBean
+		TcpAuthenticationConverter sluiceAuthenticationConverter() {
+			return new TlsAuthenticationConverter();
+		}
+
+		@Bean
+		@Order(1)
+		ContextPart sluiceAuthenticationContext(TcpAuthenticationConverter converter,
+				ObjectProvider<SecurityContextHolderStrategy> strategy) {
+			return new AuthenticationContext(converter,
+					strategy.getIfAvailable(SecurityContextHolder::getContextHolderStrategy));
 		}
 
 	}

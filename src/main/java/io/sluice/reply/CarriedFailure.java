@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 
-import io.sluice.TcpHandlerException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.retry.RetryException;
@@ -35,30 +35,31 @@ final class CarriedFailure {
 	}
 
 	/**
-	 * Find the exception whose text and code are meant for the client.
+	 * Find the exception that a failure carries.
 	 * @param failure what was thrown
+	 * @param wanted whether an exception is the one
 	 * @return the exception, or {@code null} if the failure carries none
 	 */
-	static @Nullable TcpHandlerException findMeant(Throwable failure) {
-		return findMeant(failure, MAX_DEPTH);
+	static @Nullable Throwable find(Throwable failure, Predicate<Throwable> wanted) {
+		return find(failure, wanted, MAX_DEPTH);
 	}
 
-	private static @Nullable TcpHandlerException findMeant(Throwable failure, int depth) {
-		if (failure instanceof TcpHandlerException meant) {
-			return meant;
+	private static @Nullable Throwable find(Throwable failure, Predicate<Throwable> wanted, int depth) {
+		if (wanted.test(failure)) {
+			return failure;
 		}
 		if (depth == 0 || !isCarrier(failure)) {
 			return null;
 		}
 		Throwable cause = failure.getCause();
 		if (cause != null) {
-			return findMeant(cause, depth - 1);
+			return find(cause, wanted, depth - 1);
 		}
 		// several failures at once have no cause: Reactor keeps them as suppressed
 		for (Throwable one : failure.getSuppressed()) {
-			TcpHandlerException meant = findMeant(one, depth - 1);
-			if (meant != null) {
-				return meant;
+			Throwable found = find(one, wanted, depth - 1);
+			if (found != null) {
+				return found;
 			}
 		}
 		return null;

@@ -28,12 +28,11 @@ public final class ErrorTable {
 	 * @return the error to answer
 	 */
 	public TcpError errorOf(Throwable failure, @Nullable Message<byte[]> request) {
-		TcpHandlerException meant = CarriedFailure.findMeant(failure);
-		TcpError error = (meant != null)
-				? new TcpError(this.listener, meant.getCode(), String.valueOf(meant.getMessage()), request)
-				: new TcpError(this.listener, ErrorCode.HANDLER_ERROR, "the request could not be handled", request);
+		Throwable told = CarriedFailure.find(failure, ErrorTable::isTold);
+		Throwable cause = (told != null) ? told : unwrap(failure);
+		TcpError error = sortOut(cause, request);
 		try {
-			log(error, (meant != null) ? meant : unwrap(failure));
+			log(error, cause);
 		}
 		catch (Throwable ex) {
 			// such as an appender that throws: the client is answered all the same
@@ -41,9 +40,24 @@ public final class ErrorTable {
 		return error;
 	}
 
+	private static boolean isTold(Throwable failure) {
+		return failure instanceof TcpHandlerException || AccessFailures.isDenied(failure);
+	}
+
+	private TcpError sortOut(Throwable cause, @Nullable Message<byte[]> request) {
+		if (cause instanceof TcpHandlerException meant) {
+			return new TcpError(this.listener, meant.getCode(), String.valueOf(meant.getMessage()), request);
+		}
+		return new TcpError(this.listener, ErrorCode.HANDLER_ERROR,
+				AccessFailures.isDenied(cause) ? "access denied" : "the request could not be handled", request);
+	}
+
 	private void log(TcpError error, Throwable cause) {
 		if (cause instanceof TcpHandlerException) {
 			log.debug("[{}] request answered with {}", this.listener, error.code(), cause);
+		}
+		else if (AccessFailures.isDenied(cause)) {
+			log.debug("[{}] request denied: {}", this.listener, cause.toString());
 		}
 		else {
 			log.error("[{}] request failed", this.listener, cause);

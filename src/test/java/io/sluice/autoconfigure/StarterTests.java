@@ -15,6 +15,8 @@ import io.sluice.TcpHandler;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.support.TestClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
@@ -77,7 +79,7 @@ class StarterTests {
 			.withPropertyValues(LISTENER)
 			.withClassLoader(new FilteredClassLoader("io.micrometer.core.instrument.",
 					"org.springframework.boot.health", "org.springframework.boot.actuate", "jakarta.validation",
-					"jakarta.servlet", "io.micrometer.context"))
+					"jakarta.servlet", "io.micrometer.context", "org.springframework.security"))
 			.run((context) -> {
 				assertThat(context).doesNotHaveBean(HealthIndicator.class).doesNotHaveBean(MeterRegistry.class);
 				assertThat(ask(context.getSourceApplicationContext(), "7")).isEqualTo("order 7");
@@ -121,16 +123,18 @@ class StarterTests {
 		}
 	}
 
-	@Test
-	void fullApplicationServesWithNoWebServerOnTheClassPath() throws Exception {
+	@ParameterizedTest
+	@CsvSource({ "spring-web, org.springframework.web.context.WebApplicationContext",
+			"spring-security, org.springframework.security.core.Authentication",
+			"spring-security|context-propagation|micrometer-tracing|opentelemetry, io.micrometer.context.ContextRegistry" })
+	void fullApplicationServesWithoutALibrary(String jars, String absent) throws Exception {
 		Thread thread = Thread.currentThread();
 		ClassLoader before = thread.getContextClassLoader();
-		try (URLClassLoader classes = new URLClassLoader(classPathWithoutWeb(), ClassLoader.getPlatformClassLoader())) {
+		try (URLClassLoader classes = new URLClassLoader(classPathWithout(jars),
+				ClassLoader.getPlatformClassLoader())) {
 			thread.setContextClassLoader(classes);
-			assertThat(ClassUtils.isPresent("org.springframework.web.context.WebApplicationContext", classes))
-				.isFalse();
-			assertThat(classes.loadClass(NoWebServer.class.getName()).getMethod("ask").invoke(null))
-				.isEqualTo("order 7");
+			assertThat(ClassUtils.isPresent(absent, classes)).isFalse();
+			assertThat(classes.loadClass(Apart.class.getName()).getMethod("ask").invoke(null)).isEqualTo("order 7");
 		}
 		finally {
 			thread.setContextClassLoader(before);
@@ -152,12 +156,14 @@ class StarterTests {
 		}
 	}
 
-	private static URL[] classPathWithoutWeb() throws IOException {
+	private static URL[] classPathWithout(String jars) throws IOException {
 		List<URL> urls = new ArrayList<>();
 		for (String entry : StringUtils.delimitedListToStringArray(System.getProperty("java.class.path"),
 				File.pathSeparator)) {
 			Path path = Path.of(entry);
-			if (!path.getFileName().toString().matches(".*(tomcat|servlet|webmvc|web-server|spring-web).*")) {
+			if (!path.getFileName()
+				.toString()
+				.matches(".*(tomcat|servlet|webmvc|web-server|spring-web|" + jars + ").*")) {
 				urls.add(path.toUri().toURL());
 			}
 		}
@@ -192,7 +198,7 @@ class StarterTests {
 		return context.getBean(SluiceServerConnectionFactory.class);
 	}
 
-	public static class NoWebServer {
+	public static class Apart {
 
 		public static String ask() throws IOException {
 			try (ConfigurableApplicationContext context = boot()) {
