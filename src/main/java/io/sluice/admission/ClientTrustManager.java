@@ -3,9 +3,9 @@ package io.sluice.admission;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Set;
 
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 import lombok.RequiredArgsConstructor;
@@ -19,19 +19,15 @@ final class ClientTrustManager extends X509ExtendedTrustManager {
 
 	private final X509ExtendedTrustManager delegate;
 
-	/**
-	 * Put one around a trust manager.
-	 * @return it, or the manager itself where JSSE has checks of its own to put around
-	 */
-	static TrustManager around(TrustManager manager) {
-		return (manager instanceof X509ExtendedTrustManager delegate) ? new ClientTrustManager(delegate) : manager;
-	}
+	/** Of the handshakes under way, those whose client is trusted. */
+	private final Set<Socket> trusted;
 
 	@Override
 	public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
 			throws CertificateException {
 		this.delegate.checkClientTrusted(chain, authType, socket);
 		chain[0].checkValidity();
+		this.trusted.add(socket);
 	}
 
 	@Override

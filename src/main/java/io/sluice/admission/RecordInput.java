@@ -37,7 +37,12 @@ public final class RecordInput extends InputStream {
 
 	private Flushable beforeOverhead = this::letOthersRun;
 
-	RecordInput(InputStream in, MemoryAccount memory) {
+	/**
+	 * Begin to read.
+	 * @param in where the records come from
+	 * @param memory what unfinished records take is taken from this
+	 */
+	public RecordInput(InputStream in, MemoryAccount memory) {
 		this.in = in;
 		this.memory = new RecordMemory(memory);
 	}

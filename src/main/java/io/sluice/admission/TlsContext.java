@@ -1,31 +1,28 @@
 package io.sluice.admission;
 
-import java.io.IOException;
-import java.net.Socket;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManager;
 
-import io.sluice.process.MemoryAccount;
 import org.springframework.boot.ssl.SslBundle;
 
 /**
- * What handshakes are made with until a bundle is reloaded. It never changes; the
- * sessions it keeps are not resumed with another.
+ * What handshakes are made with until a bundle is reloaded. It never changes.
  *
- * @param sockets makes the sockets
- * @param parameters what is set on each, and only read
+ * @param settings how to speak TLS
  * @param keys the keys of all bundles, by the bundle's name
+ * @param own the keys as JSSE asks for them
+ * @param trust which clients' certificates are trusted
+ * @param parameters what is set on each socket, and only read
  */
-record TlsContext(SSLSocketFactory sockets, SSLParameters parameters, Map<String, BundleKeys> keys) {
+record TlsContext(TlsSettings settings, Map<String, BundleKeys> keys, KeyManager own, ClientTrust trust,
+		SSLParameters parameters) {
 
 	/**
 	 * Create a context.
@@ -35,52 +32,48 @@ record TlsContext(SSLSocketFactory sockets, SSLParameters parameters, Map<String
 	static TlsContext of(TlsSettings settings, Map<String, BundleKeys> keys) {
 		SslBundle bundle = BundleKeys.require(keys, settings.bundle()).bundle();
 		try {
-			SSLContext context = SSLContext.getInstance(bundle.getProtocol());
-			KeyManager[] managers = { new ServerNameKeyManager(settings, keys) };
-			context.init(managers, trust(settings.clientAuth(), bundle), null);
-			SSLParameters parameters = parameters(settings, bundle);
+			TlsContext context = new TlsContext(settings, Map.copyOf(keys), new ServerNameKeyManager(settings, keys),
+					ClientTrust.of(settings.clients().auth(), bundle), parameters(settings, bundle));
 			// a cipher that JSSE does not know is found now, not by the first client
-			context.createSSLEngine().setSSLParameters(parameters);
+			context.newContext().createSSLEngine().setSSLParameters(context.parameters());
 			ServerNameOptions.check(settings, keys);
-			return new TlsContext(context.getSocketFactory(), parameters, Map.copyOf(keys));
+			return context;
 		}
 		catch (GeneralSecurityException | RuntimeException ex) {
 			throw BundleKeys.unusable(settings.bundle(), ex);
 		}
 	}
 
-	private static TrustManager[] trust(ClientAuth clientAuth, SslBundle bundle) {
-		if (clientAuth == ClientAuth.NONE) {
-			return new TrustManager[0];
-		}
-		// without a trust store the JDK trusts every public authority, and so everyone
-		if (bundle.getStores().getTrustStore() == null && bundle.getStores().getKeyStore() != null) {
-			throw new IllegalStateException(
-					"it has no truststore, which must hold the authorities that clients' certificates come from");
-		}
-		return Stream.of(bundle.getManagers().getTrustManagers())
-			.map(ClientTrustManager::around)
-			.toArray(TrustManager[]::new);
-	}
-
 	private static SSLParameters parameters(TlsSettings settings, SslBundle bundle) {
 		List<String> protocols = TlsProtocols.inForce(settings.enabledProtocols(), bundle);
 		SSLParameters parameters = new SSLParameters(bundle.getOptions().getCiphers(),
 				protocols.toArray(String[]::new));
-		parameters.setWantClientAuth(settings.clientAuth() == ClientAuth.WANT);
-		if (settings.clientAuth() == ClientAuth.NEED) {
+		// JSSE resumes a session under another server name unless it looks at names
+		parameters.setSNIMatchers(List.of(SNIHostName.createSNIMatcher(".*")));
+		ClientAuth clientAuth = settings.clients().auth();
+		parameters.setWantClientAuth(clientAuth == ClientAuth.WANT);
+		if (clientAuth == ClientAuth.NEED) {
 			parameters.setNeedClientAuth(true);
 		}
 		return parameters;
 	}
 
-	TlsLayer layer(Socket accepted, MemoryAccount memory) throws IOException {
-		// the overload with a stream of what was read already is the one for servers; up
-		// to its end, which is the connection's, nothing is read but from there
-		RecordInput records = new RecordInput(accepted.getInputStream(), memory);
-		SSLSocket socket = (SSLSocket) this.sockets.createSocket(accepted, records, true);
-		socket.setSSLParameters(this.parameters);
-		return new TlsLayer(socket, records);
+	/**
+	 * A context of JSSE's that knows no session yet.
+	 */
+	SSLContext newContext() throws GeneralSecurityException {
+		SSLContext context = SSLContext.getInstance(BundleKeys.require(this.keys, bundle()).bundle().getProtocol());
+		context.init(new KeyManager[] { this.own }, this.trust.managers(), null);
+		return context;
+	}
+
+	/** The name of the listener's own bundle. */
+	String bundle() {
+		return this.settings.bundle();
+	}
+
+	Duration sessionTimeout() {
+		return this.settings.clients().sessionTimeout();
 	}
 
 }

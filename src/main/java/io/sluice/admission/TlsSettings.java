@@ -14,13 +14,13 @@ import javax.net.ssl.SNIHostName;
  * @param listener the listener's name
  * @param bundle the SSL bundle with the listener's own certificate, and with the
  * authorities that clients' certificates come from
- * @param clientAuth whether a client has to show a certificate
+ * @param clients what is asked of a client
  * @param enabledProtocols {@code TLSv1.3}, {@code TLSv1.2} or both; if empty, those of
  * {@link TlsProtocols}
  * @param sni the certificates for clients that ask for a server by its name; others get
  * the listener's own
  */
-public record TlsSettings(String listener, String bundle, ClientAuth clientAuth, List<String> enabledProtocols,
+public record TlsSettings(String listener, String bundle, ClientPolicy clients, List<String> enabledProtocols,
 		List<ServerName> sni) {
 
 	/**

@@ -10,6 +10,7 @@ import io.sluice.admission.AddressLimit;
 import io.sluice.admission.AddressRules;
 import io.sluice.admission.Admission;
 import io.sluice.admission.CidrBlock;
+import io.sluice.admission.ClientPolicy;
 import io.sluice.admission.ConnectionLimit;
 import io.sluice.admission.MemoryRoom;
 import io.sluice.admission.Room;
@@ -127,10 +128,20 @@ final class AdmissionSettings {
 			names.add(new TlsSettings.ServerName(sni.host(), requireBundle(key + "bundle", sni.bundle(), bundles)));
 		}
 		try {
-			return new TlsSettings(this.name, bundle, ssl.clientAuth(), ssl.enabledProtocols(), names);
+			return new TlsSettings(this.name, bundle, clients(ssl), ssl.enabledProtocols(), names);
 		}
 		catch (IllegalArgumentException ex) {
 			throw Invalid.value(ListenerChecks.key(this.name) + ".ssl", null, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private ClientPolicy clients(SluiceProperties.Ssl ssl) {
+		try {
+			return ClientPolicy.of(ssl.clientAuth(), ssl.sessionTimeout());
+		}
+		catch (IllegalArgumentException ex) {
+			throw Invalid.value(ListenerChecks.key(this.name) + ".ssl.session-timeout", ssl.sessionTimeout(),
+					String.valueOf(ex.getMessage()));
 		}
 	}
 

@@ -7,9 +7,9 @@ import java.util.function.Consumer;
 
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
-import javax.net.ssl.SSLSocket;
 
 import io.sluice.CloseReason;
+import io.sluice.admission.RecordInput;
 import io.sluice.admission.TlsIdentity;
 import io.sluice.admission.TlsLayer;
 import io.sluice.admission.TlsServer;
@@ -42,21 +42,21 @@ final class ListenerOpening implements Opening {
 		if (this.tls == null) {
 			return opened;
 		}
-		TlsLayer layer = this.tls.layer(accepted, memory);
-		SSLSession session = handshake(layer.socket());
+		TlsLayer layer = this.tls.layer(accepted, new RecordInput(accepted.getInputStream(), memory));
+		SSLSession session = handshake(this.tls, layer);
 		return new Opened(layer.socket(), opened.peer(), opened.proxy(), peer(session),
 				new TlsRecords(layer.records(), this.maxOverhead));
 	}
 
-	private SSLSession handshake(SSLSocket socket) throws IOException {
+	private SSLSession handshake(TlsServer server, TlsLayer layer) throws IOException {
 		long begin = System.nanoTime();
 		String outcome = CloseReason.CLIENT_RESET.tag();
 		String protocol = null;
 		try {
-			socket.startHandshake();
-			protocol = socket.getSession().getProtocol();
+			SSLSession session = server.handshake(layer);
+			protocol = session.getProtocol();
 			outcome = ListenerMetrics.OK;
-			return socket.getSession();
+			return session;
 		}
 		catch (SSLException ex) {
 			outcome = CloseReason.HANDSHAKE_FAILED.tag();

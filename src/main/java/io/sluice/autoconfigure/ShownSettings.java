@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.sluice.admission.ClientPolicy;
 import io.sluice.admission.TlsProtocols;
 import io.sluice.listener.Deadlines;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,8 @@ final class ShownSettings {
 
 	private static SluiceProperties.Ssl inForce(SluiceProperties.Ssl ssl, SslBundle bundle) {
 		return new SluiceProperties.Ssl(ssl.bundle(), ssl.clientAuth(),
-				TlsProtocols.inForce(ssl.enabledProtocols(), bundle), ssl.sni());
+				TlsProtocols.inForce(ssl.enabledProtocols(), bundle),
+				ClientPolicy.of(ssl.clientAuth(), ssl.sessionTimeout()).sessionTimeout(), ssl.sni());
 	}
 
 	private static Map<String, Object> fields(Record settings) {

@@ -274,10 +274,14 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * @param clientAuth whether a client has to show a certificate
 	 * @param enabledProtocols TLSv1.3, TLSv1.2 or both; unless set, what the bundle's
 	 * options.enabled-protocols or protocol say, else both
+	 * @param sessionTimeout how long a client may resume its TLS session before it makes
+	 * a full handshake again, from 1s to 7d. Unless set, 10m where client-auth is want or
+	 * need, and 1h where it is none
 	 * @param sni other certificates for clients that ask for a server by its name
 	 */
 	public record Ssl(@Nullable String bundle, @DefaultValue("none") ClientAuth clientAuth,
-			@DefaultValue List<String> enabledProtocols, @DefaultValue List<Sni> sni) {
+			@DefaultValue List<String> enabledProtocols, @Nullable Duration sessionTimeout,
+			@DefaultValue List<Sni> sni) {
 
 	}
 

@@ -158,7 +158,7 @@ class TlsClientCertificateTests {
 	}
 
 	private static TlsLineServer start(ClientAuth auth, SslBundle bundle) throws IOException {
-		TlsSettings settings = new TlsSettings("tls", "gateway", auth, List.of(), List.of());
+		TlsSettings settings = new TlsSettings("tls", "gateway", ClientPolicy.of(auth, null), List.of(), List.of());
 		return new TlsLineServer(new TlsServer(settings, new DefaultSslBundleRegistry("gateway", bundle)));
 	}
 

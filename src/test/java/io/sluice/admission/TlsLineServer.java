@@ -28,6 +28,9 @@ final class TlsLineServer implements AutoCloseable {
 
 	private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
+	private volatile Runnable beforeHandshake = () -> {
+	};
+
 	TlsLineServer(TlsServer tls) throws IOException {
 		this.tls = tls;
 		this.server = new TestServer(ServerSocketFactory.getDefault(), 0, Thread::startVirtualThread, this::serve);
@@ -37,15 +40,24 @@ final class TlsLineServer implements AutoCloseable {
 		return this.server.port();
 	}
 
+	/** Do something between a connection's accept and its handshake. */
+	void beforeHandshake(Runnable action) {
+		this.beforeHandshake = action;
+	}
+
 	/** Why handshakes failed. */
 	Queue<String> failures() {
 		return this.failures;
 	}
 
 	private void serve(int connection, Socket accepted) {
-		try (SSLSocket client = this.tls.layer(accepted, new MemoryAccount(MemoryBudget.UNLIMITED)).socket()) {
-			client.startHandshake();
-			answer(client);
+		try {
+			TlsLayer layer = this.tls.layer(accepted, new RecordInput(accepted.getInputStream(), new MemoryAccount(MemoryBudget.UNLIMITED)));
+			this.beforeHandshake.run();
+			try (SSLSocket client = layer.socket()) {
+				this.tls.handshake(layer);
+				answer(client);
+			}
 		}
 		catch (IOException ex) {
 			this.failures.add(ex.toString());

@@ -95,7 +95,7 @@ class TlsProtocolsTests {
 	private static void server(List<String> protocols, SslBundle own, SslBundle named) {
 		DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry("gateway", own);
 		bundles.registerBundle("named", named);
-		TlsSettings settings = new TlsSettings("tls", "gateway", ClientAuth.NONE, protocols,
+		TlsSettings settings = new TlsSettings("tls", "gateway", ClientPolicy.of(ClientAuth.NONE, null), protocols,
 				List.of(new TlsSettings.ServerName("a.example.com", "named")));
 		assertThat(new TlsServer(settings, bundles)).isNotNull();
 	}

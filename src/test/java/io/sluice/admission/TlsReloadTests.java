@@ -66,8 +66,8 @@ class TlsReloadTests {
 			.properties(this.gateway.bundle("gateway").toArray(String[]::new))
 			.properties(this.example.bundle("example").toArray(String[]::new))
 			.run();
-		TlsSettings settings = new TlsSettings("terminals", "gateway", ClientAuth.NONE, List.of(),
-				List.of(new ServerName("*.example.com", "example")));
+		TlsSettings settings = new TlsSettings("terminals", "gateway", ClientPolicy.of(ClientAuth.NONE, null),
+				List.of(), List.of(new ServerName("*.example.com", "example")));
 		this.server = new TlsLineServer(new TlsServer(settings, this.context.getBean(SslBundles.class)));
 	}
 

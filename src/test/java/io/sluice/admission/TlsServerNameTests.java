@@ -39,8 +39,8 @@ class TlsServerNameTests {
 		}
 		List<ServerName> names = List.of(new ServerName("*.example.com", "wildcard"),
 				new ServerName("pay.Example.com", "exact"), new ServerName("m\u00fcnchen.example", "umlaut"));
-		server = new TlsLineServer(
-				new TlsServer(new TlsSettings("tls", "own", ClientAuth.NONE, List.of(), names), bundles));
+		server = new TlsLineServer(new TlsServer(
+				new TlsSettings("tls", "own", ClientPolicy.of(ClientAuth.NONE, null), List.of(), names), bundles));
 	}
 
 	@AfterAll

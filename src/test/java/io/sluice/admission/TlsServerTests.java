@@ -10,14 +10,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import javax.net.ssl.SSLSocket;
+
 import io.sluice.admission.TlsSettings.ServerName;
 import io.sluice.support.NeedsPrograms;
 import io.sluice.support.OpensslClient;
 import io.sluice.support.TestCertificates;
 import io.sluice.support.TestCertificates.Pem;
+import io.sluice.support.TestClient;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
@@ -65,6 +70,31 @@ class TlsServerTests {
 		}
 	}
 
+	/**
+	 * By it a client could become another, and have the costly part of a handshake done
+	 * again and again.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void secondHandshakeOnAConnectionIsRefused(boolean resuming) throws Exception {
+		try (TlsLineServer server = start(TestBundles.of(gateway));
+				SSLSocket socket = (SSLSocket) authority.trust()
+					.getSocketFactory()
+					.createSocket(InetAddress.getLoopbackAddress(), server.port())) {
+			socket.setEnabledProtocols(new String[] { "TLSv1.2" });
+			TestClient client = new TestClient(socket);
+			assertThat(client.request("hello")).startsWith("answer to hello: TLSv1.2");
+			if (!resuming) {
+				socket.getSession().invalidate();
+			}
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> {
+				socket.startHandshake();
+				client.request("hello again");
+			});
+			await().untilAsserted(() -> assertThat(server.failures()).singleElement().asString().contains("protocol"));
+		}
+	}
+
 	@Test
 	void clientOfTls11IsRefused() throws Exception {
 		try (TlsLineServer server = start(TestBundles.of(gateway));
@@ -76,7 +106,8 @@ class TlsServerTests {
 
 	@Test
 	void clientOfTls12IsRefusedWhereOnlyTls13IsEnabled() throws Exception {
-		TlsSettings settings = new TlsSettings("tls", "gateway", ClientAuth.NONE, List.of("TLSv1.3"), List.of());
+		TlsSettings settings = new TlsSettings("tls", "gateway", ClientPolicy.of(ClientAuth.NONE, null),
+				List.of("TLSv1.3"), List.of());
 		try (TlsLineServer server = new TlsLineServer(new TlsServer(settings, registry(TestBundles.of(gateway))));
 				OpensslClient client = connect(server, "-tls1_2")) {
 			assertThat(client.awaitEnd()).contains("Cipher is (NONE)");
@@ -147,7 +178,7 @@ class TlsServerTests {
 
 	private static TlsSettings named(String... hosts) {
 		List<ServerName> names = Stream.of(hosts).map((host) -> new ServerName(host, "named")).toList();
-		return new TlsSettings("tls", "gateway", ClientAuth.NONE, List.of(), names);
+		return new TlsSettings("tls", "gateway", ClientPolicy.of(ClientAuth.NONE, null), List.of(), names);
 	}
 
 	private static TlsLineServer start(SslBundle bundle) throws IOException {

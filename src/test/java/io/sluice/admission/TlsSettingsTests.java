@@ -20,8 +20,8 @@ class TlsSettingsTests {
 	@ValueSource(strings = { "TLSv1.1", "TLSv1", "SSLv3", "SSLv2Hello", "tls1.3", "" })
 	void onlyTls13AndTls12CanBeEnabled(String protocol) {
 		assertThatIllegalArgumentException()
-			.isThrownBy(
-					() -> new TlsSettings("tls", "gateway", ClientAuth.NONE, List.of("TLSv1.3", protocol), List.of()))
+			.isThrownBy(() -> new TlsSettings("tls", "gateway", ClientPolicy.of(ClientAuth.NONE, null),
+					List.of("TLSv1.3", protocol), List.of()))
 			.withMessage("sluice.listeners.tls.ssl.enabled-protocols: '" + protocol
 					+ "' cannot be enabled. It must be TLSv1.3 or TLSv1.2.");
 	}
@@ -44,7 +44,7 @@ class TlsSettingsTests {
 
 	private static TlsSettings named(String... hosts) {
 		List<ServerName> names = Stream.of(hosts).map((host) -> new ServerName(host, "named")).toList();
-		return new TlsSettings("tls", "gateway", ClientAuth.NONE, List.of(), names);
+		return new TlsSettings("tls", "gateway", ClientPolicy.of(ClientAuth.NONE, null), List.of(), names);
 	}
 
 }

@@ -112,6 +112,8 @@ class ConfigurationErrorTests {
 					.proxy-protocol.mode=maybe | sluice.listeners.test.proxy-protocol.mode | maybe | one of: off, required
 					.ssl.bundle=nowhere   | sluice.listeners.test.ssl.bundle      | nowhere | under 'spring.ssl.bundle'. Known are: none.
 					.ssl.bundle=own;spring.ssl.bundle.pem.own.keystore.certificate=file:own;.ssl.sni[0].host=a.example.com;.ssl.sni[0].bundle=other | sluice.listeners.test.ssl.sni[0].bundle | other | Known are: own.
+					.ssl.bundle=own;spring.ssl.bundle.pem.own.keystore.certificate=file:own;.ssl.session-timeout=0s | sluice.listeners.test.ssl.session-timeout | 0s | from 1s to 7d
+					.ssl.bundle=own;spring.ssl.bundle.pem.own.keystore.certificate=file:own;.ssl.session-timeout=8d | sluice.listeners.test.ssl.session-timeout | 8d | from 1s to 7d
 					sluice.shutdown.timeout=2h | sluice.shutdown.timeout          | 2h     | from 0s to 1h
 					sluice.limits.max-connections=-1 | sluice.limits.max-connections | -1  | file descriptors
 					sluice.listeners.x.port=0 | sluice.listeners.x.routes         | null   | at least one route

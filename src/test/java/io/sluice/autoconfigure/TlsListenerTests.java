@@ -1,7 +1,9 @@
 package io.sluice.autoconfigure;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -170,6 +172,24 @@ class TlsListenerTests {
 				OpensslClient client = new OpensslClient(gateway.port(), "-cert", device.certificate().toString(),
 						"-key", device.key().toString())) {
 			assertThat(client.request("who", "CN=")).isEqualTo("device-7,O=Sluice [DNS:device-7.example.com]");
+		}
+	}
+
+	@Test
+	void sessionIsResumedUntilItsTimeIsOver() throws Exception {
+		Path session = this.directory.resolve("session.pem");
+		try (TestGateway gateway = start(".ssl.session-timeout=2s", ".routes[0].to=echo")) {
+			try (OpensslClient client = new OpensslClient(gateway.port(), "-sess_out", session.toString())) {
+				client.requestAmidTickets("hello", "hello");
+				await().until(() -> Files.exists(session) && Files.size(session) > 0);
+			}
+			await().atMost(Duration.ofMinutes(1)).until(() -> {
+				try (OpensslClient client = new OpensslClient(gateway.port(), "-sess_in", session.toString())) {
+					client.requestAmidTickets("hello", "hello");
+					return client.output().contains("New, TLSv1.3");
+				}
+			});
+			assertThat(gateway.closed("handshake_failed")).isZero();
 		}
 	}
 

@@ -56,9 +56,22 @@ public final class OpensslClient implements AutoCloseable {
 	 * @return the rest of that line
 	 */
 	public String request(String line, String begin) throws IOException {
+		send(line);
+		return await().atMost(PATIENCE).until(() -> find(begin), Optional::isPresent).orElseThrow();
+	}
+
+	/**
+	 * Send a line and wait for a text, which may stand behind what the program writes of
+	 * a session ticket without ending that line.
+	 */
+	public void requestAmidTickets(String line, String text) throws IOException {
+		send(line);
+		await().atMost(PATIENCE).until(() -> output().contains(text));
+	}
+
+	private void send(String line) throws IOException {
 		this.process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
 		this.process.getOutputStream().flush();
-		return await().atMost(PATIENCE).until(() -> find(begin), Optional::isPresent).orElseThrow();
 	}
 
 	private Optional<String> find(String begin) {

@@ -10,6 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +31,9 @@ public final class TestCertificates {
 	private static final List<String> NEW_KEY = List.of("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
 			"-nodes");
 
+	private static final DateTimeFormatter UTC_TIME = DateTimeFormatter.ofPattern("yyMMddHHmmssX")
+		.withZone(ZoneOffset.UTC);
+
 	private final Path directory;
 
 	private final Pem authority;
@@ -42,6 +48,11 @@ public final class TestCertificates {
 		this.authority = pem(name);
 		run(NEW_KEY, "req", "-x509", "-days", "30", "-subj", "/CN=" + name, "-keyout", this.authority.key().toString(),
 				"-out", this.authority.certificate().toString());
+	}
+
+	private TestCertificates(Path directory, Pem authority) {
+		this.directory = directory;
+		this.authority = authority;
 	}
 
 	/**
@@ -73,6 +84,56 @@ public final class TestCertificates {
 	 */
 	public Pem issueExpired(String name) {
 		return issueFor("-1", name);
+	}
+
+	/**
+	 * Issue a certificate that ends at a time to come.
+	 */
+	public Pem issueUntil(Instant end, String name) {
+		return signUntil(end, name, "basicConstraints=CA:FALSE");
+	}
+
+	/**
+	 * Found an authority below this one, whose own certificate ends at a time to come.
+	 */
+	public TestCertificates foundUntil(Instant end, String name) {
+		return new TestCertificates(this.directory, signUntil(end, name, "basicConstraints=critical,CA:TRUE"));
+	}
+
+	/** Only {@code openssl ca} can say the second. */
+	private Pem signUntil(Instant end, String name, String extension) {
+		Pem pem = pem(name);
+		Path request = request(pem, name);
+		Path database = write(name + ".db", "");
+		Path settings = write(name + ".cnf", """
+				[ca]
+				default_ca = ca
+				[ca]
+				database = %s
+				new_certs_dir = %s
+				default_md = sha256
+				rand_serial = yes
+				policy = any
+				x509_extensions = extensions
+				[any]
+				organizationName = optional
+				commonName = supplied
+				[extensions]
+				%s
+				""".formatted(database, this.directory, extension));
+		run(List.of(), "ca", "-batch", "-notext", "-config", settings.toString(), "-in", request.toString(), "-cert",
+				this.authority.certificate().toString(), "-keyfile", this.authority.key().toString(), "-enddate",
+				UTC_TIME.format(end), "-out", pem.certificate().toString());
+		return pem;
+	}
+
+	private Path write(String file, String text) {
+		try {
+			return Files.writeString(this.directory.resolve(file), text);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**
