@@ -1,5 +1,6 @@
 package io.sluice.actuate;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -7,12 +8,14 @@ import java.util.Map;
 import java.util.Set;
 
 import io.sluice.CloseReason;
+import io.sluice.SluiceHeaders;
 import io.sluice.listener.AccessEntry;
 import io.sluice.listener.AccessEntry.End;
 import io.sluice.listener.AccessEntry.Payload;
 import io.sluice.listener.AccessEntry.Result;
 import io.sluice.listener.ListenerMetrics;
 import io.sluice.listener.Phase;
+import io.sluice.listener.ProxyPeer;
 import io.sluice.listener.TlsPeer;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +90,7 @@ final class AccessLogFormat {
 	private static boolean isSuccess(AccessEntry entry) {
 		End end = entry.end();
 		if (end != null) {
-			return ORDERLY.contains(end.reason()) && end.phase() == Phase.IDLE;
+			return entry.isEmpty() || (ORDERLY.contains(end.reason()) && end.phase() == Phase.IDLE);
 		}
 		Result result = entry.result();
 		return result != null && ListenerMetrics.OK.equals(result.outcome());
@@ -95,11 +98,11 @@ final class AccessLogFormat {
 
 	private static Map<String, Object> client(AccessEntry entry) {
 		InetSocketAddress peer = entry.client().peer();
-		return fields("ip", ip(peer), "port", peer.getPort(), "bytes", entry.traffic().received());
+		return fields("ip", ip(peer.getAddress()), "port", peer.getPort(), "bytes", entry.traffic().received());
 	}
 
-	private static String ip(InetSocketAddress address) {
-		String text = address.getAddress().getHostAddress();
+	private static String ip(InetAddress address) {
+		String text = address.getHostAddress();
 		// the zone of a link-local address is this machine's own, and no part of it
 		int zone = text.indexOf('%');
 		return (zone < 0) ? text : text.substring(0, zone);
@@ -117,16 +120,26 @@ final class AccessLogFormat {
 
 	private Map<String, Object> sluice(AccessEntry entry) {
 		AccessEntry.Client client = entry.client();
-		InetSocketAddress proxy = client.proxy();
+		ProxyPeer proxy = client.proxy();
 		Result result = entry.result();
 		Payload payload = (result != null) ? result.payload() : null;
 		End end = entry.end();
 		return fields("listener", client.listener(), "connection", client.connectionId(), "proxy",
-				(proxy != null) ? fields("ip", ip(proxy), "port", proxy.getPort()) : null, "route",
-				(result != null) ? result.route() : null, "requests", entry.traffic().requests(), "outcome",
-				(result != null) ? result.outcome() : null, "close_reason", (end != null) ? end.reason().tag() : null,
-				"phase", (end != null) ? end.phase().tag() : null, "payload",
+				(proxy != null) ? proxy(proxy) : null, "route", (result != null) ? result.route() : null, "requests",
+				entry.traffic().requests(), "outcome", (result != null) ? result.outcome() : null, "close_reason",
+				(end != null) ? end.reason().tag() : null, "phase", (end != null) ? end.phase().tag() : null, "payload",
 				(payload != null) ? this.redaction.text(entry, payload) : null);
+	}
+
+	private static Map<String, Object> proxy(ProxyPeer proxy) {
+		Map<String, Object> said = proxy.fields();
+		Map<String, Object> tls = fields("version", said.get(SluiceHeaders.PROXY_TLS_PROTOCOL), "verified",
+				said.get(SluiceHeaders.PROXY_TLS_VERIFIED), "cn", said.get(SluiceHeaders.PROXY_TLS_CN));
+		return fields("ip", ip(proxy.ip()), "port", proxy.port(), "authority", said.get(SluiceHeaders.PROXY_AUTHORITY),
+				"alpn", said.get(SluiceHeaders.PROXY_ALPN), "unique_id", said.get(SluiceHeaders.PROXY_UNIQUE_ID), "tls",
+				tls.isEmpty() ? null : tls, "aws_vpc_endpoint_id", said.get(SluiceHeaders.PROXY_AWS_ENDPOINT_ID),
+				"azure_link_id", said.get(SluiceHeaders.PROXY_AZURE_LINK_ID), "gcp_psc_connection_id",
+				said.get(SluiceHeaders.PROXY_GCP_CONNECTION_ID));
 	}
 
 	/**

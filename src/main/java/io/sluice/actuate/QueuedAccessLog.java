@@ -4,6 +4,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 
 import io.sluice.Redactor;
 import io.sluice.listener.AccessEntry;
@@ -35,6 +36,8 @@ public final class QueuedAccessLog implements AccessLog, AutoCloseable {
 
 	private final boolean structured;
 
+	private final Predicate<AccessEntry> skipped;
+
 	private final LongAdder dropped = new LongAdder();
 
 	private final WarningLimit warnings = new WarningLimit();
@@ -55,12 +58,15 @@ public final class QueuedAccessLog implements AccessLog, AutoCloseable {
 	 * @param redactor decides what of that is shown
 	 * @param structured whether entries are written as members of a structured line, as
 	 * opposed to a line of JSON of their own
+	 * @param skipped which entries are left out
 	 */
-	public QueuedAccessLog(boolean requests, int payloadBytes, Redactor redactor, boolean structured) {
+	public QueuedAccessLog(boolean requests, int payloadBytes, Redactor redactor, boolean structured,
+			Predicate<AccessEntry> skipped) {
 		this.requests = requests;
 		this.payloadBytes = payloadBytes;
 		this.format = new AccessLogFormat(new PayloadRedaction(redactor));
 		this.structured = structured;
+		this.skipped = skipped;
 		// the first entry may be one of a moment at which no thread is to be had
 		this.writer.prestartCoreThread();
 	}
@@ -82,7 +88,9 @@ public final class QueuedAccessLog implements AccessLog, AutoCloseable {
 
 	@Override
 	public void log(AccessEntry entry) {
-		this.writer.execute(() -> write(entry));
+		if (!this.skipped.test(entry)) {
+			this.writer.execute(() -> write(entry));
+		}
 	}
 
 	private void write(AccessEntry entry) {

@@ -1,11 +1,11 @@
 package io.sluice.admission;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,26 +30,35 @@ final class ProxyBlock {
 
 	private static final int INET6_STREAM = 0x21;
 
+	/** Unspecified, IPv4, IPv6, Unix. */
+	private static final int MAX_FAMILY = 3;
+
+	/** Unspecified, stream, datagram. */
+	private static final int MAX_TRANSPORT = 2;
+
+	private static final int SIZE_WITHOUT_ADDRESSES = 16;
+
 	private ProxyBlock() {
 	}
 
 	/** Read what follows {@link #FIRST}. */
-	static @Nullable InetSocketAddress read(InputStream in) throws IOException {
+	static ProxyHeader read(InputStream in) throws IOException {
 		ProxyHeader.expect(in, SIGNATURE);
-		int command = command(ProxyHeader.next(in));
+		int versionAndCommand = ProxyHeader.next(in);
+		int command = command(versionAndCommand);
 		int family = ProxyHeader.next(in);
-		int length = ProxyHeader.next(in) << Byte.SIZE | ProxyHeader.next(in);
 		// whoever sends LOCAL may leave anything in the rest
-		int needed = (command == LOCAL) ? 0 : addressesSize(family);
-		if (length < needed) {
-			throw new ProxyHeaderException("the PROXY header is too short for its addresses");
+		if (command == PROXY) {
+			checkFamily(family);
 		}
-		byte[] addresses = in.readNBytes(needed);
-		if (addresses.length < needed) {
-			throw new EOFException();
+		int length = ProxyHeader.next(in) << Byte.SIZE | ProxyHeader.next(in);
+		if (command == LOCAL) {
+			in.skipNBytes(length);
+			return ProxyHeader.NONE;
 		}
-		in.skipNBytes(length - needed);
-		return (command == PROXY) ? source(family, addresses) : null;
+		ByteBuffer block = ByteBuffer.allocate(SIZE_WITHOUT_ADDRESSES + addressesSize(family));
+		block.put(SIGNATURE).put((byte) versionAndCommand).put((byte) family).putShort((short) length);
+		return readRest(in, block, length);
 	}
 
 	private static int command(int b) throws ProxyHeaderException {
@@ -63,6 +72,12 @@ final class ProxyBlock {
 		return command;
 	}
 
+	private static void checkFamily(int family) throws ProxyHeaderException {
+		if (family >> 4 > MAX_FAMILY || (family & 0xf) > MAX_TRANSPORT) {
+			throw new ProxyHeaderException("the PROXY header has a family or transport that is reserved");
+		}
+	}
+
 	/** Two addresses, and two ports where there are some. */
 	private static int addressesSize(int family) {
 		return switch (family >> 4) {
@@ -71,6 +86,32 @@ final class ProxyBlock {
 			case 3 -> 2 * 108;
 			default -> 0;
 		};
+	}
+
+	private static ProxyHeader readRest(InputStream in, ByteBuffer block, int length) throws IOException {
+		int size = block.remaining();
+		if (length < size) {
+			throw new ProxyHeaderException("the PROXY header is too short for its addresses");
+		}
+		byte[] addresses = in.readNBytes(size);
+		ProxyHeader.requireAll(addresses, size);
+		block.put(addresses).flip();
+		int family = block.get(SIGNATURE.length + 1);
+		ProxyFields fields = new ProxyFields(in, block, length - size);
+		Map<String, Object> values = (size > 0) ? fields.read() : readIfThereAreFields(fields);
+		fields.check();
+		return new ProxyHeader(source(family, addresses), values);
+	}
+
+	/** Behind an unspecified family there may be addresses of any, or fields. */
+	private static Map<String, Object> readIfThereAreFields(ProxyFields fields) throws IOException {
+		try {
+			return fields.read();
+		}
+		catch (ProxyHeaderException ex) {
+			fields.skip();
+			return Map.of();
+		}
 	}
 
 	private static @Nullable InetSocketAddress source(int family, byte[] addresses) {

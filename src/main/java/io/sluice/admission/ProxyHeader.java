@@ -4,37 +4,41 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.util.Map;
 
+import io.sluice.SluiceHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the PROXY header, version 1 or 2, with which a proxy says whose connection it
- * forwards.
+ * The PROXY header, version 1 or 2, with which a proxy says whose connection it forwards.
  *
+ * @param source the address and port of the client, or {@code null} where the header has
+ * none (UNKNOWN, LOCAL, not TCP) and the connection's own counts
+ * @param fields what else it says of the client, by the headers of {@link SluiceHeaders}
+ * that have it; bounded in number and size, and without invisible characters
  * @see <a href="https://www.haproxy.org/download/3.0/doc/proxy-protocol.txt">The PROXY
  * protocol</a>
  */
-public final class ProxyHeader {
+public record ProxyHeader(@Nullable InetSocketAddress source, Map<String, Object> fields) {
 
-	private ProxyHeader() {
-	}
+	static final ProxyHeader NONE = new ProxyHeader(null, Map.of());
 
 	/**
 	 * Read the header, and not a byte more: TLS or a frame may follow. Reads in small
 	 * pieces, so a header may take as many read timeouts as it has bytes.
-	 * @param in the connection's input, at its beginning
-	 * @return the address and port of the client, or {@code null} where the header has
-	 * none (UNKNOWN, LOCAL, not TCP) and the connection's own counts
+	 * @param first the connection's first byte, or -1 where it has none
+	 * @param in what follows
+	 * @return the header
 	 * @throws ProxyHeaderException if there is no header, it is malformed, or the stream
 	 * ends before it does; nothing more can be read then
 	 * @throws IOException if reading fails
 	 */
-	public static @Nullable InetSocketAddress read(InputStream in) throws IOException {
+	public static ProxyHeader read(int first, InputStream in) throws IOException {
 		try {
-			int first = next(in);
 			return switch (first) {
 				case ProxyLine.FIRST -> ProxyLine.read(in);
 				case ProxyBlock.FIRST -> ProxyBlock.read(in);
+				case -1 -> throw new EOFException();
 				default -> throw missing();
 			};
 		}
@@ -58,6 +62,12 @@ public final class ProxyHeader {
 			throw new EOFException();
 		}
 		return b;
+	}
+
+	static void requireAll(byte[] read, int expected) throws EOFException {
+		if (read.length < expected) {
+			throw new EOFException();
+		}
 	}
 
 	private static ProxyHeaderException missing() {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -32,12 +33,12 @@ final class ProxyLine {
 	}
 
 	/** Read what follows {@link #FIRST}. */
-	static @Nullable InetSocketAddress read(InputStream in) throws IOException {
+	static ProxyHeader read(InputStream in) throws IOException {
 		ProxyHeader.expect(in, BEGINNING);
 		String line = readLine(in);
 		// whatever follows is to be ignored
 		if (line.equals(UNKNOWN) || line.startsWith(UNKNOWN + " ")) {
-			return null;
+			return ProxyHeader.NONE;
 		}
 		String[] fields = line.split(" ", -1);
 		return switch (fields[0]) {
@@ -62,7 +63,7 @@ final class ProxyLine {
 		throw new ProxyHeaderException("the PROXY line has more than %d bytes".formatted(MAX_SIZE));
 	}
 
-	private static InetSocketAddress source(String[] fields, Function<String, @Nullable InetAddress> parse)
+	private static ProxyHeader source(String[] fields, Function<String, @Nullable InetAddress> parse)
 			throws ProxyHeaderException {
 		if (fields.length != FIELDS) {
 			throw new ProxyHeaderException("the PROXY line does not have two addresses and two ports");
@@ -73,7 +74,7 @@ final class ProxyLine {
 		}
 		int port = port(fields[3]);
 		port(fields[4]);
-		return new InetSocketAddress(source, port);
+		return new ProxyHeader(new InetSocketAddress(source, port), Map.of());
 	}
 
 	private static int port(String text) throws ProxyHeaderException {

@@ -48,6 +48,15 @@ public final class RecordInput extends InputStream {
 	}
 
 	/**
+	 * Wait until something has been read that TLS has not asked for yet.
+	 * @return {@code false} at the end of the stream
+	 * @throws IOException if reading fails
+	 */
+	public boolean await() throws IOException {
+		return isHolding() || fill();
+	}
+
+	/**
 	 * Whether something has been read that TLS has not asked for yet.
 	 * @return {@code true} also where it is a part of a record
 	 */

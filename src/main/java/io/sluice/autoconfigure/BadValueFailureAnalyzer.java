@@ -1,5 +1,6 @@
 package io.sluice.autoconfigure;
 
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.net.InetAddress;
 import java.nio.charset.Charset;
@@ -57,9 +58,10 @@ final class BadValueFailureAnalyzer extends AbstractFailureAnalyzer<BindExceptio
 	}
 
 	private static String example(Type generic) {
-		if (!(generic instanceof Class<?> type)) {
-			return "a list";
+		if (generic instanceof ParameterizedType list) {
+			return "a list, each element of which is " + example(Keys.element(list));
 		}
+		Class<?> type = (Class<?>) generic;
 		if (type.isEnum()) {
 			return Stream.of(type.getEnumConstants())
 				.map((constant) -> Names.kebab((Enum<?>) constant))

@@ -42,7 +42,9 @@ final class ListenerOpening implements Opening {
 		if (this.tls == null) {
 			return opened;
 		}
-		TlsLayer layer = this.tls.layer(accepted, new RecordInput(accepted.getInputStream(), memory));
+		RecordInput records = new RecordInput(accepted.getInputStream(), memory);
+		FirstByte.await(records);
+		TlsLayer layer = this.tls.layer(accepted, records);
 		SSLSession session = handshake(this.tls, layer);
 		return new Opened(layer.socket(), opened.peer(), opened.proxy(), peer(session),
 				new TlsRecords(layer.records(), this.maxOverhead));

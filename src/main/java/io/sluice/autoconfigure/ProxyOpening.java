@@ -1,6 +1,7 @@
 package io.sluice.autoconfigure;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.function.Consumer;
@@ -14,6 +15,7 @@ import io.sluice.admission.ProxyHeaderException;
 import io.sluice.listener.ListenerMetrics;
 import io.sluice.listener.Opening;
 import io.sluice.listener.Opening.Opened;
+import io.sluice.listener.ProxyPeer;
 import io.sluice.listener.RefusedException;
 import io.sluice.process.MemoryAccount;
 import lombok.RequiredArgsConstructor;
@@ -34,11 +36,13 @@ final class ProxyOpening implements Opening {
 	@Override
 	public Opened open(Socket accepted, MemoryAccount memory, Consumer<Opened> known) throws IOException {
 		InetSocketAddress proxy = Opening.remote(accepted);
+		InputStream in = accepted.getInputStream();
+		// before the address is looked at: a health check may come from anywhere
+		int first = FirstByte.read(in);
 		if (!this.trusted.permits(proxy.getAddress())) {
 			throw refused(CloseReason.BAD_PROXY_HEADER, proxy + " is not a trusted proxy", null);
 		}
-		InetSocketAddress client = client(accepted);
-		Opened opened = (client != null) ? new Opened(accepted, client, proxy) : new Opened(accepted, proxy, null);
+		Opened opened = opened(accepted, proxy, header(first, in));
 		known.accept(opened);
 		if (accepted instanceof AdmittedSocket admitted) {
 			checkAddress(opened.peer(), admitted);
@@ -46,9 +50,18 @@ final class ProxyOpening implements Opening {
 		return opened;
 	}
 
-	private @Nullable InetSocketAddress client(Socket accepted) throws IOException {
+	private static Opened opened(Socket accepted, InetSocketAddress proxy, ProxyHeader header) {
+		InetSocketAddress source = header.source();
+		if (source == null && header.fields().isEmpty()) {
+			return new Opened(accepted, proxy, null);
+		}
+		return new Opened(accepted, (source != null) ? source : proxy,
+				new ProxyPeer(proxy.getAddress(), proxy.getPort(), header.fields()));
+	}
+
+	private ProxyHeader header(int first, InputStream in) throws IOException {
 		try {
-			return ProxyHeader.read(accepted.getInputStream());
+			return ProxyHeader.read(first, in);
 		}
 		catch (ProxyHeaderException ex) {
 			throw refused(CloseReason.BAD_PROXY_HEADER, String.valueOf(ex.getMessage()), ex);

@@ -2,12 +2,14 @@ package io.sluice.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 import io.sluice.Redactor;
 import io.sluice.actuate.QueuedAccessLog;
 import io.sluice.admission.ConnectionLimit;
 import io.sluice.handler.context.ContextPart;
 import io.sluice.handler.context.HandlerContext;
+import io.sluice.listener.AccessEntry;
 import io.sluice.listener.ReplyFlusher;
 import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.listener.Sweeper;
@@ -120,12 +122,16 @@ public final class SluiceAutoConfiguration {
 		}
 		QueuedAccessLog accessLog = new QueuedAccessLog(settings.per() == SluiceProperties.AccessLog.Per.REQUEST,
 				payloadBytes, (redactor != null) ? redactor : (listener, route, payload) -> payload,
-				isStructured(environment));
+				isStructured(environment), skipped(settings.skip()));
 		if (!accessLog.isOn()) {
 			log.warn("'sluice.access-log.enabled' is set, but the logger '{}' is not at INFO; "
 					+ "set 'logging.level.{}' to 'info'", QueuedAccessLog.LOGGER, QueuedAccessLog.LOGGER);
 		}
 		return accessLog;
+	}
+
+	private static Predicate<AccessEntry> skipped(List<SluiceProperties.AccessLog.Skip> skip) {
+		return skip.contains(SluiceProperties.AccessLog.Skip.EMPTY) ? AccessEntry::isEmpty : (entry) -> false;
 	}
 
 	/**

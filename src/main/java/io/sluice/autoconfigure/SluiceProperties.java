@@ -64,9 +64,21 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * @param per an entry for each connection, or for each request as well
 	 * @param payload how much of a request's payload its entry has, after the Redactor
 	 * bean has seen it; 0B for nothing
+	 * @param skip connections that are left out
 	 */
 	public record AccessLog(@DefaultValue("false") boolean enabled, @DefaultValue("connection") Per per,
-			@DefaultValue("0B") DataSize payload) {
+			@DefaultValue("0B") DataSize payload, @DefaultValue List<Skip> skip) {
+
+		/** What is left out. */
+		public enum Skip {
+
+			/**
+			 * Connections whose client left before its first byte, such as health checks
+			 * that only connect.
+			 */
+			EMPTY
+
+		}
 
 		/** What has an entry. */
 		public enum Per {

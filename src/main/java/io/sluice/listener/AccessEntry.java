@@ -27,11 +27,11 @@ public record AccessEntry(Client client, Span span, Traffic traffic, @Nullable R
 	 * @param connectionId the connection's id, or {@code null} for a client that was
 	 * turned away before it had one
 	 * @param peer the client's address; behind a proxy the one that its header carries
-	 * @param proxy the proxy's address, or {@code null} without one
+	 * @param proxy the proxy that the client comes by, or {@code null} without one
 	 * @param tls how the connection is secured, or {@code null} if it is not
 	 */
 	public record Client(String listener, @Nullable String connectionId, InetSocketAddress peer,
-			@Nullable InetSocketAddress proxy, @Nullable TlsPeer tls) {
+			@Nullable ProxyPeer proxy, @Nullable TlsPeer tls) {
 
 	}
 
@@ -116,6 +116,16 @@ public record AccessEntry(Client client, Span span, Traffic traffic, @Nullable R
 	 */
 	public record End(CloseReason reason, Phase phase) {
 
+	}
+
+	/**
+	 * Whether it is of a connection whose client left before its first byte, as a health
+	 * check does that only connects. A PROXY header is the proxy's, and no byte of it.
+	 * @return {@code false} for a request, too
+	 */
+	public boolean isEmpty() {
+		return this.end != null && this.end.reason() == CloseReason.CLIENT_CLOSED && this.client.tls() == null
+				&& this.traffic.received() == 0 && this.traffic.sent() == 0;
 	}
 
 	/**

@@ -361,6 +361,13 @@ final class Conversation {
 	}
 
 	/**
+	 * Whether nothing has gone over the connection, in either direction. Any thread.
+	 */
+	boolean isUntouched() {
+		return this.bytesIn.received() == 0 && this.output.sent() == 0;
+	}
+
+	/**
 	 * What can be seen of it. Any thread.
 	 * @param client whose connection it is
 	 * @param now when it is looked at

@@ -49,7 +49,7 @@ public interface Opening {
 	 * @param tls how the connection is secured, if it is
 	 * @param records what TLS reads from the accepted socket
 	 */
-	record Opened(Socket socket, InetSocketAddress peer, @Nullable InetSocketAddress proxy, @Nullable TlsPeer tls,
+	record Opened(Socket socket, InetSocketAddress peer, @Nullable ProxyPeer proxy, @Nullable TlsPeer tls,
 			RecordLayer records) {
 
 		/**
@@ -58,7 +58,7 @@ public interface Opening {
 		 * @param peer the client
 		 * @param proxy the proxy that the client comes by, if its header was read
 		 */
-		public Opened(Socket socket, InetSocketAddress peer, @Nullable InetSocketAddress proxy) {
+		public Opened(Socket socket, InetSocketAddress peer, @Nullable ProxyPeer proxy) {
 			this(socket, peer, proxy, null, RecordLayer.NONE);
 		}
 

@@ -23,7 +23,10 @@ final class RequestHeaders extends MessageHeaders {
 	private static final String[] NAMES = { IpHeaders.CONNECTION_ID, IpHeaders.HOSTNAME, IpHeaders.IP_ADDRESS,
 			IpHeaders.REMOTE_PORT, IpHeaders.LOCAL_ADDRESS, SluiceHeaders.LISTENER, SluiceHeaders.ROUTE,
 			SluiceHeaders.PEER, SluiceHeaders.PROXY, SluiceHeaders.TLS_PROTOCOL, SluiceHeaders.TLS_SUBJECT,
-			SluiceHeaders.TLS_NAMES, SluiceHeaders.CHARSET, REPLY_CHANNEL, ERROR_CHANNEL };
+			SluiceHeaders.TLS_NAMES, SluiceHeaders.PROXY_AUTHORITY, SluiceHeaders.PROXY_ALPN,
+			SluiceHeaders.PROXY_UNIQUE_ID, SluiceHeaders.PROXY_TLS_PROTOCOL, SluiceHeaders.PROXY_TLS_VERIFIED,
+			SluiceHeaders.PROXY_TLS_CN, SluiceHeaders.PROXY_AWS_ENDPOINT_ID, SluiceHeaders.PROXY_AZURE_LINK_ID,
+			SluiceHeaders.PROXY_GCP_CONNECTION_ID, SluiceHeaders.CHARSET, REPLY_CHANNEL, ERROR_CHANNEL };
 
 	private final transient RequestExchange exchange;
 
@@ -48,11 +51,19 @@ final class RequestHeaders extends MessageHeaders {
 			case IpHeaders.HOSTNAME, IpHeaders.IP_ADDRESS -> connection.peer().getAddress().getHostAddress();
 			case IpHeaders.REMOTE_PORT -> connection.peer().getPort();
 			case IpHeaders.LOCAL_ADDRESS -> connection.localAddress();
-			case SluiceHeaders.PROXY -> connection.proxy();
+			case SluiceHeaders.PROXY, SluiceHeaders.PROXY_AUTHORITY, SluiceHeaders.PROXY_ALPN,
+					SluiceHeaders.PROXY_UNIQUE_ID, SluiceHeaders.PROXY_TLS_PROTOCOL, SluiceHeaders.PROXY_TLS_VERIFIED,
+					SluiceHeaders.PROXY_TLS_CN, SluiceHeaders.PROXY_AWS_ENDPOINT_ID, SluiceHeaders.PROXY_AZURE_LINK_ID,
+					SluiceHeaders.PROXY_GCP_CONNECTION_ID ->
+				proxyHeader(name, connection.proxy());
 			case SluiceHeaders.TLS_PROTOCOL, SluiceHeaders.TLS_SUBJECT, SluiceHeaders.TLS_NAMES ->
 				tlsHeader(name, connection.tls());
 			default -> null;
 		};
+	}
+
+	private static @Nullable Object proxyHeader(String name, @Nullable ProxyPeer proxy) {
+		return (proxy != null) ? proxy.header(name) : null;
 	}
 
 	private static @Nullable Object tlsHeader(String name, @Nullable TlsPeer tls) {

@@ -74,7 +74,7 @@ final class SluiceConnection extends ConnectionAdapter {
 		return this.opened;
 	}
 
-	@Nullable InetSocketAddress proxy() {
+	@Nullable ProxyPeer proxy() {
 		Opened current = this.opened;
 		return (current != null) ? current.proxy() : null;
 	}
@@ -146,8 +146,7 @@ final class SluiceConnection extends ConnectionAdapter {
 		}
 		catch (IOException ex) {
 			log.debug("[{}] connection {} broke: {}", listenerName(), getConnectionId(), ex.toString());
-			noteFailure(ex);
-			reason = (reason != null) ? reason : CloseReason.CLIENT_RESET;
+			reason = breakOff(reason, ex);
 		}
 		catch (RuntimeException | Error ex) {
 			log.error("[{}] connection {} failed", listenerName(), getConnectionId(), ex);
@@ -156,6 +155,15 @@ final class SluiceConnection extends ConnectionAdapter {
 		finally {
 			close((reason != null) ? reason : CloseReason.SERVER_ERROR);
 		}
+	}
+
+	private CloseReason breakOff(@Nullable CloseReason decided, IOException ex) {
+		if (decided == null && tls() == null && hasOpened() && this.conversation.isUntouched()) {
+			// a client that only looks in may leave with a reset
+			return CloseReason.CLIENT_CLOSED;
+		}
+		noteFailure(ex);
+		return (decided != null) ? decided : CloseReason.CLIENT_RESET;
 	}
 
 	private void open() throws IOException {

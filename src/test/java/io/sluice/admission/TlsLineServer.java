@@ -52,7 +52,8 @@ final class TlsLineServer implements AutoCloseable {
 
 	private void serve(int connection, Socket accepted) {
 		try {
-			TlsLayer layer = this.tls.layer(accepted, new RecordInput(accepted.getInputStream(), new MemoryAccount(MemoryBudget.UNLIMITED)));
+			TlsLayer layer = this.tls.layer(accepted,
+					new RecordInput(accepted.getInputStream(), new MemoryAccount(MemoryBudget.UNLIMITED)));
 			this.beforeHandshake.run();
 			try (SSLSocket client = layer.socket()) {
 				this.tls.handshake(layer);

@@ -68,6 +68,7 @@ class ConfigurationErrorTests {
 					.framing.type=delimiter;.framing.delimiter=123456789 | sluice.listeners.test.framing.delimiter | 123456789 | 1 to 8 bytes
 					sluice.access-log.payload=64B | sluice.access-log.payload | 64B | set 'sluice.access-log.per' to 'request'
 					sluice.access-log.payload=5KB | sluice.access-log.payload | 5KB | from 0B to 4KB
+					sluice.access-log.skip=none | sluice.access-log.skip | none | one of: empty
 					.prot=7070            | sluice.listeners.test.prot            | 7070   | Did you mean 'sluice.listeners.test.port'?
 					.framing.max-sise=1KB | sluice.listeners.test.framing.max-sise | 1KB   | Did you mean 'sluice.listeners.test.framing.max-size'?
 					.routes[0].whn.equals=x | sluice.listeners.test.routes[0].whn.equals | x | Did you mean 'sluice.listeners.test.routes[0].when'?

@@ -1,17 +1,22 @@
 package io.sluice.autoconfigure;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.sluice.SluiceHeaders;
 import io.sluice.TcpHandler;
+import io.sluice.support.AccessLogLines;
 import io.sluice.support.Haproxy;
 import io.sluice.support.NeedsPrograms;
 import io.sluice.support.OpensslClient;
 import io.sluice.support.TestCertificates;
+import io.sluice.support.TestCertificates.Pem;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import org.junit.jupiter.api.Test;
@@ -61,6 +66,63 @@ class HaproxyTests {
 		}
 	}
 
+	@Test
+	void whatTheProxyKnowsOfTheClientIsInTheHeaders() throws IOException {
+		TestCertificates authority = new TestCertificates(this.directory, "authority");
+		Pem terminal = authority.issue("terminal-7");
+		try (TestGateway gateway = start();
+				Haproxy haproxy = terminating(gateway, authority);
+				OpensslClient client = new OpensslClient(haproxy.port(), "-tls1_3", "-servername", "pos.example.com",
+						"-alpn", "sluice", "-cert", terminal.certificate().toString(), "-key",
+						terminal.key().toString())) {
+			client.requestAmidTickets("said", "TLSv1.3 true terminal-7\n");
+			assertThat(client.output()).containsPattern("pos.example.com sluice id:127.0.0.1:[0-9]+ TLSv1.3");
+		}
+	}
+
+	@Test
+	void whatTheProxyKnowsOfTheClientIsInTheAccessLog() throws IOException {
+		TestCertificates authority = new TestCertificates(this.directory, "authority");
+		Pem terminal = authority.issue("terminal-7");
+		try (AccessLogLines lines = new AccessLogLines();
+				TestGateway gateway = start("sluice.access-log.enabled=true", "sluice.access-log.skip=empty",
+						"logging.level.sluice.access=info");
+				Haproxy haproxy = terminating(gateway, authority)) {
+			lines.listen();
+			try (OpensslClient client = new OpensslClient(haproxy.port(), "-tls1_2", "-servername", "pos.example.com",
+					"-cert", terminal.certificate().toString(), "-key", terminal.key().toString())) {
+				client.request("said", "pos.example.com ");
+			}
+			lines.awaitOne()
+				.has("sluice.proxy.ip", Haproxy.ADDRESS)
+				.has("sluice.proxy.authority", "pos.example.com")
+				.has("sluice.proxy.tls.version", "TLSv1.2")
+				.has("sluice.proxy.tls.verified", true)
+				.has("sluice.proxy.tls.cn", "terminal-7")
+				.hasNo("sluice.proxy.alpn")
+				.hasNo("tls");
+		}
+	}
+
+	/** It speaks TLS with the client, and none with the gateway. */
+	private Haproxy terminating(TestGateway gateway, TestCertificates authority) throws IOException {
+		Pem own = authority.issue("proxy");
+		Path both = Files.writeString(this.directory.resolve("both.pem"),
+				Files.readString(own.certificate()) + Files.readString(own.key()));
+		return new Haproxy(this.directory, (port) -> """
+				defaults
+					mode tcp
+					timeout connect 1m
+					timeout client 1m
+					timeout server 1m
+				listen sluice
+					bind 127.0.0.1:%d ssl crt %s ca-file %s verify required alpn sluice
+					unique-id-format id:%%ci:%%cp
+					server gateway 127.0.0.1:%d source %s send-proxy-v2-ssl-cn %s
+				""".formatted(port, both, authority.authority().certificate(), gateway.port(), Haproxy.ADDRESS,
+				"proxy-v2-options crc32c,unique-id,authority"));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "send-proxy", "send-proxy-v2" })
 	void healthCheckThatOnlyConnectsIsNoTrouble(String header, CapturedOutput output) throws IOException {
@@ -102,12 +164,14 @@ class HaproxyTests {
 	}
 
 	private static void awaitConnections(TestGateway gateway, int closed) {
-		await().atMost(Duration.ofMinutes(1))
-			.until(() -> gateway.closed("client_reset") + gateway.closed("client_closed") >= closed);
+		await().atMost(Duration.ofMinutes(1)).until(() -> gateway.closed("client_closed") >= closed);
+		assertThat(gateway.closed("client_reset")).isZero();
 	}
 
 	private static void assertQuiet(TestGateway gateway, CapturedOutput output) {
 		assertThat(gateway.closed("bad_proxy_header") + gateway.closed("server_error")).isZero();
+		assertThat(gateway.closed("handshake_failed")).isZero();
+		assertThat(gateway.count("sluice.tls.handshake", "protocol", "none")).isZero();
 		assertThat(output).doesNotContain(" WARN ", " ERROR ", "Exception");
 	}
 
@@ -125,6 +189,8 @@ class HaproxyTests {
 		// a header that is not read to its end would stand before the request
 		all.add(".routes[0].when.equals=who");
 		all.add(".routes[0].to=who");
+		all.add(".routes[1].when.equals=said");
+		all.add(".routes[1].to=said");
 		return TestGateway.start(Handlers.class, all.toArray(String[]::new));
 	}
 
@@ -135,6 +201,15 @@ class HaproxyTests {
 			return "%s by %s over %s".formatted(header(message, SluiceHeaders.PEER, "nobody"),
 					header(message, SluiceHeaders.PROXY, "nobody"),
 					header(message, SluiceHeaders.TLS_PROTOCOL, "no TLS"));
+		}
+
+		@TcpHandler("said")
+		String said(Message<byte[]> message) {
+			return Stream
+				.of(SluiceHeaders.PROXY_AUTHORITY, SluiceHeaders.PROXY_ALPN, SluiceHeaders.PROXY_UNIQUE_ID,
+						SluiceHeaders.PROXY_TLS_PROTOCOL, SluiceHeaders.PROXY_TLS_VERIFIED, SluiceHeaders.PROXY_TLS_CN)
+				.map((name) -> header(message, name, "-"))
+				.collect(Collectors.joining(" "));
 		}
 
 		private static String header(Message<?> message, String name, String otherwise) {
