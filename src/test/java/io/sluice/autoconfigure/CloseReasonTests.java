@@ -13,6 +13,8 @@ import io.sluice.CloseReason;
 import io.sluice.SluiceHeaders;
 import io.sluice.TcpHandler;
 import io.sluice.listener.OpenConnections;
+import io.sluice.process.MemoryBudget;
+import io.sluice.process.MemoryKind;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import io.sluice.support.Tls13Client;
@@ -113,6 +115,11 @@ class CloseReasonTests {
 		ENDINGS.put(CloseReason.HANDLER_REQUESTED, ending((client, gateway) -> client.send("bye\n").readToEnd()));
 		ENDINGS.put(CloseReason.ERROR_ANSWERED,
 				ending((client, gateway) -> client.send("no route\n").readToEnd(), ".errors.mode=close"));
+		ENDINGS.put(CloseReason.MEMORY_LIMIT, ending((client, gateway) -> {
+			MemoryBudget budget = gateway.context().getBean(MemoryBudget.class);
+			assertThat(budget.tryTake(MemoryKind.BUFFERS, budget.max() - budget.used())).isTrue();
+			client.send("large\n").awaitClosed();
+		}, "sluice.limits.memory=128MB", ".framing.max-size=64MB"));
 		// its error answer is no frame of four bytes
 		ENDINGS.put(CloseReason.SERVER_ERROR, ending((client, gateway) -> client.send("none").readToEnd(),
 				".framing.type=fixed", ".framing.size=4B", ".errors.mode=answer"));

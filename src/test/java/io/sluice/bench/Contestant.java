@@ -27,6 +27,12 @@ enum Contestant {
 	 */
 	SLUICE_LIMITS("Sluice, every limit set", null),
 
+	/** The same as the first, with a small heap. */
+	SLUICE_96M("Sluice, -Xmx96m", null),
+
+	/** And with one for many connections. */
+	SLUICE_512M("Sluice, -Xmx512m", null),
+
 	/** The same as the first, with TLS. */
 	SLUICE_TLS("Sluice, TLS", null),
 
@@ -91,6 +97,8 @@ enum Contestant {
 		return switch (this) {
 			case SLUICE -> executable(port, List.of());
 			case SLUICE_LIMITS -> executable(port, LIMITS);
+			case SLUICE_96M -> executable(List.of("-Xmx96m"), port, List.of());
+			case SLUICE_512M -> executable(List.of("-Xmx512m"), port, List.of());
 			case SLUICE_TLS -> executable(port,
 					List.of(LISTENER + "ssl.bundle=bench", LISTENER + "ssl.enabled-protocols=TLSv1.3",
 							BUNDLE + "type=PKCS12", BUNDLE + "location=file:" + Certificate.store(),
@@ -109,8 +117,13 @@ enum Contestant {
 	}
 
 	private static List<String> executable(int port, List<String> further) {
-		List<String> command = new ArrayList<>(
-				List.of(java(), "-jar", System.getProperty("bench.executable"), "--server.port=0"));
+		return executable(List.of(), port, further);
+	}
+
+	private static List<String> executable(List<String> flags, int port, List<String> further) {
+		List<String> command = new ArrayList<>(List.of(java()));
+		command.addAll(flags);
+		command.addAll(List.of("-jar", System.getProperty("bench.executable"), "--server.port=0"));
 		command.add(LISTENER + "port=" + port);
 		command.add(LISTENER + "address=127.0.0.1");
 		command.add(LISTENER + "routes[0].to=ping");
@@ -128,7 +141,7 @@ enum Contestant {
 
 	boolean isAvailable() {
 		return switch (this) {
-			case SLUICE, SLUICE_LIMITS, SLUICE_TLS ->
+			case SLUICE, SLUICE_LIMITS, SLUICE_96M, SLUICE_512M, SLUICE_TLS ->
 				Path.of(System.getProperty("bench.executable", "none")).toFile().isFile();
 			case PYTHON -> ServerProcess.exists("python3");
 			default -> true;

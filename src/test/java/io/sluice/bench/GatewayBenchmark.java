@@ -258,6 +258,22 @@ class GatewayBenchmark {
 		report("the same, the slowest of %d".formatted(held.values().size()), held.max(), "ms", 2);
 	}
 
+	@Test
+	@Order(12)
+	void besideClientsThatWouldTakeAllMemory() throws Exception {
+		SERVERS.close();
+		halfFrames(Contestant.SLUICE_96M, 2_500);
+		halfFrames(Contestant.SLUICE_512M, MANY);
+	}
+
+	private static void halfFrames(Contestant contestant, int clients) throws Exception {
+		Map<Contestant, Samples> p99 = Rounds.alternate(List.of(contestant),
+				(attacked) -> Ping.p99BesideHalfFrames(SERVERS.get(attacked), clients, 64_000));
+		millis("PING beside %,d clients with 64,000 B and no line end: p99 latency, %s".formatted(clients,
+				contestant.title()), p99.get(contestant), 50);
+		SERVERS.stop(List.of(contestant));
+	}
+
 	private static void ratio(String name, Samples ratio, double must) {
 		REPORT.add(new Row(name, ratio, Row.RATIO, must));
 	}

@@ -5,12 +5,16 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 import io.sluice.client.LoadReport;
+import io.sluice.support.MuteClients;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -22,6 +26,9 @@ import org.HdrHistogram.Histogram;
 final class Ping {
 
 	private static final byte[] LINE = "PING\n".getBytes(StandardCharsets.UTF_8);
+
+	/** Between two looks at what the server takes of half frames. */
+	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
 	/** Until then the others have begun, and latencies do not count. */
 	private static final Duration LEAD = Duration.ofMillis(500);
@@ -48,6 +55,34 @@ final class Ping {
 			double millis = nanos.getValueAtPercentile(99) / 1e6;
 			System.out.printf("%,7d x PING, p99 %6.2f ms, beside %,d x %,.0f msg/s%n", nanos.getTotalCount(), millis,
 					busy.connections(), others / busy.connections());
+			return millis;
+		}
+	}
+
+	/**
+	 * The 99th percentile of the latency, in milliseconds, while clients send more than
+	 * the server's heap has and never a whole line.
+	 * @param clients how many
+	 * @param bytes what each of them sends
+	 */
+	static double p99BesideHalfFrames(ServerProcess server, int clients, int bytes) throws Exception {
+		byte[] half = new byte[bytes];
+		Arrays.fill(half, (byte) 'a');
+		AtomicBoolean over = new AtomicBoolean();
+		try (ExecutorService thread = Executors.newSingleThreadExecutor();
+				MuteClients mute = new MuteClients(server.port(), clients, half)) {
+			Future<Integer> attack = thread.submit(() -> {
+				int sent = 0;
+				while (!over.get()) {
+					sent = mute.send();
+					LockSupport.parkNanos(LOOK_NANOS);
+				}
+				return sent;
+			});
+			double millis = latencies(server.port()).getValueAtPercentile(99) / 1e6;
+			over.set(true);
+			System.out.printf("PING, p99 %6.2f ms, beside %,d clients with half a frame, %,d of them done%n", millis,
+					clients, attack.get());
 			return millis;
 		}
 	}
