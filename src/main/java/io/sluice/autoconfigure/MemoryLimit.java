@@ -14,6 +14,9 @@ final class MemoryLimit {
 	/** In percent of the maximum heap, where nothing is set. */
 	private static final int DEFAULT_PERCENT = 30;
 
+	/** What is larger is refused by the framing itself. */
+	private static final DataSize LARGEST = DataSize.ofGigabytes(1);
+
 	private static final DataSize LEAST = DataSize.ofMegabytes(1);
 
 	private MemoryLimit() {
@@ -30,7 +33,7 @@ final class MemoryLimit {
 		properties.listeners().forEach((name, listener) -> {
 			DataSize largest = listener.framing().maxSize();
 			// while it is cut from what was read, a message is there twice
-			if (listener.enabled() && largest.toBytes() > bytes / 2) {
+			if (listener.enabled() && largest.toBytes() > bytes / 2 && largest.compareTo(LARGEST) <= 0) {
 				throw Invalid.value(ListenerChecks.key(name) + ".framing.max-size", largest,
 						"Such a message does not fit into the memory for clients twice, as it has to: '%s' is %d KB. "
 							.formatted(KEY, bytes / 1024) + "Set that higher, or the heap (-Xmx), or this lower.");

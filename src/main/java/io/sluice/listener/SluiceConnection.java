@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.sluice.CloseReason;
 import io.sluice.listener.AccessEntry.Client;
 import io.sluice.listener.Opening.Opened;
+import io.sluice.process.MemoryBudget;
+import io.sluice.process.MemoryKind;
 import io.sluice.socket.PolledSocket;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
@@ -254,6 +256,12 @@ final class SluiceConnection extends ConnectionAdapter {
 					"[%s] connection %s is not open yet".formatted(listenerName(), getConnectionId()));
 		}
 		byte[] bytes = this.conversation.encode(message);
+		MemoryBudget memory = this.factory.memory();
+		if (!memory.tryTake(MemoryKind.REPLIES, bytes.length)) {
+			throw new MessageDeliveryException(message,
+					"[%s] no memory is left for a push of %d bytes to connection %s ('sluice.limits.memory')"
+						.formatted(listenerName(), bytes.length, getConnectionId()));
+		}
 		try {
 			this.conversation.push(bytes);
 		}
@@ -270,6 +278,9 @@ final class SluiceConnection extends ConnectionAdapter {
 				close(CloseReason.SERVER_ERROR);
 			}
 			throw ex;
+		}
+		finally {
+			memory.release(MemoryKind.REPLIES, bytes.length);
 		}
 	}
 

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sluice.TcpHandler;
 import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.process.MemoryBudget;
+import io.sluice.process.MemoryKind;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,24 @@ class PushTests {
 			assertThat(client.readLine()).isEqualTo("pushed");
 			assertThatExceptionOfType(MessageDeliveryException.class)
 				.isThrownBy(() -> push(gateway, connection, "two\nlines"));
+		}
+	}
+
+	@Test
+	void pushForWhichNoMemoryIsLeftFailsForItsSenderOnly() throws Exception {
+		try (TestGateway gateway = TestGateway.start(Push.class, ".routes[0].to=who");
+				TestClient client = gateway.connect()) {
+			String connection = client.request("");
+			MemoryBudget budget = gateway.context().getBean(MemoryBudget.class);
+			assertThat(budget.tryTake(MemoryKind.REPLIES, budget.max() - budget.used())).isTrue();
+			assertThatExceptionOfType(MessageDeliveryException.class)
+				.isThrownBy(() -> push(gateway, connection, "pushed"))
+				.withMessageContaining("[test] no memory is left for a push of 6 bytes")
+				.withMessageContaining("'sluice.limits.memory'");
+			budget.release(MemoryKind.REPLIES, budget.used(MemoryKind.REPLIES));
+			push(gateway, connection, "pushed");
+			assertThat(client.readLine()).isEqualTo("pushed");
+			assertThat(budget.used(MemoryKind.REPLIES)).isZero();
 		}
 	}
 
