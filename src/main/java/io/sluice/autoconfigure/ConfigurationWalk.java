@@ -47,10 +47,10 @@ final class ConfigurationWalk {
 		VariableNames variables = new VariableNames(this.keys);
 		for (String written : source.getPropertyNames()) {
 			boolean variable = source instanceof SystemEnvironmentPropertySource && !written.contains(".");
-			ConfigurationPropertyName name = variable ? variables.name(written)
+			Object value = source.getProperty(written);
+			ConfigurationPropertyName name = variable ? variables.name(written, value)
 					: ConfigurationPropertyName.adapt(written, '.');
 			if (name != null && this.keys.prefix().isAncestorOf(name)) {
-				Object value = source.getProperty(written);
 				ConfigurationProperty setting = new ConfigurationProperty(name, (value != null) ? value : "",
 						PropertySourceOrigin.get(source, written));
 				if (!variable) {

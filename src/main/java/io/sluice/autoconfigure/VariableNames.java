@@ -24,6 +24,9 @@ final class VariableNames {
 	private static final Pattern SERVICE = Pattern
 		.compile(".*_(SERVICE_(HOST|PORT(_.+)?)|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?))");
 
+	/** The value that Kubernetes gives the variable of a service that ends with PORT. */
+	private static final Pattern SERVICE_URL = Pattern.compile("(tcp|udp|sctp)://.*");
+
 	private static final Pattern WORD = Pattern.compile("_");
 
 	private final Keys keys;
@@ -31,13 +34,14 @@ final class VariableNames {
 	/**
 	 * The key that a variable stands for.
 	 * @param variable the variable's name
+	 * @param value its value
 	 * @return one that exists if the variable may be one, else the most likely one;
 	 * {@code null} if the variable is not meant as a key
 	 */
-	@Nullable ConfigurationPropertyName name(String variable) {
+	@Nullable ConfigurationPropertyName name(String variable, @Nullable Object value) {
 		String prefix = this.keys.prefix().toString() + "_";
 		String upper = variable.toUpperCase(Locale.ROOT);
-		if (!upper.startsWith(prefix.toUpperCase(Locale.ROOT)) || SERVICE.matcher(upper).matches()) {
+		if (!upper.startsWith(prefix.toUpperCase(Locale.ROOT)) || isOfService(upper, value)) {
 			return null;
 		}
 		List<String> words = WORD.splitAsStream(variable.substring(prefix.length()).toLowerCase(Locale.ROOT)).toList();
@@ -47,6 +51,11 @@ final class VariableNames {
 		}
 		// others than Sluice use the prefix, too
 		return startsWithKey(words) ? likely(words) : null;
+	}
+
+	private static boolean isOfService(String variable, @Nullable Object value) {
+		return SERVICE.matcher(variable).matches()
+				|| (variable.endsWith("_PORT") && SERVICE_URL.matcher(String.valueOf(value)).matches());
 	}
 
 	private boolean startsWithKey(List<String> words) {

@@ -155,6 +155,13 @@ class ConfigurationWalkTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "SLUICE_CONSOLE_PORT", "SLUICE_LIMITS_PORT", "SLUICE_LISTENERS_PORT" })
+	void portOfAKubernetesServicePasses(String variable) {
+		assertThatNoException().isThrownBy(() -> check(variables(variable, "tcp://10.0.0.7:8080")));
+		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> check(variables(variable, "8080")));
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "SLUICE_LISTENERS_ORDERS_PROT, sluice.listeners.orders.prot",
 			"SLUICE_LISTENERS_ORDERS_ROUTES_0_WHEN_EQALS, sluice.listeners.orders.routes[0].when.eqals",
 			"SLUICE_LISTENERS_ORDERS_ROUTES_TO, sluice.listeners.orders.routes.to",
