@@ -13,7 +13,6 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.integration.dsl.context.IntegrationFlowContext;
-import org.springframework.validation.Validator;
 
 /**
  * Gives every listener its routes, once all beans are there that they may lead to and
@@ -45,8 +44,7 @@ final class RouteInitializer implements SmartInitializingSingleton {
 
 	private Map<String, NamedHandler> scan() {
 		JsonMapper jsonMapper = ListenerFactory.jsonMapper(this.beanFactory);
-		Validator validator = this.beanFactory.getBeanProvider(Validator.class).getIfUnique();
-		return new HandlerScanner(this.beanFactory, jsonMapper, validator).scan();
+		return new HandlerScanner(this.beanFactory, jsonMapper, PayloadValidator.find(this.beanFactory)).scan();
 	}
 
 }

@@ -2,10 +2,13 @@ package io.sluice.handler;
 
 import java.lang.reflect.Method;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotatedMethod;
+import org.springframework.validation.Validator;
 
 /**
  * Finds out from a handler's declaration whether its arguments can be made of a request,
@@ -17,9 +20,12 @@ final class ArgumentCheck {
 
 	private final PayloadArgumentCheck payloads;
 
-	ArgumentCheck(ConfigurableBeanFactory beanFactory, JsonArguments json) {
+	private final ValidationCheck validation;
+
+	ArgumentCheck(ConfigurableBeanFactory beanFactory, JsonArguments json, @Nullable Validator validator) {
 		this.headers = new HeaderArgumentCheck(beanFactory);
 		this.payloads = new PayloadArgumentCheck(json);
+		this.validation = new ValidationCheck(validator);
 	}
 
 	/**
@@ -36,16 +42,19 @@ final class ArgumentCheck {
 				throw new HandlerSignatureException(origin, "it is a suspending function",
 						"Return a CompletableFuture, such as of future { }, or let it block.");
 			}
-			String remedy = this.headers.isFor(parameter) ? this.headers.findRemedy(parameter)
-					: this.payloads.findRemedy(parameter);
+			boolean header = this.headers.isFor(parameter);
+			String remedy = header ? this.headers.findRemedy(parameter) : this.payloads.findRemedy(parameter);
 			if (remedy != null) {
 				throw new HandlerSignatureException(origin, "its argument %s of type %s cannot be made of a message"
 					.formatted(nameOf(parameter), parameter.getGenericParameterType().getTypeName()), remedy);
 			}
+			if (!header) {
+				this.validation.check(origin, parameter);
+			}
 		}
 	}
 
-	private static String nameOf(MethodParameter parameter) {
+	static String nameOf(MethodParameter parameter) {
 		String name = parameter.getParameterName();
 		return (name != null) ? "'" + name + "'" : String.valueOf(parameter.getParameterIndex());
 	}

@@ -36,7 +36,7 @@ public final class HandlerScanner {
 			@Nullable Validator validator) {
 		this.beanFactory = beanFactory;
 		this.methods = new HandlerMethods(beanFactory);
-		this.arguments = new ArgumentCheck(beanFactory, new JsonArguments(jsonMapper));
+		this.arguments = new ArgumentCheck(beanFactory, new JsonArguments(jsonMapper), validator);
 		this.beans = new HandlerBeans(beanFactory, HandlerArguments.resolvers(beanFactory, jsonMapper, validator));
 	}
 
