@@ -64,7 +64,9 @@ public final class HandlerScanner {
 				beanName);
 		Class<?> beanType = this.methods.typeOf(beanName, method);
 		ResultCheck.check(origin, method, beanType);
-		ProxyCheck.check(origin, method, beanType);
+		if (ProxyCheck.isAsyncEnabled(this.beanFactory)) {
+			ProxyCheck.check(origin, method, beanType);
+		}
 		this.arguments.check(origin, method, beanType);
 		return new NamedHandler(name, new MethodHandler(this.beans.prepare(beanName, method, origin), origin), origin,
 				!isInfrastructure(beanName));

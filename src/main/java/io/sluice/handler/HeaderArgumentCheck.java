@@ -71,12 +71,8 @@ final class HeaderArgumentCheck {
 			return "Name the header in @Header, or compile with -parameters.";
 		}
 		boolean hasDefault = !header.defaultValue().equals(ValueConstants.DEFAULT_NONE);
-		Class<?> type = parameter.getParameterType();
-		if (!header.required() && !hasDefault && type.isPrimitive() && type != boolean.class) {
-			return "A header that is not required may be null: take the wrapper class, or set a defaultValue.";
-		}
 		if (!isResolvable(name) || (hasDefault && !isResolvable(header.defaultValue()))) {
-			return "Define every placeholder in @Header, and mend its expression.";
+			return "Define every placeholder in @Header, and correct its expression.";
 		}
 		Class<?> known = TYPES.get(name);
 		return (known == null || isConvertible(known, parameter)) ? null

@@ -43,9 +43,6 @@ final class PayloadArgumentCheck {
 		if (payload != null && StringUtils.hasText(payload.expression())) {
 			return PayloadExpressions.findRemedy(payload.expression());
 		}
-		if (payload != null && !payload.required() && parameter.getParameterType().isPrimitive()) {
-			return "A payload that is not required may be null: take the wrapper class.";
-		}
 		MethodParameter content = parameter.nestedIfOptional();
 		return findRemedy(content.getNestedParameterType(), GenericTypeResolver
 			.resolveType(content.getNestedGenericParameterType(), parameter.getContainingClass()));

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.expression.ParseException;
 import org.springframework.expression.spel.SpelNode;
 import org.springframework.expression.spel.ast.CompoundExpression;
+import org.springframework.expression.spel.ast.InlineMap;
 import org.springframework.expression.spel.ast.Projection;
 import org.springframework.expression.spel.ast.PropertyOrFieldReference;
 import org.springframework.expression.spel.ast.Selection;
@@ -35,7 +36,7 @@ final class PayloadExpressions {
 					+ "take the payload as a class, and use its properties in the method.";
 		}
 		catch (ParseException ex) {
-			return "Mend the expression of @Payload: " + ex.getMessage();
+			return "Correct the expression of @Payload: " + ex.getMessage();
 		}
 	}
 
@@ -50,7 +51,9 @@ final class PayloadExpressions {
 			return true;
 		}
 		int ofTheRoot = (node instanceof CompoundExpression) ? 1 : node.getChildCount();
-		for (int i = 0; i < ofTheRoot; i++) {
+		// in {key: value, ...} every second child is a value
+		int step = (node instanceof InlineMap) ? 2 : 1;
+		for (int i = step - 1; i < ofTheRoot; i += step) {
 			if (!isOfBytes(node.getChild(i))) {
 				return false;
 			}

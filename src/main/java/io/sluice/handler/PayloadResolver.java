@@ -28,7 +28,7 @@ final class PayloadResolver extends PayloadMethodArgumentResolver {
 				return Optional.empty();
 			}
 			Payload annotation = parameter.getParameterAnnotation(Payload.class);
-			if (annotation != null && !annotation.required()) {
+			if (annotation != null && !annotation.required() && !parameter.getParameterType().isPrimitive()) {
 				return null;
 			}
 		}

@@ -12,8 +12,11 @@ import org.springframework.aop.PointcutAdvisor;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.interceptor.AsyncExecutionInterceptor;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.AsyncAnnotationBeanPostProcessor;
+import org.springframework.scheduling.config.TaskManagementConfigUtils;
 
 /**
  * Finds proxies that would lose a handler's reply, or call it on the wrong object.
@@ -27,7 +30,15 @@ final class ProxyCheck {
 	}
 
 	/**
-	 * Check the annotations of a handler.
+	 * Whether anything looks for {@code @Async}.
+	 */
+	static boolean isAsyncEnabled(ListableBeanFactory beanFactory) {
+		return beanFactory.containsBean(TaskManagementConfigUtils.ASYNC_EXECUTION_ASPECT_BEAN_NAME)
+				|| beanFactory.getBeanNamesForType(AsyncAnnotationBeanPostProcessor.class, true, false).length > 0;
+	}
+
+	/**
+	 * Check the annotations of a handler, where something looks for them.
 	 * @param origin names the handler
 	 * @param method its method
 	 * @param beanType its class

@@ -172,9 +172,13 @@ enum ReplyKind {
 
 	/**
 	 * Whether it is a task, declared as a function, or the class of a lambda. A
-	 * collection may supply its own stream, as those of Spring Data do.
+	 * collection may supply its own stream, as those of Spring Data do, and an enum or a
+	 * record its own value.
 	 */
 	private static boolean isTask(Class<?> type) {
+		if (Enum.class.isAssignableFrom(type) || type.isRecord()) {
+			return false;
+		}
 		boolean function = type.isHidden()
 				|| (type.isInterface() && type.isAnnotationPresent(FunctionalInterface.class));
 		return (function || isAnyOf(TASKS, type)) && !Iterable.class.isAssignableFrom(type);

@@ -91,6 +91,24 @@ class HandlerSignatureTests {
 		}
 	}
 
+	@Test
+	void asyncThatNothingLooksForIsNoMatter() throws Exception {
+		try (TestGateway gateway = TestGateway.start(AsyncNowhere.class, ".routes[0].to=orders");
+				TestClient client = gateway.connect()) {
+			assertThat(client.request("a")).isEqualTo("answer");
+		}
+	}
+
+	static class AsyncNowhere {
+
+		@Async
+		@TcpHandler("orders")
+		String handle() {
+			return "answer";
+		}
+
+	}
+
 	static class ReturnsFlux {
 
 		@TcpHandler("orders")
@@ -100,6 +118,7 @@ class HandlerSignatureTests {
 
 	}
 
+	@EnableAsync
 	static class AsyncString {
 
 		@Async
@@ -110,6 +129,7 @@ class HandlerSignatureTests {
 
 	}
 
+	@EnableAsync
 	static class AsyncStage {
 
 		@Async
@@ -120,6 +140,7 @@ class HandlerSignatureTests {
 
 	}
 
+	@EnableAsync
 	static class AsyncMono {
 
 		@Async
@@ -131,6 +152,7 @@ class HandlerSignatureTests {
 	}
 
 	@Async
+	@EnableAsync
 	static class AsyncClass {
 
 		@TcpHandler("orders")
@@ -146,6 +168,7 @@ class HandlerSignatureTests {
 
 	}
 
+	@EnableAsync
 	static class AsyncByMetaAnnotation {
 
 		@InTheBackground
@@ -163,6 +186,7 @@ class HandlerSignatureTests {
 
 	}
 
+	@EnableAsync
 	static class AsyncByInterface implements InTheBackgroundByInterface {
 
 		@Override

@@ -113,8 +113,6 @@ class ArgumentCheckTests {
 
 		void headersAsText(@Headers String argument);
 
-		void primitiveHeader(@Header(name = "priority", required = false) int argument);
-
 		void unknownPlaceholder(@Header(name = "priority", defaultValue = "${nowhere}") int argument);
 
 		void unknownPlaceholderInName(@Header("${nowhere}") String argument);
@@ -124,8 +122,6 @@ class ArgumentCheckTests {
 		void peerAsNumber(@Header(SluiceHeaders.PEER) int argument);
 
 		void peerAsText(@Header(SluiceHeaders.PEER) String argument);
-
-		void primitivePayload(@Payload(required = false) int argument);
 
 		void propertyOfBytes(@Payload("item.name") String argument);
 
@@ -194,6 +190,12 @@ class ArgumentCheckTests {
 		void placeholderWithDefault(@Header(name = "${nowhere:priority}", required = false) Integer argument);
 
 		void expressionOfHeader(@Header(name = "priority", defaultValue = "#{1 + ${known}}") int argument);
+
+		void primitiveHeader(@Header(name = "priority", required = false) int argument);
+
+		void primitivePayload(@Payload(required = false) int argument);
+
+		void map(@Payload("{size: length, first: #root[0]}") Map<String, Object> argument);
 
 		void flag(@Header(name = "flag", required = false) boolean argument);
 

@@ -148,6 +148,26 @@ class ResultCheckTests {
 
 	}
 
+	enum Status implements Supplier<String> {
+
+		ACCEPTED;
+
+		@Override
+		public String get() {
+			return name();
+		}
+
+	}
+
+	record Code(String value) implements Supplier<String> {
+
+		@Override
+		public String get() {
+			return this.value;
+		}
+
+	}
+
 	interface Allowed {
 
 		void nothing();
@@ -169,6 +189,10 @@ class ResultCheckTests {
 		Map<String, List<Optional<String>>> map();
 
 		Iterator<String> iterator();
+
+		Status enumThatSupplies();
+
+		List<Code> recordThatSupplies();
 
 		Message<?> message();
 
