@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import javax.net.ssl.SSLException;
@@ -23,16 +24,25 @@ import org.springframework.boot.ssl.SslBundles;
 @Slf4j(topic = "io.sluice.admission")
 public final class TlsServer {
 
+	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(10);
+
 	private static final String RENEGOTIATING = "TLSv1.2";
 
 	private static final String[] WITHOUT_RENEGOTIATION = { "TLSv1.3" };
 
 	private final TlsSettings settings;
 
+	private final SslBundles bundles;
+
 	private final LongSupplier nanoTime;
+
+	/** Which bundle of each name was last loaded, also where it could not be used. */
+	private final Map<String, SslBundle> loaded = new HashMap<>();
 
 	/** Replaced whole by a reload; a handshake keeps the one it began with. */
 	private volatile TlsSessions sessions;
+
+	private volatile long lookedAt;
 
 	/**
 	 * Load the bundles, and again whenever one is updated.
@@ -49,13 +59,15 @@ public final class TlsServer {
 
 	TlsServer(TlsSettings settings, SslBundles bundles, LongSupplier nanoTime) {
 		this.settings = settings;
+		this.bundles = bundles;
 		this.nanoTime = nanoTime;
 		Map<String, BundleKeys> keys = new HashMap<>();
-		settings.bundles().forEach((name) -> keys.put(name, BundleKeys.of(name, bundles.getBundle(name))));
-		this.sessions = TlsSessions.begin(TlsContext.of(this.settings, keys), nanoTime.getAsLong());
+		settings.bundles().forEach((name) -> keys.put(name, load(name, bundles.getBundle(name))));
+		this.lookedAt = nanoTime.getAsLong();
+		this.sessions = TlsSessions.begin(TlsContext.of(this.settings, keys), this.lookedAt);
 		for (String name : settings.bundles()) {
 			bundles.addBundleUpdateHandler(name, (bundle) -> update(name, bundle));
-			catchUp(name, bundles);
+			catchUp(name);
 		}
 	}
 
@@ -72,12 +84,15 @@ public final class TlsServer {
 	}
 
 	private TlsSessions current() {
+		long now = this.nanoTime.getAsLong();
+		if (now - this.lookedAt >= LOOK_NANOS) {
+			look(now);
+		}
 		TlsSessions current = this.sessions;
-		return current.isOver(this.nanoTime.getAsLong()) ? renew() : current;
+		return current.isOver(now) ? renew(now) : current;
 	}
 
-	private synchronized TlsSessions renew() {
-		long now = this.nanoTime.getAsLong();
+	private synchronized TlsSessions renew(long now) {
 		// another connection may have been first
 		if (this.sessions.isOver(now)) {
 			replace(this.sessions.tls(), now);
@@ -121,10 +136,24 @@ public final class TlsServer {
 		return session;
 	}
 
-	/** A bundle may have been updated after it was read and before that was watched. */
-	private synchronized void catchUp(String name, SslBundles bundles) {
-		SslBundle latest = bundles.getBundle(name);
-		if (BundleKeys.require(this.sessions.tls().keys(), name).bundle() != latest) {
+	/**
+	 * An update may not have come: the handler of another that throws keeps it from those
+	 * behind it.
+	 */
+	private synchronized void look(long now) {
+		if (now - this.lookedAt >= LOOK_NANOS) {
+			this.lookedAt = now;
+			this.settings.bundles().forEach(this::catchUp);
+		}
+	}
+
+	/**
+	 * A bundle may also have been updated after it was read, and before it was watched.
+	 */
+	private synchronized void catchUp(String name) {
+		SslBundle latest = this.bundles.getBundle(name);
+		// bundles that are made for each question cannot be compared
+		if (this.loaded.get(name) != latest && this.bundles.getBundle(name) == latest) {
 			update(name, latest);
 		}
 	}
@@ -133,13 +162,24 @@ public final class TlsServer {
 	private synchronized void update(String name, SslBundle bundle) {
 		try {
 			Map<String, BundleKeys> keys = new HashMap<>(this.sessions.tls().keys());
-			keys.put(name, BundleKeys.of(name, bundle));
+			keys.put(name, load(name, bundle));
 			replace(TlsContext.of(this.settings, keys), this.nanoTime.getAsLong());
 			log.info("[{}] SSL bundle '{}' was reloaded and serves new connections", this.settings.listener(), name);
 		}
 		catch (RuntimeException ex) {
 			log.warn("[{}] the old certificate stays in use: {}", this.settings.listener(), ex.getMessage());
 		}
+		catch (Error ex) {
+			// such as for want of memory: the bundle may do, so it is tried again
+			this.loaded.remove(name);
+			log.warn("[{}] the old certificate stays in use for now, as SSL bundle '{}' could not be loaded: {}",
+					this.settings.listener(), name, ex.toString());
+		}
+	}
+
+	private BundleKeys load(String name, SslBundle bundle) {
+		this.loaded.put(name, bundle);
+		return BundleKeys.of(name, bundle);
 	}
 
 }
