@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AllowedHosts {
 
-	private static final String KEY = "sluice.console.allowed-hosts";
+	static final String KEY = "sluice.console.allowed-hosts";
 
 	private static final Pattern ADDRESS = Pattern.compile("\\[[0-9a-f:.]+]|[0-9]{1,3}(\\.[0-9]{1,3}){3}");
 

@@ -1,8 +1,10 @@
 package io.sluice.actuate;
 
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.EndpointId;
@@ -21,6 +23,7 @@ import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
  * browser's, and is not looked at.
  */
 @RequiredArgsConstructor
+@Slf4j
 public final class EndpointGuard implements OperationInvokerAdvisor {
 
 	private static final Set<EndpointId> OWN = Set.of(EndpointId.of("sluice"), EndpointId.of("connections"),
@@ -30,6 +33,8 @@ public final class EndpointGuard implements OperationInvokerAdvisor {
 	private static final EndpointId GRAPH = EndpointId.of("integrationgraph");
 
 	private final AllowedHosts hosts;
+
+	private final AtomicBoolean warned = new AtomicBoolean();
 
 	@Override
 	public OperationInvoker apply(EndpointId endpoint, OperationType type, OperationParameters parameters,
@@ -51,11 +56,23 @@ public final class EndpointGuard implements OperationInvokerAdvisor {
 
 	private @Nullable String refusal(boolean read) {
 		if (!CurrentRequest.exists()) {
-			return read ? null : "the request's headers cannot be seen in this web server, so that nothing is written";
+			return read ? answerUnseen()
+					: "the request's headers cannot be seen in this web server, so that nothing is written";
 		}
 		String host = CurrentRequest.header("Host");
 		return read ? this.hosts.refusal(host)
 				: this.hosts.refusal(host, CurrentRequest.header("Origin"), CurrentRequest.header("Sec-Fetch-Site"));
+	}
+
+	/** To refuse would leave no way to read over HTTP at all in such a server. */
+	private @Nullable String answerUnseen() {
+		if (this.warned.compareAndSet(false, true)) {
+			log.warn(
+					"'{}' does not hold for reads of Sluice's endpoints in this web server, where a request's 'Host' cannot be seen; "
+							+ "leave the endpoints out of 'management.endpoints.web.exposure.include', or put an authentication before them",
+					AllowedHosts.KEY);
+		}
+		return null;
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,6 +21,8 @@ import org.springframework.boot.actuate.endpoint.invoke.OperationParameter;
 import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
@@ -29,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * {@link EndpointGuard}: what becomes of an operation by who asks for it.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class EndpointGuardTests {
 
 	private static final InvocationContext WEB = new InvocationContext(SecurityContext.NONE, Map.of(),
@@ -51,6 +55,13 @@ class EndpointGuardTests {
 			"health, WRITE, 200" })
 	void nothingIsWrittenWhereTheRequestCannotBeSeen(String endpoint, OperationType type, int status) {
 		assertThat(status(invoke(endpoint, type, WEB))).isEqualTo(status);
+	}
+
+	@Test
+	void readThatCannotBeCheckedIsWarnedOfOnce(CapturedOutput output) {
+		invoke("sluice", OperationType.READ, WEB);
+		invoke("connections", OperationType.READ, WEB);
+		assertThat(output.getAll().split("'sluice.console.allowed-hosts' does not hold for reads", -1)).hasSize(2);
 	}
 
 	@ParameterizedTest
