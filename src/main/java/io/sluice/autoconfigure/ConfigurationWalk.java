@@ -47,10 +47,12 @@ final class ConfigurationWalk {
 		VariableNames variables = new VariableNames(this.keys);
 		for (String written : source.getPropertyNames()) {
 			boolean variable = source instanceof SystemEnvironmentPropertySource && !written.contains(".");
-			Object value = source.getProperty(written);
-			ConfigurationPropertyName name = variable ? variables.name(written, value)
+			ConfigurationPropertyName name = variable ? variables.name(written, source.getProperty(written))
 					: ConfigurationPropertyName.adapt(written, '.');
 			if (name != null && this.keys.prefix().isAncestorOf(name)) {
+				// of others it is not asked for: it may be a secret that is fetched or
+				// decrypted
+				Object value = source.getProperty(written);
 				ConfigurationProperty setting = new ConfigurationProperty(name, (value != null) ? value : "",
 						PropertySourceOrigin.get(source, written));
 				if (!variable) {

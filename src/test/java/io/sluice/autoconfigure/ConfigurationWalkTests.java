@@ -136,6 +136,20 @@ class ConfigurationWalkTests {
 	}
 
 	@Test
+	void valueOfAnotherKeyIsNotAskedFor() {
+		assertThatNoException().isThrownBy(
+				() -> check(new MapPropertySource("test", Map.of("sluice.limits.memory", "64MB", "secret", "")) {
+
+					@Override
+					public @Nullable Object getProperty(String name) {
+						assertThat(name).isNotEqualTo("secret");
+						return super.getProperty(name);
+					}
+
+				}));
+	}
+
+	@Test
 	void everyDocumentIsChecked() {
 		assertThatExceptionOfType(UnboundConfigurationPropertiesException.class)
 			.isThrownBy(() -> check(yaml("sluice: { limits: {} }\n---\nsluice: { limit: { max: 1 } }")));
