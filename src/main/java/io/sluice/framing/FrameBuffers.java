@@ -138,7 +138,7 @@ final class FrameBuffers {
 	}
 
 	/**
-	 * Give back what was counted for a message that nobody has taken.
+	 * Give back what was counted for a message that was not taken.
 	 */
 	void close() {
 		this.memory.budget().release(MemoryKind.PAYLOADS, takePayloadCharge());
@@ -146,7 +146,7 @@ final class FrameBuffers {
 
 	/**
 	 * Hand over what was counted for the latest message.
-	 * @return bytes, which whoever has the message is to release
+	 * @return bytes, to release with the message
 	 */
 	int takePayloadCharge() {
 		int taken = this.payload;

@@ -337,8 +337,7 @@ public final class FrameInput {
 	}
 
 	/**
-	 * How much it holds, for whoever looks for what could be given back. Any thread may
-	 * ask.
+	 * How much it holds and could give back. Any thread may ask.
 	 * @return bytes, which other threads may see late
 	 */
 	public int held() {
@@ -347,7 +346,7 @@ public final class FrameInput {
 
 	/**
 	 * Hand over what was counted in the budget for the latest message.
-	 * @return bytes to release once it is not held any more
+	 * @return bytes to release with the message
 	 */
 	public int takePayloadCharge() {
 		return this.buffers.takePayloadCharge();

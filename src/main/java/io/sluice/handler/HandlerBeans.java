@@ -16,7 +16,7 @@ import org.springframework.messaging.handler.invocation.HandlerMethodArgumentRes
 
 /**
  * Gets the beans behind handlers: a singleton once, at the start; a bean of any narrower
- * scope anew for each call, as its scope says.
+ * scope again for each call, as its scope says.
  */
 @RequiredArgsConstructor
 final class HandlerBeans {

@@ -280,7 +280,7 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	/**
-	 * How much it holds, for whoever looks for what could be given back. Any thread.
+	 * How much it holds and could give back. Any thread.
 	 * @return bytes, which may have been true a moment ago
 	 */
 	int held() {
