@@ -39,7 +39,7 @@ import static org.awaitility.Awaitility.await;
 class PrometheusTests {
 
 	/** Rows of the table of metrics, with their names at the beginning. */
-	private static final Pattern ROW = Pattern.compile("^\\| (`(?:sluice|executor|jvm)\\..*?) \\| *(\\w*) *\\|.*");
+	private static final Pattern ROW = Pattern.compile("^\\| (`(?:sluice|executor|jvm)\\..*?) \\| *([\\w, ]*?) *\\|.*");
 
 	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -229,6 +229,7 @@ class PrometheusTests {
 		return switch (type) {
 			case "counter" -> name + "_total";
 			case "timer" -> name + "_seconds_count";
+			case "gauge, bytes" -> name + "_bytes";
 			default ->
 				name.replace("executor_*", "executor_active_threads").replace("virtual_*", "virtual_live_threads");
 		};
