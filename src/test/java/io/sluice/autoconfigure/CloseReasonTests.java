@@ -117,6 +117,7 @@ class CloseReasonTests {
 				ending((client, gateway) -> client.send("no route\n").readToEnd(), ".errors.mode=close"));
 		ENDINGS.put(CloseReason.MEMORY_LIMIT, ending((client, gateway) -> {
 			MemoryBudget budget = gateway.context().getBean(MemoryBudget.class);
+			client.request("hello");
 			assertThat(budget.tryTake(MemoryKind.BUFFERS, budget.max() - budget.used())).isTrue();
 			client.send("large\n").awaitClosed();
 		}, "sluice.limits.memory=128MB", ".framing.max-size=64MB"));
