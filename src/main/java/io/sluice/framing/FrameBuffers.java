@@ -72,8 +72,8 @@ final class FrameBuffers {
 	 */
 	byte[] take(int least, int most) throws IOException {
 		byte[] taken = tryTake(least, most);
-		return (taken != null) ? taken
-				: this.readiness.await(this.memory, Math.min(least, most), () -> tryTake(least, most));
+		return (taken != null) ? taken : this.readiness.await(this.memory, MemoryKind.FRAMES, Math.min(least, most),
+				() -> tryTake(least, most));
 	}
 
 	/**
@@ -81,7 +81,8 @@ final class FrameBuffers {
 	 */
 	byte[] takeExactly(int length) throws IOException {
 		byte[] made = tryMake(length);
-		return (made != null) ? made : this.readiness.await(this.memory, length, () -> tryMake(length));
+		return (made != null) ? made
+				: this.readiness.await(this.memory, MemoryKind.FRAMES, length, () -> tryMake(length));
 	}
 
 	/**
@@ -122,7 +123,7 @@ final class FrameBuffers {
 		if (length > MemoryBudget.SMALL) {
 			MemoryBudget budget = this.memory.budget();
 			if (!budget.tryTake(MemoryKind.PAYLOADS, length)) {
-				this.readiness.await(this.memory, length,
+				this.readiness.await(this.memory, MemoryKind.PAYLOADS, length,
 						() -> budget.tryTake(MemoryKind.PAYLOADS, length) ? budget : null);
 			}
 			this.payload = length;
@@ -130,11 +131,16 @@ final class FrameBuffers {
 	}
 
 	/**
-	 * An array that was taken exactly is the message.
+	 * An array that was taken exactly is the message. What is counted for it stays so:
+	 * who waited for that anew would hold it uncounted.
 	 */
-	void becomePayload(byte[] message) throws IOException {
-		releaseExact(message.length);
-		takePayload(message.length);
+	void becomePayload(byte[] message) {
+		if (message.length <= MemoryBudget.SMALL) {
+			releaseExact(message.length);
+			return;
+		}
+		this.memory.becomePayload(message.length);
+		this.payload = message.length;
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import io.sluice.process.BufferPool;
 import io.sluice.process.MemoryAccount;
 import io.sluice.process.MemoryBudget;
+import io.sluice.process.MemoryKind;
 
 /**
  * The input buffer of a connection: none whenever it is empty, and one of the
@@ -379,12 +380,14 @@ public final class FrameInput {
 		/**
 		 * Wait until there is room for what is read.
 		 * @param memory the connection's account
+		 * @param kind what for: {@code PAYLOADS} where a frame has been read whole
 		 * @param bytes how much is waited for
 		 * @param attempt tries to take it
 		 * @return what the attempt has taken
 		 */
-		default <T> T await(MemoryAccount memory, int bytes, MemoryAccount.Attempt<T> attempt) throws IOException {
-			return memory.await(bytes, attempt);
+		default <T> T await(MemoryAccount memory, MemoryKind kind, int bytes, MemoryAccount.Attempt<T> attempt)
+				throws IOException {
+			return memory.await(kind, bytes, attempt);
 		}
 
 	}

@@ -13,6 +13,7 @@ import io.sluice.framing.FrameInput.Readiness;
 import io.sluice.listener.Opening.Opened;
 import io.sluice.process.MemoryAccount;
 import io.sluice.process.MemoryBudget;
+import io.sluice.process.MemoryKind;
 import io.sluice.socket.PolledSocket;
 
 /**
@@ -69,6 +70,9 @@ final class ConnectionInput extends InputStream implements Readiness {
 	/** Whether there was a wait since the last read. */
 	private boolean waited;
 
+	/** Whether a frame is there whole, and waits for memory only. */
+	private boolean frameWhole;
+
 	private BooleanSupplier insideFrame = () -> false;
 
 	private MemoryAccount memory = new MemoryAccount(MemoryBudget.UNLIMITED);
@@ -112,7 +116,7 @@ final class ConnectionInput extends InputStream implements Readiness {
 		this.secured = opened.tls() != null;
 		this.endsOutput = opened.tls() != null && "TLSv1.2".equals(opened.tls().protocol());
 		this.socket.beforeWaiting(this::aboutToWait);
-		this.memory.beforeWaiting(this::aboutToWait);
+		this.memory.beforeWaiting(this.output, this::beginOrGoOnWaiting);
 	}
 
 	/**
@@ -139,8 +143,8 @@ final class ConnectionInput extends InputStream implements Readiness {
 	 */
 	void endNow() throws IOException {
 		if (this.state.get() == State.ENDED) {
-			this.socket.shutdownInput();
 			this.memory.wake();
+			this.socket.shutdownInput();
 		}
 	}
 
@@ -186,20 +190,22 @@ final class ConnectionInput extends InputStream implements Readiness {
 
 	/**
 	 * Wait for memory as for input: replies leave before, and the frame has its deadline.
+	 * An end that is decided meanwhile comes behind the answer to a whole frame.
 	 */
 	@Override
-	public <T> T await(MemoryAccount account, int bytes, MemoryAccount.Attempt<T> attempt) throws IOException {
-		T taken;
+	public <T> T await(MemoryAccount account, MemoryKind kind, int bytes, MemoryAccount.Attempt<T> attempt)
+			throws IOException {
+		this.frameWhole = kind == MemoryKind.PAYLOADS;
 		try {
-			taken = account.await(bytes, attempt);
+			return account.await(kind, bytes, attempt);
 		}
 		catch (EndedException ex) {
 			throw new EOFException("the connection is to end");
 		}
 		finally {
+			this.frameWhole = false;
 			endWait();
 		}
-		return taken;
 	}
 
 	private void awaitInput() throws IOException {
@@ -280,9 +286,13 @@ final class ConnectionInput extends InputStream implements Readiness {
 	 */
 	private void aboutToWait() throws IOException {
 		this.output.flush();
+		beginOrGoOnWaiting();
+	}
+
+	private void beginOrGoOnWaiting() throws IOException {
 		checkFrame();
 		this.waited = true;
-		if (!beginWait()) {
+		if (!this.frameWhole && !beginWait()) {
 			throw new EndedException();
 		}
 	}

@@ -3,7 +3,6 @@ package io.sluice.process;
 import java.io.Flushable;
 import java.io.IOException;
 import java.net.SocketException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -14,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryAccount {
 
-	/** How often a wait looks again although nothing has woken it. */
-	static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
 	private final MemoryBudget budget;
 
 	private long frames;
@@ -24,8 +20,10 @@ public final class MemoryAccount {
 	/** Other threads may see what was true a moment ago. */
 	private long tls;
 
-	private Flushable beforeWaiting = () -> {
+	private Flushable beforeQueueing = () -> {
 	};
+
+	private Flushable whileQueued = this.beforeQueueing;
 
 	private volatile @Nullable Thread waiter;
 
@@ -49,11 +47,15 @@ public final class MemoryAccount {
 	}
 
 	/**
-	 * Say what to do before a wait, on the thread that waits.
-	 * @param waiting flushed each time; what it throws ends the wait
+	 * Say what to do for a wait, on the thread that waits. What either throws ends the
+	 * wait.
+	 * @param before flushed before others have to wait for this one, so it may wait
+	 * itself
+	 * @param queued flushed whenever it is about to wait, and does not
 	 */
-	public void beforeWaiting(Flushable waiting) {
-		this.beforeWaiting = waiting;
+	public void beforeWaiting(Flushable before, Flushable queued) {
+		this.beforeQueueing = before;
+		this.whileQueued = queued;
 	}
 
 	/**
@@ -94,24 +96,26 @@ public final class MemoryAccount {
 	 */
 	public void take(MemoryKind kind, long bytes) throws IOException {
 		if (!tryTake(kind, bytes)) {
-			await(bytes, () -> tryTake(kind, bytes) ? kind : null);
+			await(kind, bytes, () -> tryTake(kind, bytes) ? kind : null);
 		}
 	}
 
 	/**
 	 * Wait until something can be taken.
+	 * @param kind what for
 	 * @param bytes how much is waited for
 	 * @param attempt tries to take it
 	 * @return what the attempt has taken
 	 */
-	public <T> T await(long bytes, Attempt<T> attempt) throws IOException {
+	public <T> T await(MemoryKind kind, long bytes, Attempt<T> attempt) throws IOException {
+		this.beforeQueueing.flush();
 		this.waiter = Thread.currentThread();
-		this.budget.enqueue(this, bytes);
+		this.budget.enqueue(this, kind, bytes);
 		try {
 			this.signalled = false;
 			T taken = attempt.take();
 			while (taken == null) {
-				this.beforeWaiting.flush();
+				this.whileQueued.flush();
 				park();
 				this.signalled = false;
 				taken = attempt.take();
@@ -120,7 +124,7 @@ public final class MemoryAccount {
 		}
 		finally {
 			this.waiter = null;
-			this.budget.dequeue(this, bytes);
+			this.budget.dequeue(this, kind, bytes);
 		}
 	}
 
@@ -149,6 +153,15 @@ public final class MemoryAccount {
 	public void release(MemoryKind kind, long bytes) {
 		count(kind, -bytes);
 		this.budget.release(kind, bytes);
+	}
+
+	/**
+	 * A frame that was taken for is a message now, which whoever has it releases.
+	 * @param bytes how much
+	 */
+	public void becomePayload(long bytes) {
+		count(MemoryKind.FRAMES, -bytes);
+		this.budget.move(MemoryKind.FRAMES, MemoryKind.PAYLOADS, bytes);
 	}
 
 	private void count(MemoryKind kind, long bytes) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -37,8 +38,14 @@ public final class MemoryBudget {
 	/** Of every kind; not changed once it is filled. */
 	private final Map<MemoryKind, AtomicLong> byKind = new EnumMap<>(MemoryKind.class);
 
+	/** How often a wait for a new connection looks again. */
+	private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
 	/** Connections that wait for room, the longest first. */
 	private final Queue<MemoryAccount> waiting = new ConcurrentLinkedQueue<>();
+
+	/** The same with those that wait to end: the reserve is not for the others. */
+	private final Queue<MemoryAccount> waitingToEnd = new ConcurrentLinkedQueue<>();
 
 	/** The bytes that are waited for. */
 	private final AtomicLong wanted = new AtomicLong();
@@ -142,6 +149,17 @@ public final class MemoryBudget {
 	}
 
 	/**
+	 * What was taken for one kind is held for another from now on.
+	 * @param from the kind that it was taken for
+	 * @param to the kind that it is for now
+	 * @param bytes how much
+	 */
+	void move(MemoryKind from, MemoryKind to, long bytes) {
+		counter(from).addAndGet(-bytes);
+		counter(to).addAndGet(bytes);
+	}
+
+	/**
 	 * Wait for room for a new connection, without taking it.
 	 * @param bytes what the connection is charged
 	 * @param patienceNanos how long to wait
@@ -156,7 +174,7 @@ public final class MemoryBudget {
 			long deadline = System.nanoTime() + patienceNanos;
 			long left = patienceNanos;
 			while (!hasRoom(bytes) && left > 0 && !Thread.currentThread().isInterrupted()) {
-				LockSupport.parkNanos(this, Math.min(left, MemoryAccount.PATIENCE_NANOS));
+				LockSupport.parkNanos(this, Math.min(left, PATIENCE_NANOS));
 				left = deadline - System.nanoTime();
 			}
 			return hasRoom(bytes);
@@ -178,22 +196,32 @@ public final class MemoryBudget {
 		return first == null || first == account;
 	}
 
-	void enqueue(MemoryAccount account, long bytes) {
+	void enqueue(MemoryAccount account, MemoryKind kind, long bytes) {
 		this.wanted.addAndGet(bytes);
-		this.waiting.add(account);
+		queue(kind).add(account);
 	}
 
-	void dequeue(MemoryAccount account, long bytes) {
-		this.waiting.remove(account);
+	void dequeue(MemoryAccount account, MemoryKind kind, long bytes) {
+		queue(kind).remove(account);
 		this.wanted.addAndGet(-bytes);
 		wakeFirst();
 	}
 
+	private Queue<MemoryAccount> queue(MemoryKind kind) {
+		return (kind == MemoryKind.PAYLOADS) ? this.waitingToEnd : this.waiting;
+	}
+
 	/**
-	 * Let the one that has waited longest look again. Called where there may be room.
+	 * Let the ones that have waited longest look again. Called where there may be room.
 	 */
 	void wakeFirst() {
-		@Nullable MemoryAccount first = this.waiting.peek();
+		if (this.wanted.get() > 0) {
+			wake(this.waitingToEnd.peek());
+			wake(this.waiting.peek());
+		}
+	}
+
+	private static void wake(@Nullable MemoryAccount first) {
 		if (first != null) {
 			first.wake();
 		}

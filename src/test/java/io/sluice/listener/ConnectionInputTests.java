@@ -10,6 +10,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
 import io.sluice.framing.FrameInput;
 import io.sluice.framing.LineFraming;
@@ -18,12 +21,14 @@ import io.sluice.listener.ConnectionInput.OverheadException;
 import io.sluice.listener.Opening.Opened;
 import io.sluice.process.MemoryAccount;
 import io.sluice.process.MemoryBudget;
+import io.sluice.process.MemoryKind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * {@link ConnectionInput}: what becomes of a read during which the end is decided.
@@ -42,6 +47,8 @@ class ConnectionInputTests {
 	private final RecordLayerStub records = new RecordLayerStub();
 
 	private final byte[] bytes = new byte[16];
+
+	private final MemoryBudget budget = new MemoryBudget(1000);
 
 	private Boolean readWaited;
 
@@ -180,6 +187,45 @@ class ConnectionInputTests {
 		this.records.beginRecord();
 		this.socket.waitIfToldTo();
 		assertThatExceptionOfType(LateFrameException.class).isThrownBy(this.socket::waitIfToldTo);
+	}
+
+	@Test
+	void endThatIsDecidedWhileAWholeFrameWaitsForMemoryComesBehindItsAnswer() throws Exception {
+		CompletableFuture<Boolean> whole = waitForMemory(MemoryKind.PAYLOADS);
+		assertThat(this.input.end()).as("the output is not to be shut").isFalse();
+		this.budget.release(MemoryKind.BUFFERS, 1000);
+		assertThat(whole).succeedsWithin(1, TimeUnit.MINUTES).isEqualTo(true);
+		assertThat(this.input.read(this.bytes, 0, this.bytes.length)).isEqualTo(-1);
+	}
+
+	@Test
+	void endThatIsDecidedWhileHalfAFrameWaitsForMemoryEndsIt() throws Exception {
+		CompletableFuture<Boolean> half = waitForMemory(MemoryKind.FRAMES);
+		assertThat(this.input.end()).isTrue();
+		this.input.endNow();
+		assertThat(half).failsWithin(1, TimeUnit.MINUTES)
+			.withThrowableOfType(ExecutionException.class)
+			.withRootCauseInstanceOf(EOFException.class);
+	}
+
+	private CompletableFuture<Boolean> waitForMemory(MemoryKind kind) throws IOException {
+		this.budget.tryTake(MemoryKind.BUFFERS, 1000);
+		MemoryAccount account = new MemoryAccount(this.budget);
+		this.input.feed(new FrameInput(InputStream.nullInputStream()), account);
+		this.input.open(new Opened(this.socket, new InetSocketAddress(0), null));
+		CompletableFuture<Boolean> taken = new CompletableFuture<>();
+		Thread waiter = Thread.startVirtualThread(() -> {
+			try {
+				taken
+					.complete(this.input.await(account, kind, 500, () -> this.budget.tryTake(kind, 500) ? true : null));
+			}
+			catch (IOException ex) {
+				taken.completeExceptionally(ex);
+			}
+		});
+		await().until(() -> waiter.getState() == Thread.State.WAITING);
+		assertThat(sent()).isEqualTo("reply\n");
+		return taken;
 	}
 
 	private void openSecured() throws IOException {

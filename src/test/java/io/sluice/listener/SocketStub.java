@@ -87,6 +87,10 @@ final class SocketStub extends PolledSocket {
 	}
 
 	@Override
+	public void shutdownInput() {
+	}
+
+	@Override
 	public void awaitInput(boolean givesWay) throws IOException {
 		if (this.wait != null) {
 			this.beforeEachWait.run();

@@ -1,12 +1,14 @@
 package io.sluice.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -100,11 +102,73 @@ class MemoryBudgetTests {
 		this.budget.tryTake(MemoryKind.BUFFERS, 1000);
 		MemoryAccount account = new MemoryAccount(this.budget);
 		account.beforeWaiting(() -> {
+		}, () -> {
 			throw new IOException("late");
 		});
 		assertThatExceptionOfType(IOException.class).isThrownBy(() -> account.take(MemoryKind.FRAMES, 1))
 			.withMessage("late");
 		assertThat(this.budget.isShort()).isFalse();
+	}
+
+	@Test
+	void whoWaitsForItsClientBeforeHoldsNobodyUp() throws Exception {
+		this.budget.tryTake(MemoryKind.BUFFERS, 1000);
+		CountDownLatch began = new CountDownLatch(1);
+		CountDownLatch taken = new CountDownLatch(1);
+		MemoryAccount deaf = new MemoryAccount(this.budget);
+		deaf.beforeWaiting(() -> {
+			began.countDown();
+			awaitUnchecked(taken);
+		}, () -> {
+		});
+		Thread blocked = Thread.startVirtualThread(() -> take(deaf, 300));
+		began.await();
+		MemoryAccount other = new MemoryAccount(this.budget);
+		CompletableFuture<Void> served = CompletableFuture.runAsync(() -> take(other, 300));
+		await().until(this.budget::isShort);
+		this.budget.release(MemoryKind.BUFFERS, 1000);
+		assertThat(served).succeedsWithin(1, TimeUnit.MINUTES);
+		taken.countDown();
+		assertThat(blocked.join(Duration.ofMinutes(1))).isTrue();
+	}
+
+	@Test
+	void aMessageHasTheReserveAlsoWhereAFrameHasWaitedForLonger() throws Exception {
+		this.budget.tryTake(MemoryKind.FRAMES, 1000);
+		this.budget.tryTake(MemoryKind.PAYLOADS, 125);
+		Thread frame = Thread.startVirtualThread(() -> take(new MemoryAccount(this.budget), 100));
+		await().until(() -> this.budget.shortage() == 225);
+		MemoryAccount whole = new MemoryAccount(this.budget);
+		CompletableFuture<Boolean> message = CompletableFuture.supplyAsync(() -> {
+			try {
+				return whole.await(MemoryKind.PAYLOADS, 100,
+						() -> this.budget.tryTake(MemoryKind.PAYLOADS, 100) ? true : null);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		});
+		await().until(() -> this.budget.shortage() == 325);
+		this.budget.release(MemoryKind.PAYLOADS, 125);
+		assertThat(message).succeedsWithin(1, TimeUnit.MINUTES).isEqualTo(true);
+		this.budget.release(MemoryKind.FRAMES, 1000);
+		assertThat(frame.join(Duration.ofMinutes(1))).isTrue();
+		assertThat(this.budget.used()).isEqualTo(200);
+		assertThat(this.budget.isShort()).isFalse();
+	}
+
+	@Test
+	void aFrameThatBecomesAMessageLeavesNothingToOthers() throws Exception {
+		MemoryAccount account = new MemoryAccount(this.budget);
+		take(account, 1000);
+		Thread other = Thread.startVirtualThread(() -> take(new MemoryAccount(this.budget), 1));
+		await().until(() -> other.getState() == Thread.State.WAITING);
+		account.becomePayload(1000);
+		account.releaseAll();
+		assertThat(this.budget.used(MemoryKind.PAYLOADS)).isEqualTo(1000);
+		assertThat(this.budget.used(MemoryKind.FRAMES)).isZero();
+		this.budget.release(MemoryKind.PAYLOADS, 1000);
+		assertThat(other.join(Duration.ofMinutes(1))).isTrue();
 	}
 
 	@Test
@@ -156,6 +220,15 @@ class MemoryBudgetTests {
 		assertThat(this.budget.used()).isZero();
 		assertThat(this.budget.used(MemoryKind.FRAMES)).isZero();
 		assertThat(this.budget.isShort()).isFalse();
+	}
+
+	private static void awaitUnchecked(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError(ex);
+		}
 	}
 
 	private static void take(MemoryAccount account, int bytes) {
