@@ -16,7 +16,8 @@ import lombok.extern.slf4j.Slf4j;
 /**
  * Makes room where the memory for clients is spent: closes the connections that hold most
  * of it and have made no progress for a second, until there is room for everything that
- * waits. Used by the sweeper; keeps nothing while there is room.
+ * waits, and for the replies that were refused a moment ago. Used by the sweeper; keeps
+ * nothing while there is room.
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.listener")
@@ -27,6 +28,9 @@ final class MemoryRelief {
 	/** A client that sends or takes fewer bytes in that time makes no progress. */
 	private static final int PROGRESS = 1024;
 
+	/** How long there is to be room for a reply that was refused: others will come. */
+	private static final long REFUSED_NANOS = 3 * PATIENCE_NANOS;
+
 	private final MemoryBudget budget;
 
 	private final WarningLimit warnings = new WarningLimit();
@@ -34,13 +38,19 @@ final class MemoryRelief {
 	/** How far the connections that hold much had come, and when. */
 	private Map<SluiceConnection, Progress> progress = Map.of();
 
+	/** What a reply has asked for in vain, and when. */
+	private long refused;
+
+	private long refusedAt;
+
 	/**
 	 * Look at all connections if there is need.
 	 * @param listeners those with the connections
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	void sweep(Collection<SluiceServerConnectionFactory> listeners, long now) {
-		if (!this.budget.isShort()) {
+		noteRefused(now);
+		if (this.budget.shortage(this.refused) == 0) {
 			this.progress = Map.of();
 			return;
 		}
@@ -60,6 +70,17 @@ final class MemoryRelief {
 		close(stuck);
 	}
 
+	private void noteRefused(long now) {
+		long latest = this.budget.takeRefused();
+		if (latest > 0) {
+			this.refused = latest;
+			this.refusedAt = now;
+		}
+		else if (now - this.refusedAt >= REFUSED_NANOS) {
+			this.refused = 0;
+		}
+	}
+
 	private Progress progressOf(SluiceConnection connection, long now) {
 		Progress before = this.progress.get(connection);
 		long moved = connection.movedBytes();
@@ -68,7 +89,7 @@ final class MemoryRelief {
 
 	private void close(List<Holder> stuck) {
 		stuck.sort(Comparator.comparingLong(Holder::held).reversed());
-		long missing = this.budget.shortage();
+		long missing = this.budget.shortage(this.refused);
 		for (Holder holder : stuck) {
 			if (missing <= 0) {
 				return;

@@ -50,6 +50,12 @@ public final class MemoryBudget {
 	/** The bytes that are waited for. */
 	private final AtomicLong wanted = new AtomicLong();
 
+	/**
+	 * The most that a reply has asked for in vain, since somebody has looked; no more
+	 * than the reserve, as others lose what they hold for that.
+	 */
+	private final AtomicLong refused = new AtomicLong();
+
 	private final Buffers buffers = new Buffers(this);
 
 	/**
@@ -99,15 +105,16 @@ public final class MemoryBudget {
 	 * Whether something waits for room, or more is used than there is.
 	 */
 	public boolean isShort() {
-		return shortage() > 0;
+		return shortage(0) > 0;
 	}
 
 	/**
 	 * How much has to be released for everything that waits.
+	 * @param more what else there is to be room for
 	 * @return bytes
 	 */
-	public long shortage() {
-		long asked = this.wanted.get() + this.used.get() - this.max;
+	public long shortage(long more) {
+		long asked = this.wanted.get() + this.used.get() + more - this.max;
 		return Math.max(0, asked);
 	}
 
@@ -126,7 +133,19 @@ public final class MemoryBudget {
 			}
 			before = this.used.get();
 		}
+		if (kind == MemoryKind.REPLIES) {
+			// unlike the others it does not wait, and so is seen nowhere else
+			this.refused.accumulateAndGet(Math.min(bytes, this.max / RESERVE), Math::max);
+		}
 		return false;
+	}
+
+	/**
+	 * How much there is to be room for as a reply was refused since the last call.
+	 * @return bytes, or 0 where none was
+	 */
+	public long takeRefused() {
+		return (this.refused.get() > 0) ? this.refused.getAndSet(0) : 0;
 	}
 
 	private AtomicLong counter(MemoryKind kind) {

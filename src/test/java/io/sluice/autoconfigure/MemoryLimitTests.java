@@ -1,11 +1,14 @@
 package io.sluice.autoconfigure;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 import io.sluice.TcpHandler;
 import io.sluice.process.MemoryBudget;
@@ -103,6 +106,32 @@ class MemoryLimitTests {
 			deaf.disconnect();
 			ping.endOutput();
 			awaitEmpty(gateway, budget);
+		}
+	}
+
+	@Test
+	void whereAReplyIsRefusedThoseThatTakeNoneAreClosed() throws Exception {
+		try (TestGateway gateway = TestGateway.start(Handlers.class,
+				Stream.concat(Stream.of(PROPERTIES), Stream.of(".timeouts.write=5m")).toArray(String[]::new));
+				MuteClients deaf = new MuteClients(gateway.port(), 1,
+						"large\n".repeat(100).getBytes(StandardCharsets.US_ASCII))) {
+			MemoryBudget budget = gateway.context().getBean(MemoryBudget.class);
+			assertThat(deaf.send()).isOne();
+			await().until(() -> {
+				// enough for connections
+				budget.tryTake(MemoryKind.BUFFERS, Math.max(0, budget.max() - budget.used() - 200 * 1024));
+				return !isServed(gateway);
+			});
+			await().atMost(Duration.ofMinutes(1)).until(() -> isServed(gateway));
+		}
+	}
+
+	private static boolean isServed(TestGateway gateway) {
+		try (TestClient client = gateway.connect()) {
+			return client.send("large\n").read(Handlers.REPLY.length).length == Handlers.REPLY.length;
+		}
+		catch (IOException ex) {
+			return false;
 		}
 	}
 

@@ -48,7 +48,22 @@ class MemoryBudgetTests {
 		assertThat(this.budget.tryTake(MemoryKind.REPLIES, 125)).isTrue();
 		assertThat(this.budget.tryTake(MemoryKind.REPLIES, 1)).isFalse();
 		assertThat(this.budget.isShort()).isTrue();
-		assertThat(this.budget.shortage()).isEqualTo(250);
+		assertThat(this.budget.shortage(0)).isEqualTo(250);
+	}
+
+	@Test
+	void aReplyThatIsRefusedIsRememberedOnce() {
+		this.budget.tryTake(MemoryKind.FRAMES, 900);
+		assertThat(this.budget.takeRefused()).isZero();
+		this.budget.tryTake(MemoryKind.FRAMES, 200);
+		assertThat(this.budget.takeRefused()).as("it waits").isZero();
+		this.budget.tryTake(MemoryKind.REPLIES, 100);
+		this.budget.tryTake(MemoryKind.REPLIES, 30);
+		this.budget.tryTake(MemoryKind.REPLIES, 26);
+		assertThat(this.budget.takeRefused()).isEqualTo(30);
+		assertThat(this.budget.takeRefused()).isZero();
+		this.budget.tryTake(MemoryKind.REPLIES, 10_000);
+		assertThat(this.budget.takeRefused()).as("no more than the reserve").isEqualTo(125);
 	}
 
 	@Test
@@ -64,7 +79,7 @@ class MemoryBudgetTests {
 				order.add(number);
 				account.releaseAll();
 			}));
-			await().until(() -> this.budget.shortage() == 300L * (number + 1));
+			await().until(() -> this.budget.shortage(0) == 300L * (number + 1));
 		}
 		this.budget.release(MemoryKind.BUFFERS, 299);
 		assertThat(new MemoryAccount(this.budget).tryTake(MemoryKind.FRAMES, 10)).as("others wait for longer")
@@ -137,7 +152,7 @@ class MemoryBudgetTests {
 		this.budget.tryTake(MemoryKind.FRAMES, 1000);
 		this.budget.tryTake(MemoryKind.PAYLOADS, 125);
 		Thread frame = Thread.startVirtualThread(() -> take(new MemoryAccount(this.budget), 100));
-		await().until(() -> this.budget.shortage() == 225);
+		await().until(() -> this.budget.shortage(0) == 225);
 		MemoryAccount whole = new MemoryAccount(this.budget);
 		CompletableFuture<Boolean> message = CompletableFuture.supplyAsync(() -> {
 			try {
@@ -148,7 +163,7 @@ class MemoryBudgetTests {
 				throw new UncheckedIOException(ex);
 			}
 		});
-		await().until(() -> this.budget.shortage() == 325);
+		await().until(() -> this.budget.shortage(0) == 325);
 		this.budget.release(MemoryKind.PAYLOADS, 125);
 		assertThat(message).succeedsWithin(1, TimeUnit.MINUTES).isEqualTo(true);
 		this.budget.release(MemoryKind.FRAMES, 1000);
