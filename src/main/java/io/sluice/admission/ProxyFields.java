@@ -69,7 +69,7 @@ final class ProxyFields {
 	 * @param left how many the header still has
 	 */
 	ProxyFields(InputStream in, ByteBuffer read, int left) {
-		this.in = in;
+		this.in = new HeaderRest(in, left);
 		this.left = left;
 		this.crc.update(read);
 	}

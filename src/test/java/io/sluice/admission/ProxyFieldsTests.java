@@ -1,10 +1,13 @@
 package io.sluice.admission;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32C;
 
 import io.sluice.SluiceHeaders;
@@ -135,6 +138,30 @@ class ProxyFieldsTests {
 		assertThat(read(block("2131", "2f".repeat(216) + field("02", hex("a"))))).isEqualTo(expected);
 		assertThat(read(block("2112", V4 + field("02", hex("a"))))).isEqualTo(expected);
 		assertThat(read(block("2100", field("02", hex("a"))))).isEqualTo(expected);
+	}
+
+	@Test
+	void manyFieldsAreReadInFewPieces() throws IOException {
+		AtomicInteger reads = new AtomicInteger();
+		byte[] header = block("2111", V4 + field("7f", "").repeat(21_841));
+		InputStream in = new FilterInputStream(new ByteArrayInputStream(header)) {
+
+			@Override
+			public int read() throws IOException {
+				reads.incrementAndGet();
+				return super.read();
+			}
+
+			@Override
+			public int read(byte[] bytes, int offset, int length) throws IOException {
+				reads.incrementAndGet();
+				return super.read(bytes, offset, length);
+			}
+
+		};
+		assertThat(ProxyHeader.read(in.read(), in).fields()).isEmpty();
+		assertThat(in.available()).isZero();
+		assertThat(reads).as("calls of the system").hasValueLessThan(500);
 	}
 
 	private static Map<String, Object> read(String fields) throws IOException {
