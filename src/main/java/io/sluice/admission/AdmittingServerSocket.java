@@ -204,7 +204,17 @@ final class AdmittingServerSocket extends PolledServerSocket {
 				throw new SocketException("Socket closed");
 			}
 		}
-		socket.onClose(limit::leave);
+		boolean registered = false;
+		try {
+			socket.onClose(limit::leave);
+			registered = true;
+		}
+		finally {
+			if (!registered) {
+				// there is no memory to remember it by
+				limit.leave();
+			}
+		}
 	}
 
 }
