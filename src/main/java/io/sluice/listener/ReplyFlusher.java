@@ -138,7 +138,23 @@ public final class ReplyFlusher implements AutoCloseable {
 	private void flushWaiting() {
 		// what is added meanwhile has waited for less than its time
 		for (int i = this.waiting.size(); i > 0; i--) {
-			flushOrWait(this.waiting.remove());
+			flushOrForget(this.waiting.remove());
+		}
+	}
+
+	/**
+	 * Where that fails, the output is no longer in the queue, and is to come again.
+	 */
+	private void flushOrForget(ReplyOutput output) {
+		boolean done = false;
+		try {
+			flushOrWait(output);
+			done = true;
+		}
+		finally {
+			if (!done) {
+				output.awaitNoFlush();
+			}
 		}
 	}
 

@@ -447,11 +447,16 @@ final class SluiceConnection extends ConnectionAdapter {
 	}
 
 	private void release(CloseReason reason) {
-		closeSocket(reason);
-		// counted first: a drain that finds no connection left may be looked at
-		this.factory.metrics().connectionClosed(reason, System.nanoTime() - this.conversation.expiry().createdAt());
-		this.factory.openConnections().forget(this);
-		this.conversation.disconnected(reason);
+		try {
+			closeSocket(reason);
+			// counted first: a drain that finds no connection left may be looked at
+			this.factory.metrics().connectionClosed(reason, System.nanoTime() - this.conversation.expiry().createdAt());
+		}
+		finally {
+			// else its thread would wait for a reply or for memory, and nobody look at it
+			this.factory.openConnections().forget(this);
+			this.conversation.disconnected(reason);
+		}
 		log.debug("[{}] connection {} closed: {}", listenerName(), getConnectionId(), reason.tag());
 	}
 
