@@ -30,8 +30,8 @@ public final class TlsProtocols {
 	 * @param configured those that the listener sets; may be empty
 	 * @param bundle the listener's own bundle
 	 * @return at least one of TLSv1.3 and TLSv1.2
-	 * @throws IllegalArgumentException naming the bundle's key, if the bundle asks for an
-	 * older version
+	 * @throws IllegalArgumentException naming the bundle's key, if the bundle asks for
+	 * older versions only
 	 */
 	public static List<String> inForce(List<String> configured, SslBundle bundle) {
 		List<String> protocols = configured.isEmpty() ? ofBundle(bundle) : configured;
@@ -40,13 +40,17 @@ public final class TlsProtocols {
 
 	/**
 	 * The versions that a bundle asks for.
-	 * @return empty where it leaves them to others
+	 * @return those that can be enabled, as a bundle may serve older clients elsewhere;
+	 * empty where it leaves them to others
+	 * @throws IllegalArgumentException if it asks for older ones only
 	 */
 	static List<String> ofBundle(SslBundle bundle) {
 		String[] enabled = bundle.getOptions().getEnabledProtocols();
 		if (enabled != null) {
-			List<String> protocols = List.of(enabled);
-			protocols.forEach((protocol) -> requireModern("options.enabled-protocols", protocol));
+			List<String> protocols = Stream.of(enabled).filter(MODERN::contains).toList();
+			if (protocols.isEmpty() && enabled.length > 0) {
+				requireModern("options.enabled-protocols", enabled[0]);
+			}
 			return protocols;
 		}
 		if (ANY_VERSION.stream().anyMatch(bundle.getProtocol()::equalsIgnoreCase)) {

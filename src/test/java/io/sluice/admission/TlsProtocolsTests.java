@@ -74,6 +74,16 @@ class TlsProtocolsTests {
 	}
 
 	@Test
+	void oldVersionsAmongTheOptionsOfABundleAreLeftOut() {
+		SslOptions shared = SslOptions.of(null, Set.of("TLSv1.3", "TLSv1.2", "TLSv1.1"));
+		assertThat(TlsProtocols.inForce(List.of(), bundle("TLS", shared))).containsExactlyInAnyOrder("TLSv1.3",
+				"TLSv1.2");
+		SslBundle old = bundle("TLS", SslOptions.of(null, Set.of("TLSv1.1")));
+		assertThatIllegalArgumentException().isThrownBy(() -> TlsProtocols.inForce(List.of(), old))
+			.withMessage("options.enabled-protocols: 'TLSv1.1' cannot be enabled. It must be TLSv1.3 or TLSv1.2.");
+	}
+
+	@Test
 	void bundleOfAServerNameMayNotAllowLessThanTheListeners() {
 		SslBundle own = bundle("TLS", SslOptions.NONE);
 		assertThatIllegalStateException()
