@@ -30,7 +30,7 @@ final class ValidationCheck {
 	 * Check an argument that is the payload of a request, or the whole message.
 	 * @param origin names the handler
 	 * @param parameter the argument
-	 * @throws HandlerSignatureException if it asks in vain to be validated
+	 * @throws HandlerSignatureException if nothing would validate it
 	 */
 	void check(String origin, MethodParameter parameter) {
 		boolean asks = Stream.of(parameter.getParameterAnnotations()).anyMatch(ValidationCheck::asks);
@@ -38,8 +38,8 @@ final class ValidationCheck {
 		if (asks && !AnnotatedElementUtils.hasAnnotation(parameter.getContainingClass(), Validated.class)) {
 			String remedy = findRemedy(parameter);
 			if (remedy != null) {
-				throw new HandlerSignatureException(origin, "its argument %s is to be validated, and would not be"
-					.formatted(ArgumentCheck.nameOf(parameter)), remedy);
+				throw new HandlerSignatureException(origin,
+						"nothing validates its argument %s".formatted(ArgumentCheck.nameOf(parameter)), remedy);
 			}
 		}
 	}

@@ -50,8 +50,7 @@ class HandlerValidationTests {
 		assertThatException()
 			.isThrownBy(() -> TestGateway.start(handler, ".routes[0].to=echo", WITHOUT_VALIDATOR).close());
 		assertThat(output.getAll())
-			.contains("APPLICATION FAILED TO START", "handle() of bean '",
-					"its argument 'order' is to be validated, and would not be.")
+			.contains("APPLICATION FAILED TO START", "handle() of bean '", "nothing validates its argument 'order'.")
 			.contains(texts)
 			.doesNotContain("\tat ");
 	}
