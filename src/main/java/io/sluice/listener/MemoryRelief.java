@@ -38,10 +38,19 @@ final class MemoryRelief {
 	/** How far the connections that hold much had come, and when. */
 	private Map<SluiceConnection, Progress> progress = Map.of();
 
-	/** What a reply has asked for in vain, and when. */
+	/**
+	 * After so long without a connection that is stuck, progress does not count: clients
+	 * that trickle would hold everything for as long as a frame may take.
+	 */
+	private static final long TRICKLE_NANOS = 5 * PATIENCE_NANOS;
+
+	/** What a reply has asked for without success, and when. */
 	private long refused;
 
 	private long refusedAt;
+
+	/** When there last was room, or a connection was closed. */
+	private long relievedAt = System.nanoTime();
 
 	/**
 	 * Look at all connections if there is need.
@@ -52,8 +61,10 @@ final class MemoryRelief {
 		noteRefused(now);
 		if (this.budget.shortage(this.refused) == 0) {
 			this.progress = Map.of();
+			this.relievedAt = now;
 			return;
 		}
+		boolean progressCounts = now - this.relievedAt < TRICKLE_NANOS;
 		Map<SluiceConnection, Progress> latest = new HashMap<>();
 		List<Holder> stuck = new ArrayList<>();
 		listeners.stream().flatMap((listener) -> listener.openConnections().stream()).forEach((connection) -> {
@@ -61,13 +72,13 @@ final class MemoryRelief {
 			if (held >= PROGRESS) {
 				Progress current = progressOf(connection, now);
 				latest.put(connection, current);
-				if (now - current.since() >= PATIENCE_NANOS) {
-					stuck.add(new Holder(connection, held));
+				if (!progressCounts || now - current.since() >= PATIENCE_NANOS) {
+					stuck.add(new Holder(connection, held, connection.isIdle()));
 				}
 			}
 		});
 		this.progress = latest;
-		close(stuck);
+		close(stuck, now);
 	}
 
 	private void noteRefused(long now) {
@@ -87,8 +98,11 @@ final class MemoryRelief {
 		return (before != null && moved - before.moved() < PROGRESS) ? before : new Progress(moved, now);
 	}
 
-	private void close(List<Holder> stuck) {
-		stuck.sort(Comparator.comparingLong(Holder::held).reversed());
+	/**
+	 * Those with nothing under way come last: to be idle is legitimate.
+	 */
+	private void close(List<Holder> stuck, long now) {
+		stuck.sort(Comparator.comparing(Holder::idle).thenComparing(Holder::held, Comparator.reverseOrder()));
 		long missing = this.budget.shortage(this.refused);
 		for (Holder holder : stuck) {
 			if (missing <= 0) {
@@ -96,6 +110,7 @@ final class MemoryRelief {
 			}
 			if (holder.connection().closeFromSweeper(CloseReason.MEMORY_LIMIT)) {
 				missing -= holder.held();
+				this.relievedAt = now;
 				warn(holder.connection());
 			}
 		}
@@ -123,8 +138,9 @@ final class MemoryRelief {
 	 *
 	 * @param connection the connection
 	 * @param held the bytes that it holds
+	 * @param idle whether nothing is in flight, nor half read
 	 */
-	private record Holder(SluiceConnection connection, long held) {
+	private record Holder(SluiceConnection connection, long held, boolean idle) {
 
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +53,25 @@ class MemoryLimitTests {
 			}
 			mute.disconnect();
 			ping.endOutput();
+			awaitEmpty(gateway, budget);
+		}
+	}
+
+	@Test
+	void clientsThatTrickleDoNotHoldTheMemory() throws Exception {
+		try (TestGateway gateway = TestGateway.start(Handlers.class, PROPERTIES);
+				MuteClients trickling = new MuteClients(gateway.port(), 120, letters(40_000))) {
+			MemoryBudget budget = gateway.context().getBean(MemoryBudget.class);
+			await().until(() -> {
+				trickling.send();
+				return budget.isShort();
+			});
+			await().atMost(Duration.ofMinutes(1)).until(() -> {
+				trickling.send();
+				trickling.trickle(letters(500));
+				return gateway.closed("memory_limit") > 10;
+			});
+			trickling.disconnect();
 			awaitEmpty(gateway, budget);
 		}
 	}

@@ -1,6 +1,7 @@
 package io.sluice.autoconfigure;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -121,7 +122,7 @@ class OutstandingTests {
 		start(".limits.max-requests-in-flight=1");
 		try (TestClient client = this.gateway.connect()) {
 			assertThat(client.request("dropped")).isEqualTo(TIMEOUT);
-			await().untilAsserted(() -> {
+			await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
 				// the message was dropped, and its reply channel with it
 				System.gc();
 				assertThat(client.request("quick")).isEqualTo("quick");

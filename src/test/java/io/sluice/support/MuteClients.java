@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Clients that each send a number of bytes, as far as the server takes them, and then
- * neither send nor read.
+ * send no more than they are told to, and do not read.
  */
 public final class MuteClients implements AutoCloseable {
 
@@ -46,6 +46,20 @@ public final class MuteClients implements AutoCloseable {
 			}
 		}
 		return done;
+	}
+
+	/**
+	 * Send a few more bytes, as far as the server takes them.
+	 */
+	public void trickle(byte[] bytes) {
+		for (SocketChannel channel : this.channels) {
+			try {
+				channel.write(ByteBuffer.wrap(bytes));
+			}
+			catch (IOException ex) {
+				// closed by now
+			}
+		}
 	}
 
 	private static boolean isDone(SocketChannel channel, ByteBuffer rest) {
