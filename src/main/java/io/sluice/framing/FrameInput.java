@@ -308,9 +308,15 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Do without a large buffer for what is little: for whoever reads no further frame.
+	 * Drop what is buffered, as no further frame is read. A frame that has begun still
+	 * counts as begun.
 	 */
-	public void holdLittle() {
+	public void abandon() {
+		this.taking = !isEmpty();
+		skip(size());
+	}
+
+	void holdLittle() {
 		holdNoMoreThan(LITTLE);
 	}
 

@@ -125,6 +125,10 @@ final class Conversation {
 					this.connection.getConnectionId());
 			return endOfStream();
 		}
+		finally {
+			// the client may take its time to close
+			this.input.abandon();
+		}
 	}
 
 	private CloseReason serveRequests() throws IOException {
@@ -185,7 +189,7 @@ final class Conversation {
 		this.frameBroken = true;
 		this.connection.noteFailure(why);
 		// the client may take its time to read the answer
-		this.input.holdLittle();
+		this.input.abandon();
 		this.factory.metrics().frameRejected(code.tag());
 		try {
 			this.replies.answer(code, String.valueOf(why.getMessage()), null);

@@ -14,6 +14,9 @@ import io.sluice.socket.PolledSocket;
  */
 final class Farewell {
 
+	/** Nobody looks at what is in it, so all connections share it. */
+	private static final byte[] DISCARDED = new byte[16 * 1024];
+
 	private Farewell() {
 	}
 
@@ -33,7 +36,6 @@ final class Farewell {
 
 	private static void readToEnd(PolledSocket socket) throws IOException {
 		InputStream in = socket.getInputStream();
-		byte[] discarded = new byte[16 * 1024];
 		long deadline = System.nanoTime() + Expiry.PATIENCE_NANOS;
 		int count = 0;
 		while (count >= 0) {
@@ -43,7 +45,7 @@ final class Farewell {
 			}
 			socket.setSoTimeout((int) left);
 			socket.awaitInput(true);
-			count = in.read(discarded);
+			count = in.read(DISCARDED);
 		}
 	}
 

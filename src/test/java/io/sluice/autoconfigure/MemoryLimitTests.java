@@ -95,6 +95,22 @@ class MemoryLimitTests {
 	}
 
 	@Test
+	void clientsThatAreToldOfABadFrameAndStayHoldNothingMeanwhile() throws Exception {
+		byte[] bad = letters(60_000);
+		try (TestGateway gateway = TestGateway.start(Handlers.class, "sluice.limits.memory=16MB",
+				".framing.type=octet-counting", ".framing.max-size=1MB", ".routes[0].to=echo");
+				MuteClients mute = new MuteClients(gateway.port(), 300, bad)) {
+			MemoryBudget budget = gateway.context().getBean(MemoryBudget.class);
+			await().pollInterval(Duration.ofMillis(1)).until(() -> {
+				assertThat(budget.used(MemoryKind.BUFFERS)).isZero();
+				return mute.send() == 300 && gateway.closed("bad_frame") == 300;
+			});
+			mute.disconnect();
+			awaitEmpty(gateway, budget);
+		}
+	}
+
+	@Test
 	void aMessageThatAnnouncesItsLengthTakesNoMoreThanThereIs() throws Exception {
 		byte[] bytes = new byte[900_000];
 		bytes[1] = 15;

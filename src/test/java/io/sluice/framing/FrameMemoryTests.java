@@ -58,6 +58,20 @@ class FrameMemoryTests {
 	}
 
 	@Test
+	void whatIsAbandonedIsGivenBackAndStillCountsAsBegun() throws IOException {
+		List<byte[]> others = Stream.generate(this.budget.buffers().arrays()::take).limit(BufferPool.KEPT).toList();
+		FrameInput input = input(new ScriptedStream(line(300), line(40_000)), new ArrayList<>());
+		assertThat(Frames.readOne(this.lines, input)).hasSize(300);
+		assertThat(input.require(40_000)).isTrue();
+		assertThat(this.budget.used()).isPositive();
+		input.abandon();
+		assertThat(input.held()).isZero();
+		assertThat(input.isEmpty()).isFalse();
+		others.forEach(this.budget.buffers().arrays()::giveBack);
+		assertThat(this.budget.used()).isZero();
+	}
+
+	@Test
 	void smallMessagesAndPayloadsCostNothing() throws IOException {
 		FrameInput input = input(new ScriptedStream(line(8192), line(10)), new ArrayList<>());
 		assertThat(Frames.readAll(this.lines, input)).hasSize(2);
