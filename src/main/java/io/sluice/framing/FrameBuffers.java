@@ -120,8 +120,8 @@ final class FrameBuffers {
 	 * @param length its bytes
 	 */
 	void takePayload(int length) throws IOException {
-		if (length > MemoryBudget.SMALL) {
-			MemoryBudget budget = this.memory.budget();
+		MemoryBudget budget = this.memory.budget();
+		if (budget.isWorthCounting(length)) {
 			if (!budget.tryTake(MemoryKind.PAYLOADS, length)) {
 				this.readiness.await(this.memory, MemoryKind.PAYLOADS, length,
 						() -> budget.tryTake(MemoryKind.PAYLOADS, length) ? budget : null);
@@ -135,7 +135,7 @@ final class FrameBuffers {
 	 * who waited for that anew would hold it uncounted.
 	 */
 	void becomePayload(byte[] message) {
-		if (message.length <= MemoryBudget.SMALL) {
+		if (!this.memory.budget().isWorthCounting(message.length)) {
 			releaseExact(message.length);
 			return;
 		}

@@ -209,11 +209,11 @@ final class ReplyWriter {
 	 * A long reply is held until the operating system has taken it.
 	 */
 	private void writeCounted(byte[] bytes) throws IOException {
-		if (bytes.length <= MemoryBudget.SMALL) {
+		MemoryBudget budget = this.factory.memory();
+		if (!budget.isWorthCounting(bytes.length)) {
 			write(bytes);
 			return;
 		}
-		MemoryBudget budget = this.factory.memory();
 		if (!budget.tryTake(MemoryKind.REPLIES, bytes.length)) {
 			throw new RefusedException(CloseReason.MEMORY_LIMIT,
 					"there is no memory left for a reply of %d bytes".formatted(bytes.length), null);

@@ -25,8 +25,14 @@ public final class MemoryBudget {
 	/** For whatever has no clients: a client's own connections, for one. */
 	public static final MemoryBudget UNLIMITED = new MemoryBudget(Long.MAX_VALUE / 4);
 
-	/** What is not worth counting: the payload or reply of a small message. */
-	public static final int SMALL = 8 * 1024;
+	/** A payload or reply that is not worth counting while much is free. */
+	private static final int SMALL = 8 * 1024;
+
+	/** One that never is. */
+	private static final int TINY = 512;
+
+	/** Which part of the budget may be used for that. */
+	private static final int MUCH_FREE = 4;
 
 	/** Which part of the budget payloads, and replies, may have beyond it. */
 	private static final int RESERVE = 8;
@@ -116,6 +122,16 @@ public final class MemoryBudget {
 	public long shortage(long more) {
 		long asked = this.wanted.get() + this.used.get() + more - this.max;
 		return Math.max(0, asked);
+	}
+
+	/**
+	 * Whether a payload or reply is to be counted. Where much is free, only large ones
+	 * are; but thousands of connections with one of a few kilobytes each would fill the
+	 * heap.
+	 * @param bytes its length
+	 */
+	public boolean isWorthCounting(int bytes) {
+		return bytes > SMALL || (bytes > TINY && this.used.get() > this.max / MUCH_FREE);
 	}
 
 	/**

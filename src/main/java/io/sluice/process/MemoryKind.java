@@ -20,10 +20,10 @@ public enum MemoryKind {
 	/** What TLS holds for the largest record that a connection has seen. */
 	TLS,
 
-	/** Payloads over 8 KB, from their last byte until their request has ended. */
+	/** Payloads over 8 KB or less, from their last byte until their request has ended. */
 	PAYLOADS,
 
-	/** Replies over 8 KB and pushes until the operating system has taken them. */
+	/** Replies over 8 KB or less and pushes until the operating system has taken them. */
 	REPLIES;
 
 	private final String tag = name().toLowerCase(Locale.ROOT);

@@ -80,6 +80,16 @@ class FrameMemoryTests {
 	}
 
 	@Test
+	void payloadsOfAFewKilobytesAreCountedWhereMuchIsUsed() throws IOException {
+		this.budget.tryTake(MemoryKind.CONNECTIONS, MAX);
+		FrameInput input = input(new ScriptedStream(line(8000), line(10)), new ArrayList<>());
+		assertThat(Frames.readOne(this.lines, input)).hasSize(8000);
+		assertThat(input.takePayloadCharge()).isEqualTo(8000);
+		assertThat(Frames.readOne(this.lines, input)).hasSize(10);
+		assertThat(input.takePayloadCharge()).isZero();
+	}
+
+	@Test
 	void whereNothingIsLeftSmallFramesGoOnAndALargerOneWaits() throws IOException {
 		List<byte[]> others = Stream.generate(this.budget.buffers().arrays()::take).limit(BufferPool.KEPT).toList();
 		this.budget.tryTake(MemoryKind.BUFFERS, this.budget.max());
