@@ -20,10 +20,15 @@ public enum MemoryKind {
 	/** What TLS holds for the largest record that a connection has seen. */
 	TLS,
 
-	/** Payloads over 8 KB or less, from their last byte until their request has ended. */
+	/**
+	 * Payloads, from their last byte until their request has ended: those over 8 KB, and
+	 * smaller ones once a quarter of the budget is used.
+	 */
 	PAYLOADS,
 
-	/** Replies over 8 KB or less and pushes until the operating system has taken them. */
+	/**
+	 * Replies of such sizes, and pushes, until the operating system has taken them.
+	 */
 	REPLIES;
 
 	private final String tag = name().toLowerCase(Locale.ROOT);
