@@ -51,18 +51,14 @@ final class FrameBuffers {
 	 */
 	byte @Nullable [] tryTake(int least, int most) {
 		if (least > BufferPool.SIZE) {
-			return tryMake(least);
+			return tryTakeExactly(least);
 		}
 		byte[] kept = this.pool.takeKept();
 		if (kept == null && this.memory.isFirst()) {
 			kept = this.pool.take();
 		}
 		// of another length than the pool's, by which they are told apart
-		return (kept != null || most <= SMALL) ? kept : tryMake((most == BufferPool.SIZE) ? most + 1 : most);
-	}
-
-	private byte @Nullable [] tryMake(int length) {
-		return (length <= SMALL || this.memory.tryTake(MemoryKind.FRAMES, length)) ? new byte[length] : null;
+		return (kept != null || most <= SMALL) ? kept : tryTakeExactly((most == BufferPool.SIZE) ? most + 1 : most);
 	}
 
 	/**
@@ -80,9 +76,9 @@ final class FrameBuffers {
 	 * Take an array that is no larger than needed; waits until there is room.
 	 */
 	byte[] takeExactly(int length) throws IOException {
-		byte[] made = tryMake(length);
+		byte[] made = tryTakeExactly(length);
 		return (made != null) ? made
-				: this.readiness.await(this.memory, MemoryKind.FRAMES, length, () -> tryMake(length));
+				: this.readiness.await(this.memory, MemoryKind.FRAMES, length, () -> tryTakeExactly(length));
 	}
 
 	/**
@@ -90,7 +86,7 @@ final class FrameBuffers {
 	 * @return {@code null} where there is none
 	 */
 	byte @Nullable [] tryTakeExactly(int length) {
-		return tryMake(length);
+		return (length <= SMALL || this.memory.tryTake(MemoryKind.FRAMES, length)) ? new byte[length] : null;
 	}
 
 	/**
@@ -131,8 +127,8 @@ final class FrameBuffers {
 	}
 
 	/**
-	 * An array that was taken exactly is the message. What is counted for it stays so:
-	 * who waited for that anew would hold it uncounted.
+	 * An array that was taken exactly is the message. What is counted for it stays so: to
+	 * wait for it again would hold it uncounted.
 	 */
 	void becomePayload(byte[] message) {
 		if (!this.memory.budget().isWorthCounting(message.length)) {

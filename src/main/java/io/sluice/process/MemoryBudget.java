@@ -57,8 +57,8 @@ public final class MemoryBudget {
 	private final AtomicLong wanted = new AtomicLong();
 
 	/**
-	 * The most that a reply has asked for in vain, since somebody has looked; no more
-	 * than the reserve, as others lose what they hold for that.
+	 * The most that a reply was refused, since the last look; no more than the reserve,
+	 * as others lose what they hold for that.
 	 */
 	private final AtomicLong refused = new AtomicLong();
 
