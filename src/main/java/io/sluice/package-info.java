@@ -1,6 +1,5 @@
 /**
- * The public contract of Sluice: what applications write against, and the types at which
- * the stages of a message's way meet.
+ * What the author of an application writes against.
  */
 @NullMarked
 package io.sluice;

@@ -1,5 +1,6 @@
 /**
- * What must hold before a connection is let in.
+ * Opens an accepted connection: PROXY header, address, TLS. Its rooms are what must hold
+ * before a connection or a request is let in.
  */
 @NullMarked
 package io.sluice.admission;

@@ -1,10 +1,10 @@
 package io.sluice.autoconfigure;
 
-import io.sluice.Exchange;
 import io.sluice.handler.context.HandlerContext;
 import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.routing.Route;
 import io.sluice.routing.RoutingHandler;
+import io.sluice.spi.Exchange;
 import lombok.RequiredArgsConstructor;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-import io.sluice.actuate.AllowedHosts;
+import io.sluice.actuate.endpoint.AllowedHosts;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.unit.DataSize;

@@ -1,6 +1,6 @@
 package io.sluice.autoconfigure;
 
-import io.sluice.listener.ListenerMetrics;
+import io.sluice.telemetry.ListenerMetrics;
 
 /**
  * Makes the metrics of a listener where there is something to make them with.

@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.nio.charset.Charset;
 import java.time.Duration;
 
-import io.sluice.actuate.ListenerProbe;
+import io.sluice.actuate.endpoint.ListenerProbe;
 import io.sluice.client.ClientException;
 import io.sluice.client.SluiceClient;
 import io.sluice.framing.Framing;

@@ -7,11 +7,11 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-import io.sluice.Exchange;
 import io.sluice.handler.context.HandlerContext;
 import io.sluice.routing.Predicates;
 import io.sluice.routing.Route;
 import io.sluice.routing.RouteTable;
+import io.sluice.spi.Exchange;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.sluice.admission.ClientPolicy;
-import io.sluice.admission.TlsProtocols;
+import io.sluice.admission.tls.ClientPolicy;
+import io.sluice.admission.tls.TlsProtocols;
 import io.sluice.listener.Deadlines;
 import org.jspecify.annotations.Nullable;
 

@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
-import io.sluice.Redactor;
-import io.sluice.actuate.QueuedAccessLog;
-import io.sluice.admission.ConnectionLimit;
+import io.sluice.actuate.accesslog.QueuedAccessLog;
+import io.sluice.admission.limits.ConnectionLimit;
 import io.sluice.handler.context.ContextPart;
 import io.sluice.handler.context.HandlerContext;
-import io.sluice.listener.AccessEntry;
 import io.sluice.listener.ReplyFlusher;
 import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.listener.Sweeper;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.VitalThreads;
 import io.sluice.socket.Pollers;
+import io.sluice.spi.Redactor;
+import io.sluice.telemetry.AccessEntry;
 import lombok.extern.slf4j.Slf4j;
 
 import org.springframework.beans.factory.BeanFactory;

@@ -1,8 +1,8 @@
 package io.sluice.autoconfigure;
 
-import io.sluice.actuate.HistoryEndpoint;
-import io.sluice.actuate.HistoryRecorder;
-import io.sluice.actuate.RequestTotals;
+import io.sluice.actuate.endpoint.HistoryEndpoint;
+import io.sluice.actuate.endpoint.HistoryRecorder;
+import io.sluice.actuate.metrics.RequestTotals;
 import io.sluice.listener.SluiceServerConnectionFactory;
 
 import org.springframework.beans.factory.ObjectProvider;

@@ -2,9 +2,9 @@ package io.sluice.autoconfigure;
 
 import java.io.IOException;
 
-import io.sluice.actuate.AllowedHosts;
-import io.sluice.actuate.ConsoleFiles;
-import io.sluice.actuate.ConsoleServlet;
+import io.sluice.actuate.console.ConsoleFiles;
+import io.sluice.actuate.console.ConsoleServlet;
+import io.sluice.actuate.endpoint.AllowedHosts;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;

@@ -1,11 +1,11 @@
 package io.sluice.autoconfigure;
 
 import io.micrometer.context.ContextRegistry;
-import io.sluice.TcpAuthenticationConverter;
 import io.sluice.handler.context.AuthenticationContext;
 import io.sluice.handler.context.ContextPart;
 import io.sluice.handler.context.PropagatedContext;
 import io.sluice.handler.context.TlsAuthenticationConverter;
+import io.sluice.spi.TcpAuthenticationConverter;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

@@ -3,14 +3,14 @@ package io.sluice.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.sluice.actuate.AllowedHosts;
-import io.sluice.actuate.ConnectionsEndpoint;
-import io.sluice.actuate.EndpointGuard;
-import io.sluice.actuate.OperatedListener;
-import io.sluice.actuate.RouteCounts;
-import io.sluice.actuate.SluiceEndpoint;
-import io.sluice.actuate.VirtualThreadsEndpoint;
-import io.sluice.admission.CidrBlock;
+import io.sluice.actuate.endpoint.AllowedHosts;
+import io.sluice.actuate.endpoint.ConnectionsEndpoint;
+import io.sluice.actuate.endpoint.EndpointGuard;
+import io.sluice.actuate.endpoint.OperatedListener;
+import io.sluice.actuate.endpoint.SluiceEndpoint;
+import io.sluice.actuate.endpoint.VirtualThreadsEndpoint;
+import io.sluice.actuate.metrics.RouteCounts;
+import io.sluice.admission.limits.CidrBlock;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.routing.RoutingHandler;
 

@@ -1,6 +1,6 @@
 package io.sluice.autoconfigure;
 
-import io.sluice.actuate.SluiceHealthIndicator;
+import io.sluice.actuate.endpoint.SluiceHealthIndicator;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.VitalThreads;

@@ -3,10 +3,10 @@ package io.sluice.autoconfigure;
 import java.util.Map;
 import java.util.concurrent.Executor;
 
-import io.sluice.listener.ListenerMetrics;
 import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.routing.RoutingHandler;
+import io.sluice.telemetry.ListenerMetrics;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanRegistrar;

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import io.sluice.admission.ClientAuth;
+import io.sluice.admission.tls.ClientAuth;
 import io.sluice.framing.FramingType;
 import io.sluice.listener.ErrorMode;
 import io.sluice.listener.OnDisconnect;

@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
-import io.sluice.actuate.ObservedRequests;
-import io.sluice.listener.RequestObserver;
+import io.sluice.actuate.metrics.ObservedRequests;
+import io.sluice.spi.RequestObserver;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;

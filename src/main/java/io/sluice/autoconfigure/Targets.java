@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.sluice.Exchange;
 import io.sluice.handler.DuplicateTargetException;
 import io.sluice.handler.NamedHandler;
+import io.sluice.spi.Exchange;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;

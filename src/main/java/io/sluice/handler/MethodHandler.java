@@ -3,7 +3,7 @@ package io.sluice.handler;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-import io.sluice.Exchange;
+import io.sluice.spi.Exchange;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 

@@ -3,11 +3,13 @@ package io.sluice.listener;
 import java.util.Arrays;
 
 import io.sluice.CloseReason;
-import io.sluice.listener.AccessEntry.End;
-import io.sluice.listener.AccessEntry.Payload;
-import io.sluice.listener.AccessEntry.Result;
-import io.sluice.listener.AccessEntry.Span;
-import io.sluice.listener.AccessEntry.Traffic;
+import io.sluice.telemetry.AccessEntry;
+import io.sluice.telemetry.AccessEntry.End;
+import io.sluice.telemetry.AccessEntry.Payload;
+import io.sluice.telemetry.AccessEntry.Result;
+import io.sluice.telemetry.AccessEntry.Span;
+import io.sluice.telemetry.AccessEntry.Traffic;
+import io.sluice.telemetry.AccessLog;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 

@@ -8,7 +8,7 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 import io.sluice.CloseReason;
-import io.sluice.listener.Opening.Opened;
+import io.sluice.spi.Opening.Opened;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;

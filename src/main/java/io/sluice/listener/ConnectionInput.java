@@ -10,11 +10,13 @@ import java.util.function.BooleanSupplier;
 
 import io.sluice.framing.FrameInput;
 import io.sluice.framing.FrameInput.Readiness;
-import io.sluice.listener.Opening.Opened;
 import io.sluice.process.MemoryAccount;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.MemoryKind;
 import io.sluice.socket.PolledSocket;
+import io.sluice.spi.Opening.Opened;
+import io.sluice.spi.RecordLayer;
+import io.sluice.telemetry.ListenerMetrics;
 
 /**
  * What a connection reads from: sends the replies that were held back before it may

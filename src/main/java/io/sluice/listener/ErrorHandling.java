@@ -2,7 +2,7 @@ package io.sluice.listener;
 
 import java.util.function.Function;
 
-import io.sluice.TcpError;
+import io.sluice.spi.TcpError;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;

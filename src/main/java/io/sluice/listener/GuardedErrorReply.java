@@ -1,7 +1,8 @@
 package io.sluice.listener;
 
-import io.sluice.TcpError;
-import io.sluice.TcpErrorReply;
+import io.sluice.spi.TcpError;
+import io.sluice.spi.TcpErrorReply;
+import io.sluice.telemetry.PluginGuard;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 

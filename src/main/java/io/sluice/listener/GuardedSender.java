@@ -1,5 +1,7 @@
 package io.sluice.listener;
 
+import io.sluice.telemetry.PluginGuard;
+
 import org.springframework.integration.ip.tcp.connection.TcpConnection;
 import org.springframework.integration.ip.tcp.connection.TcpSender;
 

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.sluice.CloseReason;
 import io.sluice.process.MemoryBudget;
+import io.sluice.telemetry.WarningLimit;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 

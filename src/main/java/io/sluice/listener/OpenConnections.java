@@ -6,6 +6,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.sluice.CloseReason;
+import io.sluice.telemetry.ConnectionInfo;
+import io.sluice.telemetry.Moment;
+import io.sluice.telemetry.Phase;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package io.sluice.listener;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.sluice.RequestGate;
+import io.sluice.spi.RequestGate;
 import org.jspecify.annotations.Nullable;
 
 /**

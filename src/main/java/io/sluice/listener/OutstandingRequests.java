@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.MemoryKind;
+import io.sluice.telemetry.WarningLimit;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 

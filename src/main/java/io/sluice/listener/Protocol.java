@@ -3,6 +3,7 @@ package io.sluice.listener;
 import java.nio.charset.Charset;
 
 import io.sluice.framing.Framing;
+import io.sluice.spi.Opening;
 
 /**
  * What the two ends of a listener's connections say to each other.

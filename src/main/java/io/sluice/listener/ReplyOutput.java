@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import io.sluice.framing.Framing;
 import io.sluice.process.BufferPool;
 import io.sluice.socket.PolledSocket;
+import io.sluice.telemetry.ListenerMetrics;
 
 /**
  * A connection's corked output: what is written is held back until {@link #flush()}, so

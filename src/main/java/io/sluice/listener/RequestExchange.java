@@ -5,9 +5,10 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 
-import io.sluice.Exchange;
 import io.sluice.SluiceHeaders;
 import io.sluice.socket.PolledSocket;
+import io.sluice.spi.Exchange;
+import io.sluice.spi.RequestObserver;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;

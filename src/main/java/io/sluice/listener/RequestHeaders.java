@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 import io.sluice.SluiceHeaders;
+import io.sluice.spi.ProxyPeer;
+import io.sluice.spi.TlsPeer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.integration.ip.IpHeaders;

@@ -6,9 +6,11 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
-import io.sluice.RequestGate;
 import io.sluice.TcpHandlerException;
 import io.sluice.socket.PolledSocket;
+import io.sluice.spi.RequestGate;
+import io.sluice.spi.RequestObserver;
+import io.sluice.telemetry.ListenerMetrics;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 

@@ -7,11 +7,18 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.sluice.CloseReason;
-import io.sluice.listener.AccessEntry.Client;
-import io.sluice.listener.Opening.Opened;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.MemoryKind;
 import io.sluice.socket.PolledSocket;
+import io.sluice.spi.Opening;
+import io.sluice.spi.Opening.Opened;
+import io.sluice.spi.ProxyPeer;
+import io.sluice.spi.RefusedException;
+import io.sluice.spi.TlsPeer;
+import io.sluice.telemetry.AccessEntry.Client;
+import io.sluice.telemetry.ConnectionInfo;
+import io.sluice.telemetry.Moment;
+import io.sluice.telemetry.Phase;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 

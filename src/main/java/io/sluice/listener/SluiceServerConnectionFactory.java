@@ -14,12 +14,18 @@ import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
 
 import io.sluice.CloseReason;
-import io.sluice.Intake;
-import io.sluice.RequestGate;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.VitalLoop;
 import io.sluice.process.VitalThreads;
 import io.sluice.socket.PolledSocket;
+import io.sluice.spi.Intake;
+import io.sluice.spi.RequestGate;
+import io.sluice.spi.RequestObserver;
+import io.sluice.telemetry.AccessLog;
+import io.sluice.telemetry.GuardedRequestObserver;
+import io.sluice.telemetry.ListenerMetrics;
+import io.sluice.telemetry.PluginGuard;
+import io.sluice.telemetry.WarningLimit;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,7 @@ package io.sluice.routing;
 
 import java.util.function.Predicate;
 
-import io.sluice.Exchange;
+import io.sluice.spi.Exchange;
 
 import org.springframework.messaging.MessageChannel;
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Properties;
 
 import io.sluice.ErrorCode;
-import io.sluice.Exchange;
 import io.sluice.TcpHandlerException;
+import io.sluice.spi.Exchange;
 
 import org.springframework.integration.support.management.MappingMessageRouterManagement;
 import org.springframework.messaging.Message;

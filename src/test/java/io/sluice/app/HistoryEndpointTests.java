@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.sluice.actuate.HistoryEndpoint;
-import io.sluice.actuate.HistoryRecorder;
-import io.sluice.actuate.RequestTotals;
+import io.sluice.actuate.endpoint.HistoryEndpoint;
+import io.sluice.actuate.endpoint.HistoryRecorder;
+import io.sluice.actuate.metrics.RequestTotals;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.support.TestClient;
 import org.junit.jupiter.api.AfterEach;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
-import io.sluice.Redactor;
 import io.sluice.TcpHandler;
+import io.sluice.spi.Redactor;
 import io.sluice.support.AccessLogLines;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.sluice.TcpHandler;
-import io.sluice.listener.RequestObserver;
+import io.sluice.spi.RequestObserver;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import io.sluice.support.TlsClients;

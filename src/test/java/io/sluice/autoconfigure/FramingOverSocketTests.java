@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-import io.sluice.TcpError;
-import io.sluice.TcpErrorReply;
 import io.sluice.TcpHandler;
+import io.sluice.spi.TcpError;
+import io.sluice.spi.TcpErrorReply;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import org.junit.jupiter.api.Test;

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 import io.sluice.ErrorCode;
-import io.sluice.RequestGate;
 import io.sluice.TcpHandler;
+import io.sluice.spi.RequestGate;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import org.jspecify.annotations.Nullable;

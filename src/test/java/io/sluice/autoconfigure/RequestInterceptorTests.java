@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.sluice.ErrorCode;
-import io.sluice.TcpErrorReply;
 import io.sluice.TcpHandler;
 import io.sluice.TcpHandlerException;
+import io.sluice.spi.TcpErrorReply;
 import io.sluice.support.AccessLogLines;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
@@ -30,8 +30,8 @@ import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.support.ChannelInterceptor;
-import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.messaging.support.GenericMessage;
+import org.springframework.messaging.support.MessageBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -9,10 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
-import io.sluice.TcpAuthenticationConverter;
 import io.sluice.TcpHandler;
 import io.sluice.TlsPrincipal;
-import io.sluice.listener.RequestObserver;
+import io.sluice.spi.RequestObserver;
+import io.sluice.spi.TcpAuthenticationConverter;
 import io.sluice.support.LogWatch;
 import io.sluice.support.NeedsPrograms;
 import io.sluice.support.OpensslClient;

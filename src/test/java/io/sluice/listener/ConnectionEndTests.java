@@ -11,9 +11,11 @@ import java.time.Duration;
 
 import io.sluice.CloseReason;
 import io.sluice.framing.LineFraming;
-import io.sluice.listener.Opening.Opened;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.VitalThreads;
+import io.sluice.spi.Opening;
+import io.sluice.spi.Opening.Opened;
+import io.sluice.telemetry.ListenerMetrics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -18,10 +18,12 @@ import io.sluice.framing.FrameInput;
 import io.sluice.framing.LineFraming;
 import io.sluice.listener.ConnectionInput.LateFrameException;
 import io.sluice.listener.ConnectionInput.OverheadException;
-import io.sluice.listener.Opening.Opened;
 import io.sluice.process.MemoryAccount;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.MemoryKind;
+import io.sluice.spi.Opening.Opened;
+import io.sluice.spi.TlsPeer;
+import io.sluice.telemetry.ListenerMetrics;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import io.sluice.CloseReason;
 import io.sluice.framing.RawFraming;
+import io.sluice.telemetry.ListenerMetrics;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.sluice.ErrorCode;
-import io.sluice.RequestGate;
 import io.sluice.listener.OutstandingRequest.Event;
 import io.sluice.listener.OutstandingRequest.State;
+import io.sluice.spi.RequestGate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

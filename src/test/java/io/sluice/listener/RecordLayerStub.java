@@ -2,6 +2,8 @@ package io.sluice.listener;
 
 import java.io.Flushable;
 
+import io.sluice.spi.RecordLayer;
+
 /**
  * A layer that always holds something, and whose records bring what a test says.
  */

@@ -13,6 +13,7 @@ import io.sluice.framing.MllpFraming;
 import io.sluice.framing.RawFraming;
 import io.sluice.process.BufferPool;
 import io.sluice.support.SingleBuffer;
+import io.sluice.telemetry.ListenerMetrics;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

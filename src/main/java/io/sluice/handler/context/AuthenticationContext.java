@@ -2,7 +2,7 @@ package io.sluice.handler.context;
 
 import java.util.UUID;
 
-import io.sluice.TcpAuthenticationConverter;
+import io.sluice.spi.TcpAuthenticationConverter;
 import lombok.RequiredArgsConstructor;
 
 import org.springframework.messaging.Message;

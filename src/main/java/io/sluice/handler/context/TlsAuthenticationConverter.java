@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Objects;
 
 import io.sluice.SluiceHeaders;
-import io.sluice.TcpAuthenticationConverter;
 import io.sluice.TlsPrincipal;
+import io.sluice.spi.TcpAuthenticationConverter;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;

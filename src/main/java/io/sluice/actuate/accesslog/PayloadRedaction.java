@@ -1,0 +1,38 @@
+package io.sluice.actuate.accesslog;
+
+import io.sluice.spi.Redactor;
+import io.sluice.telemetry.AccessEntry;
+import io.sluice.telemetry.AccessEntry.Payload;
+import io.sluice.telemetry.AccessEntry.Result;
+import io.sluice.telemetry.WarningLimit;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a payload the access log shows. A redactor that fails costs the payload, not
+ * the line.
+ */
+@RequiredArgsConstructor
+@Slf4j(topic = "io.sluice.actuate")
+final class PayloadRedaction {
+
+	private final Redactor redactor;
+
+	private final WarningLimit warnings = new WarningLimit();
+
+	@Nullable String text(AccessEntry entry, Payload payload) {
+		String listener = entry.client().listener();
+		Result result = entry.result();
+		try {
+			return this.redactor.redact(listener, (result != null) ? result.route() : null, payload.text());
+		}
+		catch (Throwable ex) {
+			// such as a regular expression that overflows the stack
+			this.warnings.log(log, "[{}] a payload is left out of the access log, as the redactor failed: {}", listener,
+					ex.toString());
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,147 @@
+package io.sluice.actuate.accesslog;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+
+import io.sluice.spi.Redactor;
+import io.sluice.telemetry.AccessEntry;
+import io.sluice.telemetry.AccessLog;
+import io.sluice.telemetry.WarningLimit;
+import lombok.extern.slf4j.Slf4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The access log: one line for each entry, written by a thread of its own. Where that
+ * cannot keep up, entries are dropped and counted; no client waits for the log.
+ */
+@Slf4j(topic = "io.sluice.actuate")
+public final class QueuedAccessLog implements AccessLog, AutoCloseable {
+
+	/** The name of the logger. */
+	public static final String LOGGER = "sluice.access";
+
+	private static final int CAPACITY = 8192;
+
+	private static final Logger ACCESS = LoggerFactory.getLogger(LOGGER);
+
+	private final boolean requests;
+
+	private final int payloadBytes;
+
+	private final AccessLogFormat format;
+
+	private final boolean structured;
+
+	private final Predicate<AccessEntry> skipped;
+
+	private final LongAdder dropped = new LongAdder();
+
+	private final WarningLimit warnings = new WarningLimit();
+
+	private final WarningLimit failures = new WarningLimit();
+
+	/** Used by the writer's thread. */
+	private long droppedBefore;
+
+	private final ThreadPoolExecutor writer = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
+			new ArrayBlockingQueue<>(CAPACITY), Thread.ofPlatform().daemon().name("sluice-access-log").factory(),
+			(entry, executor) -> this.dropped.increment());
+
+	/**
+	 * Begin to take entries.
+	 * @param requests whether requests have entries too
+	 * @param payloadBytes how much of a request's payload its entry has
+	 * @param redactor decides what of that is shown
+	 * @param structured whether entries are written as members of a structured line, as
+	 * opposed to a line of JSON of their own
+	 * @param skipped which entries are left out
+	 */
+	public QueuedAccessLog(boolean requests, int payloadBytes, Redactor redactor, boolean structured,
+			Predicate<AccessEntry> skipped) {
+		this.requests = requests;
+		this.payloadBytes = payloadBytes;
+		this.format = new AccessLogFormat(new PayloadRedaction(redactor));
+		this.structured = structured;
+		this.skipped = skipped;
+		// the first entry may be one of a moment at which no thread is to be had
+		this.writer.prestartCoreThread();
+	}
+
+	@Override
+	public boolean isOn() {
+		return ACCESS.isInfoEnabled();
+	}
+
+	@Override
+	public boolean hasRequests() {
+		return this.requests && isOn();
+	}
+
+	@Override
+	public int payloadBytes() {
+		return this.payloadBytes;
+	}
+
+	@Override
+	public void log(AccessEntry entry) {
+		if (!this.skipped.test(entry)) {
+			this.writer.execute(() -> write(entry));
+		}
+	}
+
+	private void write(AccessEntry entry) {
+		try {
+			if (this.structured) {
+				this.format.log(entry, ACCESS.atInfo());
+			}
+			else {
+				ACCESS.info(this.format.line(entry));
+			}
+		}
+		catch (Throwable ex) {
+			this.dropped.increment();
+			this.failures.log(log, "[{}] an entry of the access log could not be written", entry.client().listener(),
+					ex);
+		}
+		warnOfDropped();
+	}
+
+	private void warnOfDropped() {
+		long now = this.dropped.sum();
+		if (now > this.droppedBefore) {
+			this.droppedBefore = now;
+			this.warnings.log(log, "{} lines of the access log have been dropped since the start, as it cannot keep up",
+					now);
+		}
+	}
+
+	/**
+	 * How many entries there was no room for.
+	 * @return the number since the start
+	 */
+	public long dropped() {
+		return this.dropped.sum();
+	}
+
+	/**
+	 * Write what has been taken. The connections have ended by now.
+	 */
+	@Override
+	public void close() {
+		this.writer.shutdown();
+		try {
+			if (!this.writer.awaitTermination(10, TimeUnit.SECONDS)) {
+				log.warn("The last {} entries of the access log could not be written in time",
+						this.writer.getQueue().size());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

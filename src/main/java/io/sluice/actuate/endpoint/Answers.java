@@ -1,0 +1,61 @@
+package io.sluice.actuate.endpoint;
+
+import java.util.Map;
+
+import io.sluice.actuate.threads.ThreadDumpException;
+
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+
+/**
+ * The answers of the endpoints to what cannot be done.
+ */
+final class Answers {
+
+	private static final int FORBIDDEN = 403;
+
+	private static final int CONFLICT = 409;
+
+	private static final int GATEWAY_TIMEOUT = 504;
+
+	private Answers() {
+	}
+
+	static WebEndpointResponse<Object> badRequest(BadParameterException why) {
+		return badRequest(String.valueOf(why.getMessage()));
+	}
+
+	static WebEndpointResponse<Object> badRequest(String message) {
+		return message(message, WebEndpointResponse.STATUS_BAD_REQUEST);
+	}
+
+	static WebEndpointResponse<Object> notFound(String message) {
+		return message(message, WebEndpointResponse.STATUS_NOT_FOUND);
+	}
+
+	static WebEndpointResponse<Object> unavailable(ThreadDumpException why) {
+		return message(String.valueOf(why.getMessage()), WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
+	}
+
+	static WebEndpointResponse<Object> forbidden(String message) {
+		return message(message, FORBIDDEN);
+	}
+
+	/**
+	 * It cannot be done as things are.
+	 */
+	static WebEndpointResponse<Object> conflict(String message) {
+		return message(message, CONFLICT);
+	}
+
+	/**
+	 * It was tried, and there was no reply.
+	 */
+	static WebEndpointResponse<Object> noReply(String message) {
+		return message(message, GATEWAY_TIMEOUT);
+	}
+
+	private static WebEndpointResponse<Object> message(String message, int status) {
+		return new WebEndpointResponse<>(Map.of("message", message), status);
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.sluice.actuate.endpoint;
+
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.InvocationContext;
+import org.springframework.boot.actuate.endpoint.OperationType;
+import org.springframework.boot.actuate.endpoint.invoke.OperationInvoker;
+import org.springframework.boot.actuate.endpoint.invoke.OperationInvokerAdvisor;
+import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
+
+/**
+ * Keeps web pages of other origins from reading and writing through the gateway's
+ * endpoints: a browser on a machine that reaches them would send what such a page asks it
+ * to. It stands at the operation itself and not at a path, so it holds on every port and
+ * below every base path that Actuator may be given. An operation that JMX asks for is no
+ * browser's, and is not looked at.
+ */
+@RequiredArgsConstructor
+@Slf4j
+public final class EndpointGuard implements OperationInvokerAdvisor {
+
+	private static final Set<EndpointId> OWN = Set.of(EndpointId.of("sluice"), EndpointId.of("connections"),
+			EndpointId.of("history"), EndpointId.of("virtualthreads"));
+
+	/** Spring Boot's own, whose write builds the graph again. */
+	private static final EndpointId GRAPH = EndpointId.of("integrationgraph");
+
+	private final AllowedHosts hosts;
+
+	private final AtomicBoolean warned = new AtomicBoolean();
+
+	@Override
+	public OperationInvoker apply(EndpointId endpoint, OperationType type, OperationParameters parameters,
+			OperationInvoker invoker) {
+		boolean read = type == OperationType.READ;
+		if (!OWN.contains(endpoint) && (read || !GRAPH.equals(endpoint))) {
+			return invoker;
+		}
+		return (context) -> {
+			String refusal = isWeb(context) ? refusal(read) : null;
+			return (refusal != null) ? Answers.forbidden(refusal) : invoker.invoke(context);
+		};
+	}
+
+	/** As every kind of web server says, and JMX does not. */
+	private static boolean isWeb(InvocationContext context) {
+		return context.canResolve(WebServerNamespace.class);
+	}
+
+	private @Nullable String refusal(boolean read) {
+		if (!CurrentRequest.exists()) {
+			return read ? answerUnseen()
+					: "the request's headers cannot be seen in this web server, so that nothing is written";
+		}
+		String host = CurrentRequest.header("Host");
+		return read ? this.hosts.refusal(host)
+				: this.hosts.refusal(host, CurrentRequest.header("Origin"), CurrentRequest.header("Sec-Fetch-Site"));
+	}
+
+	/** To refuse would leave no way to read over HTTP at all in such a server. */
+	private @Nullable String answerUnseen() {
+		if (this.warned.compareAndSet(false, true)) {
+			log.warn(
+					"'{}' does not hold for reads of Sluice's endpoints in this web server, where a request's 'Host' cannot be seen; "
+							+ "leave the endpoints out of 'management.endpoints.web.exposure.include', or put an authentication before them",
+					AllowedHosts.KEY);
+		}
+		return null;
+	}
+
+}

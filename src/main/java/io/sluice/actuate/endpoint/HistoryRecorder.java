@@ -1,0 +1,140 @@
+package io.sluice.actuate.endpoint;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import io.sluice.actuate.endpoint.ListenerRates.Rates;
+import io.sluice.actuate.metrics.RequestTotals;
+import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.telemetry.WarningLimit;
+import lombok.extern.slf4j.Slf4j;
+
+/**
+ * Remembers what the listeners did lately, so that charts have a past to show when
+ * somebody opens them. One thread looks at the metrics every few seconds; without a
+ * listener there is none.
+ */
+@Slf4j(topic = "io.sluice.actuate")
+public final class HistoryRecorder implements AutoCloseable {
+
+	/** How often to look. */
+	public static final Duration INTERVAL = Duration.ofSeconds(5);
+
+	/** A quarter of an hour at that interval. */
+	private static final int CAPACITY = 180;
+
+	private final Map<String, SluiceServerConnectionFactory> listeners = new TreeMap<>();
+
+	private final RequestTotals totals;
+
+	private final Duration interval;
+
+	private final Map<String, ListenerRates> rates = new TreeMap<>();
+
+	private final Deque<Sample> samples = new ArrayDeque<>();
+
+	private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1,
+			Thread.ofPlatform().daemon().name("sluice-history").factory());
+
+	private final WarningLimit warnings = new WarningLimit();
+
+	/** Used by the timer's thread. */
+	private long lookedAt = System.nanoTime();
+
+	/**
+	 * Begin to look.
+	 * @param listeners the enabled listeners
+	 * @param totals what their requests came to
+	 * @param interval how often to look
+	 */
+	public HistoryRecorder(List<SluiceServerConnectionFactory> listeners, RequestTotals totals, Duration interval) {
+		this.totals = totals;
+		this.interval = interval;
+		for (SluiceServerConnectionFactory listener : listeners) {
+			this.listeners.put(listener.getName(), listener);
+			this.rates.put(listener.getName(), new ListenerRates(totals.of(listener.getName())));
+		}
+		if (!listeners.isEmpty()) {
+			var _ = this.timer.scheduleWithFixedDelay(this::look, interval.toMillis(), interval.toMillis(),
+					TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private void look() {
+		try {
+			long now = System.nanoTime();
+			double seconds = (now - this.lookedAt) / 1e9;
+			this.lookedAt = now;
+			Map<String, Rates> looked = new TreeMap<>();
+			this.listeners.forEach((name, listener) -> looked.put(name, rates(name, listener, seconds)));
+			keep(new Sample(Instant.now(), looked));
+		}
+		catch (Throwable ex) {
+			// the next look may do better; to let it out would be the last one's end
+			this.warnings.log(log, "A sample of the history failed", ex);
+		}
+	}
+
+	private Rates rates(String name, SluiceServerConnectionFactory listener, double seconds) {
+		return Objects.requireNonNull(this.rates.get(name))
+			.next(this.totals.of(name), listener.openConnections().count(), seconds);
+	}
+
+	private void keep(Sample sample) {
+		synchronized (this.samples) {
+			this.samples.addLast(sample);
+			if (this.samples.size() > CAPACITY) {
+				this.samples.removeFirst();
+			}
+		}
+	}
+
+	Duration interval() {
+		return this.interval;
+	}
+
+	/**
+	 * What is remembered.
+	 * @return at most a quarter of an hour, the oldest first
+	 */
+	List<Sample> samples() {
+		synchronized (this.samples) {
+			return List.copyOf(this.samples);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.timer.shutdownNow();
+	}
+
+	/**
+	 * What the listeners did for one interval.
+	 *
+	 * @param at its end
+	 * @param listeners by their names
+	 */
+	record Sample(Instant at, Map<String, Rates> listeners) {
+
+		Map<String, Object> show() {
+			Map<String, Object> shown = new LinkedHashMap<>();
+			shown.put("at", this.at.truncatedTo(ChronoUnit.MILLIS).toString());
+			Map<String, Object> each = new LinkedHashMap<>();
+			this.listeners.forEach((name, rates) -> each.put(name, rates.show()));
+			shown.put("listeners", each);
+			return shown;
+		}
+
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.sluice.actuate.endpoint;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.sluice.actuate.metrics.RouteCounts;
+import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.routing.Route;
+import io.sluice.routing.RoutingHandler;
+import io.sluice.spi.Exchange;
+
+/**
+ * A listener as its operator sees it.
+ *
+ * @param connections the listener
+ * @param routing its routes
+ * @param settings what it is configured with, by the names of the configuration
+ * @param probe sends it a message
+ */
+public record OperatedListener(SluiceServerConnectionFactory connections, RoutingHandler routing,
+		Map<String, Object> settings, ListenerProbe probe) {
+
+	static final String LISTENING = "listening";
+
+	String name() {
+		return this.connections.getName();
+	}
+
+	/**
+	 * The listener as it is shown.
+	 * @param counts what its requests came to
+	 */
+	Map<String, Object> show(RouteCounts counts) {
+		Map<String, Object> shown = new LinkedHashMap<>();
+		shown.put("state", state());
+		shown.put("port", this.connections.getPort());
+		shown.put("connections", this.connections.openConnections().count());
+		shown.put("activeRequests", this.connections.openConnections().countBusy());
+		shown.put("settings", this.settings);
+		List<Map<String, Object>> routes = new ArrayList<>();
+		this.routing.getTable().routes().forEach((route) -> routes.add(show(route, counts.of(name(), route.name()))));
+		shown.put("routes", routes);
+		return shown;
+	}
+
+	/**
+	 * What it is at: about to stop, not listening, letting new clients wait, or none of
+	 * these.
+	 */
+	String state() {
+		if (this.connections.isDraining()) {
+			return "draining";
+		}
+		if (!this.connections.isListening()) {
+			return "stopped";
+		}
+		return this.connections.getIntake().isSuspended() ? "suspended" : LISTENING;
+	}
+
+	private static Map<String, Object> show(Route route, Map<String, Long> outcomes) {
+		Map<String, Object> shown = new LinkedHashMap<>();
+		shown.put("name", route.name());
+		shown.put("when", route.predicate().toString());
+		shown.put("to", route.target().name());
+		shown.put("channel", route.target().channelName());
+		shown.put("reply", (route.reply() == Exchange.Reply.NONE) ? "none" : "auto");
+		shown.put("requests", outcomes.values().stream().mapToLong(Long::longValue).sum());
+		shown.put("outcomes", outcomes);
+		return shown;
+	}
+
+}

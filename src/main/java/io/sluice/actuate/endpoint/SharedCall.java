@@ -1,0 +1,43 @@
+package io.sluice.actuate.endpoint;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
+
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that is too dear to be made twice at a time: who asks while it is under way is
+ * given its result.
+ *
+ * @param <T> the type of the result
+ */
+@RequiredArgsConstructor
+final class SharedCall<T> {
+
+	private final Callable<T> call;
+
+	private final AtomicReference<@Nullable FutureTask<T>> running = new AtomicReference<>();
+
+	/**
+	 * Make the call, or wait for the one that is being made.
+	 * @throws ExecutionException if the call failed
+	 */
+	T get() throws InterruptedException, ExecutionException {
+		FutureTask<T> mine = new FutureTask<>(this.call);
+		FutureTask<T> other = this.running.compareAndExchange(null, mine);
+		if (other != null) {
+			return other.get();
+		}
+		try {
+			mine.run();
+		}
+		finally {
+			this.running.set(null);
+		}
+		return mine.get();
+	}
+
+}

@@ -1,0 +1,147 @@
+package io.sluice.actuate.endpoint;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.sluice.actuate.metrics.RouteCounts;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+
+/**
+ * Shows the listeners with their settings and routes. Where its access is unrestricted it
+ * suspends and resumes them, and sends them a message to see what they reply.
+ */
+@Slf4j(topic = "io.sluice.actuate")
+@Endpoint(id = "sluice", defaultAccess = Access.READ_ONLY)
+public final class SluiceEndpoint {
+
+	private static final String SUSPEND = "suspend";
+
+	private static final String RESUME = "resume";
+
+	private static final String SEND = "send";
+
+	private final Map<String, OperatedListener> listeners = new TreeMap<>();
+
+	private final RouteCounts counts;
+
+	/**
+	 * Create the endpoint.
+	 * @param listeners the enabled listeners
+	 * @param counts what their requests came to
+	 */
+	public SluiceEndpoint(List<OperatedListener> listeners, RouteCounts counts) {
+		listeners.forEach((listener) -> this.listeners.put(listener.name(), listener));
+		this.counts = counts;
+	}
+
+	/**
+	 * Show all listeners.
+	 * @return them by name
+	 */
+	@ReadOperation
+	public Map<String, Object> all() {
+		Map<String, Object> shown = new LinkedHashMap<>();
+		this.listeners.forEach((name, listener) -> shown.put(name, listener.show(this.counts)));
+		return Map.of("listeners", shown);
+	}
+
+	/**
+	 * Show a listener.
+	 * @param listener its name
+	 * @return the listener; status 404 where there is none of this name
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Object> one(@Selector String listener) {
+		OperatedListener operated = this.listeners.get(listener);
+		return (operated != null) ? shown(operated) : notFound(listener);
+	}
+
+	/**
+	 * Suspend a listener, so that new clients wait in the backlog and those it has are
+	 * served on; resume it; or send it a message.
+	 * @param listener its name
+	 * @param action {@code suspend}, {@code resume} or {@code send}
+	 * @param message what to send
+	 * @param hex whether that, and the reply, is in hexadecimal
+	 * @param security who asks
+	 * @return the listener, or the reply; status 400 for another action or a message that
+	 * cannot be sent, 404 where there is no listener of this name, 409 where none can be
+	 * sent to it, 504 where there was no reply
+	 */
+	@WriteOperation
+	public WebEndpointResponse<Object> act(@Selector String listener, @Nullable String action, @Nullable String message,
+			@Nullable Boolean hex, SecurityContext security) {
+		OperatedListener operated = this.listeners.get(listener);
+		if (operated == null) {
+			return notFound(listener);
+		}
+		String who = Requester.describe(security);
+		try {
+			return switch (String.valueOf(action)) {
+				case SUSPEND -> suspend(operated, who);
+				case RESUME -> resume(operated, who);
+				case SEND -> send(operated, TestMessage.of(message, hex, operated.probe().charset()), who);
+				default -> throw new BadParameterException("action", String.valueOf(action),
+						"known are: %s".formatted(String.join(", ", SUSPEND, RESUME, SEND)));
+			};
+		}
+		catch (BadParameterException ex) {
+			return Answers.badRequest(ex);
+		}
+	}
+
+	private WebEndpointResponse<Object> suspend(OperatedListener listener, String who) {
+		if (listener.connections().getIntake().suspend()) {
+			log.warn("[{}] suspended, new clients wait until it is resumed: {} asked for it", listener.name(), who);
+		}
+		else {
+			log.info("[{}] is suspended already: {} asked for it", listener.name(), who);
+		}
+		return shown(listener);
+	}
+
+	private WebEndpointResponse<Object> resume(OperatedListener listener, String who) {
+		if (listener.connections().getIntake().resume()) {
+			log.info("[{}] resumed, new clients are accepted: {} asked for it", listener.name(), who);
+		}
+		else {
+			log.info("[{}] is not suspended: {} asked to resume it", listener.name(), who);
+		}
+		return shown(listener);
+	}
+
+	private static WebEndpointResponse<Object> send(OperatedListener listener, TestMessage message, String who) {
+		String obstacle = listener.probe().obstacle();
+		if (obstacle != null) {
+			return Answers.conflict(obstacle);
+		}
+		if (!listener.state().equals(OperatedListener.LISTENING)) {
+			return Answers
+				.conflict("'%s' accepts no new connection while it is %s".formatted(listener.name(), listener.state()));
+		}
+		log.info("[{}] a test message of {} bytes is sent: {} asked for it", listener.name(), message.content().length,
+				who);
+		return message.sendBy(listener.probe());
+	}
+
+	private WebEndpointResponse<Object> shown(OperatedListener listener) {
+		return new WebEndpointResponse<>(listener.show(this.counts));
+	}
+
+	private WebEndpointResponse<Object> notFound(String listener) {
+		return Answers.notFound("There is no listener '%s'; known are: %s".formatted(listener,
+				String.join(", ", this.listeners.keySet())));
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.sluice.actuate.endpoint;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.process.MemoryBudget;
+import io.sluice.process.VitalThreads;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+/**
+ * Shows each listener; out of service while one of them is about to stop or is suspended,
+ * down while one does not listen, or a thread has ended that all connections depend on.
+ */
+public final class SluiceHealthIndicator extends AbstractHealthIndicator {
+
+	/** No listener has a name with a dot. */
+	private static final String MEMORY = "limits.memory";
+
+	private static final String ENDED = "thread.ended";
+
+	private final List<SluiceServerConnectionFactory> listeners;
+
+	private final MemoryBudget memory;
+
+	private final VitalThreads threads;
+
+	/**
+	 * Create an indicator.
+	 * @param listeners the enabled listeners
+	 * @param memory what their clients make the process hold
+	 * @param threads those that all connections depend on
+	 */
+	public SluiceHealthIndicator(List<SluiceServerConnectionFactory> listeners, MemoryBudget memory,
+			VitalThreads threads) {
+		this.listeners = List.copyOf(listeners);
+		this.memory = memory;
+		this.threads = threads;
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder builder) {
+		boolean up = true;
+		boolean leaving = false;
+		for (SluiceServerConnectionFactory listener : this.listeners) {
+			up &= listener.isListening();
+			leaving |= listener.isDraining() || listener.getIntake().isSuspended();
+			builder.withDetail(listener.getName(), details(listener));
+		}
+		if (!this.listeners.isEmpty()) {
+			builder.withDetail(MEMORY, Map.of("used", this.memory.used(), "max", this.memory.max()));
+		}
+		String ended = this.threads.ended();
+		if (ended != null) {
+			builder.withDetail(ENDED, ended);
+			up = false;
+		}
+		builder.status(leaving ? Status.OUT_OF_SERVICE : up ? Status.UP : Status.DOWN);
+	}
+
+	private static Map<String, Object> details(SluiceServerConnectionFactory listener) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("listening", listener.isListening());
+		details.put("suspended", listener.getIntake().isSuspended());
+		details.put("port", listener.getPort());
+		details.put("connections", listener.openConnections().count());
+		if (listener.outstanding().isFull()) {
+			details.put("outstandingRequests", listener.outstanding().count());
+		}
+		return details;
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.sluice.actuate.endpoint;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+
+/**
+ * A message that an operator has sent to a listener, to see what it replies.
+ *
+ * @param content the message, without its framing
+ * @param hex whether the message was given, and the reply is shown, in hexadecimal
+ */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them
+record TestMessage(byte[] content, boolean hex) {
+
+	/** More of a reply than anyone will read. */
+	private static final int MAX_SHOWN = 64 * 1024;
+
+	/**
+	 * Read what was given.
+	 * @param text the message, as text or in hexadecimal
+	 * @param hex {@code true} for hexadecimal digits, between which white space may stand
+	 * @param charset the encoding of text
+	 * @throws BadParameterException if it is no message
+	 */
+	static TestMessage of(@Nullable String text, @Nullable Boolean hex, Charset charset) {
+		if (text == null) {
+			throw new BadParameterException("message", "null", "it must be what to send, such as PING");
+		}
+		if (!Boolean.TRUE.equals(hex)) {
+			return new TestMessage(encode(text, charset), false);
+		}
+		try {
+			return new TestMessage(HexFormat.of().parseHex(text.replaceAll("\\s+", "")), true);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new BadParameterException("message", text, "it must be an even number of hexadecimal digits");
+		}
+	}
+
+	private static byte[] encode(String text, Charset charset) {
+		try {
+			ByteBuffer encoded = charset.newEncoder().encode(CharBuffer.wrap(text));
+			byte[] bytes = new byte[encoded.remaining()];
+			encoded.get(bytes);
+			return bytes;
+		}
+		catch (CharacterCodingException ex) {
+			throw new BadParameterException("message", text,
+					"it must be text in the listener's charset, %s; other bytes can be given in hexadecimal"
+						.formatted(charset));
+		}
+	}
+
+	/**
+	 * Send it.
+	 * @param probe what sends it
+	 * @return the reply; or why there is none: status 400 where the listener's framing
+	 * cannot carry the message, 504 where nothing came back
+	 */
+	WebEndpointResponse<Object> sendBy(ListenerProbe probe) {
+		long begin = System.nanoTime();
+		try {
+			byte[] reply = probe.send(this.content);
+			return new WebEndpointResponse<>(show(reply, probe.charset(), System.nanoTime() - begin));
+		}
+		catch (IllegalArgumentException ex) {
+			return Answers.badRequest(String.valueOf(ex.getMessage()));
+		}
+		catch (ListenerProbe.NoReplyException ex) {
+			return Answers.noReply(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private Map<String, Object> show(byte[] reply, Charset charset, long nanos) {
+		int length = Math.min(reply.length, MAX_SHOWN);
+		Map<String, Object> shown = new LinkedHashMap<>();
+		shown.put("reply",
+				this.hex ? HexFormat.of().formatHex(reply, 0, length) : new String(reply, 0, length, charset));
+		shown.put("bytes", reply.length);
+		shown.put("millis", Math.round(nanos / 1e4) / 100.0);
+		if (length < reply.length) {
+			shown.put("truncated", true);
+		}
+		return shown;
+	}
+
+}

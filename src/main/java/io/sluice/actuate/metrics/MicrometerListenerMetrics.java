@@ -1,0 +1,244 @@
+package io.sluice.actuate.metrics;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.sluice.CloseReason;
+import io.sluice.telemetry.ListenerMetrics;
+import io.sluice.telemetry.PluginGuard;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metrics of one listener. What happens per message is an addition, or a look-up of a
+ * timer that is kept; nothing is looked up in the registry.
+ */
+public final class MicrometerListenerMetrics implements ListenerMetrics {
+
+	/** The name of the timer of requests. */
+	static final String REQUESTS = "sluice.requests";
+
+	/** From what a local handler takes to the longest that a client waits by default. */
+	private static final Duration[] BUCKETS = LongStream
+		.of(100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000,
+				5_000_000, 10_000_000, 30_000_000)
+		.mapToObj((micros) -> Duration.of(micros, ChronoUnit.MICROS))
+		.toArray(Duration[]::new);
+
+	/** The route of a request for which none was found. */
+	static final String NO_ROUTE = "none";
+
+	private static final String NO_PROTOCOL = "none";
+
+	private final MeterRegistry registry;
+
+	private final String listener;
+
+	/** Of filters, clocks and registries of the application's. */
+	private final PluginGuard guard;
+
+	private final LongAdder connections = new LongAdder();
+
+	private final LongAdder received = new LongAdder();
+
+	private final LongAdder sent = new LongAdder();
+
+	private final Counter repliesDropped;
+
+	/** Of every reason; not changed once it is filled. */
+	private final Map<CloseReason, Timer> connectionTimers = new EnumMap<>(CloseReason.class);
+
+	private final Map<CloseReason, Counter> rejections = new ConcurrentHashMap<>();
+
+	private final Map<Handshake, Timer> handshakeTimers = new ConcurrentHashMap<>();
+
+	private final Map<String, Map<String, Timer>> requestTimers = new ConcurrentHashMap<>();
+
+	/**
+	 * Register a listener's meters.
+	 * @param registry where they are registered
+	 * @param listener the listener's name
+	 */
+	public MicrometerListenerMetrics(MeterRegistry registry, String listener) {
+		this.registry = registry;
+		this.listener = listener;
+		this.guard = new PluginGuard(listener, "the meter registry");
+		gauge("sluice.connections.active", "Open connections", this.connections::sum);
+		counter("sluice.bytes.received", "Bytes read from clients", this.received);
+		counter("sluice.bytes.sent", "Bytes written to clients", this.sent);
+		this.repliesDropped = Counter.builder("sluice.replies.dropped")
+			.description("Replies that came too late or were one too many")
+			.tag("listener", listener)
+			.register(registry);
+		// a context that closes begins with its registry, which takes no new meter then
+		for (CloseReason reason : CloseReason.values()) {
+			this.connectionTimers.put(reason, connectionTimer(reason));
+		}
+	}
+
+	private void gauge(String name, String description, Supplier<Number> value, String... tags) {
+		Gauge.builder(name, value)
+			.description(description)
+			.tag("listener", this.listener)
+			.tags(tags)
+			.register(this.registry);
+	}
+
+	private void counter(String name, String description, LongAdder value) {
+		FunctionCounter.builder(name, value, LongAdder::sum)
+			.description(description)
+			.tag("listener", this.listener)
+			.register(this.registry);
+	}
+
+	@Override
+	public void connectionOpened() {
+		this.connections.increment();
+	}
+
+	@Override
+	public void connectionClosed(CloseReason reason, long nanos) {
+		this.connections.decrement();
+		this.guard
+			.run(() -> Objects.requireNonNull(this.connectionTimers.get(reason)).record(nanos, TimeUnit.NANOSECONDS));
+	}
+
+	@Override
+	public void connectionRejected(CloseReason reason) {
+		this.guard.run(() -> this.rejections.computeIfAbsent(reason, this::rejectionCounter).increment());
+	}
+
+	@Override
+	public void handshakeEnded(@Nullable String protocol, String outcome, long nanos) {
+		Handshake handshake = new Handshake((protocol != null) ? protocol : NO_PROTOCOL, outcome);
+		this.guard.run(() -> this.handshakeTimers.computeIfAbsent(handshake, this::handshakeTimer)
+			.record(nanos, TimeUnit.NANOSECONDS));
+	}
+
+	@Override
+	public void acceptPaused(String reason, BooleanSupplier paused) {
+		gauge("sluice.accept.paused", "1 while no connection is accepted", () -> paused.getAsBoolean() ? 1 : 0,
+				"reason", reason);
+	}
+
+	@Override
+	public void drainRemaining(IntSupplier count) {
+		gauge("sluice.drain.remaining", "Connections that a drain still waits for", count::getAsInt);
+	}
+
+	@Override
+	public void listening(BooleanSupplier listening) {
+		gauge("sluice.listening", "1 while the listener listens", () -> listening.getAsBoolean() ? 1 : 0);
+	}
+
+	@Override
+	public void maxConnections(int max) {
+		gauge("sluice.connections.max", "Connections that the listener may have", () -> max);
+	}
+
+	@Override
+	public void activeRequests(IntSupplier count) {
+		gauge("sluice.requests.active", "Requests being handled", count::getAsInt);
+	}
+
+	@Override
+	public void outstandingRequests(IntSupplier count) {
+		gauge("sluice.requests.outstanding", "Requests that have ended and whose targets still run", count::getAsInt);
+	}
+
+	@Override
+	public void requestEnded(@Nullable String route, String outcome, long nanos) {
+		record((route != null) ? route : NO_ROUTE, outcome, nanos);
+	}
+
+	@Override
+	public void frameRejected(String outcome) {
+		record(NO_ROUTE, outcome, 0);
+	}
+
+	@Override
+	public void replyDropped() {
+		this.guard.run(this.repliesDropped::increment);
+	}
+
+	@Override
+	public void bytesReceived(int count) {
+		this.received.add(count);
+	}
+
+	@Override
+	public void bytesSent(int count) {
+		this.sent.add(count);
+	}
+
+	/** On the hot path: guarded without a lambda. */
+	private void record(String route, String outcome, long nanos) {
+		try {
+			Map<String, Timer> outcomes = this.requestTimers.get(route);
+			Timer timer = (outcomes != null) ? outcomes.get(outcome) : null;
+			((timer != null) ? timer : firstOf(route, outcome)).record(nanos, TimeUnit.NANOSECONDS);
+		}
+		catch (Throwable ex) {
+			this.guard.ignore(ex);
+		}
+	}
+
+	private Timer firstOf(String route, String outcome) {
+		return this.requestTimers.computeIfAbsent(route, (name) -> new ConcurrentHashMap<>())
+			.computeIfAbsent(outcome, (tag) -> requestTimer(route, tag));
+	}
+
+	private Counter rejectionCounter(CloseReason reason) {
+		return Counter.builder("sluice.connections.rejected")
+			.description("Clients that were not let in")
+			.tags("listener", this.listener, "reason", reason.tag())
+			.register(this.registry);
+	}
+
+	private Timer handshakeTimer(Handshake handshake) {
+		return Timer.builder("sluice.tls.handshake")
+			.description("TLS handshakes and how long they took")
+			.tags("listener", this.listener, "protocol", handshake.protocol(), "outcome", handshake.outcome())
+			.register(this.registry);
+	}
+
+	private Timer connectionTimer(CloseReason reason) {
+		return Timer.builder("sluice.connections")
+			.description("Closed connections and how long they were open")
+			.tags("listener", this.listener, "close.reason", reason.tag())
+			.register(this.registry);
+	}
+
+	private Timer requestTimer(String route, String outcome) {
+		return Timer.builder(REQUESTS)
+			.description("Requests and how long they took")
+			.tags("listener", this.listener, "route", route, "outcome", outcome)
+			.serviceLevelObjectives(BUCKETS)
+			.register(this.registry);
+	}
+
+	/**
+	 * What handshakes are told apart by.
+	 *
+	 * @param protocol the version agreed on
+	 * @param outcome how they ended
+	 */
+	private record Handshake(String protocol, String outcome) {
+
+	}
+
+}

@@ -1,0 +1,132 @@
+package io.sluice.actuate.metrics;
+
+import java.util.Map;
+import java.util.Objects;
+
+import io.micrometer.common.KeyValue;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.ReceiverContext;
+import io.micrometer.tracing.Tracer;
+import io.sluice.SluiceHeaders;
+import io.sluice.spi.RequestObserver;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+import org.springframework.integration.ip.IpHeaders;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+
+/**
+ * Makes an {@link Observation} of every request, and with tracing a span: of the kind
+ * SERVER, named by listener and route. What the handler does on the calling thread is
+ * part of it.
+ */
+@RequiredArgsConstructor
+public final class ObservedRequests implements RequestObserver {
+
+	/** The name of the observation; its spans are named by listener and route. */
+	public static final String NAME = "sluice.request";
+
+	private final ObservationRegistry registry;
+
+	private final Tracer tracer;
+
+	@Override
+	public Observed begin(Message<byte[]> request) {
+		MessageHeaders headers = request.getHeaders();
+		String listener = Objects.toString(headers.get(SluiceHeaders.LISTENER));
+		ThreadState before = new ThreadState(this.registry, this.tracer);
+		// a TCP message has no place for the sender's own trace
+		ReceiverContext<Message<byte[]>> context = new ReceiverContext<>((carrier, key) -> null, Kind.SERVER);
+		context.setCarrier(request);
+		Observation observation = Observation.createNotStarted(NAME, () -> context, this.registry)
+			.lowCardinalityKeyValue("listener", listener)
+			.highCardinalityKeyValue("client.address", Objects.toString(headers.get(IpHeaders.IP_ADDRESS)))
+			.highCardinalityKeyValue("client.port", Objects.toString(headers.get(IpHeaders.REMOTE_PORT)))
+			.highCardinalityKeyValue("sluice.connection", Objects.toString(headers.get(IpHeaders.CONNECTION_ID)))
+			.start();
+		try {
+			return new ObservedRequest(listener, observation, observation.openScope(), before);
+		}
+		catch (Throwable ex) {
+			before.restore();
+			throw ex;
+		}
+	}
+
+	@RequiredArgsConstructor
+	private static final class ObservedRequest implements Observed {
+
+		private final String listener;
+
+		private final Observation observation;
+
+		private final Observation.Scope scope;
+
+		private final ThreadState before;
+
+		@Override
+		public void ended(@Nullable String route, String outcome, @Nullable Throwable failure) {
+			String name = (route != null) ? route : MicrometerListenerMetrics.NO_ROUTE;
+			this.observation.contextualName(this.listener + " " + name)
+				.lowCardinalityKeyValue("route", name)
+				.lowCardinalityKeyValue(KeyValue.of("outcome", outcome));
+			if (failure != null) {
+				this.observation.error(failure);
+			}
+			this.observation.stop();
+		}
+
+		@Override
+		public void leave() {
+			try {
+				this.scope.close();
+			}
+			finally {
+				this.before.restore();
+			}
+		}
+
+	}
+
+	/**
+	 * What a connection's thread had of observations, spans and the MDC before a request.
+	 * A span that has ended no longer closes its own scope, nor does one behind a handler
+	 * that throws: the next request would be inside it.
+	 */
+	private static final class ThreadState {
+
+		private final ObservationRegistry registry;
+
+		private final Tracer tracer;
+
+		private final Observation.@Nullable Scope scope;
+
+		private final @Nullable Map<String, String> mdc = MDC.getCopyOfContextMap();
+
+		ThreadState(ObservationRegistry registry, Tracer tracer) {
+			this.registry = registry;
+			this.tracer = tracer;
+			this.scope = registry.getCurrentObservationScope();
+		}
+
+		void restore() {
+			this.registry.setCurrentObservationScope(this.scope);
+			if (this.tracer.currentSpan() != null) {
+				// a connection's thread has none between two requests
+				this.tracer.withSpan(null);
+			}
+			if (this.mdc != null) {
+				MDC.setContextMap(this.mdc);
+			}
+			else {
+				MDC.clear();
+			}
+		}
+
+	}
+
+}

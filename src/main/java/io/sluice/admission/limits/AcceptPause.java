@@ -1,0 +1,35 @@
+package io.sluice.admission.limits;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a listener accepts at the moment. Set by its accepting thread, and looked at by
+ * others.
+ */
+public final class AcceptPause {
+
+	private volatile @Nullable String reason;
+
+	/**
+	 * Whether accepting is paused.
+	 * @param why {@code suspended}, {@code limit}, {@code memory}, {@code rate} or
+	 * {@code descriptors}
+	 * @return {@code true} where it is paused for this reason
+	 */
+	public boolean isFor(String why) {
+		return why.equals(this.reason);
+	}
+
+	boolean isPaused() {
+		return this.reason != null;
+	}
+
+	void begin(String why) {
+		this.reason = why;
+	}
+
+	void end() {
+		this.reason = null;
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.sluice.admission.limits;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Bounds how many connections a listener accepts in a second.
+ */
+final class AcceptRate implements AcceptCondition {
+
+	private final TokenBucket bucket;
+
+	/** Whether a token was taken that no connection has come for. */
+	private boolean taken;
+
+	AcceptRate(int perSecond) {
+		this.bucket = new TokenBucket(perSecond);
+	}
+
+	@Override
+	public String reason() {
+		return "rate";
+	}
+
+	@Override
+	public boolean await(long patienceMillis) throws InterruptedException {
+		if (!this.taken) {
+			long wait = this.bucket.nanosUntilNext(System.nanoTime());
+			TimeUnit.NANOSECONDS.sleep(Math.min(wait, TimeUnit.MILLISECONDS.toNanos(patienceMillis)));
+			this.taken = this.bucket.tryTake(System.nanoTime());
+		}
+		return this.taken;
+	}
+
+	/**
+	 * A connection has been accepted.
+	 */
+	void accepted() {
+		this.taken = false;
+	}
+
+}

@@ -1,0 +1,220 @@
+package io.sluice.admission.limits;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import io.sluice.CloseReason;
+import io.sluice.socket.AcceptedOptions;
+import io.sluice.socket.PolledServerSocket;
+import io.sluice.socket.Pollers;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server socket that accepts only where there is room, and that goes on after an error
+ * such as being out of file descriptors: it pauses and tries again for as long as it is
+ * open. A client whose address is refused is closed at once, with a reset.
+ */
+@Slf4j(topic = "io.sluice.admission")
+final class AdmittingServerSocket extends PolledServerSocket {
+
+	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+	/** How often a wait for room looks whether the socket was closed. */
+	private static final long PATIENCE_MILLIS = 250;
+
+	private final Pollers pollers;
+
+	private final Admission admission;
+
+	private final AcceptPause pause;
+
+	private final Suspension suspension;
+
+	private final List<AcceptCondition> conditions = new ArrayList<>();
+
+	private final @Nullable AcceptRate rate;
+
+	private AcceptedOptions options = AcceptedOptions.NONE;
+
+	AdmittingServerSocket(Pollers pollers, Admission admission, AcceptPause pause, Suspension suspension,
+			@Nullable ConnectionThreads threads) {
+		this.pollers = pollers;
+		this.admission = admission;
+		this.pause = pause;
+		this.suspension = suspension;
+		this.conditions.add(suspension);
+		if (threads != null) {
+			this.conditions.add(threads);
+		}
+		this.conditions.addAll(admission.limits());
+		this.rate = (admission.connectionsPerSecond() > 0) ? new AcceptRate(admission.connectionsPerSecond()) : null;
+		if (this.rate != null) {
+			this.conditions.add(this.rate);
+		}
+	}
+
+	/**
+	 * Set the options of the sockets that are accepted. Called before the socket is
+	 * bound.
+	 */
+	void setOptions(AcceptedOptions newOptions) throws IOException {
+		List<String> missing = newOptions.set(this);
+		if (!missing.isEmpty()) {
+			log.warn("[{}] this system has no {}: 'keep-alive' uses the system's own times", this.admission.listener(),
+					String.join(", ", missing));
+		}
+		this.options = newOptions;
+	}
+
+	@Override
+	public Socket accept() throws IOException {
+		try {
+			AdmittedSocket socket = null;
+			while (socket == null) {
+				socket = acceptOne();
+			}
+			return socket;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new InterruptedIOException("Interrupted while waiting for room");
+		}
+		finally {
+			this.pause.end();
+		}
+	}
+
+	/**
+	 * Accept a client and let it in. Unless it is let in its socket is closed, however
+	 * this ends.
+	 * @return its socket, or {@code null} where the client was turned away
+	 */
+	private @Nullable AdmittedSocket acceptOne() throws IOException, InterruptedException {
+		for (AcceptCondition condition : this.conditions) {
+			await(condition);
+		}
+		AdmittedSocket socket = acceptAfterPauses();
+		boolean admitted = false;
+		try {
+			endPause();
+			if (this.rate != null) {
+				this.rate.accepted();
+			}
+			// the accept may have been waiting since before the suspension: then the
+			// client waits here, where it would have waited in the backlog
+			await(this.suspension);
+			admitted = admit(socket);
+			return admitted ? socket : null;
+		}
+		finally {
+			if (!admitted) {
+				socket.close();
+			}
+		}
+	}
+
+	private void await(AcceptCondition condition) throws IOException, InterruptedException {
+		while (!condition.await(0) && !awaitPaused(condition)) {
+			if (isClosed()) {
+				throw new SocketException("Socket closed");
+			}
+		}
+		this.pause.end();
+	}
+
+	private boolean awaitPaused(AcceptCondition condition) throws InterruptedException {
+		this.pause.begin(condition.reason());
+		return condition.await(PATIENCE_MILLIS);
+	}
+
+	private AdmittedSocket acceptAfterPauses() throws IOException {
+		while (true) {
+			AdmittedSocket socket = new AdmittedSocket(this.pollers);
+			try {
+				implAccept(socket);
+				return socket;
+			}
+			catch (IOException ex) {
+				if (isClosed() || !isListening()) {
+					throw ex;
+				}
+				pauseAfter(ex);
+			}
+		}
+	}
+
+	private void endPause() {
+		if (this.pause.isPaused()) {
+			this.pause.end();
+			log.info("[{}] accepting again", this.admission.listener());
+		}
+	}
+
+	private void pauseAfter(IOException cause) {
+		if (!this.pause.isPaused()) {
+			log.warn(
+					"[{}] accepting is paused, new clients wait: {}. "
+							+ "If descriptors ran out, raise the limit of open files (ulimit -n)",
+					this.admission.listener(), cause.getMessage());
+		}
+		this.pause.begin("descriptors");
+		LockSupport.parkNanos(this, PAUSE_NANOS);
+	}
+
+	/**
+	 * Count an accepted connection, or turn it away.
+	 */
+	private boolean admit(AdmittedSocket socket) throws IOException, InterruptedException {
+		AddressGate addresses = this.admission.addresses();
+		CloseReason refused = (addresses != null) ? addresses.enter(socket.getInetAddress(), socket) : null;
+		if (refused != null) {
+			this.admission.rejected().accept(refused, (InetSocketAddress) socket.getRemoteSocketAddress());
+			log.debug("[{}] {} was turned away: {}", this.admission.listener(), socket.getInetAddress(), refused.tag());
+			socket.reset();
+			return false;
+		}
+		for (Room limit : this.admission.limits()) {
+			enter(limit, socket);
+		}
+		complete(socket);
+		return true;
+	}
+
+	private void complete(AdmittedSocket socket) {
+		try {
+			this.options.complete(socket);
+		}
+		catch (IOException ex) {
+			log.debug("[{}] {} went away before it was served", this.admission.listener(), socket.getInetAddress(), ex);
+		}
+	}
+
+	private void enter(Room limit, AdmittedSocket socket) throws IOException, InterruptedException {
+		while (!limit.enter(PATIENCE_MILLIS)) {
+			this.pause.begin(limit.reason());
+			if (isClosed()) {
+				throw new SocketException("Socket closed");
+			}
+		}
+		boolean registered = false;
+		try {
+			socket.onClose(limit::leave);
+			registered = true;
+		}
+		finally {
+			if (!registered) {
+				// there is no memory to remember it by
+				limit.leave();
+			}
+		}
+	}
+
+}

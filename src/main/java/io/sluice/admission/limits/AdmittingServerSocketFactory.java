@@ -1,0 +1,99 @@
+package io.sluice.admission.limits;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+import javax.net.ServerSocketFactory;
+
+import io.sluice.socket.AcceptedOptions;
+import io.sluice.socket.Pollers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates server sockets that accept only while there is room: a client that finds none
+ * waits in the backlog.
+ */
+public final class AdmittingServerSocketFactory extends ServerSocketFactory {
+
+	private static final int DEFAULT_BACKLOG = 50;
+
+	private final Pollers pollers;
+
+	private final Admission admission;
+
+	private final AcceptedOptions options;
+
+	private final AcceptPause pause = new AcceptPause();
+
+	private final Suspension suspension = new Suspension();
+
+	private final @Nullable ConnectionThreads threads;
+
+	/**
+	 * Create a factory.
+	 * @param pollers tell the threads of connections when there is something to read
+	 * @param admission what must hold
+	 * @param options those of the sockets that are accepted
+	 * @param threads the threads of the listener's connections, or {@code null} where
+	 * there are always more
+	 */
+	public AdmittingServerSocketFactory(Pollers pollers, Admission admission, AcceptedOptions options,
+			@Nullable ConnectionThreads threads) {
+		this.pollers = pollers;
+		this.admission = admission;
+		this.options = options;
+		this.threads = threads;
+	}
+
+	/**
+	 * Whether the sockets accept at the moment.
+	 * @return shows it
+	 */
+	public AcceptPause pause() {
+		return this.pause;
+	}
+
+	/**
+	 * Whether an operator lets the sockets accept.
+	 * @return says it
+	 */
+	public Suspension suspension() {
+		return this.suspension;
+	}
+
+	@Override
+	public ServerSocket createServerSocket() throws IOException {
+		return create();
+	}
+
+	private AdmittingServerSocket create() throws IOException {
+		return new AdmittingServerSocket(this.pollers, this.admission, this.pause, this.suspension, this.threads);
+	}
+
+	@Override
+	public ServerSocket createServerSocket(int port) throws IOException {
+		return createServerSocket(port, DEFAULT_BACKLOG);
+	}
+
+	@Override
+	public ServerSocket createServerSocket(int port, int backlog) throws IOException {
+		return createServerSocket(port, backlog, null);
+	}
+
+	@Override
+	public ServerSocket createServerSocket(int port, int backlog, @Nullable InetAddress address) throws IOException {
+		AdmittingServerSocket socket = create();
+		try {
+			socket.setOptions(this.options);
+			socket.bind(new InetSocketAddress(address, port), backlog);
+			return socket;
+		}
+		catch (IOException | RuntimeException ex) {
+			socket.close();
+			throw ex;
+		}
+	}
+
+}

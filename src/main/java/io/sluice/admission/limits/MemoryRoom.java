@@ -1,0 +1,50 @@
+package io.sluice.admission.limits;
+
+import java.util.concurrent.TimeUnit;
+
+import io.sluice.process.MemoryBudget;
+import io.sluice.process.MemoryKind;
+import lombok.RequiredArgsConstructor;
+
+/**
+ * Charges each connection what it holds while it is idle: where that does not fit,
+ * accepting is paused.
+ */
+@RequiredArgsConstructor
+public final class MemoryRoom implements Room {
+
+	/** Measured: 3.4 to 5.4 KB of heap, its smallest buffers included. */
+	public static final int PLAIN = 5 * 1024;
+
+	/** Measured: 14 to 17 KB of heap with TLS, and its smallest buffers. */
+	public static final int TLS = 18 * 1024;
+
+	private final MemoryBudget budget;
+
+	private final int bytes;
+
+	@Override
+	public String reason() {
+		return "memory";
+	}
+
+	@Override
+	public boolean await(long patienceMillis) throws InterruptedException {
+		boolean room = this.budget.awaitRoom(this.bytes, TimeUnit.MILLISECONDS.toNanos(patienceMillis));
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+		return room;
+	}
+
+	@Override
+	public boolean enter(long patienceMillis) throws InterruptedException {
+		return await(patienceMillis) && this.budget.tryTake(MemoryKind.CONNECTIONS, this.bytes);
+	}
+
+	@Override
+	public void leave() {
+		this.budget.release(MemoryKind.CONNECTIONS, this.bytes);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * The PROXY header, versions 1 and 2, and the address it carries.
+ */
+@NullMarked
+package io.sluice.admission.proxy;
+
+import org.jspecify.annotations.NullMarked;

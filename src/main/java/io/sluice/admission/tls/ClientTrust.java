@@ -1,0 +1,134 @@
+package io.sluice.admission.tls;
+
+import java.net.Socket;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ssl.SslBundle;
+
+/**
+ * Which clients' certificates are trusted, by the authorities of one bundle. JSSE asks it
+ * in a full handshake; for a resumed session, about which JSSE asks nobody, it is asked
+ * after the handshake.
+ */
+final class ClientTrust {
+
+	private static final Set<String> KNOWN_KEYS = Set.of("RSA", "DSA", "EC", "RSASSA-PSS");
+
+	private final ClientAuth clientAuth;
+
+	private final TrustManager[] managers;
+
+	/** The one that JSSE asks. */
+	private final @Nullable X509TrustManager first;
+
+	/** Sockets whose handshake under way has asked it, and been told yes. */
+	private final Set<Socket> asked = ConcurrentHashMap.newKeySet();
+
+	private ClientTrust(ClientAuth clientAuth, TrustManager... managers) {
+		this.clientAuth = clientAuth;
+		this.managers = Arrays.stream(managers).map(this::notingWhoAsks).toArray(TrustManager[]::new);
+		this.first = Stream.of(this.managers)
+			.filter(X509TrustManager.class::isInstance)
+			.map(X509TrustManager.class::cast)
+			.findFirst()
+			.orElse(null);
+	}
+
+	/**
+	 * The clients that a bundle trusts.
+	 * @throws IllegalStateException if it has no trust store and client certificates are
+	 * asked for
+	 */
+	static ClientTrust of(ClientAuth clientAuth, SslBundle bundle) {
+		if (clientAuth == ClientAuth.NONE) {
+			return new ClientTrust(clientAuth);
+		}
+		// without a trust store the JDK trusts every public authority, and so everyone
+		if (bundle.getStores().getTrustStore() == null && bundle.getStores().getKeyStore() != null) {
+			throw new IllegalStateException(
+					"it has no truststore, which must hold the authorities that clients' certificates come from");
+		}
+		return new ClientTrust(clientAuth, bundle.getManagers().getTrustManagers());
+	}
+
+	/** As it is where JSSE has checks of its own to put around. */
+	private TrustManager notingWhoAsks(TrustManager manager) {
+		return (manager instanceof X509ExtendedTrustManager delegate) ? new ClientTrustManager(delegate, this.asked)
+				: manager;
+	}
+
+	/**
+	 * What JSSE asks in a full handshake.
+	 */
+	TrustManager[] managers() {
+		return this.managers.clone();
+	}
+
+	/**
+	 * Whether a handshake has asked. To be called once it has ended, in whichever way.
+	 * @return {@code true} if it was a full one whose client showed certificates that are
+	 * trusted
+	 */
+	boolean wasAsked(SSLSocket socket) {
+		return this.asked.remove(socket);
+	}
+
+	/**
+	 * Check the client of a session as a full handshake would.
+	 * @throws SSLHandshakeException if its certificates are not, or no longer, trusted
+	 */
+	void check(SSLSession session) throws SSLHandshakeException {
+		if (this.clientAuth == ClientAuth.NONE) {
+			return;
+		}
+		X509Certificate[] chain = chain(session);
+		if (chain.length == 0 && this.clientAuth == ClientAuth.WANT) {
+			return;
+		}
+		try {
+			check(chain);
+		}
+		catch (CertificateException ex) {
+			session.invalidate();
+			throw (SSLHandshakeException) new SSLHandshakeException("the session's certificate: " + ex.getMessage())
+				.initCause(ex);
+		}
+	}
+
+	private void check(X509Certificate[] chain) throws CertificateException {
+		if (chain.length == 0 || this.first == null) {
+			throw new CertificateException("there is none, or nothing to check it by");
+		}
+		String algorithm = chain[0].getPublicKey().getAlgorithm();
+		// the overloads with a socket are for a handshake under way
+		this.first.checkClientTrusted(chain, KNOWN_KEYS.contains(algorithm) ? algorithm : "UNKNOWN");
+		chain[0].checkValidity();
+	}
+
+	private static X509Certificate[] chain(SSLSession session) {
+		try {
+			Certificate[] chain = session.getPeerCertificates();
+			return Arrays.copyOf(chain, chain.length, X509Certificate[].class);
+		}
+		catch (SSLPeerUnverifiedException ex) {
+			return new X509Certificate[0];
+		}
+	}
+
+}

@@ -1,0 +1,40 @@
+package io.sluice.admission.tls;
+
+import java.io.Flushable;
+
+import io.sluice.spi.RecordLayer;
+
+/**
+ * The records of one connection's TLS.
+ *
+ * @param input what TLS reads from
+ * @param maxOverhead how many bytes of records may come without data
+ */
+public record TlsRecords(RecordInput input, long maxOverhead) implements RecordLayer {
+
+	@Override
+	public boolean isHolding() {
+		return this.input.isHolding();
+	}
+
+	@Override
+	public boolean isInsideRecord() {
+		return this.input.isInsideRecord();
+	}
+
+	@Override
+	public void dataRead() {
+		this.input.dataRead();
+	}
+
+	@Override
+	public long overhead() {
+		return this.input.overhead();
+	}
+
+	@Override
+	public void beforeOverhead(Flushable action) {
+		this.input.beforeOverhead(action);
+	}
+
+}

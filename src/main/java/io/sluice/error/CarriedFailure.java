@@ -1,0 +1,81 @@
+package io.sluice.error;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.retry.RetryException;
+import org.springframework.messaging.MessagingException;
+
+/**
+ * Looks behind exceptions that add nothing to their cause: they only tell the channel,
+ * future, proxy or retry that it came through.
+ */
+final class CarriedFailure {
+
+	private static final List<Class<? extends Throwable>> CARRIERS = List.of(MessagingException.class,
+			CompletionException.class, ExecutionException.class, UndeclaredThrowableException.class,
+			InvocationTargetException.class, RetryException.class);
+
+	/** By name, as the libraries may be absent, or the classes are not public. */
+	private static final Set<String> NAMED_CARRIERS = Set.of("reactor.core.Exceptions$ReactiveException",
+			"reactor.core.Exceptions$CompositeException", "reactor.core.Exceptions$RetryExhaustedException",
+			"org.springframework.retry.ExhaustedRetryException");
+
+	/** A chain of causes may be a ring. */
+	private static final int MAX_DEPTH = 20;
+
+	private CarriedFailure() {
+	}
+
+	/**
+	 * Find the exception that a failure carries.
+	 * @param failure what was thrown
+	 * @param wanted whether an exception is the one
+	 * @return the exception, or {@code null} if the failure carries none
+	 */
+	static @Nullable Throwable find(Throwable failure, Predicate<Throwable> wanted) {
+		return find(failure, wanted, MAX_DEPTH);
+	}
+
+	private static @Nullable Throwable find(Throwable failure, Predicate<Throwable> wanted, int depth) {
+		if (wanted.test(failure)) {
+			return failure;
+		}
+		if (depth == 0 || !isCarrier(failure)) {
+			return null;
+		}
+		Throwable cause = failure.getCause();
+		if (cause != null) {
+			return find(cause, wanted, depth - 1);
+		}
+		// several failures at once have no cause: Reactor keeps them as suppressed
+		for (Throwable one : failure.getSuppressed()) {
+			Throwable found = find(one, wanted, depth - 1);
+			if (found != null) {
+				return found;
+			}
+		}
+		return null;
+	}
+
+	private static boolean isCarrier(Throwable failure) {
+		return CARRIERS.stream().anyMatch((type) -> type.isInstance(failure))
+				|| NAMED_CARRIERS.contains(failure.getClass().getName()) || repeatsItsCause(failure);
+	}
+
+	/**
+	 * Whether it was made of its cause alone, as by {@code new RuntimeException(cause)}.
+	 */
+	private static boolean repeatsItsCause(Throwable failure) {
+		Throwable cause = failure.getCause();
+		return cause != null && (failure.getMessage() == null || failure.getMessage().equals(cause.toString()));
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.sluice.error;
+
+import java.nio.charset.Charset;
+import java.util.function.Function;
+
+import io.sluice.spi.TcpError;
+import io.sluice.spi.TcpErrorReply;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * Writes error answers: the application's own, or else the template with {@code {code}}
+ * and {@code {message}} filled in. Of the message, control characters become spaces, and
+ * characters that the charset lacks its replacement, such as a question mark.
+ */
+@RequiredArgsConstructor
+public final class ErrorTemplate implements Function<TcpError, byte[]> {
+
+	private final String template;
+
+	private final Charset charset;
+
+	/** How a value is written into the template, such as escaped for JSON. */
+	private final Function<String, String> escape;
+
+	private final @Nullable TcpErrorReply own;
+
+	@Override
+	public byte[] apply(TcpError error) {
+		byte[] answer = (this.own != null) ? this.own.write(error) : null;
+		return (answer != null) ? answer : fill(error).getBytes(this.charset);
+	}
+
+	private String fill(TcpError error) {
+		String text = StringUtils.replace(this.template, "{code}", error.code().name());
+		return StringUtils.replace(text, "{message}", this.escape.apply(printable(error.message())));
+	}
+
+	/**
+	 * Most framings end at a control character.
+	 */
+	private static String printable(String message) {
+		return message.replaceAll("\\p{Cntrl}+", " ");
+	}
+
+}

@@ -1,7 +1,0 @@
-/**
- * The one place that turns what went wrong into what the client is told.
- */
-@NullMarked
-package io.sluice.reply;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package io.sluice.telemetry;
+
+import io.sluice.spi.RequestObserver;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+
+/**
+ * An application's observer, of which no request depends. A request whose beginning it
+ * failed to follow is not followed.
+ */
+@RequiredArgsConstructor
+public final class GuardedRequestObserver implements RequestObserver {
+
+	private final RequestObserver observer;
+
+	private final PluginGuard guard;
+
+	public static RequestObserver of(String listener, RequestObserver observer) {
+		return (observer != NONE)
+				? new GuardedRequestObserver(observer, new PluginGuard(listener, "the request observer")) : NONE;
+	}
+
+	@Override
+	public Observed begin(Message<byte[]> request) {
+		try {
+			Observed observed = this.observer.begin(request);
+			return (observed != Observed.NOTHING) ? new GuardedObserved(observed, this.guard) : observed;
+		}
+		catch (Throwable ex) {
+			this.guard.ignore(ex);
+			return Observed.NOTHING;
+		}
+	}
+
+	@RequiredArgsConstructor
+	private static final class GuardedObserved implements Observed {
+
+		private final Observed observed;
+
+		private final PluginGuard guard;
+
+		@Override
+		public void ended(@Nullable String route, String outcome, @Nullable Throwable failure) {
+			this.guard.run(() -> this.observed.ended(route, outcome, failure));
+		}
+
+		@Override
+		public void leave() {
+			this.guard.run(this.observed::leave);
+		}
+
+	}
+
+}
