@@ -26,7 +26,7 @@ abstract class ChannelSocketImpl<C extends NetworkChannel> extends SocketImpl {
 
 	private volatile @Nullable C channel;
 
-	/** Of a read or an accept, in milliseconds; 0 is for ever. */
+	/** Of a read or an accept, in milliseconds; 0 is without end. */
 	private volatile int timeout;
 
 	final void setChannel(C newChannel) {

@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket, to be accepted or to connect, that can be waited for with empty hands: before
- * there is a buffer to read into. One thread reads at a time, and one writes.
+ * A socket, to be accepted or to connect, that can be waited for without a buffer to read
+ * into. One thread reads at a time, and one writes.
  */
 public class PolledSocket extends Socket {
 
@@ -47,7 +47,7 @@ public class PolledSocket extends Socket {
 	}
 
 	/**
-	 * The one that the channel knows, where a socket's own is made anew for each call.
+	 * The one that the channel knows, where a socket's own is made again for each call.
 	 */
 	@Override
 	public @Nullable SocketAddress getRemoteSocketAddress() {
@@ -65,14 +65,14 @@ public class PolledSocket extends Socket {
 	/**
 	 * Wait until there is something to read, or the end of the stream, as a read would,
 	 * or until woken.
-	 * @param givesWay {@code true} to wait also where there is something, until those
-	 * have been woken that do not give way; {@code false} not to wait where more is there
+	 * @param yielding {@code true} to wait also where there is something, until those
+	 * have been woken that do not yield; {@code false} not to wait where more is there
 	 * already than the last read took
 	 * @throws java.net.SocketTimeoutException if that took longer than the socket's
 	 * timeout
 	 */
-	public void awaitInput(boolean givesWay) throws IOException {
-		this.polled.awaitInput(givesWay);
+	public void awaitInput(boolean yielding) throws IOException {
+		this.polled.awaitInput(yielding);
 	}
 
 	/**

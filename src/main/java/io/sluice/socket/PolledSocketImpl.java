@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link Socket} reads and writes by: a channel that does not block, and pollers
- * that say when it is ready. A read that was not filled is not followed by one in vain,
- * as the JDK's are, but by a wait.
+ * that say when it is ready. A read that did not fill its array is followed by a wait,
+ * where the JDK's sockets would read once more to no end.
  */
 final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 
@@ -89,16 +89,16 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 		this.waiting = newWaiting;
 	}
 
-	void awaitInput(boolean givesWay) throws IOException {
-		if (this.kept == null && (givesWay || this.drained || available() == 0)) {
-			await(deadline(), givesWay);
+	void awaitInput(boolean yielding) throws IOException {
+		if (this.kept == null && (yielding || this.drained || available() == 0)) {
+			await(deadline(), yielding);
 		}
 	}
 
-	private void await(long deadline, boolean givesWay) throws IOException {
+	private void await(long deadline, boolean yielding) throws IOException {
 		this.waiting.flush();
 		try {
-			registration().awaitInput(deadline, givesWay);
+			registration().awaitInput(deadline, yielding);
 		}
 		catch (IOException ex) {
 			throw translated(ex);
@@ -123,7 +123,8 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	private synchronized Registration register(boolean ofVirtual) throws IOException {
 		Registration current = ofVirtual ? this.virtual : this.platform;
 		if (current == null) {
-			current = new Registration(ofVirtual ? this.pollers.next() : this.pollers.platform(), channel());
+			Poller poller = ofVirtual ? this.pollers.next() : this.pollers.platform();
+			current = poller.register(channel());
 			if (ofVirtual) {
 				this.virtual = current;
 			}

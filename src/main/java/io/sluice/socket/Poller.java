@@ -4,24 +4,24 @@ import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 import io.sluice.process.VitalLoop;
 import io.sluice.process.VitalThreads;
 import lombok.extern.slf4j.Slf4j;
 
 /**
- * Tells threads that wait for a socket when it is ready.
+ * Wakes threads that wait for a socket when it is ready.
  * <p>
  * It looks on a thread of the kind that it wakes. A virtual one takes turns with those:
  * after each look they come first, and most have read by the next one. A socket stays
- * registered between two waits, where the JDK's own pollers are told of every wait anew.
+ * registered between two waits, where the JDK's own pollers register it again for each.
  * <p>
- * Who waits for input is woken at once. Who gives way, having had much, queues for a
- * turn.
+ * A thread that waits for input is woken at once. One that yields, as its connection has
+ * had much, queues for a turn.
  */
 @Slf4j(topic = "io.sluice.socket")
 final class Poller {
@@ -29,10 +29,9 @@ final class Poller {
 	/** So many sockets that are found again cost little beside a turn. */
 	private static final int FOUND_FOR_A_TURN = 8;
 
-	private final Selector selector = Selector.open();
+	private final WakeableSelector selector = new WakeableSelector();
 
-	/** Whether a look waits until there is something, or is about to. */
-	private volatile boolean waiting;
+	private final Consumer<SelectionKey> ready = this::ready;
 
 	/** Ready, and waiting for their turn. Used by the thread that looks. */
 	private final Queue<Waiter> queue = new ArrayDeque<>();
@@ -53,21 +52,10 @@ final class Poller {
 	/**
 	 * Watch a channel, for nothing at first.
 	 * @param channel the channel, which does not block
-	 * @param registration told when it is ready
-	 * @return says what for
+	 * @return where threads wait for it
 	 */
-	SelectionKey register(SocketChannel channel, Registration registration) throws IOException {
-		return channel.register(this.selector, 0, registration);
-	}
-
-	/**
-	 * Look again soon: at a socket that has to be watched from now on, or that was
-	 * closed, as only then its descriptor becomes free. Any thread.
-	 */
-	void lookAgain() {
-		if (this.waiting) {
-			this.selector.wakeup();
-		}
+	Registration register(SocketChannel channel) throws IOException {
+		return new Registration(this.selector, channel);
 	}
 
 	void close() {
@@ -79,7 +67,7 @@ final class Poller {
 		}
 	}
 
-	// the yield is for speed: whoever was woken comes first
+	// the yield is for speed: the threads that were woken come first
 	@SuppressWarnings("ThreadPriorityCheck")
 	private boolean lookOnce() throws IOException {
 		try {
@@ -94,12 +82,12 @@ final class Poller {
 
 	private void look() throws IOException {
 		this.woken = 0;
-		int found = this.selector.selectNow(Poller::ready);
+		int found = this.selector.selectNow(this.ready);
 		if (!this.queue.isEmpty()) {
 			giveTurns();
 		}
 		else if (found == 0) {
-			await();
+			this.selector.select(this.ready);
 		}
 	}
 
@@ -112,8 +100,8 @@ final class Poller {
 	/**
 	 * How many turns to give before the next look. As many as this one has woken without,
 	 * so that neither kind keeps the other from its carriers; where it has woken none,
-	 * one, and the next look follows that soon. Each look finds anew all that are in the
-	 * queue, so a longer one moves faster.
+	 * one, and the next look follows that soon. Each look finds all that are in the queue
+	 * again, so a longer one moves faster.
 	 * @param queued how many wait for their turn
 	 * @param woken how many did not have to
 	 * @return up to as many as are queued
@@ -122,36 +110,32 @@ final class Poller {
 		return Math.min(queued, Math.max(1 + queued / FOUND_FOR_A_TURN, woken));
 	}
 
-	private void await() throws IOException {
-		this.waiting = true;
+	private void ready(SelectionKey key) {
 		try {
-			this.selector.select(Poller::ready);
-		}
-		finally {
-			this.waiting = false;
-		}
-	}
-
-	/**
-	 * Wake a thread when others have been. Called by the thread that looks.
-	 */
-	void enqueue(Waiter waiter) {
-		this.queue.add(waiter);
-	}
-
-	/**
-	 * A thread was woken without a turn. Called by the thread that looks.
-	 */
-	void hasWoken() {
-		this.woken++;
-	}
-
-	private static void ready(SelectionKey key) {
-		try {
-			((Registration) key.attachment()).ready(key.readyOps());
+			Registration registration = (Registration) key.attachment();
+			int operations = key.readyOps();
+			if ((operations & SelectionKey.OP_READ) != 0) {
+				ready(key, registration.reader());
+			}
+			if ((operations & SelectionKey.OP_WRITE) != 0) {
+				ready(key, registration.writer());
+			}
 		}
 		catch (CancelledKeyException ex) {
 			// the socket was closed
+		}
+	}
+
+	private void ready(SelectionKey key, Waiter waiter) {
+		switch (waiter.ready(key)) {
+			case WOKEN -> this.woken++;
+			case YIELDS -> {
+				this.queue.add(waiter);
+				waiter.setQueued();
+			}
+			case NOTHING -> {
+				// it is in the queue, or no thread waits
+			}
 		}
 	}
 

@@ -49,8 +49,8 @@ public final class Pollers implements AutoCloseable {
 	}
 
 	/**
-	 * Those of the process, for whoever has no beginning and end of its own; started when
-	 * they are first asked for, and not to be closed.
+	 * Those of the process, for a client of no application; started when they are first
+	 * asked for, and not to be closed.
 	 * @throws IOException if there are no file descriptors for them; there may be later
 	 */
 	public static synchronized Pollers shared() throws IOException {

@@ -9,7 +9,7 @@ import java.nio.channels.SocketChannel;
  */
 final class Registration {
 
-	private final Poller poller;
+	private final WakeableSelector selector;
 
 	private final SelectionKey key;
 
@@ -19,42 +19,43 @@ final class Registration {
 
 	/**
 	 * Register, for nothing at first.
-	 * @param poller the poller
+	 * @param selector the poller's
 	 * @param channel the channel, which does not block
 	 */
-	Registration(Poller poller, SocketChannel channel) throws IOException {
-		this.poller = poller;
-		this.key = poller.register(channel, this);
+	Registration(WakeableSelector selector, SocketChannel channel) throws IOException {
+		this.selector = selector;
+		this.key = selector.register(channel, this);
+	}
+
+	/**
+	 * For waits for input. Used by the poller.
+	 */
+	Waiter reader() {
+		return this.reader;
+	}
+
+	/**
+	 * For waits until more can be written. Used by the poller.
+	 */
+	Waiter writer() {
+		return this.writer;
 	}
 
 	/**
 	 * Wait for input.
 	 * @param deadline until when at most, a {@link System#nanoTime()}, or 0 for as long
 	 * as it takes
-	 * @param givesWay whether others that have input come first
+	 * @param yielding whether others that have input come first
 	 */
-	void awaitInput(long deadline, boolean givesWay) throws IOException {
-		this.reader.await(this.key, this.poller, deadline, givesWay);
+	void awaitInput(long deadline, boolean yielding) throws IOException {
+		this.reader.await(this.key, this.selector, deadline, yielding);
 	}
 
 	/**
 	 * Wait until more can be written.
 	 */
 	void awaitRoom() throws IOException {
-		this.writer.await(this.key, this.poller, 0, false);
-	}
-
-	/**
-	 * Called by the poller.
-	 * @param operations what can be done without waiting
-	 */
-	void ready(int operations) {
-		if ((operations & SelectionKey.OP_READ) != 0) {
-			this.reader.ready(this.key, this.poller);
-		}
-		if ((operations & SelectionKey.OP_WRITE) != 0) {
-			this.writer.ready(this.key, this.poller);
-		}
+		this.writer.await(this.key, this.selector, 0, false);
 	}
 
 	/**
@@ -65,7 +66,7 @@ final class Registration {
 	}
 
 	/**
-	 * Let whoever waits look at the socket again. Any thread.
+	 * Let a thread that waits look at the socket again. Any thread.
 	 */
 	void wake() {
 		this.reader.wake();
@@ -78,7 +79,7 @@ final class Registration {
 	void close() {
 		this.reader.close();
 		this.writer.close();
-		this.poller.lookAgain();
+		this.selector.wake();
 	}
 
 }

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a thread waits for a socket to be ready for one kind of operation. The poller goes
- * on looking for that when nobody waits, and stops only where it finds it then: a client
- * that sends when it has its reply costs no call of the system beside those that read and
- * write. One thread waits at a time.
+ * on looking for that while no thread waits, and stops only where it finds it then: a
+ * client that sends when it has its reply costs no call of the system beside those that
+ * read and write. One thread waits at a time.
  */
 final class Waiter {
 
-	/** The poller looks; nobody waits. */
+	/** The poller looks; no thread waits. */
 	private static final int WATCHED = 0;
 
 	/** The poller looks, or soon does; a thread waits. */
@@ -47,9 +47,9 @@ final class Waiter {
 	private @Nullable Thread thread;
 
 	/** Whether others come first; written and read as the thread is. */
-	private boolean givesWay;
+	private boolean yielding;
 
-	/** Whether the poller has it among those that do. Used by the poller alone. */
+	/** Whether the poller has it among those that yield. Used by the poller alone. */
 	private boolean queued;
 
 	/**
@@ -64,17 +64,18 @@ final class Waiter {
 	 * Wait until the socket is ready, or closed. An interrupt does not end the wait, and
 	 * is kept.
 	 * @param key the socket's
-	 * @param poller looks at it
+	 * @param selector the poller's
 	 * @param deadline until when at most, a {@link System#nanoTime()}, or 0 for as long
 	 * as it takes
-	 * @param givesWay whether others that are ready come first
+	 * @param newYielding whether others that are ready come first
 	 * @throws SocketTimeoutException if it took longer
 	 */
-	void await(SelectionKey key, Poller poller, long deadline, boolean givesWay) throws SocketTimeoutException {
+	void await(SelectionKey key, WakeableSelector selector, long deadline, boolean newYielding)
+			throws SocketTimeoutException {
 		this.thread = Thread.currentThread();
-		this.givesWay = givesWay;
+		this.yielding = newYielding;
 		if (!STATE.compareAndSet(this, WATCHED, AWAITED) && STATE.compareAndSet(this, UNWATCHED, AWAITED)) {
-			watch(key, poller);
+			watch(key, selector);
 		}
 		boolean interrupted = false;
 		try {
@@ -107,25 +108,21 @@ final class Waiter {
 	/**
 	 * The socket is ready. Called by the poller.
 	 * @param key the socket's
-	 * @param poller which wakes a thread that gives way in its turn
+	 * @return what has become of a thread that waits
 	 */
-	void ready(SelectionKey key, Poller poller) {
-		if (this.state == AWAITED && this.givesWay) {
-			if (!this.queued) {
-				poller.enqueue(this);
-				this.queued = true;
-			}
-			return;
+	Readiness ready(SelectionKey key) {
+		if (this.state == AWAITED && this.yielding) {
+			return this.queued ? Readiness.NOTHING : Readiness.YIELDS;
 		}
 		if (wake()) {
-			poller.hasWoken();
-			return;
+			return Readiness.WOKEN;
 		}
 		key.interestOpsAnd(~this.operation);
 		if (!STATE.compareAndSet(this, WATCHED, UNWATCHED) && isAwaitedOrWas()) {
 			// since a moment ago: the next look finds it ready still
 			key.interestOpsOr(this.operation);
 		}
+		return Readiness.NOTHING;
 	}
 
 	/**
@@ -142,6 +139,13 @@ final class Waiter {
 	 */
 	boolean isUnwatched() {
 		return this.state == UNWATCHED;
+	}
+
+	/**
+	 * The poller has it in its queue. Called by the poller.
+	 */
+	void setQueued() {
+		this.queued = true;
 	}
 
 	/**
@@ -165,7 +169,7 @@ final class Waiter {
 	}
 
 	/**
-	 * Nobody waits any more: the socket is closed. Any thread.
+	 * The socket is closed: end a wait. Any thread.
 	 */
 	void close() {
 		// a full fence: either the thread is seen here, or the state there
@@ -173,15 +177,31 @@ final class Waiter {
 		LockSupport.unpark(this.thread);
 	}
 
-	private void watch(SelectionKey key, Poller poller) {
+	private void watch(SelectionKey key, WakeableSelector selector) {
 		try {
 			key.interestOpsOr(this.operation);
-			poller.lookAgain();
+			selector.wake();
 		}
 		catch (CancelledKeyException ex) {
 			// closed, maybe by a thread that does not know of this waiter yet
 			this.state = CLOSED;
 		}
+	}
+
+	/**
+	 * What has become of a thread that waits for a socket which is ready.
+	 */
+	enum Readiness {
+
+		/** It was woken. */
+		WOKEN,
+
+		/** It waits on, for its turn, and is not in the queue yet. */
+		YIELDS,
+
+		/** It is in the queue, or there is none. */
+		NOTHING
+
 	}
 
 }

@@ -122,12 +122,12 @@ class PolledSocketResetTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void byteThatIsKeptIsNotWaitedFor(boolean givesWay) throws Exception {
+	void byteThatIsKeptIsNotWaitedFor(boolean yielding) throws Exception {
 		send("b");
 		await().until(() -> this.socket.available() == 1);
 		this.socket.lookBehindEnd();
 		this.virtual.submit(() -> {
-			this.socket.awaitInput(givesWay);
+			this.socket.awaitInput(yielding);
 			return null;
 		}).get(30, TimeUnit.SECONDS);
 		assertThat(read(true, 1)).isEqualTo("b");
