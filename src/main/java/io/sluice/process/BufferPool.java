@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Large buffers. Few are in use at any time, as a connection has one only while there is
  * something in it; so all connections share them, and those few stay in the processor's
- * caches. As many as are kept cost nothing of the budget; each one more that is in use is
- * counted. Any thread.
+ * caches. As many as are kept cost nothing; each one more that is in use is paid for. Any
+ * thread.
  *
  * @param <B> an array, or what else holds {@value #SIZE} bytes
  */
@@ -24,7 +24,7 @@ public final class BufferPool<B> {
 
 	private final Supplier<B> maker;
 
-	private final @Nullable MemoryBudget budget;
+	private final @Nullable Payer payer;
 
 	/** Filled from the front, where those lie that were used a moment ago. */
 	private final AtomicReferenceArray<B> kept = new AtomicReferenceArray<>(KEPT);
@@ -35,12 +35,12 @@ public final class BufferPool<B> {
 	/**
 	 * A pool without any buffers yet.
 	 * @param maker makes one where none is kept
-	 * @param budget pays for those beyond the kept ones; {@code null} for a pool that
+	 * @param payer pays for those beyond the kept ones; {@code null} for a pool that
 	 * never has more
 	 */
-	public BufferPool(Supplier<B> maker, @Nullable MemoryBudget budget) {
+	public BufferPool(Supplier<B> maker, @Nullable Payer payer) {
 		this.maker = maker;
-		this.budget = budget;
+		this.payer = payer;
 	}
 
 	/**
@@ -77,14 +77,14 @@ public final class BufferPool<B> {
 			return buffer;
 		}
 		catch (OutOfMemoryError ex) {
-			if (this.budget != null) {
+			if (this.payer != null) {
 				throw ex;
 			}
 			// others have what there is outside the heap: no use to try again
 			return null;
 		}
 		finally {
-			if (buffer == null && this.budget != null) {
+			if (buffer == null && this.payer != null) {
 				forget();
 			}
 		}
@@ -96,7 +96,7 @@ public final class BufferPool<B> {
 	private boolean count() {
 		while (true) {
 			int before = this.made.get();
-			if (before >= KEPT && (this.budget == null || !this.budget.tryTake(MemoryKind.BUFFERS, SIZE))) {
+			if (before >= KEPT && (this.payer == null || !this.payer.tryPay(SIZE))) {
 				return false;
 			}
 			if (this.made.compareAndSet(before, before + 1)) {
@@ -115,8 +115,8 @@ public final class BufferPool<B> {
 	}
 
 	private void refund() {
-		if (this.budget != null) {
-			this.budget.release(MemoryKind.BUFFERS, SIZE);
+		if (this.payer != null) {
+			this.payer.refund(SIZE);
 		}
 	}
 
@@ -127,13 +127,38 @@ public final class BufferPool<B> {
 	public void giveBack(B buffer) {
 		for (int i = 0; i < KEPT; i++) {
 			if (this.kept.getPlain(i) == null && this.kept.compareAndSet(i, null, buffer)) {
-				if (this.budget != null) {
-					this.budget.wakeFirst();
+				if (this.payer != null) {
+					this.payer.bufferReturned();
 				}
 				return;
 			}
 		}
 		forget();
+	}
+
+	/**
+	 * Pays for the buffers that a pool has beyond those that it keeps.
+	 */
+	public interface Payer {
+
+		/**
+		 * Pay for one more.
+		 * @param bytes its size
+		 * @return {@code false} where there is no room for it
+		 */
+		boolean tryPay(int bytes);
+
+		/**
+		 * One that was paid for is no more.
+		 * @param bytes its size
+		 */
+		void refund(int bytes);
+
+		/**
+		 * One can be taken again that was in use.
+		 */
+		void bufferReturned();
+
 	}
 
 }

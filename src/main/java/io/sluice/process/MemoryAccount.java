@@ -3,7 +3,6 @@ package io.sluice.process;
 import java.io.Flushable;
 import java.io.IOException;
 import java.net.SocketException;
-import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What one connection has taken of the budget for its input. Used by the connection's
  * thread unless a method says otherwise.
  */
-public final class MemoryAccount {
+public final class MemoryAccount extends MemoryWaiter {
 
 	private final MemoryBudget budget;
 
@@ -24,12 +23,6 @@ public final class MemoryAccount {
 	};
 
 	private Flushable whileQueued = this.beforeQueueing;
-
-	private volatile @Nullable Thread waiter;
-
-	private volatile boolean signalled;
-
-	private volatile boolean closed;
 
 	/**
 	 * An account with nothing in it.
@@ -109,39 +102,22 @@ public final class MemoryAccount {
 	 */
 	public <T> T await(MemoryKind kind, long bytes, Attempt<T> attempt) throws IOException {
 		this.beforeQueueing.flush();
-		this.waiter = Thread.currentThread();
+		beginWait();
 		this.budget.enqueue(this, kind, bytes);
 		try {
-			this.signalled = false;
+			clearSignal();
 			T taken = attempt.take();
 			while (taken == null) {
 				this.whileQueued.flush();
 				park();
-				this.signalled = false;
+				clearSignal();
 				taken = attempt.take();
 			}
 			return taken;
 		}
 		finally {
-			this.waiter = null;
+			endWait();
 			this.budget.dequeue(this, kind, bytes);
-		}
-	}
-
-	/**
-	 * An interrupt does not end the wait, and is kept.
-	 */
-	private void park() throws SocketException {
-		boolean interrupted = false;
-		while (!this.signalled && !this.closed) {
-			LockSupport.park(this);
-			interrupted |= Thread.interrupted();
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
-		if (this.closed) {
-			throw new SocketException("Socket closed");
 		}
 	}
 
@@ -156,7 +132,7 @@ public final class MemoryAccount {
 	}
 
 	/**
-	 * A frame that was taken for is a message now, which whoever has it releases.
+	 * A frame that was taken for is a message now, released by the part that has it then.
 	 * @param bytes how much
 	 */
 	public void becomePayload(long bytes) {
@@ -172,24 +148,6 @@ public final class MemoryAccount {
 				// held by what took it
 			}
 		}
-	}
-
-	/**
-	 * Let a wait look again at whether there is room, and at what is done before. Any
-	 * thread.
-	 */
-	public void wake() {
-		Thread thread = this.waiter;
-		this.signalled = true;
-		LockSupport.unpark(thread);
-	}
-
-	/**
-	 * The socket is closed: end a wait. Any thread.
-	 */
-	public void close() {
-		this.closed = true;
-		LockSupport.unpark(this.waiter);
 	}
 
 	/**

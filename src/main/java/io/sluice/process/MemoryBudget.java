@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * request to end, a payload or a reply, may exceed the budget by an eighth each:
  * otherwise half frames could fill it, and nothing that frees memory would go on.
  */
-public final class MemoryBudget {
+public final class MemoryBudget implements BufferPool.Payer {
 
 	/** For whatever has no clients: a client's own connections, for one. */
 	public static final MemoryBudget UNLIMITED = new MemoryBudget(Long.MAX_VALUE / 4);
@@ -48,10 +48,10 @@ public final class MemoryBudget {
 	private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
 	/** Connections that wait for room, the longest first. */
-	private final Queue<MemoryAccount> waiting = new ConcurrentLinkedQueue<>();
+	private final Queue<MemoryWaiter> waiting = new ConcurrentLinkedQueue<>();
 
 	/** The same with those that wait to end: the reserve is not for the others. */
-	private final Queue<MemoryAccount> waitingToEnd = new ConcurrentLinkedQueue<>();
+	private final Queue<MemoryWaiter> waitingToEnd = new ConcurrentLinkedQueue<>();
 
 	/** The bytes that are waited for. */
 	private final AtomicLong wanted = new AtomicLong();
@@ -183,6 +183,21 @@ public final class MemoryBudget {
 		wakeFirst();
 	}
 
+	@Override
+	public boolean tryPay(int bytes) {
+		return tryTake(MemoryKind.BUFFERS, bytes);
+	}
+
+	@Override
+	public void refund(int bytes) {
+		release(MemoryKind.BUFFERS, bytes);
+	}
+
+	@Override
+	public void bufferReturned() {
+		wakeFirst();
+	}
+
 	/**
 	 * What was taken for one kind is held for another from now on.
 	 * @param from the kind that it was taken for
@@ -226,37 +241,37 @@ public final class MemoryBudget {
 	/**
 	 * Whether nothing waits but what asks.
 	 */
-	boolean isTurnOf(MemoryAccount account) {
-		MemoryAccount first = this.waiting.peek();
-		return first == null || first == account;
+	boolean isTurnOf(MemoryWaiter waiter) {
+		MemoryWaiter first = this.waiting.peek();
+		return first == null || first == waiter;
 	}
 
-	void enqueue(MemoryAccount account, MemoryKind kind, long bytes) {
+	void enqueue(MemoryWaiter waiter, MemoryKind kind, long bytes) {
 		this.wanted.addAndGet(bytes);
-		queue(kind).add(account);
+		queue(kind).add(waiter);
 	}
 
-	void dequeue(MemoryAccount account, MemoryKind kind, long bytes) {
-		queue(kind).remove(account);
+	void dequeue(MemoryWaiter waiter, MemoryKind kind, long bytes) {
+		queue(kind).remove(waiter);
 		this.wanted.addAndGet(-bytes);
 		wakeFirst();
 	}
 
-	private Queue<MemoryAccount> queue(MemoryKind kind) {
+	private Queue<MemoryWaiter> queue(MemoryKind kind) {
 		return (kind == MemoryKind.PAYLOADS) ? this.waitingToEnd : this.waiting;
 	}
 
 	/**
 	 * Let the ones that have waited longest look again. Called where there may be room.
 	 */
-	void wakeFirst() {
+	private void wakeFirst() {
 		if (this.wanted.get() > 0) {
 			wake(this.waitingToEnd.peek());
 			wake(this.waiting.peek());
 		}
 	}
 
-	private static void wake(@Nullable MemoryAccount first) {
+	private static void wake(@Nullable MemoryWaiter first) {
 		if (first != null) {
 			first.wake();
 		}
