@@ -44,15 +44,15 @@ final class ProxyBlock {
 
 	/** Read what follows {@link #FIRST}. */
 	static ProxyHeader read(InputStream in) throws IOException {
-		ProxyHeader.expect(in, SIGNATURE);
-		int versionAndCommand = ProxyHeader.next(in);
+		HeaderBytes.expect(in, SIGNATURE);
+		int versionAndCommand = HeaderBytes.next(in);
 		int command = command(versionAndCommand);
-		int family = ProxyHeader.next(in);
-		// whoever sends LOCAL may leave anything in the rest
+		int family = HeaderBytes.next(in);
+		// after LOCAL the rest may be anything
 		if (command == PROXY) {
 			checkFamily(family);
 		}
-		int length = ProxyHeader.next(in) << Byte.SIZE | ProxyHeader.next(in);
+		int length = HeaderBytes.next(in) << Byte.SIZE | HeaderBytes.next(in);
 		if (command == LOCAL) {
 			in.skipNBytes(length);
 			return ProxyHeader.NONE;
@@ -94,8 +94,7 @@ final class ProxyBlock {
 		if (length < size) {
 			throw new ProxyHeaderException("the PROXY header is too short for its addresses");
 		}
-		byte[] addresses = in.readNBytes(size);
-		ProxyHeader.requireAll(addresses, size);
+		byte[] addresses = HeaderBytes.read(in, size);
 		block.put(addresses).flip();
 		int family = block.get(SIGNATURE.length + 1);
 		ProxyFields fields = new ProxyFields(in, block, length - size);

@@ -148,8 +148,8 @@ final class ProxyFields {
 
 	private void readChecksum(int length) throws IOException {
 		require(length == Integer.BYTES && this.checksum < 0);
-		byte[] claimed = this.in.readNBytes(length);
-		take(claimed, length, new byte[length]);
+		byte[] claimed = HeaderBytes.read(this.in, length);
+		count(new byte[length]);
 		this.checksum = Integer.toUnsignedLong(ByteBuffer.wrap(claimed).getInt());
 	}
 
@@ -187,15 +187,15 @@ final class ProxyFields {
 	}
 
 	private int next() throws IOException {
-		int b = ProxyHeader.next(this.in);
+		int b = HeaderBytes.next(this.in);
 		this.left--;
 		this.crc.update(b);
 		return b;
 	}
 
 	private byte[] bytes(int count) throws IOException {
-		byte[] bytes = this.in.readNBytes(count);
-		take(bytes, count, bytes);
+		byte[] bytes = HeaderBytes.read(this.in, count);
+		count(bytes);
 		return bytes;
 	}
 
@@ -205,10 +205,9 @@ final class ProxyFields {
 		}
 	}
 
-	private void take(byte[] bytes, int expected, byte[] counted) throws IOException {
-		ProxyHeader.requireAll(bytes, expected);
-		this.left -= expected;
-		this.crc.update(counted);
+	private void count(byte[] bytes) {
+		this.left -= bytes.length;
+		this.crc.update(bytes);
 	}
 
 	private static void require(boolean condition) throws ProxyHeaderException {

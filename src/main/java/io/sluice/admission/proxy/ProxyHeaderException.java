@@ -7,12 +7,16 @@ import java.io.IOException;
  * is a short phrase without anything that was received. Has no stack trace: a client's
  * mistake must be cheap.
  */
-public final class ProxyHeaderException extends IOException {
+final class ProxyHeaderException extends IOException {
 
 	private static final long serialVersionUID = 1L;
 
 	ProxyHeaderException(String reason) {
 		super(reason);
+	}
+
+	static ProxyHeaderException missing() {
+		return new ProxyHeaderException("it does not begin with a PROXY header");
 	}
 
 	@Override

@@ -35,9 +35,9 @@ final class ProxyLine {
 
 	/** Read what follows {@link #FIRST}. */
 	static ProxyHeader read(InputStream in) throws IOException {
-		ProxyHeader.expect(in, BEGINNING);
+		HeaderBytes.expect(in, BEGINNING);
 		String line = readLine(in);
-		// whatever follows is to be ignored
+		// what follows is to be ignored
 		if (line.equals(UNKNOWN) || line.startsWith(UNKNOWN + " ")) {
 			return ProxyHeader.NONE;
 		}
@@ -52,7 +52,7 @@ final class ProxyLine {
 	private static String readLine(InputStream in) throws IOException {
 		byte[] line = new byte[MAX_SIZE - BEGINNING.length];
 		for (int i = 0; i < line.length; i++) {
-			line[i] = (byte) ProxyHeader.next(in);
+			line[i] = (byte) HeaderBytes.next(in);
 			boolean returned = i > 0 && line[i - 1] == '\r';
 			if (returned != (line[i] == '\n')) {
 				throw new ProxyHeaderException("the PROXY line has a CR or LF that is not its end");

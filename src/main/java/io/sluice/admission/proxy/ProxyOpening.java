@@ -59,7 +59,7 @@ public final class ProxyOpening implements Opening {
 
 	private ProxyHeader header(int first, InputStream in) throws IOException {
 		try {
-			return ProxyHeader.read(first, in);
+			return ProxyHeaderReader.read(first, in);
 		}
 		catch (ProxyHeaderException ex) {
 			throw refused(CloseReason.BAD_PROXY_HEADER, String.valueOf(ex.getMessage()), ex);

@@ -159,7 +159,7 @@ class ProxyFieldsTests {
 			}
 
 		};
-		assertThat(ProxyHeader.read(in.read(), in).fields()).isEmpty();
+		assertThat(ProxyHeaderReader.read(in.read(), in).fields()).isEmpty();
 		assertThat(in.available()).isZero();
 		assertThat(reads).as("calls of the system").hasValueLessThan(500);
 	}
@@ -170,7 +170,7 @@ class ProxyFieldsTests {
 
 	private static Map<String, Object> read(byte[] header) throws IOException {
 		ByteArrayInputStream in = new ByteArrayInputStream(header);
-		Map<String, Object> fields = ProxyHeader.read(in.read(), in).fields();
+		Map<String, Object> fields = ProxyHeaderReader.read(in.read(), in).fields();
 		assertThat(in.available()).isZero();
 		return fields;
 	}

@@ -25,11 +25,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * {@link ProxyHeader}. What is said to come from HAProxy was captured from version 2.6.12
- * ({@code send-proxy}, {@code send-proxy-v2}, {@code send-proxy-v2-ssl-cn} with
+ * {@link ProxyHeaderReader}. What is said to come from HAProxy was captured from version
+ * 2.6.12 ({@code send-proxy}, {@code send-proxy-v2}, {@code send-proxy-v2-ssl-cn} with
  * {@code proxy-v2-options crc32c,unique-id,authority}).
  */
-class ProxyHeaderTests {
+class ProxyHeaderReaderTests {
 
 	private static final String SIGNATURE = "0d0a0d0a000d0a515549540a";
 
@@ -253,7 +253,7 @@ class ProxyHeaderTests {
 	}
 
 	private static ProxyHeader read(InputStream in) throws IOException {
-		return ProxyHeader.read(in.read(), in);
+		return ProxyHeaderReader.read(in.read(), in);
 	}
 
 	private static void assertRejected(InputStream in, String message) {
