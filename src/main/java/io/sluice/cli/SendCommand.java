@@ -14,7 +14,7 @@ import java.util.HexFormat;
 import java.util.concurrent.Callable;
 
 import io.sluice.client.Destination;
-import io.sluice.client.ErrorAnswers;
+import io.sluice.client.ErrorReplies;
 import io.sluice.client.SluiceClient;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -56,7 +56,7 @@ final class SendCommand implements Callable<Integer> {
 		try (SluiceClient client = SluiceClient.to(destination).requestTimeout(this.timeout).open()) {
 			byte[] reply = client.request(request);
 			print(reply);
-			return (ErrorAnswers.code(reply) != null) ? ExitCode.SOFTWARE : ExitCode.OK;
+			return (ErrorReplies.code(reply) != null) ? ExitCode.SOFTWARE : ExitCode.OK;
 		}
 	}
 

@@ -14,11 +14,15 @@ final class ClosedLoop implements LoadLoop {
 	 */
 	private static final int MAX_BYTES_IN_FLIGHT = 256 * 1024;
 
-	private final LoadDriver driver;
+	private final byte[] message;
+
+	private final LoadTally tally;
 
 	private final int number;
 
 	private final ClientConnection connection;
+
+	private final long end;
 
 	/** When each message on its way was sent; a ring. */
 	private final long[] sentAt;
@@ -29,12 +33,14 @@ final class ClosedLoop implements LoadLoop {
 
 	private long answeredAt;
 
-	ClosedLoop(LoadDriver driver, int number, ClientConnection connection) {
-		this.driver = driver;
+	ClosedLoop(LoadPlan plan, LoadTally tally, int number, ClientConnection connection, Schedule schedule) {
+		this.message = plan.message();
+		this.tally = tally;
 		this.number = number;
 		this.connection = connection;
-		this.sentAt = new long[window(driver.plan())];
-		this.answeredAt = driver.start();
+		this.end = schedule.end();
+		this.sentAt = new long[window(plan)];
+		this.answeredAt = schedule.start();
 	}
 
 	private static int window(LoadPlan plan) {
@@ -52,7 +58,7 @@ final class ClosedLoop implements LoadLoop {
 			}
 			now = System.nanoTime();
 			this.answeredAt = now;
-			this.driver.tally().reply(this.number, reply, now - this.sentAt[this.first]);
+			this.tally.countReply(this.number, reply, now - this.sentAt[this.first]);
 			this.first = (this.first + 1) % this.sentAt.length;
 			this.count--;
 			send(now);
@@ -60,10 +66,10 @@ final class ClosedLoop implements LoadLoop {
 	}
 
 	private void send(long now) throws IOException {
-		while (this.count < this.sentAt.length && this.driver.end() - now > 0) {
+		while (this.count < this.sentAt.length && this.end - now > 0) {
 			this.sentAt[(this.first + this.count) % this.sentAt.length] = now;
 			this.count++;
-			this.connection.write(this.driver.plan().message());
+			this.connection.write(this.message);
 		}
 	}
 

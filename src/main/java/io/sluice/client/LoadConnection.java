@@ -1,7 +1,6 @@
 package io.sluice.client;
 
 import java.io.IOException;
-import java.net.InetAddress;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoadConnection implements Runnable {
 
-	private final LoadDriver driver;
+	private final LoadPlan plan;
+
+	private final LoadTally tally;
+
+	private final StartLine startLine;
 
 	private final int number;
 
@@ -20,14 +23,18 @@ final class LoadConnection implements Runnable {
 
 	private volatile boolean wasOpen;
 
+	/** Whether the driver waits for answers no longer. */
+	private volatile boolean over;
+
 	/** Whether the last connection had an answer; for its own thread. */
 	private boolean answered;
 
-	LoadConnection(LoadDriver driver, int number, @Nullable InetAddress source) {
-		this.driver = driver;
+	LoadConnection(LoadPlan plan, LoadTally tally, StartLine startLine, int number) {
+		this.plan = plan;
+		this.tally = tally;
+		this.startLine = startLine;
 		this.number = number;
-		Destination common = driver.plan().destination();
-		this.destination = (source != null) ? common.from(source) : common;
+		this.destination = plan.destination(number);
 	}
 
 	boolean wasOpen() {
@@ -38,6 +45,7 @@ final class LoadConnection implements Runnable {
 	 * End what is under way.
 	 */
 	void close() {
+		this.over = true;
 		ClientConnection current = this.connection;
 		if (current != null) {
 			current.abort();
@@ -48,10 +56,9 @@ final class LoadConnection implements Runnable {
 	public void run() {
 		try {
 			ClientConnection first = openFirst();
-			this.driver.awaitBegin();
-			Schedule schedule = this.driver.schedule(this.number);
+			Schedule schedule = new Schedule(this.plan, this.number, this.startLine.awaitBegin());
 			sendUntilTheEnd(first, schedule);
-			this.driver.tally().error(PacedLoop.NOT_SENT, schedule.skipToEnd());
+			this.tally.countError(PacedLoop.NOT_SENT, schedule.skipToEnd());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -63,7 +70,7 @@ final class LoadConnection implements Runnable {
 			return open();
 		}
 		finally {
-			this.driver.opened();
+			this.startLine.recordOpened();
 		}
 	}
 
@@ -72,7 +79,7 @@ final class LoadConnection implements Runnable {
 		ClientConnection open = first;
 		while (open == null || !send(open, schedule)) {
 			failures = (open != null && this.answered) ? 1 : failures + 1;
-			if (!this.driver.plan().reconnect() || this.driver.end() - System.nanoTime() <= 0) {
+			if (!this.plan.reconnect() || schedule.end() - System.nanoTime() <= 0) {
 				return;
 			}
 			Thread.sleep(Backoff.DEFAULT.delay(failures));
@@ -81,19 +88,19 @@ final class LoadConnection implements Runnable {
 	}
 
 	private @Nullable ClientConnection open() throws InterruptedException {
-		this.driver.connecting().acquire();
+		this.startLine.beginConnecting();
 		try {
-			ClientConnection open = ClientConnection.open(this.destination, this.driver.plan().rate() == 0);
+			ClientConnection open = ClientConnection.open(this.destination, !this.plan.isPaced());
 			this.connection = open;
 			this.wasOpen = true;
 			return open;
 		}
 		catch (IOException | RuntimeException ex) {
-			this.driver.tally().error(Failures.connecting(ex, this.destination.connectTimeout()), 1);
+			this.tally.countError(Failures.connecting(ex, this.destination.connectTimeout()), 1);
 			return null;
 		}
 		finally {
-			this.driver.connecting().release();
+			this.startLine.endConnecting();
 		}
 	}
 
@@ -102,21 +109,21 @@ final class LoadConnection implements Runnable {
 	 * @return {@code false} where the connection ended before
 	 */
 	private boolean send(ClientConnection open, Schedule schedule) throws InterruptedException {
-		LoadLoop loop = (this.driver.plan().rate() == 0) ? new ClosedLoop(this.driver, this.number, open)
-				: new PacedLoop(this.driver, this.number, open, schedule);
+		LoadLoop loop = this.plan.isPaced() ? new PacedLoop(this.plan, this.tally, this.number, open, schedule)
+				: new ClosedLoop(this.plan, this.tally, this.number, open, schedule);
 		try (open) {
 			loop.run();
 			return true;
 		}
 		catch (IOException | RuntimeException ex) {
-			boolean over = this.driver.isOver();
-			this.driver.tally().error(over ? "unanswered" : Failures.talking(ex), Math.max(1, loop.unanswered()));
-			return over;
+			boolean ended = this.over;
+			this.tally.countError(ended ? "unanswered" : Failures.talking(ex), Math.max(1, loop.unanswered()));
+			return ended;
 		}
 		finally {
-			long answeredAfter = loop.answeredAt() - this.driver.start();
+			long answeredAfter = loop.answeredAt() - schedule.start();
 			this.answered = answeredAfter > 0;
-			this.driver.tally().answeredAfter(answeredAfter);
+			this.tally.countTime(answeredAfter);
 		}
 	}
 

@@ -1,23 +1,15 @@
 package io.sluice.client;
 
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts load on a server: opens all connections, then sends over all of them for a while,
  * and waits for the last answers.
  */
 public final class LoadDriver {
-
-	/** More at once would overflow a server's backlog, and measure SYN retries. */
-	private static final int CONNECTING_AT_ONCE = 256;
 
 	private static final Duration PROGRESS = Duration.ofMillis(200);
 
@@ -35,17 +27,7 @@ public final class LoadDriver {
 
 	private final List<LoadConnection> connections = new ArrayList<>();
 
-	private final Semaphore connecting = new Semaphore(CONNECTING_AT_ONCE);
-
-	private final CountDownLatch opened;
-
-	private final CountDownLatch begin = new CountDownLatch(1);
-
-	private volatile long start;
-
-	private volatile long end;
-
-	private volatile boolean over;
+	private final StartLine startLine;
 
 	/**
 	 * Prepare a load.
@@ -53,11 +35,11 @@ public final class LoadDriver {
 	 */
 	public LoadDriver(LoadPlan plan) {
 		this.plan = plan;
-		this.opened = new CountDownLatch(plan.connections());
+		this.startLine = new StartLine(plan.connections());
 	}
 
 	/**
-	 * Hears how a load goes on, a few times a second.
+	 * Shows how a load goes on, a few times a second.
 	 */
 	@FunctionalInterface
 	public interface Progress {
@@ -81,17 +63,16 @@ public final class LoadDriver {
 	public LoadReport run(Progress progress) throws InterruptedException {
 		long before = System.nanoTime();
 		List<Thread> threads = startConnections();
-		while (!this.opened.await(PROGRESS.toMillis(), TimeUnit.MILLISECONDS)) {
-			progress.show("connecting", this.plan.connections() - this.opened.getCount(), this.plan.connections(), 0);
+		while (!this.startLine.awaitOpened(PROGRESS.toMillis())) {
+			progress.show("connecting", this.plan.connections() - this.startLine.missing(), this.plan.connections(), 0);
 		}
 		long opened = System.nanoTime();
-		this.start = opened + ((this.plan.rate() > 0) ? PACED_LEAD.toNanos() : 0);
-		this.end = this.start + this.plan.duration().toNanos();
-		this.begin.countDown();
-		sendUntilTheEnd(progress);
+		long start = opened + (this.plan.isPaced() ? PACED_LEAD.toNanos() : 0);
+		this.startLine.begin(start);
+		showUntilTheEnd(progress, start + this.plan.duration().toNanos());
 		awaitLastAnswers(threads);
 		// answers that came late count, and so does the time they took
-		double seconds = Math.max(this.end - this.start, this.tally.lastAnswer()) / 1e9;
+		double seconds = Math.max(this.plan.duration().toNanos(), this.tally.lastAnswer()) / 1e9;
 		long open = this.connections.stream().filter(LoadConnection::wasOpen).count();
 		return new LoadReport((int) open, (opened - before) / 1e9, seconds, this.tally.answered(),
 				this.tally.answered() / seconds, this.tally.errors(), this.tally.latencyMicros());
@@ -100,23 +81,18 @@ public final class LoadDriver {
 	private List<Thread> startConnections() {
 		List<Thread> threads = new ArrayList<>();
 		for (int i = 0; i < this.plan.connections(); i++) {
-			this.connections.add(new LoadConnection(this, i, source(i)));
+			this.connections.add(new LoadConnection(this.plan, this.tally, this.startLine, i));
 		}
 		this.connections.forEach((connection) -> threads.add(Thread.startVirtualThread(connection)));
 		return threads;
 	}
 
-	private @Nullable InetAddress source(int number) {
-		List<InetAddress> sources = this.plan.sources();
-		return sources.isEmpty() ? null : sources.get(number % sources.size());
-	}
-
-	private void sendUntilTheEnd(Progress progress) throws InterruptedException {
+	private void showUntilTheEnd(Progress progress, long end) throws InterruptedException {
 		long all = this.plan.duration().toMillis();
-		long left = this.end - System.nanoTime();
+		long left = end - System.nanoTime();
 		while (left > 0) {
 			TimeUnit.NANOSECONDS.sleep(Math.min(left, PROGRESS.toNanos()));
-			left = this.end - System.nanoTime();
+			left = end - System.nanoTime();
 			// before the start there is more left than there is to do
 			long done = Math.clamp(all - TimeUnit.NANOSECONDS.toMillis(left), 0, all);
 			progress.show("sending", done, all, this.tally.answered());
@@ -128,59 +104,10 @@ public final class LoadDriver {
 		for (Thread thread : threads) {
 			thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
 		}
-		this.over = true;
 		this.connections.forEach(LoadConnection::close);
 		for (Thread thread : threads) {
 			thread.join();
 		}
-	}
-
-	LoadPlan plan() {
-		return this.plan;
-	}
-
-	LoadTally tally() {
-		return this.tally;
-	}
-
-	Semaphore connecting() {
-		return this.connecting;
-	}
-
-	/**
-	 * A connection has been opened, or cannot be.
-	 */
-	void opened() {
-		this.opened.countDown();
-	}
-
-	/**
-	 * Wait until all connections have been opened, or cannot be.
-	 */
-	void awaitBegin() throws InterruptedException {
-		this.begin.await();
-	}
-
-	/**
-	 * When a connection's messages are due.
-	 */
-	Schedule schedule(int connection) {
-		return new Schedule(this.plan, connection, this.start, this.end);
-	}
-
-	long start() {
-		return this.start;
-	}
-
-	long end() {
-		return this.end;
-	}
-
-	/**
-	 * Whether nobody waits for answers any more.
-	 */
-	boolean isOver() {
-		return this.over;
 	}
 
 }

@@ -17,8 +17,24 @@ import java.util.List;
  * @param duration how long to send
  * @param reconnect whether a connection that ends is opened again
  */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares plans
+@SuppressWarnings("ArrayRecordComponent") // plans are not compared
 public record LoadPlan(Destination destination, List<InetAddress> sources, byte[] message, int connections,
 		int inFlight, double rate, Duration duration, boolean reconnect) {
+
+	/**
+	 * Where one connection connects to, and from which of the local addresses.
+	 * @param connection the connection's number
+	 */
+	Destination destination(int connection) {
+		return this.sources.isEmpty() ? this.destination
+				: this.destination.from(this.sources.get(connection % this.sources.size()));
+	}
+
+	/**
+	 * Whether the messages have their times, and are not sent as others are answered.
+	 */
+	boolean isPaced() {
+		return this.rate > 0;
+	}
 
 }

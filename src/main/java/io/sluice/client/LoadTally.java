@@ -43,10 +43,10 @@ final class LoadTally {
 	 * @param reply the reply
 	 * @param nanos how long it took
 	 */
-	void reply(int connection, byte[] reply, long nanos) {
-		String code = ErrorAnswers.code(reply);
+	void countReply(int connection, byte[] reply, long nanos) {
+		String code = ErrorReplies.code(reply);
 		if (code != null) {
-			error(code, 1);
+			countError(code, 1);
 			return;
 		}
 		this.answered.increment();
@@ -54,10 +54,10 @@ final class LoadTally {
 	}
 
 	/**
-	 * A connection has ended.
+	 * Count the time that a connection which has ended took.
 	 * @param nanos how long after the start its last answer came
 	 */
-	void answeredAfter(long nanos) {
+	void countTime(long nanos) {
 		this.lastAnswer.accumulate(nanos);
 	}
 
@@ -68,7 +68,7 @@ final class LoadTally {
 		return this.lastAnswer.get();
 	}
 
-	void error(@Nullable String kind, long count) {
+	void countError(@Nullable String kind, long count) {
 		if (count > 0) {
 			this.errors.computeIfAbsent(String.valueOf(kind), (key) -> new LongAdder()).add(count);
 		}

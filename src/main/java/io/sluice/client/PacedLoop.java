@@ -19,7 +19,9 @@ final class PacedLoop implements LoadLoop {
 
 	private static final long POLL_MILLIS = 1;
 
-	private final LoadDriver driver;
+	private final byte[] message;
+
+	private final LoadTally tally;
 
 	private final int number;
 
@@ -34,27 +36,28 @@ final class PacedLoop implements LoadLoop {
 
 	private volatile long answeredAt;
 
-	PacedLoop(LoadDriver driver, int number, ClientConnection connection, Schedule schedule) {
-		this.driver = driver;
+	PacedLoop(LoadPlan plan, LoadTally tally, int number, ClientConnection connection, Schedule schedule) {
+		this.message = plan.message();
+		this.tally = tally;
 		this.number = number;
 		this.connection = connection;
 		this.schedule = schedule;
-		this.answeredAt = driver.start();
-		this.due = new LinkedBlockingQueue<>(driver.plan().inFlight());
+		this.answeredAt = schedule.start();
+		this.due = new LinkedBlockingQueue<>(plan.inFlight());
 	}
 
 	@Override
 	public void run() throws IOException, InterruptedException {
 		Thread reader = Thread.startVirtualThread(this::read);
 		// connected again: what was due meanwhile is not made up for
-		this.driver.tally().error(NOT_SENT, this.schedule.skipTo(System.nanoTime()));
+		this.tally.countError(NOT_SENT, this.schedule.skipTo(System.nanoTime()));
 		while (!this.schedule.isOver() && this.failure == null) {
 			awaitTime(this.schedule.next());
 			send(this.schedule.next());
 		}
 		if (this.failure == null) {
 			// to close takes both ends more than a message does, and others are measured
-			awaitTime(this.driver.end());
+			awaitTime(this.schedule.end());
 		}
 		while (!this.due.isEmpty() && reader.isAlive()) {
 			Thread.sleep(POLL_MILLIS);
@@ -82,19 +85,19 @@ final class PacedLoop implements LoadLoop {
 			}
 		}
 		this.schedule.advance();
-		this.connection.write(this.driver.plan().message());
+		this.connection.write(this.message);
 		this.connection.flush();
 	}
 
 	private void read() {
 		try {
 			for (byte[] reply = this.connection.read(); reply != null; reply = this.connection.read()) {
-				answered(reply, System.nanoTime());
+				record(reply, System.nanoTime());
 			}
 			this.failure = new IOException(Failures.CLOSED_BY_PEER);
 		}
 		catch (IOException ex) {
-			// closing the connection at the end comes here too, when nobody asks any more
+			// closing the connection at the end comes here too, when it does not matter
 			this.failure = ex;
 		}
 		catch (RuntimeException ex) {
@@ -102,11 +105,11 @@ final class PacedLoop implements LoadLoop {
 		}
 	}
 
-	private void answered(byte[] reply, long now) {
+	private void record(byte[] reply, long now) {
 		Long dueAt = this.due.poll();
 		if (dueAt != null) {
 			this.answeredAt = now;
-			this.driver.tally().reply(this.number, reply, now - dueAt);
+			this.tally.countReply(this.number, reply, now - dueAt);
 		}
 	}
 

@@ -159,10 +159,10 @@ final class Pipeline {
 	/**
 	 * A request's time is over. Where it was sent the connection is given up.
 	 */
-	void timedOut(Request request, Duration timeout) {
+	void expire(Request request, Duration timeout) {
 		// taken first: the next connection has nothing to do with this request
 		ClientConnection current = this.connection;
-		ClientException failure = this.requests.timedOut(request, timeout);
+		ClientException failure = this.requests.expire(request, timeout);
 		if (failure instanceof RequestUnansweredException && current != null) {
 			current.abort();
 		}

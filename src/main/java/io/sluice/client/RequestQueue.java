@@ -135,7 +135,7 @@ final class RequestQueue {
 
 	/**
 	 * A message has come.
-	 * @return whether it is an answer; else it is a push, for which nobody asked
+	 * @return whether it is an answer; else it is a push
 	 */
 	boolean answered(byte[] reply) {
 		Request request;
@@ -156,12 +156,12 @@ final class RequestQueue {
 	}
 
 	/**
-	 * A request's time is over. Where it was sent the connection is broken off: nobody
-	 * could tell its late answer from the next one's.
+	 * A request's time is over. Where it was sent the connection is broken off: its late
+	 * answer could not be told from the next one's.
 	 * @return how it is to fail, once the connection is closed where it was sent;
 	 * {@code null} if it is over
 	 */
-	@Nullable ClientException timedOut(Request request, Duration timeout) {
+	@Nullable ClientException expire(Request request, Duration timeout) {
 		this.lock.lock();
 		try {
 			if (request.isOver()) {

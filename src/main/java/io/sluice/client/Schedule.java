@@ -1,8 +1,9 @@
 package io.sluice.client;
 
 /**
- * The times at which the messages of one connection of a load are due, in nanoseconds;
- * none where the load has no rate. Goes on where the connection is opened again.
+ * When one connection of a load sends: from when to when, and where the load has a rate
+ * at which times messages are due. Times are of {@link System#nanoTime()}. Goes on where
+ * the connection is opened again.
  */
 final class Schedule {
 
@@ -15,13 +16,24 @@ final class Schedule {
 	/** From the start. */
 	private double next;
 
-	Schedule(LoadPlan plan, int connection, long start, long end) {
+	Schedule(LoadPlan plan, int connection, long start) {
 		this.interval = plan.connections() * 1e9 / plan.rate();
 		this.start = start;
-		this.length = end - start;
-		this.next = (plan.rate() > 0) ? this.interval * connection / plan.connections() : this.length;
+		this.length = plan.duration().toNanos();
+		this.next = plan.isPaced() ? this.interval * connection / plan.connections() : this.length;
 	}
 
+	long start() {
+		return this.start;
+	}
+
+	long end() {
+		return this.start + this.length;
+	}
+
+	/**
+	 * Whether no message is due any more.
+	 */
 	boolean isOver() {
 		return this.next >= this.length;
 	}

@@ -79,8 +79,7 @@ public final class SluiceClient implements AutoCloseable {
 	 * @throws RequestUnansweredException if it was sent and not answered
 	 */
 	public byte[] request(byte[] message) {
-		// nobody but this thread can wait for the answer, so it is completed where it
-		// comes
+		// no other thread can wait for the answer, so it is completed where it comes
 		Request request = begin(message, Runnable::run);
 		try {
 			return request.answer().get();
@@ -138,7 +137,7 @@ public final class SluiceClient implements AutoCloseable {
 
 	private void watch(Request request, Pipeline pipeline, long nanos) {
 		try {
-			Future<?> timeout = this.timer.schedule(() -> pipeline.timedOut(request, this.requestTimeout), nanos,
+			Future<?> timeout = this.timer.schedule(() -> pipeline.expire(request, this.requestTimeout), nanos,
 					TimeUnit.NANOSECONDS);
 			var _ = request.answer().whenComplete((answer, failure) -> {
 				timeout.cancel(false);

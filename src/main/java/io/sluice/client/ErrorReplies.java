@@ -11,10 +11,10 @@ import io.sluice.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the gateway's error answers, as they are unless configured otherwise, from other
+ * Tells the gateway's error replies, as they are unless configured otherwise, from other
  * replies.
  */
-public final class ErrorAnswers {
+public final class ErrorReplies {
 
 	private static final int LONGEST = 64;
 
@@ -24,11 +24,11 @@ public final class ErrorAnswers {
 
 	private static final Pattern FORM = Pattern.compile("(?s)(?:ERR |\\{\"code\":\")([A-Z][A-Z_]+)(?:[ \"].*)?");
 
-	private ErrorAnswers() {
+	private ErrorReplies() {
 	}
 
 	/**
-	 * The code of an error answer.
+	 * The code of an error reply.
 	 * @param reply a reply
 	 * @return such as {@code TIMEOUT}, or {@code null} for any other reply
 	 */

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Error answers of the gateway, and what only looks like one.
  */
-class ErrorAnswersTests {
+class ErrorRepliesTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
@@ -20,13 +20,13 @@ class ErrorAnswersTests {
 			{"code":"BAD_PAYLOAD","message":"no JSON"} | BAD_PAYLOAD
 			""")
 	void codesOfTheGatewayAreErrors(String reply, String code) {
-		assertThat(ErrorAnswers.code(bytes(reply))).isEqualTo(code);
+		assertThat(ErrorReplies.code(bytes(reply))).isEqualTo(code);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "ERR PRINTER", "ERR TIMEOUTS", "{\"code\":\"USD\"}", "{}", "ERR", "" })
 	void otherRepliesAreNone(String reply) {
-		assertThat(ErrorAnswers.code(bytes(reply))).isNull();
+		assertThat(ErrorReplies.code(bytes(reply))).isNull();
 	}
 
 	private static byte[] bytes(String text) {
