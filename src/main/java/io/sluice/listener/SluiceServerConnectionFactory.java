@@ -557,6 +557,10 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		finally {
+			// a thread that had not begun to accept has not said so
+			setListening(false);
+		}
 	}
 
 }

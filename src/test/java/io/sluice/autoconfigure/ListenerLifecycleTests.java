@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 
 import io.sluice.listener.SluiceInboundGateway;
+import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,22 @@ class ListenerLifecycleTests {
 			try (TestClient client = gateway.connect()) {
 				assertThat(client.request("after")).isEqualTo("after");
 			}
+		}
+	}
+
+	/**
+	 * Also one whose thread has not come to accept yet.
+	 */
+	@Test
+	void listenerThatIsStoppedAtOnceDoesNotListen() {
+		try (TestGateway gateway = TestGateway.start(ListenerLifecycleTests.class, ".routes[0].to=echo")) {
+			SluiceServerConnectionFactory listener = gateway.listener("test");
+			for (int round = 0; round < 200; round++) {
+				listener.stop();
+				assertThat(listener.isListening()).isFalse();
+				listener.start();
+			}
+			assertThat(listener.isListening()).isTrue();
 		}
 	}
 

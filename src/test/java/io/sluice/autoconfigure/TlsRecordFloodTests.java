@@ -168,7 +168,7 @@ class TlsRecordFloodTests {
 					assertThat(client.request("PING " + i)).isEqualTo("PING " + i);
 				}
 			}
-			assertThat(gateway.closed("client_closed")).isOne();
+			awaitClosed(gateway, "client_closed", 1);
 			assertThat(gateway.closed()).isOne();
 		}
 	}
