@@ -22,12 +22,16 @@ import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.sluice.client.SluiceClient;
 import io.sluice.support.Knots;
+import io.sluice.support.PublicTypes;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.commons.annotation.Testable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -53,6 +57,12 @@ class ArchitectureTests {
 
 	/** Packages with a knot that is still to be untied. */
 	private static final Set<String> UNTIED_LATER = Set.of("listener");
+
+	/**
+	 * What applications compile against; a smaller number is welcome, a larger one a
+	 * promise.
+	 */
+	private static final int MAX_PUBLIC_TYPES = 19;
 
 	private static final Set<String> LOMBOK = Set.of("lombok.RequiredArgsConstructor", "lombok.extern.slf4j.Slf4j");
 
@@ -120,6 +130,21 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void applicationsCompileAgainstFewTypes() {
+		assertThat(MAIN.that(resideInAnyPackage(ROOT, ROOT + ".spi")).stream().filter(PublicTypes::isPublic))
+			.hasSizeLessThanOrEqualTo(MAX_PUBLIC_TYPES);
+	}
+
+	@Test
+	void whatIsPublicIsUsedByAnotherPackageOrFromOutside() {
+		Set<String> registered = registered();
+		Set<JavaClass> ofClient = PublicTypes.exposedBy(MAIN.get(SluiceClient.class));
+		assertThat(MAIN.that(resideOutsideOfPackages(ROOT, ROOT + ".spi")).stream().filter(PublicTypes::isPublic))
+			.allMatch((type) -> PublicTypes.isUsedElsewhere(type) || registered.contains(type.getName())
+					|| ofClient.contains(type) || isStartedOrBound(type));
+	}
+
+	@Test
 	void everyPackageIsNullMarked() {
 		assertThat(MAIN.stream().map(JavaClass::getPackage).distinct()).allSatisfy(
 				(candidate) -> assertThat(candidate).matches(ArchitectureTests::isNullMarked, "is @NullMarked"));
@@ -169,6 +194,20 @@ class ArchitectureTests {
 					.beDeclaredInClassesThat(DescribedPredicate.describe(
 							"are named ...Tests, or ...Benchmark for its profile, or nested in such",
 							(candidate) -> outermost(candidate).getSimpleName().matches(".*(Tests|Benchmark)"))));
+	}
+
+	/** The JVM starts main classes, and Spring Boot binds properties of any package. */
+	private static boolean isStartedOrBound(JavaClass type) {
+		return type.tryGetMethod("main", String[].class).isPresent()
+				|| type.isAnnotatedWith(ConfigurationProperties.class);
+	}
+
+	/** What Spring finds by its name. */
+	private static Set<String> registered() {
+		return Set
+			.copyOf(find("\\bio\\.sluice\\.[\\w.]+", Path.of("src/main/resources/META-INF"), (found) -> true).stream()
+				.map((found) -> found.substring(found.indexOf(": ") + 2))
+				.toList());
 	}
 
 	private static void check(ArchRule rule) {

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * It is full at first, has no clock of its own, and does not drift: it counts in whole
  * billionths of a token. For one thread.
  */
-public final class TokenBucket {
+final class TokenBucket {
 
 	private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
