@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record CrlfFraming(int maxSize) implements Framing {
 
-	private static final byte[] CRLF = { '\r', '\n' };
-
-	private static final Terminator END = new Terminator("the line end (CR LF)", CRLF);
+	private static final Envelope ENVELOPE = new Envelope("the line end (CR LF)", (byte) '\r', (byte) '\n');
 
 	public CrlfFraming {
 		MaxSize.check(maxSize);
@@ -22,18 +20,17 @@ public record CrlfFraming(int maxSize) implements Framing {
 
 	@Override
 	public byte @Nullable [] read(FrameInput in) throws IOException {
-		return END.read(in, 0, this.maxSize);
+		return ENVELOPE.read(in, this.maxSize);
 	}
 
 	@Override
 	public @Nullable String refusal(byte[] message) {
-		return END.refusal(message, this.maxSize);
+		return ENVELOPE.refusal(message, this.maxSize);
 	}
 
 	@Override
 	public void write(byte[] message, OutputStream out) throws IOException {
-		out.write(message);
-		out.write(CRLF);
+		ENVELOPE.write(message, out);
 	}
 
 }

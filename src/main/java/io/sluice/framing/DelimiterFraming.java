@@ -33,7 +33,7 @@ public record DelimiterFraming(int maxSize, byte[] delimiter) implements Framing
 
 	@Override
 	public byte @Nullable [] read(FrameInput in) throws IOException {
-		return end().read(in, 0, this.maxSize);
+		return envelope().read(in, this.maxSize);
 	}
 
 	/**
@@ -42,17 +42,16 @@ public record DelimiterFraming(int maxSize, byte[] delimiter) implements Framing
 	 */
 	@Override
 	public @Nullable String refusal(byte[] message) {
-		return end().refusal(message, this.maxSize);
+		return envelope().refusal(message, this.maxSize);
 	}
 
 	@Override
 	public void write(byte[] message, OutputStream out) throws IOException {
-		out.write(message);
-		out.write(this.delimiter);
+		envelope().write(message, out);
 	}
 
-	private Terminator end() {
-		return new Terminator("the delimiter", this.delimiter);
+	private Envelope envelope() {
+		return new Envelope("the delimiter", this.delimiter);
 	}
 
 	@Override

@@ -14,7 +14,7 @@ import java.nio.ByteOrder;
  * @param digits for {@code ascii-length}: the number of digits, 1 to 9
  * @param size for {@code fixed}: the size of every message in bytes
  */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares them
+@SuppressWarnings("ArrayRecordComponent") // they are not compared
 public record FramingOptions(int maxSize, byte[] delimiter, int headerSize, ByteOrder byteOrder, boolean includesHeader,
 		int digits, int size) {
 

@@ -16,11 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record MllpFraming(int maxSize) implements Framing {
 
-	private static final StartByte START = new StartByte("VT", (byte) 0x0b);
-
-	private static final byte[] END_BLOCK = { 0x1c, 0x0d };
-
-	private static final Terminator END = new Terminator(START, "the end block (FS CR)", END_BLOCK);
+	private static final Envelope ENVELOPE = new Envelope(new StartByte("VT", (byte) 0x0b), "the end block (FS CR)",
+			(byte) 0x1c, (byte) 0x0d);
 
 	public MllpFraming {
 		MaxSize.check(maxSize);
@@ -28,25 +25,17 @@ public record MllpFraming(int maxSize) implements Framing {
 
 	@Override
 	public byte @Nullable [] read(FrameInput in) throws IOException {
-		if (!in.require(1)) {
-			return null;
-		}
-		if (in.at(0) != START.value()) {
-			throw FrameException.expected("a frame to begin with " + START, in.at(0));
-		}
-		return END.read(in, 1, this.maxSize);
+		return ENVELOPE.read(in, this.maxSize);
 	}
 
 	@Override
 	public @Nullable String refusal(byte[] message) {
-		return END.refusal(message, this.maxSize);
+		return ENVELOPE.refusal(message, this.maxSize);
 	}
 
 	@Override
 	public void write(byte[] message, OutputStream out) throws IOException {
-		out.write(START.value());
-		out.write(message);
-		out.write(END_BLOCK);
+		ENVELOPE.write(message, out);
 	}
 
 }

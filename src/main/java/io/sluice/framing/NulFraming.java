@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record NulFraming(int maxSize) implements Framing {
 
-	private static final Terminator END = new Terminator("a zero byte", (byte) 0);
+	private static final Envelope ENVELOPE = new Envelope("a zero byte", (byte) 0);
 
 	public NulFraming {
 		MaxSize.check(maxSize);
@@ -20,18 +20,17 @@ public record NulFraming(int maxSize) implements Framing {
 
 	@Override
 	public byte @Nullable [] read(FrameInput in) throws IOException {
-		return END.read(in, 0, this.maxSize);
+		return ENVELOPE.read(in, this.maxSize);
 	}
 
 	@Override
 	public @Nullable String refusal(byte[] message) {
-		return END.refusal(message, this.maxSize);
+		return ENVELOPE.refusal(message, this.maxSize);
 	}
 
 	@Override
 	public void write(byte[] message, OutputStream out) throws IOException {
-		out.write(message);
-		out.write(0);
+		ENVELOPE.write(message, out);
 	}
 
 }

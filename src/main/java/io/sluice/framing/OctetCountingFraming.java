@@ -37,7 +37,7 @@ public record OctetCountingFraming(int maxSize) implements Framing {
 		long length = 0;
 		do {
 			length = length * 10 + Decimal.digit(in.at(digits));
-			// more digits only make it larger, so that a client cannot go on for ever
+			// more digits only make it larger, so that a client cannot go on without end
 			if (length > this.maxSize) {
 				throw MaxSize.exceeded(this.maxSize);
 			}

@@ -12,6 +12,17 @@ import io.sluice.ErrorCode;
 record StartByte(String name, byte value) {
 
 	/**
+	 * Require that a frame begins with it.
+	 * @param in where at least one byte of the frame is
+	 * @throws FrameException if it begins with another byte
+	 */
+	void require(FrameInput in) throws FrameException {
+		if (in.at(0) != this.value) {
+			throw FrameException.expected("a frame to begin with " + this, in.at(0));
+		}
+	}
+
+	/**
 	 * Refuse a message that contains it.
 	 * @param in where the message is
 	 * @param from the index to look from

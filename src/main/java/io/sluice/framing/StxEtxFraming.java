@@ -13,11 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record StxEtxFraming(int maxSize) implements Framing {
 
-	private static final StartByte START = new StartByte("STX", (byte) 0x02);
-
-	private static final byte ETX = 0x03;
-
-	private static final Terminator END = new Terminator(START, "the frame's end (ETX)", ETX);
+	private static final Envelope ENVELOPE = new Envelope(new StartByte("STX", (byte) 0x02), "the frame's end (ETX)",
+			(byte) 0x03);
 
 	public StxEtxFraming {
 		MaxSize.check(maxSize);
@@ -25,25 +22,17 @@ public record StxEtxFraming(int maxSize) implements Framing {
 
 	@Override
 	public byte @Nullable [] read(FrameInput in) throws IOException {
-		if (!in.require(1)) {
-			return null;
-		}
-		if (in.at(0) != START.value()) {
-			throw FrameException.expected("a frame to begin with " + START, in.at(0));
-		}
-		return END.read(in, 1, this.maxSize);
+		return ENVELOPE.read(in, this.maxSize);
 	}
 
 	@Override
 	public @Nullable String refusal(byte[] message) {
-		return END.refusal(message, this.maxSize);
+		return ENVELOPE.refusal(message, this.maxSize);
 	}
 
 	@Override
 	public void write(byte[] message, OutputStream out) throws IOException {
-		out.write(START.value());
-		out.write(message);
-		out.write(ETX);
+		ENVELOPE.write(message, out);
 	}
 
 }

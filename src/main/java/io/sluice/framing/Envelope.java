@@ -1,15 +1,16 @@
 package io.sluice.framing;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sequence of bytes that ends a message, and the byte that begins the next one, where
- * the framing has one.
+ * What stands around a message: the sequence of bytes that ends it and, where the framing
+ * has one, the byte that begins it. Framings that differ in these bytes alone share it.
  */
-final class Terminator {
+final class Envelope {
 
 	private final @Nullable StartByte start;
 
@@ -22,7 +23,7 @@ final class Terminator {
 	 * @param name how a log line calls it
 	 * @param bytes the sequence, at least one byte
 	 */
-	Terminator(String name, byte... bytes) {
+	Envelope(String name, byte... bytes) {
 		this(null, name, bytes);
 	}
 
@@ -32,21 +33,32 @@ final class Terminator {
 	 * @param name how a log line calls what ends it
 	 * @param bytes the sequence, at least one byte, without the start byte
 	 */
-	Terminator(@Nullable StartByte start, String name, byte... bytes) {
+	Envelope(@Nullable StartByte start, String name, byte... bytes) {
 		this.start = start;
 		this.name = name;
 		this.bytes = bytes;
 	}
 
 	/**
-	 * Read a message and what ends it.
+	 * Read a message and what stands around it.
 	 * @param in where from
-	 * @param begin how many buffered bytes stand before the message; they are dropped
 	 * @param maxSize the most bytes a message may have
 	 * @return the message, or {@code null} at the end of the stream
-	 * @throws FrameException if the message is too large, or another frame begins in it
+	 * @throws FrameException if another byte begins it, it is too large, or another frame
+	 * begins in it
 	 */
-	byte @Nullable [] read(FrameInput in, int begin, int maxSize) throws IOException {
+	byte @Nullable [] read(FrameInput in, int maxSize) throws IOException {
+		if (this.start == null) {
+			return read(in, 0, maxSize);
+		}
+		if (!in.require(1)) {
+			return null;
+		}
+		this.start.require(in);
+		return read(in, 1, maxSize);
+	}
+
+	private byte @Nullable [] read(FrameInput in, int begin, int maxSize) throws IOException {
 		int latest = begin + maxSize;
 		int found = find(in, begin, latest);
 		if (found < 0) {
@@ -101,7 +113,18 @@ final class Terminator {
 	}
 
 	/**
-	 * Why this sequence cannot end a message.
+	 * Write a message and what stands around it.
+	 */
+	void write(byte[] message, OutputStream out) throws IOException {
+		if (this.start != null) {
+			out.write(this.start.value());
+		}
+		out.write(message);
+		out.write(this.bytes);
+	}
+
+	/**
+	 * Why these bytes cannot stand around a message.
 	 * @param message the message
 	 * @param maxSize the most bytes a message may have
 	 * @return a short phrase, or {@code null} when it can
