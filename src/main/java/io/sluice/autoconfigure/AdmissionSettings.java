@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.sluice.CloseReason;
-import io.sluice.admission.ListenerOpening;
+import io.sluice.admission.HandshakeOpener;
 import io.sluice.admission.limits.AddressGate;
 import io.sluice.admission.limits.AddressLimit;
 import io.sluice.admission.limits.AddressRules;
@@ -14,12 +14,12 @@ import io.sluice.admission.limits.CidrBlock;
 import io.sluice.admission.limits.ConnectionLimit;
 import io.sluice.admission.limits.MemoryRoom;
 import io.sluice.admission.limits.Room;
-import io.sluice.admission.proxy.ProxyOpening;
+import io.sluice.admission.proxy.ProxyOpener;
 import io.sluice.admission.tls.ClientPolicy;
 import io.sluice.admission.tls.TlsServer;
 import io.sluice.admission.tls.TlsSettings;
 import io.sluice.process.MemoryBudget;
-import io.sluice.spi.Opening;
+import io.sluice.spi.ConnectionOpener;
 import io.sluice.telemetry.AccessEntry;
 import io.sluice.telemetry.AccessLog;
 import io.sluice.telemetry.ListenerMetrics;
@@ -91,21 +91,21 @@ final class AdmissionSettings {
 	 * What comes before a connection's first frame.
 	 * @param bundles the application's SSL bundles, if it has any
 	 */
-	Opening opening(@Nullable SslBundles bundles) {
+	ConnectionOpener opener(@Nullable SslBundles bundles) {
 		TlsServer tls = tls(bundles);
-		ProxyOpening proxy = this.listener.proxyProtocol().isRequired() ? proxy() : null;
-		return (tls == null && proxy == null) ? Opening.PLAIN
-				: new ListenerOpening(proxy, tls, this.metrics, this.listener.limits().maxOverhead().toBytes());
+		ProxyOpener proxy = this.listener.proxyProtocol().isRequired() ? proxy() : null;
+		return (tls == null && proxy == null) ? ConnectionOpener.PLAIN
+				: new HandshakeOpener(proxy, tls, this.metrics, this.listener.limits().maxOverhead().toBytes());
 	}
 
-	private ProxyOpening proxy() {
+	private ProxyOpener proxy() {
 		String key = ListenerChecks.key(this.name) + ".proxy-protocol.trusted";
 		List<CidrBlock> trusted = blocks(key, this.listener.proxyProtocol().trusted());
 		if (trusted.isEmpty()) {
 			log.warn("[{}] any client may say by a PROXY header who it is; name the proxies under '{}'", this.name,
 					key);
 		}
-		return new ProxyOpening(new AddressRules(trusted, List.of()), this.addresses, this.metrics);
+		return new ProxyOpener(new AddressRules(trusted, List.of()), this.addresses, this.metrics);
 	}
 
 	private @Nullable TlsServer tls(@Nullable SslBundles bundles) {

@@ -3,13 +3,13 @@ package io.sluice.autoconfigure;
 import java.util.function.Function;
 
 import io.sluice.ErrorCode;
+import io.sluice.connection.ErrorHandling;
+import io.sluice.connection.ErrorMode;
+import io.sluice.connection.GuardedErrorReply;
 import io.sluice.error.ErrorTable;
 import io.sluice.error.ErrorTemplate;
 import io.sluice.framing.Framing;
 import io.sluice.framing.FramingType;
-import io.sluice.listener.ErrorHandling;
-import io.sluice.listener.ErrorMode;
-import io.sluice.listener.GuardedErrorReply;
 import io.sluice.spi.TcpError;
 import io.sluice.spi.TcpErrorReply;
 import io.sluice.telemetry.PluginGuard;

@@ -10,28 +10,37 @@ import io.sluice.admission.limits.ConnectionLimit;
 import io.sluice.admission.limits.ConnectionThreads;
 import io.sluice.admission.limits.RequestLimits;
 import io.sluice.admission.limits.Suspension;
+import io.sluice.connection.ConnectionResources;
+import io.sluice.connection.ErrorHandling;
+import io.sluice.connection.Lifetime;
+import io.sluice.connection.ListenerContext;
+import io.sluice.connection.OutstandingRequestTracker;
+import io.sluice.connection.Protocol;
+import io.sluice.connection.ReplyFlusher;
+import io.sluice.connection.RequestPolicy;
+import io.sluice.connection.TargetPolicy;
+import io.sluice.connection.Timeouts;
 import io.sluice.framing.Framing;
 import io.sluice.handler.PayloadMapper;
 import io.sluice.handler.context.HandlerContext;
-import io.sluice.listener.Deadlines;
+import io.sluice.listener.Acceptance;
 import io.sluice.listener.Endpoint;
-import io.sluice.listener.ErrorHandling;
-import io.sluice.listener.Lifetime;
-import io.sluice.listener.Protocol;
-import io.sluice.listener.ReplyFlusher;
+import io.sluice.listener.ListenerSetup;
 import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.listener.Sweeper;
-import io.sluice.listener.TargetPolicy;
+import io.sluice.listener.Upkeep;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.VitalThreads;
 import io.sluice.routing.RoutingHandler;
+import io.sluice.socket.AcceptedOptions;
 import io.sluice.socket.Pollers;
-import io.sluice.spi.Opening;
+import io.sluice.spi.ConnectionOpener;
 import io.sluice.spi.RequestObserver;
 import io.sluice.spi.TcpErrorReply;
 import io.sluice.telemetry.AccessLog;
 import io.sluice.telemetry.ListenerMetrics;
+import io.sluice.telemetry.ListenerTelemetry;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -58,35 +67,49 @@ final class ListenerFactory {
 	}
 
 	/**
-	 * The listener itself: admission, connections, framing, and error answers.
+	 * The listener itself: admission, connections, framing, and error replies.
 	 */
 	SluiceServerConnectionFactory connections(String name, ListenerMetrics metrics, @Nullable Executor pool) {
 		SluiceProperties.Listener listener = listener(name);
 		AccessLog accessLog = accessLog();
-		MemoryBudget memory = this.beans.getBean(MemoryBudget.class);
 		AdmissionSettings admission = new AdmissionSettings(name, listener, metrics, accessLog);
-		SluiceServerConnectionFactory factory = new SluiceServerConnectionFactory(endpoint(name, listener),
-				protocol(name, listener, admission), metrics, this.beans.getBean(Sweeper.class),
-				this.beans.getBean(ReplyFlusher.class));
-		ConnectionThreads threads = (pool != null) ? new ConnectionThreads(pool, listener.executor().maxThreads())
-				: null;
 		SocketSettings sockets = new SocketSettings(ListenerChecks.key(name), listener);
-		admit(factory, new AdmittingServerSocketFactory(this.beans.getBean(Pollers.class),
-				admission.admission(this.beans.getBean(ConnectionLimit.class), memory), sockets.accepted(), threads),
-				metrics);
-		factory.setRequestGates(requestLimits(listener.limits()));
-		factory.setMaxOutstanding(listener.limits().maxOutstanding());
-		factory.setTargetPolicy(new TargetPolicy(listener.onTimeout(), listener.onDisconnect()));
-		factory.setAccessLog(accessLog);
-		factory.setRequestObserver(
-				this.beans.getBeanProvider(RequestObserver.class).getIfAvailable(() -> RequestObserver.NONE));
-		factory.setMemory(memory);
-		factory.setVitalThreads(this.beans.getBean(VitalThreads.class));
-		factory.setShutdown(ShutdownSettings.of(this.properties, this.beans.getBean(Environment.class)));
-		factory.setConnectionExecutor((threads != null) ? threads : virtualThreads(name));
-		factory.setReplyMapper(new PayloadMapper(listener.charset(), jsonMapper(this.beans)));
+		ListenerContext context = new ListenerContext(name, protocol(name, listener, admission),
+				requests(name, listener), ListenerTelemetry.of(name, metrics, accessLog, observer()),
+				new ConnectionResources(this.beans.getBean(MemoryBudget.class),
+						this.beans.getBean(ReplyFlusher.class)));
+		SluiceServerConnectionFactory factory = new SluiceServerConnectionFactory(new ListenerSetup(
+				endpoint(name, listener), context, acceptance(name, admission, sockets.accepted(), metrics, pool),
+				new Upkeep(this.beans.getBean(Sweeper.class), this.beans.getBean(VitalThreads.class)),
+				ShutdownSettings.of(this.properties, this.beans.getBean(Environment.class))));
 		sockets.apply(factory);
 		return factory;
+	}
+
+	private RequestPolicy requests(String name, SluiceProperties.Listener listener) {
+		return new RequestPolicy(requestLimits(listener.limits()),
+				new OutstandingRequestTracker(name, listener.limits().maxOutstanding(),
+						this.beans.getBean(MemoryBudget.class)),
+				new TargetPolicy(listener.onTimeout(), listener.onDisconnect()),
+				new PayloadMapper(listener.charset(), jsonMapper(this.beans)));
+	}
+
+	private RequestObserver observer() {
+		return this.beans.getBeanProvider(RequestObserver.class).getIfAvailable(() -> RequestObserver.NONE);
+	}
+
+	private Acceptance acceptance(String name, AdmissionSettings admission, AcceptedOptions options,
+			ListenerMetrics metrics, @Nullable Executor pool) {
+		ConnectionThreads threads = (pool != null) ? new ConnectionThreads(pool, listener(name).executor().maxThreads())
+				: null;
+		AdmittingServerSocketFactory sockets = new AdmittingServerSocketFactory(this.beans.getBean(Pollers.class),
+				admission.admission(this.beans.getBean(ConnectionLimit.class), this.beans.getBean(MemoryBudget.class)),
+				options, threads);
+		List.of("limit", "memory", "rate", "descriptors")
+			.forEach((reason) -> metrics.acceptPaused(reason, () -> sockets.pause().isFor(reason)));
+		Suspension suspension = sockets.suspension();
+		metrics.acceptPaused(suspension.reason(), suspension::isSuspended);
+		return new Acceptance(sockets, suspension, (threads != null) ? threads : virtualThreads(name));
 	}
 
 	/**
@@ -125,24 +148,14 @@ final class ListenerFactory {
 
 	private Protocol protocol(String name, SluiceProperties.Listener listener, AdmissionSettings admission) {
 		Framing framing = FramingSettings.framing(name, listener);
-		Deadlines deadlines = new Deadlines(listener.requestTimeout(), listener.timeouts().frame(),
+		Timeouts timeouts = new Timeouts(listener.requestTimeout(), listener.timeouts().frame(),
 				listener.timeouts().write(), new Lifetime(listener.timeouts().handshake(), listener.timeouts().idle(),
 						listener.timeouts().maxAge()));
 		ErrorHandling errors = new ErrorSettings(name, listener,
 				this.beans.getBeanProvider(TcpErrorReply.class).getIfAvailable())
 			.handling(framing);
-		Opening opening = admission.opening(this.beans.getBeanProvider(SslBundles.class).getIfAvailable());
-		return new Protocol(opening, framing, listener.charset(), deadlines, errors);
-	}
-
-	private static void admit(SluiceServerConnectionFactory factory, AdmittingServerSocketFactory sockets,
-			ListenerMetrics metrics) {
-		List.of("limit", "memory", "rate", "descriptors")
-			.forEach((reason) -> metrics.acceptPaused(reason, () -> sockets.pause().isFor(reason)));
-		Suspension suspension = sockets.suspension();
-		metrics.acceptPaused(suspension.reason(), suspension::isSuspended);
-		factory.setIntake(suspension);
-		factory.setServerSocketFactory(sockets);
+		ConnectionOpener opener = admission.opener(this.beans.getBeanProvider(SslBundles.class).getIfAvailable());
+		return new Protocol(opener, framing, listener.charset(), timeouts, errors);
 	}
 
 	private static Executor virtualThreads(String name) {

@@ -9,7 +9,7 @@ import java.util.Map;
 
 import io.sluice.admission.tls.ClientPolicy;
 import io.sluice.admission.tls.TlsProtocols;
-import io.sluice.listener.Deadlines;
+import io.sluice.connection.Timeouts;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
@@ -80,7 +80,7 @@ final class ShownSettings {
 	}
 
 	private static String text(Duration duration) {
-		return (duration.toMillisPart() != 0) ? duration.toMillis() + "ms" : Deadlines.readable(duration);
+		return (duration.toMillisPart() != 0) ? duration.toMillis() + "ms" : Timeouts.readable(duration);
 	}
 
 	private static String text(DataSize size) {

@@ -6,9 +6,9 @@ import java.util.function.Predicate;
 
 import io.sluice.actuate.accesslog.QueuedAccessLog;
 import io.sluice.admission.limits.ConnectionLimit;
+import io.sluice.connection.ReplyFlusher;
 import io.sluice.handler.context.ContextPart;
 import io.sluice.handler.context.HandlerContext;
-import io.sluice.listener.ReplyFlusher;
 import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.listener.Sweeper;
 import io.sluice.process.MemoryBudget;

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 import io.sluice.admission.tls.ClientAuth;
+import io.sluice.connection.ErrorMode;
+import io.sluice.connection.OnDisconnect;
+import io.sluice.connection.OnTimeout;
 import io.sluice.framing.FramingType;
-import io.sluice.listener.ErrorMode;
-import io.sluice.listener.OnDisconnect;
-import io.sluice.listener.OnTimeout;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -12,7 +12,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-import io.sluice.client.Opening;
+import io.sluice.client.Handshake;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -44,8 +44,8 @@ final class OpeningOptions {
 	@Option(names = "--insecure", description = "for TLS: trust any certificate, whatever its name")
 	private boolean insecure;
 
-	Opening opening() {
-		return new Opening(this.proxyProtocol, isTls() ? context() : null);
+	Handshake opening() {
+		return new Handshake(this.proxyProtocol, isTls() ? context() : null);
 	}
 
 	private boolean isTls() {

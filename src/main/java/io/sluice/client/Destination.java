@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param opening what comes before the first message, such as a TLS handshake
  * @param source the local address to connect from; {@code null} for any
  */
-public record Destination(String host, int port, Framing framing, Duration connectTimeout, Opening opening,
+public record Destination(String host, int port, Framing framing, Duration connectTimeout, Handshake opening,
 		@Nullable InetAddress source) {
 
 	private static final int MAX_PORT = 65535;
@@ -34,7 +34,7 @@ public record Destination(String host, int port, Framing framing, Duration conne
 	 * @param framing how messages stand in the stream, both ways
 	 */
 	public Destination(String host, int port, Framing framing) {
-		this(host, port, framing, Duration.ofSeconds(5), Opening.PLAIN, null);
+		this(host, port, framing, Duration.ofSeconds(5), Handshake.PLAIN, null);
 	}
 
 	/**

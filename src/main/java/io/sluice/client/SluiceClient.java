@@ -187,7 +187,7 @@ public final class SluiceClient implements AutoCloseable {
 
 		private Duration requestTimeout = Duration.ofSeconds(30);
 
-		private Opening opening;
+		private Handshake opening;
 
 		private @Nullable Backoff backoff;
 
@@ -236,7 +236,7 @@ public final class SluiceClient implements AutoCloseable {
 		 * @return this
 		 */
 		public Builder ssl(SSLContext context) {
-			this.opening = new Opening(this.opening.proxyHeader(), context);
+			this.opening = new Handshake(this.opening.proxyHeader(), context);
 			return this;
 		}
 
@@ -246,7 +246,7 @@ public final class SluiceClient implements AutoCloseable {
 		 * @return this
 		 */
 		public Builder proxyHeader() {
-			this.opening = new Opening(true, this.opening.ssl());
+			this.opening = new Handshake(true, this.opening.ssl());
 			return this;
 		}
 

@@ -58,7 +58,7 @@ public final class FrameInput {
 	 * @param in the stream, from which nothing else reads
 	 */
 	public FrameInput(InputStream in) {
-		this(in, () -> false);
+		this(in, (insideFrame) -> false);
 	}
 
 	/**
@@ -208,7 +208,7 @@ public final class FrameInput {
 		int count = 0;
 		holdLittle();
 		try {
-			makeRoom(most, this.readiness.await());
+			makeRoom(most, this.readiness.await(!isEmpty()));
 			count = this.in.read(this.buffer, this.end, this.buffer.length - this.end);
 		}
 		finally {
@@ -286,7 +286,7 @@ public final class FrameInput {
 	}
 
 	private int readPastBuffer(byte[] target, int offset) throws IOException {
-		this.readiness.await();
+		this.readiness.await(true);
 		return this.in.read(target, offset, target.length - offset);
 	}
 
@@ -379,9 +379,10 @@ public final class FrameInput {
 
 		/**
 		 * Wait until there is something to read.
+		 * @param insideFrame whether a frame has begun that is not complete
 		 * @return {@code false} where that cannot be waited for but by a read
 		 */
-		boolean await() throws IOException;
+		boolean await(boolean insideFrame) throws IOException;
 
 		/**
 		 * Wait until there is room for what is read.

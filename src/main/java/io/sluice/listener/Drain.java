@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.sluice.CloseReason;
+import io.sluice.connection.SluiceConnection;
+import io.sluice.connection.Timeouts;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 
@@ -26,7 +28,7 @@ final class Drain {
 
 	private final Shutdown shutdown;
 
-	private final OpenConnections connections;
+	private final ConnectionRegistry connections;
 
 	/**
 	 * Let the listener accept for a while.
@@ -34,7 +36,7 @@ final class Drain {
 	void acceptOn() {
 		if (this.shutdown.acceptFor().isPositive()) {
 			log.info("[{}] about to stop; accepts for {} more", this.listener,
-					Deadlines.readable(this.shutdown.acceptFor()));
+					Timeouts.readable(this.shutdown.acceptFor()));
 			sleep(this.shutdown.acceptFor().toNanos());
 		}
 	}
@@ -50,7 +52,7 @@ final class Drain {
 		awaitNone();
 		if (this.connections.count() > 0) {
 			log.warn("[{}] {} connections were still busy after {} and are closed now", this.listener,
-					this.connections.count(), Deadlines.readable(this.shutdown.timeout()));
+					this.connections.count(), Timeouts.readable(this.shutdown.timeout()));
 		}
 	}
 

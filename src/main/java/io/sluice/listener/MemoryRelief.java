@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.sluice.CloseReason;
+import io.sluice.connection.SluiceConnection;
 import io.sluice.process.MemoryBudget;
 import io.sluice.telemetry.WarningLimit;
 import lombok.RequiredArgsConstructor;
@@ -58,7 +59,7 @@ final class MemoryRelief {
 	 * @param listeners those with the connections
 	 * @param now the current {@link System#nanoTime()}
 	 */
-	void sweep(Collection<SluiceServerConnectionFactory> listeners, long now) {
+	void sweep(Collection<SweptListener> listeners, long now) {
 		noteRefused(now);
 		if (this.budget.shortage(this.refused) == 0) {
 			this.progress = Map.of();
@@ -109,7 +110,7 @@ final class MemoryRelief {
 			if (missing <= 0) {
 				return;
 			}
-			if (holder.connection().closeFromSweeper(CloseReason.MEMORY_LIMIT)) {
+			if (holder.connection().closeNow(CloseReason.MEMORY_LIMIT)) {
 				missing -= holder.held();
 				this.relievedAt = now;
 				warn(holder.connection());
@@ -121,7 +122,7 @@ final class MemoryRelief {
 		this.warnings.log(log,
 				"[{}] connection {} closed: the memory for clients is spent ({} KB, 'sluice.limits.memory'), "
 						+ "and the connections that hold most of it send and take nothing",
-				connection.listenerName(), connection.getConnectionId(), this.budget.max() / 1024);
+				connection.client().listener(), connection.getConnectionId(), this.budget.max() / 1024);
 	}
 
 	/**

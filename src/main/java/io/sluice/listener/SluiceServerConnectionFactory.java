@@ -8,73 +8,37 @@ import java.net.SocketException;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Function;
 
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
 
 import io.sluice.CloseReason;
-import io.sluice.process.MemoryBudget;
+import io.sluice.connection.OutstandingRequestTracker;
+import io.sluice.connection.SluiceConnection;
 import io.sluice.process.VitalLoop;
-import io.sluice.process.VitalThreads;
 import io.sluice.socket.PolledSocket;
-import io.sluice.spi.Intake;
-import io.sluice.spi.RequestGate;
-import io.sluice.spi.RequestObserver;
-import io.sluice.telemetry.AccessLog;
-import io.sluice.telemetry.GuardedRequestObserver;
+import io.sluice.spi.AcceptSwitch;
 import io.sluice.telemetry.ListenerMetrics;
 import io.sluice.telemetry.PluginGuard;
-import io.sluice.telemetry.WarningLimit;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.integration.ip.tcp.connection.TcpMessageMapper;
 import org.springframework.integration.ip.tcp.connection.TcpSender;
 import org.springframework.integration.ip.tcp.connection.TcpSocketFactorySupport;
-import org.springframework.messaging.Message;
 
 /**
  * One listener: binds its port when it starts, accepts on a thread of its own that keeps
  * the JVM alive, and knows its open connections.
  */
 @Slf4j(topic = "io.sluice.listener")
-public final class SluiceServerConnectionFactory extends StrictServerConnectionFactory {
+public final class SluiceServerConnectionFactory extends StrictServerConnectionFactory implements SweptListener {
 
-	private final Endpoint endpoint;
-
-	private final Protocol protocol;
-
-	private final ListenerMetrics metrics;
-
-	private final Sweeper sweeper;
-
-	private final ReplyFlusher flusher;
-
-	private final WarningLimit warnings = new WarningLimit();
+	private final ListenerSetup setup;
 
 	private final PluginGuard senderGuard;
 
-	private final OpenConnections open = new OpenConnections(this.connections);
-
-	private final OutstandingRequests outstanding;
-
-	private Function<InetAddress, RequestGate> gates = (client) -> RequestGate.OPEN;
-
-	private TargetPolicy targetPolicy = TargetPolicy.DEFAULT;
-
-	private Intake intake = Intake.OPEN;
-
-	private Shutdown shutdown = Shutdown.DEFAULT;
-
-	private AccessLog accessLog = AccessLog.OFF;
-
-	private RequestObserver observer = RequestObserver.NONE;
-
-	private MemoryBudget memory = MemoryBudget.UNLIMITED;
-
-	private VitalThreads threads = VitalThreads.UNWATCHED;
+	private final ConnectionRegistry registry = new ConnectionRegistry(this.connections);
 
 	/** From a start to the stop that ends it. */
 	private volatile boolean accepting;
@@ -87,48 +51,31 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 
 	private volatile boolean draining;
 
-	private @Nullable TcpMessageMapper requestMapper;
-
 	private @Nullable ServerSocket bound;
 
 	private @Nullable Thread acceptor;
 
-	public SluiceServerConnectionFactory(Endpoint endpoint, Protocol protocol, ListenerMetrics metrics, Sweeper sweeper,
-			ReplyFlusher flusher) {
-		super(endpoint);
-		this.endpoint = endpoint;
-		this.protocol = protocol;
-		this.metrics = metrics;
-		this.sweeper = sweeper;
-		this.flusher = flusher;
-		this.senderGuard = new PluginGuard(endpoint.name(), "a sender that is told of connections");
-		this.outstanding = new OutstandingRequests(endpoint.name());
-		metrics.outstandingRequests(this.outstanding::count);
+	/**
+	 * A listener that does not listen yet.
+	 * @param setup what it consists of
+	 */
+	public SluiceServerConnectionFactory(ListenerSetup setup) {
+		super(setup.endpoint());
+		this.setup = setup;
+		this.senderGuard = new PluginGuard(getName(), "a sender that is told of connections");
+		ListenerMetrics metrics = setup.context().telemetry().metrics();
+		metrics.outstandingRequests(outstanding()::count);
 		metrics.listening(this::isListening);
-		metrics.activeRequests(this.open::countBusy);
-		metrics.drainRemaining(() -> this.draining ? this.open.count() : 0);
+		metrics.activeRequests(this.registry::countBusy);
+		metrics.drainRemaining(() -> this.draining ? this.registry.count() : 0);
+		setMapper(setup.context().requests().mapper());
 		useConnectionSupport((socket, server, lookupHost, publisher, name) -> connect(socket));
+		useSocketFactories(socketFactories(setup.acceptance().sockets()));
+		useExecutor(this::execute);
 	}
 
-	/**
-	 * The listener's name.
-	 * @return the name it is configured under
-	 */
-	public String getName() {
-		return this.endpoint.name();
-	}
-
-	@Override
-	String listenerName() {
-		return getName();
-	}
-
-	/**
-	 * What makes the socket that listens.
-	 * @param sockets makes server sockets that accept {@link PolledSocket}s
-	 */
-	public void setServerSocketFactory(ServerSocketFactory sockets) {
-		useSocketFactories(new TcpSocketFactorySupport() {
+	private static TcpSocketFactorySupport socketFactories(ServerSocketFactory sockets) {
+		return new TcpSocketFactorySupport() {
 
 			@Override
 			public ServerSocketFactory getServerSocketFactory() {
@@ -140,152 +87,54 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 				return SocketFactory.getDefault();
 			}
 
-		});
+		};
 	}
 
 	/**
-	 * What makes payloads of replies.
-	 * @param mapper makes arrays of bytes
+	 * The listener's name.
+	 * @return the name it is configured under
 	 */
-	public void setReplyMapper(TcpMessageMapper mapper) {
-		super.setMapper(mapper);
+	public String getName() {
+		return this.setup.endpoint().name();
 	}
 
-	/**
-	 * Let a mapper make messages of requests, and payloads of replies, in place of the
-	 * listener's own ways.
-	 * @param mapper such as one that supplies custom headers
-	 */
 	@Override
-	public void setMapper(TcpMessageMapper mapper) {
-		super.setMapper(mapper);
-		this.requestMapper = mapper;
-	}
-
-	Message<?> map(RequestExchange exchange) {
-		TcpMessageMapper mapper = this.requestMapper;
-		if (mapper == null) {
-			return exchange.request();
-		}
-		Message<?> mapped = mapper.toMessage(exchange.connection(), exchange.request().getHeaders());
-		if (mapped == null) {
-			throw new IllegalStateException("The message mapper gives no message");
-		}
-		return mapped;
+	String listenerName() {
+		return getName();
 	}
 
 	/**
 	 * The open connections.
 	 * @return a view of them as they come and go
 	 */
-	public OpenConnections openConnections() {
-		return this.open;
-	}
-
-	/**
-	 * What the requests of each connection must pass.
-	 * @param gates gives one to each connection, by its client's address
-	 */
-	public void setRequestGates(Function<InetAddress, RequestGate> gates) {
-		this.gates = gates;
-	}
-
-	/**
-	 * Bound the requests that have ended and whose targets still run.
-	 * @param max how many there may be before new requests are answered {@code BUSY}, or
-	 * 0 for any number
-	 */
-	public void setMaxOutstanding(int max) {
-		this.outstanding.setMax(max);
+	@Override
+	public ConnectionRegistry openConnections() {
+		return this.registry;
 	}
 
 	/**
 	 * The requests that have ended and whose targets still run.
 	 * @return a view of them as they come and go
 	 */
-	public OutstandingRequests outstanding() {
-		return this.outstanding;
+	public OutstandingRequestTracker outstanding() {
+		return this.setup.context().requests().outstanding();
 	}
 
 	/**
-	 * What happens to a handler that still runs when its request has ended.
-	 * @param targetPolicy says that
+	 * What decides whether new clients are let in.
+	 * @return the switch, which an operator may turn
 	 */
-	public void setTargetPolicy(TargetPolicy targetPolicy) {
-		this.targetPolicy = targetPolicy;
-	}
-
-	TargetPolicy targetPolicy() {
-		return this.targetPolicy;
+	public AcceptSwitch acceptSwitch() {
+		return this.setup.acceptance().acceptSwitch();
 	}
 
 	/**
-	 * What decides whether it accepts for now.
-	 * @param intake decides it
+	 * Look at the deadlines of connections and requests. Called by the sweeper.
 	 */
-	public void setIntake(Intake intake) {
-		this.intake = intake;
-	}
-
-	/**
-	 * What decides whether it accepts for now.
-	 * @return decides it, and may be told to
-	 */
-	public Intake getIntake() {
-		return this.intake;
-	}
-
-	/**
-	 * How the listener stops.
-	 * @param shutdown the times it takes
-	 */
-	public void setShutdown(Shutdown shutdown) {
-		this.shutdown = shutdown;
-	}
-
-	/**
-	 * What is told of the ends of connections and requests.
-	 * @param accessLog takes note of them
-	 */
-	public void setAccessLog(AccessLog accessLog) {
-		this.accessLog = accessLog;
-	}
-
-	AccessLog accessLog() {
-		return this.accessLog;
-	}
-
-	/**
-	 * What follows requests.
-	 * @param observer follows them
-	 */
-	public void setRequestObserver(RequestObserver observer) {
-		this.observer = GuardedRequestObserver.of(getName(), observer);
-	}
-
-	/**
-	 * What connections take their memory from.
-	 * @param memory the budget of all listeners
-	 */
-	public void setMemory(MemoryBudget memory) {
-		this.memory = memory;
-		this.outstanding.setMemory(memory);
-	}
-
-	MemoryBudget memory() {
-		return this.memory;
-	}
-
-	/**
-	 * Who hears of the end of the thread that accepts.
-	 * @param threads hears of it
-	 */
-	public void setVitalThreads(VitalThreads threads) {
-		this.threads = threads;
-	}
-
-	RequestObserver observer() {
-		return this.observer;
+	@Override
+	public void sweep(long now) {
+		this.registry.sweep(now);
+		outstanding().sweep(now, this.setup.context().protocol().timeouts());
 	}
 
 	/**
@@ -320,26 +169,6 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 		return new GuardedSender(OutboundAdapterSender.of(sender), this.senderGuard);
 	}
 
-	RequestGate newGate(InetAddress client) {
-		return this.gates.apply(client);
-	}
-
-	Protocol protocol() {
-		return this.protocol;
-	}
-
-	ListenerMetrics metrics() {
-		return this.metrics;
-	}
-
-	ReplyFlusher flusher() {
-		return this.flusher;
-	}
-
-	WarningLimit warnings() {
-		return this.warnings;
-	}
-
 	/**
 	 * Bind and begin to accept.
 	 * @throws ListenerStartException if the port cannot be bound
@@ -354,14 +183,14 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 			this.bound = bind();
 			setActive(true);
 			setListening(true);
-			this.sweeper.watch(this);
+			this.setup.upkeep().sweeper().watch(this);
 			this.accepting = true;
 			String thread = "sluice-" + getName() + "-accept";
 			this.acceptor = Thread.ofPlatform()
 				.name(thread)
 				.daemon(false)
-				.start(new VitalLoop(thread, this.threads, () -> this.accepting, this::acceptAll));
-			log.info("[{}] listening on {}", getName(), this.endpoint.describe(this.bound.getLocalPort()));
+				.start(new VitalLoop(thread, this.setup.upkeep().threads(), () -> this.accepting, this::acceptAll));
+			log.info("[{}] listening on {}", getName(), this.setup.endpoint().describe(this.bound.getLocalPort()));
 		}
 		finally {
 			this.lifecycleMonitor.unlock();
@@ -392,7 +221,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	private void closePending() {
 		SluiceConnection connection = this.pendingConnection;
 		Socket socket = this.pending;
-		handedOver();
+		handOver();
 		try {
 			if (connection != null) {
 				connection.close(CloseReason.SERVER_ERROR);
@@ -403,7 +232,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 		}
 	}
 
-	private void handedOver() {
+	private void handOver() {
 		this.pending = null;
 		this.pendingConnection = null;
 	}
@@ -421,10 +250,11 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 
 	private ServerSocket bind() {
 		try {
-			return super.createServerSocket(this.endpoint.port(), this.endpoint.backlog(), this.endpoint.address());
+			return super.createServerSocket(this.setup.endpoint().port(), this.setup.endpoint().backlog(),
+					this.setup.endpoint().address());
 		}
 		catch (IOException ex) {
-			throw new ListenerStartException(this.endpoint, ex);
+			throw new ListenerStartException(this.setup.endpoint(), ex);
 		}
 	}
 
@@ -444,7 +274,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	@Override
 	public int getPort() {
 		ServerSocket socket = this.bound;
-		return (socket != null) ? socket.getLocalPort() : this.endpoint.port();
+		return (socket != null) ? socket.getLocalPort() : this.setup.endpoint().port();
 	}
 
 	private SluiceConnection connect(Socket socket) {
@@ -452,7 +282,8 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 			throw new IllegalStateException(
 					"A listener's server socket must accept PolledSockets, not " + socket.getClass().getName());
 		}
-		SluiceConnection connection = new SluiceConnection(this, polled, getApplicationEventPublisher());
+		SluiceConnection connection = new SluiceConnection(this.setup.context(), polled, this.registry,
+				getApplicationEventPublisher(), getComponentName());
 		this.pendingConnection = connection;
 		return connection;
 	}
@@ -472,22 +303,16 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 		}
 	}
 
-	/**
-	 * Where connections run.
-	 * @param taskExecutor runs each until it ends
-	 */
-	public void setConnectionExecutor(Executor taskExecutor) {
-		useExecutor((connection) -> {
-			try {
-				taskExecutor.execute(connection);
-			}
-			catch (RejectedExecutionException | OutOfMemoryError ex) {
-				// not to leave the connection registered
-				log.warn("[{}] a connection was closed, as there is no thread for it: {}", getName(), ex.toString());
-				((SluiceConnection) connection).close(CloseReason.SERVER_ERROR);
-			}
-			handedOver();
-		});
+	private void execute(Runnable task) {
+		try {
+			this.setup.acceptance().connections().execute(task);
+		}
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			// not to leave the connection registered
+			log.warn("[{}] a connection was closed, as there is no thread for it: {}", getName(), ex.toString());
+			((SluiceConnection) task).close(CloseReason.SERVER_ERROR);
+		}
+		handOver();
 	}
 
 	/**
@@ -496,7 +321,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	 */
 	@Override
 	public List<String> getOpenConnectionIds() {
-		return this.open.idsForPushes();
+		return this.registry.idsForPushes();
 	}
 
 	/**
@@ -505,7 +330,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	 */
 	@Override
 	public boolean closeConnection(String connectionId) {
-		return this.open.close(connectionId);
+		return this.registry.close(connectionId);
 	}
 
 	/**
@@ -527,15 +352,15 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 		}
 		this.draining = true;
 		try {
-			Drain drain = new Drain(getName(), this.shutdown, this.open);
+			Drain drain = new Drain(getName(), this.setup.shutdown(), this.registry);
 			drain.acceptOn();
 			stopAccepting(socket);
 			drain.finish();
-			this.open.close(CloseReason.DRAINING);
+			this.registry.close(CloseReason.DRAINING);
 			super.stop();
 		}
 		finally {
-			this.sweeper.forget(this);
+			this.setup.upkeep().sweeper().forget(this);
 			this.bound = null;
 			this.draining = false;
 		}

@@ -2,9 +2,9 @@ package io.sluice.listener;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.sluice.connection.SluiceConnection;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.VitalLoop;
 import io.sluice.process.VitalThreads;
@@ -18,9 +18,9 @@ public final class Sweeper implements AutoCloseable {
 	private static final String NAME = "sluice-sweeper";
 
 	/** Between two looks. */
-	static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+	private static final long PERIOD_NANOS = SluiceConnection.SWEEP_NANOS;
 
-	private final Set<SluiceServerConnectionFactory> factories = ConcurrentHashMap.newKeySet();
+	private final Set<SweptListener> listeners = ConcurrentHashMap.newKeySet();
 
 	private final MemoryRelief relief;
 
@@ -42,13 +42,13 @@ public final class Sweeper implements AutoCloseable {
 		this.thread.start();
 	}
 
-	void watch(SluiceServerConnectionFactory factory) {
-		this.factories.add(factory);
+	void watch(SweptListener listener) {
+		this.listeners.add(listener);
 		LockSupport.unpark(this.thread);
 	}
 
-	void forget(SluiceServerConnectionFactory factory) {
-		this.factories.remove(factory);
+	void forget(SweptListener listener) {
+		this.listeners.remove(listener);
 	}
 
 	@Override
@@ -58,20 +58,15 @@ public final class Sweeper implements AutoCloseable {
 	}
 
 	private boolean look() {
-		if (this.factories.isEmpty()) {
+		if (this.listeners.isEmpty()) {
 			LockSupport.park(this);
 		}
 		else {
 			LockSupport.parkNanos(this, PERIOD_NANOS);
-			this.factories.forEach((factory) -> sweep(factory, System.nanoTime()));
-			this.relief.sweep(this.factories, System.nanoTime());
+			this.listeners.forEach((listener) -> listener.sweep(System.nanoTime()));
+			this.relief.sweep(this.listeners, System.nanoTime());
 		}
 		return true;
-	}
-
-	private static void sweep(SluiceServerConnectionFactory factory, long now) {
-		factory.openConnections().sweep(now);
-		factory.outstanding().sweep(now, factory.protocol().deadlines());
 	}
 
 }

@@ -1,7 +1,6 @@
 /**
- * Accepts connections, reads requests from them and writes the replies: Spring
- * Integration's server connection factory, connection and inbound gateway as Sluice needs
- * them.
+ * Accepts connections and looks after those that are open: Spring Integration's server
+ * connection factory and inbound gateway as Sluice needs them, start, drain, and sweep.
  */
 @NullMarked
 package io.sluice.listener;

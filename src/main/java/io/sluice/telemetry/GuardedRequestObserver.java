@@ -11,13 +11,13 @@ import org.springframework.messaging.Message;
  * failed to follow is not followed.
  */
 @RequiredArgsConstructor
-public final class GuardedRequestObserver implements RequestObserver {
+final class GuardedRequestObserver implements RequestObserver {
 
 	private final RequestObserver observer;
 
 	private final PluginGuard guard;
 
-	public static RequestObserver of(String listener, RequestObserver observer) {
+	static RequestObserver of(String listener, RequestObserver observer) {
 		return (observer != NONE)
 				? new GuardedRequestObserver(observer, new PluginGuard(listener, "the request observer")) : NONE;
 	}

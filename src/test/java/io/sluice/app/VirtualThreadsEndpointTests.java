@@ -30,7 +30,7 @@ import static org.awaitility.Awaitility.await;
  */
 class VirtualThreadsEndpointTests {
 
-	private static final String WAITS_FOR_A_CLIENT = "io.sluice.listener.ConnectionInput.await";
+	private static final String WAITS_FOR_A_CLIENT = "io.sluice.connection.ConnectionInput.await";
 
 	private final String temporaryBefore = System.getProperty("java.io.tmpdir");
 
@@ -123,7 +123,7 @@ class VirtualThreadsEndpointTests {
 			List<String> stack = group.at("/stack").valueStream().map(JsonNode::asString).toList();
 			assertThat(stack.getFirst()).contains("park");
 			assertThat(stack).anyMatch((frame) -> frame.contains("HeldHandler.hold(HeldHandler.java:"))
-				.anyMatch((frame) -> frame.contains("io.sluice.listener.SluiceConnection.run("));
+				.anyMatch((frame) -> frame.contains("io.sluice.connection.SluiceConnection.run("));
 		});
 	}
 

@@ -12,7 +12,7 @@ import java.util.Set;
 import io.sluice.CloseReason;
 import io.sluice.SluiceHeaders;
 import io.sluice.TcpHandler;
-import io.sluice.listener.OpenConnections;
+import io.sluice.listener.ConnectionRegistry;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.MemoryKind;
 import io.sluice.support.TestClient;
@@ -108,7 +108,7 @@ class CloseReasonTests {
 		}));
 		ENDINGS.put(CloseReason.OPERATOR, ending((client, gateway) -> {
 			client.request("hello");
-			OpenConnections open = gateway.listener("test").openConnections();
+			ConnectionRegistry open = gateway.listener("test").openConnections();
 			open.infos().forEach((info) -> open.finish(info.client().connectionId(), CloseReason.OPERATOR));
 			client.readToEnd();
 		}));

@@ -56,7 +56,7 @@ class OutstandingRaceTests {
 			properties.add(".routes[%d].when.equals=%s".formatted(i, TARGETS[i]));
 		}
 		try (TestGateway gateway = TestGateway.start(Handlers.class, properties.toArray(String[]::new))) {
-			gateway.listener("test").setRequestGates((client) -> gate);
+			gateway.useGate(gate);
 			talk(gateway);
 			await().untilAsserted(() -> {
 				assertThat(gateway.meter("sluice.requests.outstanding")).isZero();

@@ -23,7 +23,7 @@ class RequestCountTests {
 	void requestThatExpiresWhileItIsRefusedIsCountedOnce() throws IOException {
 		try (TestGateway gateway = TestGateway.start(RequestCountTests.class, ".request-timeout=300ms",
 				".routes[0].to=echo")) {
-			gateway.listener("test").setRequestGates((client) -> new LateRefusal());
+			gateway.useGate(new LateRefusal());
 			try (TestClient client = gateway.connect()) {
 				assertThat(client.request("one")).startsWith("ERR TIMEOUT");
 				this.expired.countDown();

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.sluice.CloseReason;
 import io.sluice.TcpHandler;
-import io.sluice.listener.OpenConnections;
+import io.sluice.listener.ConnectionRegistry;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import io.sluice.support.Tls13Client;
@@ -253,7 +253,7 @@ class TlsRecordFloodTests {
 	}
 
 	private static void finishAll(TestGateway gateway) {
-		OpenConnections open = gateway.listener("test").openConnections();
+		ConnectionRegistry open = gateway.listener("test").openConnections();
 		open.infos().forEach((info) -> open.finish(info.client().connectionId(), CloseReason.OPERATOR));
 	}
 

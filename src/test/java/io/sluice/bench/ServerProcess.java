@@ -25,7 +25,7 @@ import javax.management.remote.JMXServiceURL;
 import com.sun.management.ThreadMXBean;
 import com.sun.tools.attach.VirtualMachine;
 import io.sluice.client.Destination;
-import io.sluice.client.Opening;
+import io.sluice.client.Handshake;
 import io.sluice.framing.LineFraming;
 
 /**
@@ -66,7 +66,7 @@ final class ServerProcess implements AutoCloseable {
 					"%s did not start: %s".formatted(contestant, output.stream().limit(5).toList()), ex);
 		}
 		return new ServerProcess(new Destination("localhost", port, new LineFraming(MAX_LINE), Duration.ofSeconds(5),
-				new Opening(false, contestant.speaksTls() ? Certificate.client() : null), null), process);
+				new Handshake(false, contestant.speaksTls() ? Certificate.client() : null), null), process);
 	}
 
 	private static void read(Process process, CompletableFuture<Void> ready, List<String> output) {

@@ -203,7 +203,7 @@ class LoadDriverTests {
 		try (LineServer server = LineServer.that(LineServer::echo)) {
 			Destination plain = destination(server.port(), Duration.ofSeconds(5));
 			Map<String, Long> errors = runOnce(new Destination(plain.host(), plain.port(), plain.framing(),
-					plain.connectTimeout(), new Opening(false, SSLContext.getInstance("TLS")), null))
+					plain.connectTimeout(), new Handshake(false, SSLContext.getInstance("TLS")), null))
 				.errors();
 			assertThat(errors).hasSize(1).containsValue(1L);
 			assertThat(errors.keySet().iterator().next()).contains("not initialized");
@@ -226,7 +226,7 @@ class LoadDriverTests {
 	}
 
 	private static Destination destination(int port, Duration connectTimeout) {
-		return new Destination("127.0.0.1", port, new LineFraming(1 << 16), connectTimeout, Opening.PLAIN, null);
+		return new Destination("127.0.0.1", port, new LineFraming(1 << 16), connectTimeout, Handshake.PLAIN, null);
 	}
 
 	private static void noProgress(String phase, long done, long all, long answered) {

@@ -76,7 +76,7 @@ class FrameInputTests {
 	void aStreamThatWasWaitedForIsReadAtOnceIntoALargeBuffer() throws IOException {
 		List<Integer> readsBefore = new ArrayList<>();
 		ScriptedStream stream = new ScriptedStream(line(299), line(299), line(10));
-		FrameInput input = new FrameInput(stream, () -> {
+		FrameInput input = new FrameInput(stream, (insideFrame) -> {
 			readsBefore.add(stream.asked().size());
 			return true;
 		});
@@ -128,7 +128,7 @@ class FrameInputTests {
 	@Test
 	void aBufferForLongFramesIsNotForThePool() throws IOException {
 		SingleBuffer<byte[]> buffer = SingleBuffer.array();
-		FrameInput input = new FrameInput(new ScriptedStream(line(99_999)), () -> true,
+		FrameInput input = new FrameInput(new ScriptedStream(line(99_999)), (insideFrame) -> true,
 				new MemoryAccount(MemoryBudget.UNLIMITED), buffer.pool());
 		assertThat(Frames.readAll(this.lines, input)).hasSize(1);
 		assertThat(Stream.generate(buffer.pool()::take).limit(3)).allMatch((one) -> one.length == LARGE);
@@ -139,7 +139,7 @@ class FrameInputTests {
 		SingleBuffer<byte[]> buffer = SingleBuffer.array();
 		List<Boolean> free = new ArrayList<>();
 		ScriptedStream stream = new ScriptedStream(line(10), line(999), line(10));
-		FrameInput input = new FrameInput(stream, () -> free.add(buffer.isFree()),
+		FrameInput input = new FrameInput(stream, (insideFrame) -> free.add(buffer.isFree()),
 				new MemoryAccount(MemoryBudget.UNLIMITED), buffer.pool());
 		assertThat(Frames.readAll(this.lines, input)).hasSize(3);
 		assertThat(free).as("before each read").containsExactly(true, true, true, true);
@@ -152,7 +152,7 @@ class FrameInputTests {
 		List<Boolean> free = new ArrayList<>();
 		ScriptedStream stream = new ScriptedStream(new byte[200], new byte[100], new byte[8000], new byte[100],
 				line(10));
-		FrameInput input = new FrameInput(stream, () -> {
+		FrameInput input = new FrameInput(stream, (insideFrame) -> {
 			free.add(buffer.isFree());
 			return true;
 		}, new MemoryAccount(MemoryBudget.UNLIMITED), buffer.pool());
@@ -165,7 +165,7 @@ class FrameInputTests {
 	void theBeginningOfTheNextFrameHoldsNoLargeBufferWhileTheFirstIsAnswered() throws IOException {
 		SingleBuffer<byte[]> buffer = SingleBuffer.array();
 		byte[] both = Frames.bytes("a".repeat(999) + "\\n" + "b".repeat(SMALL));
-		FrameInput input = new FrameInput(new ScriptedStream(both, line(10)), () -> true,
+		FrameInput input = new FrameInput(new ScriptedStream(both, line(10)), (insideFrame) -> true,
 				new MemoryAccount(MemoryBudget.UNLIMITED), buffer.pool());
 		assertThat(Frames.readOne(this.lines, input)).hasSize(999);
 		input.frameTaken();
@@ -179,7 +179,8 @@ class FrameInputTests {
 		SingleBuffer<byte[]> buffer = SingleBuffer.array();
 		ScriptedStream stream = new ScriptedStream(Frames.bytes("\\0\\0\\0\\x05ab"),
 				Frames.bytes("cde\\0\\0\\0\\x01f"));
-		FrameInput input = new FrameInput(stream, () -> true, new MemoryAccount(MemoryBudget.UNLIMITED), buffer.pool());
+		FrameInput input = new FrameInput(stream, (insideFrame) -> true, new MemoryAccount(MemoryBudget.UNLIMITED),
+				buffer.pool());
 		assertThat(Frames.readAll(this.lengths, input)).containsExactly("abcde", "f");
 		assertThat(stream.asked()).as("what follows the message comes with it").hasSize(3);
 	}
@@ -187,7 +188,7 @@ class FrameInputTests {
 	@Test
 	void aStreamThatEndsInsideAFrameLeavesNoLargeBufferHeld() {
 		SingleBuffer<byte[]> buffer = SingleBuffer.array();
-		FrameInput input = new FrameInput(new ScriptedStream(new byte[10]), () -> true,
+		FrameInput input = new FrameInput(new ScriptedStream(new byte[10]), (insideFrame) -> true,
 				new MemoryAccount(MemoryBudget.UNLIMITED), buffer.pool());
 		assertThatExceptionOfType(EOFException.class).isThrownBy(() -> Frames.readOne(this.lines, input));
 		assertThat(buffer.isFree()).isTrue();
@@ -196,8 +197,8 @@ class FrameInputTests {
 	@Test
 	void aFrameThatIsRejectedLeavesNoLargeBufferHeld() {
 		SingleBuffer<byte[]> buffer = SingleBuffer.array();
-		FrameInput input = new FrameInput(new ScriptedStream(Frames.bytes("GET / HTTP/1.1\\r\\n")), () -> true,
-				new MemoryAccount(MemoryBudget.UNLIMITED), buffer.pool());
+		FrameInput input = new FrameInput(new ScriptedStream(Frames.bytes("GET / HTTP/1.1\\r\\n")),
+				(insideFrame) -> true, new MemoryAccount(MemoryBudget.UNLIMITED), buffer.pool());
 		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> Frames.readOne(new MllpFraming(1000), input));
 		input.holdLittle();
 		assertThat(buffer.isFree()).isTrue();
@@ -210,7 +211,8 @@ class FrameInputTests {
 		ScriptedStream stream = new ScriptedStream(line(10)).beforeRead(() -> {
 			throw new UncheckedIOException(new SocketException("Connection reset"));
 		});
-		FrameInput input = new FrameInput(stream, () -> true, new MemoryAccount(MemoryBudget.UNLIMITED), buffer.pool());
+		FrameInput input = new FrameInput(stream, (insideFrame) -> true, new MemoryAccount(MemoryBudget.UNLIMITED),
+				buffer.pool());
 		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> Frames.readOne(this.lines, input));
 		assertThat(buffer.isFree()).isTrue();
 	}

@@ -142,7 +142,7 @@ class FrameMemoryTests {
 	}
 
 	private FrameInput input(ScriptedStream stream, List<Long> used) {
-		return new FrameInput(stream, () -> {
+		return new FrameInput(stream, (insideFrame) -> {
 			used.add(this.budget.used(MemoryKind.FRAMES));
 			return true;
 		}, this.memory);

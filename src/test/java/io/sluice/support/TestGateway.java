@@ -8,13 +8,18 @@ import java.util.concurrent.TimeUnit;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.sluice.connection.ListenerContext;
+import io.sluice.connection.RequestPolicy;
+import io.sluice.listener.ListenerSetup;
 import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.spi.RequestGate;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.test.util.ReflectionTestUtils;
 
 /**
  * An application with the starter and the given beans, on a free port. Its listener is
@@ -65,6 +70,22 @@ public final class TestGateway implements AutoCloseable {
 
 	public SluiceServerConnectionFactory listener(String name) {
 		return this.context.getBean("sluice." + name + ".connections", SluiceServerConnectionFactory.class);
+	}
+
+	/**
+	 * Have the requests of connections that are accepted from now on pass another gate
+	 * than the listener's limits.
+	 */
+	public void useGate(RequestGate gate) {
+		SluiceServerConnectionFactory listener = listener("test");
+		ListenerSetup setup = (ListenerSetup) ReflectionTestUtils.getField(listener, "setup");
+		ListenerContext context = setup.context();
+		RequestPolicy requests = context.requests();
+		ListenerContext gated = new ListenerContext(context.name(), context.protocol(),
+				new RequestPolicy((client) -> gate, requests.outstanding(), requests.targets(), requests.mapper()),
+				context.telemetry(), context.resources());
+		ReflectionTestUtils.setField(listener, "setup",
+				new ListenerSetup(setup.endpoint(), gated, setup.acceptance(), setup.upkeep(), setup.shutdown()));
 	}
 
 	public int port() {

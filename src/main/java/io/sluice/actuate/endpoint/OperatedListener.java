@@ -56,7 +56,7 @@ public record OperatedListener(SluiceServerConnectionFactory connections, Routin
 		if (!this.connections.isListening()) {
 			return "stopped";
 		}
-		return this.connections.getIntake().isSuspended() ? "suspended" : LISTENING;
+		return this.connections.acceptSwitch().isSuspended() ? "suspended" : LISTENING;
 	}
 
 	private static Map<String, Object> show(Route route, Map<String, Long> outcomes) {

@@ -102,7 +102,7 @@ public final class SluiceEndpoint {
 	}
 
 	private WebEndpointResponse<Object> suspend(OperatedListener listener, String who) {
-		if (listener.connections().getIntake().suspend()) {
+		if (listener.connections().acceptSwitch().suspend()) {
 			log.warn("[{}] suspended, new clients wait until it is resumed: {} asked for it", listener.name(), who);
 		}
 		else {
@@ -112,7 +112,7 @@ public final class SluiceEndpoint {
 	}
 
 	private WebEndpointResponse<Object> resume(OperatedListener listener, String who) {
-		if (listener.connections().getIntake().resume()) {
+		if (listener.connections().acceptSwitch().resume()) {
 			log.info("[{}] resumed, new clients are accepted: {} asked for it", listener.name(), who);
 		}
 		else {

@@ -48,7 +48,7 @@ public final class SluiceHealthIndicator extends AbstractHealthIndicator {
 		boolean leaving = false;
 		for (SluiceServerConnectionFactory listener : this.listeners) {
 			up &= listener.isListening();
-			leaving |= listener.isDraining() || listener.getIntake().isSuspended();
+			leaving |= listener.isDraining() || listener.acceptSwitch().isSuspended();
 			builder.withDetail(listener.getName(), details(listener));
 		}
 		if (!this.listeners.isEmpty()) {
@@ -65,7 +65,7 @@ public final class SluiceHealthIndicator extends AbstractHealthIndicator {
 	private static Map<String, Object> details(SluiceServerConnectionFactory listener) {
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("listening", listener.isListening());
-		details.put("suspended", listener.getIntake().isSuspended());
+		details.put("suspended", listener.acceptSwitch().isSuspended());
 		details.put("port", listener.getPort());
 		details.put("connections", listener.openConnections().count());
 		if (listener.outstanding().isFull()) {

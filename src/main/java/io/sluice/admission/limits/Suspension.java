@@ -4,14 +4,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.sluice.spi.Intake;
+import io.sluice.spi.AcceptSwitch;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An operator's word that a listener is to accept nobody for now. It outlives a stop and
  * start of the listener, but not the process.
  */
-public final class Suspension implements Intake, AcceptCondition {
+public final class Suspension implements AcceptSwitch, AcceptCondition {
 
 	/** Counted down by whoever resumes; {@code null} while clients are accepted. */
 	private final AtomicReference<@Nullable CountDownLatch> resumed = new AtomicReference<>();

@@ -21,8 +21,8 @@ class ThreadPlaceTests {
 			"io.sluice.socket.Waiter.await(Waiter.java:91)",
 			"io.sluice.socket.PolledSocketImpl.awaitInput(PolledSocketImpl.java:72)",
 			"io.sluice.socket.PolledSocket.awaitInput(PolledSocket.java:50)",
-			"io.sluice.listener.ConnectionInput.awaitInput(ConnectionInput.java:189)",
-			"io.sluice.listener.ConnectionInput.await(ConnectionInput.java:162)" };
+			"io.sluice.connection.ConnectionInput.awaitInput(ConnectionInput.java:189)",
+			"io.sluice.connection.ConnectionInput.await(ConnectionInput.java:162)" };
 
 	private static final String[] POOL = {
 			"java.base/java.util.concurrent.SynchronousQueue.poll(SynchronousQueue.java:1)",
@@ -33,14 +33,14 @@ class ThreadPlaceTests {
 			"java.base/jdk.internal.reflect.DirectMethodHandleAccessor.invoke(DirectMethodHandleAccessor.java:104)",
 			"org.springframework.messaging.handler.invocation.InvocableHandlerMethod.doInvoke(InvocableHandlerMethod.java:170)",
 			"io.sluice.handler.MethodHandler.handleMessage(MethodHandler.java:1)",
-			"io.sluice.listener.SluiceConnection.run(SluiceConnection.java:107)" };
+			"io.sluice.connection.SluiceConnection.run(SluiceConnection.java:107)" };
 
 	@Test
 	void idleConnectionsStandInOnePlaceWhateverTheirFraming() {
 		ThreadPlace line = place(PARK, READ, frames("io.sluice.framing.LineFraming.read(LineFraming.java:26)"));
 		ThreadPlace length = place(PARK, READ, frames("io.sluice.framing.LengthFraming.read(LengthFraming.java:30)"));
 		assertThat(line).isEqualTo(length);
-		assertThat(line.at()).isEqualTo("io.sluice.listener.ConnectionInput.await");
+		assertThat(line.at()).isEqualTo("io.sluice.connection.ConnectionInput.await");
 	}
 
 	@Test

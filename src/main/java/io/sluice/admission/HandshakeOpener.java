@@ -1,0 +1,82 @@
+package io.sluice.admission;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.List;
+import java.util.function.Consumer;
+
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
+
+import io.sluice.CloseReason;
+import io.sluice.admission.proxy.FirstByte;
+import io.sluice.admission.proxy.ProxyOpener;
+import io.sluice.admission.tls.RecordInput;
+import io.sluice.admission.tls.TlsIdentity;
+import io.sluice.admission.tls.TlsLayer;
+import io.sluice.admission.tls.TlsRecords;
+import io.sluice.admission.tls.TlsServer;
+import io.sluice.process.MemoryAccount;
+import io.sluice.spi.ConnectionOpener;
+import io.sluice.spi.OpenedSocket;
+import io.sluice.spi.RefusedException;
+import io.sluice.spi.TlsPeer;
+import io.sluice.telemetry.ListenerMetrics;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens connections that begin with a PROXY header, with TLS, or with the one and then
+ * the other.
+ */
+@RequiredArgsConstructor
+public final class HandshakeOpener implements ConnectionOpener {
+
+	private final @Nullable ProxyOpener proxy;
+
+	private final @Nullable TlsServer tls;
+
+	private final ListenerMetrics metrics;
+
+	private final long maxOverhead;
+
+	@Override
+	public OpenedSocket open(Socket accepted, MemoryAccount memory, Consumer<OpenedSocket> known) throws IOException {
+		OpenedSocket opened = ((this.proxy != null) ? this.proxy : PLAIN).open(accepted, memory, known);
+		if (this.tls == null) {
+			return opened;
+		}
+		RecordInput records = new RecordInput(accepted.getInputStream(), memory);
+		FirstByte.await(records);
+		TlsLayer layer = this.tls.layer(accepted, records);
+		SSLSession session = handshake(this.tls, layer);
+		return new OpenedSocket(layer.socket(), opened.peer(), opened.proxy(), peer(session),
+				new TlsRecords(layer.records(), this.maxOverhead));
+	}
+
+	private SSLSession handshake(TlsServer server, TlsLayer layer) throws IOException {
+		long begin = System.nanoTime();
+		String outcome = CloseReason.CLIENT_RESET.tag();
+		String protocol = null;
+		try {
+			SSLSession session = server.handshake(layer);
+			protocol = session.getProtocol();
+			outcome = ListenerMetrics.OK;
+			return session;
+		}
+		catch (SSLException ex) {
+			outcome = CloseReason.HANDSHAKE_FAILED.tag();
+			throw new RefusedException(CloseReason.HANDSHAKE_FAILED, String.valueOf(ex.getMessage()), ex);
+		}
+		finally {
+			this.metrics.handshakeEnded(protocol, outcome, System.nanoTime() - begin);
+		}
+	}
+
+	private static TlsPeer peer(SSLSession session) {
+		TlsIdentity identity = TlsIdentity.of(session);
+		return (identity != null) ? new TlsPeer(session.getProtocol(), identity.subject(), identity.sans())
+				: new TlsPeer(session.getProtocol(), null, List.of());
+	}
+
+}

@@ -1,0 +1,15 @@
+package io.sluice.connection;
+
+/**
+ * Where a connection stands as long as it is open.
+ */
+@FunctionalInterface
+public interface ConnectionRoster {
+
+	/**
+	 * Forget a connection that is closed. Any thread; does not block.
+	 * @param connection the connection
+	 */
+	void forget(SluiceConnection connection);
+
+}

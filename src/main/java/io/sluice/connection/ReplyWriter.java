@@ -1,0 +1,252 @@
+package io.sluice.connection;
+
+import java.io.IOException;
+
+import io.sluice.CloseReason;
+import io.sluice.ErrorCode;
+import io.sluice.SluiceHeaders;
+import io.sluice.process.MemoryBudget;
+import io.sluice.process.MemoryKind;
+import io.sluice.spi.RefusedException;
+import io.sluice.spi.TcpError;
+import io.sluice.telemetry.ListenerMetrics;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageDeliveryException;
+import org.springframework.messaging.converter.MessageConversionException;
+
+/**
+ * Writes the replies and error replys of one connection to its output. Nothing is written
+ * that the framing cannot carry.
+ */
+@RequiredArgsConstructor
+@Slf4j(topic = "io.sluice.listener")
+final class ReplyWriter {
+
+	private final ListenerContext listener;
+
+	private final ConnectionContext connection;
+
+	private final ReplyOutput output;
+
+	/** Written by the one thread that answers a request, and read by the next. */
+	private @Nullable CloseReason closeAfter;
+
+	/** The payload of the latest reply or error reply; the same threads. */
+	private int size;
+
+	/**
+	 * Why the connection is to be closed after what has been written.
+	 * @return the reason, or {@code null} to go on
+	 */
+	@Nullable CloseReason closeAfter() {
+		return this.closeAfter;
+	}
+
+	/**
+	 * The size of the reply or error reply written since the last call.
+	 * @return bytes of payload, or 0 where nothing was written
+	 */
+	int takeSize() {
+		int taken = this.size;
+		this.size = 0;
+		return taken;
+	}
+
+	/**
+	 * Write a reply, or an error reply where it cannot be written.
+	 * @param reply the reply
+	 * @param exchange what it is the reply to
+	 * @return the outcome for the metrics
+	 */
+	String reply(Message<?> reply, RequestExchange exchange) throws IOException {
+		byte[] bytes;
+		try {
+			bytes = toBytes(reply);
+		}
+		catch (MessageConversionException ex) {
+			return refuse(String.valueOf(ex.getMessage()), exchange);
+		}
+		catch (Throwable ex) {
+			return fail(ex, exchange);
+		}
+		return (bytes != null) ? reply(reply, bytes, exchange) : accept(reply);
+	}
+
+	private String reply(Message<?> reply, byte[] bytes, RequestExchange exchange) throws IOException {
+		String refusal = refusal(bytes);
+		if (refusal != null) {
+			return refuse(refusal, exchange);
+		}
+		this.size = bytes.length;
+		writeCounted(bytes);
+		return accept(reply);
+	}
+
+	/**
+	 * Do what a reply asks for that has been written, or that has nothing to write.
+	 */
+	private String accept(Message<?> reply) {
+		if (Boolean.TRUE.equals(reply.getHeaders().get(SluiceHeaders.CLOSE))) {
+			this.closeAfter = CloseReason.HANDLER_REQUESTED;
+		}
+		return ListenerMetrics.OK;
+	}
+
+	private String refuse(String refusal, RequestExchange exchange) throws IOException {
+		this.listener.telemetry()
+			.warnings()
+			.log(log, "[{}] the reply of route '{}' cannot be sent: {}", this.listener.name(), exchange.route(),
+					refusal);
+		return fail(ErrorCode.HANDLER_ERROR, "the reply cannot be sent: " + refusal, exchange);
+	}
+
+	/**
+	 * Tell the client of a failure.
+	 * @param failure what was thrown
+	 * @param exchange the request it was thrown for
+	 * @return the outcome for the metrics
+	 */
+	String fail(Throwable failure, RequestExchange exchange) throws IOException {
+		return fail(errors().table().errorOf(failure, exchange.handledRequest()));
+	}
+
+	/**
+	 * Tell the client of an error.
+	 * @param code what kind of error it is
+	 * @param message one sentence for the client
+	 * @param exchange the request it is about, if a frame could be read
+	 * @return the outcome for the metrics
+	 */
+	String fail(ErrorCode code, String message, @Nullable RequestExchange exchange) throws IOException {
+		return fail(new TcpError(this.listener.name(), code, message,
+				(exchange != null) ? exchange.handledRequest() : null));
+	}
+
+	/**
+	 * Turn a message that is no reply into bytes to {@link #push(byte[]) push}.
+	 * @param message the message
+	 * @return what the framing can carry
+	 * @throws MessageDeliveryException if it cannot
+	 */
+	byte[] encode(Message<?> message) {
+		byte[] bytes;
+		try {
+			bytes = toBytes(message);
+		}
+		catch (RuntimeException ex) {
+			throw new MessageDeliveryException(message,
+					"[%s] the message cannot be sent: %s".formatted(this.listener.name(), ex.getMessage()), ex);
+		}
+		String refusal = (bytes != null) ? refusal(bytes) : "it is empty";
+		if (bytes == null || refusal != null) {
+			throw new MessageDeliveryException(message,
+					"[%s] the message cannot be sent: %s".formatted(this.listener.name(), refusal));
+		}
+		return bytes;
+	}
+
+	private String fail(TcpError error) throws IOException {
+		switch (errors().mode()) {
+			case ANSWER -> writeErrorReply(error);
+			case CLOSE -> this.closeAfter = CloseReason.ERROR_ANSWERED;
+			case SILENT -> {
+				// the connection lives on
+			}
+		}
+		return error.code().tag();
+	}
+
+	private void writeErrorReply(TcpError error) throws IOException {
+		byte[] bytes = makeErrorReply(error);
+		if (bytes == null && !error.message().isEmpty()) {
+			// the message may have something of the client's; the rest was looked at when
+			// the listener started
+			bytes = makeErrorReply(new TcpError(error.listener(), error.code(), "", error.request()));
+		}
+		if (bytes == null) {
+			this.closeAfter = CloseReason.SERVER_ERROR;
+			return;
+		}
+		this.size = bytes.length;
+		write(bytes);
+	}
+
+	private byte @Nullable [] makeErrorReply(TcpError error) {
+		try {
+			byte[] bytes = errors().answer().apply(error);
+			String refusal = refusal(bytes);
+			if (refusal == null) {
+				return bytes;
+			}
+			log.debug("[{}] the error reply for {} cannot be sent: {}", this.listener.name(), error.code(), refusal);
+		}
+		catch (Throwable ex) {
+			this.listener.telemetry()
+				.warnings()
+				.log(log, "[{}] the error reply for {} could not be made", this.listener.name(), error.code(), ex);
+		}
+		return null;
+	}
+
+	private ErrorHandling errors() {
+		return this.listener.protocol().errors();
+	}
+
+	private @Nullable String refusal(byte[] bytes) {
+		return this.listener.protocol().framing().refusal(bytes);
+	}
+
+	/**
+	 * The payload as bytes, or {@code null} where the mapper finds nothing in it.
+	 */
+	private byte @Nullable [] toBytes(Message<?> message) {
+		Object mapped = this.connection.getMapper().fromMessage(message);
+		if (mapped == null || mapped instanceof byte[]) {
+			return (byte[]) mapped;
+		}
+		throw new IllegalStateException("The message mapper gives no byte[]");
+	}
+
+	/**
+	 * A long reply is held until the operating system has taken it.
+	 */
+	private void writeCounted(byte[] bytes) throws IOException {
+		MemoryBudget budget = this.listener.resources().memory();
+		if (!budget.isWorthCounting(bytes.length)) {
+			write(bytes);
+			return;
+		}
+		if (!budget.tryTake(MemoryKind.REPLIES, bytes.length)) {
+			throw new RefusedException(CloseReason.MEMORY_LIMIT,
+					"there is no memory left for a reply of %d bytes".formatted(bytes.length), null);
+		}
+		try {
+			write(bytes);
+		}
+		finally {
+			budget.release(MemoryKind.REPLIES, bytes.length);
+		}
+	}
+
+	/**
+	 * Send what is no reply; returns when the operating system has taken it. Any thread.
+	 * @param bytes what {@link #encode(Message)} has made
+	 */
+	void push(byte[] bytes) throws IOException {
+		// a thread that flushed it in between would meet the failure in place of the
+		// sender
+		synchronized (this.output) {
+			write(bytes);
+			this.output.flush();
+		}
+	}
+
+	private void write(byte[] bytes) throws IOException {
+		this.output.write(this.listener.protocol().framing(), bytes);
+	}
+
+}

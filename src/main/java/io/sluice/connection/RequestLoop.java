@@ -1,0 +1,325 @@
+package io.sluice.connection;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
+
+import io.sluice.CloseReason;
+import io.sluice.ErrorCode;
+import io.sluice.TcpHandlerException;
+import io.sluice.connection.ConnectionInput.LateFrameException;
+import io.sluice.connection.ConnectionInput.OverheadException;
+import io.sluice.framing.FrameException;
+import io.sluice.spi.RequestGate;
+import io.sluice.telemetry.ListenerMetrics;
+import io.sluice.telemetry.Phase;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.support.ErrorMessage;
+
+/**
+ * The way of a message on one connection: a frame is read, admitted and dispatched, its
+ * result is awaited and written, and then comes the next. Used by the connection's thread
+ * unless a method says otherwise.
+ */
+@Slf4j(topic = "io.sluice.listener")
+final class RequestLoop {
+
+	private final ListenerContext listener;
+
+	private final ConnectionContext connection;
+
+	private final RequestTarget target;
+
+	private final ConnectionStreams streams;
+
+	private final ConnectionDeadlines deadlines;
+
+	private final ReplyWriter replies;
+
+	private final ConnectionJournal journal;
+
+	private final RequestWatch watch;
+
+	/** Whether a frame is being read; not volatile, as a look at it may be late. */
+	private boolean reading;
+
+	/** Whether it ended inside a frame. */
+	private boolean frameBroken;
+
+	RequestLoop(ListenerContext listener, ConnectionContext connection, RequestTarget target, ConnectionStreams streams,
+			ConnectionDeadlines deadlines) {
+		this.listener = listener;
+		this.connection = connection;
+		this.target = target;
+		this.streams = streams;
+		this.deadlines = deadlines;
+		this.replies = new ReplyWriter(listener, connection, streams.output());
+		this.journal = new ConnectionJournal(listener, connection);
+		this.watch = new RequestWatch(listener, connection, streams, this.replies, this.journal);
+	}
+
+	ReplyWriter replies() {
+		return this.replies;
+	}
+
+	ConnectionJournal journal() {
+		return this.journal;
+	}
+
+	/**
+	 * The request under way, for other threads.
+	 */
+	RequestWatch watch() {
+		return this.watch;
+	}
+
+	/**
+	 * Serve requests until the connection is to end.
+	 * @param gate what they must pass
+	 * @return why it is to end
+	 */
+	CloseReason run(RequestGate gate) throws IOException {
+		try {
+			return serve(gate);
+		}
+		catch (FrameException ex) {
+			rejectFrame(ex.code(), ex);
+			return (ex.code() == ErrorCode.FRAME_TOO_LARGE) ? CloseReason.FRAME_TOO_LARGE : CloseReason.BAD_FRAME;
+		}
+		catch (LateFrameException ex) {
+			rejectFrame(ErrorCode.TIMEOUT, ex);
+			return CloseReason.FRAME_TIMEOUT;
+		}
+		catch (OverheadException ex) {
+			log.debug("[{}] connection {} sends no data: {}", this.listener.name(), this.connection.getConnectionId(),
+					ex.getMessage());
+			return CloseReason.OVERHEAD_LIMIT;
+		}
+		catch (EOFException ex) {
+			this.frameBroken = true;
+			this.connection.noteFailure(ex);
+			log.debug("[{}] connection {} ended inside a frame", this.listener.name(),
+					this.connection.getConnectionId());
+			return this.connection.lifecycle().reasonOr(CloseReason.CLIENT_CLOSED);
+		}
+		finally {
+			// the client may take its time to close
+			this.streams.frames().abandon();
+		}
+	}
+
+	private CloseReason serve(RequestGate gate) throws IOException {
+		// the time is asked once a request: from one's end, unless more had to be read
+		long now = System.nanoTime();
+		CloseReason reason = closeReason();
+		while (reason == null) {
+			byte[] frame = readFrame();
+			if (frame == null) {
+				return this.connection.lifecycle().reasonOr(CloseReason.CLIENT_CLOSED);
+			}
+			now = awaitRate(gate, Math.max(now, this.streams.input().readAt()));
+			RequestExchange exchange = begin(frame, gate, now);
+			try {
+				if (this.connection.lifecycle().isClosed()) {
+					return discard(exchange);
+				}
+				if (admit(exchange, gate, now)) {
+					dispatch(exchange);
+				}
+				now = conclude(exchange, exchange.await());
+			}
+			finally {
+				end(exchange);
+			}
+			takeTurn(now);
+			reason = reasonToEnd(now);
+		}
+		return reason;
+	}
+
+	private byte @Nullable [] readFrame() throws IOException {
+		this.reading = true;
+		byte[] frame = this.listener.protocol().framing().read(this.streams.frames());
+		if (frame != null) {
+			this.reading = false;
+			this.streams.frames().frameTaken();
+			this.streams.input().recordFrame();
+		}
+		return frame;
+	}
+
+	/**
+	 * Read no further request until the gate's rate allows one.
+	 */
+	private long awaitRate(RequestGate gate, long now) throws IOException {
+		long time = now;
+		long left = gate.delay(time);
+		while (left > 0 && !this.connection.lifecycle().isClosed()) {
+			this.streams.output().flush();
+			LockSupport.parkNanos(this, left);
+			// a park returns at once while the flag is set
+			Thread.interrupted();
+			time = System.nanoTime();
+			left = gate.delay(time);
+		}
+		return time;
+	}
+
+	private RequestExchange begin(byte[] frame, RequestGate gate, long now) {
+		RequestExchange exchange = new RequestExchange(this.listener, this.connection, gate, frame, now);
+		exchange.chargePayload(this.streams.frames().takePayloadCharge());
+		this.watch.begin(exchange);
+		return exchange;
+	}
+
+	/**
+	 * Let a request in, or have it answered with why it is not.
+	 */
+	private boolean admit(RequestExchange exchange, RequestGate gate, long now) {
+		this.journal.recordRequest();
+		if (this.streams.output().isHolding()) {
+			this.listener.resources().flusher().flushSoon(this.streams.output());
+		}
+		ErrorCode refusal = this.listener.requests().outstanding().refusal();
+		if (refusal == null) {
+			refusal = gate.enter(now);
+		}
+		if (refusal == null) {
+			exchange.enter();
+			return true;
+		}
+		exchange.fail(new TcpHandlerException(refusal,
+				(refusal == ErrorCode.BUSY) ? "too many requests are in flight" : "too many requests a second"));
+		return false;
+	}
+
+	private void dispatch(RequestExchange exchange) {
+		try {
+			this.target.send(exchange);
+		}
+		catch (Throwable ex) {
+			exchange.fail(ex);
+		}
+	}
+
+	/**
+	 * Do not handle a request, as the connection has been closed. The thread that closed
+	 * it may have looked for a request before there was one, or is about to interrupt
+	 * this one.
+	 */
+	private CloseReason discard(RequestExchange exchange) {
+		exchange.await();
+		if (!exchange.isOutstanding()) {
+			this.journal.countEnd(exchange, ErrorCode.HANDLER_ERROR.tag(), null);
+		}
+		return this.connection.lifecycle().reasonOr(CloseReason.SERVER_ERROR);
+	}
+
+	/**
+	 * Write what became of a request.
+	 * @return the time when that is done
+	 */
+	private long conclude(RequestExchange exchange, Object result) throws IOException {
+		if (exchange.isOutstanding()) {
+			// the thread that ended it has recorded that
+			return System.nanoTime();
+		}
+		String outcome = ErrorCode.HANDLER_ERROR.tag();
+		long now = 0;
+		try {
+			outcome = switch (result) {
+				case RequestEnd.NO_REPLY -> ListenerMetrics.OK;
+				case ErrorMessage failure -> this.replies.fail(failure.getPayload(), exchange);
+				case Message<?> reply -> this.replies.reply(reply, exchange);
+				default -> outcome;
+			};
+		}
+		finally {
+			now = this.journal.countEnd(exchange, outcome,
+					(result instanceof ErrorMessage failure) ? failure.getPayload() : null);
+			this.journal.logEnd(exchange, outcome, now, this.replies.takeSize());
+		}
+		return now;
+	}
+
+	private void end(RequestExchange exchange) {
+		exchange.release();
+		exchange.observed().leave();
+		this.watch.end(exchange);
+	}
+
+	/**
+	 * Let other connections run where this one has worked for its share.
+	 */
+	private void takeTurn(long now) throws IOException {
+		this.deadlines.recordServed(now);
+		FairShare share = this.streams.input().share();
+		share.worked(now);
+		if (share.isUsedUp()) {
+			share.giveWay();
+		}
+	}
+
+	private @Nullable CloseReason reasonToEnd(long now) {
+		boolean betweenFrames = this.streams.frames().isEmpty();
+		CloseReason reason = closeReason();
+		if (reason == null) {
+			reason = this.replies.closeAfter();
+		}
+		if (reason == null && this.deadlines.isPastAge(now, betweenFrames)) {
+			reason = CloseReason.MAX_AGE;
+		}
+		if (reason == null && this.connection.lifecycle().isAtLastReply() && betweenFrames) {
+			reason = CloseReason.DRAINING;
+		}
+		return reason;
+	}
+
+	private @Nullable CloseReason closeReason() {
+		ConnectionLifecycle lifecycle = this.connection.lifecycle();
+		return lifecycle.isClosed() ? lifecycle.reason() : null;
+	}
+
+	/**
+	 * Answer what is no frame.
+	 */
+	private void rejectFrame(ErrorCode code, IOException why) throws IOException {
+		log.debug("[{}] connection {} sent no frame: {}", this.listener.name(), this.connection.getConnectionId(),
+				why.getMessage());
+		this.frameBroken = true;
+		this.connection.noteFailure(why);
+		// the client may take its time to read the answer
+		this.streams.frames().abandon();
+		this.journal.countRejectedFrame(code.tag());
+		try {
+			this.replies.fail(code, String.valueOf(why.getMessage()), null);
+		}
+		finally {
+			this.journal.logRejectedFrame(code.tag(), this.replies.takeSize());
+		}
+	}
+
+	/**
+	 * What an open connection is at. Any thread.
+	 */
+	Phase phase() {
+		if (this.frameBroken) {
+			return Phase.FRAME;
+		}
+		ReplyOutput output = this.streams.output();
+		if (output.hasUnfinishedWrite()) {
+			return Phase.REPLY;
+		}
+		if (this.watch.isHandling()) {
+			return Phase.REQUEST;
+		}
+		if (output.isHolding()) {
+			return Phase.REPLY;
+		}
+		return (this.reading && !this.streams.frames().isEmpty()) ? Phase.FRAME : Phase.IDLE;
+	}
+
+}

@@ -1,0 +1,218 @@
+package io.sluice.connection;
+
+import java.io.IOException;
+
+import io.sluice.CloseReason;
+import io.sluice.ErrorCode;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request that a connection has under way, for threads other than its own: the
+ * sweeper ends it at its deadline, and the thread that closes the connection ends it with
+ * that.
+ */
+@RequiredArgsConstructor
+@Slf4j(topic = "io.sluice.listener")
+final class RequestWatch {
+
+	private final ListenerContext listener;
+
+	private final ConnectionContext connection;
+
+	private final ConnectionStreams streams;
+
+	private final ReplyWriter replies;
+
+	private final ConnectionJournal journal;
+
+	/** A connection that is idle keeps none. */
+	private volatile @Nullable RequestExchange current;
+
+	/** Of the latest one that is over; written before {@link #current}, read after it. */
+	private @Nullable String lastRoute;
+
+	/**
+	 * Begin to watch a request. Called by the connection's thread.
+	 */
+	void begin(RequestExchange exchange) {
+		this.current = exchange;
+	}
+
+	/**
+	 * Watch it no more. Called by the connection's thread.
+	 */
+	void end(RequestExchange exchange) {
+		this.lastRoute = exchange.route();
+		this.current = null;
+	}
+
+	/**
+	 * The route of the latest request. Any thread.
+	 */
+	@Nullable String route() {
+		RequestExchange exchange = this.current;
+		return (exchange != null) ? exchange.route() : this.lastRoute;
+	}
+
+	/**
+	 * The payload of the request under way. Any thread.
+	 * @throws IllegalStateException if there is none
+	 */
+	byte[] payload() {
+		RequestExchange exchange = this.current;
+		if (exchange == null) {
+			throw new IllegalStateException("[%s] no request is under way".formatted(this.listener.name()));
+		}
+		return exchange.request().getPayload();
+	}
+
+	/**
+	 * Whether a request is being handled. Any thread.
+	 */
+	boolean isHandling() {
+		RequestExchange exchange = this.current;
+		return exchange != null && !exchange.isOver();
+	}
+
+	/**
+	 * Whether a request is being handled, or its reply is being written. Any thread.
+	 */
+	boolean isAnswering() {
+		return this.current != null;
+	}
+
+	/**
+	 * Whether the client has reset the connection while its request is at a target. Looks
+	 * only at requests that have been there for longer than a sweep: for others nothing
+	 * is asked of the system. Called by the sweeper.
+	 * @param now the current {@link System#nanoTime()}
+	 */
+	boolean isReset(long now) {
+		RequestExchange exchange = this.current;
+		return exchange != null && now - exchange.startedAt() >= ConnectionDeadlines.SWEEP_NANOS
+				&& exchange.isReset(this.streams.socket());
+	}
+
+	/**
+	 * Look at the deadline of the request under way. Called by the sweeper.
+	 * @param now the current {@link System#nanoTime()}
+	 */
+	void checkDeadline(long now) {
+		RequestExchange exchange = this.current;
+		if (exchange != null) {
+			switch (exchange.checkDeadline(now)) {
+				case PASSED -> answerTimeoutSoon(exchange);
+				case IGNORED -> closeAfterTimeout(exchange);
+				case NOT_DUE -> {
+					// nothing to do
+				}
+			}
+		}
+	}
+
+	/**
+	 * Answer for a target that may still be running, on a thread that may write.
+	 */
+	private void answerTimeoutSoon(RequestExchange exchange) {
+		try {
+			this.listener.resources().flusher().execute(this.streams.output(), () -> answerTimeout(exchange));
+		}
+		catch (RuntimeException | Error ex) {
+			// no thread, nor memory for one
+			this.connection.closeNow(CloseReason.SERVER_ERROR);
+			exchange.settle();
+			this.journal.countEnd(exchange, ErrorCode.TIMEOUT.tag(), ex);
+			throw ex;
+		}
+	}
+
+	private void answerTimeout(RequestExchange exchange) {
+		CloseReason reason = null;
+		try {
+			writeTimeout(exchange);
+			this.streams.output().flush();
+			reason = this.replies.closeAfter();
+			if (reason != null) {
+				this.connection.endOutput(reason);
+			}
+		}
+		catch (IOException ex) {
+			this.connection.noteFailure(ex);
+			this.connection.closeNow(CloseReason.CLIENT_RESET);
+		}
+		catch (RuntimeException | Error ex) {
+			log.error("[{}] the reply to a timeout failed", this.listener.name(), ex);
+			this.connection.noteFailure(ex);
+			this.connection.closeNow(CloseReason.SERVER_ERROR);
+		}
+		finally {
+			settle(exchange, reason);
+		}
+	}
+
+	private void writeTimeout(RequestExchange exchange) throws IOException {
+		// counted first: the client may look when it has the answer
+		long now = this.journal.countEnd(exchange, ErrorCode.TIMEOUT.tag(), null);
+		try {
+			this.replies.fail(ErrorCode.TIMEOUT,
+					"no reply within " + Timeouts.readable(this.listener.protocol().timeouts().request()), exchange);
+		}
+		finally {
+			this.journal.logEnd(exchange, ErrorCode.TIMEOUT.tag(), now, this.replies.takeSize());
+		}
+	}
+
+	/**
+	 * Let the connection's thread go on. Before a close that has to wait for the client
+	 * first, which a thread that connections share does not.
+	 */
+	private void settle(RequestExchange exchange, @Nullable CloseReason reason) {
+		if (reason == null) {
+			exchange.settle();
+			return;
+		}
+		Thread.startVirtualThread(() -> {
+			try {
+				this.connection.lingerAndClose(reason);
+			}
+			finally {
+				exchange.settle();
+			}
+		});
+	}
+
+	/**
+	 * A handler runs on for too long after its request has ended: its thread cannot be
+	 * had back, but the connection can be closed.
+	 */
+	private void closeAfterTimeout(RequestExchange exchange) {
+		if (this.connection.closeNow(CloseReason.SERVER_ERROR)) {
+			log.warn("[{}] route '{}' {} for {}; connection {} closed", this.listener.name(), exchange.route(),
+					this.listener.requests().targets().interruptsLate() ? "ignored its interrupt"
+							: "went on after its timeout",
+					Timeouts.readable(this.listener.protocol().timeouts().request()),
+					this.connection.getConnectionId());
+		}
+	}
+
+	/**
+	 * End the request under way, as the connection has been closed. Any thread.
+	 * @param reason why it was closed
+	 */
+	void disconnect(CloseReason reason) {
+		RequestExchange exchange = this.current;
+		if (exchange == null || !exchange.disconnect(this.listener.requests().targets().interruptsAfter(reason))) {
+			return;
+		}
+		try {
+			this.journal.countDisconnect(exchange,
+					(reason == CloseReason.CLIENT_RESET) ? reason.tag() : ErrorCode.HANDLER_ERROR.tag());
+		}
+		finally {
+			exchange.settle();
+		}
+	}
+
+}

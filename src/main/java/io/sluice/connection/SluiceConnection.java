@@ -1,0 +1,463 @@
+package io.sluice.connection;
+
+import java.io.IOException;
+
+import io.sluice.CloseReason;
+import io.sluice.connection.ConnectionDeadlines.Activity;
+import io.sluice.connection.ConnectionDeadlines.Due;
+import io.sluice.connection.ConnectionLifecycle.State;
+import io.sluice.process.MemoryBudget;
+import io.sluice.process.MemoryKind;
+import io.sluice.socket.PolledSocket;
+import io.sluice.spi.OpenedSocket;
+import io.sluice.spi.RefusedException;
+import io.sluice.telemetry.AccessEntry.End;
+import io.sluice.telemetry.ConnectionInfo;
+import io.sluice.telemetry.Moment;
+import io.sluice.telemetry.Phase;
+import lombok.extern.slf4j.Slf4j;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.integration.ip.tcp.connection.TcpListener;
+import org.springframework.integration.ip.tcp.connection.TcpMessageMapper;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageDeliveryException;
+
+/**
+ * One client's connection and the thread that serves it: it is opened, its requests are
+ * served, and it ends once, for one reason.
+ */
+@Slf4j(topic = "io.sluice.listener")
+public final class SluiceConnection extends ConnectionAdapter implements RequestTarget {
+
+	/** Between two looks of the sweeper at the deadlines. */
+	public static final long SWEEP_NANOS = ConnectionDeadlines.SWEEP_NANOS;
+
+	private final ListenerContext listener;
+
+	private final PolledSocket socket;
+
+	private final ConnectionRoster roster;
+
+	private final ConnectionLifecycle lifecycle = new ConnectionLifecycle();
+
+	private final ConnectionStreams streams;
+
+	private final ConnectionDeadlines deadlines;
+
+	private final RequestLoop loop;
+
+	private final LingeringClose lingering;
+
+	/** The thread that serves it, or 0 before there is one. */
+	private volatile long threadId;
+
+	/**
+	 * A connection that has been accepted.
+	 * @param listener what the listener's connections share
+	 * @param socket the accepted socket
+	 * @param roster forgets it when it is closed
+	 * @param publisher publishes its events
+	 * @param factoryName the name that its events carry
+	 */
+	public SluiceConnection(ListenerContext listener, PolledSocket socket, ConnectionRoster roster,
+			ApplicationEventPublisher publisher, String factoryName) {
+		super(listener.name(), socket, publisher, factoryName);
+		this.listener = listener;
+		this.socket = socket;
+		this.roster = roster;
+		this.streams = new ConnectionStreams(listener, socket);
+		this.deadlines = new ConnectionDeadlines(listener.protocol().timeouts(), this.lifecycle, socket,
+				this.streams.output());
+		this.loop = new RequestLoop(listener, this, this, this.streams, this.deadlines);
+		this.lingering = new LingeringClose(listener.name(), this.lifecycle, this.streams.input(),
+				this.streams.output());
+		listener.telemetry().metrics().connectionOpened();
+	}
+
+	@Override
+	public ConnectionLifecycle lifecycle() {
+		return this.lifecycle;
+	}
+
+	@Override
+	public void run() {
+		this.threadId = Thread.currentThread().threadId();
+		try {
+			runUntilClosed();
+		}
+		finally {
+			this.streams.release();
+		}
+	}
+
+	private void runUntilClosed() {
+		CloseReason reason = CloseReason.SERVER_ERROR;
+		try {
+			OpenedSocket opened = open();
+			publishConnectionOpenEvent();
+			this.lifecycle.finish(this.loop.run(this.listener.requests().gates().apply(opened.peer().getAddress())));
+			reason = this.lifecycle.reasonOr(reason);
+			this.streams.output().flush();
+			endOutput(reason);
+			lingerAndClose(reason);
+		}
+		catch (RefusedException ex) {
+			log.debug("[{}] connection {} is refused: {}", this.listener.name(), getConnectionId(), ex.getMessage());
+			reason = ex.reason();
+		}
+		catch (IOException ex) {
+			log.debug("[{}] connection {} broke: {}", this.listener.name(), getConnectionId(), ex.toString());
+			reason = reasonOf(ex);
+		}
+		catch (RuntimeException | Error ex) {
+			log.error("[{}] connection {} failed", this.listener.name(), getConnectionId(), ex);
+			noteFailure(ex);
+		}
+		finally {
+			close(reason);
+		}
+	}
+
+	private OpenedSocket open() throws IOException {
+		OpenedSocket opened = this.listener.protocol()
+			.opener()
+			.open(this.socket, this.streams.memory(), this::setOpened);
+		this.streams.open(opened);
+		setOpened(opened);
+		this.deadlines.recordServed(System.nanoTime());
+		// where it has been closed meanwhile, the loop ends at once
+		this.lifecycle.open();
+		return opened;
+	}
+
+	private CloseReason reasonOf(IOException failure) {
+		if (!this.lifecycle.isOpening() && this.lifecycle.reason() == null && tls() == null
+				&& this.streams.moved() == 0) {
+			// a client that only looks in may leave with a reset
+			return CloseReason.CLIENT_CLOSED;
+		}
+		noteFailure(failure);
+		return CloseReason.CLIENT_RESET;
+	}
+
+	@Override
+	public void send(RequestExchange exchange) {
+		TcpListener gateway = getListener();
+		if (gateway == null) {
+			throw new IllegalStateException("No gateway is connected to the listener");
+		}
+		gateway.onMessage(map(exchange));
+	}
+
+	/**
+	 * A request as the application's mapper makes it, if it has set one.
+	 */
+	private Message<?> map(RequestExchange exchange) {
+		TcpMessageMapper mapper = getMapper();
+		if (mapper == this.listener.requests().mapper()) {
+			return exchange.request();
+		}
+		Message<?> mapped = mapper.toMessage(this, exchange.request().getHeaders());
+		if (mapped == null) {
+			throw new IllegalStateException("The message mapper gives no message");
+		}
+		return mapped;
+	}
+
+	/**
+	 * What a mapper makes a message of.
+	 * @throws IllegalStateException if no request is under way
+	 */
+	@Override
+	public byte[] getPayload() {
+		return this.loop.watch().payload();
+	}
+
+	/**
+	 * Send a message that is no reply, such as one that the application pushes. Returns
+	 * when the operating system has taken it.
+	 * @throws MessageDeliveryException if it was not sent: of a message that cannot be
+	 * sent, and of a connection that is not open yet, the connection takes no harm
+	 */
+	@Override
+	public void send(Message<?> message) {
+		if (this.lifecycle.isOpening()) {
+			throw new MessageDeliveryException(message,
+					"[%s] connection %s is not open yet".formatted(this.listener.name(), getConnectionId()));
+		}
+		byte[] bytes = this.loop.replies().encode(message);
+		MemoryBudget memory = this.listener.resources().memory();
+		if (!memory.tryTake(MemoryKind.REPLIES, bytes.length)) {
+			throw new MessageDeliveryException(message,
+					"[%s] no memory is left for a push of %d bytes to connection %s ('sluice.limits.memory')"
+						.formatted(this.listener.name(), bytes.length, getConnectionId()));
+		}
+		try {
+			this.loop.replies().push(bytes);
+		}
+		catch (IOException ex) {
+			if (!this.lifecycle.isEnding()) {
+				noteFailure(ex);
+				close(CloseReason.CLIENT_RESET);
+			}
+			throw new MessageDeliveryException(message,
+					"[%s] connection %s is closed".formatted(this.listener.name(), getConnectionId()), ex);
+		}
+		catch (RuntimeException | Error ex) {
+			if (this.streams.output().isTorn()) {
+				close(CloseReason.SERVER_ERROR);
+			}
+			throw ex;
+		}
+		finally {
+			memory.release(MemoryKind.REPLIES, bytes.length);
+		}
+	}
+
+	/**
+	 * Look at the deadlines. Called by the sweeper, which neither writes nor blocks.
+	 * @param now the current {@link System#nanoTime()}
+	 */
+	public void sweep(long now) {
+		this.loop.watch().checkDeadline(now);
+		this.streams.input().checkDeadline(now);
+		if (this.loop.watch().isReset(now)) {
+			closeNow(CloseReason.CLIENT_RESET);
+			return;
+		}
+		Due due = this.deadlines.due(now, activity());
+		if (due != null) {
+			switch (due.action()) {
+				case CLOSE -> closeNow(due.reason());
+				case RESET -> resetNow(due.reason());
+				case FINISH -> finish(due.reason());
+				case END_INPUT -> this.lingering.endInput();
+			}
+		}
+	}
+
+	private Activity activity() {
+		if (this.loop.watch().isAnswering()) {
+			return Activity.ANSWERING;
+		}
+		return this.streams.frames().isEmpty() ? Activity.IDLE : Activity.READING;
+	}
+
+	/**
+	 * Take no further request, and end when what has been read is answered. One that is
+	 * not open yet is closed. Does not block.
+	 * @param reason why; the first one counts
+	 */
+	@Override
+	public void finish(CloseReason reason) {
+		Phase phase = phase();
+		State before = this.lifecycle.finish(reason);
+		OpenedSocket opened = opened();
+		if (before == State.OPENING) {
+			release(phase, false);
+			announceCloseSoon();
+		}
+		else if (before != null && opened != null) {
+			this.lingering.finish(reason, opened);
+		}
+	}
+
+	/**
+	 * End behind the next reply.
+	 */
+	public void finishBehindReply() {
+		this.lifecycle.awaitReply();
+	}
+
+	@Override
+	public void endOutput(CloseReason reason) {
+		OpenedSocket opened = opened();
+		try {
+			if (opened != null) {
+				this.lingering.endOutput(reason, opened);
+			}
+		}
+		catch (IOException ex) {
+			log.debug("[{}] connection {} broke at its end: {}", this.listener.name(), getConnectionId(),
+					ex.toString());
+			close(reason);
+		}
+	}
+
+	@Override
+	public void lingerAndClose(CloseReason reason) {
+		try {
+			if (reason != CloseReason.CLIENT_CLOSED && !this.lifecycle.isClosed()) {
+				this.lingering.discardInput();
+			}
+		}
+		catch (IOException ex) {
+			log.debug("[{}] connection {} broke at its end: {}", this.listener.name(), getConnectionId(),
+					ex.toString());
+		}
+		finally {
+			close(reason);
+		}
+	}
+
+	/**
+	 * Close for a reason given elsewhere: by the application, or by Spring Integration
+	 * where a push fails. One that is ending has its reason, and its last reply may still
+	 * be on its way.
+	 */
+	@Override
+	public void close() {
+		if (!this.lifecycle.isEnding()) {
+			close(CloseReason.HANDLER_REQUESTED);
+		}
+	}
+
+	/**
+	 * Close the socket.
+	 * @param reason why; the first one counts
+	 */
+	public void close(CloseReason reason) {
+		if (disconnect(reason, false)) {
+			super.close();
+		}
+	}
+
+	@Override
+	public boolean closeNow(CloseReason reason) {
+		boolean first = disconnect(reason, false);
+		if (first) {
+			announceCloseSoon();
+		}
+		return first;
+	}
+
+	private void resetNow(CloseReason reason) {
+		if (disconnect(reason, true)) {
+			announceCloseSoon();
+		}
+	}
+
+	/**
+	 * The listeners of the close event are not Sluice's, and may take their time.
+	 */
+	private void announceCloseSoon() {
+		Thread.startVirtualThread(super::close);
+	}
+
+	private boolean disconnect(CloseReason reason, boolean reset) {
+		Phase phase = phase();
+		boolean first = this.lifecycle.close(reason);
+		if (first) {
+			release(phase, reset);
+		}
+		return first;
+	}
+
+	/**
+	 * Let go of everything but what the connection's own thread still uses.
+	 * @param phase what the connection was at
+	 * @param reset whether the client does not take what it is sent
+	 */
+	private void release(Phase phase, boolean reset) {
+		CloseReason reason = this.lifecycle.reasonOr(CloseReason.SERVER_ERROR);
+		try {
+			this.loop.journal()
+				.logClose(new End(reason, phase), this.streams.traffic(this.loop.journal().requests()),
+						this.loop.watch().route(), this.deadlines.createdAt());
+		}
+		finally {
+			closeSocketAndForget(reason, reset);
+		}
+		log.debug("[{}] connection {} closed: {}", this.listener.name(), getConnectionId(), reason.tag());
+	}
+
+	private void closeSocketAndForget(CloseReason reason, boolean reset) {
+		try {
+			closeSocket(reset || reason == CloseReason.MEMORY_LIMIT);
+			// counted first: a drain that finds no connection left may be looked at
+			this.listener.telemetry()
+				.metrics()
+				.connectionClosed(reason, System.nanoTime() - this.deadlines.createdAt());
+		}
+		finally {
+			// else its thread would wait for a reply or for memory, and no sweep find it
+			this.roster.forget(this);
+			this.streams.memory().close();
+			this.loop.watch().disconnect(reason);
+		}
+	}
+
+	private void closeSocket(boolean reset) {
+		try (PolledSocket closing = this.socket) {
+			if (reset || closing.blockedSince() != 0) {
+				// the system would keep what the client does not take, and ask it about
+				// that for as long as it answers
+				closing.setSoLinger(true, 0);
+			}
+		}
+		catch (IOException ex) {
+			log.debug("[{}] connection {} did not close cleanly", this.listener.name(), getConnectionId(), ex);
+		}
+	}
+
+	/**
+	 * What can be seen of it. Any thread.
+	 * @param now when it is looked at
+	 */
+	public ConnectionInfo info(Moment now) {
+		return new ConnectionInfo(client(), now.timeOf(this.deadlines.createdAt()), phase(),
+				this.streams.traffic(this.loop.journal().requests()), this.loop.watch().route());
+	}
+
+	/**
+	 * What it is at. Any thread.
+	 */
+	public Phase phase() {
+		return this.lifecycle.isOpening() ? Phase.HANDSHAKE : this.loop.phase();
+	}
+
+	/**
+	 * The id of the thread that serves it, or 0 before there is one. Any thread.
+	 */
+	public long threadId() {
+		return this.threadId;
+	}
+
+	/**
+	 * Whether senders know it, and its output has not ended. Any thread.
+	 */
+	public boolean isOpenForPushes() {
+		return isAnnounced() && !this.lifecycle.isEnding();
+	}
+
+	/**
+	 * Whether nothing is in flight, nor half read. Any thread.
+	 */
+	public boolean isIdle() {
+		return !isBusy() && this.streams.frames().isEmpty();
+	}
+
+	/**
+	 * Whether a request is being handled. Any thread.
+	 */
+	public boolean isBusy() {
+		return this.loop.watch().isHandling();
+	}
+
+	/**
+	 * How much memory a close would give back. Any thread.
+	 * @return bytes, about; 0 while a request is at its target, as that goes on
+	 */
+	public long heldMemory() {
+		return (isBusy() && !this.streams.output().hasUnfinishedWrite()) ? 0 : this.streams.held();
+	}
+
+	/**
+	 * How many bytes have come and gone. Any thread.
+	 */
+	public long movedBytes() {
+		return this.streams.moved();
+	}
+
+}

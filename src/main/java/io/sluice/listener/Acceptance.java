@@ -1,0 +1,18 @@
+package io.sluice.listener;
+
+import java.util.concurrent.Executor;
+
+import javax.net.ServerSocketFactory;
+
+import io.sluice.socket.PolledSocket;
+import io.sluice.spi.AcceptSwitch;
+
+/**
+ * How a listener accepts.
+ *
+ * @param sockets makes server sockets that accept {@link PolledSocket}s
+ * @param acceptSwitch whether new clients are let in
+ * @param connections runs each connection until it ends
+ */
+public record Acceptance(ServerSocketFactory sockets, AcceptSwitch acceptSwitch, Executor connections) {
+}

@@ -1,0 +1,228 @@
+package io.sluice.connection;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+import io.sluice.CloseReason;
+import io.sluice.connection.ConnectionDeadlines.Action;
+import io.sluice.connection.ConnectionDeadlines.Activity;
+import io.sluice.connection.ConnectionDeadlines.Due;
+import io.sluice.framing.RawFraming;
+import io.sluice.telemetry.ListenerMetrics;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * {@link ConnectionDeadlines}: which deadline has passed at which time.
+ */
+class ConnectionDeadlinesTests {
+
+	private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+	private final SocketStub socket = SocketStub.unconnected();
+
+	private final ConnectionLifecycle lifecycle = new ConnectionLifecycle();
+
+	/**
+	 * The sweeper takes the time once, and may come to connections that are younger.
+	 */
+	@Test
+	void connectionThatIsYoungerThanTheSweepHasNothingDue() {
+		ConnectionDeadlines deadlines = unlimited();
+		long before = deadlines.createdAt() - SECOND;
+		assertThat(deadlines.due(before, Activity.IDLE)).isNull();
+		this.lifecycle.open();
+		assertThat(deadlines.due(before, Activity.IDLE)).isNull();
+		assertThat(deadlines.isPastAge(before, true)).isFalse();
+		this.lifecycle.end(CloseReason.DRAINING);
+		assertThat(deadlines.due(before, Activity.IDLE)).isNull();
+	}
+
+	@Test
+	void withoutLimitsNothingIsDue() {
+		ConnectionDeadlines deadlines = unlimited();
+		this.lifecycle.open();
+		long inAYear = deadlines.createdAt() + Duration.ofDays(365).toNanos();
+		assertThat(deadlines.due(inAYear, Activity.IDLE)).isNull();
+		assertThat(deadlines.due(inAYear, Activity.READING)).isNull();
+		assertThat(deadlines.due(inAYear, Activity.ANSWERING)).isNull();
+		assertThat(deadlines.isPastAge(inAYear, true)).isFalse();
+	}
+
+	@Test
+	void openingIsBounded() {
+		ConnectionDeadlines deadlines = unlimited();
+		assertThat(deadlines.due(deadlines.createdAt() + 9 * SECOND, Activity.IDLE)).isNull();
+		assertThat(deadlines.due(deadlines.createdAt() + 10 * SECOND, Activity.IDLE))
+			.isEqualTo(new Due(Action.CLOSE, CloseReason.HANDSHAKE_TIMEOUT));
+	}
+
+	@Test
+	void idleConnectionExpiresAndABusyOneDoesNot() {
+		ConnectionDeadlines deadlines = deadlines(
+				new Lifetime(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ZERO));
+		this.lifecycle.open();
+		deadlines.recordServed(deadlines.createdAt() + 30 * SECOND);
+		long due = deadlines.createdAt() + 90 * SECOND;
+		assertThat(deadlines.due(due - SECOND, Activity.IDLE)).isNull();
+		assertThat(deadlines.due(due, Activity.READING)).isNull();
+		assertThat(deadlines.due(due, Activity.ANSWERING)).isNull();
+		assertThat(deadlines.due(due, Activity.IDLE)).isEqualTo(new Due(Action.FINISH, CloseReason.IDLE_TIMEOUT));
+	}
+
+	@Test
+	void connectionThatIsToEndBehindItsNextReplyExpiresToo() {
+		ConnectionDeadlines deadlines = deadlines(
+				new Lifetime(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ZERO));
+		this.lifecycle.open();
+		this.lifecycle.awaitReply();
+		assertThat(deadlines.due(deadlines.createdAt() + 60 * SECOND, Activity.IDLE))
+			.isEqualTo(new Due(Action.FINISH, CloseReason.IDLE_TIMEOUT));
+	}
+
+	@Test
+	void ageIsBoundedAndUpToATenthLess() {
+		ConnectionDeadlines deadlines = deadlines(
+				new Lifetime(Duration.ofSeconds(10), Duration.ZERO, Duration.ofSeconds(100)));
+		this.lifecycle.open();
+		assertThat(deadlines.isPastAge(deadlines.createdAt() + 90 * SECOND - 1, true)).isFalse();
+		assertThat(deadlines.isPastAge(deadlines.createdAt() + 100 * SECOND, true)).isTrue();
+		assertThat(deadlines.due(deadlines.createdAt() + 100 * SECOND, Activity.IDLE))
+			.isEqualTo(new Due(Action.FINISH, CloseReason.MAX_AGE));
+	}
+
+	/**
+	 * Ended while it is idle, the connection could take a request with it that is on its
+	 * way.
+	 */
+	@Test
+	void oldConnectionHasTimeToEndBehindAReply() {
+		ConnectionDeadlines deadlines = deadlines(
+				new Lifetime(Duration.ofSeconds(10), Duration.ZERO, Duration.ofSeconds(100)));
+		this.lifecycle.open();
+		long old = deadlines.createdAt() + 90 * SECOND;
+		while (!deadlines.isPastAge(old, true)) {
+			old += SECOND;
+		}
+		assertThat(deadlines.due(old, Activity.IDLE)).isNull();
+		assertThat(deadlines.due(old + 5 * SECOND, Activity.IDLE))
+			.isEqualTo(new Due(Action.FINISH, CloseReason.MAX_AGE));
+	}
+
+	@Test
+	void clientThatAlwaysHasHalfAFrameSentIsOldALittleLater() {
+		ConnectionDeadlines deadlines = deadlines(
+				new Lifetime(Duration.ofSeconds(10), Duration.ZERO, Duration.ofSeconds(100)));
+		this.lifecycle.open();
+		assertThat(deadlines.isPastAge(deadlines.createdAt() + 100 * SECOND, false)).isFalse();
+		assertThat(deadlines.isPastAge(deadlines.createdAt() + 130 * SECOND, false)).isTrue();
+	}
+
+	/**
+	 * Whichever thread it was that could not write.
+	 */
+	@Test
+	void connectionWhoseOutputIsTornIsClosed() {
+		ReplyOutput output = new ReplyOutput(ListenerMetrics.NONE, this.socket);
+		ConnectionDeadlines deadlines = deadlines(new Lifetime(Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO),
+				output);
+		this.lifecycle.open();
+		output.open(new WithoutMemory());
+		assertThatExceptionOfType(OutOfMemoryError.class)
+			.isThrownBy(() -> output.write(new RawFraming(1 << 20), new byte[1 << 20]));
+		assertThat(deadlines.due(deadlines.createdAt(), Activity.ANSWERING))
+			.isEqualTo(new Due(Action.CLOSE, CloseReason.SERVER_ERROR));
+	}
+
+	private static final class WithoutMemory implements ReplySink {
+
+		@Override
+		public ByteBuffer take() {
+			throw new OutOfMemoryError("for a test");
+		}
+
+		@Override
+		public void write(ByteBuffer bytes) {
+			throw new OutOfMemoryError("for a test");
+		}
+
+		@Override
+		public void close() {
+		}
+
+		@Override
+		public void giveBack(ByteBuffer buffer) {
+			throw new AssertionError("nothing was taken");
+		}
+
+	}
+
+	@Test
+	void writeThatWaitsIsBounded() {
+		ConnectionDeadlines deadlines = unlimited();
+		this.lifecycle.open();
+		long due = deadlines.createdAt() + 31 * SECOND;
+		this.socket.block(deadlines.createdAt() + SECOND);
+		assertThat(deadlines.due(due - 1, Activity.ANSWERING)).isNull();
+		assertThat(deadlines.due(due, Activity.ANSWERING)).isEqualTo(new Due(Action.RESET, CloseReason.WRITE_TIMEOUT));
+		this.socket.block(0);
+		assertThat(deadlines.due(due, Activity.ANSWERING)).isNull();
+	}
+
+	@Test
+	void endComesWithinTheTimeOfAWriteUnlessARequestIsBeingAnswered() {
+		ConnectionDeadlines deadlines = unlimited();
+		this.lifecycle.open();
+		this.lifecycle.finish(CloseReason.DRAINING);
+		long decided = System.nanoTime();
+		Due reset = new Due(Action.RESET, CloseReason.DRAINING);
+		deadlines.recordServed(decided);
+		assertThat(deadlines.due(decided + 32 * SECOND, Activity.READING)).isNull();
+		assertThat(deadlines.due(decided + 33 * SECOND, Activity.ANSWERING)).isNull();
+		assertThat(deadlines.due(decided + 33 * SECOND, Activity.READING)).isEqualTo(reset);
+		deadlines.recordServed(decided + 10 * SECOND);
+		assertThat(deadlines.due(decided + 33 * SECOND, Activity.READING)).isNull();
+		assertThat(deadlines.due(decided + 43 * SECOND, Activity.IDLE)).isEqualTo(reset);
+	}
+
+	@Test
+	void clientThatHasBeenToldOfTheEndHasLessTimeUnlessAWriteWaits() {
+		ConnectionDeadlines deadlines = unlimited();
+		this.lifecycle.open();
+		this.lifecycle.end(CloseReason.DRAINING);
+		long told = System.nanoTime();
+		Due reset = new Due(Action.RESET, CloseReason.DRAINING);
+		assertThat(deadlines.due(told + SECOND, Activity.ANSWERING))
+			.isEqualTo(new Due(Action.END_INPUT, CloseReason.DRAINING));
+		assertThat(deadlines.due(told + 3 * SECOND, Activity.ANSWERING)).isEqualTo(reset);
+		this.socket.block(told + 3 * SECOND);
+		assertThat(deadlines.due(told + 32 * SECOND, Activity.ANSWERING))
+			.isEqualTo(new Due(Action.END_INPUT, CloseReason.DRAINING));
+		assertThat(deadlines.due(told + 33 * SECOND, Activity.ANSWERING))
+			.matches((due) -> due.action() == Action.RESET);
+	}
+
+	@Test
+	void closedConnectionHasNothingDue() {
+		ConnectionDeadlines deadlines = unlimited();
+		this.lifecycle.open();
+		this.lifecycle.close(CloseReason.CLIENT_CLOSED);
+		assertThat(deadlines.due(deadlines.createdAt() + 1000 * SECOND, Activity.IDLE)).isNull();
+	}
+
+	private ConnectionDeadlines unlimited() {
+		return deadlines(new Lifetime(Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO));
+	}
+
+	private ConnectionDeadlines deadlines(Lifetime lifetime) {
+		return deadlines(lifetime, new ReplyOutput(ListenerMetrics.NONE, this.socket));
+	}
+
+	private ConnectionDeadlines deadlines(Lifetime lifetime, ReplyOutput output) {
+		Duration half = Duration.ofSeconds(30);
+		return new ConnectionDeadlines(new Timeouts(half, half, half, lifetime), this.lifecycle, this.socket, output);
+	}
+
+}

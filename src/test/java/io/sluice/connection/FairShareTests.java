@@ -1,0 +1,54 @@
+package io.sluice.connection;
+
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * {@link FairShare}, with the time made up.
+ */
+class FairShareTests {
+
+	private final long start = System.nanoTime();
+
+	private final FairShare share = new FairShare(() -> {
+	});
+
+	@Test
+	void whoAsksForLittleDoesNotWaitForOthers() {
+		this.share.rested(this.start);
+		this.share.worked(afterMicros(39));
+		assertThat(this.share.isTurnOver()).isFalse();
+		this.share.rested(afterMicros(5000));
+		this.share.worked(afterMicros(5039));
+		assertThat(this.share.isTurnOver()).isFalse();
+	}
+
+	@Test
+	void requestThatTakesItsTimeIsATurn() {
+		this.share.rested(this.start);
+		this.share.worked(this.start);
+		assertThat(this.share.isTurnOver()).as("it has read").isFalse();
+		this.share.worked(afterMicros(40));
+		assertThat(this.share.isTurnOver()).as("it has answered").isTrue();
+		assertThat(this.share.isUsedUp()).isFalse();
+		this.share.rested(afterMicros(100));
+		assertThat(this.share.isTurnOver()).as("it has waited").isFalse();
+	}
+
+	@Test
+	void requestsOutOfOneBufferGiveWayAfterAMillisecond() {
+		this.share.rested(this.start);
+		this.share.worked(afterMicros(999));
+		assertThat(this.share.isUsedUp()).isFalse();
+		this.share.worked(afterMicros(1000));
+		assertThat(this.share.isUsedUp()).isTrue();
+	}
+
+	private long afterMicros(long micros) {
+		return this.start + TimeUnit.MICROSECONDS.toNanos(micros);
+	}
+
+}
