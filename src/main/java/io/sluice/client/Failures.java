@@ -23,9 +23,9 @@ final class Failures {
 	private Failures() {
 	}
 
-	static String connecting(Exception failure, Duration timeout) {
+	static String ofConnect(Exception failure, Duration timeout) {
 		return switch (failure) {
-			case SocketTimeoutException _ -> timedOut(timeout);
+			case SocketTimeoutException _ -> ofTimeout(timeout);
 			case UnknownHostException _ -> "unknown host";
 			case ConnectException ex when contains(ex, "refused") -> "connection refused";
 			case SSLException ex -> "TLS handshake failed: " + ex.getMessage();
@@ -33,7 +33,7 @@ final class Failures {
 		};
 	}
 
-	static String talking(Exception failure) {
+	static String ofExchange(Exception failure) {
 		return switch (failure) {
 			case FrameException ex -> "the reply is no frame: " + ex.getMessage();
 			case EOFException _ -> CLOSED_BY_PEER + " inside a reply";
@@ -42,7 +42,7 @@ final class Failures {
 		};
 	}
 
-	static String timedOut(Duration timeout) {
+	static String ofTimeout(Duration timeout) {
 		return "timed out after " + timeout.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
 	}
 

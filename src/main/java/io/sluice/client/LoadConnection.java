@@ -96,7 +96,7 @@ final class LoadConnection implements Runnable {
 			return open;
 		}
 		catch (IOException | RuntimeException ex) {
-			this.tally.countError(Failures.connecting(ex, this.destination.connectTimeout()), 1);
+			this.tally.countError(Failures.ofConnect(ex, this.destination.connectTimeout()), 1);
 			return null;
 		}
 		finally {
@@ -117,7 +117,7 @@ final class LoadConnection implements Runnable {
 		}
 		catch (IOException | RuntimeException ex) {
 			boolean ended = this.over;
-			this.tally.countError(ended ? "unanswered" : Failures.talking(ex), Math.max(1, loop.unanswered()));
+			this.tally.countError(ended ? "unanswered" : Failures.ofExchange(ex), Math.max(1, loop.unanswered()));
 			return ended;
 		}
 		finally {

@@ -74,8 +74,8 @@ public final class LoadDriver {
 		// answers that came late count, and so does the time they took
 		double seconds = Math.max(this.plan.duration().toNanos(), this.tally.lastAnswer()) / 1e9;
 		long open = this.connections.stream().filter(LoadConnection::wasOpen).count();
-		return new LoadReport((int) open, (opened - before) / 1e9, seconds, this.tally.answered(),
-				this.tally.answered() / seconds, this.tally.errors(), this.tally.latencyMicros());
+		return new LoadReport((int) open, (opened - before) / 1e9, seconds, this.tally.answers(),
+				this.tally.answers() / seconds, this.tally.errors(), this.tally.latencyMicros());
 	}
 
 	private List<Thread> startConnections() {
@@ -95,7 +95,7 @@ public final class LoadDriver {
 			left = end - System.nanoTime();
 			// before the start there is more left than there is to do
 			long done = Math.clamp(all - TimeUnit.NANOSECONDS.toMillis(left), 0, all);
-			progress.show("sending", done, all, this.tally.answered());
+			progress.show("sending", done, all, this.tally.answers());
 		}
 	}
 

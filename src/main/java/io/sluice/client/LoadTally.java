@@ -74,7 +74,7 @@ final class LoadTally {
 		}
 	}
 
-	long answered() {
+	long answers() {
 		return this.answered.sum();
 	}
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Pipeline {
 
 	/** How long an orderly end may take. */
-	private static final Duration FAREWELL = Duration.ofSeconds(1);
+	private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
 	private final Destination destination;
 
@@ -41,8 +41,8 @@ final class Pipeline {
 	 * Why no more requests are taken.
 	 * @return the reason, or {@code null}
 	 */
-	@Nullable String closed() {
-		return this.requests.closed();
+	@Nullable String closeReason() {
+		return this.requests.closeReason();
 	}
 
 	/**
@@ -56,7 +56,7 @@ final class Pipeline {
 	}
 
 	/**
-	 * A request is over, by whomever.
+	 * A request is over.
 	 */
 	void forget(Request request) {
 		this.requests.forget(request);
@@ -79,7 +79,7 @@ final class Pipeline {
 	private void connectAndTalk(@Nullable ClientConnection first) {
 		ClientConnection open = first;
 		int failures = 0;
-		while (closed() == null) {
+		while (closeReason() == null) {
 			failures++;
 			try {
 				ClientConnection current = (open != null) ? open : ClientConnection.open(this.destination, false);
@@ -98,7 +98,7 @@ final class Pipeline {
 
 	private String cannotConnect(Exception failure) {
 		return "cannot connect to %s: %s".formatted(this.destination,
-				Failures.connecting(failure, this.destination.connectTimeout()));
+				Failures.ofConnect(failure, this.destination.connectTimeout()));
 	}
 
 	/**
@@ -107,7 +107,7 @@ final class Pipeline {
 	 */
 	private boolean talk(ClientConnection current) {
 		this.connection = current;
-		this.requests.connected();
+		this.requests.beginSending();
 		CompletableFuture<Boolean> reading = CompletableFuture.supplyAsync(() -> read(current),
 				Thread::startVirtualThread);
 		try {
@@ -116,10 +116,10 @@ final class Pipeline {
 		}
 		catch (IOException ex) {
 			// answers may still be there to read, and the reader finds the end
-			this.requests.breakOff(Failures.talking(ex));
+			this.requests.breakOff(Failures.ofExchange(ex));
 		}
 		catch (RuntimeException ex) {
-			breakOff(current, Failures.talking(ex));
+			breakOff(current, Failures.ofExchange(ex));
 		}
 		boolean answered = reading.join();
 		current.abort();
@@ -146,11 +146,11 @@ final class Pipeline {
 		String end = Failures.CLOSED_BY_PEER;
 		try {
 			for (byte[] reply = current.read(); reply != null; reply = current.read()) {
-				answered |= this.requests.answered(reply);
+				answered |= this.requests.complete(reply);
 			}
 		}
 		catch (IOException | RuntimeException ex) {
-			end = Failures.talking(ex);
+			end = Failures.ofExchange(ex);
 		}
 		breakOff(current, end);
 		return answered;
@@ -167,7 +167,7 @@ final class Pipeline {
 			current.abort();
 		}
 		if (failure != null) {
-			// last, so that who is told of it finds the connection broken
+			// last, so that what depends on it finds the connection broken
 			request.fail(failure);
 		}
 	}
@@ -178,7 +178,7 @@ final class Pipeline {
 		ClientConnection current = this.connection;
 		if (current != null) {
 			// the writer closes it in order, unless it is stuck in a write
-			CompletableFuture.delayedExecutor(FAREWELL.toMillis(), TimeUnit.MILLISECONDS).execute(current::abort);
+			CompletableFuture.delayedExecutor(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS).execute(current::abort);
 		}
 	}
 

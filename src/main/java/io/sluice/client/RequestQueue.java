@@ -37,7 +37,7 @@ final class RequestQueue {
 	 * Why no more requests are taken.
 	 * @return the reason, or {@code null}
 	 */
-	@Nullable String closed() {
+	@Nullable String closeReason() {
 		return this.closed;
 	}
 
@@ -70,7 +70,7 @@ final class RequestQueue {
 	}
 
 	/**
-	 * A request is over, by whomever: what was not sent makes room.
+	 * A request is over: what was not sent makes room.
 	 */
 	void forget(Request request) {
 		if (request.isSent()) {
@@ -89,7 +89,7 @@ final class RequestQueue {
 	/**
 	 * There is a connection: begin to send.
 	 */
-	void connected() {
+	void beginSending() {
 		this.lock.lock();
 		try {
 			this.broken = this.closed;
@@ -134,10 +134,10 @@ final class RequestQueue {
 	}
 
 	/**
-	 * A message has come.
+	 * Complete the request that waits longest with a message that has come.
 	 * @return whether it is an answer; else it is a push
 	 */
-	boolean answered(byte[] reply) {
+	boolean complete(byte[] reply) {
 		Request request;
 		this.lock.lock();
 		try {
@@ -172,8 +172,8 @@ final class RequestQueue {
 				this.changed.signalAll();
 				return neverSent(timeout);
 			}
-			breakOff("given up after a request " + Failures.timedOut(timeout));
-			return new RequestUnansweredException(Failures.timedOut(timeout));
+			breakOff("given up after a request " + Failures.ofTimeout(timeout));
+			return new RequestUnansweredException(Failures.ofTimeout(timeout));
 		}
 		finally {
 			this.lock.unlock();
@@ -181,7 +181,7 @@ final class RequestQueue {
 	}
 
 	private static RequestNotSentException neverSent(Duration timeout) {
-		return new RequestNotSentException(Failures.timedOut(timeout) + " before it was sent");
+		return new RequestNotSentException(Failures.ofTimeout(timeout) + " before it was sent");
 	}
 
 	/**

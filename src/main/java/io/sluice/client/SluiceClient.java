@@ -157,7 +157,7 @@ public final class SluiceClient implements AutoCloseable {
 		int first = this.next.getAndIncrement();
 		for (int i = 0; i < size; i++) {
 			Pipeline candidate = this.pipelines.get(Math.floorMod(first + i, size));
-			if (candidate.closed() == null) {
+			if (candidate.closeReason() == null) {
 				return candidate;
 			}
 		}
@@ -287,7 +287,7 @@ public final class SluiceClient implements AutoCloseable {
 			catch (IOException ex) {
 				client.close();
 				throw new UncheckedIOException("cannot connect to %s: %s".formatted(complete,
-						Failures.connecting(ex, complete.connectTimeout())), ex);
+						Failures.ofConnect(ex, complete.connectTimeout())), ex);
 			}
 		}
 

@@ -153,7 +153,7 @@ abstract class ChannelSocketImpl<C extends NetworkChannel> extends SocketImpl {
 	 * What the JDK's own sockets throw where a channel throws something else.
 	 * @param cause what the channel threw
 	 */
-	static IOException translated(IOException cause) {
+	static IOException translate(IOException cause) {
 		if (cause instanceof SocketException || cause instanceof InterruptedIOException
 				|| cause instanceof UnknownHostException) {
 			return cause;
@@ -172,7 +172,7 @@ abstract class ChannelSocketImpl<C extends NetworkChannel> extends SocketImpl {
 	}
 
 	private static SocketException ofOption(IOException cause) {
-		return (translated(cause) instanceof SocketException same) ? same : new SocketException(cause.getMessage());
+		return (translate(cause) instanceof SocketException same) ? same : new SocketException(cause.getMessage());
 	}
 
 	@Override

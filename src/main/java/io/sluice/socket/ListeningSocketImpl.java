@@ -61,7 +61,7 @@ final class ListeningSocketImpl extends ChannelSocketImpl<ServerSocketChannel> {
 			return (millis == 0) ? listening.accept() : accept(listening.socket(), millis);
 		}
 		catch (IOException ex) {
-			throw translated(ex);
+			throw translate(ex);
 		}
 	}
 

@@ -101,7 +101,7 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 			registration().awaitInput(deadline, yielding);
 		}
 		catch (IOException ex) {
-			throw translated(ex);
+			throw translate(ex);
 		}
 		this.drained = false;
 	}
@@ -158,7 +158,7 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 			return read;
 		}
 		catch (IOException ex) {
-			throw translated(ex);
+			throw translate(ex);
 		}
 	}
 
@@ -211,7 +211,7 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 			}
 		}
 		catch (IOException ex) {
-			throw translated(ex);
+			throw translate(ex);
 		}
 	}
 
@@ -246,7 +246,7 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 			return count().available() + ((this.kept != null) ? 1 : 0);
 		}
 		catch (IOException ex) {
-			throw translated(ex);
+			throw translate(ex);
 		}
 	}
 
@@ -322,7 +322,7 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 			this.localport = localPort(channel().bind(new InetSocketAddress(host, localPort)));
 		}
 		catch (IOException ex) {
-			throw translated(ex);
+			throw translate(ex);
 		}
 	}
 
@@ -339,7 +339,7 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 			open(connecting);
 		}
 		catch (IOException ex) {
-			throw translated(ex);
+			throw translate(ex);
 		}
 		finally {
 			if (interrupted) {

@@ -32,9 +32,9 @@ final class AcceptRate implements AcceptCondition {
 	}
 
 	/**
-	 * A connection has been accepted.
+	 * A connection has come for the token.
 	 */
-	void accepted() {
+	void recordAccept() {
 		this.taken = false;
 	}
 

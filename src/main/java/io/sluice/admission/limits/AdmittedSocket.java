@@ -10,8 +10,8 @@ import io.sluice.socket.Pollers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An accepted connection that gives back what it was let in with when it is closed,
- * whoever closes it.
+ * An accepted connection that gives back what it was let in with when it is closed, by
+ * any thread.
  */
 public final class AdmittedSocket extends PolledSocket {
 

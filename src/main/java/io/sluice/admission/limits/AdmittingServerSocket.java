@@ -106,7 +106,7 @@ final class AdmittingServerSocket extends PolledServerSocket {
 		try {
 			endPause();
 			if (this.rate != null) {
-				this.rate.accepted();
+				this.rate.recordAccept();
 			}
 			// the accept may have been waiting since before the suspension: then the
 			// client waits here, where it would have waited in the backlog

@@ -32,7 +32,7 @@ public record CidrBlock(InetAddress network, int prefix) {
 		if (prefix < 0 || prefix > bits) {
 			throw new IllegalArgumentException("a prefix is from 0 to %d, not %d".formatted(bits, prefix));
 		}
-		if (!masked(network, prefix).equals(network)) {
+		if (!mask(network, prefix).equals(network)) {
 			throw new IllegalArgumentException(
 					"%s has bits beyond a prefix of %d".formatted(IpAddress.describe(network), prefix));
 		}
@@ -60,7 +60,7 @@ public record CidrBlock(InetAddress network, int prefix) {
 		// ::ffff:10.0.0.0/104 is 10.0.0.0/8
 		int mapping = written - bits(address);
 		int prefix = parsePrefix(text, (slash < 0) ? null : text.substring(slash + 1), mapping, written) - mapping;
-		CidrBlock block = new CidrBlock(masked(address, prefix), prefix);
+		CidrBlock block = new CidrBlock(mask(address, prefix), prefix);
 		if (!block.network.equals(address)) {
 			throw new IllegalArgumentException(
 					"%s has bits beyond its prefix: write %s, or the address alone".formatted(text, block));
@@ -74,7 +74,7 @@ public record CidrBlock(InetAddress network, int prefix) {
 	 * @return {@code false} for one of the other version of IP too
 	 */
 	public boolean contains(InetAddress address) {
-		return bits(address) == bits(this.network) && masked(address, this.prefix).equals(this.network);
+		return bits(address) == bits(this.network) && mask(address, this.prefix).equals(this.network);
 	}
 
 	/** The block in the form that {@link #parse(String)} reads. */
@@ -104,7 +104,7 @@ public record CidrBlock(InetAddress network, int prefix) {
 		return IpAddress.bytes(address).length * Byte.SIZE;
 	}
 
-	private static InetAddress masked(InetAddress address, int prefix) {
+	private static InetAddress mask(InetAddress address, int prefix) {
 		byte[] bytes = IpAddress.bytes(address);
 		for (int i = 0; i < bytes.length; i++) {
 			int kept = Math.clamp(prefix - i * Byte.SIZE, 0, Byte.SIZE);

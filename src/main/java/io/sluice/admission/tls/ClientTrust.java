@@ -23,7 +23,7 @@ import org.springframework.boot.ssl.SslBundle;
 
 /**
  * Which clients' certificates are trusted, by the authorities of one bundle. JSSE asks it
- * in a full handshake; for a resumed session, about which JSSE asks nobody, it is asked
+ * in a full handshake; for a resumed session, about which JSSE does not ask, it is asked
  * after the handshake.
  */
 final class ClientTrust {
