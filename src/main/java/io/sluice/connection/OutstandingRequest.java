@@ -90,6 +90,15 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 	/** When the answer began to be awaited; written as the other one. */
 	private long awaitedSince;
 
+	/** Whom to interrupt at the deadline. Guarded by this. */
+	private @Nullable Thread late;
+
+	/** When that is, a {@link System#nanoTime()}. Guarded by this. */
+	private long deadline;
+
+	/** Whether the thread has left the target. Guarded by this. */
+	private boolean left;
+
 	/**
 	 * Begin to count.
 	 * @param exchange the request
@@ -130,6 +139,7 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 	 * @param payloadBytes what its payload takes of the memory for clients
 	 */
 	void sendReturned(boolean awaited, boolean hasEntered, int payloadBytes) {
+		leaveTarget();
 		this.entered = hasEntered;
 		this.payload = payloadBytes;
 		if (!awaited) {
@@ -139,6 +149,41 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 		this.awaitedSince = System.nanoTime();
 		this.all.await(this);
 		move(Event.RETURN_UNANSWERED);
+	}
+
+	/**
+	 * Hold the target to the request's deadline, although its client is gone.
+	 * @param thread the thread that is with the target
+	 * @param requestDeadline a {@link System#nanoTime()}
+	 */
+	void interruptLate(Thread thread, long requestDeadline) {
+		synchronized (this) {
+			if (this.left) {
+				return;
+			}
+			this.late = thread;
+			this.deadline = requestDeadline;
+		}
+		this.all.watch(this);
+	}
+
+	/**
+	 * Interrupt the target if its deadline has passed. It is with the target then, as it
+	 * cannot leave meanwhile. Called by the sweeper.
+	 * @param now the current {@link System#nanoTime()}
+	 * @return whether there is nothing more to look at
+	 */
+	synchronized boolean interruptIfLate(long now) {
+		if (this.late != null && now - this.deadline >= 0) {
+			this.late.interrupt();
+			this.late = null;
+		}
+		return this.late == null;
+	}
+
+	private synchronized void leaveTarget() {
+		this.left = true;
+		this.late = null;
 	}
 
 	/**

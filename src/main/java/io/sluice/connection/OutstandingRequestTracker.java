@@ -32,10 +32,15 @@ public final class OutstandingRequestTracker {
 
 	private final WarningLimit warnings = new WarningLimit();
 
+	private final WarningLimit lateTargets = new WarningLimit();
+
 	private final AtomicInteger count = new AtomicInteger();
 
 	/** Those whose answer may come from any thread, or never. */
 	private final Set<OutstandingRequest> awaited = ConcurrentHashMap.newKeySet();
+
+	/** Those whose target is interrupted at the request's deadline. */
+	private final Set<OutstandingRequest> held = ConcurrentHashMap.newKeySet();
 
 	/** Those to which no answer can come, as nothing knows their exchange any more. */
 	private final ReferenceQueue<RoutedRequest> unreachable = new ReferenceQueue<>();
@@ -85,6 +90,13 @@ public final class OutstandingRequestTracker {
 		return ErrorCode.BUSY;
 	}
 
+	/**
+	 * Limits what is said of targets that run on after their deadline.
+	 */
+	WarningLimit lateTargets() {
+		return this.lateTargets;
+	}
+
 	ReferenceQueue<RoutedRequest> unreachable() {
 		return this.unreachable;
 	}
@@ -98,6 +110,13 @@ public final class OutstandingRequestTracker {
 	 */
 	void await(OutstandingRequest request) {
 		this.awaited.add(request);
+	}
+
+	/**
+	 * Look at the deadline of its target.
+	 */
+	void watch(OutstandingRequest request) {
+		this.held.add(request);
 	}
 
 	void forget(OutstandingRequest request) {
@@ -115,6 +134,7 @@ public final class OutstandingRequestTracker {
 		for (Reference<?> lost = this.unreachable.poll(); lost != null; lost = this.unreachable.poll()) {
 			((OutstandingRequest) lost).giveUp();
 		}
+		this.held.removeIf((request) -> request.interruptIfLate(now));
 		long patience = Math.max(MIN_PATIENCE_NANOS, PATIENCE * timeouts.request().toNanos());
 		this.awaited.forEach((request) -> {
 			if (now - request.awaitedSince() >= patience) {

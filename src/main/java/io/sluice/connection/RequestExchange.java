@@ -336,7 +336,7 @@ final class RequestExchange implements Exchange, RoutedRequest {
 	 */
 	Deadline checkDeadline(long now) {
 		long elapsed = now - this.startedAt;
-		long timeout = this.listener.protocol().timeouts().request().toNanos();
+		long timeout = timeout();
 		if (elapsed < timeout) {
 			return Deadline.NOT_DUE;
 		}
@@ -371,16 +371,29 @@ final class RequestExchange implements Exchange, RoutedRequest {
 	}
 
 	/**
-	 * End it, as the connection is closed.
-	 * @param interrupts whether what still runs need not go on
+	 * End it, as the connection is closed. A target that goes on is held to the request's
+	 * deadline all the same.
+	 * @param interrupts whether the target need not go on
 	 * @return whether that ends the exchange: then {@link #settle()} is to follow
 	 */
 	boolean disconnect(boolean interrupts) {
-		boolean ended = end(RequestEnd.DISCONNECTED);
-		if (ended && interrupts && Thread.currentThread() != this.thread) {
-			this.thread.interrupt();
+		if (!end(RequestEnd.DISCONNECTED)) {
+			return false;
 		}
-		return ended;
+		if (Thread.currentThread() != this.thread) {
+			if (interrupts) {
+				this.thread.interrupt();
+			}
+			else if (this.listener.requests().targets().interruptsLate()
+					&& this.result instanceof OutstandingRequest outstanding) {
+				outstanding.interruptLate(this.thread, this.startedAt + timeout());
+			}
+		}
+		return true;
+	}
+
+	private long timeout() {
+		return this.listener.protocol().timeouts().request().toNanos();
 	}
 
 	/**

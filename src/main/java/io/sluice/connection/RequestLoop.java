@@ -10,6 +10,7 @@ import io.sluice.TcpHandlerException;
 import io.sluice.connection.ConnectionInput.LateFrameException;
 import io.sluice.connection.ConnectionInput.OverheadException;
 import io.sluice.framing.FrameException;
+import io.sluice.spi.RefusedException;
 import io.sluice.spi.RequestGate;
 import io.sluice.telemetry.ListenerMetrics;
 import io.sluice.telemetry.Phase;
@@ -237,12 +238,25 @@ final class RequestLoop {
 				default -> outcome;
 			};
 		}
+		catch (IOException ex) {
+			outcome = outcomeOf(ex);
+			throw ex;
+		}
 		finally {
 			now = this.journal.countEnd(exchange, outcome,
 					(result instanceof ErrorMessage failure) ? failure.getPayload() : null);
 			this.journal.logEnd(exchange, outcome, now, this.replies.takeSize());
 		}
 		return now;
+	}
+
+	/**
+	 * The outcome of a request whose reply could not be written.
+	 */
+	private String outcomeOf(IOException failure) {
+		boolean reset = !(failure instanceof RefusedException)
+				&& this.connection.lifecycle().reasonOr(CloseReason.CLIENT_RESET) == CloseReason.CLIENT_RESET;
+		return reset ? CloseReason.CLIENT_RESET.tag() : ErrorCode.HANDLER_ERROR.tag();
 	}
 
 	private void end(RequestExchange exchange) {

@@ -189,11 +189,14 @@ final class RequestWatch {
 	 */
 	private void closeAfterTimeout(RequestExchange exchange) {
 		if (this.connection.closeNow(CloseReason.SERVER_ERROR)) {
-			log.warn("[{}] route '{}' {} for {}; connection {} closed", this.listener.name(), exchange.route(),
-					this.listener.requests().targets().interruptsLate() ? "ignored its interrupt"
-							: "went on after its timeout",
-					Timeouts.readable(this.listener.protocol().timeouts().request()),
-					this.connection.getConnectionId());
+			this.listener.requests()
+				.outstanding()
+				.lateTargets()
+				.log(log, "[{}] route '{}' {} for {}; connection {} closed", this.listener.name(), exchange.route(),
+						this.listener.requests().targets().interruptsLate() ? "ignored its interrupt"
+								: "went on after its timeout",
+						Timeouts.readable(this.listener.protocol().timeouts().request()),
+						this.connection.getConnectionId());
 		}
 	}
 

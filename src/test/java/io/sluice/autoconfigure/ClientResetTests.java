@@ -15,6 +15,7 @@ import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import io.sluice.support.TlsClients;
 import org.jspecify.annotations.Nullable;
+import io.sluice.telemetry.Phase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +121,56 @@ class ClientResetTests {
 		client.reset();
 		await().untilAsserted(() -> assertThat(this.handlers.interrupted).hasValue(1));
 		await().untilAsserted(() -> assertThat(outstanding()).isZero());
+	}
+
+	/**
+	 * Else clients that ask and reset would hold the places, and the threads of a pool,
+	 * for as long as a handler likes.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "virtual", "pool" })
+	void handlerThatMayFinishIsHeldToItsDeadlineAllTheSame(String threads) throws IOException {
+		start(".request-timeout=3s", ".executor.type=" + threads);
+		TestClient client = this.gateway.connect();
+		client.send("hold\n");
+		awaitHeld(1);
+		client.reset();
+		awaitReset(1);
+		await().untilAsserted(() -> assertThat(this.handlers.interrupted).hasValue(1));
+		await().untilAsserted(() -> assertThat(outstanding()).isZero());
+		assertThat(this.gateway.requests("hold", "client_reset")).isOne();
+		assertThat(this.gateway.requests("hold", "timeout")).isZero();
+	}
+
+	@Test
+	void handlerIsNotInterruptedAfterItsClientWhereItIsAbandoned() throws IOException {
+		start(".request-timeout=500ms", ".on-timeout=abandon");
+		TestClient client = this.gateway.connect();
+		client.send("hold\n");
+		awaitHeld(1);
+		client.reset();
+		await().until(() -> this.gateway.closed() == 1);
+		try (TestClient other = this.gateway.connect()) {
+			assertThat(other.request("hold")).as("a deadline later").startsWith("ERR TIMEOUT");
+		}
+		assertThat(this.handlers.interrupted).hasValue(0);
+		assertThat(outstanding()).isPositive();
+		this.handlers.release.release(2);
+	}
+
+	@Test
+	void requestWhoseReplyIsCutOffByAResetHasThatOutcome() throws IOException {
+		start(".send-buffer=4KB", ".framing.max-size=2MB");
+		TestClient client = this.gateway.connect();
+		client.send("x".repeat(1_500_000) + "\n");
+		await().until(() -> this.gateway.listener("test")
+			.openConnections()
+			.infos()
+			.anyMatch((connection) -> connection.phase() == Phase.REPLY));
+		client.reset();
+		awaitReset(1);
+		await().untilAsserted(() -> assertThat(this.gateway.requests("echo", "client_reset")).isOne());
+		assertThat(this.gateway.requests("echo", "handler_error")).isZero();
 	}
 
 	@Test
