@@ -64,6 +64,12 @@ interface ConnectionContext {
 	void noteFailure(Throwable cause);
 
 	/**
+	 * Close the socket, and tell senders and event listeners of it before this returns.
+	 * @param reason why; the first one counts
+	 */
+	void close(CloseReason reason);
+
+	/**
 	 * Close the socket. Does not block.
 	 * @param reason why; the first one counts
 	 * @return {@code false} where the connection was closed already

@@ -3,11 +3,7 @@ package io.sluice.connection;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 import io.sluice.framing.FrameInput.Readiness;
 import io.sluice.process.MemoryAccount;
@@ -23,33 +19,6 @@ import io.sluice.telemetry.ListenerMetrics;
  */
 final class ConnectionInput extends InputStream implements Readiness {
 
-	/** Who has the say over what is read next. */
-	private enum State {
-
-		/** The connection's thread is not reading. */
-		BUSY,
-
-		/** It may be waiting in a read. */
-		READING,
-
-		/** It finds the end of the stream when it next reads. */
-		ENDING,
-
-		/** What its read brings is not for it any more. */
-		ENDED;
-
-		State atEnd() {
-			return switch (this) {
-				case BUSY, ENDING -> ENDING;
-				case READING, ENDED -> ENDED;
-			};
-		}
-
-	}
-
-	/** Its content is never looked at, so all connections share it. */
-	private static final byte[] DISCARDED = new byte[16 * 1024];
-
 	private final PolledSocket socket;
 
 	private final ReplyOutput output;
@@ -62,7 +31,7 @@ final class ConnectionInput extends InputStream implements Readiness {
 
 	private final Duration frameLimit;
 
-	private final AtomicReference<State> state = new AtomicReference<>(State.BUSY);
+	private final ReadPermit permit = new ReadPermit();
 
 	private InputStream in = InputStream.nullInputStream();
 
@@ -118,11 +87,11 @@ final class ConnectionInput extends InputStream implements Readiness {
 		this.in = opened.socket().getInputStream();
 		this.records = opened.records();
 		this.records.dataRead();
-		this.records.beforeOverhead(this::aboutToReadOverhead);
+		this.records.beforeOverhead(this::prepareToReadOverhead);
 		this.secured = opened.tls() != null;
 		this.endsOutput = opened.tls() != null && "TLSv1.2".equals(opened.tls().protocol());
-		this.socket.beforeWaiting(this::aboutToWait);
-		this.memory.beforeWaiting(this.output, this::beginOrGoOnWaiting);
+		this.socket.beforeWaiting(this::prepareToWait);
+		this.memory.beforeWaiting(this.output, this::beginWait);
 	}
 
 	/**
@@ -146,7 +115,7 @@ final class ConnectionInput extends InputStream implements Readiness {
 	 * @return whether a read waits; it returns when the client next sends or closes
 	 */
 	boolean end() {
-		return this.state.updateAndGet(State::atEnd) == State.ENDED;
+		return this.permit.end();
 	}
 
 	/**
@@ -155,7 +124,7 @@ final class ConnectionInput extends InputStream implements Readiness {
 	 * thread.
 	 */
 	void endNow() throws IOException {
-		if (this.state.get() == State.ENDED) {
+		if (this.permit.isCutOff()) {
 			this.memory.wake();
 			this.socket.shutdownInput();
 		}
@@ -177,17 +146,17 @@ final class ConnectionInput extends InputStream implements Readiness {
 	@Override
 	public boolean await(boolean midFrame) throws IOException {
 		this.insideFrame = midFrame;
-		if (isAtEnd()) {
+		if (this.permit.isEnded()) {
 			return true;
 		}
 		try {
 			awaitInput();
 		}
-		catch (EndedException ex) {
+		catch (EndedInputException ex) {
 			// of this connection's own making: the read finds it
 		}
 		finally {
-			endWait();
+			this.permit.endWait();
 		}
 		return !this.secured || this.in.available() > 0;
 	}
@@ -204,19 +173,19 @@ final class ConnectionInput extends InputStream implements Readiness {
 		try {
 			return account.await(kind, bytes, attempt);
 		}
-		catch (EndedException ex) {
+		catch (EndedInputException ex) {
 			throw new EOFException("the connection is to end");
 		}
 		finally {
 			this.frameWhole = false;
-			endWait();
+			this.permit.endWait();
 		}
 	}
 
 	private void awaitInput() throws IOException {
 		if (isHolding()) {
 			if (this.share.isUsedUp()) {
-				this.share.giveWay();
+				this.share.yieldTurn();
 			}
 		}
 		else {
@@ -233,32 +202,28 @@ final class ConnectionInput extends InputStream implements Readiness {
 		if (this.endsOutput && this.in.available() == 0) {
 			this.output.flush();
 		}
-		int count = isAtEnd() ? -1 : readUnlessEnded(bytes, offset, length);
+		int count = this.permit.isEnded() ? -1 : readUnlessEnded(bytes, offset, length);
 		if (count > 0) {
-			hasRead(count);
+			recordRead(count);
 		}
 		return count;
 	}
 
-	private void hasRead(int count) {
-		this.readAt = hasWorked();
+	private void recordRead(int count) {
+		this.readAt = recordWork();
 		this.records.dataRead();
 		this.received += count;
 		this.metrics.bytesReceived(count);
 	}
 
-	private long hasWorked() {
+	private long recordWork() {
 		long now = System.nanoTime();
 		if (this.waited) {
 			this.waited = false;
-			this.share.rested(now);
+			this.share.recordRest(now);
 		}
-		this.share.worked(now);
+		this.share.recordWork(now);
 		return now;
-	}
-
-	private boolean isAtEnd() {
-		return this.state.get() != State.BUSY;
 	}
 
 	private int readUnlessEnded(byte[] bytes, int offset, int length) throws IOException {
@@ -266,39 +231,31 @@ final class ConnectionInput extends InputStream implements Readiness {
 		try {
 			count = this.in.read(bytes, offset, length);
 		}
-		catch (EndedException ex) {
+		catch (EndedInputException ex) {
 			// of this connection's own making
 		}
 		finally {
-			if (!endWait()) {
+			if (!this.permit.endWait()) {
 				count = -1;
 			}
 		}
 		return count;
 	}
 
-	private boolean endWait() {
-		return this.state.compareAndSet(State.READING, State.BUSY) || this.state.get() != State.ENDED;
-	}
-
-	private boolean beginWait() {
-		return this.state.compareAndSet(State.BUSY, State.READING) || this.state.get() == State.READING;
-	}
-
 	/**
 	 * Nothing is there to read. Called by the socket before it waits: TLS reads from it
 	 * as often as a record comes in pieces.
 	 */
-	private void aboutToWait() throws IOException {
+	private void prepareToWait() throws IOException {
 		this.output.flush();
-		beginOrGoOnWaiting();
+		beginWait();
 	}
 
-	private void beginOrGoOnWaiting() throws IOException {
+	private void beginWait() throws IOException {
 		checkFrame();
 		this.waited = true;
-		if (!this.frameWhole && !beginWait()) {
-			throw new EndedException();
+		if (!this.frameWhole && !this.permit.beginWait()) {
+			throw new EndedInputException();
 		}
 	}
 
@@ -306,20 +263,20 @@ final class ConnectionInput extends InputStream implements Readiness {
 	 * TLS has found no data in a record, and is about to read the next one. It does not
 	 * return before there is data, so all that is done between two reads is done here.
 	 */
-	private void aboutToReadOverhead() throws IOException {
-		if (this.state.get() == State.ENDING || this.state.get() == State.ENDED) {
-			throw new EndedException();
+	private void prepareToReadOverhead() throws IOException {
+		if (this.permit.isEnded()) {
+			throw new EndedInputException();
 		}
 		if (this.records.overhead() > this.records.maxOverhead()) {
 			throw new OverheadException(this.records.overhead());
 		}
 		checkFrame();
-		hasWorked();
+		recordWork();
 		if (!this.records.isHolding()) {
 			this.socket.awaitInput(this.share.isTurnOver());
 		}
 		else if (this.share.isTurnOver()) {
-			this.share.giveWay();
+			this.share.yieldTurn();
 		}
 	}
 
@@ -357,33 +314,11 @@ final class ConnectionInput extends InputStream implements Readiness {
 	}
 
 	/**
-	 * Read and discard until the client closes, for at most a second. Not through TLS,
-	 * which would wait for whole records.
+	 * Do nothing more before a wait: what is read from now on is discarded.
 	 */
-	void discard() throws IOException {
+	void stopWatching() {
 		this.socket.beforeWaiting(() -> {
 		});
-		long deadline = System.nanoTime() + ConnectionDeadlines.PATIENCE_NANOS;
-		try {
-			discardUntil(deadline);
-		}
-		catch (SocketTimeoutException ex) {
-			// a client that keeps its side open
-		}
-	}
-
-	private void discardUntil(long deadline) throws IOException {
-		InputStream direct = this.socket.getInputStream();
-		int count = 0;
-		while (count >= 0) {
-			long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-			if (left <= 0) {
-				return;
-			}
-			this.socket.setSoTimeout((int) left);
-			this.socket.awaitInput(true);
-			count = direct.read(DISCARDED);
-		}
 	}
 
 	/**
@@ -400,42 +335,6 @@ final class ConnectionInput extends InputStream implements Readiness {
 	 */
 	void recordFrame() {
 		this.frameSince = 0;
-	}
-
-	/**
-	 * A read is not to wait.
-	 */
-	private static final class EndedException extends InterruptedIOException {
-
-		private static final long serialVersionUID = 1L;
-
-	}
-
-	/**
-	 * A frame takes longer than it may. As with the other one: TLS passes on an interrupt
-	 * of its input as it is, and could go on.
-	 */
-	static final class LateFrameException extends InterruptedIOException {
-
-		private static final long serialVersionUID = 1L;
-
-		LateFrameException(Duration limit) {
-			super("the frame took longer than " + Timeouts.readable(limit));
-		}
-
-	}
-
-	/**
-	 * TLS brings no data for too long. An interrupt for the same reason.
-	 */
-	static final class OverheadException extends InterruptedIOException {
-
-		private static final long serialVersionUID = 1L;
-
-		OverheadException(long overhead) {
-			super("%d bytes of TLS records brought no data".formatted(overhead));
-		}
-
 	}
 
 }

@@ -2,6 +2,7 @@ package io.sluice.connection;
 
 import java.util.Arrays;
 
+import io.sluice.CloseReason;
 import io.sluice.spi.RequestObserver;
 import io.sluice.telemetry.AccessEntry;
 import io.sluice.telemetry.AccessEntry.End;
@@ -24,6 +25,8 @@ final class ConnectionJournal {
 
 	private final ConnectionContext connection;
 
+	private final long openedAt = System.nanoTime();
+
 	// None of these is volatile: a thread that closes the connection, or looks at it, may
 	// see what was true a moment ago.
 	private long requests;
@@ -31,6 +34,13 @@ final class ConnectionJournal {
 	private @Nullable String outcome;
 
 	private boolean frameRejected;
+
+	/**
+	 * When the connection was accepted, a {@link System#nanoTime()}.
+	 */
+	long openedAt() {
+		return this.openedAt;
+	}
 
 	/**
 	 * How many requests have been read. Any thread.
@@ -128,16 +138,23 @@ final class ConnectionJournal {
 	 * @param end how it ended
 	 * @param traffic what went over it
 	 * @param latestRoute the route of its latest request
-	 * @param openedAt when it was accepted, a {@link System#nanoTime()}
 	 */
-	void logClose(End end, Traffic traffic, @Nullable String latestRoute, long openedAt) {
+	void logClose(End end, Traffic traffic, @Nullable String latestRoute) {
 		AccessLog log = telemetry().accessLog();
 		if (log.isOn()) {
 			Result latest = (this.requests > 0 || this.outcome != null)
 					? new Result(this.frameRejected ? null : latestRoute, this.outcome, null) : null;
-			log.log(new AccessEntry(this.connection.client(), Span.endingNow(System.nanoTime() - openedAt), traffic,
-					latest, end));
+			log.log(new AccessEntry(this.connection.client(), Span.endingNow(System.nanoTime() - this.openedAt),
+					traffic, latest, end));
 		}
+	}
+
+	/**
+	 * Tell metrics of the connection's end. Any thread.
+	 * @param reason why it was closed
+	 */
+	void countClose(CloseReason reason) {
+		telemetry().metrics().connectionClosed(reason, System.nanoTime() - this.openedAt);
 	}
 
 	private @Nullable Payload beginning(byte[] payload, int length) {

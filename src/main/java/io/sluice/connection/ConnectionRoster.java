@@ -8,8 +8,8 @@ public interface ConnectionRoster {
 
 	/**
 	 * Forget a connection that is closed. Any thread; does not block.
-	 * @param connection the connection
+	 * @param connectionId its id
 	 */
-	void forget(SluiceConnection connection);
+	void forget(String connectionId);
 
 }

@@ -45,7 +45,7 @@ final class FairShare {
 	 * Take note of a wait, in which others ran.
 	 * @param now when it was over
 	 */
-	void rested(long now) {
+	void recordRest(long now) {
 		this.since = now;
 	}
 
@@ -54,7 +54,7 @@ final class FairShare {
 	 * waited for counts as well, as it is the time that is asked, not the processor's.
 	 * @param now when it did, a {@link System#nanoTime()}
 	 */
-	void worked(long now) {
+	void recordWork(long now) {
 		this.until = now;
 	}
 
@@ -78,7 +78,7 @@ final class FairShare {
 	/**
 	 * Let the other connections run.
 	 */
-	void giveWay() throws IOException {
+	void yieldTurn() throws IOException {
 		if (!Thread.currentThread().isVirtual()) {
 			return;
 		}

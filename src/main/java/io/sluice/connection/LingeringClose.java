@@ -1,9 +1,13 @@
 package io.sluice.connection;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeUnit;
 
 import io.sluice.CloseReason;
+import io.sluice.socket.PolledSocket;
 import io.sluice.spi.OpenedSocket;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
@@ -18,9 +22,14 @@ import lombok.extern.slf4j.Slf4j;
 @Slf4j(topic = "io.sluice.listener")
 final class LingeringClose {
 
+	/** Its content is never looked at, so all connections share it. */
+	private static final byte[] DISCARDED = new byte[16 * 1024];
+
 	private final String listener;
 
 	private final ConnectionLifecycle lifecycle;
+
+	private final PolledSocket socket;
 
 	private final ConnectionInput input;
 
@@ -87,10 +96,32 @@ final class LingeringClose {
 	}
 
 	/**
-	 * Read and discard what the client still sends, for at most a second.
+	 * Read and discard what the client still sends until it closes, for at most a second.
+	 * Not through TLS, which would wait for whole records.
 	 */
 	void discardInput() throws IOException {
-		this.input.discard();
+		this.input.stopWatching();
+		long deadline = System.nanoTime() + ConnectionDeadlines.PATIENCE_NANOS;
+		try {
+			discardUntil(deadline);
+		}
+		catch (SocketTimeoutException ex) {
+			// a client that keeps its side open
+		}
+	}
+
+	private void discardUntil(long deadline) throws IOException {
+		InputStream in = this.socket.getInputStream();
+		int count = 0;
+		while (count >= 0) {
+			long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+			if (left <= 0) {
+				return;
+			}
+			this.socket.setSoTimeout((int) left);
+			this.socket.awaitInput(true);
+			count = in.read(DISCARDED);
+		}
 	}
 
 }

@@ -7,8 +7,6 @@ import java.util.concurrent.locks.LockSupport;
 import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
 import io.sluice.TcpHandlerException;
-import io.sluice.connection.ConnectionInput.LateFrameException;
-import io.sluice.connection.ConnectionInput.OverheadException;
 import io.sluice.framing.FrameException;
 import io.sluice.spi.RefusedException;
 import io.sluice.spi.RequestGate;
@@ -271,9 +269,9 @@ final class RequestLoop {
 	private void takeTurn(long now) throws IOException {
 		this.deadlines.recordServed(now);
 		FairShare share = this.streams.input().share();
-		share.worked(now);
+		share.recordWork(now);
 		if (share.isUsedUp()) {
-			share.giveWay();
+			share.yieldTurn();
 		}
 	}
 

@@ -6,12 +6,9 @@ import io.sluice.CloseReason;
 import io.sluice.connection.ConnectionDeadlines.Activity;
 import io.sluice.connection.ConnectionDeadlines.Due;
 import io.sluice.connection.ConnectionLifecycle.State;
-import io.sluice.process.MemoryBudget;
-import io.sluice.process.MemoryKind;
 import io.sluice.socket.PolledSocket;
 import io.sluice.spi.OpenedSocket;
 import io.sluice.spi.RefusedException;
-import io.sluice.telemetry.AccessEntry.End;
 import io.sluice.telemetry.ConnectionInfo;
 import io.sluice.telemetry.Moment;
 import io.sluice.telemetry.Phase;
@@ -37,8 +34,6 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 
 	private final PolledSocket socket;
 
-	private final ConnectionRoster roster;
-
 	private final ConnectionLifecycle lifecycle = new ConnectionLifecycle();
 
 	private final ConnectionStreams streams;
@@ -48,6 +43,10 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	private final RequestLoop loop;
 
 	private final LingeringClose lingering;
+
+	private final ConnectionCloser closer;
+
+	private final PushWriter pushes;
 
 	/** The thread that serves it, or 0 before there is one. */
 	private volatile long threadId;
@@ -65,13 +64,14 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 		super(listener.name(), socket, publisher, factoryName);
 		this.listener = listener;
 		this.socket = socket;
-		this.roster = roster;
 		this.streams = new ConnectionStreams(listener, socket);
 		this.deadlines = new ConnectionDeadlines(listener.protocol().timeouts(), this.lifecycle, socket,
 				this.streams.output());
 		this.loop = new RequestLoop(listener, this, this, this.streams, this.deadlines);
-		this.lingering = new LingeringClose(listener.name(), this.lifecycle, this.streams.input(),
+		this.lingering = new LingeringClose(listener.name(), this.lifecycle, socket, this.streams.input(),
 				this.streams.output());
+		this.closer = new ConnectionCloser(listener.name(), this, roster, this.streams, this.loop);
+		this.pushes = new PushWriter(listener, this, this.streams.output(), this.loop.replies());
 		listener.telemetry().metrics().connectionOpened();
 	}
 
@@ -182,37 +182,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	 */
 	@Override
 	public void send(Message<?> message) {
-		if (this.lifecycle.isOpening()) {
-			throw new MessageDeliveryException(message,
-					"[%s] connection %s is not open yet".formatted(this.listener.name(), getConnectionId()));
-		}
-		byte[] bytes = this.loop.replies().encode(message);
-		MemoryBudget memory = this.listener.resources().memory();
-		if (!memory.tryTake(MemoryKind.REPLIES, bytes.length)) {
-			throw new MessageDeliveryException(message,
-					"[%s] no memory is left for a push of %d bytes to connection %s ('sluice.limits.memory')"
-						.formatted(this.listener.name(), bytes.length, getConnectionId()));
-		}
-		try {
-			this.loop.replies().push(bytes);
-		}
-		catch (IOException ex) {
-			if (!this.lifecycle.isEnding()) {
-				noteFailure(ex);
-				close(CloseReason.CLIENT_RESET);
-			}
-			throw new MessageDeliveryException(message,
-					"[%s] connection %s is closed".formatted(this.listener.name(), getConnectionId()), ex);
-		}
-		catch (RuntimeException | Error ex) {
-			if (this.streams.output().isTorn()) {
-				close(CloseReason.SERVER_ERROR);
-			}
-			throw ex;
-		}
-		finally {
-			memory.release(MemoryKind.REPLIES, bytes.length);
-		}
+		this.pushes.push(message);
 	}
 
 	/**
@@ -251,11 +221,9 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	 */
 	@Override
 	public void finish(CloseReason reason) {
-		Phase phase = phase();
-		State before = this.lifecycle.finish(reason);
+		State before = this.closer.finish(reason);
 		OpenedSocket opened = opened();
 		if (before == State.OPENING) {
-			release(phase, false);
 			announceCloseSoon();
 		}
 		else if (before != null && opened != null) {
@@ -313,19 +281,16 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 		}
 	}
 
-	/**
-	 * Close the socket.
-	 * @param reason why; the first one counts
-	 */
+	@Override
 	public void close(CloseReason reason) {
-		if (disconnect(reason, false)) {
+		if (this.closer.close(reason)) {
 			super.close();
 		}
 	}
 
 	@Override
 	public boolean closeNow(CloseReason reason) {
-		boolean first = disconnect(reason, false);
+		boolean first = this.closer.close(reason);
 		if (first) {
 			announceCloseSoon();
 		}
@@ -333,7 +298,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	}
 
 	private void resetNow(CloseReason reason) {
-		if (disconnect(reason, true)) {
+		if (this.closer.reset(reason)) {
 			announceCloseSoon();
 		}
 	}
@@ -345,68 +310,12 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 		Thread.startVirtualThread(super::close);
 	}
 
-	private boolean disconnect(CloseReason reason, boolean reset) {
-		Phase phase = phase();
-		boolean first = this.lifecycle.close(reason);
-		if (first) {
-			release(phase, reset);
-		}
-		return first;
-	}
-
-	/**
-	 * Let go of everything but what the connection's own thread still uses.
-	 * @param phase what the connection was at
-	 * @param reset whether the client does not take what it is sent
-	 */
-	private void release(Phase phase, boolean reset) {
-		CloseReason reason = this.lifecycle.reasonOr(CloseReason.SERVER_ERROR);
-		try {
-			this.loop.journal()
-				.logClose(new End(reason, phase), this.streams.traffic(this.loop.journal().requests()),
-						this.loop.watch().route(), this.deadlines.createdAt());
-		}
-		finally {
-			closeSocketAndForget(reason, reset);
-		}
-		log.debug("[{}] connection {} closed: {}", this.listener.name(), getConnectionId(), reason.tag());
-	}
-
-	private void closeSocketAndForget(CloseReason reason, boolean reset) {
-		try {
-			closeSocket(reset || reason == CloseReason.MEMORY_LIMIT);
-			// counted first: a drain that finds no connection left may be looked at
-			this.listener.telemetry()
-				.metrics()
-				.connectionClosed(reason, System.nanoTime() - this.deadlines.createdAt());
-		}
-		finally {
-			// else its thread would wait for a reply or for memory, and no sweep find it
-			this.roster.forget(this);
-			this.streams.memory().close();
-			this.loop.watch().disconnect(reason);
-		}
-	}
-
-	private void closeSocket(boolean reset) {
-		try (PolledSocket closing = this.socket) {
-			if (reset || closing.blockedSince() != 0) {
-				// the system would keep what the client does not take, and ask it about
-				// that for as long as it answers
-				closing.setSoLinger(true, 0);
-			}
-		}
-		catch (IOException ex) {
-			log.debug("[{}] connection {} did not close cleanly", this.listener.name(), getConnectionId(), ex);
-		}
-	}
-
 	/**
 	 * What can be seen of it. Any thread.
 	 * @param now when it is looked at
 	 */
 	public ConnectionInfo info(Moment now) {
-		return new ConnectionInfo(client(), now.timeOf(this.deadlines.createdAt()), phase(),
+		return new ConnectionInfo(client(), now.timeOf(this.loop.journal().openedAt()), phase(),
 				this.streams.traffic(this.loop.journal().requests()), this.loop.watch().route());
 	}
 
@@ -414,7 +323,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	 * What it is at. Any thread.
 	 */
 	public Phase phase() {
-		return this.lifecycle.isOpening() ? Phase.HANDSHAKE : this.loop.phase();
+		return this.closer.phase();
 	}
 
 	/**

@@ -147,8 +147,8 @@ public final class ConnectionRegistry implements ConnectionRoster {
 	}
 
 	@Override
-	public void forget(SluiceConnection connection) {
-		this.connections.remove(connection.getConnectionId());
+	public void forget(String connectionId) {
+		this.connections.remove(connectionId);
 	}
 
 }

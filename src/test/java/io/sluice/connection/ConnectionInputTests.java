@@ -14,8 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
-import io.sluice.connection.ConnectionInput.LateFrameException;
-import io.sluice.connection.ConnectionInput.OverheadException;
 import io.sluice.process.MemoryAccount;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.MemoryKind;

@@ -18,32 +18,32 @@ class FairShareTests {
 
 	@Test
 	void whoAsksForLittleDoesNotWaitForOthers() {
-		this.share.rested(this.start);
-		this.share.worked(afterMicros(39));
+		this.share.recordRest(this.start);
+		this.share.recordWork(afterMicros(39));
 		assertThat(this.share.isTurnOver()).isFalse();
-		this.share.rested(afterMicros(5000));
-		this.share.worked(afterMicros(5039));
+		this.share.recordRest(afterMicros(5000));
+		this.share.recordWork(afterMicros(5039));
 		assertThat(this.share.isTurnOver()).isFalse();
 	}
 
 	@Test
 	void requestThatTakesItsTimeIsATurn() {
-		this.share.rested(this.start);
-		this.share.worked(this.start);
+		this.share.recordRest(this.start);
+		this.share.recordWork(this.start);
 		assertThat(this.share.isTurnOver()).as("it has read").isFalse();
-		this.share.worked(afterMicros(40));
+		this.share.recordWork(afterMicros(40));
 		assertThat(this.share.isTurnOver()).as("it has answered").isTrue();
 		assertThat(this.share.isUsedUp()).isFalse();
-		this.share.rested(afterMicros(100));
+		this.share.recordRest(afterMicros(100));
 		assertThat(this.share.isTurnOver()).as("it has waited").isFalse();
 	}
 
 	@Test
 	void requestsOutOfOneBufferGiveWayAfterAMillisecond() {
-		this.share.rested(this.start);
-		this.share.worked(afterMicros(999));
+		this.share.recordRest(this.start);
+		this.share.recordWork(afterMicros(999));
 		assertThat(this.share.isUsedUp()).isFalse();
-		this.share.worked(afterMicros(1000));
+		this.share.recordWork(afterMicros(1000));
 		assertThat(this.share.isUsedUp()).isTrue();
 	}
 

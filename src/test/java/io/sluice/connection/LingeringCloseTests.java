@@ -45,7 +45,8 @@ class LingeringCloseTests {
 
 	private final ConnectionLifecycle lifecycle = new ConnectionLifecycle();
 
-	private final LingeringClose lingering = new LingeringClose("test", this.lifecycle, this.input, this.output);
+	private final LingeringClose lingering = new LingeringClose("test", this.lifecycle, this.accepted, this.input,
+			this.output);
 
 	LingeringCloseTests() throws IOException {
 	}

@@ -1,0 +1,77 @@
+package io.sluice.connection;
+
+import java.io.IOException;
+
+import io.sluice.CloseReason;
+import io.sluice.process.MemoryBudget;
+import io.sluice.process.MemoryKind;
+import lombok.RequiredArgsConstructor;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageDeliveryException;
+
+/**
+ * Sends messages that are no replies, such as those that the application pushes. Any
+ * thread.
+ */
+@RequiredArgsConstructor
+final class PushWriter {
+
+	private final ListenerContext listener;
+
+	private final ConnectionContext connection;
+
+	private final ReplyOutput output;
+
+	private final ReplyWriter replies;
+
+	/**
+	 * Send a message. Returns when the operating system has taken it.
+	 * @param message the message
+	 * @throws MessageDeliveryException if it was not sent: of a message that cannot be
+	 * sent, and of a connection that is not open yet, the connection takes no harm
+	 */
+	void push(Message<?> message) {
+		if (this.connection.lifecycle().isOpening()) {
+			throw refusal(message, "connection %s is not open yet".formatted(this.connection.getConnectionId()));
+		}
+		byte[] bytes = this.replies.encode(message);
+		MemoryBudget memory = this.listener.resources().memory();
+		if (!memory.tryTake(MemoryKind.REPLIES, bytes.length)) {
+			throw refusal(message, "no memory is left for a push of %d bytes to connection %s ('sluice.limits.memory')"
+				.formatted(bytes.length, this.connection.getConnectionId()));
+		}
+		try {
+			push(message, bytes);
+		}
+		finally {
+			memory.release(MemoryKind.REPLIES, bytes.length);
+		}
+	}
+
+	private void push(Message<?> message, byte[] bytes) {
+		try {
+			this.replies.push(bytes);
+		}
+		catch (IOException ex) {
+			if (!this.connection.lifecycle().isEnding()) {
+				this.connection.noteFailure(ex);
+				this.connection.close(CloseReason.CLIENT_RESET);
+			}
+			throw new MessageDeliveryException(message,
+					"[%s] connection %s is closed".formatted(this.listener.name(), this.connection.getConnectionId()),
+					ex);
+		}
+		catch (RuntimeException | Error ex) {
+			if (this.output.isTorn()) {
+				this.connection.close(CloseReason.SERVER_ERROR);
+			}
+			throw ex;
+		}
+	}
+
+	private MessageDeliveryException refusal(Message<?> message, String why) {
+		return new MessageDeliveryException(message, "[%s] %s".formatted(this.listener.name(), why));
+	}
+
+}
