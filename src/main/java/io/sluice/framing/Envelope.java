@@ -48,17 +48,14 @@ final class Envelope {
 	 * begins in it
 	 */
 	byte @Nullable [] read(FrameInput in, int maxSize) throws IOException {
-		if (this.start == null) {
-			return read(in, 0, maxSize);
+		int begin = 0;
+		if (this.start != null) {
+			if (!in.require(1)) {
+				return null;
+			}
+			this.start.require(in);
+			begin = 1;
 		}
-		if (!in.require(1)) {
-			return null;
-		}
-		this.start.require(in);
-		return read(in, 1, maxSize);
-	}
-
-	private byte @Nullable [] read(FrameInput in, int begin, int maxSize) throws IOException {
 		int latest = begin + maxSize;
 		int found = find(in, begin, latest);
 		if (found < 0) {
