@@ -38,8 +38,16 @@ final class RunningApplication implements AutoCloseable {
 	}
 
 	int port(String listener) {
-		return this.context.getBean("sluice." + listener + ".connections", SluiceServerConnectionFactory.class)
-			.getPort();
+		return listener(listener).getPort();
+	}
+
+	/** How many connections its sample listener has. */
+	int connections() {
+		return listener("demo").openConnections().count();
+	}
+
+	private SluiceServerConnectionFactory listener(String name) {
+		return this.context.getBean("sluice." + name + ".connections", SluiceServerConnectionFactory.class);
 	}
 
 	TestClient connect() {
