@@ -1,7 +1,6 @@
 package io.sluice.app;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -217,7 +216,7 @@ class ConnectionsEndpointTests {
 			assertThat(this.actuator.read("/connections").at("/connections/0/state").asString()).isEqualTo("request");
 			held.release();
 			assertThat(client.readToEnd()).isEqualTo("held\n");
-			await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(closedByOperator()).isOne());
+			await().untilAsserted(() -> assertThat(closedByOperator()).isOne());
 		}
 	}
 

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 
 import io.sluice.listener.SluiceServerConnectionFactory;
@@ -82,7 +81,7 @@ class DrainHealthTests {
 			isOutOfService();
 			this.held.release();
 			assertThat(busy.readToEnd()).isEqualTo("held\n");
-			await().atMost(Duration.ofMinutes(1)).until(() -> !closing.isAlive());
+			await().until(() -> !closing.isAlive());
 		}
 		assertThatException().isThrownBy(() -> get("health/readiness")).isInstanceOf(UncheckedIOException.class);
 		assertThat(output).doesNotContain("ERROR", "WARN");

@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -24,8 +23,6 @@ import static org.awaitility.Awaitility.await;
 final class GatewayFleet implements AutoCloseable {
 
 	private static final int SIZE = 3;
-
-	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
 	private final Path settings;
 
@@ -154,12 +151,11 @@ final class GatewayFleet implements AutoCloseable {
 	 */
 	private void awaitState(Place place, String state) {
 		Pattern said = Pattern.compile("sluice/gateway-%d .*\\b(UP|DOWN)\\b".formatted(place.number));
-		await().atMost(PATIENCE)
-			.until(() -> said.matcher(this.haproxy.output())
-				.results()
-				.map((result) -> result.group(1))
-				.reduce("", (earlier, later) -> later)
-				.equals(state));
+		await().until(() -> said.matcher(this.haproxy.output())
+			.results()
+			.map((result) -> result.group(1))
+			.reduce("", (earlier, later) -> later)
+			.equals(state));
 	}
 
 	@Override

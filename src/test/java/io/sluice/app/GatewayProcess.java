@@ -105,7 +105,7 @@ final class GatewayProcess implements AutoCloseable {
 
 	private int awaitNumber(String regex) {
 		Pattern pattern = Pattern.compile(regex);
-		return Integer.parseInt(await().atMost(PATIENCE).until(() -> find(pattern), Optional::isPresent).orElseThrow());
+		return Integer.parseInt(await().until(() -> find(pattern), Optional::isPresent).orElseThrow());
 	}
 
 	/**

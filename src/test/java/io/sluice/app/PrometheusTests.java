@@ -8,7 +8,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -40,8 +39,6 @@ class PrometheusTests {
 
 	/** Rows of the table of metrics, with their names at the beginning. */
 	private static final Pattern ROW = Pattern.compile("^\\| (`(?:sluice|executor|jvm)\\..*?) \\| *([\\w, ]*?) *\\|.*");
-
-	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
 	@TempDir
 	private Path directory;
@@ -201,15 +198,13 @@ class PrometheusTests {
 		awaitEnds("plain", 1);
 		awaitEnds("pool", 1);
 		awaitEnds("secure", 1);
-		await().atMost(PATIENCE)
-			.until(() -> Scrape.of(this.actuator).names().contains("sluice_connections_rejected_total"));
+		await().until(() -> Scrape.of(this.actuator).names().contains("sluice_connections_rejected_total"));
 	}
 
 	private void awaitEnds(String listener, int count) {
-		await().atMost(PATIENCE)
-			.until(() -> Scrape.of(this.actuator)
-				.value("sluice_connections_seconds_count",
-						Map.of("listener", listener, "close_reason", "client_closed")) == count);
+		await().until(() -> Scrape.of(this.actuator)
+			.value("sluice_connections_seconds_count",
+					Map.of("listener", listener, "close_reason", "client_closed")) == count);
 	}
 
 	/**

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
@@ -135,7 +134,7 @@ class TracingTests {
 			assertThat(client.request("hello")).doesNotStartWith("ERR TIMEOUT");
 		}
 		Remains remains = this.context.getBean(Remains.class);
-		await().atMost(Duration.ofMinutes(1)).until(() -> remains.found != null);
+		await().until(() -> remains.found != null);
 		assertThat(remains.found).isEqualTo("null null null");
 	}
 
@@ -179,8 +178,7 @@ class TracingTests {
 						.formatted(collector.getAddress().getPort()));
 			ask("PING", "PONG");
 			this.context.getBean(SdkTracerProvider.class).forceFlush();
-			await().atMost(Duration.ofMinutes(1))
-				.until(() -> received.stream().anyMatch((spans) -> spans.contains("demo ping")));
+			await().until(() -> received.stream().anyMatch((spans) -> spans.contains("demo ping")));
 		}
 		finally {
 			collector.stop(0);

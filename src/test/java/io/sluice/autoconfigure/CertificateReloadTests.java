@@ -7,7 +7,6 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,8 +41,6 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 @NeedsPrograms("openssl")
 class CertificateReloadTests {
-
-	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
 	@TempDir
 	private Path directory;
@@ -114,10 +111,8 @@ class CertificateReloadTests {
 	void badFileIsWarnedOfAndTheOldCertificateStays(CapturedOutput output) throws Exception {
 		BigInteger first = this.certificate.serial();
 		Pem.replace(this.certificate.certificate(), Files.writeString(this.directory.resolve("garbage"), "garbage"));
-		await().atMost(PATIENCE)
-			.untilAsserted(
-					() -> assertThat(output.toString().lines()).anyMatch((line) -> line.contains(" WARN ") && line
-						.contains("[test] the old certificate stays in use: SSL bundle 'gateway' cannot be used: ")));
+		await().untilAsserted(() -> assertThat(output.toString().lines()).anyMatch((line) -> line.contains(" WARN ")
+				&& line.contains("[test] the old certificate stays in use: SSL bundle 'gateway' cannot be used: ")));
 		assertThat(serialShown()).isEqualTo(first);
 		this.callers.forEach(Caller::awaitMore);
 
@@ -140,7 +135,7 @@ class CertificateReloadTests {
 	}
 
 	private void awaitShown(Pem pem) {
-		await().atMost(PATIENCE).untilAsserted(() -> assertThat(serialShown()).isEqualTo(pem.serial()));
+		await().untilAsserted(() -> assertThat(serialShown()).isEqualTo(pem.serial()));
 	}
 
 	private BigInteger serialShown() throws Exception {
@@ -185,7 +180,7 @@ class CertificateReloadTests {
 		/** Wait until some more requests are answered, and fail as soon as one fails. */
 		void awaitMore() {
 			long enough = this.answers.get() + 20;
-			await().atMost(PATIENCE).until(() -> this.end.isDone() || this.answers.get() >= enough);
+			await().until(() -> this.end.isDone() || this.answers.get() >= enough);
 			assertThat(this.end).isNotDone();
 		}
 

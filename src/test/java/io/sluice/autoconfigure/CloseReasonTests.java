@@ -1,7 +1,6 @@
 package io.sluice.autoconfigure;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -142,8 +141,7 @@ class CloseReasonTests {
 		try (TestGateway gateway = TestGateway.start(Targets.class, properties(reason, ending));
 				TestClient client = gateway.connect()) {
 			ending.act().by(client, gateway);
-			await().atMost(Duration.ofMinutes(1))
-				.untilAsserted(() -> assertThat(closed(gateway)).isEqualTo(Map.of(reason, 1L)));
+			await().untilAsserted(() -> assertThat(closed(gateway)).isEqualTo(Map.of(reason, 1L)));
 			for (CloseReason other : CloseReason.values()) {
 				assertThat(gateway.rejected(other.tag())).as("rejected for %s", other)
 					.isEqualTo((other == reason && REJECTIONS.contains(reason)) ? 1 : 0);

@@ -45,7 +45,7 @@ class CloseSpreadTests {
 			}
 		}
 		assertThat(received.stream().map(CompletableFuture::join)).contains("served\n");
-		await().atMost(Duration.ofMinutes(1)).until(() -> !closing.isAlive());
+		await().until(() -> !closing.isAlive());
 		assertThat(gateway.closed("draining")).isEqualTo(clients.size());
 	}
 
@@ -63,8 +63,8 @@ class CloseSpreadTests {
 			await().until(() -> !listener.isListening());
 			assertThat(client.request("in its turn")).isEqualTo("in its turn");
 			// its turn may not have begun
-			await().atMost(Duration.ofMinutes(1)).until(() -> hasEndedOrServes(client));
-			await().atMost(Duration.ofMinutes(1)).until(() -> !closing.isAlive());
+			await().until(() -> hasEndedOrServes(client));
+			await().until(() -> !closing.isAlive());
 		}
 		assertThat(gateway.closed("draining")).isOne();
 	}

@@ -2,7 +2,6 @@ package io.sluice.autoconfigure;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -69,7 +68,7 @@ class DrainTests {
 	}
 
 	private void awaitClosed() {
-		await().atMost(Duration.ofMinutes(1)).until(() -> !this.closing.isAlive());
+		await().until(() -> !this.closing.isAlive());
 	}
 
 	@Test

@@ -3,7 +3,6 @@ package io.sluice.autoconfigure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -157,14 +156,13 @@ class HaproxyTests {
 				Haproxy haproxy = new Haproxy(this.directory, gateway.port(), "send-proxy-v2" + CHECK,
 						"option tcp-check", "tcp-check send who\\n",
 						"tcp-check expect rstring \"^127.0.0.2:[0-9]+ by nobody over no TLS\"")) {
-			await().atMost(Duration.ofMinutes(1))
-				.untilAsserted(() -> assertThat(haproxy.output()).contains("Layer7 check passed"));
+			await().untilAsserted(() -> assertThat(haproxy.output()).contains("Layer7 check passed"));
 			assertQuiet(gateway, output);
 		}
 	}
 
 	private static void awaitConnections(TestGateway gateway, int closed) {
-		await().atMost(Duration.ofMinutes(1)).until(() -> gateway.closed("client_closed") >= closed);
+		await().until(() -> gateway.closed("client_closed") >= closed);
 		assertThat(gateway.closed("client_reset")).isZero();
 	}
 

@@ -3,7 +3,6 @@ package io.sluice.autoconfigure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -54,7 +53,7 @@ class LookInTests {
 		try (TestGateway gateway = start(kind)) {
 			this.lines.listen();
 			leave(gateway, kind, end);
-			await().atMost(Duration.ofMinutes(1)).until(() -> gateway.closed() == 1);
+			await().until(() -> gateway.closed() == 1);
 			assertThat(gateway.closed("client_closed")).isOne();
 			assertNothingFailed(gateway);
 			this.lines.awaitOne()
@@ -72,7 +71,7 @@ class LookInTests {
 			this.lines.listen();
 			leave(gateway, kind, "close");
 			leave(gateway, kind, "reset");
-			await().atMost(Duration.ofMinutes(1)).until(() -> gateway.closed("client_closed") == 2);
+			await().until(() -> gateway.closed("client_closed") == 2);
 			// one that stays is none of them
 			try (TestClient client = gateway.connect()) {
 				client.awaitClosed();

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,7 +65,7 @@ class MemoryLimitTests {
 				trickling.send();
 				return budget.isShort();
 			});
-			await().atMost(Duration.ofMinutes(1)).until(() -> {
+			await().pollInterval(Duration.ofMillis(100)).until(() -> {
 				trickling.send();
 				trickling.trickle(letters(500));
 				return gateway.closed("memory_limit") > 10;
@@ -158,7 +157,7 @@ class MemoryLimitTests {
 				budget.tryTake(MemoryKind.BUFFERS, Math.max(0, budget.max() - budget.used() - 200 * 1024));
 				return !isServed(gateway);
 			});
-			await().atMost(Duration.ofMinutes(1)).until(() -> isServed(gateway));
+			await().until(() -> isServed(gateway));
 		}
 	}
 

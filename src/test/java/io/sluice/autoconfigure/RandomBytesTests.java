@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -116,8 +115,7 @@ class RandomBytesTests {
 
 	private static void assertQuietAndServed(TestGateway gateway, FramingType type, LogWatch log, Connector connector)
 			throws IOException {
-		await().atMost(Duration.ofMinutes(1))
-			.untilAsserted(() -> assertThat(gateway.meter("sluice.connections.active")).isZero());
+		await().untilAsserted(() -> assertThat(gateway.meter("sluice.connections.active")).isZero());
 		try (TestClient client = connector.connect()) {
 			ByteArrayOutputStream frame = new ByteArrayOutputStream();
 			framing(type).write(RandomTraffic.message(type), frame);

@@ -49,7 +49,7 @@ class SlowClientTests {
 		try (TestGateway gateway = TestGateway.start(SlowClientTests.class, ".timeouts.frame=500ms",
 				".framing.type=length", ".errors.mode=close", ".routes[0].to=echo");
 				TestClient client = gateway.connect()) {
-			client.send(new byte[] { 0, 0, 0, 100 });
+			client.send(new byte[] { 0, 0, 100, 0 });
 			await().until(() -> {
 				trickle(client);
 				return gateway.closed("frame_timeout") == 1;

@@ -243,7 +243,7 @@ class TlsRecordFloodTests {
 	 */
 	private void awaitBlocked() {
 		AtomicLong before = new AtomicLong(-1);
-		await().pollInterval(Duration.ofSeconds(1)).atMost(Duration.ofMinutes(1)).until(() -> {
+		await().pollInterval(Duration.ofSeconds(1)).until(() -> {
 			long now = 0;
 			for (Tls13Client client : this.clients) {
 				now += client.available();
@@ -258,7 +258,7 @@ class TlsRecordFloodTests {
 	}
 
 	private static void awaitClosed(TestGateway gateway, String reason, int count) {
-		await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(gateway.closed(reason)).isEqualTo(count));
+		await().untilAsserted(() -> assertThat(gateway.closed(reason)).isEqualTo(count));
 		assertThat(gateway.closed()).isEqualTo(count);
 	}
 

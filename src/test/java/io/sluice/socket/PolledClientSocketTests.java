@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 
 import io.sluice.process.VitalThreads;
 import org.junit.jupiter.api.AfterEach;
@@ -157,8 +156,7 @@ class PolledClientSocketTests {
 	}
 
 	private static void awaitWaiting(Thread thread) {
-		await().atMost(30, TimeUnit.SECONDS)
-			.until(thread::getState, Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING)::contains);
+		await().until(thread::getState, Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING)::contains);
 	}
 
 	/**

@@ -19,7 +19,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -93,7 +92,7 @@ class PolledSocketTests {
 		Future<byte[]> read = reading(1);
 		awaitWaits(1);
 		late.set(true);
-		await().atMost(30, TimeUnit.SECONDS).until(() -> {
+		await().until(() -> {
 			// not heard by a thread that does not wait yet
 			this.socket.wake();
 			return read.isDone();
@@ -105,7 +104,7 @@ class PolledSocketTests {
 	void wakingDoesNotProlongTheTimeoutOfARead() throws Exception {
 		this.socket.setSoTimeout(500);
 		Future<byte[]> read = reading(1);
-		await().atMost(30, TimeUnit.SECONDS).until(() -> {
+		await().until(() -> {
 			this.socket.wake();
 			return read.isDone();
 		});
@@ -193,7 +192,7 @@ class PolledSocketTests {
 		awaitWaits(1);
 		this.socket.close();
 		// the thread may have been about to wait: then it finds the socket closed
-		await().atMost(30, TimeUnit.SECONDS).until(turn::isDone);
+		await().until(turn::isDone);
 	}
 
 	@Test
@@ -508,7 +507,7 @@ class PolledSocketTests {
 	}
 
 	private void awaitWaits(int count) {
-		await().atMost(30, TimeUnit.SECONDS).untilAtomic(this.waits, greaterThanOrEqualTo(count));
+		await().untilAtomic(this.waits, greaterThanOrEqualTo(count));
 	}
 
 	private static void get(Future<?> future) throws Throwable {

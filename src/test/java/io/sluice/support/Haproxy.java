@@ -8,7 +8,6 @@ import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.function.IntFunction;
 
 import static org.awaitility.Awaitility.await;
@@ -81,7 +80,7 @@ public final class Haproxy implements AutoCloseable {
 
 	private void awaitListening() {
 		try {
-			await().atMost(Duration.ofMinutes(1)).failFast(this::requireAlive).until(this::isListening);
+			await().failFast(this::requireAlive).until(this::isListening);
 		}
 		catch (RuntimeException ex) {
 			close();

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +18,6 @@ import static org.awaitility.Awaitility.await;
  * The program {@code openssl s_client}: a TLS client that is not Java's.
  */
 public final class OpensslClient implements AutoCloseable {
-
-	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
 	private static final String END = "-----END CERTIFICATE-----";
 
@@ -57,7 +54,7 @@ public final class OpensslClient implements AutoCloseable {
 	 */
 	public String request(String line, String begin) throws IOException {
 		send(line);
-		return await().atMost(PATIENCE).until(() -> find(begin), Optional::isPresent).orElseThrow();
+		return await().until(() -> find(begin), Optional::isPresent).orElseThrow();
 	}
 
 	/**
@@ -66,7 +63,7 @@ public final class OpensslClient implements AutoCloseable {
 	 */
 	public void requestAmidTickets(String line, String text) throws IOException {
 		send(line);
-		await().atMost(PATIENCE).until(() -> output().contains(text));
+		await().until(() -> output().contains(text));
 	}
 
 	private void send(String line) throws IOException {
@@ -87,7 +84,7 @@ public final class OpensslClient implements AutoCloseable {
 	 * The certificate the server showed.
 	 */
 	public X509Certificate certificate() throws CertificateException {
-		await().atMost(PATIENCE).until(() -> output().contains(END));
+		await().until(() -> output().contains(END));
 		String text = output();
 		String pem = text.substring(text.indexOf("-----BEGIN CERTIFICATE-----"), text.indexOf(END) + END.length());
 		return (X509Certificate) CertificateFactory.getInstance("X.509")
@@ -99,7 +96,7 @@ public final class OpensslClient implements AutoCloseable {
 	 * @return all that it wrote
 	 */
 	public String awaitEnd() {
-		await().atMost(PATIENCE).until(() -> !this.process.isAlive() && !this.reader.isAlive());
+		await().until(() -> !this.process.isAlive() && !this.reader.isAlive());
 		return output();
 	}
 

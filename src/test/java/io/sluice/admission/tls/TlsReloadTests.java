@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 import io.sluice.admission.tls.TlsSettings.ServerName;
@@ -37,8 +36,6 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 @NeedsPrograms("openssl")
 class TlsReloadTests {
-
-	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
 	@TempDir
 	private Path directory;
@@ -138,13 +135,13 @@ class TlsReloadTests {
 	}
 
 	private static void awaitWarning(CapturedOutput output) {
-		await().atMost(PATIENCE)
+		await()
 			.untilAsserted(() -> assertThat(output.toString().lines()).anyMatch((line) -> line.contains("WARN") && line
 				.contains("[terminals] the old certificate stays in use: SSL bundle 'gateway' cannot be used: ")));
 	}
 
 	private void awaitSerial(Pem pem, String... options) {
-		await().atMost(PATIENCE).untilAsserted(() -> assertThat(serialShown(options)).isEqualTo(pem.serial()));
+		await().untilAsserted(() -> assertThat(serialShown(options)).isEqualTo(pem.serial()));
 	}
 
 	private BigInteger serialShown(String... options) throws Exception {
