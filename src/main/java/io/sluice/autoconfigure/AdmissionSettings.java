@@ -1,10 +1,8 @@
 package io.sluice.autoconfigure;
 
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.sluice.CloseReason;
 import io.sluice.admission.HandshakeOpener;
 import io.sluice.admission.limits.AddressGate;
 import io.sluice.admission.limits.AddressLimit;
@@ -13,6 +11,7 @@ import io.sluice.admission.limits.Admission;
 import io.sluice.admission.limits.CidrBlock;
 import io.sluice.admission.limits.ConnectionLimit;
 import io.sluice.admission.limits.MemoryRoom;
+import io.sluice.admission.limits.RejectionRecorder;
 import io.sluice.admission.limits.Room;
 import io.sluice.admission.proxy.ProxyOpener;
 import io.sluice.admission.tls.ClientPolicy;
@@ -20,7 +19,6 @@ import io.sluice.admission.tls.TlsServer;
 import io.sluice.admission.tls.TlsSettings;
 import io.sluice.process.MemoryBudget;
 import io.sluice.spi.ConnectionOpener;
-import io.sluice.telemetry.AccessEntry;
 import io.sluice.telemetry.AccessLog;
 import io.sluice.telemetry.ListenerMetrics;
 import lombok.extern.slf4j.Slf4j;
@@ -77,14 +75,8 @@ final class AdmissionSettings {
 		limits.add(new MemoryRoom(memory, (this.listener.ssl() != null) ? MemoryRoom.TLS : MemoryRoom.PLAIN));
 		this.metrics.maxConnections(max);
 		return new Admission(this.name, limits, this.listener.limits().connectionsPerSecond(),
-				this.listener.proxyProtocol().isRequired() ? null : this.addresses, this::turnedAway);
-	}
-
-	private void turnedAway(CloseReason reason, InetSocketAddress client) {
-		this.metrics.connectionRejected(reason);
-		if (this.accessLog.isOn()) {
-			this.accessLog.log(AccessEntry.turnedAway(this.name, client, reason));
-		}
+				this.listener.proxyProtocol().isRequired() ? null : this.addresses,
+				new RejectionRecorder(this.name, this.metrics, this.accessLog)::record);
 	}
 
 	/**

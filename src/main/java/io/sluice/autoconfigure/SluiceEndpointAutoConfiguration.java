@@ -6,6 +6,7 @@ import java.util.List;
 import io.sluice.actuate.endpoint.AllowedHosts;
 import io.sluice.actuate.endpoint.ConnectionsEndpoint;
 import io.sluice.actuate.endpoint.EndpointGuard;
+import io.sluice.actuate.endpoint.LoopbackProbe;
 import io.sluice.actuate.endpoint.OperatedListener;
 import io.sluice.actuate.endpoint.SluiceEndpoint;
 import io.sluice.actuate.endpoint.VirtualThreadsEndpoint;
@@ -61,7 +62,9 @@ public final class SluiceEndpointAutoConfiguration {
 				SluiceServerConnectionFactory.class);
 		return new OperatedListener(connections, beans.getBean(BeanNames.of(name, "router"), RoutingHandler.class),
 				ShownSettings.of(name, listener, beans.getBeanProvider(SslBundles.class).getIfAvailable()),
-				new LoopbackProbe(name, listener, connections));
+				new LoopbackProbe(connections,
+						new LoopbackProbe.Speech(listener.address(), FramingSettings.framing(name, listener),
+								listener.charset(), listener.proxyProtocol().isRequired(), listener.ssl() != null)));
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 
 import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.routing.RequestChannel;
 import io.sluice.routing.RoutingHandler;
 import io.sluice.telemetry.ListenerMetrics;
 import org.jspecify.annotations.Nullable;

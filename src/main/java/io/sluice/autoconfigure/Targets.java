@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.sluice.handler.DuplicateTargetException;
 import io.sluice.handler.NamedHandler;
+import io.sluice.routing.RequestChannel;
 import io.sluice.spi.Exchange;
 import org.jspecify.annotations.Nullable;
 

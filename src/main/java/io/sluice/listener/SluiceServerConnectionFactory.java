@@ -9,9 +9,6 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-import javax.net.ServerSocketFactory;
-import javax.net.SocketFactory;
-
 import io.sluice.CloseReason;
 import io.sluice.connection.OutstandingRequestTracker;
 import io.sluice.connection.SluiceConnection;
@@ -25,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.integration.ip.tcp.connection.TcpSender;
-import org.springframework.integration.ip.tcp.connection.TcpSocketFactorySupport;
 
 /**
  * One listener: binds its port when it starts, accepts on a thread of its own that keeps
@@ -43,11 +39,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	/** From a start to the stop that ends it. */
 	private volatile boolean accepting;
 
-	/** What has been accepted and not been handed to a thread yet; the acceptor's. */
-	private @Nullable Socket pending;
-
-	/** The connection of that; the acceptor's. */
-	private @Nullable SluiceConnection pendingConnection;
+	private final PendingClient pending;
 
 	private volatile boolean draining;
 
@@ -62,6 +54,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	public SluiceServerConnectionFactory(ListenerSetup setup) {
 		super(setup.endpoint());
 		this.setup = setup;
+		this.pending = new PendingClient(getName());
 		this.senderGuard = new PluginGuard(getName(), "a sender that is told of connections");
 		ListenerMetrics metrics = setup.context().telemetry().metrics();
 		metrics.outstandingRequests(outstanding()::count);
@@ -70,24 +63,8 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 		metrics.drainRemaining(() -> this.draining ? this.registry.count() : 0);
 		setMapper(setup.context().requests().mapper());
 		useConnectionSupport((socket, server, lookupHost, publisher, name) -> connect(socket));
-		useSocketFactories(socketFactories(setup.acceptance().sockets()));
+		useServerSockets(setup.acceptance().sockets());
 		useExecutor(this::execute);
-	}
-
-	private static TcpSocketFactorySupport socketFactories(ServerSocketFactory sockets) {
-		return new TcpSocketFactorySupport() {
-
-			@Override
-			public ServerSocketFactory getServerSocketFactory() {
-				return sockets;
-			}
-
-			@Override
-			public SocketFactory getSocketFactory() {
-				return SocketFactory.getDefault();
-			}
-
-		};
 	}
 
 	/**
@@ -213,38 +190,8 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 			if (failed) {
 				setActive(true);
 				setListening(true);
-				closePending();
+				this.pending.close();
 			}
-		}
-	}
-
-	private void closePending() {
-		SluiceConnection connection = this.pendingConnection;
-		Socket socket = this.pending;
-		handOver();
-		try {
-			if (connection != null) {
-				connection.close(CloseReason.SERVER_ERROR);
-			}
-		}
-		finally {
-			closeQuietly(socket);
-		}
-	}
-
-	private void handOver() {
-		this.pending = null;
-		this.pendingConnection = null;
-	}
-
-	private void closeQuietly(@Nullable Socket socket) {
-		try {
-			if (socket != null) {
-				socket.close();
-			}
-		}
-		catch (IOException ex) {
-			log.debug("[{}] a socket did not close cleanly", getName(), ex);
 		}
 	}
 
@@ -284,7 +231,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 		}
 		SluiceConnection connection = new SluiceConnection(this.setup.context(), polled, this.registry,
 				getApplicationEventPublisher(), getComponentName());
-		this.pendingConnection = connection;
+		this.pending.connect(connection);
 		return connection;
 	}
 
@@ -294,7 +241,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	 */
 	@Override
 	protected void setSocketAttributes(Socket socket) {
-		this.pending = socket;
+		this.pending.accept(socket);
 		try {
 			super.setSocketAttributes(socket);
 		}
@@ -312,7 +259,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 			log.warn("[{}] a connection was closed, as there is no thread for it: {}", getName(), ex.toString());
 			((SluiceConnection) task).close(CloseReason.SERVER_ERROR);
 		}
-		handOver();
+		this.pending.handOver();
 	}
 
 	/**
@@ -385,6 +332,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 		finally {
 			// a thread that had not begun to accept has not said so
 			setListening(false);
+			setActive(false);
 		}
 	}
 

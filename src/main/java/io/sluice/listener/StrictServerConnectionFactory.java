@@ -2,6 +2,9 @@ package io.sluice.listener;
 
 import java.util.concurrent.Executor;
 
+import javax.net.ServerSocketFactory;
+import javax.net.SocketFactory;
+
 import org.springframework.core.serializer.Deserializer;
 import org.springframework.core.serializer.Serializer;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionInterceptorFactoryChain;
@@ -32,9 +35,21 @@ abstract class StrictServerConnectionFactory extends TcpNetServerConnectionFacto
 		super.setTcpNetConnectionSupport(support);
 	}
 
-	/** What makes server sockets. */
-	void useSocketFactories(TcpSocketFactorySupport factories) {
-		super.setTcpSocketFactorySupport(factories);
+	/** What makes the server socket. */
+	void useServerSockets(ServerSocketFactory sockets) {
+		super.setTcpSocketFactorySupport(new TcpSocketFactorySupport() {
+
+			@Override
+			public ServerSocketFactory getServerSocketFactory() {
+				return sockets;
+			}
+
+			@Override
+			public SocketFactory getSocketFactory() {
+				return SocketFactory.getDefault();
+			}
+
+		});
 	}
 
 	@Override

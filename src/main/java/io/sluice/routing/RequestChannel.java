@@ -1,4 +1,4 @@
-package io.sluice.autoconfigure;
+package io.sluice.routing;
 
 import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.support.management.metrics.MetricsCaptor;
@@ -7,9 +7,9 @@ import org.springframework.integration.support.management.metrics.MetricsCaptor;
  * A channel on a request's way through Sluice's own stages, not timed by Spring
  * Integration: {@code sluice.requests} says it better.
  */
-final class RequestChannel extends DirectChannel {
+public final class RequestChannel extends DirectChannel {
 
-	RequestChannel(String beanName) {
+	public RequestChannel(String beanName) {
 		setBeanName(beanName);
 	}
 

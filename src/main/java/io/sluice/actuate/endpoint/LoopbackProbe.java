@@ -1,11 +1,10 @@
-package io.sluice.autoconfigure;
+package io.sluice.actuate.endpoint;
 
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.Charset;
 import java.time.Duration;
 
-import io.sluice.actuate.endpoint.ListenerProbe;
 import io.sluice.client.ClientException;
 import io.sluice.client.SluiceClient;
 import io.sluice.framing.Framing;
@@ -16,60 +15,75 @@ import org.jspecify.annotations.Nullable;
  * Sends a listener of this process a message over a socket, with the client that the
  * command line uses.
  */
-final class LoopbackProbe implements ListenerProbe {
+public final class LoopbackProbe implements ListenerProbe {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
 	/** A person looks on, and a thread of the web server waits. */
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-	private final SluiceProperties.Listener listener;
+	private final SluiceServerConnectionFactory listener;
 
-	private final SluiceServerConnectionFactory connections;
+	private final Speech speech;
 
-	private final Framing framing;
-
-	LoopbackProbe(String name, SluiceProperties.Listener listener, SluiceServerConnectionFactory connections) {
+	/**
+	 * Probe a listener.
+	 * @param listener the listener
+	 * @param speech how its clients speak to it
+	 */
+	public LoopbackProbe(SluiceServerConnectionFactory listener, Speech speech) {
 		this.listener = listener;
-		this.connections = connections;
-		this.framing = FramingSettings.framing(name, listener);
+		this.speech = speech;
 	}
 
 	@Override
 	public Charset charset() {
-		return this.listener.charset();
+		return this.speech.charset();
 	}
 
 	@Override
 	public @Nullable String obstacle() {
-		if (this.listener.ssl() != null) {
+		if (this.speech.tls()) {
 			return "'%s' speaks TLS, and no test message is sent there: it would need a certificate that the gateway does not have"
-				.formatted(this.connections.getName());
+				.formatted(this.listener.getName());
 		}
 		return null;
 	}
 
 	@Override
 	public byte[] send(byte[] message) {
-		SluiceClient.Builder builder = SluiceClient.to(host(), this.connections.getPort(), this.framing)
+		SluiceClient.Builder builder = SluiceClient.to(host(), this.listener.getPort(), this.speech.framing())
 			.connectTimeout(CONNECT_TIMEOUT)
 			.requestTimeout(TIMEOUT);
-		if (this.listener.proxyProtocol().isRequired()) {
+		if (this.speech.proxyHeader()) {
 			builder.proxyHeader();
 		}
 		try (SluiceClient client = builder.open()) {
 			return client.request(message);
 		}
 		catch (ClientException | UncheckedIOException ex) {
-			throw new NoReplyException("'%s' did not reply: %s".formatted(this.connections.getName(), ex.getMessage()),
+			throw new NoReplyException("'%s' did not reply: %s".formatted(this.listener.getName(), ex.getMessage()),
 					ex);
 		}
 	}
 
 	private String host() {
-		InetAddress address = this.listener.address();
+		InetAddress address = this.speech.address();
 		return ((address == null || address.isAnyLocalAddress()) ? InetAddress.getLoopbackAddress() : address)
 			.getHostAddress();
+	}
+
+	/**
+	 * How the clients of a listener speak to it.
+	 *
+	 * @param address where it listens, or {@code null} for every address
+	 * @param framing how they cut messages
+	 * @param charset the encoding of text
+	 * @param proxyHeader whether a connection begins with a PROXY header
+	 * @param tls whether they speak TLS
+	 */
+	public record Speech(@Nullable InetAddress address, Framing framing, Charset charset, boolean proxyHeader,
+			boolean tls) {
 	}
 
 }

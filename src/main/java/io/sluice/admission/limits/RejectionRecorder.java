@@ -1,0 +1,32 @@
+package io.sluice.admission.limits;
+
+import java.net.InetSocketAddress;
+
+import io.sluice.CloseReason;
+import io.sluice.telemetry.AccessEntry;
+import io.sluice.telemetry.AccessLog;
+import io.sluice.telemetry.ListenerMetrics;
+
+/**
+ * Tells metrics and the access log of clients that were turned away before they had a
+ * connection.
+ *
+ * @param listener the listener's name
+ * @param metrics counts them
+ * @param accessLog takes note of them
+ */
+public record RejectionRecorder(String listener, ListenerMetrics metrics, AccessLog accessLog) {
+
+	/**
+	 * Take note of a client.
+	 * @param reason why it was turned away
+	 * @param client its address
+	 */
+	public void record(CloseReason reason, InetSocketAddress client) {
+		this.metrics.connectionRejected(reason);
+		if (this.accessLog.isOn()) {
+			this.accessLog.log(AccessEntry.turnedAway(this.listener, client, reason));
+		}
+	}
+
+}
