@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,6 +29,8 @@ import org.springframework.test.util.ReflectionTestUtils;
  */
 public final class TestGateway implements AutoCloseable {
 
+	private static final Lock START = new ReentrantLock();
+
 	private final ConfigurableApplicationContext context;
 
 	/** Can still be read when the context has been closed. */
@@ -44,7 +48,16 @@ public final class TestGateway implements AutoCloseable {
 	 * those of the listener {@code test}
 	 */
 	public static TestGateway start(Class<?> beans, String... properties) {
-		return new TestGateway(application(beans, properties).run());
+		SpringApplicationBuilder application = application(beans, properties);
+		// where tests run beside one another: a start sets up the logging of the whole
+		// JVM
+		START.lock();
+		try {
+			return new TestGateway(application.run());
+		}
+		finally {
+			START.unlock();
+		}
 	}
 
 	public static SpringApplicationBuilder application(Class<?> beans, String... properties) {

@@ -2,6 +2,7 @@ package io.sluice.support;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -14,17 +15,20 @@ import javax.net.ssl.TrustManagerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * TLS for a test: a new certificate that names localhost, in a key store.
+ * TLS for tests: a certificate that names localhost, in a key store. It is made once for
+ * all tests of a JVM.
  */
 public final class TestTls {
 
 	public static final String PASSWORD = "secret";
 
+	private static final byte[] STORE = createStore();
+
 	private TestTls() {
 	}
 
 	/**
-	 * For both ends: a new certificate, and trust in it.
+	 * For both ends: the certificate, and trust in it.
 	 * @param directory where its key store goes
 	 */
 	public static SSLContext context(Path directory) throws Exception {
@@ -32,19 +36,39 @@ public final class TestTls {
 	}
 
 	/**
-	 * Make a certificate and its key.
-	 * @param directory where its key store goes
+	 * The certificate and its key.
+	 * @param directory where the key store goes
 	 * @return the key store, PKCS12
 	 */
-	public static Path createStore(Path directory) throws Exception {
-		Path store = directory.resolve("server.p12");
+	public static Path createStore(Path directory) throws IOException {
+		return Files.write(directory.resolve("server.p12"), STORE);
+	}
+
+	private static byte[] createStore() {
+		try {
+			Path directory = Files.createTempDirectory("certificate");
+			Path store = directory.resolve("server.p12");
+			generate(store);
+			byte[] bytes = Files.readAllBytes(store);
+			Files.delete(store);
+			Files.delete(directory);
+			return bytes;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static void generate(Path store) throws IOException, InterruptedException {
 		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
 				"-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
 				"san=dns:localhost", "-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", store.toString())
 			.inheritIO()
 			.start();
 		assertThat(keytool.waitFor()).isZero();
-		return store;
 	}
 
 	/**
