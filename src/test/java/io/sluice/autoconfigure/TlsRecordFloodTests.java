@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,7 +40,7 @@ class TlsRecordFloodTests {
 	private static final String ANY_OVERHEAD = ".limits.max-overhead=1GB";
 
 	/** More than the system keeps of what a client does not read. */
-	private static final int MANY = 3000;
+	private static final int MANY = 1000;
 
 	private static final int SMALL_WINDOW = 4096;
 
@@ -78,6 +80,7 @@ class TlsRecordFloodTests {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void answersThatTlsWritesWithinAReadAreUnderTheWriteDeadline() throws Exception {
 		try (TestGateway gateway = start(ANY_OVERHEAD, ".timeouts.write=1s")) {
 			floodUnread(gateway);
@@ -87,6 +90,7 @@ class TlsRecordFloodTests {
 
 	@ParameterizedTest
 	@CsvSource({ ".timeouts.idle=1s, idle_timeout", ".timeouts.max-age=2s, max_age" })
+	@Execution(ExecutionMode.CONCURRENT)
 	void clientThatReadsNoAnswersCannotProlongItsTime(String limit, String reason) throws Exception {
 		try (TestGateway gateway = start(ANY_OVERHEAD, ".timeouts.write=5s", limit)) {
 			floodUnread(gateway);
@@ -96,6 +100,7 @@ class TlsRecordFloodTests {
 
 	@ParameterizedTest
 	@CsvSource({ ".timeouts.idle=1s, idle_timeout", ".timeouts.max-age=2s, max_age" })
+	@Execution(ExecutionMode.CONCURRENT)
 	void clientThatNeverStopsSendingThemCannotProlongItsTime(String limit, String reason) throws Exception {
 		try (TestGateway gateway = start(ANY_OVERHEAD, limit)) {
 			floodWithoutEnd(gateway);
@@ -105,6 +110,7 @@ class TlsRecordFloodTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
+	@Execution(ExecutionMode.CONCURRENT)
 	void operatorEndsAClientThatSendsThem(boolean unread) throws Exception {
 		try (TestGateway gateway = start(ANY_OVERHEAD, ".timeouts.write=5s")) {
 			if (unread) {
@@ -144,6 +150,7 @@ class TlsRecordFloodTests {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void recordOfWhichTheRestDoesNotComeIsAFrameThatIsLate() throws Exception {
 		try (TestGateway gateway = start(".timeouts.frame=1s", ".timeouts.idle=0s")) {
 			Tls13Client client = connect(gateway, LARGE_WINDOW);

@@ -20,6 +20,8 @@ import io.sluice.framing.LineFraming;
 import io.sluice.support.TestGateway;
 import io.sluice.support.TestServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import org.springframework.integration.support.MessageBuilder;
 import org.springframework.messaging.Message;
@@ -55,6 +57,7 @@ class LoadDriverTests {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void connectionThatIsDoneStaysOpenWhileOthersSend() throws Exception {
 		List<String> events = Collections.synchronizedList(new ArrayList<>());
 		CountDownLatch closed = new CountDownLatch(2);
@@ -77,6 +80,7 @@ class LoadDriverTests {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void connectionThatIsDoneAndEndedByTheServerIsCounted() throws Exception {
 		try (LineServer server = LineServer.that((connection, in, out) -> out.println(in.readLine()))) {
 			assertThat(run(server.port(), 1, 1, 1, Duration.ofSeconds(1), false).errors())
@@ -120,6 +124,7 @@ class LoadDriverTests {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void messageThatIsNeverAnsweredIsCounted() throws Exception {
 		try (TestGateway gateway = TestGateway.start(LoadDriverTests.class, ".routes[0].to=discard")) {
 			assertThat(run(gateway.port(), 3, 2, 0, Duration.ofMillis(200), false).errors())
@@ -137,6 +142,7 @@ class LoadDriverTests {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void whatWasDueAndNeverSentIsCounted() throws Exception {
 		try (LineServer server = LineServer.that((connection, in, out) -> {
 			for (int i = 0; i < 50; i++) {
@@ -152,6 +158,7 @@ class LoadDriverTests {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void whatWasDueDuringAnOutageIsCounted() throws Exception {
 		try (TestGateway gateway = TestGateway.start(LoadDriverTests.class, ".routes[0].to=bye")) {
 			LoadReport report = run(gateway.port(), 1, 1, 200, Duration.ofSeconds(1), true);
@@ -163,6 +170,7 @@ class LoadDriverTests {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void throughputIsNoMoreThanTheServerAnswered() throws Exception {
 		try (LineServer server = LineServer.that((connection, in, out) -> {
 			for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -211,6 +219,7 @@ class LoadDriverTests {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void waitsLongerForAServerThatOnlyEndsConnections() throws Exception {
 		AtomicLong connections = new AtomicLong();
 		try (LineServer server = LineServer.that((connection, in, out) -> connections.incrementAndGet())) {
