@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,6 +38,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DocumentationTests {
 
 	private static final Pattern YAML = Pattern.compile("```yaml\n(sluice:.*?)```", Pattern.DOTALL);
+
+	private static final Pattern TYPE = Pattern.compile("\\b(?:class|interface|record|enum) (\\w+)");
+
+	/** With or without a member of it behind, or an annotation's sign before. */
+	private static final Pattern NAMED_TYPE = Pattern.compile("`@?([A-Z][a-z]\\w+)(?:[.(<][^`]*)?`");
+
+	private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:\\s]+)(?:#[^)]*)?\\)");
 
 	static Stream<String> examples() throws IOException {
 		try (Stream<Path> docs = Files.list(Path.of("docs"))) {
@@ -86,6 +95,35 @@ class DocumentationTests {
 	@EnumSource
 	void everyFramingIsExplained(FramingType type) {
 		assertThat(read(Path.of("docs/framings.md"))).contains("| `" + type.kebab() + "` |");
+	}
+
+	/**
+	 * A page of names that are gone leads nowhere.
+	 */
+	@Test
+	void everyTypeThatTheArchitectureNamesIsThere() throws IOException {
+		Set<String> foreign = Set.of("GenericMessage", "MeterRegistry", "Socket", "SocketImpl", "TcpInboundGateway",
+				"TcpNetServerConnectionFactory");
+		Set<String> declared = new HashSet<>(foreign);
+		try (Stream<Path> files = Files.walk(Path.of("src"))) {
+			files.filter((file) -> file.toString().endsWith(".java"))
+				.forEach((file) -> TYPE.matcher(read(file)).results().forEach((match) -> declared.add(match.group(1))));
+		}
+		assertThat(NAMED_TYPE.matcher(read(Path.of("docs/architecture.md"))).results().map((match) -> match.group(1)))
+			.isNotEmpty()
+			.allMatch(declared::contains);
+	}
+
+	@Test
+	void everyFileThatAPageLinksToIsThere() throws IOException {
+		try (Stream<Path> docs = Files.list(Path.of("docs"))) {
+			assertThat(docs.filter((page) -> page.toString().endsWith(".md"))
+				.flatMap((page) -> LINK.matcher(read(page))
+					.results()
+					.map((match) -> page.resolveSibling(match.group(1)).normalize())))
+				.isNotEmpty()
+				.allMatch(Files::exists);
+		}
 	}
 
 	private static SluiceProperties bind(String yaml) throws IOException {
