@@ -140,12 +140,13 @@ final class ConnectionDeadlines {
 		if (broken != null) {
 			return broken;
 		}
-		return switch (state) {
-			case OPEN, LAST_REPLY -> (activity == Activity.IDLE) ? dueWhileIdle(now) : null;
-			case FINISHING -> dueWhileFinishing(now, activity);
-			case ENDING -> dueWhileEnding(now);
-			case OPENING, CLOSED -> null;
-		};
+		if (state == State.FINISHING) {
+			return dueWhileFinishing(now, activity);
+		}
+		if (state == State.ENDING) {
+			return dueWhileEnding(now);
+		}
+		return (state != State.CLOSED && activity == Activity.IDLE) ? dueWhileIdle(now) : null;
 	}
 
 	private @Nullable Due dueWhileOpening(long now) {

@@ -150,12 +150,12 @@ final class ReplyWriter {
 	}
 
 	private String fail(TcpError error) throws IOException {
-		switch (errors().mode()) {
-			case ANSWER -> writeErrorReply(error);
-			case CLOSE -> this.closeAfter = CloseReason.ERROR_ANSWERED;
-			case SILENT -> {
-				// the connection lives on
-			}
+		ErrorMode mode = errors().mode();
+		if (mode == ErrorMode.ANSWER) {
+			writeErrorReply(error);
+		}
+		else if (mode == ErrorMode.CLOSE) {
+			this.closeAfter = CloseReason.ERROR_ANSWERED;
 		}
 		return error.code().tag();
 	}

@@ -4,6 +4,7 @@ import java.io.IOException;
 
 import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
+import io.sluice.connection.RequestExchange.Deadline;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
@@ -102,12 +103,12 @@ final class RequestWatch {
 	void checkDeadline(long now) {
 		RequestExchange exchange = this.current;
 		if (exchange != null) {
-			switch (exchange.checkDeadline(now)) {
-				case PASSED -> answerTimeoutSoon(exchange);
-				case IGNORED -> closeAfterTimeout(exchange);
-				case NOT_DUE -> {
-					// nothing to do
-				}
+			Deadline deadline = exchange.checkDeadline(now);
+			if (deadline == Deadline.PASSED) {
+				answerTimeoutSoon(exchange);
+			}
+			else if (deadline == Deadline.IGNORED) {
+				closeAfterTimeout(exchange);
 			}
 		}
 	}

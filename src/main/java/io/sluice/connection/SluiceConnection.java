@@ -3,6 +3,7 @@ package io.sluice.connection;
 import java.io.IOException;
 
 import io.sluice.CloseReason;
+import io.sluice.connection.ConnectionDeadlines.Action;
 import io.sluice.connection.ConnectionDeadlines.Activity;
 import io.sluice.connection.ConnectionDeadlines.Due;
 import io.sluice.connection.ConnectionLifecycle.State;
@@ -198,12 +199,23 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 		}
 		Due due = this.deadlines.due(now, activity());
 		if (due != null) {
-			switch (due.action()) {
-				case CLOSE -> closeNow(due.reason());
-				case RESET -> resetNow(due.reason());
-				case FINISH -> finish(due.reason());
-				case END_INPUT -> this.lingering.endInput();
-			}
+			meet(due);
+		}
+	}
+
+	private void meet(Due due) {
+		Action action = due.action();
+		if (action == Action.CLOSE) {
+			closeNow(due.reason());
+		}
+		else if (action == Action.RESET) {
+			resetNow(due.reason());
+		}
+		else if (action == Action.FINISH) {
+			finish(due.reason());
+		}
+		else {
+			this.lingering.endInput();
 		}
 	}
 

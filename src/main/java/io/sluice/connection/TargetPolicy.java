@@ -26,10 +26,9 @@ public record TargetPolicy(OnTimeout onTimeout, OnDisconnect onDisconnect) {
 	 * @param reason why the connection was closed
 	 */
 	boolean interruptsAfter(CloseReason reason) {
-		return switch (reason) {
-			case CLIENT_CLOSED, CLIENT_RESET, WRITE_TIMEOUT -> this.onDisconnect == OnDisconnect.INTERRUPT;
-			default -> true;
-		};
+		boolean byClient = reason == CloseReason.CLIENT_CLOSED || reason == CloseReason.CLIENT_RESET
+				|| reason == CloseReason.WRITE_TIMEOUT;
+		return !byClient || this.onDisconnect == OnDisconnect.INTERRUPT;
 	}
 
 }

@@ -140,13 +140,15 @@ public final class MemoryAccount extends MemoryWaiter {
 		this.budget.move(MemoryKind.FRAMES, MemoryKind.PAYLOADS, bytes);
 	}
 
+	/**
+	 * What is of another kind is held by what took it.
+	 */
 	private void count(MemoryKind kind, long bytes) {
-		switch (kind) {
-			case FRAMES -> this.frames += bytes;
-			case TLS -> this.tls += bytes;
-			default -> {
-				// held by what took it
-			}
+		if (kind == MemoryKind.FRAMES) {
+			this.frames += bytes;
+		}
+		else if (kind == MemoryKind.TLS) {
+			this.tls += bytes;
 		}
 	}
 

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 
 import io.sluice.process.VitalLoop;
 import io.sluice.process.VitalThreads;
+import io.sluice.socket.Waiter.Readiness;
 import lombok.extern.slf4j.Slf4j;
 
 /**
@@ -127,15 +128,13 @@ final class Poller {
 	}
 
 	private void ready(SelectionKey key, Waiter waiter) {
-		switch (waiter.ready(key)) {
-			case WOKEN -> this.woken++;
-			case YIELDS -> {
-				this.queue.add(waiter);
-				waiter.setQueued();
-			}
-			case NOTHING -> {
-				// it is in the queue, or no thread waits
-			}
+		Readiness ready = waiter.ready(key);
+		if (ready == Readiness.WOKEN) {
+			this.woken++;
+		}
+		else if (ready == Readiness.YIELDS) {
+			this.queue.add(waiter);
+			waiter.setQueued();
 		}
 	}
 

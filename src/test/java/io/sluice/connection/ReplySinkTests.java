@@ -1,6 +1,7 @@
 package io.sluice.connection;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -9,7 +10,11 @@ import java.util.stream.Stream;
 
 import io.sluice.process.BufferPool;
 import io.sluice.process.MemoryBudget;
+import io.sluice.support.ClassLoads;
+import io.sluice.telemetry.ListenerMetrics;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -45,6 +50,12 @@ class ReplySinkTests {
 			.withMessage("The connection is closed");
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { ClosePlain.class, CloseSecured.class })
+	void aCloseNeedsNoClassOfItsOwn(Class<? extends Runnable> close) throws Exception {
+		assertThat(ClassLoads.firstNeededBy(close)).as("would be initialized behind an OutOfMemoryError").isEmpty();
+	}
+
 	private static ByteBuffer take(ReplySink sink) {
 		try {
 			return sink.take();
@@ -52,6 +63,47 @@ class ReplySinkTests {
 		catch (IOException ex) {
 			throw new AssertionError(ex);
 		}
+	}
+
+	/**
+	 * With replies held back, as where a connection fails.
+	 */
+	private static class Close implements Runnable {
+
+		private final ReplyOutput output;
+
+		Close(ReplySink sink) {
+			this.output = new ReplyOutput(ListenerMetrics.NONE, SocketStub.unconnected());
+			this.output.open(sink);
+			try {
+				this.output.write(1);
+			}
+			catch (IOException ex) {
+				throw new AssertionError(ex);
+			}
+		}
+
+		@Override
+		public void run() {
+			this.output.close();
+		}
+
+	}
+
+	private static final class ClosePlain extends Close {
+
+		ClosePlain() {
+			super(new ReplySink.Plain(SocketStub.unconnected(), MemoryBudget.UNLIMITED.buffers()));
+		}
+
+	}
+
+	private static final class CloseSecured extends Close {
+
+		CloseSecured() {
+			super(new ReplySink.Secured(OutputStream.nullOutputStream(), MemoryBudget.UNLIMITED));
+		}
+
 	}
 
 }

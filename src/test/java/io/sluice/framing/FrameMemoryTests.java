@@ -1,5 +1,6 @@
 package io.sluice.framing;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import io.sluice.process.BufferPool;
 import io.sluice.process.MemoryAccount;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.MemoryKind;
+import io.sluice.support.ClassLoads;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -150,6 +152,35 @@ class FrameMemoryTests {
 
 	private static byte[] line(int length) {
 		return Frames.bytes("a".repeat(length) + "\\n");
+	}
+
+	@Test
+	void aCloseNeedsNoClassOfItsOwn() throws Exception {
+		assertThat(ClassLoads.firstNeededBy(Close.class)).as("would be initialized behind an OutOfMemoryError")
+			.isEmpty();
+	}
+
+	static final class Close implements Runnable {
+
+		private final FrameInput input;
+
+		Close() {
+			MemoryAccount account = new MemoryAccount(new MemoryBudget(MAX));
+			this.input = new FrameInput(new ByteArrayInputStream(new byte[1000]), (insideFrame) -> true, account);
+			try {
+				new LineFraming(MAX).read(this.input);
+			}
+			catch (IOException ex) {
+				// it ended inside a frame
+			}
+		}
+
+		@Override
+		public void run() {
+			this.input.abandon();
+			this.input.close();
+		}
+
 	}
 
 }

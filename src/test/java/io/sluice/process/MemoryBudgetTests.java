@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
+import io.sluice.support.ClassLoads;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -246,6 +247,12 @@ class MemoryBudgetTests {
 		}
 	}
 
+	@Test
+	void whatReleasesNeedsNoClassOfItsOwn() throws Exception {
+		assertThat(ClassLoads.firstNeededBy(Release.class)).as("would be initialized behind an OutOfMemoryError")
+			.isEmpty();
+	}
+
 	private static void take(MemoryAccount account, int bytes) {
 		try {
 			account.take(MemoryKind.FRAMES, bytes);
@@ -253,6 +260,25 @@ class MemoryBudgetTests {
 		catch (IOException ex) {
 			throw new AssertionError(ex);
 		}
+	}
+
+	static final class Release implements Runnable {
+
+		private final MemoryBudget budget = new MemoryBudget(1000);
+
+		private final BufferPool<byte[]> pool = this.budget.buffers().arrays();
+
+		private final MemoryAccount account = new MemoryAccount(this.budget);
+
+		@Override
+		public void run() {
+			this.pool.giveBack(new byte[0]);
+			this.account.release(MemoryKind.FRAMES, 1);
+			this.account.becomePayload(1);
+			this.account.close();
+			this.account.releaseAll();
+		}
+
 	}
 
 }
