@@ -37,6 +37,9 @@ public final class MemoryBudget implements BufferPool.Payer {
 	/** Which part of the budget payloads, and replies, may have beyond it. */
 	private static final int RESERVE = 8;
 
+	/** Which part is not for new connections. */
+	private static final int HEADROOM = 16;
+
 	private final long max;
 
 	private final AtomicLong used = new AtomicLong();
@@ -210,7 +213,9 @@ public final class MemoryBudget implements BufferPool.Payer {
 	}
 
 	/**
-	 * Wait for room for a new connection, without taking it.
+	 * Wait for room for a new connection, without taking it. A sixteenth of the budget is
+	 * left to the connections there are: otherwise they could fill it, and none of them
+	 * would have room for a handshake.
 	 * @param bytes what the connection is charged
 	 * @param patienceNanos how long to wait
 	 * @return whether there is room
@@ -219,7 +224,8 @@ public final class MemoryBudget implements BufferPool.Payer {
 		if (hasRoom(bytes)) {
 			return true;
 		}
-		this.wanted.addAndGet(bytes);
+		long needed = bytes + this.max / HEADROOM;
+		this.wanted.addAndGet(needed);
 		try {
 			long deadline = System.nanoTime() + patienceNanos;
 			long left = patienceNanos;
@@ -230,12 +236,12 @@ public final class MemoryBudget implements BufferPool.Payer {
 			return hasRoom(bytes);
 		}
 		finally {
-			this.wanted.addAndGet(-bytes);
+			this.wanted.addAndGet(-needed);
 		}
 	}
 
 	private boolean hasRoom(long bytes) {
-		return this.used.get() + bytes <= this.max;
+		return this.used.get() + bytes <= this.max - this.max / HEADROOM;
 	}
 
 	/**

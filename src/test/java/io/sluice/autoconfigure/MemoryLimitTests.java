@@ -1,13 +1,18 @@
 package io.sluice.autoconfigure;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.sluice.TcpHandler;
@@ -33,6 +38,9 @@ class MemoryLimitTests {
 	private static final String[] PROPERTIES = { "sluice.limits.memory=3MB", ".routes[0].when.equals=large",
 			".routes[0].to=large", ".routes[1].when.starts-with=wait", ".routes[1].to=wait", ".routes[2].to=echo",
 			".framing.max-size=1MB" };
+
+	/** What TLS holds for a handshake under way. */
+	private static final int HANDSHAKE = 10 * 1024;
 
 	@Test
 	void halfReadFramesThatGoOnNoFurtherAreClosedAndTheOthersAreServed() throws Exception {
@@ -154,7 +162,7 @@ class MemoryLimitTests {
 			assertThat(deaf.send()).isOne();
 			await().until(() -> {
 				// enough for connections
-				budget.tryTake(MemoryKind.BUFFERS, Math.max(0, budget.max() - budget.used() - 200 * 1024));
+				budget.tryTake(MemoryKind.BUFFERS, Math.max(0, budget.max() - budget.used() - 220 * 1024));
 				return !isServed(gateway);
 			});
 			await().until(() -> isServed(gateway));
@@ -239,6 +247,92 @@ class MemoryLimitTests {
 				assertThat(client.request("d".repeat(50_000))).hasSize(50_000);
 			}
 			awaitEmpty(gateway, budget);
+		}
+	}
+
+	@Test
+	void aHandshakeUnderWayIsCounted(@TempDir Path directory) throws Exception {
+		TlsClients tls = new TlsClients(directory);
+		try (TestGateway gateway = TestGateway.start(Handlers.class,
+				tls.properties("sluice.limits.memory=3MB", ".routes[0].to=echo", ".timeouts.handshake=1m"));
+				TestClient open = tls.connect(gateway.port());
+				MuteClients mute = new MuteClients(gateway.port(), 20, tls.clientHello())) {
+			MemoryBudget budget = gateway.context().getBean(MemoryBudget.class);
+			assertThat(open.request("PING")).isEqualTo("PING");
+			assertThat(budget.used(MemoryKind.TLS)).as("of one that has ended").isZero();
+			assertThat(mute.send()).isEqualTo(20);
+			await().until(() -> budget.used(MemoryKind.TLS) == 20 * HANDSHAKE);
+			mute.disconnect();
+			open.endOutput();
+			awaitEmpty(gateway, budget);
+		}
+	}
+
+	@Test
+	void handshakesThatHoldAllMemoryMakeRoomForOthers(@TempDir Path directory) throws Exception {
+		TlsClients tls = new TlsClients(directory);
+		try (TestGateway gateway = TestGateway.start(Handlers.class,
+				tls.properties("sluice.limits.memory=3MB", ".routes[0].to=echo", ".timeouts.handshake=1m"));
+				MuteClients mute = new MuteClients(gateway.port(), 300, tls.clientHello())) {
+			MemoryBudget budget = gateway.context().getBean(MemoryBudget.class);
+			await().until(() -> {
+				assertThat(budget.used()).isLessThanOrEqualTo(budget.max());
+				return mute.send() == 300 && gateway.closed("memory_limit") > 50;
+			});
+			try (TestClient client = tls.connect(gateway.port())) {
+				assertThat(client.request("PING")).isEqualTo("PING");
+			}
+			mute.disconnect();
+			awaitEmpty(gateway, budget);
+		}
+	}
+
+	@Test
+	void aHandshakeWaitsForRoomAndNoLongerThanItsDeadline(@TempDir Path directory) throws Exception {
+		TlsClients tls = new TlsClients(directory);
+		try (TestGateway gateway = TestGateway.start(Handlers.class,
+				tls.properties("sluice.limits.memory=3MB", ".routes[0].to=echo", ".timeouts.handshake=3s"))) {
+			MemoryBudget budget = gateway.context().getBean(MemoryBudget.class);
+			try (Socket late = connect(gateway)) {
+				long others = fill(budget);
+				late.getOutputStream().write(tls.clientHello());
+				await().until(budget::isShort);
+				await().until(() -> gateway.closed("handshake_timeout") == 1);
+				assertThat(late.getInputStream().read()).as("none of the handshake").isEqualTo(-1);
+				await().until(() -> budget.used() == others);
+				budget.release(MemoryKind.BUFFERS, others);
+			}
+			Socket connected = connect(gateway);
+			long others = fill(budget);
+			CompletableFuture<String> reply = CompletableFuture.supplyAsync(() -> request(tls, connected));
+			await().until(budget::isShort);
+			budget.release(MemoryKind.BUFFERS, others);
+			assertThat(reply).succeedsWithin(1, TimeUnit.MINUTES).isEqualTo("PING");
+			awaitEmpty(gateway, budget);
+		}
+	}
+
+	private static Socket connect(TestGateway gateway) throws IOException {
+		Socket connected = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
+		await().until(() -> gateway.meter("sluice.connections.active") == 1);
+		return connected;
+	}
+
+	/**
+	 * Leave less than a handshake needs.
+	 */
+	private static long fill(MemoryBudget budget) {
+		long bytes = budget.max() - budget.used() - HANDSHAKE + 1;
+		assertThat(budget.tryTake(MemoryKind.BUFFERS, bytes)).isTrue();
+		return bytes;
+	}
+
+	private static String request(TlsClients tls, Socket connected) {
+		try (TestClient client = tls.connect(connected, "TLSv1.3")) {
+			return client.request("PING");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

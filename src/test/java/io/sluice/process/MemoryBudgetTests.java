@@ -204,15 +204,16 @@ class MemoryBudgetTests {
 
 	@Test
 	void roomForAConnectionIsWaitedForButNotTaken() {
-		assertThat(this.budget.awaitRoom(1000, 0)).isTrue();
-		this.budget.tryTake(MemoryKind.BUFFERS, 1000);
+		assertThat(this.budget.awaitRoom(938, 0)).isTrue();
+		assertThat(this.budget.awaitRoom(939, 1)).as("with less than a sixteenth left for handshakes").isFalse();
+		this.budget.tryTake(MemoryKind.BUFFERS, 938);
 		assertThat(this.budget.awaitRoom(1, 1)).isFalse();
 		CompletableFuture<Boolean> room = CompletableFuture
 			.supplyAsync(() -> this.budget.awaitRoom(1, TimeUnit.MINUTES.toNanos(1)));
 		await().until(this.budget::isShort);
 		this.budget.release(MemoryKind.BUFFERS, 1);
 		assertThat(room).succeedsWithin(1, TimeUnit.MINUTES).isEqualTo(true);
-		assertThat(this.budget.used()).isEqualTo(999);
+		assertThat(this.budget.used()).isEqualTo(937);
 	}
 
 	@Test
