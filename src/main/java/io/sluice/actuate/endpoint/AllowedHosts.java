@@ -1,5 +1,6 @@
 package io.sluice.actuate.endpoint;
 
+import java.net.Inet6Address;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -20,13 +21,17 @@ public final class AllowedHosts {
 
 	static final String KEY = "sluice.console.allowed-hosts";
 
-	private static final Pattern ADDRESS = Pattern.compile("\\[[0-9a-f:.]+]|[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+	private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+
+	private static final Pattern IPV4 = Pattern.compile("%s(\\.%s){3}".formatted(OCTET, OCTET));
 
 	private static final Pattern HOST = Pattern
 		.compile("\\[[0-9a-f:.]+]|[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*");
 
 	/** A host, maybe with the dot that ends a full name, and maybe with a port. */
-	private static final Pattern AUTHORITY = Pattern.compile("(?<host>%s)\\.?(:[0-9]{1,5})?".formatted(HOST));
+	private static final Pattern AUTHORITY = Pattern.compile("(?<host>%s)\\.?(:(?<port>[0-9]{1,5}))?".formatted(HOST));
+
+	private static final int MAX_PORT = 65_535;
 
 	private static final Pattern ORIGIN = Pattern.compile("https?://(?<authority>.+)");
 
@@ -89,8 +94,25 @@ public final class AllowedHosts {
 
 	private boolean isAllowed(String host) {
 		Matcher matcher = AUTHORITY.matcher(host);
-		return matcher.matches()
-				&& (ADDRESS.matcher(matcher.group("host")).matches() || this.names.contains(matcher.group("host")));
+		return matcher.matches() && isPort(matcher.group("port"))
+				&& (isAddress(matcher.group("host")) || this.names.contains(matcher.group("host")));
+	}
+
+	private static boolean isPort(@Nullable String port) {
+		return port == null || Integer.parseInt(port) <= MAX_PORT;
+	}
+
+	private static boolean isAddress(String host) {
+		if (!host.startsWith("[")) {
+			return IPV4.matcher(host).matches();
+		}
+		try {
+			Inet6Address.ofLiteral(host);
+			return true;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
 	}
 
 	/**

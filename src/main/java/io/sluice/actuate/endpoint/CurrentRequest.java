@@ -1,5 +1,8 @@
 package io.sluice.actuate.endpoint;
 
+import java.util.Collections;
+import java.util.List;
+
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,11 @@ final class CurrentRequest {
 		return SERVLETS ? Servlets.remoteAddress() : null;
 	}
 
+	/**
+	 * A header of it.
+	 * @return all its values where it is there more than once, which is then none of
+	 * those that may be
+	 */
 	static @Nullable String header(String name) {
 		return SERVLETS ? Servlets.header(name) : null;
 	}
@@ -53,7 +61,8 @@ final class CurrentRequest {
 
 		static @Nullable String header(String name) {
 			HttpServletRequest request = request();
-			return (request != null) ? request.getHeader(name) : null;
+			List<String> values = (request != null) ? Collections.list(request.getHeaders(name)) : List.of();
+			return values.isEmpty() ? null : String.join(", ", values);
 		}
 
 	}

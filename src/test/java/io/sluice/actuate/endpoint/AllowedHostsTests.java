@@ -18,19 +18,21 @@ class AllowedHostsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "localhost:8080,", "localhost,", "LOCALHOST:8080,", "localhost.:8080,", "127.0.0.1:8080,", "10.0.0.9,",
-			"[::1]:8080,", "[2001:db8::7]:8080,", "gateway.example.com,", ",", "localhost:8080,http://localhost:8080",
-			"10.0.0.9:8080,http://10.0.0.9:8080", "gateway.example.com,https://gateway.example.com",
-			"[::1]:8080,http://[::1]:8080" })
+			"[::1]:8080,", "[2001:db8::7]:8080,", "[::ffff:10.0.0.9],", "127.0.0.1:65535,", "255.255.255.255,",
+			"gateway.example.com,", ",", "localhost:8080,http://localhost:8080", "10.0.0.9:8080,http://10.0.0.9:8080",
+			"gateway.example.com,https://gateway.example.com", "[::1]:8080,http://[::1]:8080" })
 	void whoeverCallsTheServerByItsNameOrAddressMayWrite(String host, String origin) {
 		assertThat(this.hosts.refusal(host, origin, null)).isNull();
 		assertThat(this.hosts.refusal(host, origin, (origin != null) ? "same-origin" : "none")).isNull();
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "evil.example", "evil.example:8080", "localhost.evil.example:8080",
-			"127.0.0.1.evil.example", "1.2.3.4.nip.io:8080", "example.com", "other.gateway.example.com",
-			"localhost:8080@evil.example", "localhost/", "localhost:99999999", "", " ", "localhost,evil.example",
-			"[::1", "::1", "evil.example:80\tx", "1.2.3" })
+	@ValueSource(
+			strings = { "evil.example", "evil.example:8080", "localhost.evil.example:8080", "127.0.0.1.evil.example",
+					"1.2.3.4.nip.io:8080", "example.com", "other.gateway.example.com", "localhost:8080@evil.example",
+					"localhost/", "localhost:99999999", "", " ", "localhost,evil.example", "[::1", "::1",
+					"evil.example:80\tx", "1.2.3", "999.1.1.1", "127.0.0.256", "127.0.0.1:99999", "127.0.0.1:65536",
+					"127.0.0.01", "[1:2:3]", "[::1]:99999", "[:::]", "[1.2.3.4]", "[::1::]", "localhost:65536" })
 	void nameThatIsNotTheServersIsRefused(String host) {
 		assertThat(this.hosts.refusal(host, null, null)).startsWith("'Host' is '")
 			.contains("'sluice.console.allowed-hosts' only (gateway.example.com, localhost)");

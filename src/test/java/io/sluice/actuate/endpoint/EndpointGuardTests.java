@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.InvocationContext;
@@ -86,10 +87,25 @@ class EndpointGuardTests {
 		assertThat(status(invoke("sluice", OperationType.WRITE, WEB))).isEqualTo(200);
 	}
 
-	private static void requestOf(String host) {
+	/**
+	 * Browsers send one; a proxy that adds its own hides the other.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "Host", "Origin", "Sec-Fetch-Site" })
+	void aHeaderThatIsThereTwiceIsRefused(String header) {
+		MockHttpServletRequest request = requestOf("localhost:8080");
+		request.addHeader("Origin", "http://localhost:8080");
+		request.addHeader("Sec-Fetch-Site", "same-origin");
+		assertThat(status(invoke("sluice", OperationType.WRITE, WEB))).isEqualTo(200);
+		request.addHeader(header, header.equals("Origin") ? "http://evil.example" : "evil.example");
+		assertThat(status(invoke("sluice", OperationType.WRITE, WEB))).isEqualTo(403);
+	}
+
+	private static MockHttpServletRequest requestOf(String host) {
 		MockHttpServletRequest request = new MockHttpServletRequest();
 		request.addHeader("Host", host);
 		RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
+		return request;
 	}
 
 	private Object invoke(String endpoint, OperationType type, InvocationContext context) {
