@@ -27,13 +27,13 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens connections that begin with a PROXY header, with TLS, or with the one and then
- * the other.
+ * Opens connections that begin with a PROXY header, with TLS, or with a PROXY header and
+ * then TLS.
  */
 @RequiredArgsConstructor
 public final class HandshakeOpener implements ConnectionOpener {
 
-	/** Measured: what TLS holds for a handshake under way takes 9 to 12 KB of heap. */
+	/** The charge for a handshake in progress. Measured: 9 to 12 KB of heap. */
 	private static final int HANDSHAKE = 10 * 1024;
 
 	private final @Nullable ProxyOpener proxy;

@@ -1,6 +1,6 @@
 /**
- * Opens an accepted connection: PROXY header, address, TLS. Its rooms are what must hold
- * before a connection or a request is let in.
+ * Opens an accepted connection: PROXY header, address check, TLS. The packages below hold
+ * the conditions under which a connection or a request is admitted.
  */
 @NullMarked
 package io.sluice.admission;

@@ -3,31 +3,34 @@ package io.sluice.connection;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
- * What senders and Spring's event listeners have been told of a connection: that it is
- * open, and then that it is closed, or neither. The one is published by the connection's
- * thread, and the other by the thread that closes it, which may be at the same time.
+ * What has been published about a connection to its senders and to Spring's event
+ * listeners: the open event and then the close event, or neither. The connection's thread
+ * publishes the open event. The thread that closes the connection publishes the close
+ * event, possibly at the same time.
  */
 final class Announcement {
 
 	private static final AtomicReferenceFieldUpdater<Announcement, State> STATE = AtomicReferenceFieldUpdater
 		.newUpdater(Announcement.class, State.class, "state");
 
-	/** What has been published. */
+	/** How far publishing has come. */
 	enum State {
 
-		/** Nothing. */
+		/** No event has been published. */
 		NONE,
 
-		/** That it is open is being published. */
+		/** The open event is being published. */
 		OPENING,
 
-		/** That it is open. */
+		/** The open event has been published. */
 		OPEN,
 
-		/** That it is open is being published, and it is closed already. */
+		/** The open event is being published, and the connection is already closed. */
 		CLOSE_DUE,
 
-		/** All there is, or nothing for a connection that was never open. */
+		/**
+		 * Both events have been published, or none for a connection that was never open.
+		 */
 		CLOSED
 
 	}
@@ -39,7 +42,7 @@ final class Announcement {
 	}
 
 	/**
-	 * Whether it has been published that the connection is open, or is being published.
+	 * Whether the open event has been published or is being published.
 	 */
 	boolean isOpen() {
 		State current = this.state;
@@ -47,16 +50,17 @@ final class Announcement {
 	}
 
 	/**
-	 * The connection is open.
-	 * @return whether to publish that, and then to call {@link #finishOpen()}
+	 * Claim the open event.
+	 * @return {@code true} if the caller must publish it and then call
+	 * {@link #finishOpen()}
 	 */
 	boolean beginOpen() {
 		return STATE.compareAndSet(this, State.NONE, State.OPENING);
 	}
 
 	/**
-	 * It has been published that the connection is open.
-	 * @return whether to publish now that it is closed
+	 * Record that the open event has been published.
+	 * @return {@code true} if the caller must publish the close event as well
 	 */
 	boolean finishOpen() {
 		return !STATE.compareAndSet(this, State.OPENING, State.OPEN)
@@ -64,8 +68,8 @@ final class Announcement {
 	}
 
 	/**
-	 * The connection is closed.
-	 * @return whether to publish that now
+	 * Record that the connection is closed.
+	 * @return {@code true} if the caller must publish the close event
 	 */
 	boolean close() {
 		return STATE.getAndUpdate(this, Announcement::afterClose) == State.OPEN;

@@ -23,10 +23,10 @@ import org.springframework.integration.ip.tcp.connection.TcpNetConnection;
 import org.springframework.integration.ip.tcp.connection.TcpSender;
 
 /**
- * What Spring Integration and its users see of a connection: what it says of itself is
- * what the headers of its requests say, and senders and event listeners hear that it is
- * open and then that it is closed, or neither. Its id is made at the accept, and begins
- * with the address that the socket came from.
+ * A connection as Spring Integration and its users see it. Its values are those of the
+ * request headers. Senders and event listeners receive the open event and then the close
+ * event, or neither. The connection id is made when the socket is accepted and begins
+ * with the remote address of the socket.
  */
 abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionContext {
 
@@ -38,10 +38,12 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 
 	private List<TcpSender> senders = List.of();
 
-	/** Of a connection that is not open yet, what is known of its client. */
+	/**
+	 * The opened socket; until the connection is open, only what is known of its client.
+	 */
 	private volatile @Nullable OpenedSocket opened;
 
-	/** What broke it, if something did. */
+	/** The first failure that broke the connection. */
 	private volatile @Nullable Throwable failure;
 
 	ConnectionAdapter(String listener, PolledSocket socket, ApplicationEventPublisher publisher, String factoryName) {
@@ -50,7 +52,10 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 		this.socket = socket;
 	}
 
-	/** Take no further request, and end when what has been read is answered. */
+	/**
+	 * Take no further request, and close after the requests already read have been
+	 * answered.
+	 */
 	abstract void finish(CloseReason reason);
 
 	void setOpened(OpenedSocket opened) {
@@ -91,7 +96,7 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 	}
 
 	/**
-	 * The client's address, as the header {@code ip_address} has it.
+	 * The client's address, as in the header {@code ip_address}.
 	 */
 	@Override
 	public String getHostAddress() {
@@ -99,7 +104,7 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 	}
 
 	/**
-	 * The same as {@link #getHostAddress()}, as names are not looked up.
+	 * The same as {@link #getHostAddress()}: names are never looked up.
 	 */
 	@Override
 	public String getHostName() {
@@ -107,7 +112,7 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 	}
 
 	/**
-	 * The client's port, as the header {@code ip_tcp_remotePort} has it.
+	 * The client's port, as in the header {@code ip_tcp_remotePort}.
 	 */
 	@Override
 	public int getPort() {
@@ -115,7 +120,7 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 	}
 
 	/**
-	 * The TLS session, from the end of the handshake on.
+	 * The TLS session; present once the handshake has ended.
 	 */
 	@Override
 	public @Nullable SSLSession getSslSession() {
@@ -124,7 +129,8 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 	}
 
 	/**
-	 * None, as no {@link org.springframework.core.serializer.Deserializer} reads from it.
+	 * Always {@code null}: no {@link org.springframework.core.serializer.Deserializer}
+	 * reads from this connection.
 	 */
 	@Override
 	public @Nullable Object getDeserializerStateKey() {
@@ -132,7 +138,8 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 	}
 
 	/**
-	 * Take no further request, and end when what has been read is answered.
+	 * Take no further request, and close after the requests already read have been
+	 * answered.
 	 */
 	@Override
 	public void shutdownInput() {
@@ -140,7 +147,7 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 	}
 
 	/**
-	 * The same as {@link #shutdownInput()}: replies that are due come first.
+	 * The same as {@link #shutdownInput()}: pending replies are written first.
 	 */
 	@Override
 	public void shutdownOutput() {
@@ -148,8 +155,8 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 	}
 
 	/**
-	 * Take note of the listener's senders, who hear of the connection when it is open: it
-	 * cannot be pushed to before.
+	 * Keep the listener's senders. They receive the connection when it is open, because a
+	 * push is not possible before.
 	 */
 	@Override
 	public void registerSenders(List<TcpSender> listenerSenders) {
@@ -157,7 +164,7 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 	}
 
 	/**
-	 * None of its own: they are the listener's.
+	 * Always empty: the senders belong to the listener.
 	 */
 	@Override
 	public List<TcpSender> getSenders() {
@@ -165,7 +172,7 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 	}
 
 	/**
-	 * Whether senders know the connection. Any thread.
+	 * Whether the senders know the connection. Any thread.
 	 */
 	boolean isAnnounced() {
 		return this.announcement.isOpen();
@@ -179,7 +186,7 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 	}
 
 	/**
-	 * Announce that it is open, unless it has been closed meanwhile.
+	 * Publish the open event, unless the connection has been closed in the meantime.
 	 */
 	@Override
 	protected void publishConnectionOpenEvent() {
@@ -193,7 +200,7 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 	}
 
 	/**
-	 * Announce that it is closed, where it has been announced that it is open.
+	 * Publish the close event, if the open event has been published.
 	 */
 	@Override
 	protected void publishConnectionCloseEvent() {

@@ -12,7 +12,7 @@ import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection's socket once, and lets go of everything but what the connection's
+ * Closes a connection's socket once, and releases everything except what the connection's
  * own thread still uses. Any thread; does not block.
  */
 @RequiredArgsConstructor
@@ -29,11 +29,6 @@ final class ConnectionCloser {
 
 	private final RequestLoop loop;
 
-	/**
-	 * Close.
-	 * @param reason why; the first one counts
-	 * @return {@code false} where the connection was closed already
-	 */
 	boolean close(CloseReason reason) {
 		Phase phase = phase();
 		boolean first = lifecycle().close(reason);
@@ -44,9 +39,9 @@ final class ConnectionCloser {
 	}
 
 	/**
-	 * Close with a reset, as the client does not take what it is sent.
-	 * @param reason why; the first one counts
-	 * @return {@code false} where the connection was closed already
+	 * Close with a reset, because the client does not read what it is sent.
+	 * @param reason the close reason; the first one counts
+	 * @return {@code false} if the connection was already closed
 	 */
 	boolean reset(CloseReason reason) {
 		Phase phase = phase();
@@ -58,9 +53,11 @@ final class ConnectionCloser {
 	}
 
 	/**
-	 * Have the connection take no further request. One that is not open yet is closed.
-	 * @param reason why; the first one counts
-	 * @return the state it was in, and {@code null} where it had a reason already
+	 * Make the connection take no further request. A connection that is not open yet is
+	 * closed.
+	 * @param reason the close reason; the first one counts
+	 * @return the previous state, or {@code null} if the connection already had a close
+	 * reason
 	 */
 	@Nullable State finish(CloseReason reason) {
 		Phase phase = phase();
@@ -72,7 +69,7 @@ final class ConnectionCloser {
 	}
 
 	/**
-	 * What the connection is at. Any thread.
+	 * The current phase of the connection. Any thread.
 	 */
 	Phase phase() {
 		return lifecycle().isOpening() ? Phase.HANDSHAKE : this.loop.phase();
@@ -94,11 +91,13 @@ final class ConnectionCloser {
 	private void closeSocketAndForget(CloseReason reason, boolean reset) {
 		try {
 			closeSocket(reset || reason == CloseReason.MEMORY_LIMIT);
-			// counted first: a drain that finds no connection left may be looked at
+			// count first: the metric may be read as soon as a drain finds no connection
+			// left
 			this.loop.journal().countClose(reason);
 		}
 		finally {
-			// else its thread would wait for a reply or for memory, and no sweep find it
+			// the connection's thread may wait for a reply or for memory, and no sweep
+			// would find it again
 			this.roster.forget(this.connection.getConnectionId());
 			this.streams.memory().close();
 			this.loop.watch().disconnect(reason);
@@ -108,8 +107,8 @@ final class ConnectionCloser {
 	private void closeSocket(boolean reset) {
 		try (PolledSocket closing = this.streams.socket()) {
 			if (reset || closing.blockedSince() != 0) {
-				// the system would keep what the client does not take, and ask it about
-				// that for as long as it answers
+				// otherwise the operating system keeps the unread bytes and probes the
+				// client for as long as the client answers
 				closing.setSoLinger(true, 0);
 			}
 		}

@@ -12,79 +12,82 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.integration.ip.tcp.connection.TcpMessageMapper;
 
 /**
- * A connection as its parts see it: who its client is, and how it is ended. Any thread.
+ * A connection as its parts see it: its client, its state, and the ways to close it. Any
+ * thread.
  */
 interface ConnectionContext {
 
 	/**
-	 * Its id, which begins with the address that the socket came from.
+	 * The connection id, which begins with the remote address of the socket.
 	 */
 	String getConnectionId();
 
 	/**
-	 * The client, as the access log and the endpoints name it.
+	 * The client, as the access log and the endpoints show it.
 	 */
 	Client client();
 
 	/**
-	 * The client's address, or where the socket came from as long as that is not known.
+	 * The client's address, or the remote address of the socket until the client's
+	 * address is known.
 	 */
 	InetSocketAddress peer();
 
 	/**
-	 * The proxy that the client comes by, or {@code null}.
+	 * The proxy in front of the client, or {@code null}.
 	 */
 	@Nullable ProxyPeer proxy();
 
 	/**
-	 * How the connection is secured, or {@code null}.
+	 * What TLS knows about the connection, or {@code null} without TLS.
 	 */
 	@Nullable TlsPeer tls();
 
 	/**
-	 * The address of this side.
+	 * The local address of the connection.
 	 */
 	@Nullable InetAddress localAddress();
 
 	/**
-	 * What makes arrays of bytes of replies: the listener's own mapper, or one that the
-	 * application has set.
+	 * Converts replies to bytes: the listener's own mapper, or one that the application
+	 * has set.
 	 */
 	TcpMessageMapper getMapper();
 
 	/**
-	 * How far it is.
+	 * The state and the close reason of the connection.
 	 */
 	ConnectionLifecycle lifecycle();
 
 	/**
-	 * Note what breaks the connection, before it is closed; the first one counts.
-	 * @param cause what was thrown
+	 * Record the failure that breaks the connection, before the connection is closed. The
+	 * first failure counts.
+	 * @param cause the exception
 	 */
 	void noteFailure(Throwable cause);
 
 	/**
-	 * Close the socket, and tell senders and event listeners of it before this returns.
-	 * @param reason why; the first one counts
+	 * Close the socket. The close event is published before this method returns.
+	 * @param reason the close reason; the first one counts
 	 */
 	void close(CloseReason reason);
 
 	/**
 	 * Close the socket. Does not block.
-	 * @param reason why; the first one counts
-	 * @return {@code false} where the connection was closed already
+	 * @param reason the close reason; the first one counts
+	 * @return {@code false} if the connection was already closed
 	 */
 	boolean closeNow(CloseReason reason);
 
 	/**
-	 * End the output behind the last reply. Waits only where a write does.
-	 * @param reason why; the first one counts
+	 * End the output after the last reply. Blocks only where a write blocks.
+	 * @param reason the close reason; the first one counts
 	 */
 	void endOutput(CloseReason reason);
 
 	/**
-	 * Give the client the time to close first, and close.
-	 * @param reason why; the first one counts
+	 * Give the client time to close first, then close the socket.
+	 * @param reason the close reason; the first one counts
 	 */
 	void lingerAndClose(CloseReason reason);
 

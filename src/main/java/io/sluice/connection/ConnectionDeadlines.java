@@ -9,81 +9,81 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The deadlines of one connection. A deadline is a field that the connection sets while
- * it works; the sweeper looks at it a few times a second.
+ * it works; the sweeper checks it a few times a second.
  * <p>
- * Every wait for a client has one of these limits. The last three follow from any close
- * reason, so that a client cannot prolong an end that has been decided.
+ * Every wait for a client has one of these limits. The last three apply once the
+ * connection has a close reason, so that a client cannot delay a decided end.
  * <table>
  * <caption>Limits</caption>
  * <tr>
  * <th>state</th>
- * <th>what</th>
+ * <th>condition</th>
  * <th>counts from</th>
  * <th>limit</th>
- * <th>then</th>
+ * <th>action</th>
  * </tr>
  * <tr>
  * <td>opening</td>
  * <td>PROXY header and TLS handshake</td>
- * <td>the accept</td>
+ * <td>accept</td>
  * <td>{@code handshake}</td>
- * <td>it is closed</td>
+ * <td>close</td>
  * </tr>
  * <tr>
  * <td>any other</td>
  * <td>a write, by any thread</td>
- * <td>its first wait for room</td>
+ * <td>its first wait</td>
  * <td>{@code write}</td>
- * <td>it is closed with a reset</td>
+ * <td>close with a reset</td>
  * </tr>
  * <tr>
  * <td>open</td>
- * <td>nothing in flight</td>
- * <td>the latest request's end</td>
+ * <td>no request in flight</td>
+ * <td>end of the latest request</td>
  * <td>{@code idle}</td>
- * <td>it finishes</td>
+ * <td>finish</td>
  * </tr>
  * <tr>
  * <td>open</td>
- * <td>the connection</td>
- * <td>the accept</td>
+ * <td>maximum age</td>
+ * <td>accept</td>
  * <td>{@code max-age}</td>
- * <td>it finishes</td>
+ * <td>finish</td>
  * </tr>
  * <tr>
  * <td>finishing</td>
  * <td>no request is being answered</td>
- * <td>the reason, or the latest request's end</td>
- * <td>{@code write} and 3 s</td>
- * <td>it is closed with a reset</td>
+ * <td>close reason, or end of the latest request</td>
+ * <td>{@code write} plus 3 s</td>
+ * <td>close with a reset</td>
  * </tr>
  * <tr>
  * <td>ending</td>
  * <td>the client does not close</td>
- * <td>the end of the output</td>
+ * <td>end of the output</td>
  * <td>1 s</td>
- * <td>its input ends</td>
+ * <td>end the input</td>
  * </tr>
  * <tr>
  * <td>ending</td>
- * <td>the same</td>
- * <td>the end of the output</td>
- * <td>3 s, and {@code write} where a write waits</td>
- * <td>it is closed with a reset</td>
+ * <td>the client does not close</td>
+ * <td>end of the output</td>
+ * <td>3 s, plus {@code write} if a write waits</td>
+ * <td>close with a reset</td>
  * </tr>
  * </table>
  */
 final class ConnectionDeadlines {
 
-	/** Between two looks of the sweeper. */
+	/** The period of the sweeper. */
 	static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-	/** How long a client may take to close when it has been told to. */
+	/** The time that a client has to close after the output has ended. */
 	static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	/**
-	 * How long the end of a connection may take that waits for nothing but time: twice
-	 * the patience, and as much again for a machine that is busy.
+	 * The longest time from a decided end to the close: twice the patience, and the same
+	 * again for a busy machine.
 	 */
 	private static final long END_NANOS = 3 * PATIENCE_NANOS;
 
@@ -99,7 +99,10 @@ final class ConnectionDeadlines {
 
 	private final long maxAge;
 
-	/** When the latest request ended; not volatile, as the sweeper looks again. */
+	/**
+	 * The end of the latest request. Not volatile: a stale value only delays the sweeper
+	 * by one period.
+	 */
 	private long servedAt = this.createdAt;
 
 	ConnectionDeadlines(Timeouts timeouts, ConnectionLifecycle lifecycle, PolledSocket socket, ReplyOutput output) {
@@ -111,14 +114,14 @@ final class ConnectionDeadlines {
 	}
 
 	/**
-	 * When the connection was accepted, a {@link System#nanoTime()}.
+	 * The {@link System#nanoTime()} at which the connection was accepted.
 	 */
 	long createdAt() {
 		return this.createdAt;
 	}
 
 	/**
-	 * Note that a request has ended, or that the first may come.
+	 * Record the end of a request, or the moment at which the first request may come.
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	void recordServed(long now) {
@@ -126,10 +129,10 @@ final class ConnectionDeadlines {
 	}
 
 	/**
-	 * What is due. Called by the sweeper.
+	 * The action that is due. Called by the sweeper.
 	 * @param now the current {@link System#nanoTime()}
 	 * @param activity what the connection is doing
-	 * @return {@code null} where nothing is
+	 * @return {@code null} if no action is due
 	 */
 	@Nullable Due due(long now, Activity activity) {
 		State state = this.lifecycle.state();
@@ -172,7 +175,7 @@ final class ConnectionDeadlines {
 	}
 
 	/**
-	 * Until the client is told of the end, the answer to a request may take its own time.
+	 * A request that is being answered is not interrupted: it has its own deadline.
 	 */
 	private @Nullable Due dueWhileFinishing(long now, Activity activity) {
 		long elapsed = Math.min(this.lifecycle.elapsed(now), now - this.servedAt);
@@ -195,14 +198,14 @@ final class ConnectionDeadlines {
 	}
 
 	/**
-	 * Whether the connection has become too old to go on behind a reply. One whose client
-	 * always has the next frame half sent gets the time of a frame more, to be found
-	 * between two.
+	 * Whether the connection has reached its maximum age and must end after the current
+	 * reply. If the client always has the next frame half sent, the connection gets the
+	 * time of one more frame, so that it can end between two frames.
 	 * @param now the current {@link System#nanoTime()}
-	 * @param betweenFrames whether nothing is half read
+	 * @param betweenFrames whether no frame is half read
 	 */
 	boolean isPastAge(long now, boolean betweenFrames) {
-		// may be negative, as the sweeper takes the time before it comes here
+		// may be negative: the sweeper reads the clock before it calls this method
 		long age = now - this.createdAt;
 		return age >= this.maxAge && (betweenFrames || age - this.maxAge >= this.timeouts.frame().toNanos());
 	}
@@ -210,7 +213,7 @@ final class ConnectionDeadlines {
 	/** What a connection is doing. */
 	enum Activity {
 
-		/** Nothing is in flight, nor half read. */
+		/** No request is in flight, and no frame is half read. */
 		IDLE,
 		/** A frame is half read. */
 		READING,
@@ -219,25 +222,28 @@ final class ConnectionDeadlines {
 
 	}
 
-	/** What is to be done to a connection. */
+	/** An action on a connection. */
 	enum Action {
 
-		/** Close it. */
+		/** Close the connection. */
 		CLOSE,
-		/** Close it with a reset: the client does not take what it is sent. */
+		/**
+		 * Close the connection with a reset, because the client does not read what it is
+		 * sent.
+		 */
 		RESET,
-		/** Have it take no further request. */
+		/** Take no further request. */
 		FINISH,
-		/** Read no more of what its client sends. */
+		/** Read no further bytes from the client. */
 		END_INPUT
 
 	}
 
 	/**
-	 * What is due.
+	 * An action that is due.
 	 *
-	 * @param action what is to be done
-	 * @param reason why
+	 * @param action the action
+	 * @param reason the close reason
 	 */
 	record Due(Action action, CloseReason reason) {
 	}

@@ -14,7 +14,7 @@ import io.sluice.spi.RecordLayer;
 import io.sluice.telemetry.ListenerMetrics;
 
 /**
- * What a connection reads from: sends the replies that were held back before it may
+ * The input of a connection. It flushes replies that are held back before a read may
  * block, and holds every frame to its deadline.
  */
 final class ConnectionInput extends InputStream implements Readiness {
@@ -39,22 +39,27 @@ final class ConnectionInput extends InputStream implements Readiness {
 
 	private boolean secured;
 
-	/** TLS 1.2 ends its output with its input: what was held back would be lost. */
+	/**
+	 * Whether the end of the input ends the output too, as in TLS 1.2: replies that are
+	 * held back would be lost.
+	 */
 	private boolean endsOutput;
 
-	/** Whether there was a wait since the last read. */
+	/** Whether the thread has waited since the last read. */
 	private boolean waited;
 
-	/** Whether a frame is there whole, and waits for memory only. */
+	/** Whether a frame has been read completely and only waits for memory. */
 	private boolean frameWhole;
 
-	/** Whether a frame has begun that is not complete. */
+	/** Whether a frame has begun and is not complete. */
 	private boolean insideFrame;
 
-	// These are not volatile: other threads look at them now and then, and may see what
-	// was true a moment ago.
+	// The following fields are not volatile: other threads read them from time to time,
+	// and a stale value does no harm.
 
-	/** When a frame was first found incomplete, or 0. */
+	/**
+	 * The {@link System#nanoTime()} at which a frame was first found incomplete, or 0.
+	 */
 	private long frameSince;
 
 	private long readAt = System.nanoTime();
@@ -62,12 +67,12 @@ final class ConnectionInput extends InputStream implements Readiness {
 	private long received;
 
 	/**
-	 * Prepare to read.
-	 * @param socket the accepted socket, which may be under TLS
-	 * @param output what is sent before a read that may wait
-	 * @param memory what is taken for what is read
-	 * @param metrics counts what is read
-	 * @param frameLimit how long a frame may take
+	 * Create an input that is not open yet.
+	 * @param socket the accepted socket, also below TLS
+	 * @param output flushed before a read that may block
+	 * @param memory the account that pays for buffered input
+	 * @param metrics counts the bytes read
+	 * @param frameLimit the longest time that a frame may take
 	 */
 	ConnectionInput(PolledSocket socket, ReplyOutput output, MemoryAccount memory, ListenerMetrics metrics,
 			Duration frameLimit) {
@@ -80,8 +85,8 @@ final class ConnectionInput extends InputStream implements Readiness {
 	}
 
 	/**
-	 * Begin to read.
-	 * @param opened what the connection reads from
+	 * Open the input.
+	 * @param opened the socket to read from
 	 */
 	void open(OpenedSocket opened) throws IOException {
 		this.in = opened.socket().getInputStream();
@@ -95,14 +100,14 @@ final class ConnectionInput extends InputStream implements Readiness {
 	}
 
 	/**
-	 * The connection's share of its carrier.
+	 * The connection's use of its carrier thread.
 	 */
 	FairShare share() {
 		return this.share;
 	}
 
 	/**
-	 * What has been read. Any thread may ask.
+	 * The number of bytes read. Any thread.
 	 * @return bytes
 	 */
 	long received() {
@@ -110,18 +115,17 @@ final class ConnectionInput extends InputStream implements Readiness {
 	}
 
 	/**
-	 * Read no more: the next read, or the one that waits, finds the end of the stream.
-	 * Any thread.
-	 * @return whether a read waits; it returns when the client next sends or closes
+	 * End the input: the next read, or the read that blocks now, finds the end of the
+	 * stream. Any thread.
+	 * @return whether a read blocks now; it returns when the client next sends or closes
 	 */
 	boolean end() {
 		return this.permit.end();
 	}
 
 	/**
-	 * Let the read return that was under way at the {@link #end()}. What the client sends
-	 * from now on is answered with a reset, which may cost it a reply on its way. Any
-	 * thread.
+	 * Unblock the read that was blocked at the {@link #end()}. From now on the client's
+	 * bytes are answered with a reset, which can destroy a reply on its way. Any thread.
 	 */
 	void endNow() throws IOException {
 		if (this.permit.isCutOff()) {
@@ -137,11 +141,11 @@ final class ConnectionInput extends InputStream implements Readiness {
 	}
 
 	/**
-	 * Wait for input, unless there may be some already: then the connection may have to
-	 * give way first. Nothing is sent where nothing is waited for, as there will be more
-	 * replies.
-	 * @return whether a read finds something, and cannot wait but after a wake-up by the
-	 * sweeper: TLS may have a part of a record
+	 * Wait for input, unless some may already be there. In that case the connection may
+	 * have to yield first. Replies are flushed only before a real wait, because more
+	 * replies may follow.
+	 * @return whether a read finds input. A read can then block only after a wake-up by
+	 * the sweeper, or where TLS has a part of a record
 	 */
 	@Override
 	public boolean await(boolean midFrame) throws IOException {
@@ -153,7 +157,7 @@ final class ConnectionInput extends InputStream implements Readiness {
 			awaitInput();
 		}
 		catch (EndedInputException ex) {
-			// of this connection's own making: the read finds it
+			// thrown by this connection itself: the next read finds the end
 		}
 		finally {
 			this.permit.endWait();
@@ -162,8 +166,9 @@ final class ConnectionInput extends InputStream implements Readiness {
 	}
 
 	/**
-	 * Wait for memory as for input: replies leave before, and the frame has its deadline.
-	 * An end that is decided meanwhile comes behind the answer to a whole frame.
+	 * Wait for memory in the same way as for input: replies are flushed first, and the
+	 * frame keeps its deadline. If the connection must end in the meantime, it ends after
+	 * the reply to a complete frame.
 	 */
 	@Override
 	public <T> T await(MemoryAccount account, MemoryKind kind, int bytes, MemoryAccount.Attempt<T> attempt)
@@ -232,7 +237,7 @@ final class ConnectionInput extends InputStream implements Readiness {
 			count = this.in.read(bytes, offset, length);
 		}
 		catch (EndedInputException ex) {
-			// of this connection's own making
+			// thrown by this connection itself
 		}
 		finally {
 			if (!this.permit.endWait()) {
@@ -243,8 +248,8 @@ final class ConnectionInput extends InputStream implements Readiness {
 	}
 
 	/**
-	 * Nothing is there to read. Called by the socket before it waits: TLS reads from it
-	 * as often as a record comes in pieces.
+	 * Called by the socket before it waits for input. TLS reads several times while a
+	 * record arrives in pieces.
 	 */
 	private void prepareToWait() throws IOException {
 		this.output.flush();
@@ -260,8 +265,9 @@ final class ConnectionInput extends InputStream implements Readiness {
 	}
 
 	/**
-	 * TLS has found no data in a record, and is about to read the next one. It does not
-	 * return before there is data, so all that is done between two reads is done here.
+	 * Called when a TLS record had no data, before the next record is read. TLS does not
+	 * return before there is data, so everything that happens between two reads happens
+	 * here.
 	 */
 	private void prepareToReadOverhead() throws IOException {
 		if (this.permit.isEnded()) {
@@ -281,8 +287,8 @@ final class ConnectionInput extends InputStream implements Readiness {
 	}
 
 	/**
-	 * Hold the frame to its deadline. A wait has none of its own: that would cost a timer
-	 * for each piece of a frame.
+	 * Hold the frame to its deadline. The wait itself has no timeout, because a timer for
+	 * each piece of a frame is expensive.
 	 */
 	private void checkFrame() throws LateFrameException {
 		if (!this.insideFrame && !this.records.isInsideRecord()) {
@@ -302,8 +308,7 @@ final class ConnectionInput extends InputStream implements Readiness {
 	}
 
 	/**
-	 * Let a read that waits for a frame past its deadline find that. Called by the
-	 * sweeper.
+	 * Wake a read that waits for a frame past its deadline. Called by the sweeper.
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	void checkDeadline(long now) {
@@ -314,7 +319,7 @@ final class ConnectionInput extends InputStream implements Readiness {
 	}
 
 	/**
-	 * Do nothing more before a wait: what is read from now on is discarded.
+	 * Stop the actions before a wait: everything read from now on is discarded.
 	 */
 	void stopWatching() {
 		this.socket.beforeWaiting(() -> {
@@ -322,8 +327,8 @@ final class ConnectionInput extends InputStream implements Readiness {
 	}
 
 	/**
-	 * When the last read returned; before the first one, when there was a connection. Any
-	 * thread may ask.
+	 * The time of the latest read, or of the creation of the connection before the first
+	 * read. Any thread.
 	 * @return a {@link System#nanoTime()}
 	 */
 	long readAt() {
@@ -331,7 +336,7 @@ final class ConnectionInput extends InputStream implements Readiness {
 	}
 
 	/**
-	 * A frame is complete: what is there of the next one begins now.
+	 * Record that a frame is complete: the deadline of the next frame begins now.
 	 */
 	void recordFrame() {
 		this.frameSince = 0;

@@ -16,7 +16,8 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells metrics, access log and observer of the requests and the end of one connection.
+ * Records the requests and the end of one connection in the metrics, the access log and
+ * the observer.
  */
 @RequiredArgsConstructor
 final class ConnectionJournal {
@@ -27,8 +28,8 @@ final class ConnectionJournal {
 
 	private final long openedAt = System.nanoTime();
 
-	// None of these is volatile: a thread that closes the connection, or looks at it, may
-	// see what was true a moment ago.
+	// The following fields are not volatile: the thread that closes the connection, or
+	// shows it, may see a stale value.
 	private long requests;
 
 	private @Nullable String outcome;
@@ -36,21 +37,21 @@ final class ConnectionJournal {
 	private boolean frameRejected;
 
 	/**
-	 * When the connection was accepted, a {@link System#nanoTime()}.
+	 * The {@link System#nanoTime()} at which the connection was accepted.
 	 */
 	long openedAt() {
 		return this.openedAt;
 	}
 
 	/**
-	 * How many requests have been read. Any thread.
+	 * The number of requests read. Any thread.
 	 */
 	long requests() {
 		return this.requests;
 	}
 
 	/**
-	 * Take note of a request that has been read.
+	 * Count a request that has been read.
 	 */
 	void recordRequest() {
 		this.requests++;
@@ -58,10 +59,11 @@ final class ConnectionJournal {
 	}
 
 	/**
-	 * Tell metrics and observer of a request's end.
+	 * Record the end of a request in metrics and observer.
 	 * @param exchange the request
-	 * @param newOutcome {@code ok}, an error code's tag, or a close reason's
-	 * @param failure what was thrown, if something was
+	 * @param newOutcome {@code ok}, the tag of an error code, or the tag of a close
+	 * reason
+	 * @param failure the exception that caused the outcome, if any
 	 * @return the current {@link System#nanoTime()}
 	 */
 	long countEnd(RequestExchange exchange, String newOutcome, @Nullable Throwable failure) {
@@ -71,10 +73,11 @@ final class ConnectionJournal {
 	}
 
 	/**
-	 * Tell metrics and observer of a request that ended with its connection. The caller
-	 * may be the sweeper, and an observer is not Sluice's, and may take its time.
+	 * Record the end of a request that ended with its connection. The observer belongs to
+	 * the application and may block, so it runs on a thread of its own: the caller may be
+	 * the sweeper.
 	 * @param exchange the request
-	 * @param newOutcome an error code's tag, or a close reason's
+	 * @param newOutcome the tag of an error code or of a close reason
 	 */
 	void countDisconnect(RequestExchange exchange, String newOutcome) {
 		long now = countEnd(exchange, newOutcome);
@@ -92,11 +95,10 @@ final class ConnectionJournal {
 	}
 
 	/**
-	 * Tell the access log of a request that has ended, and whose reply, if any, is on its
-	 * way.
+	 * Write an access log entry for a request that has ended.
 	 * @param exchange the request
-	 * @param newOutcome as it was counted
-	 * @param now when it was counted
+	 * @param newOutcome the outcome as it was counted
+	 * @param now the {@link System#nanoTime()} at which the outcome was counted
 	 * @param replied the size of the reply's payload
 	 */
 	void logEnd(RequestExchange exchange, String newOutcome, long now, int replied) {
@@ -111,16 +113,16 @@ final class ConnectionJournal {
 	}
 
 	/**
-	 * Take note of input that is no frame.
-	 * @param newOutcome an error code's tag
+	 * Count input that is not a frame.
+	 * @param newOutcome the tag of an error code
 	 */
 	void countRejectedFrame(String newOutcome) {
 		telemetry().metrics().frameRejected(newOutcome);
 	}
 
 	/**
-	 * Tell the access log of input that is no frame, and has been answered.
-	 * @param newOutcome as it was counted
+	 * Write an access log entry for input that is not a frame.
+	 * @param newOutcome the outcome as it was counted
 	 * @param replied the size of the error reply's payload
 	 */
 	void logRejectedFrame(String newOutcome, int replied) {
@@ -134,10 +136,10 @@ final class ConnectionJournal {
 	}
 
 	/**
-	 * Tell the access log of the connection's end. Any thread.
-	 * @param end how it ended
-	 * @param traffic what went over it
-	 * @param latestRoute the route of its latest request
+	 * Write an access log entry for the end of the connection. Any thread.
+	 * @param end the close reason and the phase
+	 * @param traffic the requests and bytes of the connection
+	 * @param latestRoute the route of the latest request
 	 */
 	void logClose(End end, Traffic traffic, @Nullable String latestRoute) {
 		AccessLog log = telemetry().accessLog();
@@ -150,8 +152,8 @@ final class ConnectionJournal {
 	}
 
 	/**
-	 * Tell metrics of the connection's end. Any thread.
-	 * @param reason why it was closed
+	 * Count the end of the connection. Any thread.
+	 * @param reason the close reason
 	 */
 	void countClose(CloseReason reason) {
 		telemetry().metrics().connectionClosed(reason, System.nanoTime() - this.openedAt);

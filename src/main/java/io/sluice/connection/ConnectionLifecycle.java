@@ -7,8 +7,8 @@ import io.sluice.CloseReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of one connection, from its accept to its close. Each event is a method and
- * moves it at most once; the first close reason wins. Any thread.
+ * The life of one connection, from accept to close. Each event is a method and changes
+ * the state at most once. The first close reason counts. Any thread.
  */
 final class ConnectionLifecycle {
 
@@ -23,26 +23,29 @@ final class ConnectionLifecycle {
 		}
 	}
 
-	/** How far a connection is. */
+	/** The state of a connection. */
 	enum State {
 
-		/** Before its first frame: PROXY header, address, TLS. */
+		/** Before the first frame: PROXY header, address check, TLS handshake. */
 		OPENING,
 		/** Requests are read and answered. */
 		OPEN,
-		/** The same, and the next reply is the last one. */
+		/** Requests are read and answered, and the next reply is the last one. */
 		LAST_REPLY,
-		/** It has a close reason: what has been read is answered, and no more is read. */
+		/**
+		 * The connection has a close reason: requests already read are answered, and no
+		 * more is read.
+		 */
 		FINISHING,
-		/** The client is told of the end, or has been told. */
+		/** The output has ended or is being ended. */
 		ENDING,
 		/** The socket is closed. */
 		CLOSED;
 
 		/**
-		 * Where an event leads: the table of transitions.
-		 * @param event what happens
-		 * @return the same state where the event changes nothing
+		 * The state after an event: the table of transitions.
+		 * @param event the event
+		 * @return the same state if the event changes nothing
 		 */
 		State after(Event event) {
 			return switch (this) {
@@ -76,29 +79,29 @@ final class ConnectionLifecycle {
 
 	}
 
-	/** What happens to a connection. */
+	/** An event of a connection. */
 	enum Event {
 
-		/** Its first frame may come. */
+		/** The connection is ready for its first frame. */
 		OPEN,
-		/** It is to end after the next reply. */
+		/** The connection must end after the next reply. */
 		AWAIT_REPLY,
-		/** It is to take no further request. */
+		/** The connection must take no further request. */
 		FINISH,
-		/** Its output is to be ended, behind the last reply. */
+		/** The output must end after the last reply. */
 		END,
-		/** Its socket is to be closed. */
+		/** The socket must be closed. */
 		CLOSE
 
 	}
 
 	/**
-	 * A state, and what is known in it.
+	 * A state with its close reason and time.
 	 *
-	 * @param state how far the connection is
-	 * @param reason why it is to end, or {@code null} where it is not
-	 * @param since when it came there, a {@link System#nanoTime()}; only where it has a
-	 * reason
+	 * @param state the state
+	 * @param reason the close reason, or {@code null} if there is none yet
+	 * @param since the {@link System#nanoTime()} at which the state began; set only with
+	 * a close reason
 	 */
 	private record Stage(State state, @Nullable CloseReason reason, long since) {
 
@@ -123,8 +126,8 @@ final class ConnectionLifecycle {
 	private volatile Stage stage = Stage.OPENING;
 
 	/**
-	 * The first frame may come.
-	 * @return {@code false} where it has been given a reason to end meanwhile
+	 * Begin to serve requests.
+	 * @return {@code false} if the connection already has a close reason
 	 */
 	boolean open() {
 		return move(Event.OPEN, null) != null;
@@ -132,7 +135,7 @@ final class ConnectionLifecycle {
 
 	/**
 	 * End after the next reply.
-	 * @return {@code false} where it is to end already, or is not open yet
+	 * @return {@code false} if the connection already ends, or is not open yet
 	 */
 	boolean awaitReply() {
 		return move(Event.AWAIT_REPLY, null) != null;
@@ -140,9 +143,10 @@ final class ConnectionLifecycle {
 
 	/**
 	 * Take no further request.
-	 * @param reason why; the first one counts
-	 * @return the state it was in, and {@code null} where it had a reason already: one
-	 * that was {@code OPENING} is closed, and its socket is for the caller to close
+	 * @param reason the close reason; the first one counts
+	 * @return the previous state, or {@code null} if the connection already had a close
+	 * reason. A connection that was {@code OPENING} is closed, and the caller must close
+	 * its socket
 	 */
 	@Nullable State finish(CloseReason reason) {
 		return move(Event.FINISH, reason);
@@ -150,25 +154,25 @@ final class ConnectionLifecycle {
 
 	/**
 	 * End the output.
-	 * @param reason why; the first one counts
-	 * @return whether that is for the caller to do: {@code false} where another thread
-	 * does it, or nothing can be sent
+	 * @param reason the close reason; the first one counts
+	 * @return whether the caller must end the output; {@code false} if another thread
+	 * does, or if nothing can be sent
 	 */
 	boolean end(CloseReason reason) {
 		return move(Event.END, reason) != null;
 	}
 
 	/**
-	 * Close the socket.
-	 * @param reason why; the first one counts
-	 * @return whether that is for the caller to do
+	 * Close the connection.
+	 * @param reason the close reason; the first one counts
+	 * @return whether the caller must close the socket
 	 */
 	boolean close(CloseReason reason) {
 		return move(Event.CLOSE, reason) != null;
 	}
 
 	/**
-	 * @return the state before, or {@code null} where the event changed nothing
+	 * @return the previous state, or {@code null} if the event changed nothing
 	 */
 	private @Nullable State move(Event event, @Nullable CloseReason reason) {
 		while (true) {
@@ -183,34 +187,31 @@ final class ConnectionLifecycle {
 		}
 	}
 
-	/**
-	 * How far the connection is.
-	 */
 	State state() {
 		return this.stage.state();
 	}
 
 	/**
-	 * Why it is to end, or was closed.
-	 * @return the first reason it was given, or {@code null} where it was given none
+	 * The close reason.
+	 * @return the first reason, or {@code null} if there is none
 	 */
 	@Nullable CloseReason reason() {
 		return this.stage.reason();
 	}
 
 	/**
-	 * For how long it has been in its state. Of one that has a reason to end.
+	 * The time that the connection has spent in its state.
 	 * @param now the current {@link System#nanoTime()}
-	 * @return nanoseconds; meaningless without a reason
+	 * @return nanoseconds; meaningless without a close reason
 	 */
 	long elapsed(long now) {
 		return now - this.stage.since();
 	}
 
 	/**
-	 * Why it is to end.
-	 * @param latest a reason that has come up now
-	 * @return the first reason it was given, or else the latest
+	 * The close reason, or a default.
+	 * @param latest the reason to return if there is none yet
+	 * @return the first reason, or {@code latest}
 	 */
 	CloseReason reasonOr(CloseReason latest) {
 		CloseReason first = reason();
@@ -230,7 +231,7 @@ final class ConnectionLifecycle {
 	}
 
 	/**
-	 * Whether the client is being told of the end, or has been: nothing more can be sent.
+	 * Whether the output has ended or is being ended: nothing more can be sent.
 	 */
 	boolean isEnding() {
 		return this.stage.state().compareTo(State.ENDING) >= 0;

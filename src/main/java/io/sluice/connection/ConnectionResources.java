@@ -3,10 +3,10 @@ package io.sluice.connection;
 import io.sluice.process.MemoryBudget;
 
 /**
- * What the connections of all listeners share.
+ * The resources that the connections of all listeners share.
  *
- * @param memory what they take their memory from
- * @param flusher sends replies where a connection's own thread cannot
+ * @param memory the budget that connections take memory from
+ * @param flusher sends replies when a connection's own thread cannot
  */
 public record ConnectionResources(MemoryBudget memory, ReplyFlusher flusher) {
 }

@@ -1,14 +1,14 @@
 package io.sluice.connection;
 
 /**
- * Where a connection stands as long as it is open.
+ * The registry that holds a connection while it is open.
  */
 @FunctionalInterface
 public interface ConnectionRoster {
 
 	/**
-	 * Forget a connection that is closed. Any thread; does not block.
-	 * @param connectionId its id
+	 * Remove a connection that is closed. Any thread; does not block.
+	 * @param connectionId the connection's id
 	 */
 	void forget(String connectionId);
 

@@ -10,8 +10,8 @@ import io.sluice.telemetry.AccessEntry.Traffic;
 import io.sluice.telemetry.ListenerMetrics;
 
 /**
- * The two directions of one connection: its input, the frames that are cut from it, and
- * its output. Used by the connection's thread unless a method says otherwise.
+ * The two directions of one connection: its input, its frames, and its output. Used by
+ * the connection's thread unless a method says otherwise.
  */
 final class ConnectionStreams {
 
@@ -36,8 +36,8 @@ final class ConnectionStreams {
 	}
 
 	/**
-	 * Begin to read and write.
-	 * @param opened what is read from and written to
+	 * Open both directions.
+	 * @param opened the socket to read from and write to
 	 */
 	void open(OpenedSocket opened) throws IOException {
 		this.input.open(opened);
@@ -49,7 +49,7 @@ final class ConnectionStreams {
 	}
 
 	/**
-	 * What is taken for the input is taken from this.
+	 * The account that pays for the connection's input.
 	 */
 	MemoryAccount memory() {
 		return this.memory;
@@ -68,15 +68,15 @@ final class ConnectionStreams {
 	}
 
 	/**
-	 * How much memory a close would give back. Any thread.
-	 * @return bytes, about
+	 * The memory that closing the connection would release. Any thread.
+	 * @return bytes, approximately
 	 */
 	long held() {
 		return (long) this.frames.held() + this.output.held() + this.memory.tls();
 	}
 
 	/**
-	 * What has gone over the connection. Any thread.
+	 * The traffic of the connection. Any thread.
 	 * @param requests the number of requests
 	 */
 	Traffic traffic(long requests) {
@@ -84,15 +84,15 @@ final class ConnectionStreams {
 	}
 
 	/**
-	 * How many bytes have come and gone. Any thread.
+	 * The number of bytes read and written. Any thread.
 	 */
 	long moved() {
 		return this.input.received() + this.output.sent();
 	}
 
 	/**
-	 * Give back what is held, as the socket is closed. Waits for a write of another
-	 * thread to fail of that, so it is not for the sweeper.
+	 * Release all memory after the socket has been closed. Waits until a write of another
+	 * thread has failed, so the sweeper must not call it.
 	 */
 	void release() {
 		this.frames.close();

@@ -3,8 +3,8 @@ package io.sluice.connection;
 import java.io.InterruptedIOException;
 
 /**
- * A read is not to wait, as the input has ended. An interrupt, which TLS passes on as it
- * is when it comes from its input.
+ * The input has ended, so a read must not wait. An {@link InterruptedIOException},
+ * because TLS passes on such an exception from its input unchanged.
  */
 final class EndedInputException extends InterruptedIOException {
 

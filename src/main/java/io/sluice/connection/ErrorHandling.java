@@ -8,25 +8,25 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 
 /**
- * What becomes of a request that failed.
+ * How a listener handles a failed request.
  *
  * @param mode what the client sees
- * @param table from what was thrown to the error the client is told of
- * @param answer from that error to the answer, without its framing
+ * @param table maps an exception to the error that the client sees
+ * @param answer makes the error reply, without its framing
  */
 public record ErrorHandling(ErrorMode mode, Table table, Function<TcpError, byte[]> answer) {
 
 	/**
-	 * From what was thrown to the error the client is told of.
+	 * Maps an exception to the error that the client sees.
 	 */
 	@FunctionalInterface
 	public interface Table {
 
 		/**
-		 * Sort out a failure.
-		 * @param failure what was thrown
-		 * @param request the request it was thrown for, if a frame could be read
-		 * @return the error to answer
+		 * Map a failure.
+		 * @param failure the exception
+		 * @param request the failed request, or {@code null} if no frame could be read
+		 * @return the error for the client
 		 */
 		TcpError errorOf(Throwable failure, @Nullable Message<byte[]> request);
 

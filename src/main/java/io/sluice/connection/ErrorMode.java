@@ -1,17 +1,17 @@
 package io.sluice.connection;
 
 /**
- * What a client sees of a request that failed.
+ * What the client sees of a failed request.
  */
 public enum ErrorMode {
 
-	/** An error answer; the connection lives on. */
+	/** An error reply; the connection stays open. */
 	ANSWER,
 
-	/** The connection's end, as {@code error_answered}. */
+	/** The close of the connection, with the close reason {@code error_answered}. */
 	CLOSE,
 
-	/** Nothing; the connection lives on. */
+	/** Nothing; the connection stays open. */
 	SILENT
 
 }

@@ -6,70 +6,74 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Keeps a connection that always has more to read from holding its carrier for ever:
- * virtual threads are not pre-empted, so four such connections on two cores would starve
- * every other one. Used by one thread.
+ * Makes a connection that always has more input yield its carrier thread. Virtual threads
+ * are not pre-empted: four such connections on two cores would starve every other
+ * connection. Used by one thread.
  */
 final class FairShare {
 
 	/**
-	 * Time, not bytes: a message costs a hundred times what another of its size does.
+	 * Measured in time and not in bytes: one message can cost a hundred times as much as
+	 * another of the same size.
 	 */
 	private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
 	/**
-	 * Before a read the next turn costs less to wait for, so it is shorter: a large
-	 * message or two, or a burst of small ones.
+	 * Shorter than the slice, because yielding is cheaper before a read: one or two large
+	 * messages, or a burst of small ones.
 	 */
 	private static final long TURN_NANOS = TimeUnit.MICROSECONDS.toNanos(40);
 
 	private final Flushable held;
 
-	/** When it last had waited. */
+	/** The end of the last wait. */
 	private long since = System.nanoTime();
 
 	/**
-	 * When it was last seen at work; before the other where it has not been since.
+	 * The latest time at which the connection was seen at work; before {@link #since} if
+	 * it has not worked since.
 	 */
 	private long until = this.since;
 
 	/**
-	 * Share a carrier.
-	 * @param held what must not be held back while others run
+	 * Create a share.
+	 * @param held flushed before other connections run
 	 */
 	FairShare(Flushable held) {
 		this.held = held;
 	}
 
 	/**
-	 * Take note of a wait, in which others ran.
-	 * @param now when it was over
+	 * Record the end of a wait, in which other connections ran.
+	 * @param now the {@link System#nanoTime()} at its end
 	 */
 	void recordRest(long now) {
 		this.since = now;
 	}
 
 	/**
-	 * Take note of work: a read has returned, or a request has ended. What a handler
-	 * waited for counts as well, as it is the time that is asked, not the processor's.
-	 * @param now when it did, a {@link System#nanoTime()}
+	 * Record work: a read has returned, or a request has ended. The measure is elapsed
+	 * time and not processor time, so the waits of a handler count as well.
+	 * @param now the current {@link System#nanoTime()}
 	 */
 	void recordWork(long now) {
 		this.until = now;
 	}
 
 	/**
-	 * Whether to give way although there is more at hand: between two requests.
-	 * @return {@code true} once a millisecond has gone by without a wait
+	 * Whether the connection must yield between two requests, although more input is
+	 * buffered.
+	 * @return {@code true} after a millisecond without a wait
 	 */
 	boolean isUsedUp() {
 		return this.until - this.since >= SLICE_NANOS;
 	}
 
 	/**
-	 * Whether others come first before the next read, also where that has to wait: who
-	 * asks for little does not wait for all who ask for much.
-	 * @return {@code true} once 40 microseconds have gone by without a wait
+	 * Whether other connections come first before the next read, even if that read has to
+	 * wait. A connection with little input then waits for a turn, and not for all
+	 * connections with much input.
+	 * @return {@code true} after 40 microseconds without a wait
 	 */
 	boolean isTurnOver() {
 		return this.until - this.since >= TURN_NANOS;
@@ -83,8 +87,8 @@ final class FairShare {
 			return;
 		}
 		this.held.flush();
-		// Thread.yield() puts the thread back on its carrier's own queue, where it is
-		// soon found again; a timed park goes to the end of everybody's
+		// Thread.yield() puts the thread back on its carrier's own queue, where it soon
+		// runs again; a timed park puts it at the end of the shared queue
 		LockSupport.parkNanos(this, 1);
 		this.since = System.nanoTime();
 	}

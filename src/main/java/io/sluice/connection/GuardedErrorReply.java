@@ -7,8 +7,7 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An application's error replies. One that cannot be made is left to the listener's
- * template.
+ * An application's error replies. If one cannot be made, the listener's template is used.
  */
 @RequiredArgsConstructor
 public final class GuardedErrorReply implements TcpErrorReply {

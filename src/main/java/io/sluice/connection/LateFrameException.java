@@ -4,8 +4,8 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 
 /**
- * A frame takes longer than it may. An interrupt, which TLS passes on as it is when it
- * comes from its input.
+ * A frame took longer than its deadline. An {@link InterruptedIOException}, because TLS
+ * passes on such an exception from its input unchanged.
  */
 final class LateFrameException extends InterruptedIOException {
 

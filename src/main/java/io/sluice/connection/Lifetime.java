@@ -4,18 +4,19 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How long a connection may last; a zero is no limit.
+ * How long a connection may last; zero means no limit.
  *
- * @param handshake for what comes before the first frame: PROXY header and TLS together
- * @param idle for a connection with nothing in flight that sends nothing
- * @param maxAge for any, which ends between two messages, earlier by up to 10 %
+ * @param handshake the limit for PROXY header and TLS handshake together
+ * @param idle the limit for a connection with no request in flight and no input
+ * @param maxAge the maximum age; the connection ends between two messages, up to 10 %
+ * earlier
  */
 public record Lifetime(Duration handshake, Duration idle, Duration maxAge) {
 
 	/**
-	 * The age at which one connection ends behind its next reply, so that those that were
-	 * opened together do not come back together.
-	 * @return nanoseconds; {@link Long#MAX_VALUE} for never
+	 * A random age from which one connection ends after its next reply. The jitter keeps
+	 * connections that were opened together from reconnecting together.
+	 * @return nanoseconds; {@link Long#MAX_VALUE} for no limit
 	 */
 	long jitteredMaxAge() {
 		long nanos = this.maxAge.toNanos();
@@ -24,7 +25,8 @@ public record Lifetime(Duration handshake, Duration idle, Duration maxAge) {
 	}
 
 	/**
-	 * How long after that it ends without a reply, which could take a request with it.
+	 * The time after that age at which the connection ends without a reply. Such an end
+	 * can hit a request on its way.
 	 * @return nanoseconds
 	 */
 	long ageGraceNanos() {
@@ -32,8 +34,8 @@ public record Lifetime(Duration handshake, Duration idle, Duration maxAge) {
 	}
 
 	/**
-	 * How long a connection may be idle.
-	 * @return nanoseconds; {@link Long#MAX_VALUE} for ever
+	 * The longest time that a connection may be idle.
+	 * @return nanoseconds; {@link Long#MAX_VALUE} for no limit
 	 */
 	long idleNanos() {
 		return this.idle.isPositive() ? this.idle.toNanos() : Long.MAX_VALUE;

@@ -13,16 +13,16 @@ import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 
 /**
- * Ends a connection so that its client can read the last reply: the output is ended
- * behind it, and what the client still sends is read and discarded. A close with unread
- * input would send a reset, and that would throw away what the client has not read yet
- * (RFC 1122, section 4.2.2.13). The close itself is not done here.
+ * Ends a connection so that the client can read the last reply: it ends the output, then
+ * reads and discards what the client still sends. A close with unread input would send a
+ * reset, and the reset would destroy what the client has not read yet (RFC 1122, section
+ * 4.2.2.13). The caller closes the socket.
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.listener")
 final class LingeringClose {
 
-	/** Its content is never looked at, so all connections share it. */
+	/** The target of discarded reads. Never read, so all connections share it. */
 	private static final byte[] DISCARDED = new byte[16 * 1024];
 
 	private final String listener;
@@ -36,14 +36,14 @@ final class LingeringClose {
 	private final ReplyOutput output;
 
 	/**
-	 * Read no further request; what has been read completely is still answered. An idle
-	 * client is told by the end of the output, behind replies that may still be on their
-	 * way; its own end is read, as a reset would destroy them. Does not block.
-	 * @param reason why; the first one counts
-	 * @param opened the connection
+	 * Read no further request; requests already read are still answered. An idle
+	 * connection ends its output after the replies that may still be on their way, and
+	 * then reads the client's end: a reset would destroy the replies. Does not block.
+	 * @param reason the close reason; the first one counts
+	 * @param opened the opened socket
 	 */
 	void finish(CloseReason reason, OpenedSocket opened) {
-		// a thread that is busy finds the end itself
+		// a busy thread finds the end itself
 		if (!this.input.end() || !this.lifecycle.end(reason)) {
 			return;
 		}
@@ -51,8 +51,8 @@ final class LingeringClose {
 			shutOutput(opened.socket());
 		}
 		else {
-			// TLS says that it ends, and may have to wait for a client to take that: not
-			// on a thread that connections share
+			// TLS writes a close message, which may block on the client: not on a shared
+			// thread
 			Thread.startVirtualThread(() -> shutOutput(opened.socket()));
 		}
 	}
@@ -67,14 +67,15 @@ final class LingeringClose {
 	}
 
 	/**
-	 * End the output, unless that is being done: a second time is an error to a socket.
-	 * Waits only where a write does.
-	 * @param reason why; the first one counts
-	 * @param opened the connection
+	 * End the output, unless it is already ended: to end it twice is an error. Blocks
+	 * only where a write blocks.
+	 * @param reason the close reason; the first one counts
+	 * @param opened the opened socket
 	 */
 	void endOutput(CloseReason reason, OpenedSocket opened) throws IOException {
 		if (reason == CloseReason.CLIENT_CLOSED && opened.tls() == null) {
-			// a close tells a client that has closed all there is to tell
+			// the client has closed and needs no end of the output: the close itself is
+			// enough
 			this.lifecycle.finish(reason);
 		}
 		else if (this.lifecycle.end(reason)) {
@@ -83,8 +84,8 @@ final class LingeringClose {
 	}
 
 	/**
-	 * Let the read return in which the connection's thread may wait: its client has been
-	 * told of the end, and does not close.
+	 * Unblock the read in which the connection's thread may wait: the output has ended,
+	 * and the client does not close.
 	 */
 	void endInput() {
 		try {
@@ -97,7 +98,7 @@ final class LingeringClose {
 
 	/**
 	 * Read and discard what the client still sends until it closes, for at most a second.
-	 * Not through TLS, which would wait for whole records.
+	 * Reads below TLS, which would wait for complete records.
 	 */
 	void discardInput() throws IOException {
 		this.input.stopWatching();
@@ -106,7 +107,7 @@ final class LingeringClose {
 			discardUntil(deadline);
 		}
 		catch (SocketTimeoutException ex) {
-			// a client that keeps its side open
+			// the client keeps its side open
 		}
 	}
 

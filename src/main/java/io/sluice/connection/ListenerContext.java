@@ -3,13 +3,13 @@ package io.sluice.connection;
 import io.sluice.telemetry.ListenerTelemetry;
 
 /**
- * What the connections of one listener share.
+ * The parts that the connections of one listener share.
  *
  * @param name the listener's name
- * @param protocol what the two ends say to each other
- * @param requests what holds for requests
- * @param telemetry what hears of connections and requests
- * @param resources what all listeners share
+ * @param protocol the framing, timeouts and errors of the connections
+ * @param requests the rules for requests
+ * @param telemetry records connections and requests
+ * @param resources the resources that all listeners share
  */
 public record ListenerContext(String name, Protocol protocol, RequestPolicy requests, ListenerTelemetry telemetry,
 		ConnectionResources resources) {

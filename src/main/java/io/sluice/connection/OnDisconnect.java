@@ -1,14 +1,14 @@
 package io.sluice.connection;
 
 /**
- * What happens to a handler that still runs when its client is gone.
+ * What happens to a running handler when its client is gone.
  */
 public enum OnDisconnect {
 
-	/** It goes on; its reply is dropped. */
+	/** The handler goes on; its reply is dropped. */
 	FINISH,
 
-	/** Its thread is interrupted. */
+	/** The handler's thread is interrupted. */
 	INTERRUPT
 
 }

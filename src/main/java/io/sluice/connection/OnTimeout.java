@@ -1,14 +1,14 @@
 package io.sluice.connection;
 
 /**
- * What happens to a handler that still runs when its request is answered {@code TIMEOUT}.
+ * What happens to a running handler when its request is answered {@code TIMEOUT}.
  */
 public enum OnTimeout {
 
-	/** Its thread is interrupted. */
+	/** The handler's thread is interrupted. */
 	INTERRUPT,
 
-	/** It goes on; its reply is dropped. */
+	/** The handler goes on; its reply is dropped. */
 	ABANDON
 
 }

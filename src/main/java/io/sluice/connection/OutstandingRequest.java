@@ -7,30 +7,32 @@ import io.sluice.spi.RequestGate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that ended before its target: at its deadline, or with its connection. It
- * keeps its place until the target has completed, and gives it back once. Any thread.
+ * A request that ended before its target completed, at its deadline or with its
+ * connection. It keeps its place in the gate until the target has completed, and releases
+ * the place once. Any thread.
  * <p>
- * Does not keep its exchange: a target that has lost that can no longer answer.
+ * It refers to its exchange weakly: a target that has lost the exchange can no longer
+ * answer.
  */
 final class OutstandingRequest extends WeakReference<RoutedRequest> {
 
-	/** How far the target is. */
+	/** The state of the target. */
 	enum State {
 
-		/** Its send has not returned. */
+		/** The send has not returned. */
 		RUNNING,
 
-		/** Its answer has come, and its send has not returned. */
+		/** The answer has come, and the send has not returned. */
 		ANSWERED,
 
-		/** Its send has returned, and its answer is still to come. */
+		/** The send has returned, and the answer has not come yet. */
 		AWAITED,
 
-		/** It has completed, or nobody can know that it has not. */
+		/** The target has completed, or has lost the exchange. */
 		COMPLETED;
 
 		/**
-		 * Where an event leads; what changes nothing leads nowhere.
+		 * The state after an event; the same state if the event changes nothing.
 		 */
 		State after(Event event) {
 			return switch (this) {
@@ -54,20 +56,20 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 
 	}
 
-	/** What happens to the target. */
+	/** An event of the target. */
 	enum Event {
 
 		/** A reply or a failure comes, too late for the client. */
 		ANSWER,
 
-		/** Its send returns, and no answer is to come. */
+		/** The send returns, and no answer will follow. */
 		RETURN,
 
-		/** Its send returns, and its answer may come from another thread. */
+		/** The send returns, and an answer may come from another thread. */
 		RETURN_UNANSWERED,
 
 		/**
-		 * Its answer is not waited for any more. A send that has not returned goes on.
+		 * The answer is no longer awaited. A send that has not returned goes on.
 		 */
 		GIVE_UP
 
@@ -81,30 +83,35 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
 
-	/** Whether the gate was entered. Written before the target's return is noted. */
+	/**
+	 * Whether the request entered the gate. Written before the return of the target is
+	 * recorded.
+	 */
 	private boolean entered;
 
-	/** What its payload takes of the memory for clients; written as the other one. */
+	/** The bytes charged for the payload; written together with {@link #entered}. */
 	private int payload;
 
-	/** When the answer began to be awaited; written as the other one. */
+	/**
+	 * The time from which the answer is awaited; written together with {@link #entered}.
+	 */
 	private long awaitedSince;
 
-	/** Whom to interrupt at the deadline. Guarded by this. */
+	/** The thread to interrupt at the deadline. Guarded by this. */
 	private @Nullable Thread late;
 
-	/** When that is, a {@link System#nanoTime()}. Guarded by this. */
+	/** The deadline, a {@link System#nanoTime()}. Guarded by this. */
 	private long deadline;
 
 	/** Whether the thread has left the target. Guarded by this. */
 	private boolean left;
 
 	/**
-	 * Begin to count.
+	 * Create and count an outstanding request.
 	 * @param exchange the request
 	 * @param end how it ended
-	 * @param all those of the listener
-	 * @param gate what is told of the beginning and the end
+	 * @param all the outstanding requests of the listener
+	 * @param gate the gate that counts its beginning and its end
 	 */
 	OutstandingRequest(@Nullable RoutedRequest exchange, RequestEnd end, OutstandingRequestTracker all,
 			RequestGate gate) {
@@ -116,15 +123,12 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 		gate.beginOutstanding();
 	}
 
-	/**
-	 * How the request ended.
-	 */
 	RequestEnd end() {
 		return this.end;
 	}
 
 	/**
-	 * The request had ended otherwise: forget that it was counted.
+	 * Remove the request again: it had already ended in another way.
 	 */
 	void cancel() {
 		if (this.state.compareAndSet(State.RUNNING, State.COMPLETED)) {
@@ -133,10 +137,10 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 	}
 
 	/**
-	 * The target's send has returned. Called by the thread that sent.
+	 * Record that the target's send has returned. Called by the thread that sent.
 	 * @param awaited whether an answer may come from another thread
-	 * @param hasEntered whether the request was let in by the gate
-	 * @param payloadBytes what its payload takes of the memory for clients
+	 * @param hasEntered whether the request entered the gate
+	 * @param payloadBytes the bytes charged for the payload
 	 */
 	void sendReturned(boolean awaited, boolean hasEntered, int payloadBytes) {
 		leaveTarget();
@@ -153,8 +157,8 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 
 	/**
 	 * Hold the target to the request's deadline, although its client is gone.
-	 * @param thread the thread that is with the target
-	 * @param requestDeadline a {@link System#nanoTime()}
+	 * @param thread the thread that runs the target
+	 * @param requestDeadline the deadline, a {@link System#nanoTime()}
 	 */
 	void interruptLate(Thread thread, long requestDeadline) {
 		synchronized (this) {
@@ -168,10 +172,10 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 	}
 
 	/**
-	 * Interrupt the target if its deadline has passed. It is with the target then, as it
-	 * cannot leave meanwhile. Called by the sweeper.
+	 * Interrupt the target if its deadline has passed. The thread cannot leave the target
+	 * in the meantime. Called by the sweeper.
 	 * @param now the current {@link System#nanoTime()}
-	 * @return whether there is nothing more to look at
+	 * @return whether the deadline needs no further check
 	 */
 	synchronized boolean interruptIfLate(long now) {
 		if (this.late != null && now - this.deadline >= 0) {
@@ -187,29 +191,29 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 	}
 
 	/**
-	 * A reply or a failure has come.
+	 * Record that a reply or a failure has come.
 	 */
 	void answer() {
 		move(Event.ANSWER);
 	}
 
 	/**
-	 * Wait no more for an answer.
-	 * @return whether one was waited for
+	 * Stop waiting for an answer.
+	 * @return whether an answer was awaited
 	 */
 	boolean giveUp() {
 		return move(Event.GIVE_UP);
 	}
 
 	/**
-	 * Since when an answer is awaited, a {@link System#nanoTime()}.
+	 * The {@link System#nanoTime()} from which an answer is awaited.
 	 */
 	long awaitedSince() {
 		return this.awaitedSince;
 	}
 
 	/**
-	 * The route that the request took, or {@code null} where that is not known any more.
+	 * The route of the request, or {@code null} if the exchange is gone.
 	 */
 	@Nullable String route() {
 		RoutedRequest exchange = get();
@@ -217,7 +221,7 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 	}
 
 	/**
-	 * @return whether the target has completed by this
+	 * @return whether this event has completed the target
 	 */
 	private boolean move(Event event) {
 		State before = this.state.get();

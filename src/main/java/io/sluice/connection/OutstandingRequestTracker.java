@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 @Slf4j(topic = "io.sluice.listener")
 public final class OutstandingRequestTracker {
 
-	/** A target has at least this long to answer after its request has ended. */
+	/** The least time that a target has to answer after its request has ended. */
 	private static final long MIN_PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-	/** And this many times as long as the request had. */
+	/** The same time as a multiple of the request timeout. */
 	private static final int PATIENCE = 10;
 
 	private final String listener;
@@ -36,24 +36,27 @@ public final class OutstandingRequestTracker {
 
 	private final AtomicInteger count = new AtomicInteger();
 
-	/** Those whose answer may come from any thread, or never. */
+	/** The requests whose answer may come from any thread, or never. */
 	private final Set<OutstandingRequest> awaited = ConcurrentHashMap.newKeySet();
 
-	/** Those whose target is interrupted at the request's deadline. */
+	/** The requests whose target is interrupted at the request's deadline. */
 	private final Set<OutstandingRequest> held = ConcurrentHashMap.newKeySet();
 
-	/** Those to which no answer can come, as nothing knows their exchange any more. */
+	/**
+	 * The requests that can no longer be answered, because no part of the target refers
+	 * to their exchange.
+	 */
 	private final ReferenceQueue<RoutedRequest> unreachable = new ReferenceQueue<>();
 
-	/** How many there may be, or 0 for any number. */
+	/** The largest number of outstanding requests, or 0 for no limit. */
 	private final int max;
 
-	/** What their payloads are counted in. */
+	/** The budget that pays for their payloads. */
 	private final MemoryBudget memory;
 
 	/**
-	 * Give back what a payload was counted for.
-	 * @param bytes what was counted for it, or 0
+	 * Release the bytes charged for a payload.
+	 * @param bytes the bytes charged, or 0
 	 */
 	void releasePayload(int bytes) {
 		if (bytes > 0) {
@@ -62,15 +65,15 @@ public final class OutstandingRequestTracker {
 	}
 
 	/**
-	 * How many there are.
-	 * @return the number of requests
+	 * The number of outstanding requests.
+	 * @return the number
 	 */
 	public int count() {
 		return this.count.get();
 	}
 
 	/**
-	 * Whether there are as many as there may be.
+	 * Whether the limit is reached.
 	 * @return {@code true} while new requests are answered {@code BUSY}
 	 */
 	public boolean isFull() {
@@ -78,8 +81,9 @@ public final class OutstandingRequestTracker {
 	}
 
 	/**
-	 * Why a new request may not be let in. Warns, once a minute, where it may not.
-	 * @return {@code BUSY}, or {@code null}
+	 * The error code for a new request if the limit is reached. Logs a warning then, at
+	 * most once a minute.
+	 * @return {@code BUSY}, or {@code null} to admit the request
 	 */
 	@Nullable ErrorCode refusal() {
 		if (!isFull()) {
@@ -91,7 +95,7 @@ public final class OutstandingRequestTracker {
 	}
 
 	/**
-	 * Limits what is said of targets that run on after their deadline.
+	 * Limits the warnings about targets that run on after their deadline.
 	 */
 	WarningLimit lateTargets() {
 		return this.lateTargets;
@@ -106,14 +110,14 @@ public final class OutstandingRequestTracker {
 	}
 
 	/**
-	 * Look from time to time whether an answer can still come.
+	 * Check from time to time whether an answer can still come.
 	 */
 	void await(OutstandingRequest request) {
 		this.awaited.add(request);
 	}
 
 	/**
-	 * Look at the deadline of its target.
+	 * Check the deadline of the request's target.
 	 */
 	void watch(OutstandingRequest request) {
 		this.held.add(request);
@@ -125,10 +129,10 @@ public final class OutstandingRequestTracker {
 	}
 
 	/**
-	 * Give up those to which no answer can come, or none has come for too long. Called by
+	 * Stop waiting for answers that cannot come, or have not come for too long. Called by
 	 * the sweeper.
 	 * @param now the current {@link System#nanoTime()}
-	 * @param timeouts how long a request may take
+	 * @param timeouts the listener's timeouts
 	 */
 	public void sweep(long now, Timeouts timeouts) {
 		for (Reference<?> lost = this.unreachable.poll(); lost != null; lost = this.unreachable.poll()) {

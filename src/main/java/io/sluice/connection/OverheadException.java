@@ -3,8 +3,8 @@ package io.sluice.connection;
 import java.io.InterruptedIOException;
 
 /**
- * TLS brings no data for too long. An interrupt, which TLS passes on as it is when it
- * comes from its input.
+ * TLS has read too many records without data. An {@link InterruptedIOException}, because
+ * TLS passes on such an exception from its input unchanged.
  */
 final class OverheadException extends InterruptedIOException {
 

@@ -6,13 +6,13 @@ import io.sluice.framing.Framing;
 import io.sluice.spi.ConnectionOpener;
 
 /**
- * What the two ends of a listener's connections say to each other.
+ * The protocol of a listener's connections.
  *
- * @param opener what comes before the first frame
- * @param framing how bytes become messages, and replies bytes
+ * @param opener runs before the first frame
+ * @param framing cuts bytes into messages, and writes messages as bytes
  * @param charset the encoding of text
- * @param timeouts how long things may take
- * @param errors what becomes of a request that fails
+ * @param timeouts the timeouts
+ * @param errors how failed requests are handled
  */
 public record Protocol(ConnectionOpener opener, Framing framing, Charset charset, Timeouts timeouts,
 		ErrorHandling errors) {

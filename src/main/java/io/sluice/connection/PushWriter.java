@@ -11,8 +11,7 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageDeliveryException;
 
 /**
- * Sends messages that are no replies, such as those that the application pushes. Any
- * thread.
+ * Sends pushes: messages that are no replies. Any thread.
  */
 @RequiredArgsConstructor
 final class PushWriter {
@@ -26,10 +25,10 @@ final class PushWriter {
 	private final ReplyWriter replies;
 
 	/**
-	 * Send a message. Returns when the operating system has taken it.
+	 * Send a push. Returns when the operating system has taken the message.
 	 * @param message the message
-	 * @throws MessageDeliveryException if it was not sent: of a message that cannot be
-	 * sent, and of a connection that is not open yet, the connection takes no harm
+	 * @throws MessageDeliveryException if the message was not sent. The connection stays
+	 * open if it is not open yet, or if the message cannot be sent
 	 */
 	void push(Message<?> message) {
 		if (this.connection.lifecycle().isOpening()) {

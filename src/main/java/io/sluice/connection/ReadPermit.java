@@ -3,29 +3,29 @@ package io.sluice.connection;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
- * Whether a connection's thread may wait in a read. The thread that ends the input and
- * the one that reads meet here: what a read brings that was under way at the end is not
- * for the connection any more, as its output may have been ended meanwhile.
+ * Whether the connection's thread may block in a read. The thread that ends the input and
+ * the thread that reads synchronize here. Bytes of a read that was blocked when the input
+ * ended are discarded, because the output may have ended in the meantime.
  */
 final class ReadPermit {
 
 	private static final AtomicReferenceFieldUpdater<ReadPermit, State> STATE = AtomicReferenceFieldUpdater
 		.newUpdater(ReadPermit.class, State.class, "state");
 
-	/** What the connection's thread is at, and whether its input has ended. */
+	/** What the connection's thread is doing, and whether its input has ended. */
 	enum State {
 
-		/** It is not reading. */
+		/** The thread is not reading. */
 		BUSY,
-		/** It may be waiting in a read. */
+		/** The thread may be blocked in a read. */
 		READING,
-		/** It finds the end of the stream when it next reads. */
+		/** The next read finds the end of the stream. */
 		ENDING,
-		/** What its read brings is not for it any more. */
+		/** The result of the blocked read must be discarded. */
 		CUT_OFF;
 
 		/**
-		 * Where an event leads: the table of transitions.
+		 * The state after an event: the table of transitions.
 		 */
 		State after(Event event) {
 			return switch (this) {
@@ -46,14 +46,14 @@ final class ReadPermit {
 
 	}
 
-	/** What happens. */
+	/** An event. */
 	enum Event {
 
 		/** The connection's thread is about to wait. */
 		BEGIN_WAIT,
-		/** It has waited. */
+		/** The connection's thread has waited. */
 		END_WAIT,
-		/** The input is to end. */
+		/** The input must end. */
 		END
 
 	}
@@ -65,26 +65,26 @@ final class ReadPermit {
 	}
 
 	/**
-	 * Wait from now on.
-	 * @return {@code false} where the input has ended
+	 * Begin a wait.
+	 * @return {@code false} if the input has ended
 	 */
 	boolean beginWait() {
 		return move(Event.BEGIN_WAIT) == State.READING;
 	}
 
 	/**
-	 * Wait no more.
-	 * @return {@code false} where the input ended while the thread waited: what it has
-	 * read is not for it
+	 * End a wait.
+	 * @return {@code false} if the input ended during the wait: the result of the read
+	 * must be discarded
 	 */
 	boolean endWait() {
 		return move(Event.END_WAIT) != State.CUT_OFF;
 	}
 
 	/**
-	 * End the input: the next read, or the one that waits, finds the end of the stream.
-	 * Any thread.
-	 * @return whether a read waits
+	 * End the input: the next read, or the read that blocks now, finds the end of the
+	 * stream. Any thread.
+	 * @return whether a read blocks now
 	 */
 	boolean end() {
 		return move(Event.END) == State.CUT_OFF;
@@ -109,7 +109,7 @@ final class ReadPermit {
 	}
 
 	/**
-	 * Whether a read was under way at the end.
+	 * Whether a read was blocked when the input ended.
 	 */
 	boolean isCutOff() {
 		return this.state == State.CUT_OFF;

@@ -15,11 +15,11 @@ import io.sluice.process.VitalThreads;
 import lombok.RequiredArgsConstructor;
 
 /**
- * Sends replies that were held back to leave together with the next one, when that one is
- * slow: a reply waits about a millisecond, however long the next request takes. One
- * thread that never writes, as a client that does not read would hold it, and a few that
- * do. They are platform threads: handlers that compute may have taken every carrier of
- * the virtual ones.
+ * Sends replies that were held back to leave together with the next reply, when that next
+ * reply is slow. A reply waits for about a millisecond, however long the next request
+ * takes. One thread watches and never writes, because a client that does not read would
+ * block it; a few other threads write. They are platform threads, because handlers that
+ * compute can occupy every carrier of the virtual threads.
  */
 public final class ReplyFlusher implements AutoCloseable {
 
@@ -29,14 +29,17 @@ public final class ReplyFlusher implements AutoCloseable {
 
 	private static final int MAX_WRITERS = 64;
 
-	/** With those that wait for their client, each for {@code timeouts.write} at most. */
+	/**
+	 * Includes writers that wait for their client, each for {@code timeouts.write} at
+	 * most.
+	 */
 	private static final int MAX_THREADS = 512;
 
 	private final ThreadPoolExecutor writers = new ThreadPoolExecutor(0, MAX_THREADS, 10, TimeUnit.SECONDS,
 			new SynchronousQueue<>(), Thread.ofPlatform().daemon().name("sluice-writer-", 0).factory(),
 			(write, pool) -> Thread.startVirtualThread(write));
 
-	/** What the writers are at. */
+	/** The writes in progress. */
 	private final Set<Write> writes = ConcurrentHashMap.newKeySet();
 
 	private final Queue<ReplyOutput> waiting = new ConcurrentLinkedQueue<>();
@@ -48,8 +51,8 @@ public final class ReplyFlusher implements AutoCloseable {
 	private volatile boolean closed;
 
 	/**
-	 * Begin.
-	 * @param threads hears of the end of the thread that never writes
+	 * Start the flusher.
+	 * @param threads is notified when the watching thread ends
 	 */
 	public ReplyFlusher(VitalThreads threads) {
 		this.thread = Thread.ofPlatform()
@@ -60,8 +63,8 @@ public final class ReplyFlusher implements AutoCloseable {
 	}
 
 	/**
-	 * Flush an output soon unless its connection does so first.
-	 * @param output what may hold back replies
+	 * Flush an output soon, unless its connection flushes it first.
+	 * @param output an output that may hold back replies
 	 */
 	void flushSoon(ReplyOutput output) {
 		if (output.isAwaitingFlush()) {
@@ -75,10 +78,10 @@ public final class ReplyFlusher implements AutoCloseable {
 	}
 
 	/**
-	 * Write something where the connection's own thread cannot.
-	 * @param output what is written to
-	 * @param action what is called soon, whatever the other threads do, unless somebody
-	 * waits for the client already
+	 * Run a write that the connection's own thread cannot run.
+	 * @param output the output to write to
+	 * @param action called soon, whatever the other threads do, unless another write
+	 * already waits for the client
 	 */
 	void execute(ReplyOutput output, Runnable action) {
 		Write write = new Write(output, action);
@@ -91,14 +94,14 @@ public final class ReplyFlusher implements AutoCloseable {
 			this.writers.execute(write);
 		}
 		catch (OutOfMemoryError ex) {
-			// there is no platform thread to be had
+			// no platform thread can be created
 			Thread.startVirtualThread(write);
 		}
 	}
 
 	/**
-	 * Those that wait for a client do not count, or a few clients that do not read would
-	 * keep the others' replies back.
+	 * Writers that wait for a client do not count: otherwise a few clients that do not
+	 * read would delay the replies to all other clients.
 	 */
 	private boolean isWriterFree() {
 		return this.writes.size() < MAX_WRITERS
@@ -136,14 +139,14 @@ public final class ReplyFlusher implements AutoCloseable {
 	}
 
 	private void flushWaiting() {
-		// what is added meanwhile has waited for less than its time
+		// an output that is added during the loop has not waited long enough
 		for (int i = this.waiting.size(); i > 0; i--) {
 			flushOrForget(this.waiting.remove());
 		}
 	}
 
 	/**
-	 * Where that fails, the output is no longer in the queue, and is to come again.
+	 * If the flush fails, the output is no longer in the queue and may be queued again.
 	 */
 	private void flushOrForget(ReplyOutput output) {
 		boolean done = false;
@@ -160,7 +163,7 @@ public final class ReplyFlusher implements AutoCloseable {
 
 	private void flushOrWait(ReplyOutput output) {
 		if (output.isHolding() && output.isFlushed()) {
-			// these are later replies, which have waited for less than their time
+			// these replies came later, and have not waited long enough
 			output.awaitFlush();
 			this.waiting.add(output);
 			return;
@@ -176,12 +179,12 @@ public final class ReplyFlusher implements AutoCloseable {
 			output.flush();
 		}
 		catch (IOException ex) {
-			// the connection's own thread meets the same error, and says so
+			// the connection's own thread meets the same error and logs it
 		}
 	}
 
 	/**
-	 * Known as long as it is under way.
+	 * A write, listed in {@link #writes} while it runs.
 	 */
 	@RequiredArgsConstructor
 	private final class Write implements Runnable {

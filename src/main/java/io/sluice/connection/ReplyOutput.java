@@ -11,14 +11,15 @@ import io.sluice.socket.PolledSocket;
 import io.sluice.telemetry.ListenerMetrics;
 
 /**
- * A connection's corked output: what is written is held back until {@link #flush()}, so
- * that the replies to pipelined requests leave together. A frame is written whole or not
- * at all; where a part of one has left without the rest, nothing may follow.
+ * A connection's corked output: bytes are held back until {@link #flush()}, so that the
+ * replies to pipelined requests leave together. A frame is written completely or not at
+ * all. After a part of a frame has left without the rest, nothing may follow.
  */
 final class ReplyOutput extends OutputStream {
 
 	/**
-	 * Not worth holding back: one call of the system more is little beside copying it.
+	 * The size from which replies are flushed at once: a system call then costs little
+	 * compared with copying.
 	 */
 	private static final int ENOUGH = 32 * 1024;
 
@@ -30,41 +31,43 @@ final class ReplyOutput extends OutputStream {
 
 	private ReplySink sink = ReplySink.NOT_OPEN;
 
-	/** The sink's while there is something in it. */
+	/** A buffer of the sink while bytes are held back, {@link #NONE} otherwise. */
 	private ByteBuffer buffer = NONE;
 
-	/** Whether there is something in it, for threads without the monitor. */
+	/** Whether bytes are held back; for threads without the monitor. */
 	private volatile boolean holding;
 
 	private volatile int flushes;
 
-	/** Not volatile: other threads may see what was true a moment ago. */
+	/** The number of bytes written. Not volatile: a stale value does no harm. */
 	private long sent;
 
-	/** Whether the flusher has this output in its queue. */
+	/** Whether this output is in the flusher's queue. */
 	private volatile boolean awaitingFlush;
 
-	/** What {@link #flushes} was then. */
+	/** The value of {@link #flushes} when the output was queued. */
 	private int flushesBefore;
 
-	/** Whether a write failed; not volatile either. */
+	/** Whether a write has failed. Not volatile: a stale value does no harm. */
 	private boolean broken;
 
-	/** How many writes have begun. */
+	/** The number of writes that have begun. */
 	private int writes;
 
-	/** Whether a part of what was written is missing. */
+	/** Whether a frame was written only in part. */
 	private volatile boolean torn;
 
-	/** What the write under way holds; not volatile either. */
+	/**
+	 * The bytes held by the write in progress. Not volatile: a stale value does no harm.
+	 */
 	private int pinned;
 
 	private volatile boolean writing;
 
 	/**
-	 * Prepare to write.
-	 * @param metrics counts what is written
-	 * @param socket the accepted socket, which may be under TLS
+	 * Create an output that is not open yet.
+	 * @param metrics counts the bytes written
+	 * @param socket the accepted socket, also below TLS
 	 */
 	ReplyOutput(ListenerMetrics metrics, PolledSocket socket) {
 		this.metrics = metrics;
@@ -72,15 +75,15 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	/**
-	 * Begin to write.
-	 * @param opened what the connection writes to
+	 * Open the output.
+	 * @param opened the sink to write to
 	 */
 	synchronized void open(ReplySink opened) {
 		this.sink = opened;
 	}
 
 	/**
-	 * What has been written. Any thread may ask.
+	 * The number of bytes written. Any thread.
 	 * @return bytes
 	 */
 	long sent() {
@@ -88,7 +91,7 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	/**
-	 * Whether replies are held back. Any thread may ask.
+	 * Whether replies are held back. Any thread.
 	 * @return {@code true} until the next flush
 	 */
 	boolean isHolding() {
@@ -96,11 +99,11 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	/**
-	 * Write a frame. What is large together with those before it is sent.
-	 * @param framing how messages stand in the output
-	 * @param message what the framing can carry
-	 * @throws IOException if the connection broke; after any other failure nothing of the
-	 * frame is left behind, or the output {@link #isTorn() is torn}
+	 * Write a frame. The frames held back are sent when they are large together.
+	 * @param framing the framing
+	 * @param message a message that the framing can carry
+	 * @throws IOException if the connection broke. After any other failure nothing of the
+	 * frame is left, or the output {@link #isTorn() is torn}
 	 */
 	synchronized void write(Framing framing, byte[] message) throws IOException {
 		int begin = this.buffer.position();
@@ -128,7 +131,7 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	/**
-	 * Write nothing more, as the client would take it for the rest of what is missing.
+	 * Write nothing more: the client would read it as the rest of the missing frame.
 	 */
 	private void tear() {
 		this.torn = true;
@@ -136,8 +139,8 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	/**
-	 * Whether a part of what was written is missing, so that the connection must be
-	 * closed. Any thread.
+	 * Whether a frame was written only in part, so that the connection must be closed.
+	 * Any thread.
 	 */
 	boolean isTorn() {
 		return this.torn;
@@ -153,7 +156,7 @@ final class ReplyOutput extends OutputStream {
 		int end = offset + length;
 		int from = offset;
 		while (!this.holding && end - from > BufferPool.SIZE) {
-			// who does not read a long reply is not to hold a buffer beside it
+			// a client that does not read a long reply must not hold a buffer as well
 			send(ByteBuffer.wrap(bytes, from, BufferPool.SIZE));
 			from += BufferPool.SIZE;
 		}
@@ -166,7 +169,7 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	/**
-	 * A buffer with room for a byte at least, which is going to be used.
+	 * The buffer, with room for at least one byte. The caller must write into it.
 	 */
 	private ByteBuffer room() throws IOException {
 		if (!this.buffer.hasRemaining()) {
@@ -190,7 +193,8 @@ final class ReplyOutput extends OutputStream {
 		}
 		ByteBuffer held = this.buffer;
 		ReplySink lender = this.sink;
-		// first, so that a write that failed is not tried again when the connection ends
+		// before the write, so that a failed write is not repeated when the connection
+		// ends
 		holdNothing();
 		this.flushes++;
 		try {
@@ -202,7 +206,7 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	/**
-	 * The connection is closed: drop what is held back.
+	 * Discard the bytes held back, because the connection is closed.
 	 */
 	@Override
 	public synchronized void close() {
@@ -228,15 +232,14 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	/**
-	 * Whether the flusher has this output in its queue.
-	 * @return {@code true} until it has taken it out
+	 * Whether this output is in the flusher's queue.
 	 */
 	boolean isAwaitingFlush() {
 		return this.awaitingFlush;
 	}
 
 	/**
-	 * Go into the flusher's queue.
+	 * Record that the output is in the flusher's queue.
 	 */
 	void awaitFlush() {
 		this.flushesBefore = this.flushes;
@@ -244,14 +247,14 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	/**
-	 * Come out of the flusher's queue.
+	 * Record that the output has left the flusher's queue.
 	 */
 	void awaitNoFlush() {
 		this.awaitingFlush = false;
 	}
 
 	/**
-	 * Whether there has been a flush since the output went into the queue.
+	 * Whether the output has been flushed since it was queued.
 	 */
 	boolean isFlushed() {
 		return this.flushesBefore != this.flushes;
@@ -268,7 +271,7 @@ final class ReplyOutput extends OutputStream {
 			this.broken = false;
 		}
 		catch (RuntimeException | Error ex) {
-			// unlike with a connection that broke, nobody else would notice
+			// unlike a broken connection, no other part would notice
 			tear();
 			throw ex;
 		}
@@ -281,22 +284,22 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	/**
-	 * How much it holds and could give back. Any thread.
-	 * @return bytes, which may have been true a moment ago
+	 * The memory that the output holds and could release. Any thread.
+	 * @return bytes, possibly a stale value
 	 */
 	int held() {
 		return (this.holding ? this.buffer.capacity() : 0) + this.pinned;
 	}
 
 	/**
-	 * Whether a write is under way or has failed. Any thread.
+	 * Whether a write is in progress or has failed. Any thread.
 	 */
 	boolean hasUnfinishedWrite() {
 		return this.writing || this.broken;
 	}
 
 	/**
-	 * Whether whoever writes has to wait for the client, as somebody does already. Any
+	 * Whether a write waits for the client, so that any other write would wait too. Any
 	 * thread.
 	 */
 	boolean isBlocked() {
@@ -304,14 +307,13 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	/**
-	 * Tell the client that there is no more, once. TLS writes that too, which may have to
-	 * wait.
-	 * @param socket what the connection writes to
+	 * End the output once. TLS writes a close message, which may block.
+	 * @param socket the socket to end
 	 */
 	synchronized void end(Socket socket) throws IOException {
 		try {
 			this.writing = true;
-			// TLS 1.2 ends it with the client's
+			// TLS 1.2 ends the output together with the client's
 			if (!socket.isOutputShutdown()) {
 				socket.shutdownOutput();
 			}

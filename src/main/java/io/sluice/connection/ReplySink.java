@@ -13,44 +13,46 @@ import io.sluice.process.MemoryKind;
 import io.sluice.socket.PolledSocket;
 
 /**
- * Where the replies of a connection go, and what they are collected in before.
+ * The destination of a connection's replies, and the source of the buffers in which they
+ * are collected.
  */
 interface ReplySink {
 
-	/** Before there is one. */
+	/** The sink of a connection that is not open yet. */
 	ReplySink NOT_OPEN = new None("The connection is not open yet");
 
-	/** And after. */
+	/** The sink of a connection that is closed. */
 	ReplySink CLOSED = new None("The connection is closed");
 
 	/**
-	 * A buffer to collect replies in.
-	 * @return an empty one of {@link BufferPool#SIZE} bytes, or a small one where there
-	 * is no room for that
+	 * Take a buffer to collect replies in.
+	 * @return an empty buffer of {@link BufferPool#SIZE} bytes, or a small one if there
+	 * is no memory for that
 	 */
 	ByteBuffer take() throws IOException;
 
 	/**
-	 * Write all of a buffer; may wait for the client.
-	 * @param bytes from its position to its limit; what was taken, or an array's
+	 * Write all bytes of a buffer; may block on the client.
+	 * @param bytes the bytes from position to limit; a buffer of this sink or a wrapped
+	 * array
 	 */
 	void write(ByteBuffer bytes) throws IOException;
 
 	/**
-	 * Give back a buffer, which is not used any more from now on.
-	 * @param buffer what was taken
+	 * Release a buffer. The caller must not use it afterwards.
+	 * @param buffer a buffer of this sink
 	 */
 	void giveBack(ByteBuffer buffer);
 
 	/**
-	 * Nothing is written any more, and nothing is taken: give back what else is held.
+	 * Release everything. No buffer is taken and nothing is written afterwards.
 	 */
 	void close();
 
 	/**
-	 * The sink that writes to a socket.
+	 * Create the sink that writes to a socket.
 	 * @param socket an accepted socket, or TLS over it
-	 * @param memory has the buffers that replies are collected in
+	 * @param memory provides the buffers
 	 */
 	static ReplySink of(Socket socket, MemoryBudget memory) throws IOException {
 		return (socket instanceof PolledSocket plain) ? new Plain(plain, memory.buffers())
@@ -58,8 +60,8 @@ interface ReplySink {
 	}
 
 	/**
-	 * Collects outside the heap, from where the system takes bytes as they are: of an
-	 * array the JDK makes a copy first.
+	 * Collects replies outside the heap, where the operating system reads them in place.
+	 * The JDK copies an array first.
 	 */
 	record Plain(PolledSocket socket, Buffers buffers) implements ReplySink {
 
@@ -76,7 +78,8 @@ interface ReplySink {
 
 		@Override
 		public void giveBack(ByteBuffer buffer) {
-			// apart, or those of the heap would take the place of the others for good
+			// separate pools: otherwise heap buffers would replace the direct ones for
+			// good
 			if (buffer.isDirect()) {
 				this.buffers.direct().giveBack(buffer.clear());
 			}
@@ -92,24 +95,29 @@ interface ReplySink {
 	}
 
 	/**
-	 * Collects in arrays, as TLS reads them.
+	 * Collects replies in arrays, because TLS reads arrays.
 	 */
 	final class Secured implements ReplySink {
 
-		/** For a few short replies, where there is no room for a large buffer. */
+		/**
+		 * The size of the buffer for a few short replies, if there is no memory for a
+		 * large buffer.
+		 */
 		private static final int SMALL = 512;
 
-		/** TLS keeps a buffer as large as the largest piece that it was given. */
+		/**
+		 * The size of a write to TLS, which keeps a buffer as large as the largest write.
+		 */
 		private static final int PIECE = 2 * 1024;
 
-		/** The most that TLS puts into one record, and so the most that it keeps. */
+		/** The largest record of TLS, and so the largest buffer that TLS keeps. */
 		private static final int RECORD = 16 * 1024;
 
 		private final OutputStream out;
 
 		private final MemoryBudget memory;
 
-		/** Whether TLS may keep a large buffer, which has been counted. */
+		/** Whether TLS may keep a large buffer, which has been charged. */
 		private boolean large;
 
 		Secured(OutputStream out, MemoryBudget memory) {
@@ -166,7 +174,7 @@ interface ReplySink {
 	}
 
 	/**
-	 * Has no buffers, and takes nothing.
+	 * Has no buffers, and rejects every write.
 	 */
 	record None(String reason) implements ReplySink {
 

@@ -19,8 +19,8 @@ import org.springframework.messaging.MessageDeliveryException;
 import org.springframework.messaging.converter.MessageConversionException;
 
 /**
- * Writes the replies and error replys of one connection to its output. Nothing is written
- * that the framing cannot carry.
+ * Writes the replies and error replies of one connection to its output. A message that
+ * the framing cannot carry is never written.
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.listener")
@@ -32,23 +32,26 @@ final class ReplyWriter {
 
 	private final ReplyOutput output;
 
-	/** Written by the one thread that answers a request, and read by the next. */
+	/**
+	 * The reason to close the connection after the current reply. Written by the thread
+	 * that answers a request, read before the next request.
+	 */
 	private @Nullable CloseReason closeAfter;
 
-	/** The payload of the latest reply or error reply; the same threads. */
+	/** The payload size of the latest reply or error reply; used by the same threads. */
 	private int size;
 
 	/**
-	 * Why the connection is to be closed after what has been written.
-	 * @return the reason, or {@code null} to go on
+	 * The reason to close the connection after what has been written.
+	 * @return the close reason, or {@code null} to go on
 	 */
 	@Nullable CloseReason closeAfter() {
 		return this.closeAfter;
 	}
 
 	/**
-	 * The size of the reply or error reply written since the last call.
-	 * @return bytes of payload, or 0 where nothing was written
+	 * The payload size of the reply or error reply written since the last call.
+	 * @return bytes, or 0 if nothing was written
 	 */
 	int takeSize() {
 		int taken = this.size;
@@ -57,9 +60,9 @@ final class ReplyWriter {
 	}
 
 	/**
-	 * Write a reply, or an error reply where it cannot be written.
+	 * Write a reply, or an error reply if the reply cannot be written.
 	 * @param reply the reply
-	 * @param exchange what it is the reply to
+	 * @param exchange the request
 	 * @return the outcome for the metrics
 	 */
 	String reply(Message<?> reply, RequestExchange exchange) throws IOException {
@@ -87,7 +90,7 @@ final class ReplyWriter {
 	}
 
 	/**
-	 * Do what a reply asks for that has been written, or that has nothing to write.
+	 * Apply the headers of a reply that has been written, or that has nothing to write.
 	 */
 	private String accept(Message<?> reply) {
 		if (Boolean.TRUE.equals(reply.getHeaders().get(SluiceHeaders.CLOSE))) {
@@ -105,9 +108,9 @@ final class ReplyWriter {
 	}
 
 	/**
-	 * Tell the client of a failure.
-	 * @param failure what was thrown
-	 * @param exchange the request it was thrown for
+	 * Write the error reply for a failure.
+	 * @param failure the exception
+	 * @param exchange the failed request
 	 * @return the outcome for the metrics
 	 */
 	String fail(Throwable failure, RequestExchange exchange) throws IOException {
@@ -115,10 +118,10 @@ final class ReplyWriter {
 	}
 
 	/**
-	 * Tell the client of an error.
-	 * @param code what kind of error it is
+	 * Write the error reply for an error code.
+	 * @param code the error code
 	 * @param message one sentence for the client
-	 * @param exchange the request it is about, if a frame could be read
+	 * @param exchange the failed request, or {@code null} if no frame could be read
 	 * @return the outcome for the metrics
 	 */
 	String fail(ErrorCode code, String message, @Nullable RequestExchange exchange) throws IOException {
@@ -127,10 +130,10 @@ final class ReplyWriter {
 	}
 
 	/**
-	 * Turn a message that is no reply into bytes to {@link #push(byte[]) push}.
+	 * Convert a push to bytes for {@link #push(byte[])}.
 	 * @param message the message
-	 * @return what the framing can carry
-	 * @throws MessageDeliveryException if it cannot
+	 * @return bytes that the framing can carry
+	 * @throws MessageDeliveryException if the message cannot be sent
 	 */
 	byte[] encode(Message<?> message) {
 		byte[] bytes;
@@ -163,8 +166,8 @@ final class ReplyWriter {
 	private void writeErrorReply(TcpError error) throws IOException {
 		byte[] bytes = makeErrorReply(error);
 		if (bytes == null && !error.message().isEmpty()) {
-			// the message may have something of the client's; the rest was looked at when
-			// the listener started
+			// the message may contain bytes of the client; every other part was checked
+			// when the listener started
 			bytes = makeErrorReply(new TcpError(error.listener(), error.code(), "", error.request()));
 		}
 		if (bytes == null) {
@@ -201,7 +204,7 @@ final class ReplyWriter {
 	}
 
 	/**
-	 * The payload as bytes, or {@code null} where the mapper finds nothing in it.
+	 * The payload as bytes, or {@code null} if the mapper finds no payload.
 	 */
 	private byte @Nullable [] toBytes(Message<?> message) {
 		Object mapped = this.connection.getMapper().fromMessage(message);
@@ -212,7 +215,7 @@ final class ReplyWriter {
 	}
 
 	/**
-	 * A long reply is held until the operating system has taken it.
+	 * Write a long reply, charged to the budget until the operating system has taken it.
 	 */
 	private void writeCounted(byte[] bytes) throws IOException {
 		MemoryBudget budget = this.listener.resources().memory();
@@ -233,12 +236,12 @@ final class ReplyWriter {
 	}
 
 	/**
-	 * Send what is no reply; returns when the operating system has taken it. Any thread.
-	 * @param bytes what {@link #encode(Message)} has made
+	 * Send a push; returns when the operating system has taken it. Any thread.
+	 * @param bytes the result of {@link #encode(Message)}
 	 */
 	void push(byte[] bytes) throws IOException {
-		// a thread that flushed it in between would meet the failure in place of the
-		// sender
+		// otherwise another thread could flush in between, and meet the failure instead
+		// of the sender
 		synchronized (this.output) {
 			write(bytes);
 			this.output.flush();

@@ -1,11 +1,11 @@
 package io.sluice.connection;
 
 /**
- * How a request ended other than by a reply that is to be written.
+ * How a request ended, other than by a reply that must be written.
  */
 enum RequestEnd {
 
-	/** The target has had its chance. */
+	/** The target returned without a reply. */
 	NO_REPLY,
 	/** The reply has been taken. */
 	REPLIED,

@@ -16,19 +16,20 @@ import org.springframework.messaging.support.GenericMessage;
 import org.springframework.messaging.support.MessageBuilder;
 
 /**
- * One request of a connection, and the reply channel and error channel of its message.
+ * One request of a connection; also the reply channel and the error channel of its
+ * message.
  */
 @Slf4j(topic = "io.sluice.listener")
 final class RequestExchange extends RequestResult implements Exchange, RoutedRequest {
 
-	/** What the sweeper finds. */
+	/** The result of a deadline check. */
 	enum Deadline {
 
-		/** The request has time left, or has ended otherwise. */
+		/** The request has time left, or has already ended. */
 		NOT_DUE,
-		/** The request has ended by this look. */
+		/** This check has ended the request. */
 		PASSED,
-		/** Its target runs on, and has had its time once more. */
+		/** The target still runs after twice its time. */
 		IGNORED
 
 	}
@@ -45,16 +46,22 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 
 	private final long startedAt;
 
-	/** Whether the gate let it in. Used by the connection's thread. */
+	/** Whether the request entered the gate. Used by the connection's thread. */
 	private boolean entered;
 
-	/** What the payload takes of the memory for clients. The same thread's. */
+	/** The bytes charged for the payload. Used by the connection's thread. */
 	private int payloadCharge;
 
-	/** Whether the target goes on when its send returns. The same thread's. */
+	/**
+	 * Whether the target goes on after its send has returned. Used by the connection's
+	 * thread.
+	 */
 	private boolean continuing;
 
-	/** What an interceptor of the listener's channel replaced the request by. */
+	/**
+	 * The message that an interceptor of the listener's channel put in place of the
+	 * request.
+	 */
 	private volatile @Nullable Message<byte[]> replacement;
 
 	private volatile @Nullable String route;
@@ -72,24 +79,24 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 	}
 
 	/**
-	 * Count the payload until request and target have ended. Called by the connection's
-	 * thread.
-	 * @param bytes what it takes of the memory for clients, or 0
+	 * Keep the charge for the payload until request and target have ended. Called by the
+	 * connection's thread.
+	 * @param bytes the bytes charged, or 0
 	 */
 	void chargePayload(int bytes) {
 		this.payloadCharge = bytes;
 	}
 
 	/**
-	 * Note that the gate has let it in. Called by the connection's thread.
+	 * Record that the request has entered the gate. Called by the connection's thread.
 	 */
 	void enter() {
 		this.entered = true;
 	}
 
 	/**
-	 * Give back what it holds, unless its target runs on and holds it. Called by the
-	 * connection's thread.
+	 * Release what the request holds, unless its target still runs and holds it. Called
+	 * by the connection's thread.
 	 */
 	void release() {
 		if (!isOutstanding()) {
@@ -113,12 +120,12 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 		return this.observed;
 	}
 
-	/** As the client sent it. */
+	/** The request as the client sent it. */
 	Message<byte[]> request() {
 		return this.request;
 	}
 
-	/** As it is handled. */
+	/** The request as it is handled. */
 	Message<byte[]> handledRequest() {
 		Message<byte[]> current = this.replacement;
 		return (current != null) ? current : this.request;
@@ -148,10 +155,10 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 			return sent;
 		}
 		if (newReply == Reply.ON_RETURN) {
-			// its headers are a view, and show the route
+			// the headers are a view that includes the route
 			return this.request;
 		}
-		// may be kept, stored or correlated: with id and timestamp, as any other message
+		// the application may store or correlate the message, so it has id and timestamp
 		return new GenericMessage<>(this.request.getPayload(), new MessageHeaders(this.headers.copy()));
 	}
 
@@ -170,13 +177,13 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 			dropLateReply(message);
 			answerOutstanding();
 		}
-		// true in any case: what is sent too late is no failure of its sender
+		// always true: a reply that comes too late is no failure of its sender
 		return true;
 	}
 
 	/**
-	 * Note that the target failed. A failure that comes too late is logged.
-	 * @param failure what was thrown
+	 * Record that the target has failed. A failure that comes too late is logged.
+	 * @param failure the exception
 	 */
 	void fail(Throwable failure) {
 		ErrorMessage message = new ErrorMessage(failure);
@@ -184,7 +191,7 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 			return;
 		}
 		if (isEnded()) {
-			// most often of the interrupt that it was sent
+			// usually the result of the interrupt
 			log.debug("[{}] route '{}' failed after its request had ended", this.listener.name(), this.route, failure);
 		}
 		else {
@@ -225,9 +232,9 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 	}
 
 	/**
-	 * Look at the deadline. Called by the sweeper.
+	 * Check the deadline. Called by the sweeper.
 	 * @param now the current {@link System#nanoTime()}
-	 * @return after {@code PASSED}, {@link #settle()} is to follow
+	 * @return the result; after {@code PASSED}, the caller must call {@link #settle()}
 	 */
 	Deadline checkDeadline(long now) {
 		long elapsed = now - this.startedAt;
@@ -245,10 +252,11 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 	}
 
 	/**
-	 * End it, as the connection is closed. A target that goes on is held to the request's
-	 * deadline all the same.
-	 * @param interrupts whether the target need not go on
-	 * @return whether that ends the request: then {@link #settle()} is to follow
+	 * End the request, because the connection is closed. A target that goes on is still
+	 * held to the request's deadline.
+	 * @param interrupts whether the target is interrupted
+	 * @return whether this call has ended the request; the caller must then call
+	 * {@link #settle()}
 	 */
 	boolean disconnect(boolean interrupts) {
 		OutstandingRequest outstanding = end(RequestEnd.DISCONNECTED);
@@ -271,14 +279,14 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 	}
 
 	/**
-	 * End the request from outside unless it has ended. A reply that has not been taken
-	 * yet is dropped.
+	 * End the request from another thread, unless it has ended. A reply that has not been
+	 * taken yet is dropped.
 	 */
 	private @Nullable OutstandingRequest end(RequestEnd how) {
 		if (isEnded()) {
 			return null;
 		}
-		// counted first: the client may have its answer, and ask again, at once
+		// count first: the client may receive its reply and send the next request at once
 		OutstandingRequest outstanding = new OutstandingRequest(this, how, this.listener.requests().outstanding(),
 				this.gate);
 		Object before = end(outstanding);

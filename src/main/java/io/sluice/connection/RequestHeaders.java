@@ -15,8 +15,8 @@ import org.springframework.integration.ip.IpHeaders;
 import org.springframework.messaging.MessageHeaders;
 
 /**
- * A request's headers as a view of its exchange and connection: nothing is copied per
- * message, and no map is kept per connection. Has neither id nor timestamp.
+ * A request's headers as a view of its exchange and connection. Nothing is copied per
+ * message, and no map is kept per connection. There is no id and no timestamp.
  */
 final class RequestHeaders extends MessageHeaders {
 
@@ -100,8 +100,8 @@ final class RequestHeaders extends MessageHeaders {
 	}
 
 	/**
-	 * The headers as a map of its own.
-	 * @return a map that may be changed
+	 * Copy the headers into a map.
+	 * @return a map that the caller may change
 	 */
 	Map<String, Object> copy() {
 		Map<String, Object> copy = new LinkedHashMap<>();

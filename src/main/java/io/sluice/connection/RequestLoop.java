@@ -19,9 +19,9 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.support.ErrorMessage;
 
 /**
- * The way of a message on one connection: a frame is read, admitted and dispatched, its
- * result is awaited and written, and then comes the next. Used by the connection's thread
- * unless a method says otherwise.
+ * The way of a message on one connection: the loop reads a frame, admits it, dispatches
+ * it, awaits its result, writes the reply, and goes on with the next frame. Used by the
+ * connection's thread unless a method says otherwise.
  */
 @Slf4j(topic = "io.sluice.listener")
 final class RequestLoop {
@@ -42,10 +42,10 @@ final class RequestLoop {
 
 	private final RequestWatch watch;
 
-	/** Whether a frame is being read; not volatile, as a look at it may be late. */
+	/** Whether a frame is being read. Not volatile: a stale value does no harm. */
 	private boolean reading;
 
-	/** Whether it ended inside a frame. */
+	/** Whether the input ended inside a frame. */
 	private boolean frameBroken;
 
 	RequestLoop(ListenerContext listener, ConnectionContext connection, RequestTarget target, ConnectionStreams streams,
@@ -69,16 +69,16 @@ final class RequestLoop {
 	}
 
 	/**
-	 * The request under way, for other threads.
+	 * The request in progress, for other threads.
 	 */
 	RequestWatch watch() {
 		return this.watch;
 	}
 
 	/**
-	 * Serve requests until the connection is to end.
-	 * @param gate what they must pass
-	 * @return why it is to end
+	 * Serve requests until the connection must end.
+	 * @param gate admits the requests
+	 * @return the close reason
 	 */
 	CloseReason run(RequestGate gate) throws IOException {
 		try {
@@ -105,13 +105,14 @@ final class RequestLoop {
 			return this.connection.lifecycle().reasonOr(CloseReason.CLIENT_CLOSED);
 		}
 		finally {
-			// the client may take its time to close
+			// release the buffers, because the client may take its time to close
 			this.streams.frames().abandon();
 		}
 	}
 
 	private CloseReason serve(RequestGate gate) throws IOException {
-		// the time is asked once a request: from one's end, unless more had to be read
+		// the clock is read once per request, at its end, unless the socket had to be
+		// read in between
 		long now = System.nanoTime();
 		CloseReason reason = closeReason();
 		while (reason == null) {
@@ -151,7 +152,7 @@ final class RequestLoop {
 	}
 
 	/**
-	 * Read no further request until the gate's rate allows one.
+	 * Wait before the next request until the gate's rate allows it.
 	 */
 	private long awaitRate(RequestGate gate, long now) throws IOException {
 		long time = now;
@@ -159,7 +160,7 @@ final class RequestLoop {
 		while (left > 0 && !this.connection.lifecycle().isClosed()) {
 			this.streams.output().flush();
 			LockSupport.parkNanos(this, left);
-			// a park returns at once while the flag is set
+			// a park returns at once while the interrupt flag is set
 			Thread.interrupted();
 			time = System.nanoTime();
 			left = gate.delay(time);
@@ -175,7 +176,7 @@ final class RequestLoop {
 	}
 
 	/**
-	 * Let a request in, or have it answered with why it is not.
+	 * Admit a request, or set its error reply.
 	 */
 	private boolean admit(RequestExchange exchange, RequestGate gate, long now) {
 		this.journal.recordRequest();
@@ -205,9 +206,9 @@ final class RequestLoop {
 	}
 
 	/**
-	 * Do not handle a request, as the connection has been closed. The thread that closed
-	 * it may have looked for a request before there was one, or is about to interrupt
-	 * this one.
+	 * Discard a request, because the connection has been closed. The thread that closed
+	 * the connection may have run before the request existed, or may be about to
+	 * interrupt it.
 	 */
 	private CloseReason discard(RequestExchange exchange) {
 		exchange.await();
@@ -218,12 +219,12 @@ final class RequestLoop {
 	}
 
 	/**
-	 * Write what became of a request.
-	 * @return the time when that is done
+	 * Write the result of a request.
+	 * @return the {@link System#nanoTime()} after the write
 	 */
 	private long conclude(RequestExchange exchange, Object result) throws IOException {
 		if (exchange.isOutstanding()) {
-			// the thread that ended it has recorded that
+			// the thread that ended the request has recorded the end
 			return System.nanoTime();
 		}
 		String outcome = ErrorCode.HANDLER_ERROR.tag();
@@ -264,7 +265,7 @@ final class RequestLoop {
 	}
 
 	/**
-	 * Let other connections run where this one has worked for its share.
+	 * Yield to other connections if this one has used up its share.
 	 */
 	private void takeTurn(long now) throws IOException {
 		this.deadlines.recordServed(now);
@@ -296,14 +297,15 @@ final class RequestLoop {
 	}
 
 	/**
-	 * Answer what is no frame.
+	 * Write the error reply for input that is not a frame.
 	 */
 	private void rejectFrame(ErrorCode code, IOException why) throws IOException {
 		log.debug("[{}] connection {} sent no frame: {}", this.listener.name(), this.connection.getConnectionId(),
 				why.getMessage());
 		this.frameBroken = true;
 		this.connection.noteFailure(why);
-		// the client may take its time to read the answer
+		// release the buffers, because the client may take its time to read the error
+		// reply
 		this.streams.frames().abandon();
 		this.journal.countRejectedFrame(code.tag());
 		try {
@@ -315,7 +317,7 @@ final class RequestLoop {
 	}
 
 	/**
-	 * What an open connection is at. Any thread.
+	 * The phase of an open connection. Any thread.
 	 */
 	Phase phase() {
 		if (this.frameBroken) {

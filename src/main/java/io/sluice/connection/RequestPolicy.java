@@ -8,13 +8,12 @@ import io.sluice.spi.RequestGate;
 import org.springframework.integration.ip.tcp.connection.TcpMessageMapper;
 
 /**
- * What holds for the requests of a listener.
+ * The rules for the requests of a listener.
  *
- * @param gates gives each connection, by its client's address, what its requests must
- * pass
- * @param outstanding the requests that have ended and whose targets still run
+ * @param gates creates the gate of each connection, from the client's address
+ * @param outstanding the requests that ended before their targets
  * @param targets what happens to those targets
- * @param mapper the listener's own: makes arrays of bytes of replies, and is not asked
+ * @param mapper the listener's own mapper: it converts replies to bytes, and is not used
  * for requests
  */
 public record RequestPolicy(Function<InetAddress, RequestGate> gates, OutstandingRequestTracker outstanding,

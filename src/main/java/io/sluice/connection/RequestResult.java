@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 
 /**
- * The result of one request. Whichever thread first sets it decides what becomes of the
- * request: the target with a reply or a failure, the sweeper at the deadline, or the
- * thread that closes the connection. The connection's thread waits for it.
+ * The result of one request. The first thread that sets it decides how the request ends:
+ * the target with a reply or a failure, the sweeper at the deadline, or the thread that
+ * closes the connection. The connection's thread waits for the result.
  */
 abstract class RequestResult {
 
@@ -27,24 +27,24 @@ abstract class RequestResult {
 		}
 	}
 
-	/** The connection's, on which the request was begun. */
+	/** The connection's thread. */
 	private final Thread thread = Thread.currentThread();
 
 	/**
-	 * A {@link Message} that has not been taken, a {@link RequestEnd}, or what is
-	 * outstanding after an end from outside.
+	 * A {@link Message} that has not been taken, a {@link RequestEnd}, or the
+	 * {@link OutstandingRequest} of a request that another thread has ended.
 	 */
 	private volatile @Nullable Object result;
 
-	/** Whether the target's send has returned although the request was ended. */
+	/** Whether the target's send has returned, although the request had already ended. */
 	private volatile boolean returned;
 
 	/**
-	 * Whether the sweeper looks at the socket in the place of the connection's thread.
+	 * Whether the sweeper probes the socket on behalf of the connection's thread.
 	 */
 	private volatile boolean probed;
 
-	/** Whether the thread that ended the request from outside is done with this one. */
+	/** Whether the thread that ended the request is done with the connection's thread. */
 	private volatile boolean settled;
 
 	final Thread thread() {
@@ -53,7 +53,7 @@ abstract class RequestResult {
 
 	/**
 	 * Set a reply or a failure. Any thread.
-	 * @return {@code false} where there is a result
+	 * @return {@code false} if there already is a result
 	 */
 	final boolean offer(Message<?> message) {
 		if (!RESULT.compareAndSet(this, null, message)) {
@@ -66,11 +66,10 @@ abstract class RequestResult {
 	}
 
 	/**
-	 * End the request from outside, unless it has ended.
-	 * @param outstanding keeps its place until its target has completed
-	 * @return the reply or failure that had not been taken, which is dropped;
-	 * {@code outstanding} where there was none, and {@code null} where the request had
-	 * ended
+	 * End the request from another thread, unless it has ended.
+	 * @param outstanding keeps the place of the request until its target has completed
+	 * @return the reply or failure that is dropped because it had not been taken; {@code
+	 * outstanding} if there was none; {@code null} if the request had already ended
 	 */
 	final @Nullable Object end(OutstandingRequest outstanding) {
 		Object current = this.result;
@@ -84,7 +83,7 @@ abstract class RequestResult {
 	}
 
 	/**
-	 * Whether a reply comes too late. Any thread.
+	 * Whether the request has ended, so that a reply comes too late. Any thread.
 	 */
 	final boolean isEnded() {
 		return isEnded(this.result);
@@ -95,22 +94,22 @@ abstract class RequestResult {
 	}
 
 	/**
-	 * What keeps its place, or {@code null} where it has not been ended from outside.
+	 * The outstanding request, or {@code null} if no other thread has ended the request.
 	 */
 	final @Nullable OutstandingRequest outstanding() {
 		return (this.result instanceof OutstandingRequest outstanding) ? outstanding : null;
 	}
 
 	/**
-	 * Whether it has been ended from outside: its place is given back when its target has
-	 * completed.
+	 * Whether another thread has ended the request: its place is released when its target
+	 * has completed.
 	 */
 	final boolean isOutstanding() {
 		return this.result instanceof OutstandingRequest;
 	}
 
 	/**
-	 * Whether nothing is done for it any more, as far as is known without waiting.
+	 * Whether the request needs no further work, as far as is known without a wait.
 	 */
 	final boolean isOver() {
 		Object current = this.result;
@@ -118,7 +117,7 @@ abstract class RequestResult {
 	}
 
 	/**
-	 * Whether it has been ended at its deadline, and its target has not returned since.
+	 * Whether the request was ended at its deadline, and its target has not returned.
 	 */
 	final boolean isRunningLate() {
 		return !this.returned && this.result instanceof OutstandingRequest outstanding
@@ -126,7 +125,7 @@ abstract class RequestResult {
 	}
 
 	/**
-	 * Wait for the result; called by the connection's thread once the target's send has
+	 * Wait for the result. Called by the connection's thread after the target's send has
 	 * returned.
 	 * @return the reply, an {@link org.springframework.messaging.support.ErrorMessage},
 	 * or the {@link RequestEnd}
@@ -146,25 +145,26 @@ abstract class RequestResult {
 			current = outstanding.end();
 		}
 		awaitProbe();
-		// whoever set it: it was not meant for the next request's target
+		// whichever thread set the flag, it was not meant for the target of the next
+		// request
 		Thread.interrupted();
 		return current;
 	}
 
 	/**
-	 * Whether a reply may come after the target's send has returned. Asked by the
+	 * Whether a reply may come after the target's send has returned. Called by the
 	 * connection's thread.
 	 */
 	abstract boolean isReplyAwaited();
 
 	/**
-	 * Note that the target's send has returned. Called by the connection's thread.
-	 * @param outstanding what keeps the request's place
+	 * Record that the target's send has returned. Called by the connection's thread.
+	 * @param outstanding the outstanding request
 	 */
 	abstract void leaveTarget(OutstandingRequest outstanding);
 
 	/**
-	 * Take the result if there is one, or say that there will be none.
+	 * Take the result if there is one, or end the request without a reply.
 	 */
 	private @Nullable Object take() {
 		while (true) {
@@ -187,14 +187,14 @@ abstract class RequestResult {
 	}
 
 	private void park() {
-		// with the flag set a park would return at once, every time
+		// a park returns at once while the interrupt flag is set
 		Thread.interrupted();
 		LockSupport.park(this);
 	}
 
 	/**
-	 * Let the connection's thread go on: it is interrupted no more. Called after an
-	 * {@link #end} by the thread that made it.
+	 * Let the connection's thread go on; it is not interrupted afterwards. Called after
+	 * {@link #end} by the same thread.
 	 */
 	final void settle() {
 		this.settled = true;
@@ -202,15 +202,16 @@ abstract class RequestResult {
 	}
 
 	/**
-	 * Whether the client has reset the connection while its thread is with the target, or
-	 * waits for the result. Called by the sweeper.
-	 * @param socket the connection's
+	 * Whether the client has reset the connection while the connection's thread runs the
+	 * target or waits for the result. Called by the sweeper.
+	 * @param socket the connection's socket
 	 */
 	final boolean isReset(PolledSocket socket) {
 		if (!socket.mayHaveInput()) {
 			return false;
 		}
-		// the thread looks whether it is probed after it has said that it is back
+		// publish the probe first: the connection's thread publishes its return before it
+		// checks for a probe
 		this.probed = true;
 		try {
 			return !isOver() && socket.isReset();
@@ -221,9 +222,10 @@ abstract class RequestResult {
 	}
 
 	/**
-	 * What a probe reads comes before what the thread reads next. It does not wait.
+	 * Wait for a probe to end: the byte that it reads comes before the bytes that the
+	 * connection's thread reads next. A probe does not block.
 	 */
-	// the yield is for the sweeper, which may be without a processor
+	// yield to the sweeper, which may wait for a processor
 	@SuppressWarnings("ThreadPriorityCheck")
 	private void awaitProbe() {
 		while (this.probed) {

@@ -1,14 +1,14 @@
 package io.sluice.connection;
 
 /**
- * Where a connection's requests go.
+ * The target of a connection's requests.
  */
 interface RequestTarget {
 
 	/**
 	 * Send a request into the listener's flow.
 	 * @param exchange the request
-	 * @throws RuntimeException whatever the flow throws on the calling thread
+	 * @throws RuntimeException any exception that the flow throws on the calling thread
 	 */
 	void send(RequestExchange exchange);
 

@@ -10,9 +10,8 @@ import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request that a connection has under way, for threads other than its own: the
- * sweeper ends it at its deadline, and the thread that closes the connection ends it with
- * that.
+ * The request in progress of a connection, for other threads: the sweeper ends it at its
+ * deadline, and the thread that closes the connection ends it with the connection.
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.listener")
@@ -28,10 +27,13 @@ final class RequestWatch {
 
 	private final ConnectionJournal journal;
 
-	/** A connection that is idle keeps none. */
+	/** The request in progress; {@code null} on an idle connection. */
 	private volatile @Nullable RequestExchange current;
 
-	/** Of the latest one that is over; written before {@link #current}, read after it. */
+	/**
+	 * The route of the latest request that has ended; written before {@link #current},
+	 * read after it.
+	 */
 	private @Nullable String lastRoute;
 
 	/**
@@ -42,7 +44,7 @@ final class RequestWatch {
 	}
 
 	/**
-	 * Watch it no more. Called by the connection's thread.
+	 * Stop watching a request. Called by the connection's thread.
 	 */
 	void end(RequestExchange exchange) {
 		this.lastRoute = exchange.route();
@@ -58,7 +60,7 @@ final class RequestWatch {
 	}
 
 	/**
-	 * The payload of the request under way. Any thread.
+	 * The payload of the request in progress. Any thread.
 	 * @throws IllegalStateException if there is none
 	 */
 	byte[] payload() {
@@ -85,9 +87,9 @@ final class RequestWatch {
 	}
 
 	/**
-	 * Whether the client has reset the connection while its request is at a target. Looks
-	 * only at requests that have been there for longer than a sweep: for others nothing
-	 * is asked of the system. Called by the sweeper.
+	 * Whether the client has reset the connection while its request is at a target. Only
+	 * requests older than one sweep are checked, so that short requests cost no system
+	 * call. Called by the sweeper.
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	boolean isReset(long now) {
@@ -97,7 +99,7 @@ final class RequestWatch {
 	}
 
 	/**
-	 * Look at the deadline of the request under way. Called by the sweeper.
+	 * Check the deadline of the request in progress. Called by the sweeper.
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	void checkDeadline(long now) {
@@ -114,14 +116,15 @@ final class RequestWatch {
 	}
 
 	/**
-	 * Answer for a target that may still be running, on a thread that may write.
+	 * Write the {@code TIMEOUT} reply on a thread that may block, because the target may
+	 * still run on the connection's thread.
 	 */
 	private void answerTimeoutSoon(RequestExchange exchange) {
 		try {
 			this.listener.resources().flusher().execute(this.streams.output(), () -> answerTimeout(exchange));
 		}
 		catch (RuntimeException | Error ex) {
-			// no thread, nor memory for one
+			// no thread can be created, or no memory is left for one
 			this.connection.closeNow(CloseReason.SERVER_ERROR);
 			exchange.settle();
 			this.journal.countEnd(exchange, ErrorCode.TIMEOUT.tag(), ex);
@@ -154,7 +157,7 @@ final class RequestWatch {
 	}
 
 	private void writeTimeout(RequestExchange exchange) throws IOException {
-		// counted first: the client may look when it has the answer
+		// count first: the client may read the metrics as soon as it has the reply
 		long now = this.journal.countEnd(exchange, ErrorCode.TIMEOUT.tag(), null);
 		try {
 			this.replies.fail(ErrorCode.TIMEOUT,
@@ -166,8 +169,8 @@ final class RequestWatch {
 	}
 
 	/**
-	 * Let the connection's thread go on. Before a close that has to wait for the client
-	 * first, which a thread that connections share does not.
+	 * Let the connection's thread go on before a close that has to wait for the client,
+	 * because a shared thread must not wait.
 	 */
 	private void settle(RequestExchange exchange, @Nullable CloseReason reason) {
 		if (reason == null) {
@@ -185,8 +188,8 @@ final class RequestWatch {
 	}
 
 	/**
-	 * A handler runs on for too long after its request has ended: its thread cannot be
-	 * had back, but the connection can be closed.
+	 * Close the connection of a handler that still runs too long after its request has
+	 * ended: its thread cannot be stopped.
 	 */
 	private void closeAfterTimeout(RequestExchange exchange) {
 		if (this.connection.closeNow(CloseReason.SERVER_ERROR)) {
@@ -202,8 +205,8 @@ final class RequestWatch {
 	}
 
 	/**
-	 * End the request under way, as the connection has been closed. Any thread.
-	 * @param reason why it was closed
+	 * End the request in progress, because the connection has been closed. Any thread.
+	 * @param reason the close reason
 	 */
 	void disconnect(CloseReason reason) {
 		RequestExchange exchange = this.current;

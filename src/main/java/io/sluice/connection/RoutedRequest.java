@@ -3,12 +3,12 @@ package io.sluice.connection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that knows where it went.
+ * A request with its route.
  */
 interface RoutedRequest {
 
 	/**
-	 * The route's name, or {@code null} where none was found.
+	 * The route's name, or {@code null} if no route matched.
 	 */
 	@Nullable String route();
 

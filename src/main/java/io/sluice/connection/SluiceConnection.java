@@ -22,13 +22,13 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageDeliveryException;
 
 /**
- * One client's connection and the thread that serves it: it is opened, its requests are
- * served, and it ends once, for one reason.
+ * One client's connection and the thread that serves it. The connection is opened, its
+ * requests are served, and it ends once, with one close reason.
  */
 @Slf4j(topic = "io.sluice.listener")
 public final class SluiceConnection extends ConnectionAdapter implements RequestTarget {
 
-	/** Between two looks of the sweeper at the deadlines. */
+	/** The period of the sweeper. */
 	public static final long SWEEP_NANOS = ConnectionDeadlines.SWEEP_NANOS;
 
 	private final ListenerContext listener;
@@ -49,16 +49,16 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 
 	private final PushWriter pushes;
 
-	/** The thread that serves it, or 0 before there is one. */
+	/** The id of the thread that serves the connection, or 0 before there is one. */
 	private volatile long threadId;
 
 	/**
-	 * A connection that has been accepted.
-	 * @param listener what the listener's connections share
+	 * Create a connection for an accepted socket.
+	 * @param listener the parts that the listener's connections share
 	 * @param socket the accepted socket
-	 * @param roster forgets it when it is closed
-	 * @param publisher publishes its events
-	 * @param factoryName the name that its events carry
+	 * @param roster the registry that holds the connection while it is open
+	 * @param publisher publishes the connection's events
+	 * @param factoryName the factory name in these events
 	 */
 	public SluiceConnection(ListenerContext listener, PolledSocket socket, ConnectionRoster roster,
 			ApplicationEventPublisher publisher, String factoryName) {
@@ -127,7 +127,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 		this.streams.open(opened);
 		setOpened(opened);
 		this.deadlines.recordServed(System.nanoTime());
-		// where it has been closed meanwhile, the loop ends at once
+		// if the connection has been closed in the meantime, the loop ends at once
 		this.lifecycle.open();
 		return opened;
 	}
@@ -135,7 +135,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	private CloseReason reasonOf(IOException failure) {
 		if (!this.lifecycle.isOpening() && this.lifecycle.reason() == null && tls() == null
 				&& this.streams.moved() == 0) {
-			// a client that only looks in may leave with a reset
+			// a client that only connects, such as a health check, may leave with a reset
 			return CloseReason.CLIENT_CLOSED;
 		}
 		noteFailure(failure);
@@ -152,7 +152,8 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	}
 
 	/**
-	 * A request as the application's mapper makes it, if it has set one.
+	 * The request as the application's mapper converts it, or the plain request if there
+	 * is no such mapper.
 	 */
 	private Message<?> map(RequestExchange exchange) {
 		TcpMessageMapper mapper = getMapper();
@@ -167,8 +168,8 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	}
 
 	/**
-	 * What a mapper makes a message of.
-	 * @throws IllegalStateException if no request is under way
+	 * The input of the application's mapper.
+	 * @throws IllegalStateException if no request is in progress
 	 */
 	@Override
 	public byte[] getPayload() {
@@ -176,10 +177,9 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	}
 
 	/**
-	 * Send a message that is no reply, such as one that the application pushes. Returns
-	 * when the operating system has taken it.
-	 * @throws MessageDeliveryException if it was not sent: of a message that cannot be
-	 * sent, and of a connection that is not open yet, the connection takes no harm
+	 * Send a push. Returns when the operating system has taken the message.
+	 * @throws MessageDeliveryException if the message was not sent. The connection stays
+	 * open if it is not open yet, or if the message cannot be sent
 	 */
 	@Override
 	public void send(Message<?> message) {
@@ -187,7 +187,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	}
 
 	/**
-	 * Look at the deadlines. Called by the sweeper, which neither writes nor blocks.
+	 * Check the deadlines. Called by the sweeper, which neither writes nor blocks.
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	public void sweep(long now) {
@@ -227,9 +227,9 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	}
 
 	/**
-	 * Take no further request, and end when what has been read is answered. One that is
-	 * not open yet is closed. Does not block.
-	 * @param reason why; the first one counts
+	 * Take no further request, and close after the requests already read have been
+	 * answered. A connection that is not open yet is closed. Does not block.
+	 * @param reason the close reason; the first one counts
 	 */
 	@Override
 	public void finish(CloseReason reason) {
@@ -244,7 +244,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	}
 
 	/**
-	 * End behind the next reply.
+	 * End after the next reply.
 	 */
 	public void finishBehindReply() {
 		this.lifecycle.awaitReply();
@@ -282,8 +282,8 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	}
 
 	/**
-	 * Close for a reason given elsewhere: by the application, or by Spring Integration
-	 * where a push fails. One that is ending has its reason, and its last reply may still
+	 * Close on behalf of the application, or of Spring Integration after a failed push. A
+	 * connection that already ends keeps its close reason, and its last reply may still
 	 * be on its way.
 	 */
 	@Override
@@ -316,15 +316,16 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	}
 
 	/**
-	 * The listeners of the close event are not Sluice's, and may take their time.
+	 * Publish the close event on a thread of its own, because the application's event
+	 * listeners may block.
 	 */
 	private void announceCloseSoon() {
 		Thread.startVirtualThread(super::close);
 	}
 
 	/**
-	 * What can be seen of it. Any thread.
-	 * @param now when it is looked at
+	 * A snapshot of the connection. Any thread.
+	 * @param now the time of the snapshot
 	 */
 	public ConnectionInfo info(Moment now) {
 		return new ConnectionInfo(client(), now.timeOf(this.loop.journal().openedAt()), phase(),
@@ -332,28 +333,29 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	}
 
 	/**
-	 * What it is at. Any thread.
+	 * The current phase. Any thread.
 	 */
 	public Phase phase() {
 		return this.closer.phase();
 	}
 
 	/**
-	 * The id of the thread that serves it, or 0 before there is one. Any thread.
+	 * The id of the thread that serves the connection, or 0 before there is one. Any
+	 * thread.
 	 */
 	public long threadId() {
 		return this.threadId;
 	}
 
 	/**
-	 * Whether senders know it, and its output has not ended. Any thread.
+	 * Whether the senders know the connection and its output has not ended. Any thread.
 	 */
 	public boolean isOpenForPushes() {
 		return isAnnounced() && !this.lifecycle.isEnding();
 	}
 
 	/**
-	 * Whether nothing is in flight, nor half read. Any thread.
+	 * Whether no request is in flight and no frame is half read. Any thread.
 	 */
 	public boolean isIdle() {
 		return !isBusy() && this.streams.frames().isEmpty();
@@ -367,15 +369,16 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	}
 
 	/**
-	 * How much memory a close would give back. Any thread.
-	 * @return bytes, about; 0 while a request is at its target, as that goes on
+	 * The memory that closing the connection would release. Any thread.
+	 * @return bytes, approximately; 0 while a request is at its target, because the
+	 * target goes on
 	 */
 	public long heldMemory() {
 		return (isBusy() && !this.streams.output().hasUnfinishedWrite()) ? 0 : this.streams.held();
 	}
 
 	/**
-	 * How many bytes have come and gone. Any thread.
+	 * The number of bytes read and written. Any thread.
 	 */
 	public long movedBytes() {
 		return this.streams.moved();

@@ -5,25 +5,26 @@ import io.sluice.CloseReason;
 /**
  * What happens to a handler that still runs when its request has ended.
  *
- * @param onTimeout where the request took too long
- * @param onDisconnect where the client is gone
+ * @param onTimeout applies when the request has timed out
+ * @param onDisconnect applies when the client is gone
  */
 public record TargetPolicy(OnTimeout onTimeout, OnDisconnect onDisconnect) {
 
-	/** What holds unless another is set. */
+	/** The default policy. */
 	public static final TargetPolicy DEFAULT = new TargetPolicy(OnTimeout.INTERRUPT, OnDisconnect.FINISH);
 
 	/**
-	 * Whether the handler is interrupted at its deadline.
+	 * Whether the handler is interrupted at the request's deadline.
 	 */
 	boolean interruptsLate() {
 		return this.onTimeout == OnTimeout.INTERRUPT;
 	}
 
 	/**
-	 * Whether the handler is interrupted when its connection has been closed. Where this
-	 * side closed it, it is in any case: nobody wants the reply.
-	 * @param reason why the connection was closed
+	 * Whether the handler is interrupted when its connection has been closed. If Sluice
+	 * closed the connection, the handler is always interrupted, because the reply cannot
+	 * be sent.
+	 * @param reason the close reason
 	 */
 	boolean interruptsAfter(CloseReason reason) {
 		boolean byClient = reason == CloseReason.CLIENT_CLOSED || reason == CloseReason.CLIENT_RESET

@@ -1,6 +1,6 @@
 /**
- * One client's connection: its loop ({@link io.sluice.connection.RequestLoop}), which is
- * the way of a message, its lifecycle, its input and output, and its requests.
+ * One client's connection: its loop ({@link io.sluice.connection.RequestLoop}) with the
+ * way of a message, its lifecycle, its input and output, and its requests.
  */
 @NullMarked
 package io.sluice.connection;

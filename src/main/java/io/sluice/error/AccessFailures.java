@@ -7,8 +7,8 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.util.ClassUtils;
 
 /**
- * What Spring Security throws at a client that may not do what it asks for, where Spring
- * Security is on the class path.
+ * The exceptions of Spring Security that deny a client's request, if Spring Security is
+ * on the class path.
  */
 final class AccessFailures {
 
@@ -19,14 +19,14 @@ final class AccessFailures {
 	}
 
 	/**
-	 * Whether it is the client's doing: not where a service for authentication fails, or
-	 * where a thread has no authentication at all.
+	 * Whether the client caused the failure. {@code false} if an authentication service
+	 * has failed, or if the thread has no authentication at all.
 	 */
 	static boolean isDenied(Throwable failure) {
 		return PRESENT && Security.isDenied(failure);
 	}
 
-	/** Apart, so that it is loaded only where its classes are there. */
+	/** A class of its own, loaded only if the classes of Spring Security are present. */
 	private static final class Security {
 
 		static boolean isDenied(Throwable failure) {

@@ -14,8 +14,8 @@ import org.springframework.core.retry.RetryException;
 import org.springframework.messaging.MessagingException;
 
 /**
- * Looks behind exceptions that add nothing to their cause: they only tell the channel,
- * future, proxy or retry that it came through.
+ * Finds the cause behind exceptions that add nothing to it: they only name the channel,
+ * future, proxy or retry that the cause came through.
  */
 final class CarriedFailure {
 
@@ -23,12 +23,14 @@ final class CarriedFailure {
 			CompletionException.class, ExecutionException.class, UndeclaredThrowableException.class,
 			InvocationTargetException.class, RetryException.class);
 
-	/** By name, as the libraries may be absent, or the classes are not public. */
+	/**
+	 * Names of classes, because the libraries may be absent or the classes not public.
+	 */
 	private static final Set<String> NAMED_CARRIERS = Set.of("reactor.core.Exceptions$ReactiveException",
 			"reactor.core.Exceptions$CompositeException", "reactor.core.Exceptions$RetryExhaustedException",
 			"org.springframework.retry.ExhaustedRetryException");
 
-	/** A chain of causes may be a ring. */
+	/** The limit on a chain of causes, because it may be circular. */
 	private static final int MAX_DEPTH = 20;
 
 	private CarriedFailure() {
@@ -36,8 +38,8 @@ final class CarriedFailure {
 
 	/**
 	 * Find the exception that a failure carries.
-	 * @param failure what was thrown
-	 * @param wanted whether an exception is the one
+	 * @param failure the failure
+	 * @param wanted selects the exception
 	 * @return the exception, or {@code null} if the failure carries none
 	 */
 	static @Nullable Throwable find(Throwable failure, Predicate<Throwable> wanted) {
@@ -55,7 +57,7 @@ final class CarriedFailure {
 		if (cause != null) {
 			return find(cause, wanted, depth - 1);
 		}
-		// several failures at once have no cause: Reactor keeps them as suppressed
+		// Reactor keeps several failures as suppressed exceptions, without a cause
 		for (Throwable one : failure.getSuppressed()) {
 			Throwable found = find(one, wanted, depth - 1);
 			if (found != null) {
@@ -71,7 +73,8 @@ final class CarriedFailure {
 	}
 
 	/**
-	 * Whether it was made of its cause alone, as by {@code new RuntimeException(cause)}.
+	 * Whether the exception was made from its cause alone, for example by {@code new
+	 * RuntimeException(cause)}.
 	 */
 	private static boolean repeatsItsCause(Throwable failure) {
 		Throwable cause = failure.getCause();

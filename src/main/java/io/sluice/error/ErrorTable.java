@@ -11,9 +11,9 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessagingException;
 
 /**
- * The one table from exception to error answer. A {@link TcpHandlerException} speaks for
- * itself, also where a channel, a future or a proxy has wrapped it; anything else is a
- * defect of the handler, for the log and not for the client.
+ * Maps exceptions to error replies. A {@link TcpHandlerException} is passed to the
+ * client, even if a channel, a future or a proxy has wrapped it. Any other exception is a
+ * defect of the handler: it is logged, and the client does not see it.
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.reply")
@@ -22,10 +22,10 @@ public final class ErrorTable {
 	private final String listener;
 
 	/**
-	 * Sort out a failure.
-	 * @param failure what was thrown
-	 * @param request the request it was thrown for, if a frame could be read
-	 * @return the error to answer
+	 * Map a failure.
+	 * @param failure the exception
+	 * @param request the failed request, or {@code null} if no frame could be read
+	 * @return the error for the client
 	 */
 	public TcpError errorOf(Throwable failure, @Nullable Message<byte[]> request) {
 		Throwable told = CarriedFailure.find(failure, ErrorTable::isTold);
@@ -35,7 +35,7 @@ public final class ErrorTable {
 			log(error, cause);
 		}
 		catch (Throwable ex) {
-			// such as an appender that throws: the client is answered all the same
+			// for example an appender that throws: the client is answered nevertheless
 		}
 		return error;
 	}
@@ -65,7 +65,8 @@ public final class ErrorTable {
 	}
 
 	/**
-	 * What really happened, without the layers that say which channel it came through.
+	 * The original exception, without the wrappers that only name the channel it came
+	 * through.
 	 */
 	private static Throwable unwrap(Throwable failure) {
 		Throwable cause = failure;

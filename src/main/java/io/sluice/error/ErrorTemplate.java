@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * Writes error answers: the application's own, or else the template with {@code {code}}
- * and {@code {message}} filled in. Of the message, control characters become spaces, and
- * characters that the charset lacks its replacement, such as a question mark.
+ * Writes error replies: the application's own, or else the template with {@code {code}}
+ * and {@code {message}} filled in. In the message, control characters become spaces, and
+ * characters that are not in the charset become its replacement, such as a question mark.
  */
 @RequiredArgsConstructor
 public final class ErrorTemplate implements Function<TcpError, byte[]> {
@@ -22,7 +22,7 @@ public final class ErrorTemplate implements Function<TcpError, byte[]> {
 
 	private final Charset charset;
 
-	/** How a value is written into the template, such as escaped for JSON. */
+	/** Escapes a value for the template, for example for JSON. */
 	private final Function<String, String> escape;
 
 	private final @Nullable TcpErrorReply own;
@@ -39,7 +39,7 @@ public final class ErrorTemplate implements Function<TcpError, byte[]> {
 	}
 
 	/**
-	 * Most framings end at a control character.
+	 * Control characters become spaces, because most framings end at one.
 	 */
 	private static String printable(String message) {
 		return message.replaceAll("\\p{Cntrl}+", " ");

@@ -1,5 +1,5 @@
 /**
- * The one place that turns what went wrong into what the client is told.
+ * Maps failures to errors for the client.
  */
 @NullMarked
 package io.sluice.error;

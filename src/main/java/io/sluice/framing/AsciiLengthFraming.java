@@ -7,9 +7,9 @@ import io.sluice.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages after a header of 1 to 9 decimal digits, padded with zeros, that has their
- * length in bytes. A byte that is no digit and a length smaller than a header that it
- * includes are {@code BAD_FRAME}.
+ * Messages after a header of 1 to 9 decimal digits, padded with zeros. The header is the
+ * length of the message in bytes. A byte that is not a digit is {@code BAD_FRAME}, and so
+ * is a length smaller than a header that it includes.
  *
  * @param maxSize the most bytes a message may have, without the header
  * @param digits the digits of the header

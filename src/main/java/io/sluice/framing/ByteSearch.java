@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Finds bytes in arrays: passes over blocks that do not have the byte, and looks at what
- * is left eight bytes at a time.
+ * Finds bytes in arrays. It skips blocks that do not contain the byte, and searches the
+ * rest eight bytes at a time.
  */
 public final class ByteSearch {
 
@@ -26,18 +26,18 @@ public final class ByteSearch {
 
 	/**
 	 * Find a byte.
-	 * @param bytes where
-	 * @param from the index to begin at
-	 * @param to the index to end before
+	 * @param bytes the array
+	 * @param from the first index of the search
+	 * @param to the index after the last one
 	 * @param wanted the byte
-	 * @return the index of the first one, or -1
+	 * @return the index of the first match, or -1
 	 */
 	public static int indexOf(byte[] bytes, int from, int to, byte wanted) {
 		long pattern = (wanted & 0xffL) * LOW_BITS;
 		int index = skip(bytes, from, to, pattern);
 		for (; index <= to - Long.BYTES; index += Long.BYTES) {
 			// a borrow makes false marks only above a byte that is zero, so the lowest
-			// mark (little endian: the first byte) is always true
+			// mark (little endian: the first byte) is always correct
 			long marks = marks(bytes, index, pattern) & HIGH_BITS;
 			if (marks != 0) {
 				return index + Long.numberOfTrailingZeros(marks) / Byte.SIZE;
@@ -52,9 +52,9 @@ public final class ByteSearch {
 	}
 
 	/**
-	 * Pass over blocks without the byte: short ones, and where it is not near long ones,
-	 * as each costs a start.
-	 * @return where the first short one that has it begins, or the rest
+	 * Skip blocks that do not contain the byte: first short blocks, and then long ones,
+	 * because each long block has a start-up cost.
+	 * @return the index of the first short block that contains the byte, or of the rest
 	 */
 	private static int skip(byte[] bytes, int from, int to, long pattern) {
 		int near = Math.min(to, from + LONG_BLOCK);
@@ -70,8 +70,7 @@ public final class ByteSearch {
 		int index = from;
 		for (; index <= to - block; index += block) {
 			long marks = 0;
-			// a loop without an exit, so that the compiler makes vector instructions of
-			// it
+			// no early exit, so that the compiler emits vector instructions
 			for (int offset = 0; offset < block; offset += Long.BYTES) {
 				marks |= marks(bytes, index + offset, pattern);
 			}
@@ -83,7 +82,7 @@ public final class ByteSearch {
 	}
 
 	/**
-	 * Marks, in the high bits, the bytes that are the one of the pattern.
+	 * Mark, in the high bits, the bytes that equal the byte of the pattern.
 	 */
 	private static long marks(byte[] bytes, int index, long pattern) {
 		long difference = (long) LONGS.get(bytes, index) ^ pattern;
@@ -92,11 +91,11 @@ public final class ByteSearch {
 
 	/**
 	 * Find a sequence of bytes.
-	 * @param bytes where
-	 * @param from the index to begin at
-	 * @param to the index to end before
+	 * @param bytes the array
+	 * @param from the first index of the search
+	 * @param to the index after the last one
 	 * @param wanted the sequence, at least one byte
-	 * @return the index of the first one's first byte, or -1
+	 * @return the index of the first match, or -1
 	 */
 	static int indexOf(byte[] bytes, int from, int to, byte[] wanted) {
 		int end = to - wanted.length + 1;

@@ -8,8 +8,9 @@ import java.nio.charset.Charset;
 import java.util.HexFormat;
 
 /**
- * Bytes as a configuration or a command line has them: {@code 0x1e0d}, or text with the
- * escapes {@code \r}, {@code \n}, {@code \t}, {@code \0}, {@code \\} and {@code \xNN}.
+ * Bytes in the notation of configuration and command line: {@code 0x1e0d}, or text with
+ * the escapes {@code \r}, {@code \n}, {@code \t}, {@code \0}, {@code \\} and {@code
+ * \xNN}.
  */
 public final class ByteSequence {
 
@@ -29,13 +30,13 @@ public final class ByteSequence {
 	}
 
 	/**
-	 * Read a sequence of bytes.
+	 * Parse a sequence of bytes.
 	 * @param text {@code 0x} and an even number of hex digits in either case, or text
 	 * with escapes; escapes other than {@code \\} are bytes in every charset
 	 * @param charset the encoding of the text between the escapes
 	 * @return the bytes
-	 * @throws IllegalArgumentException if the text is neither, or the charset lacks one
-	 * of its characters
+	 * @throws IllegalArgumentException if the text is neither, or contains a character
+	 * that the charset lacks
 	 */
 	public static byte[] parse(String text, Charset charset) {
 		if (text.regionMatches(true, 0, HEX_PREFIX, 0, HEX_PREFIX.length())) {
@@ -46,14 +47,14 @@ public final class ByteSequence {
 
 	/**
 	 * Show bytes in a form that {@link #parse(String, Charset)} reads in any charset that
-	 * has ASCII in it.
+	 * includes ASCII.
 	 * @param bytes the bytes
 	 * @return printable ASCII
 	 */
 	public static String describe(byte[] bytes) {
 		StringBuilder text = new StringBuilder();
 		for (int i = 0; i < bytes.length; i++) {
-			// what would look like the prefix of hex digits
+			// avoid a result that looks like the prefix of hex digits
 			boolean prefix = i == 1 && bytes[0] == '0' && (bytes[1] == 'x' || bytes[1] == 'X');
 			text.append(prefix ? hex(bytes[i]) : describe(bytes[i]));
 		}

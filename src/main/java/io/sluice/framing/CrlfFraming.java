@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that end in CR LF. A CR or LF by itself is data.
+ * Messages that end in CR LF. A lone CR or LF is data.
  *
  * @param maxSize the most bytes a message may have, without CR LF
  */

@@ -37,8 +37,8 @@ public record DelimiterFraming(int maxSize, byte[] delimiter) implements Framing
 	}
 
 	/**
-	 * Also refuses a message whose end and the beginning of the delimiter would be read
-	 * as the delimiter, where the delimiter ends as it begins.
+	 * Also rejects a message whose last bytes and the beginning of the delimiter together
+	 * form the delimiter. That is possible if the delimiter ends as it begins.
 	 */
 	@Override
 	public @Nullable String refusal(byte[] message) {

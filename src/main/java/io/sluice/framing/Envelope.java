@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands around a message: the sequence of bytes that ends it and, where the framing
- * has one, the byte that begins it. Framings that differ in these bytes alone share it.
+ * The bytes around a message: the sequence that ends it and, for some framings, the byte
+ * that begins it. Framings that differ in these bytes only share this class.
  */
 final class Envelope {
 
@@ -19,19 +19,20 @@ final class Envelope {
 	private final byte[] bytes;
 
 	/**
-	 * Describe what ends a message.
-	 * @param name how a log line calls it
-	 * @param bytes the sequence, at least one byte
+	 * Create an envelope without a start byte.
+	 * @param name the name of the sequence in a log line
+	 * @param bytes the sequence that ends a message, at least one byte
 	 */
 	Envelope(String name, byte... bytes) {
 		this(null, name, bytes);
 	}
 
 	/**
-	 * Describe what ends a message that begins with a byte of its own.
-	 * @param start what begins every frame and stands nowhere else
-	 * @param name how a log line calls what ends it
-	 * @param bytes the sequence, at least one byte, without the start byte
+	 * Create an envelope.
+	 * @param start the byte that begins every frame and appears nowhere else
+	 * @param name the name of the end sequence in a log line
+	 * @param bytes the sequence that ends a message, at least one byte, without the start
+	 * byte
 	 */
 	Envelope(@Nullable StartByte start, String name, byte... bytes) {
 		this.start = start;
@@ -40,12 +41,12 @@ final class Envelope {
 	}
 
 	/**
-	 * Read a message and what stands around it.
-	 * @param in where from
+	 * Read a message with its envelope.
+	 * @param in the input
 	 * @param maxSize the most bytes a message may have
 	 * @return the message, or {@code null} at the end of the stream
-	 * @throws FrameException if another byte begins it, it is too large, or another frame
-	 * begins in it
+	 * @throws FrameException if the frame does not begin with the start byte, is too
+	 * large, or contains a start byte
 	 */
 	byte @Nullable [] read(FrameInput in, int maxSize) throws IOException {
 		int begin = 0;
@@ -86,13 +87,13 @@ final class Envelope {
 	}
 
 	/**
-	 * Look at what has come since the last time, for a start byte too: a frame that is
-	 * broken must not wait for its end.
+	 * Search the bytes that have arrived since the last search, also for a start byte: a
+	 * broken frame must be rejected before its end.
 	 */
 	private int findOnward(FrameInput in, int from, int latest) throws FrameException {
 		int found = in.indexOf(this.bytes, from);
 		if (this.start != null) {
-			// beyond the latest end it is too large before it is broken
+			// beyond the latest possible end, the frame is too large before it is broken
 			this.start.refuse(in, from, Math.min((found < 0) ? in.size() : found, latest + 1));
 		}
 		return found;
@@ -110,7 +111,7 @@ final class Envelope {
 	}
 
 	/**
-	 * Write a message and what stands around it.
+	 * Write a message with its envelope.
 	 */
 	void write(byte[] message, OutputStream out) throws IOException {
 		if (this.start != null) {
@@ -121,10 +122,10 @@ final class Envelope {
 	}
 
 	/**
-	 * Why these bytes cannot stand around a message.
+	 * The reason why this envelope cannot carry a message.
 	 * @param message the message
 	 * @param maxSize the most bytes a message may have
-	 * @return a short phrase, or {@code null} when it can
+	 * @return a short phrase, or {@code null} if it can
 	 */
 	@Nullable String refusal(byte[] message, int maxSize) {
 		if (message.length > maxSize) {

@@ -6,10 +6,10 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages of one size, with nothing around them.
+ * Messages of one size, without bytes around them.
  *
  * @param maxSize the most bytes a message may have
- * @param size the bytes that every message has, at most {@code maxSize}
+ * @param size the size of every message in bytes, at most {@code maxSize}
  */
 public record FixedFraming(int maxSize, int size) implements Framing {
 

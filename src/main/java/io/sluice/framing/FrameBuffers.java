@@ -10,13 +10,13 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a connection's input has its arrays from. What is over {@value #SMALL} bytes is
- * of the pool, or is counted. Used by one thread.
+ * Provides the arrays of a connection's input. An array over {@value #SMALL} bytes comes
+ * from the pool, or is charged. Used by one thread.
  */
 @RequiredArgsConstructor
 final class FrameBuffers {
 
-	/** The bytes of the one array that each connection may have without being asked. */
+	/** The size of the one array that each connection may have without a charge. */
 	static final int SMALL = 256;
 
 	static final byte[] NONE = {};
@@ -27,14 +27,15 @@ final class FrameBuffers {
 
 	private final BufferPool<byte[]> pool;
 
-	/** Kept once there has been one. */
+	/** The small array; kept once it has been created. */
 	private byte[] small = NONE;
 
-	/** What was counted for the latest message. */
+	/** The bytes charged for the latest message. */
 	private int payload;
 
 	/**
-	 * The small one, for reads that may wait and for when there is room for nothing else.
+	 * The small array, for reads that may wait, and for a connection that gets no more
+	 * memory.
 	 */
 	byte[] small() {
 		if (this.small.length == 0) {
@@ -45,9 +46,9 @@ final class FrameBuffers {
 
 	/**
 	 * Take an array.
-	 * @param least the bytes that are needed
-	 * @param most the bytes that do as well where there is no room for a pooled one
-	 * @return {@code null} where there is no room
+	 * @param least the smallest size that is enough
+	 * @param most the size to allocate if there is no pooled array
+	 * @return {@code null} if there is no room
 	 */
 	byte @Nullable [] tryTake(int least, int most) {
 		if (least > BufferPool.SIZE) {
@@ -57,14 +58,15 @@ final class FrameBuffers {
 		if (kept == null && this.memory.isFirst()) {
 			kept = this.pool.take();
 		}
-		// of another length than the pool's, by which they are told apart
+		// the length must differ from the pool's, because the length distinguishes the
+		// two
 		return (kept != null || most <= SMALL) ? kept : tryTakeExactly((most == BufferPool.SIZE) ? most + 1 : most);
 	}
 
 	/**
-	 * Take an array that is larger than the one at hand; waits until there is room.
-	 * @param least the bytes that are needed
-	 * @param most the bytes that do as well where there is no room for a pooled one
+	 * Take an array that is larger than the current one; waits until there is room.
+	 * @param least the smallest size that is enough
+	 * @param most the size to allocate if there is no pooled array
 	 */
 	byte[] take(int least, int most) throws IOException {
 		byte[] taken = tryTake(least, most);
@@ -73,7 +75,7 @@ final class FrameBuffers {
 	}
 
 	/**
-	 * Take an array that is no larger than needed; waits until there is room.
+	 * Take an array of exactly this length; waits until there is room.
 	 */
 	byte[] takeExactly(int length) throws IOException {
 		byte[] made = tryTakeExactly(length);
@@ -82,16 +84,16 @@ final class FrameBuffers {
 	}
 
 	/**
-	 * Take an array that is no larger than needed, if there is room.
-	 * @return {@code null} where there is none
+	 * Take an array of exactly this length, if there is room.
+	 * @return {@code null} if there is no room
 	 */
 	byte @Nullable [] tryTakeExactly(int length) {
 		return (length <= SMALL || this.memory.tryTake(MemoryKind.FRAMES, length)) ? new byte[length] : null;
 	}
 
 	/**
-	 * Let go of an array.
-	 * @param buffer what was taken
+	 * Release an array.
+	 * @param buffer an array of this allocator
 	 */
 	void release(byte[] buffer) {
 		if (buffer.length == BufferPool.SIZE) {
@@ -103,7 +105,7 @@ final class FrameBuffers {
 	}
 
 	/**
-	 * Let go of an array that was taken exactly.
+	 * Release an array that was taken with its exact length.
 	 */
 	void releaseExact(int length) {
 		if (length > SMALL) {
@@ -112,8 +114,8 @@ final class FrameBuffers {
 	}
 
 	/**
-	 * Count a message that is about to be copied out; waits until there is room.
-	 * @param length its bytes
+	 * Charge a message before it is copied; waits until there is room.
+	 * @param length the length of the message
 	 */
 	void takePayload(int length) throws IOException {
 		MemoryBudget budget = this.memory.budget();
@@ -127,8 +129,8 @@ final class FrameBuffers {
 	}
 
 	/**
-	 * An array that was taken exactly is the message. What is counted for it stays so: to
-	 * wait for it again would hold it uncounted.
+	 * Turn an array that was taken with its exact length into the message. Its charge is
+	 * kept: to release it and wait again would leave the array uncharged in between.
 	 */
 	void becomePayload(byte[] message) {
 		if (!this.memory.budget().isWorthCounting(message.length)) {
@@ -140,15 +142,15 @@ final class FrameBuffers {
 	}
 
 	/**
-	 * Give back what was counted for a message that was not taken.
+	 * Release the charge for a message that was not taken.
 	 */
 	void close() {
 		this.memory.budget().release(MemoryKind.PAYLOADS, takePayloadCharge());
 	}
 
 	/**
-	 * Hand over what was counted for the latest message.
-	 * @return bytes, to release with the message
+	 * Take over the charge for the latest message.
+	 * @return bytes, which the caller must release with the message
 	 */
 	int takePayloadCharge() {
 		int taken = this.payload;

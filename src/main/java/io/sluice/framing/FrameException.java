@@ -5,8 +5,8 @@ import java.io.IOException;
 import io.sluice.ErrorCode;
 
 /**
- * What a client sent is not a frame, or is too large a one. Its message is written for
- * the client. Has no stack trace: a client's mistake must be cheap.
+ * The client's bytes are not a frame, or the frame is too large. The message is written
+ * for the client. There is no stack trace, because a client's mistake must be cheap.
  */
 public final class FrameException extends IOException {
 
@@ -15,9 +15,9 @@ public final class FrameException extends IOException {
 	private final ErrorCode code;
 
 	/**
-	 * Say what was wrong.
+	 * Create an exception.
 	 * @param code {@link ErrorCode#BAD_FRAME} or {@link ErrorCode#FRAME_TOO_LARGE}
-	 * @param message what was wrong, in words that the client understands
+	 * @param message the mistake, in words for the client
 	 */
 	public FrameException(ErrorCode code, String message) {
 		super(message);

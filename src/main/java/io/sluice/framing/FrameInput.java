@@ -11,23 +11,24 @@ import io.sluice.process.MemoryBudget;
 import io.sluice.process.MemoryKind;
 
 /**
- * The input buffer of a connection: none whenever it is empty, and one of the
- * {@link BufferPool} or larger while something is read. A thread that waits in a read
- * holds on to the buffer it reads into, so it waits with empty hands where it can, and
- * with a small one otherwise. Used by one thread.
+ * The input buffer of a connection. An empty input has no buffer; otherwise it has one of
+ * the {@link BufferPool} or a larger array. A thread that blocks in a read keeps the
+ * buffer it reads into. Where it can, the input therefore waits without a buffer, and
+ * otherwise with a small one. Used by one thread.
  * <p>
- * Reads only when the frame at hand is not complete, and then whatever one read yields.
+ * It reads only while the current frame is not complete, and takes all that one read
+ * returns.
  */
 public final class FrameInput {
 
 	private static final int SMALL = FrameBuffers.SMALL;
 
-	/** What is allocated for a message on the word of a length header alone. */
+	/** The most that is allocated for a message because of its length header alone. */
 	private static final int TRUSTED = 8 * 1024;
 
 	/**
-	 * What is not worth a large buffer while more is waited for: a client that sends a
-	 * little of a frame is not to hold much.
+	 * The size up to which a half-read frame is copied to a small array before a wait, so
+	 * that a client that sends a part of a frame does not hold much memory.
 	 */
 	private static final int LITTLE = 8 * 1024;
 
@@ -45,36 +46,36 @@ public final class FrameInput {
 
 	private int end;
 
-	/** The bytes that came last together, as far as is known. */
+	/** The size of the latest burst; a sizing hint. */
 	private int lately;
 
 	private boolean taking;
 
-	/** The bytes of a message that is read past the buffer, or 0. */
+	/** The length of a message that is read directly into its own array, or 0. */
 	private int past;
 
 	/**
-	 * Buffer a stream.
-	 * @param in the stream, from which nothing else reads
+	 * Create an input for a stream.
+	 * @param in the stream; no other code may read from it
 	 */
 	public FrameInput(InputStream in) {
 		this(in, (insideFrame) -> false);
 	}
 
 	/**
-	 * Buffer a stream that can be waited for.
-	 * @param in the stream, from which nothing else reads
-	 * @param readiness asked before every read
+	 * Create an input for a stream that supports waiting.
+	 * @param in the stream; no other code may read from it
+	 * @param readiness called before every read
 	 */
 	public FrameInput(InputStream in, Readiness readiness) {
 		this(in, readiness, new MemoryAccount(MemoryBudget.UNLIMITED));
 	}
 
 	/**
-	 * Buffer a stream that can be waited for, within a budget.
-	 * @param in the stream, from which nothing else reads
-	 * @param readiness asked before every read
-	 * @param memory what large arrays are taken from
+	 * Create an input for a stream that supports waiting, with a budget.
+	 * @param in the stream; no other code may read from it
+	 * @param readiness called before every read
+	 * @param memory pays for large arrays
 	 */
 	public FrameInput(InputStream in, Readiness readiness, MemoryAccount memory) {
 		this(in, readiness, memory, memory.budget().buffers().arrays());
@@ -87,15 +88,15 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Whether nothing is buffered, and no message is being read past the buffer.
-	 * @return {@code false} as long as a frame has begun
+	 * Whether nothing is buffered and no message is being read into its own array.
+	 * @return {@code false} once a frame has begun
 	 */
 	public boolean isEmpty() {
 		return this.start == this.end && !this.taking;
 	}
 
 	/**
-	 * How much is buffered.
+	 * The number of bytes buffered.
 	 * @return bytes
 	 */
 	int size() {
@@ -104,7 +105,7 @@ public final class FrameInput {
 
 	/**
 	 * A buffered byte.
-	 * @param index its distance from the first one
+	 * @param index its index, from 0
 	 * @return the byte
 	 */
 	byte at(int index) {
@@ -113,9 +114,9 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Find a byte in what is buffered.
+	 * Find a byte in the buffer.
 	 * @param wanted the byte
-	 * @param from where to begin
+	 * @param from the first index of the search
 	 * @return its index, or -1
 	 */
 	int indexOf(byte wanted, int from) {
@@ -123,10 +124,10 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Find a byte in a part of what is buffered.
+	 * Find a byte in a part of the buffer.
 	 * @param wanted the byte
-	 * @param from where to begin
-	 * @param to where to end before
+	 * @param from the first index of the search
+	 * @param to the index after the last one
 	 * @return its index, or -1
 	 */
 	int indexOf(byte wanted, int from, int to) {
@@ -135,9 +136,9 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Find a sequence of bytes in what is buffered.
+	 * Find a sequence of bytes in the buffer.
 	 * @param wanted the sequence
-	 * @param from where to begin
+	 * @param from the first index of the search
 	 * @return the index of its first byte, or -1
 	 */
 	int indexOf(byte[] wanted, int from) {
@@ -146,20 +147,20 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Whether all that is buffered from an index on is how a sequence begins.
+	 * Whether the buffered bytes from an index on are a prefix of a sequence.
 	 * @param from the index
-	 * @param sequence what is longer than the rest of the buffer
-	 * @return {@code true} also where nothing is buffered
+	 * @param sequence a sequence longer than the rest of the buffer
+	 * @return {@code true} also if no bytes are buffered from there on
 	 */
 	boolean endsInStartOf(int from, byte[] sequence) {
 		return Arrays.equals(this.buffer, this.start + from, this.end, sequence, 0, size() - from);
 	}
 
 	/**
-	 * Copy out a message; waits until there is room for a large one.
+	 * Copy a message; waits until there is room if the message is large.
 	 * @param from the index of the first byte
-	 * @param to the index after the last one
-	 * @return an array of its own
+	 * @param to the index after the last byte
+	 * @return a new array
 	 */
 	byte[] copy(int from, int to) throws IOException {
 		this.buffers.takePayload(to - from);
@@ -167,8 +168,8 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Drop bytes from the front of the buffer.
-	 * @param count how many of those buffered
+	 * Discard bytes from the front of the buffer.
+	 * @param count the number of bytes, at most those buffered
 	 */
 	void skip(int count) {
 		this.start += count;
@@ -178,8 +179,8 @@ public final class FrameInput {
 	}
 
 	/**
-	 * A frame has been read whole, and the next is not asked for yet, which may take
-	 * long: do without a large buffer for what has come of it.
+	 * Release a large buffer after a frame: the next frame may be read much later, so the
+	 * bytes of it that are already here move to a small array.
 	 */
 	public void frameTaken() {
 		holdNoMoreThan(SMALL);
@@ -187,9 +188,10 @@ public final class FrameInput {
 
 	/**
 	 * Read once.
-	 * @param most bytes that the frame at hand may need, more than are buffered
-	 * @return {@code false} at the end of the stream with nothing buffered
-	 * @throws EOFException at the end of the stream with something buffered
+	 * @param most the number of bytes that the current frame may need, more than are
+	 * buffered
+	 * @return {@code false} at the end of the stream with an empty buffer
+	 * @throws EOFException at the end of the stream with bytes in the buffer
 	 */
 	boolean fill(int most) throws IOException {
 		int count = readMore(most);
@@ -221,9 +223,9 @@ public final class FrameInput {
 
 	/**
 	 * Read until a number of bytes is buffered.
-	 * @param count how many
-	 * @return {@code false} at the end of the stream with nothing buffered
-	 * @throws EOFException at the end of the stream with too little buffered
+	 * @param count the number of bytes
+	 * @return {@code false} at the end of the stream with an empty buffer
+	 * @throws EOFException at the end of the stream with too few bytes in the buffer
 	 */
 	boolean require(int count) throws IOException {
 		while (size() < count) {
@@ -235,10 +237,10 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Take out a message whose header said how long it is.
-	 * @param count bytes
-	 * @return an array of its own
-	 * @throws EOFException if the stream ends before
+	 * Take a message of a known length.
+	 * @param count the length in bytes
+	 * @return a new array
+	 * @throws EOFException if the stream ends first
 	 */
 	byte[] take(int count) throws IOException {
 		this.taking = true;
@@ -297,7 +299,7 @@ public final class FrameInput {
 			moveTo(this.buffers.take(more, more));
 		}
 		else if (length <= SMALL) {
-			// no read waits with a large buffer in its hands
+			// a read must not block with a large buffer
 			boolean waits = !ready && (this.lately < SMALL || this.in.available() == 0);
 			byte[] large = waits ? null : this.buffers.tryTake(this.lately, SMALL);
 			moveTo((large != null) ? large : this.buffers.small());
@@ -308,8 +310,8 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Drop what is buffered, as no further frame is read. A frame that has begun still
-	 * counts as begun.
+	 * Discard the buffer, because no further frame is read. {@link #isEmpty()} is not
+	 * changed.
 	 */
 	public void abandon() {
 		this.taking = !isEmpty();
@@ -344,23 +346,23 @@ public final class FrameInput {
 	}
 
 	/**
-	 * How much it holds and could give back. Any thread may ask.
-	 * @return bytes, which other threads may see late
+	 * The memory that the input holds and could release. Any thread.
+	 * @return bytes, possibly a stale value
 	 */
 	public int held() {
 		return Math.max(this.buffer.length, this.past);
 	}
 
 	/**
-	 * Hand over what was counted in the budget for the latest message.
-	 * @return bytes to release with the message
+	 * Take over the charge for the latest message.
+	 * @return bytes, which the caller must release with the message
 	 */
 	public int takePayloadCharge() {
 		return this.buffers.takePayloadCharge();
 	}
 
 	/**
-	 * Nothing is read any more: let go of the buffer.
+	 * Release the buffer. Nothing is read afterwards.
 	 */
 	public void close() {
 		skip(size());
@@ -372,25 +374,25 @@ public final class FrameInput {
 	}
 
 	/**
-	 * How to wait for a stream with empty hands.
+	 * Waits for a stream without a buffer.
 	 */
 	@FunctionalInterface
 	public interface Readiness {
 
 		/**
-		 * Wait until there is something to read.
-		 * @param insideFrame whether a frame has begun that is not complete
-		 * @return {@code false} where that cannot be waited for but by a read
+		 * Wait until there is input.
+		 * @param insideFrame whether a frame has begun and is not complete
+		 * @return {@code false} if only a read can wait
 		 */
 		boolean await(boolean insideFrame) throws IOException;
 
 		/**
-		 * Wait until there is room for what is read.
+		 * Wait until there is room for the input.
 		 * @param memory the connection's account
-		 * @param kind what for: {@code PAYLOADS} where a frame has been read whole
-		 * @param bytes how much is waited for
-		 * @param attempt tries to take it
-		 * @return what the attempt has taken
+		 * @param kind the kind of memory: {@code PAYLOADS} for a complete frame
+		 * @param bytes the number of bytes awaited
+		 * @param attempt tries to take the memory
+		 * @return the result of the attempt
 		 */
 		default <T> T await(MemoryAccount memory, MemoryKind kind, int bytes, MemoryAccount.Attempt<T> attempt)
 				throws IOException {

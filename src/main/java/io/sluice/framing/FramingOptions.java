@@ -3,7 +3,7 @@ package io.sluice.framing;
 import java.nio.ByteOrder;
 
 /**
- * The options of all framings; each reads its own.
+ * The options of all framings; each framing reads its own.
  *
  * @param maxSize the largest message in bytes, without delimiters and headers
  * @param delimiter for {@code delimiter}: 1 to 8 bytes
@@ -14,17 +14,17 @@ import java.nio.ByteOrder;
  * @param digits for {@code ascii-length}: the number of digits, 1 to 9
  * @param size for {@code fixed}: the size of every message in bytes
  */
-@SuppressWarnings("ArrayRecordComponent") // they are not compared
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record FramingOptions(int maxSize, byte[] delimiter, int headerSize, ByteOrder byteOrder, boolean includesHeader,
 		int digits, int size) {
 
-	/** The largest message unless said otherwise: 64 KB. */
+	/** The default of the largest message: 64 KB. */
 	public static final int DEFAULT_MAX_SIZE = 64 * 1024;
 
-	/** The bytes of a binary length unless said otherwise. */
+	/** The default size of a binary length in bytes. */
 	public static final int DEFAULT_HEADER_SIZE = 4;
 
-	/** The digits of a decimal length unless said otherwise. */
+	/** The default number of digits of a decimal length. */
 	public static final int DEFAULT_DIGITS = 4;
 
 }

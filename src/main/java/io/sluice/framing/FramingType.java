@@ -4,26 +4,26 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The framings by name, as a configuration or a command line has them.
+ * The framings by their names in configuration and command line.
  */
 public enum FramingType {
 
-	/** Up to LF, a CR before it dropped. */
+	/** A message ends at LF; a CR before the LF is dropped. */
 	LINE,
 
-	/** Up to CR LF. */
+	/** A message ends at CR LF. */
 	CRLF,
 
-	/** Up to a zero byte. */
+	/** A message ends at a zero byte. */
 	NUL,
 
-	/** Up to a sequence of 1 to 8 bytes. */
+	/** A message ends at a sequence of 1 to 8 bytes. */
 	DELIMITER,
 
-	/** Between the bytes 0x02 and 0x03. */
+	/** A message is between the bytes 0x02 and 0x03. */
 	STX_ETX,
 
-	/** Between 0x0B and 0x1C 0x0D: HL7 over TCP. */
+	/** A message is between 0x0B and 0x1C 0x0D: HL7 over TCP. */
 	MLLP,
 
 	/** A binary length, then that many bytes. */
@@ -35,26 +35,26 @@ public enum FramingType {
 	/** A decimal length and a space, then that many bytes: RFC 6587. */
 	OCTET_COUNTING,
 
-	/** Always the same number of bytes. */
+	/** Every message has the same number of bytes. */
 	FIXED,
 
 	/** One JSON object or array after another. */
 	JSON,
 
-	/** Whatever one read yields: no message boundaries. */
+	/** A message is what one read returns: no message boundaries. */
 	RAW;
 
 	/**
-	 * The name in a configuration or on a command line.
-	 * @return such as {@code stx-etx}
+	 * The name in configuration and command line.
+	 * @return for example {@code stx-etx}
 	 */
 	public String kebab() {
 		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 	/**
-	 * The names of the options it takes beside {@code max-size}.
-	 * @return such as {@code digits}
+	 * The names of its options besides {@code max-size}.
+	 * @return for example {@code digits}
 	 */
 	public Set<String> options() {
 		return switch (this) {
@@ -67,10 +67,10 @@ public enum FramingType {
 	}
 
 	/**
-	 * Make a framing of this type.
-	 * @param options its options, of which it reads its own
+	 * Create a framing of this type.
+	 * @param options the options, of which the framing reads its own
 	 * @return the framing
-	 * @throws IllegalArgumentException if one is out of its range
+	 * @throws IllegalArgumentException if an option is out of its range
 	 */
 	public Framing create(FramingOptions options) {
 		int maxSize = options.maxSize();

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * JSON objects and arrays one after another, with any white space between them. A message
  * is one of them, from its first bracket to the one that closes it, and is written with
- * LF after it. Anything else between them and brackets that do not match are
- * {@code BAD_FRAME}; whether a message is JSON otherwise is not looked at.
+ * LF after it. Other bytes between messages and brackets that do not match are
+ * {@code BAD_FRAME}. The rest of the JSON grammar is not checked.
  * <p>
  * RFC 8259.
  *

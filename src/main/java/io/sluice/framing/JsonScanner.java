@@ -6,19 +6,19 @@ import io.sluice.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the end of a JSON object or array, byte by byte. All that counts is ASCII, which
- * UTF-8 has nowhere else. Checks no more of JSON's grammar than shows that the end of an
- * object or array was lost: values without a comma or colon between them.
+ * Finds the end of a JSON object or array, byte by byte. All significant bytes are ASCII,
+ * which UTF-8 uses for nothing else. It checks only as much of the JSON grammar as shows
+ * that an end was lost: two values without a comma or colon between them.
  */
 final class JsonScanner {
 
-	/** What may come next inside an object or array. */
+	/** The next token inside an object or array. */
 	private enum Place {
 
-		/** A value or a name: behind an opening bracket, a comma, a colon. */
+		/** A value or a name: after an opening bracket, a comma or a colon. */
 		BEFORE_VALUE,
 
-		/** More of a number or a word, or what may come behind it. */
+		/** More of a number or a word, or the token after it. */
 		IN_WORD,
 
 		/** A comma, a colon or a closing bracket. */
@@ -26,7 +26,7 @@ final class JsonScanner {
 
 	}
 
-	/** The open brackets from the outside in: set for braces. */
+	/** The open brackets from the outside in; a bit is set for a brace. */
 	private final BitSet braces = new BitSet();
 
 	private int depth;
@@ -38,11 +38,11 @@ final class JsonScanner {
 	private Place place = Place.BEFORE_VALUE;
 
 	/**
-	 * Look at the next byte.
+	 * Scan the next byte.
 	 * @param b the byte
 	 * @return whether it closes the object or array
-	 * @throws FrameException if a value cannot begin with it, it closes what is not open,
-	 * or it begins a value right behind another
+	 * @throws FrameException if no value can begin with it, if it closes a bracket that
+	 * is not open, or if it begins a value directly after another
 	 */
 	boolean closesWith(byte b) throws FrameException {
 		if (this.inString) {
@@ -115,9 +115,9 @@ final class JsonScanner {
 	}
 
 	/**
-	 * Why a message is not one object or array.
-	 * @param message the message, perhaps with white space around it
-	 * @return a short phrase, or {@code null} when it is one
+	 * The reason why a message is not one object or array.
+	 * @param message the message, possibly with white space around it
+	 * @return a short phrase, or {@code null} if it is one
 	 */
 	static @Nullable String refusal(byte[] message) {
 		int end = message.length;
@@ -147,7 +147,7 @@ final class JsonScanner {
 	}
 
 	/**
-	 * Whether a byte is white space to JSON.
+	 * Whether a byte is JSON white space.
 	 * @param b the byte
 	 * @return {@code true} for space, tab, LF and CR
 	 */

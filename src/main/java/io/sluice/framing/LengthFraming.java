@@ -8,8 +8,9 @@ import io.sluice.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages after a header of 1 to 4 bytes that has their length in bytes as an unsigned
- * number. A length smaller than a header that it includes is {@code BAD_FRAME}.
+ * Messages after a header of 1 to 4 bytes. The header is the length of the message in
+ * bytes, as an unsigned number. A length smaller than a header that it includes is
+ * {@code BAD_FRAME}.
  *
  * @param maxSize the most bytes a message may have, without the header
  * @param headerSize the bytes of the header

@@ -6,8 +6,8 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines of text: a message ends before LF, and before a CR in front of it. Written with
- * LF alone.
+ * Lines of text: a message ends before LF, or before CR LF. Messages are written with LF
+ * alone.
  *
  * @param maxSize the most bytes a message may have, without the line end
  */

@@ -4,11 +4,14 @@ import io.sluice.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all framings say about the size of a message.
+ * The checks and error messages for the size of a message, shared by all framings.
  */
 final class MaxSize {
 
-	/** Leaves room in an {@code int} for whatever stands around a message. */
+	/**
+	 * The upper limit of the setting, which leaves room in an {@code int} for the bytes
+	 * around a message.
+	 */
 	private static final int LIMIT = 1 << 30;
 
 	private MaxSize() {

@@ -6,9 +6,9 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HL7 messages over TCP: a message stands between VT (0x0B) and FS CR (0x1C 0x0D). Any
- * other byte between frames is {@code BAD_FRAME}, and so is a VT inside a frame, as the
- * end of that frame was lost. An FS by itself is data.
+ * HL7 messages over TCP: a message is between VT (0x0B) and FS CR (0x1C 0x0D). Any other
+ * byte between frames is {@code BAD_FRAME}. A VT inside a frame is {@code BAD_FRAME} too,
+ * because the end of that frame was lost. A lone FS is data.
  * <p>
  * HL7 Version 3 Standard: Transport Specification - MLLP, Release 1.
  *

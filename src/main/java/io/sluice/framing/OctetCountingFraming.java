@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Syslog over TCP with octet counting: the message's length in decimal digits without
- * leading zeros, a space, the message. There are no empty messages; anything but such a
- * length is {@code BAD_FRAME}.
+ * Syslog over TCP with octet counting: the length of the message in decimal digits
+ * without leading zeros, a space, and the message. There are no empty messages. Bytes
+ * that are not such a length are {@code BAD_FRAME}.
  * <p>
  * RFC 6587, section 3.4.1.
  *
@@ -37,7 +37,8 @@ public record OctetCountingFraming(int maxSize) implements Framing {
 		long length = 0;
 		do {
 			length = length * 10 + Decimal.digit(in.at(digits));
-			// more digits only make it larger, so that a client cannot go on without end
+			// more digits only make the number larger, so the check also ends an endless
+			// length
 			if (length > this.maxSize) {
 				throw MaxSize.exceeded(this.maxSize);
 			}

@@ -6,8 +6,8 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No framing: a message is whatever one read yields, cut at {@code maxSize}. How a client
- * has divided its bytes is lost on the way; an empty message writes nothing.
+ * No framing: a message is what one read returns, cut at {@code maxSize}. The client's
+ * own message boundaries are lost. An empty message writes nothing.
  *
  * @param maxSize the most bytes a message may have
  */

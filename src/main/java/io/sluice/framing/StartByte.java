@@ -3,18 +3,18 @@ package io.sluice.framing;
 import io.sluice.ErrorCode;
 
 /**
- * The byte that every frame of a framing begins with and that is never data. Where it
- * stands in a message, the end of that message is missing: what follows is the next one.
+ * The byte that begins every frame of a framing and is never data. Inside a message it
+ * means that the end of that message was lost and the next message begins.
  *
- * @param name how a log line calls it
+ * @param name its name in a log line
  * @param value the byte
  */
 record StartByte(String name, byte value) {
 
 	/**
-	 * Require that a frame begins with it.
-	 * @param in where at least one byte of the frame is
-	 * @throws FrameException if it begins with another byte
+	 * Require that a frame begins with this byte.
+	 * @param in an input with at least one byte of the frame
+	 * @throws FrameException if the frame begins with another byte
 	 */
 	void require(FrameInput in) throws FrameException {
 		if (in.at(0) != this.value) {
@@ -23,11 +23,11 @@ record StartByte(String name, byte value) {
 	}
 
 	/**
-	 * Refuse a message that contains it.
-	 * @param in where the message is
-	 * @param from the index to look from
-	 * @param to the index to look to
-	 * @throws FrameException if it is there
+	 * Reject a message that contains this byte.
+	 * @param in the input with the message
+	 * @param from the first index of the search
+	 * @param to the index after the last one
+	 * @throws FrameException if the byte is there
 	 */
 	void refuse(FrameInput in, int from, int to) throws FrameException {
 		if (from < to && in.indexOf(this.value, from, to) >= 0) {

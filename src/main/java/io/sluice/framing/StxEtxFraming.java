@@ -6,8 +6,9 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages between STX (0x02) and ETX (0x03). Any other byte between frames is
- * {@code BAD_FRAME}, and so is an STX inside a frame, as the end of that frame was lost.
+ * Messages between STX (0x02) and ETX (0x03). Any other byte between frames is {@code
+ * BAD_FRAME}. An STX inside a frame is {@code BAD_FRAME} too, because the end of that
+ * frame was lost.
  *
  * @param maxSize the most bytes a message may have, without STX and ETX
  */

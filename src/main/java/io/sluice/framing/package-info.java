@@ -1,6 +1,7 @@
 /**
- * Framings: how the bytes of a connection are cut into messages, and how messages are
- * written. A leaf: depends on nothing but the root types, and any stage may use it.
+ * Framings: they cut the bytes of a connection into messages, and write messages as
+ * bytes. A leaf: it depends on the root types and {@code process} only, and any stage may
+ * use it.
  */
 @NullMarked
 package io.sluice.framing;

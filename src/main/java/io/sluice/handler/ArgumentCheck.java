@@ -11,8 +11,8 @@ import org.springframework.core.annotation.AnnotatedMethod;
 import org.springframework.validation.Validator;
 
 /**
- * Finds out from a handler's declaration whether its arguments can be made of a request,
- * by the rules of {@link HandlerArguments}.
+ * Checks from a handler's declaration whether its arguments can be resolved from a
+ * request, by the rules of {@link HandlerArguments}.
  */
 final class ArgumentCheck {
 
@@ -33,7 +33,8 @@ final class ArgumentCheck {
 	 * @param origin names the handler
 	 * @param method its method
 	 * @param beanType its class
-	 * @throws HandlerSignatureException if one of them cannot be had from any request
+	 * @throws HandlerSignatureException if an argument cannot be resolved from any
+	 * request
 	 */
 	void check(String origin, Method method, Class<?> beanType) {
 		for (MethodParameter parameter : new Parameters(method, beanType).getMethodParameters()) {
@@ -59,7 +60,9 @@ final class ArgumentCheck {
 		return (name != null) ? "'" + name + "'" : String.valueOf(parameter.getParameterIndex());
 	}
 
-	/** Has the annotations of interfaces too, as at the call. */
+	/**
+	 * A method that includes the annotations of its interfaces, as an invocation does.
+	 */
 	private static final class Parameters extends AnnotatedMethod {
 
 		private final Class<?> beanType;

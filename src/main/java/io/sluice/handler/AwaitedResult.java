@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for the result of a handler that returned before it had one. The connection's
- * thread waits, which keeps its replies in order and costs no carrier.
+ * Waits for the result of a handler that returned before the result was complete. The
+ * connection's thread waits, which keeps the replies in order and occupies no carrier.
  */
 final class AwaitedResult {
 
@@ -19,9 +19,9 @@ final class AwaitedResult {
 	/**
 	 * Wait for a result.
 	 * @param kind how to wait
-	 * @param result what the handler returned
-	 * @param goesOn is given a stage whose wait was interrupted, as it cannot be
-	 * cancelled; anything else is
+	 * @param result the object that the handler returned
+	 * @param goesOn receives a stage whose wait was interrupted, because a stage cannot
+	 * be cancelled; any other result is cancelled
 	 * @return the value, or {@code null}
 	 */
 	static @Nullable Object await(ReplyKind kind, Object result, Consumer<CompletionStage<?>> goesOn) throws Exception {

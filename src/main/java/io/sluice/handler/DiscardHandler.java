@@ -4,7 +4,7 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHandler;
 
 /**
- * Takes every request and answers none; built in as {@code discard}.
+ * Accepts every request and sends no reply; built in as {@code discard}.
  */
 final class DiscardHandler implements MessageHandler {
 

@@ -1,17 +1,17 @@
 package io.sluice.handler;
 
 /**
- * Two targets have one name, so that a route could mean either.
+ * Two targets have the same name, so a route could mean either of them.
  */
 public final class DuplicateTargetException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
 	/**
-	 * Two targets have one name.
+	 * Create an exception.
 	 * @param name the name
-	 * @param first where the one comes from
-	 * @param second where the other comes from
+	 * @param first the origin of the first target
+	 * @param second the origin of the second target
 	 */
 	public DuplicateTargetException(String name, String first, String second) {
 		super("Two targets are named '%s': %s and %s".formatted(name, first, second));

@@ -15,7 +15,7 @@ import org.springframework.messaging.handler.invocation.HandlerMethodArgumentRes
 import org.springframework.validation.Validator;
 
 /**
- * Where the arguments of handler methods come from, in Spring Messaging's order.
+ * The resolvers for the arguments of handler methods, in Spring Messaging's order.
  */
 final class HandlerArguments {
 

@@ -15,13 +15,13 @@ import org.springframework.beans.factory.config.Scope;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
 
 /**
- * Gets the beans behind handlers: a singleton once, at the start; a bean of any narrower
- * scope again for each call, as its scope says.
+ * Provides the beans of handlers: a singleton once, at the start; a bean of a narrower
+ * scope for each call, as its scope requires.
  */
 @RequiredArgsConstructor
 final class HandlerBeans {
 
-	/** By name: the web is not on every class path. */
+	/** A name, because the web classes may be absent from the class path. */
 	private static final String WEB_SCOPE = "org.springframework.web.context.request.AbstractRequestAttributesScope";
 
 	private static final Set<String> OF_THE_CONTAINER = Set.of("", ConfigurableBeanFactory.SCOPE_SINGLETON,
@@ -36,8 +36,8 @@ final class HandlerBeans {
 	 * @param beanName the bean's name
 	 * @param method a method of its class
 	 * @param origin names both
-	 * @return what to invoke for each call
-	 * @throws HandlerSignatureException if no call could be made
+	 * @return supplies the invocation for each call
+	 * @throws HandlerSignatureException if no call is possible
 	 */
 	Supplier<HandlerInvocation> prepare(String beanName, Method method, String origin) {
 		checkScope(beanName, origin);
@@ -53,7 +53,7 @@ final class HandlerBeans {
 		return () -> invocation;
 	}
 
-	/** What the container has in the place of null says that it equals it. */
+	/** Whether a bean is the container's placeholder for null, which equals null. */
 	@SuppressWarnings("EqualsNull")
 	private static boolean isNull(Object bean) {
 		return bean.equals(null);

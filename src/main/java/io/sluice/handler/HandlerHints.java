@@ -27,8 +27,9 @@ import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.util.ClassUtils;
 
 /**
- * Tells a native image of the handler methods, which are called by reflection, and of the
- * types that their payloads and replies are read from and written as JSON.
+ * Registers hints for a native image: the handler methods, which are called by
+ * reflection, and the types that their payloads and replies are converted from and to
+ * JSON.
  */
 public final class HandlerHints implements BeanFactoryInitializationAotProcessor {
 
@@ -44,7 +45,7 @@ public final class HandlerHints implements BeanFactoryInitializationAotProcessor
 	}
 
 	/**
-	 * The hints for these methods.
+	 * The hints for a set of methods.
 	 *
 	 * @param methods the handler methods of all beans
 	 */
@@ -72,7 +73,8 @@ public final class HandlerHints implements BeanFactoryInitializationAotProcessor
 		}
 
 		/**
-		 * A message, a future or a collection is not JSON itself, but what it holds is.
+		 * Add the types that JSON is bound to: the content of a message, a future or a
+		 * collection, and not the wrapper itself.
 		 */
 		private static void addBound(Type type, Set<Class<?>> bound) {
 			switch (type) {
@@ -86,7 +88,7 @@ public final class HandlerHints implements BeanFactoryInitializationAotProcessor
 				case WildcardType wildcard -> addAll(wildcard.getUpperBounds(), bound);
 				case TypeVariable<?> variable -> addAll(variable.getBounds(), bound);
 				default -> {
-					// nothing that JSON is bound to
+					// such a type is never bound to JSON
 				}
 			}
 		}

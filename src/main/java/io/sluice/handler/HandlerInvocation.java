@@ -15,8 +15,8 @@ import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.validation.FieldError;
 
 /**
- * The call of a handler method, which tells a payload that cannot be its argument from
- * what goes wrong in the method itself.
+ * The invocation of a handler method. It distinguishes a payload that cannot be converted
+ * to an argument from a failure of the method itself.
  */
 final class HandlerInvocation extends InvocableHandlerMethod {
 

@@ -19,8 +19,8 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Finds the {@link TcpHandler} methods of a bean by its class, without creating the bean.
- * A bean whose class cannot be loaded or read is passed over, as Spring's own processors
- * of annotations do: it may be a lazy one that is never used.
+ * A bean whose class cannot be loaded or read is skipped, as Spring's own annotation
+ * processors do: it may be a lazy bean that is never used.
  */
 @RequiredArgsConstructor
 @Slf4j
@@ -31,7 +31,7 @@ final class HandlerMethods {
 	/**
 	 * Find the handlers of a bean.
 	 * @param beanName the bean's name
-	 * @return the methods, each with the name of its handler
+	 * @return the methods, each with its handler's name
 	 */
 	Map<Method, String> find(String beanName) {
 		try {
@@ -54,10 +54,10 @@ final class HandlerMethods {
 	}
 
 	/**
-	 * The class that a method found in a bean is to be read in.
+	 * The class to read a bean's method in.
 	 * @param beanName the bean's name
 	 * @param method the method
-	 * @return the bean's class, without what a proxy makes of it
+	 * @return the bean's class, without its proxy
 	 */
 	Class<?> typeOf(String beanName, Method method) {
 		Class<?> type = typeOf(beanName);

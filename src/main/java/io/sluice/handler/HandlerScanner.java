@@ -28,9 +28,9 @@ public final class HandlerScanner {
 
 	/**
 	 * Create a scanner.
-	 * @param beanFactory where the beans are
-	 * @param jsonMapper reads payloads that are JSON
-	 * @param validator honours {@code @Valid}, if there is one
+	 * @param beanFactory contains the beans
+	 * @param jsonMapper reads JSON payloads
+	 * @param validator validates arguments with {@code @Valid}, or {@code null}
 	 */
 	public HandlerScanner(ConfigurableListableBeanFactory beanFactory, JsonMapper jsonMapper,
 			@Nullable Validator validator) {
@@ -43,14 +43,14 @@ public final class HandlerScanner {
 	/**
 	 * Find all handlers.
 	 * @return the handlers by name
-	 * @throws DuplicateTargetException if two have one name
-	 * @throws HandlerSignatureException if one could not answer any request
+	 * @throws DuplicateTargetException if two handlers have the same name
+	 * @throws HandlerSignatureException if a handler could not answer any request
 	 */
 	public Map<String, NamedHandler> scan() {
 		Map<String, NamedHandler> handlers = new LinkedHashMap<>();
 		add(handlers, new NamedHandler("echo", new EchoHandler(), "the built-in handler 'echo'", false));
 		add(handlers, new NamedHandler("discard", new DiscardHandler(), "the built-in handler 'discard'", false));
-		// neither a lazy bean nor a lazy factory is created only to be looked at
+		// looking for handlers must not create a lazy bean or a lazy factory
 		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
 			if (!ScopedProxyUtils.isScopedTarget(beanName)) {
 				this.methods.find(beanName).forEach((method, name) -> add(handlers, handlerOf(beanName, method, name)));
@@ -72,7 +72,7 @@ public final class HandlerScanner {
 				!isInfrastructure(beanName));
 	}
 
-	/** Such as the sample handlers. */
+	/** Whether the bean belongs to Sluice itself, such as the sample handlers. */
 	private boolean isInfrastructure(String beanName) {
 		return this.beanFactory.containsBeanDefinition(beanName)
 				&& this.beanFactory.getBeanDefinition(beanName).getRole() == BeanDefinition.ROLE_INFRASTRUCTURE;

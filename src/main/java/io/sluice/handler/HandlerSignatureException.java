@@ -1,7 +1,7 @@
 package io.sluice.handler;
 
 /**
- * A handler that could not answer any request as it is written.
+ * A handler whose declaration cannot answer any request.
  */
 public final class HandlerSignatureException extends RuntimeException {
 
@@ -10,10 +10,10 @@ public final class HandlerSignatureException extends RuntimeException {
 	private final String remedy;
 
 	/**
-	 * A handler that cannot be called.
+	 * Create an exception.
 	 * @param origin the method and the bean
-	 * @param problem what is wrong with it
-	 * @param remedy what to write instead
+	 * @param problem the mistake in the declaration
+	 * @param remedy the correction
 	 */
 	public HandlerSignatureException(String origin, String problem, String remedy) {
 		super("%s cannot be a handler: %s".formatted(origin, problem));
@@ -21,7 +21,7 @@ public final class HandlerSignatureException extends RuntimeException {
 	}
 
 	/**
-	 * What to write instead.
+	 * The correction.
 	 * @return a sentence
 	 */
 	public String remedy() {

@@ -29,14 +29,14 @@ import org.springframework.util.ReflectionUtils;
 @RequiredArgsConstructor
 final class HeaderArgumentCheck {
 
-	/** The headers that are no text, with their types. */
+	/** The headers that are not text, with their types. */
 	private static final Map<String, Class<?>> TYPES = Map.of(SluiceHeaders.PEER, InetSocketAddress.class,
 			SluiceHeaders.CHARSET, Charset.class);
 
 	private final ConfigurableBeanFactory beanFactory;
 
 	/**
-	 * Whether an argument is of headers rather than of the payload.
+	 * Whether an argument is resolved from the headers and not from the payload.
 	 * @param parameter the argument
 	 */
 	boolean isFor(MethodParameter parameter) {
@@ -46,9 +46,9 @@ final class HeaderArgumentCheck {
 	}
 
 	/**
-	 * Look for what would fail at every call.
+	 * Find a mistake that would fail every call.
 	 * @param parameter the argument
-	 * @return what to write instead, or {@code null} if nothing is wrong
+	 * @return the correction, or {@code null} if there is no mistake
 	 */
 	@Nullable String findRemedy(MethodParameter parameter) {
 		Header header = parameter.getParameterAnnotation(Header.class);

@@ -11,8 +11,8 @@ import tools.jackson.databind.deser.bean.BeanDeserializerBase;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Tells types that Jackson can read from JSON from those that it cannot make an object
- * of.
+ * Distinguishes types that Jackson can read from JSON from those that it cannot
+ * instantiate.
  */
 @RequiredArgsConstructor
 final class JsonArguments {
@@ -20,9 +20,9 @@ final class JsonArguments {
 	private final JsonMapper jsonMapper;
 
 	/**
-	 * Whether there may be JSON that an argument of a type can be read from.
-	 * @param type the type
-	 * @return {@code false} where every payload would fail
+	 * Whether some JSON can be read as a type.
+	 * @param type the type of an argument
+	 * @return {@code false} if every payload would fail
 	 */
 	boolean isReadable(Type type) {
 		try {

@@ -7,8 +7,8 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.JacksonJsonMessageConverter;
 
 /**
- * Reads a payload as JSON. Jackson takes some bytes that are not UTF-8 and makes other
- * characters of them.
+ * Reads a payload as JSON. It checks the encoding first, because Jackson accepts some
+ * bytes that are not UTF-8 and reads other characters from them.
  */
 final class JsonConverter extends JacksonJsonMessageConverter {
 

@@ -6,7 +6,7 @@ import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.handler.annotation.support.MessageMethodArgumentResolver;
 
 /**
- * Resolves an argument that is the whole message; an empty message is a message too.
+ * Resolves an argument that is the whole message. An empty payload is allowed.
  */
 final class MessageResolver extends MessageMethodArgumentResolver {
 

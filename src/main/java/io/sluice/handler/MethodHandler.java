@@ -18,7 +18,7 @@ import org.springframework.messaging.support.ErrorMessage;
 @RequiredArgsConstructor
 final class MethodHandler implements MessageHandler {
 
-	/** Gives one for all calls, or one a call. */
+	/** Supplies the invocation: one for all calls, or a new one for each call. */
 	private final Supplier<HandlerInvocation> invocations;
 
 	private final String origin;
@@ -52,7 +52,8 @@ final class MethodHandler implements MessageHandler {
 	}
 
 	/**
-	 * What comes when the request has ended is too late, but not unnoticed.
+	 * Send the result of a stage when it completes after the end of the request. The
+	 * reply is too late for the client, but it is counted or logged.
 	 */
 	private static void goOn(CompletionStage<?> stage, Message<?> request) {
 		CompletionStage<?> work = stage.whenComplete((value, failure) -> late(request, value, failure));

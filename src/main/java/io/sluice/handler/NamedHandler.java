@@ -6,10 +6,10 @@ import org.springframework.messaging.MessageHandler;
  * A handler under the name that routes refer to.
  *
  * @param name the name
- * @param handler what handles the requests
- * @param origin where it comes from, for error messages
- * @param application whether it is the application's, as opposed to one of Sluice's own,
- * which needs no context
+ * @param handler handles the requests
+ * @param origin the handler's origin, for error messages
+ * @param application whether the handler belongs to the application; one of Sluice's own
+ * needs no context
  */
 public record NamedHandler(String name, MessageHandler handler, String origin, boolean application) {
 

@@ -22,15 +22,15 @@ import org.springframework.util.StringUtils;
 @RequiredArgsConstructor
 final class PayloadArgumentCheck {
 
-	/** What is made of the bytes without JSON. */
+	/** The types that bytes are converted to without JSON. */
 	private static final Set<Class<?>> PLAIN = Set.of(String.class, CharSequence.class, char[].class, ByteBuffer.class);
 
 	private final JsonArguments json;
 
 	/**
-	 * Look for what would fail at every call.
+	 * Find a mistake that would fail every call.
 	 * @param parameter the argument
-	 * @return what to write instead, or {@code null} if nothing is wrong
+	 * @return the correction, or {@code null} if there is no mistake
 	 */
 	@Nullable String findRemedy(MethodParameter parameter) {
 		if (parameter.hasParameterAnnotation(DestinationVariable.class)) {

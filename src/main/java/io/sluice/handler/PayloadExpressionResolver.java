@@ -10,8 +10,8 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.MessageConversionException;
 
 /**
- * Resolves an argument that is an expression of the payload. A payload that it cannot be
- * evaluated for is the client's mistake, as one that cannot be converted is.
+ * Resolves an argument that is an expression over the payload. A payload for which the
+ * expression fails is the client's mistake, like one that cannot be converted.
  */
 final class PayloadExpressionResolver extends PayloadExpressionArgumentResolver {
 

@@ -14,8 +14,8 @@ import org.springframework.expression.spel.ast.Selection;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 
 /**
- * Checks the expressions of {@code @Payload}, which have the payload as their root: a
- * {@code byte[]}.
+ * Checks the expressions of {@code @Payload}, whose root is the payload: a {@code
+ * byte[]}.
  */
 final class PayloadExpressions {
 
@@ -25,9 +25,9 @@ final class PayloadExpressions {
 	}
 
 	/**
-	 * Look for what would fail at every evaluation.
+	 * Find a mistake that would fail every evaluation.
 	 * @param expression the expression
-	 * @return what to write instead, or {@code null} if nothing is wrong
+	 * @return the correction, or {@code null} if there is no mistake
 	 */
 	static @Nullable String findRemedy(String expression) {
 		try {
@@ -41,7 +41,8 @@ final class PayloadExpressions {
 	}
 
 	/**
-	 * Whether all properties that are looked for in the root are those of an array.
+	 * Whether all properties that the expression reads from the root are properties of an
+	 * array.
 	 */
 	private static boolean isOfBytes(SpelNode node) {
 		if (node instanceof PropertyOrFieldReference property) {

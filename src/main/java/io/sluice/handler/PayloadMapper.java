@@ -11,12 +11,12 @@ import org.springframework.integration.mapping.BytesMessageMapper;
 import org.springframework.messaging.Message;
 
 /**
- * Turns what a target replied into bytes: {@code byte[]} and {@code ByteBuffer} as they
- * are, text in the listener's charset, anything else as JSON (UTF-8). An empty
- * {@code Optional} is no reply. A text that the charset cannot carry is a
- * {@code MessageConversionException}, a wrapper whose content is not at hand an
- * {@code IllegalStateException}. Makes no messages of requests, so that settings for that
- * are refused.
+ * Converts replies to bytes: {@code byte[]} and {@code ByteBuffer} unchanged, text in the
+ * listener's charset, and every other object as JSON (UTF-8). An empty {@code
+ * Optional} is no reply. A text that the charset cannot encode causes a {@code
+ * MessageConversionException}. A wrapper without a complete value causes an {@code
+ * IllegalStateException}. This mapper converts no requests, so settings for requests are
+ * rejected.
  */
 public final class PayloadMapper extends TcpMessageMapper {
 
@@ -27,8 +27,8 @@ public final class PayloadMapper extends TcpMessageMapper {
 	private final JsonMapper jsonMapper;
 
 	/**
-	 * Map payloads for one listener.
-	 * @param charset the listener's
+	 * Create the mapper of one listener.
+	 * @param charset the listener's charset
 	 * @param jsonMapper writes payloads that are neither bytes nor text
 	 */
 	public PayloadMapper(Charset charset, JsonMapper jsonMapper) {
@@ -37,7 +37,7 @@ public final class PayloadMapper extends TcpMessageMapper {
 	}
 
 	/**
-	 * Turn the payload of a reply into bytes.
+	 * Convert the payload of a reply to bytes.
 	 * @param message the reply
 	 * @return the bytes, or {@code null} for no reply
 	 */
@@ -63,13 +63,13 @@ public final class PayloadMapper extends TcpMessageMapper {
 
 	private byte[] writeJson(Object value) {
 		if (ReplyKind.of(value.getClass()) != ReplyKind.VALUE) {
-			// a defect, whose text is not for the client
+			// a defect of the handler, whose text is not for the client
 			throw new IllegalStateException(ReplyJson.refusal(value.getClass()));
 		}
 		return this.jsonMapper.writeValueAsBytes(value);
 	}
 
-	/** The buffer's own position stays. */
+	/** The remaining bytes of a buffer; its position does not change. */
 	private static byte[] bytesOf(ByteBuffer buffer) {
 		byte[] bytes = new byte[buffer.remaining()];
 		buffer.duplicate().get(bytes);

@@ -12,8 +12,8 @@ import org.springframework.messaging.handler.annotation.support.PayloadMethodArg
 import org.springframework.validation.Validator;
 
 /**
- * Resolves a payload argument. An empty message is a message too, unless the argument may
- * do without.
+ * Resolves an argument that is the payload. An empty payload is allowed, unless the
+ * argument is optional.
  */
 final class PayloadResolver extends PayloadMethodArgumentResolver {
 

@@ -23,14 +23,14 @@ import org.springframework.scheduling.config.TaskManagementConfigUtils;
  */
 final class ProxyCheck {
 
-	/** What Spring can give back before the method has run. */
+	/** The results that Spring can return before an asynchronous method has run. */
 	private static final Set<Class<?>> ASYNC_RESULTS = Set.of(void.class, CompletableFuture.class, Future.class);
 
 	private ProxyCheck() {
 	}
 
 	/**
-	 * Whether anything looks for {@code @Async}.
+	 * Whether {@code @Async} is enabled.
 	 */
 	static boolean isAsyncEnabled(ListableBeanFactory beanFactory) {
 		return beanFactory.containsBean(TaskManagementConfigUtils.ASYNC_EXECUTION_ASPECT_BEAN_NAME)
@@ -38,12 +38,12 @@ final class ProxyCheck {
 	}
 
 	/**
-	 * Check the annotations of a handler, where something looks for them.
+	 * Check the annotations of a handler, if {@code @Async} is enabled.
 	 * @param origin names the handler
 	 * @param method its method
 	 * @param beanType its class
-	 * @throws HandlerSignatureException if it is asynchronous and its result would be
-	 * lost
+	 * @throws HandlerSignatureException if the method is asynchronous and its result
+	 * would be lost
 	 */
 	static void check(String origin, Method method, Class<?> beanType) {
 		if (AnnotatedElementUtils.hasAnnotation(method, Async.class)
@@ -53,7 +53,7 @@ final class ProxyCheck {
 	}
 
 	/**
-	 * Check the proxy that the bean of a handler is, if it is one.
+	 * Check the proxy of a handler's bean, if there is one.
 	 * @param origin names the handler
 	 * @param method its method
 	 * @param bean the bean

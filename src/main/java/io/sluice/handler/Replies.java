@@ -10,7 +10,7 @@ import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.support.GenericMessage;
 
 /**
- * Sends what a handler returned to the request's reply channel.
+ * Sends the result of a handler to the reply channel of the request.
  */
 final class Replies {
 

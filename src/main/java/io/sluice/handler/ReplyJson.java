@@ -12,8 +12,8 @@ import tools.jackson.databind.ser.bean.BeanSerializerBase;
 import tools.jackson.databind.ser.impl.UnknownSerializer;
 
 /**
- * Keeps Jackson from writing the fields of a wrapper that is somewhere inside a reply. A
- * serializer that the application has for such a class stays.
+ * Keeps Jackson from writing the fields of a wrapper somewhere inside a reply. A
+ * serializer that the application registers for such a class still applies.
  */
 final class ReplyJson {
 
@@ -21,9 +21,9 @@ final class ReplyJson {
 	}
 
 	/**
-	 * Make a mapper that fails at what cannot be a reply.
+	 * Make a mapper that fails at objects that cannot be a reply.
 	 * @param jsonMapper the application's mapper
-	 * @return a mapper that is otherwise the same
+	 * @return a copy of it with the check
 	 */
 	static JsonMapper guard(JsonMapper jsonMapper) {
 		return jsonMapper.rebuild()
@@ -32,9 +32,9 @@ final class ReplyJson {
 	}
 
 	/**
-	 * Say why an object cannot be written.
+	 * The reason why an object cannot be written.
 	 * @param type its class
-	 * @return class and remedy
+	 * @return class and correction
 	 */
 	static String refusal(Class<?> type) {
 		String remedy = ReplyKind.of(type).remedy();

@@ -27,45 +27,45 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.messaging.Message;
 
 /**
- * What becomes of an object of some class as a reply. Jackson would make JSON of any of
- * them, also of the fields of a wrapper whose content is meant.
+ * How an object of a class is treated as a reply. Without this distinction, Jackson would
+ * write any object as JSON, even the fields of a wrapper instead of its content.
  */
 enum ReplyKind {
 
-	/** Is written as bytes, text or JSON. */
+	/** Written as bytes, text or JSON. */
 	VALUE(null),
 
-	/** Its payload is written. */
+	/** The payload is written. */
 	MESSAGE(null),
 
-	/** Its value is written, if it has one. */
+	/** The value is written, if there is one. */
 	OPTIONAL(null),
 
-	/** Stands for no value, as Kotlin's {@code Unit}. */
+	/** Stands for no value, like Kotlin's {@code Unit}. */
 	NOTHING(null),
 
-	/** Is waited for; can tell of a late result. */
+	/** Awaited; a late result can be reported. */
 	STAGE(null),
 
-	/** Is waited for. */
+	/** Awaited. */
 	FUTURE(null),
 
-	/** Is subscribed to by Spring's adapter for its class, and waited for. */
+	/** Subscribed to by Spring's adapter for its class, and awaited. */
 	REACTIVE(null),
 
-	/** Has several values. */
+	/** An object with several values. */
 	MULTIPLE("A reply is one message: collect the values into a List, or return a Mono of a List."),
 
-	/** Is a task that would have to be run. */
+	/** A task that would have to be run. */
 	TASK("Return its result: a handler runs on its connection's own thread and may block."),
 
-	/** Is a source or a sink of bytes. */
+	/** A source or a sink of bytes. */
 	STREAM("Read it, and return byte[] or String."),
 
-	/** Gives its value to another framework. */
+	/** A value of another asynchronous framework. */
 	FOREIGN("Return what is in it, or a CompletableFuture.");
 
-	/** By name, as their libraries may be absent. */
+	/** Class names, because the libraries may be absent. */
 	private static final Map<ReplyKind, Set<String>> NAMED = Map.of(NOTHING, Set.of("kotlin.Unit"), MULTIPLE,
 			Set.of("org.reactivestreams.Publisher", "java.util.concurrent.Flow$Publisher",
 					"kotlinx.coroutines.flow.Flow", "kotlin.sequences.Sequence", "io.reactivex.Flowable",
@@ -106,8 +106,8 @@ enum ReplyKind {
 	}
 
 	/**
-	 * Tell what becomes of objects of a class.
-	 * @param type the class, declared or that of an object
+	 * The kind of a class.
+	 * @param type the declared class, or the class of an object
 	 * @return the kind
 	 */
 	static ReplyKind of(Class<?> type) {
@@ -115,8 +115,8 @@ enum ReplyKind {
 	}
 
 	/**
-	 * What to do instead of replying with it.
-	 * @return the remedy, or {@code null} where it can be a reply
+	 * The correction for an object that cannot be a reply.
+	 * @return the correction, or {@code null} if it can
 	 */
 	@Nullable String remedy() {
 		return this.remedy;
@@ -171,9 +171,9 @@ enum ReplyKind {
 	}
 
 	/**
-	 * Whether it is a task, declared as a function, or the class of a lambda. A
-	 * collection may supply its own stream, as those of Spring Data do, and an enum or a
-	 * record its own value.
+	 * Whether the class is a task: declared as a function, or the class of a lambda. A
+	 * collection may supply its own stream, like those of Spring Data, and an enum or a
+	 * record its own value; these are not tasks.
 	 */
 	private static boolean isTask(Class<?> type) {
 		if (Enum.class.isAssignableFrom(type) || type.isRecord()) {

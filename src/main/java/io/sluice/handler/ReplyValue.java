@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the value out of an {@link Optional} and its primitive siblings.
+ * Takes the value out of an {@link Optional} or one of its primitive variants.
  */
 final class ReplyValue {
 
@@ -17,8 +17,8 @@ final class ReplyValue {
 
 	/**
 	 * Unwrap a value.
-	 * @param result a value that is not waited for any more
-	 * @return what is in it, or {@code null} for no reply
+	 * @param result a value that has been awaited
+	 * @return the content, or {@code null} for no reply
 	 */
 	static @Nullable Object unwrap(@Nullable Object result) {
 		if (result == null || result instanceof byte[] || result instanceof String) {

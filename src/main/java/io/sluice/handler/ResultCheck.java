@@ -4,11 +4,11 @@ import java.lang.reflect.Method;
 import org.springframework.core.ResolvableType;
 
 /**
- * Finds out from a handler's declaration whether its result can be a reply.
+ * Checks from a handler's declaration whether its result can be a reply.
  */
 final class ResultCheck {
 
-	/** Type variables may be bound by each other. */
+	/** The limit on the resolution of type variables, which may refer to each other. */
 	private static final int MAX_DEPTH = 6;
 
 	private final String origin;
@@ -48,8 +48,8 @@ final class ResultCheck {
 	}
 
 	/**
-	 * A future may hold an optional, and that a message; neither the other way round, nor
-	 * in what becomes JSON.
+	 * Check the content of a wrapper. A future may contain an optional, and an optional a
+	 * message. No other nesting is allowed, and none inside JSON.
 	 */
 	private void checkContent(ResolvableType whole, ResolvableType type, ReplyKind container, int depth) {
 		ReplyKind kind = checkKind(whole, type);

@@ -11,8 +11,8 @@ import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.util.Assert;
 
 /**
- * Takes the one value of a reactive type. To cancel it cancels the subscription. Loaded
- * only where there is a reactive library, as without one nothing is of such a type.
+ * Takes the one value of a reactive type. A cancel cancels the subscription. The class is
+ * loaded only if there is a reactive library.
  */
 final class SingleValueSubscriber extends CompletableFuture<@Nullable Object> implements Subscriber<Object> {
 
@@ -23,7 +23,7 @@ final class SingleValueSubscriber extends CompletableFuture<@Nullable Object> im
 
 	/**
 	 * Subscribe to a single value.
-	 * @param source an object of a type that Spring has an adapter for
+	 * @param source an object for whose type Spring has an adapter
 	 * @return completes with the value, or with {@code null} if there is none
 	 */
 	static CompletableFuture<@Nullable Object> subscribe(Object source) {

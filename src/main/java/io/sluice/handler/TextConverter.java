@@ -12,7 +12,7 @@ import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConverter;
 
 /**
- * Reads a payload as text in the listener's charset; bytes that are no text in it are
+ * Reads a payload as text in the listener's charset; bytes that are not valid in it are
  * {@code BAD_PAYLOAD}.
  */
 final class TextConverter implements MessageConverter {

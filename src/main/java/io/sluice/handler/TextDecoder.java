@@ -9,11 +9,11 @@ import io.sluice.ErrorCode;
 import io.sluice.TcpHandlerException;
 
 /**
- * Decodes payloads; bytes that are no text in a charset are {@code BAD_PAYLOAD}.
+ * Decodes payloads; bytes that are not valid in a charset are {@code BAD_PAYLOAD}.
  */
 final class TextDecoder {
 
-	/** What the JDK reads instead of bytes that are no text. */
+	/** The character that the JDK puts in place of invalid bytes. */
 	private static final char REPLACEMENT = '\ufffd';
 
 	private TextDecoder() {
@@ -24,11 +24,12 @@ final class TextDecoder {
 	 * @param bytes the payload
 	 * @param charset its encoding
 	 * @return its text
-	 * @throws TcpHandlerException if it is no text in that encoding
+	 * @throws TcpHandlerException if the bytes are not valid in that encoding
 	 */
 	static String decode(byte[] bytes, Charset charset) {
 		String text = new String(bytes, charset);
-		// a decoder that reports is several times slower: only where there is a doubt
+		// a decoder that reports errors is several times slower, so it runs only in case
+		// of doubt
 		if (text.indexOf(REPLACEMENT) >= 0) {
 			check(bytes, charset);
 		}
@@ -36,7 +37,7 @@ final class TextDecoder {
 	}
 
 	/**
-	 * Check that a payload is UTF-8, for a parser that takes more than that.
+	 * Check that a payload is UTF-8, for a parser that accepts more.
 	 * @param bytes the payload
 	 * @throws TcpHandlerException if it is not
 	 */
@@ -48,7 +49,7 @@ final class TextDecoder {
 
 	private static boolean isAscii(byte[] bytes) {
 		int all = 0;
-		// without an exit, so that the compiler makes vector instructions of it
+		// no early exit, so that the compiler emits vector instructions
 		for (byte b : bytes) {
 			all |= b;
 		}

@@ -9,19 +9,19 @@ import io.sluice.framing.ByteSearch;
 import org.springframework.messaging.converter.MessageConversionException;
 
 /**
- * Encodes text in a charset, and fails where the charset lacks a character.
+ * Encodes text in a charset, and fails if the charset lacks a character.
  */
 final class TextEncoder {
 
 	private final Charset charset;
 
-	/** The first byte of what the JDK writes for a character that the charset lacks. */
+	/** The first byte that the JDK writes for a character that the charset lacks. */
 	private final byte replacement;
 
 	/**
-	 * Encode for a charset.
+	 * Create an encoder.
 	 * @param charset the charset
-	 * @throws UnsupportedOperationException if the charset can only be read
+	 * @throws UnsupportedOperationException if the charset can only be decoded
 	 */
 	TextEncoder(Charset charset) {
 		this.charset = charset;
@@ -32,12 +32,13 @@ final class TextEncoder {
 	 * Encode a text.
 	 * @param text the text
 	 * @return its bytes
-	 * @throws MessageConversionException if a character is not in the charset, or is half
-	 * a surrogate pair
+	 * @throws MessageConversionException if the charset lacks a character, or the text
+	 * contains half a surrogate pair
 	 */
 	byte[] encode(String text) {
 		byte[] bytes = text.getBytes(this.charset);
-		// an encoder that reports is several times slower: only where there is a doubt
+		// an encoder that reports errors is several times slower, so it runs only in case
+		// of doubt
 		if (ByteSearch.indexOf(bytes, 0, bytes.length, this.replacement) >= 0) {
 			check(text);
 		}

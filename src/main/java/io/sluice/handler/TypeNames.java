@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The names of all that a class is, for types that may be absent from the class path.
+ * The names of all types of a class, for types that may be absent from the class path.
  */
 final class TypeNames {
 
@@ -12,7 +12,7 @@ final class TypeNames {
 	}
 
 	/**
-	 * Name a class, its superclasses and its interfaces.
+	 * The names of a class, its superclasses and its interfaces.
 	 * @param type the class
 	 * @return the names
 	 */

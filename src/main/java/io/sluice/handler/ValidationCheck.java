@@ -16,12 +16,13 @@ import org.springframework.validation.Validator;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Finds payloads that a handler wants to be validated and that nothing would validate.
+ * Finds payloads that a handler declares as validated without a validator to validate
+ * them.
  */
 @RequiredArgsConstructor
 final class ValidationCheck {
 
-	/** By name, as the library may be absent. */
+	/** A class name, because the library may be absent. */
 	private static final String VALID = "jakarta.validation.Valid";
 
 	private final @Nullable Validator validator;
@@ -30,7 +31,7 @@ final class ValidationCheck {
 	 * Check an argument that is the payload of a request, or the whole message.
 	 * @param origin names the handler
 	 * @param parameter the argument
-	 * @throws HandlerSignatureException if nothing would validate it
+	 * @throws HandlerSignatureException if there is no validator for it
 	 */
 	void check(String origin, MethodParameter parameter) {
 		boolean asks = Stream.of(parameter.getParameterAnnotations()).anyMatch(ValidationCheck::asks);

@@ -1,5 +1,5 @@
 /**
- * What runs for a request: annotated methods of beans, and the built-in handlers.
+ * The handlers of requests: annotated methods of beans, and the built-in handlers.
  */
 @NullMarked
 package io.sluice.handler;

@@ -8,10 +8,10 @@ import io.sluice.socket.PolledSocket;
 import io.sluice.spi.AcceptSwitch;
 
 /**
- * How a listener accepts.
+ * How a listener accepts connections.
  *
- * @param sockets makes server sockets that accept {@link PolledSocket}s
- * @param acceptSwitch whether new clients are let in
+ * @param sockets creates server sockets that accept {@link PolledSocket}s
+ * @param acceptSwitch suspends and resumes accepting
  * @param connections runs each connection until it ends
  */
 public record Acceptance(ServerSocketFactory sockets, AcceptSwitch acceptSwitch, Executor connections) {

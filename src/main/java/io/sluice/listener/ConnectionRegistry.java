@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
 
 /**
- * The open connections of a listener as they come and go. Any thread; no connection is
- * held up by being looked at, so what is said of several is not of one moment.
+ * The open connections of a listener, as a live view. Any thread. To look at a connection
+ * does not delay it, so values of several connections are not from the same moment.
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.listener")
@@ -28,16 +28,16 @@ public final class ConnectionRegistry implements ConnectionRoster {
 	private final Map<String, TcpConnectionSupport> connections;
 
 	/**
-	 * How many there are; costs no scan.
-	 * @return the number of connections
+	 * The number of open connections, without a scan.
+	 * @return the number
 	 */
 	public int count() {
 		return this.connections.size();
 	}
 
 	/**
-	 * What can be seen of each.
-	 * @return them in no order
+	 * Snapshots of all connections.
+	 * @return the snapshots, in no order
 	 */
 	public Stream<ConnectionInfo> infos() {
 		Moment now = Moment.now();
@@ -45,9 +45,9 @@ public final class ConnectionRegistry implements ConnectionRoster {
 	}
 
 	/**
-	 * What can be seen of one.
-	 * @param id its id
-	 * @return {@code null} where it is not open
+	 * A snapshot of one connection.
+	 * @param id the connection's id
+	 * @return {@code null} if no such connection is open
 	 */
 	public @Nullable ConnectionInfo info(String id) {
 		SluiceConnection connection = (SluiceConnection) this.connections.get(id);
@@ -55,9 +55,9 @@ public final class ConnectionRegistry implements ConnectionRoster {
 	}
 
 	/**
-	 * What each is at, by the thread that serves it; those that no thread serves yet are
-	 * left out.
-	 * @return phases by the ids of threads
+	 * The phase of each connection by the thread that serves it, without connections that
+	 * have no thread yet.
+	 * @return phases by thread id
 	 */
 	public Map<Long, Phase> phases() {
 		Map<Long, Phase> phases = new HashMap<>();
@@ -71,12 +71,12 @@ public final class ConnectionRegistry implements ConnectionRoster {
 	}
 
 	/**
-	 * Have one take no further request, and end when what it has read is answered. One
-	 * that is not open to requests yet is closed at once. Does not block; the first
-	 * reason that a connection is given counts.
-	 * @param id its id
-	 * @param reason why
-	 * @return {@code false} where it is not open
+	 * Make a connection take no further request, and close after the requests already
+	 * read have been answered. A connection that is not open yet is closed at once. Does
+	 * not block. The first close reason of a connection counts.
+	 * @param id the connection's id
+	 * @param reason the close reason
+	 * @return {@code false} if no such connection is open
 	 */
 	public boolean finish(String id, CloseReason reason) {
 		SluiceConnection connection = (SluiceConnection) this.connections.get(id);
@@ -88,7 +88,8 @@ public final class ConnectionRegistry implements ConnectionRoster {
 	}
 
 	/**
-	 * Those that can be pushed to: neither in their handshake nor at their end.
+	 * The connections that can take a push: those past their handshake and not at their
+	 * end.
 	 * @return their ids, in no order
 	 */
 	List<String> idsForPushes() {
@@ -96,9 +97,9 @@ public final class ConnectionRegistry implements ConnectionRoster {
 	}
 
 	/**
-	 * Close one, as the application wants it.
-	 * @param id its id
-	 * @return {@code false} where it is not open
+	 * Close a connection on behalf of the application.
+	 * @param id the connection's id
+	 * @return {@code false} if no such connection is open
 	 */
 	boolean close(String id) {
 		TcpConnectionSupport connection = this.connections.get(id);
@@ -110,7 +111,7 @@ public final class ConnectionRegistry implements ConnectionRoster {
 	}
 
 	/**
-	 * How many are handling a request; looks at each.
+	 * The number of connections that are handling a request; scans all connections.
 	 * @return the number of requests
 	 */
 	public int countBusy() {
@@ -126,7 +127,7 @@ public final class ConnectionRegistry implements ConnectionRoster {
 	}
 
 	/**
-	 * What fails for one is not to keep the others from their deadlines.
+	 * A failure in one connection must not keep the sweeper from the others.
 	 */
 	private static void sweep(SluiceConnection connection, long now) {
 		try {
@@ -139,8 +140,8 @@ public final class ConnectionRegistry implements ConnectionRoster {
 	}
 
 	/**
-	 * Close all without waiting for what they are at.
-	 * @param reason why
+	 * Close all connections without waiting for their requests.
+	 * @param reason the close reason
 	 */
 	void close(CloseReason reason) {
 		this.connections.forEach((id, connection) -> ((SluiceConnection) connection).close(reason));

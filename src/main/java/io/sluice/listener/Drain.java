@@ -12,8 +12,9 @@ import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 
 /**
- * The end of a listener's connections: each when the requests it has read are answered.
- * Whoever stops the listener waits here, and is in a hurry when interrupted.
+ * The drain of a listener: each connection ends when its requests already read are
+ * answered. The thread that stops the listener waits here, and an interrupt of that
+ * thread shortens the drain.
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.listener")
@@ -21,7 +22,7 @@ final class Drain {
 
 	private static final Duration POLL = Duration.ofMillis(5);
 
-	/** Which part of the spread a connection's turn takes. */
+	/** The part of the spread that a connection's turn takes. */
 	private static final int TURN = 4;
 
 	private final String listener;
@@ -31,7 +32,7 @@ final class Drain {
 	private final ConnectionRegistry connections;
 
 	/**
-	 * Let the listener accept for a while.
+	 * Go on accepting for {@code accept-for}.
 	 */
 	void acceptOn() {
 		if (this.shutdown.acceptFor().isPositive()) {
@@ -42,7 +43,7 @@ final class Drain {
 	}
 
 	/**
-	 * End the connections and wait for that.
+	 * End the connections and wait for their end.
 	 */
 	void finish() {
 		Map<Boolean, List<SluiceConnection>> byIdle = this.connections.stream()
@@ -57,9 +58,10 @@ final class Drain {
 	}
 
 	/**
-	 * A turn begins for one connection after another. Whoever sends something in it has
-	 * the reply, and the end behind that; a client told of the end at any other moment
-	 * may just have sent a request, which nobody would read.
+	 * Start a turn for one connection after another. A client that sends a request during
+	 * its turn receives the reply and then the end. Outside of a turn, a client may
+	 * already have sent a request when its connection ends, and that request would not be
+	 * read.
 	 */
 	private void finishInTurn(List<SluiceConnection> waiting) {
 		long spread = this.shutdown.closeSpread().toNanos();

@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
  * Where a listener listens.
  *
  * @param name the listener's name
- * @param address the local address, or {@code null} for all
- * @param port the port, 0 for any free one
- * @param backlog how many clients may wait to be accepted
+ * @param address the local address, or {@code null} for all addresses
+ * @param port the port, 0 for any free port
+ * @param backlog the number of clients that may wait to be accepted
  */
 public record Endpoint(String name, @Nullable InetAddress address, int port, int backlog) {
 
 	/**
 	 * The address and port in the usual notation.
 	 * @param boundPort the port to show
-	 * @return such as {@code 127.0.0.1:7070}, or {@code *:7070} for all addresses
+	 * @return for example {@code 127.0.0.1:7070}, or {@code *:7070} for all addresses
 	 */
 	String describe(int boundPort) {
 		if (this.address == null) {

@@ -6,11 +6,11 @@ import org.springframework.integration.ip.tcp.connection.TcpConnection;
 import org.springframework.integration.ip.tcp.connection.TcpSender;
 
 /**
- * A part of the application that is told of connections in order to send to them.
+ * A sender of the application, shielded from the connections that it is notified of.
  *
- * @param sender what is told
- * @param guard keeps its failures from the connections; the same for all senders of a
- * listener
+ * @param sender the sender
+ * @param guard keeps the sender's failures from the connections; all senders of a
+ * listener share it
  */
 record GuardedSender(TcpSender sender, PluginGuard guard) implements TcpSender {
 

@@ -3,12 +3,12 @@ package io.sluice.listener;
 import io.sluice.connection.ListenerContext;
 
 /**
- * What a listener consists of.
+ * The parts of a listener.
  *
  * @param endpoint where it listens
- * @param context what its connections share
- * @param acceptance how it accepts
- * @param upkeep what looks after its connections and threads
+ * @param context the parts that its connections share
+ * @param acceptance how it accepts connections
+ * @param upkeep the sweeper and the thread monitor
  * @param shutdown how it stops
  */
 public record ListenerSetup(Endpoint endpoint, ListenerContext context, Acceptance acceptance, Upkeep upkeep,

@@ -3,7 +3,7 @@ package io.sluice.listener;
 import java.io.IOException;
 
 /**
- * A listener cannot listen where it should.
+ * The listener could not bind its port.
  */
 public final class ListenerStartException extends RuntimeException {
 
@@ -18,7 +18,7 @@ public final class ListenerStartException extends RuntimeException {
 	}
 
 	/**
-	 * Where it should have listened.
+	 * The endpoint that could not be bound.
 	 * @return the listener's endpoint
 	 */
 	public Endpoint getEndpoint() {

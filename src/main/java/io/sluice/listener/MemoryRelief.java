@@ -16,10 +16,10 @@ import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 
 /**
- * Makes room where the memory for clients is spent: closes the connections that hold most
- * of it and have made no progress for a second, until there is room for everything that
- * waits, and for the replies that were refused a moment ago. Used by the sweeper; keeps
- * nothing while there is room.
+ * Makes room when the memory for clients is used up. It closes the connections that hold
+ * the most memory and have made no progress for a second, until there is room for every
+ * waiting connection and for the replies that were refused a moment ago. Used by the
+ * sweeper; keeps no state while there is room.
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.listener")
@@ -27,36 +27,43 @@ final class MemoryRelief {
 
 	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-	/** A client that sends or takes fewer bytes in that time makes no progress. */
+	/**
+	 * The progress that counts, in bytes: a client that sends or reads less in the time
+	 * makes no progress.
+	 */
 	private static final int PROGRESS = 1024;
 
-	/** How long there is to be room for a reply that was refused: others will come. */
+	/**
+	 * The time for which there must be room for a refused reply, because more replies
+	 * follow.
+	 */
 	private static final long REFUSED_NANOS = 3 * PATIENCE_NANOS;
 
 	private final MemoryBudget budget;
 
 	private final WarningLimit warnings = new WarningLimit();
 
-	/** How far the connections that hold much had come, and when. */
+	/** The progress of the connections that hold much memory. */
 	private Map<SluiceConnection, Progress> progress = Map.of();
 
 	/**
-	 * After so long without a connection that is stuck, progress does not count: clients
-	 * that trickle would hold everything for as long as a frame may take.
+	 * The time without a stuck connection after which progress no longer protects a
+	 * connection: clients that send slowly could otherwise hold all memory for as long as
+	 * a frame may take.
 	 */
 	private static final long TRICKLE_NANOS = 5 * PATIENCE_NANOS;
 
-	/** What a reply has asked for without success, and when. */
+	/** The bytes of replies that were refused, and the time of the latest refusal. */
 	private long refused;
 
 	private long refusedAt;
 
-	/** When there last was room, or a connection was closed. */
+	/** The latest time at which there was room, or at which a connection was closed. */
 	private long relievedAt = System.nanoTime();
 
 	/**
-	 * Look at all connections if there is need.
-	 * @param listeners those with the connections
+	 * Check all connections if memory is short.
+	 * @param listeners the listeners of the connections
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	void sweep(Collection<SweptListener> listeners, long now) {
@@ -101,7 +108,7 @@ final class MemoryRelief {
 	}
 
 	/**
-	 * Those with nothing under way come last: to be idle is legitimate.
+	 * Idle connections come last: to be idle is legitimate.
 	 */
 	private void close(List<Holder> stuck, long now) {
 		stuck.sort(Comparator.comparing(Holder::idle).thenComparing(Holder::held, Comparator.reverseOrder()));
@@ -126,10 +133,10 @@ final class MemoryRelief {
 	}
 
 	/**
-	 * How far a connection had come.
+	 * The progress of a connection.
 	 *
-	 * @param moved the bytes that had come and gone
-	 * @param since when it had
+	 * @param moved the bytes read and written
+	 * @param since the {@link System#nanoTime()} at which the connection had come so far
 	 */
 	private record Progress(long moved, long since) {
 
@@ -140,7 +147,7 @@ final class MemoryRelief {
 	 *
 	 * @param connection the connection
 	 * @param held the bytes that it holds
-	 * @param idle whether nothing is in flight, nor half read
+	 * @param idle whether no request is in flight and no frame is half read
 	 */
 	private record Holder(SluiceConnection connection, long held, boolean idle) {
 

@@ -5,7 +5,7 @@ import org.springframework.integration.ip.tcp.connection.TcpSender;
 import org.springframework.integration.ip.tcp.outbound.TcpSendingMessageHandler;
 
 /**
- * Gives Spring Integration's outbound adapter connections that it can send to and not
+ * Gives Spring Integration's outbound adapter connections that it can send to but not
  * close.
  *
  * @param adapter the adapter
@@ -13,8 +13,8 @@ import org.springframework.integration.ip.tcp.outbound.TcpSendingMessageHandler;
 record OutboundAdapterSender(TcpSendingMessageHandler adapter) implements TcpSender {
 
 	/**
-	 * The sender that stands for another.
-	 * @param sender what an application registers
+	 * Wrap an outbound adapter.
+	 * @param sender a sender that the application registers
 	 * @return {@code sender} itself unless it is an outbound adapter
 	 */
 	static TcpSender of(TcpSender sender) {

@@ -10,8 +10,8 @@ import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has been accepted, and has no thread yet. Used by the thread that accepts, which
- * closes it when it cannot go on with it.
+ * A client that has been accepted and has no thread yet. Used by the accept thread, which
+ * closes the client if a later step fails.
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.listener")
@@ -24,7 +24,7 @@ final class PendingClient {
 	private @Nullable SluiceConnection connection;
 
 	/**
-	 * Take note of a socket.
+	 * Keep an accepted socket.
 	 * @param accepted the socket
 	 */
 	void accept(Socket accepted) {
@@ -32,7 +32,7 @@ final class PendingClient {
 	}
 
 	/**
-	 * Take note of the socket's connection.
+	 * Keep the socket's connection.
 	 * @param made the connection
 	 */
 	void connect(SluiceConnection made) {
@@ -40,7 +40,7 @@ final class PendingClient {
 	}
 
 	/**
-	 * Leave it to its thread.
+	 * Leave the connection to its own thread.
 	 */
 	void handOver() {
 		this.socket = null;
@@ -48,7 +48,7 @@ final class PendingClient {
 	}
 
 	/**
-	 * Close it, if there is one.
+	 * Close the connection or the socket, if there is one.
 	 */
 	void close() {
 		SluiceConnection made = this.connection;

@@ -12,9 +12,9 @@ import org.springframework.integration.ip.tcp.connection.TcpListener;
 import org.springframework.messaging.Message;
 
 /**
- * A connection as Spring Integration's outbound adapter has it. The adapter closes a
- * connection after every push that fails, also where only the message was at fault. A
- * push that has broken the connection has closed it already, with the true reason.
+ * A connection as Spring Integration's outbound adapter sees it. The adapter closes a
+ * connection after every failed push, even if only the message was at fault. A push that
+ * breaks the connection has already closed it, with the correct close reason.
  */
 record SendOnlyConnection(TcpConnection connection) implements TcpConnection {
 
@@ -23,7 +23,7 @@ record SendOnlyConnection(TcpConnection connection) implements TcpConnection {
 		this.connection.send(message);
 	}
 
-	/** Does nothing: see the class. */
+	/** Does nothing; see the class. */
 	@Override
 	public void close() {
 	}

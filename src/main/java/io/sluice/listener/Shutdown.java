@@ -5,18 +5,18 @@ import java.time.Duration;
 /**
  * How a listener stops.
  *
- * @param acceptFor how long it still accepts, for a load balancer to notice
- * @param closeSpread the time over which idle connections are closed evenly, so that they
- * do not come back all at once
- * @param timeout how long connections may take to end, from the moment nothing is
- * accepted any more; what is left is closed hard
+ * @param acceptFor how long it still accepts, so that a load balancer can notice
+ * @param closeSpread the time over which idle connections are closed evenly, so that
+ * clients do not reconnect all at once
+ * @param timeout how long connections may take to end after the listener has stopped
+ * accepting; the connections that are left are then closed
  */
 public record Shutdown(Duration acceptFor, Duration closeSpread, Duration timeout) {
 
 	static final Shutdown DEFAULT = new Shutdown(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(30));
 
 	/**
-	 * The longest that it takes.
+	 * The longest time that the stop takes.
 	 * @return the sum
 	 */
 	public Duration total() {

@@ -7,12 +7,14 @@ import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.MessageDeliveryException;
 
 /**
- * Hands the requests of a listener's connections to its flow. Every request has its
- * exchange as reply channel, so that nothing is wrapped, copied or waited for here.
+ * Sends the requests of a listener's connections into its flow. The reply channel of a
+ * request is its exchange, so the gateway wraps, copies and awaits nothing.
  */
 public final class SluiceInboundGateway extends StrictInboundGateway {
 
-	/** Started with the last, and stopped with the first of an application. */
+	/**
+	 * The phase of listeners: the last to start and the first to stop in an application.
+	 */
 	public static final int PHASE = Integer.MAX_VALUE;
 
 	private boolean tracked;
@@ -24,7 +26,7 @@ public final class SluiceInboundGateway extends StrictInboundGateway {
 
 	/**
 	 * Send a request into the flow.
-	 * @throws RuntimeException whatever the flow throws on the calling thread
+	 * @throws RuntimeException any exception that the flow throws on the calling thread
 	 */
 	@Override
 	public void onMessage(Message<?> message) {
@@ -37,7 +39,7 @@ public final class SluiceInboundGateway extends StrictInboundGateway {
 	}
 
 	/**
-	 * Whether it is a part of the message history.
+	 * Whether the gateway is a part of the message history.
 	 */
 	@Override
 	public void setShouldTrack(boolean shouldTrack) {
@@ -45,14 +47,14 @@ public final class SluiceInboundGateway extends StrictInboundGateway {
 	}
 
 	/**
-	 * Not timed by Spring Integration: {@code sluice.requests} says it better.
+	 * Not timed by Spring Integration: {@code sluice.requests} is more precise.
 	 */
 	@Override
 	public void registerMetricsCaptor(MetricsCaptor metricsCaptor) {
 	}
 
 	/**
-	 * Stop several listeners at once: each drains on a thread of its own.
+	 * Stop several listeners at once: each one drains on a thread of its own.
 	 */
 	@Override
 	protected void doStop(Runnable callback) {

@@ -24,8 +24,8 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.integration.ip.tcp.connection.TcpSender;
 
 /**
- * One listener: binds its port when it starts, accepts on a thread of its own that keeps
- * the JVM alive, and knows its open connections.
+ * A listener. It binds its port at the start, accepts on a thread that keeps the JVM
+ * alive, and knows its open connections.
  */
 @Slf4j(topic = "io.sluice.listener")
 public final class SluiceServerConnectionFactory extends StrictServerConnectionFactory implements SweptListener {
@@ -36,7 +36,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 
 	private final ConnectionRegistry registry = new ConnectionRegistry(this.connections);
 
-	/** From a start to the stop that ends it. */
+	/** Whether the listener accepts: from the start to the stop. */
 	private volatile boolean accepting;
 
 	private final PendingClient pending;
@@ -48,8 +48,8 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	private @Nullable Thread acceptor;
 
 	/**
-	 * A listener that does not listen yet.
-	 * @param setup what it consists of
+	 * Create a listener that does not listen yet.
+	 * @param setup its parts
 	 */
 	public SluiceServerConnectionFactory(ListenerSetup setup) {
 		super(setup.endpoint());
@@ -69,7 +69,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 
 	/**
 	 * The listener's name.
-	 * @return the name it is configured under
+	 * @return its name in the configuration
 	 */
 	public String getName() {
 		return this.setup.endpoint().name();
@@ -82,7 +82,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 
 	/**
 	 * The open connections.
-	 * @return a view of them as they come and go
+	 * @return a live view
 	 */
 	@Override
 	public ConnectionRegistry openConnections() {
@@ -90,23 +90,23 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	}
 
 	/**
-	 * The requests that have ended and whose targets still run.
-	 * @return a view of them as they come and go
+	 * The requests that ended before their targets.
+	 * @return a live view
 	 */
 	public OutstandingRequestTracker outstanding() {
 		return this.setup.context().requests().outstanding();
 	}
 
 	/**
-	 * What decides whether new clients are let in.
-	 * @return the switch, which an operator may turn
+	 * The switch that suspends and resumes accepting.
+	 * @return the switch
 	 */
 	public AcceptSwitch acceptSwitch() {
 		return this.setup.acceptance().acceptSwitch();
 	}
 
 	/**
-	 * Look at the deadlines of connections and requests. Called by the sweeper.
+	 * Check the deadlines of connections and requests. Called by the sweeper.
 	 */
 	@Override
 	public void sweep(long now) {
@@ -123,8 +123,8 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	}
 
 	/**
-	 * Where events are published. A listener of the application's that fails does not
-	 * reach the connection that the event is about.
+	 * Set the publisher of events. An event listener of the application that fails does
+	 * not affect the connection of the event.
 	 */
 	@Override
 	public void setApplicationEventPublisher(ApplicationEventPublisher publisher) {
@@ -147,7 +147,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	}
 
 	/**
-	 * Bind and begin to accept.
+	 * Bind the port and begin to accept.
 	 * @throws ListenerStartException if the port cannot be bound
 	 */
 	@Override
@@ -175,8 +175,8 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	}
 
 	/**
-	 * Accept until the server socket is closed. What fails, an Error too, is not to end
-	 * that: what was being accepted is closed, and there is a pause.
+	 * Accept until the server socket is closed. A failure, even an {@link Error}, must
+	 * not end the loop: the client being accepted is closed, and the loop pauses.
 	 * @return {@code false} once the socket is closed
 	 */
 	private boolean acceptAll() {
@@ -236,8 +236,8 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	}
 
 	/**
-	 * Set the socket's options; a client that is gone already is found by its
-	 * connection's first read, and must not end the accept loop.
+	 * Set the socket's options. If the client is already gone, the first read of the
+	 * connection finds it: an exception here would end the accept loop.
 	 */
 	@Override
 	protected void setSocketAttributes(Socket socket) {
@@ -255,7 +255,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 			this.setup.acceptance().connections().execute(task);
 		}
 		catch (RejectedExecutionException | OutOfMemoryError ex) {
-			// not to leave the connection registered
+			// the connection must not stay registered
 			log.warn("[{}] a connection was closed, as there is no thread for it: {}", getName(), ex.toString());
 			((SluiceConnection) task).close(CloseReason.SERVER_ERROR);
 		}
@@ -263,7 +263,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	}
 
 	/**
-	 * The connections that a message can be sent to.
+	 * The connections that can take a push.
 	 * @return their ids, without connections that are in their handshake or at their end
 	 */
 	@Override
@@ -272,8 +272,8 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	}
 
 	/**
-	 * Close a connection, as {@code handler_requested}. One that is about to end is left
-	 * to its end.
+	 * Close a connection, with the close reason {@code handler_requested}. A connection
+	 * that already ends is left alone.
 	 */
 	@Override
 	public boolean closeConnection(String connectionId) {
@@ -281,15 +281,17 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	}
 
 	/**
-	 * Do nothing at every accept: a connection that closes removes itself.
+	 * Does nothing: a connection that closes removes itself, so no scan is needed at
+	 * every accept.
 	 */
 	@Override
 	protected void harvestClosedConnections() {
 	}
 
 	/**
-	 * Go on accepting for {@code accept-for}, then listen no more, let every connection
-	 * finish the requests it has read, and close what is left after {@code timeout}.
+	 * Go on accepting for {@code accept-for}, then stop listening, let every connection
+	 * finish the requests it has read, and close the remaining connections after {@code
+	 * timeout}.
 	 */
 	@Override
 	public void stop() {
@@ -330,7 +332,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 			Thread.currentThread().interrupt();
 		}
 		finally {
-			// a thread that had not begun to accept has not said so
+			// an accept thread that never ran has not reset the flag
 			setListening(false);
 			setActive(false);
 		}

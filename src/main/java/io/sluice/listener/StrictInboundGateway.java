@@ -12,8 +12,8 @@ import org.springframework.integration.support.management.observation.MessageReq
 import org.springframework.messaging.MessageChannel;
 
 /**
- * Refuses those of Spring Integration's settings that a listener's gateway would accept
- * and ignore, or be broken by. A value that says what holds anyway is taken.
+ * Rejects settings of Spring Integration that the gateway of a listener would ignore, or
+ * that would break it. A value that changes nothing is accepted.
  */
 abstract class StrictInboundGateway extends TcpInboundGateway {
 
@@ -28,7 +28,7 @@ abstract class StrictInboundGateway extends TcpInboundGateway {
 	}
 
 	/**
-	 * Its setter is final: what was set is found here.
+	 * The setter is final, so its value is checked here.
 	 */
 	@Override
 	protected void onInit() {

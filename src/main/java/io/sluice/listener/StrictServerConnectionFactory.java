@@ -13,8 +13,8 @@ import org.springframework.integration.ip.tcp.connection.TcpNetServerConnectionF
 import org.springframework.integration.ip.tcp.connection.TcpSocketFactorySupport;
 
 /**
- * Refuses those of Spring Integration's settings that a listener would accept and ignore,
- * or be broken by. A value that says what holds anyway is taken.
+ * Rejects settings of Spring Integration that a listener would ignore, or that would
+ * break it. A value that changes nothing is accepted.
  */
 abstract class StrictServerConnectionFactory extends TcpNetServerConnectionFactory {
 
@@ -25,17 +25,17 @@ abstract class StrictServerConnectionFactory extends TcpNetServerConnectionFacto
 
 	abstract String listenerName();
 
-	/** Where connections run. */
+	/** Set the executor that runs connections. */
 	void useExecutor(Executor executor) {
 		super.setTaskExecutor(executor);
 	}
 
-	/** What makes connections of sockets. */
+	/** Set the factory that makes connections of sockets. */
 	void useConnectionSupport(TcpNetConnectionSupport support) {
 		super.setTcpNetConnectionSupport(support);
 	}
 
-	/** What makes the server socket. */
+	/** Set the factory of the server socket. */
 	void useServerSockets(ServerSocketFactory sockets) {
 		super.setTcpSocketFactorySupport(new TcpSocketFactorySupport() {
 

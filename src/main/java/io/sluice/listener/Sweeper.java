@@ -10,14 +10,14 @@ import io.sluice.process.VitalLoop;
 import io.sluice.process.VitalThreads;
 
 /**
- * Looks at all open connections five times a second: at their deadlines, which therefore
- * cost nothing per message. One thread that neither writes nor blocks.
+ * Checks the deadlines of all open connections five times a second, so that deadlines
+ * cost nothing per message. One thread, which neither writes nor blocks.
  */
 public final class Sweeper implements AutoCloseable {
 
 	private static final String NAME = "sluice-sweeper";
 
-	/** Between two looks. */
+	/** The period of the sweeper. */
 	private static final long PERIOD_NANOS = SluiceConnection.SWEEP_NANOS;
 
 	private final Set<SweptListener> listeners = ConcurrentHashMap.newKeySet();
@@ -29,9 +29,9 @@ public final class Sweeper implements AutoCloseable {
 	private volatile boolean closed;
 
 	/**
-	 * Begin to look.
-	 * @param memory what all connections take their memory from
-	 * @param threads hears of the end of the thread that looks
+	 * Start the sweeper.
+	 * @param memory the budget that all connections take memory from
+	 * @param threads is notified when the sweeper's thread ends
 	 */
 	public Sweeper(MemoryBudget memory, VitalThreads threads) {
 		this.relief = new MemoryRelief(memory);

@@ -6,13 +6,13 @@ package io.sluice.listener;
 interface SweptListener {
 
 	/**
-	 * Look at the deadlines of its connections and requests.
+	 * Check the deadlines of the listener's connections and requests.
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	void sweep(long now);
 
 	/**
-	 * Its open connections.
+	 * The listener's open connections.
 	 */
 	ConnectionRegistry openConnections();
 

@@ -1,8 +1,8 @@
 package io.sluice.listener;
 
 /**
- * A setting of Spring Integration's that a listener does not follow. Its message names
- * the setting and what to use instead.
+ * A setting of Spring Integration that a listener does not support. The message names the
+ * setting and the replacement.
  */
 public final class UnsupportedSettingException extends UnsupportedOperationException {
 
@@ -13,10 +13,10 @@ public final class UnsupportedSettingException extends UnsupportedOperationExcep
 	private final String remedy;
 
 	/**
-	 * Refuse a setting.
+	 * Reject a setting.
 	 * @param listener the listener's name
-	 * @param setting the method that sets it, such as {@code setSingleUse(true)}
-	 * @param remedy what to use instead, as a sentence
+	 * @param setting the method that sets it, for example {@code setSingleUse(true)}
+	 * @param remedy the replacement, as a sentence
 	 */
 	UnsupportedSettingException(String listener, String setting, String remedy) {
 		super("[%s] %s has no effect on a Sluice listener. %s".formatted(listener, setting, remedy));
@@ -32,7 +32,7 @@ public final class UnsupportedSettingException extends UnsupportedOperationExcep
 	}
 
 	/**
-	 * What to use instead.
+	 * The replacement for the setting.
 	 * @return a sentence
 	 */
 	public String getRemedy() {

@@ -3,10 +3,10 @@ package io.sluice.listener;
 import io.sluice.process.VitalThreads;
 
 /**
- * What looks after a listener's connections and threads.
+ * The parts that watch over a listener's connections and threads.
  *
- * @param sweeper looks at the deadlines of its connections
- * @param threads hears of the end of the thread that accepts
+ * @param sweeper checks the deadlines of its connections
+ * @param threads is notified when the accept thread ends
  */
 public record Upkeep(Sweeper sweeper, VitalThreads threads) {
 }

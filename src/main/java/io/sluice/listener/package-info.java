@@ -1,5 +1,5 @@
 /**
- * Accepts connections and looks after those that are open: Spring Integration's server
+ * Accepts connections and watches over the open ones: Spring Integration's server
  * connection factory and inbound gateway as Sluice needs them, start, drain, and sweep.
  */
 @NullMarked

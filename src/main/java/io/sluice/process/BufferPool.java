@@ -7,35 +7,38 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Large buffers. Few are in use at any time, as a connection has one only while there is
- * something in it; so all connections share them, and those few stay in the processor's
- * caches. As many as are kept cost nothing; each one more that is in use is paid for. Any
- * thread.
+ * A pool of large buffers that all connections share. A connection has a buffer only
+ * while there is something in it, so few are in use at any time, and those few stay in
+ * the processor's caches. Buffers up to the pool's size are free; each further buffer in
+ * use is charged. Any thread.
  *
- * @param <B> an array, or what else holds {@value #SIZE} bytes
+ * @param <B> an array, or another type with {@value #SIZE} bytes
  */
 public final class BufferPool<B> {
 
-	/** The bytes that a buffer of a pool has. */
+	/** The size of a buffer in bytes. */
 	public static final int SIZE = 64 * 1024;
 
-	/** So many buffers at most wait to be taken again, 4 MB. */
+	/** The largest number of unused buffers that the pool keeps: 4 MB. */
 	public static final int KEPT = 64;
 
 	private final Supplier<B> maker;
 
 	private final @Nullable Payer payer;
 
-	/** Filled from the front, where those lie that were used a moment ago. */
+	/**
+	 * The unused buffers. The latest ones are at the front, because they may still be in
+	 * the caches.
+	 */
 	private final AtomicReferenceArray<B> kept = new AtomicReferenceArray<>(KEPT);
 
-	/** How many there are, kept and taken. */
+	/** The number of buffers, kept and taken. */
 	private final AtomicInteger made = new AtomicInteger();
 
 	/**
-	 * A pool without any buffers yet.
-	 * @param maker makes one where none is kept
-	 * @param payer pays for those beyond the kept ones; {@code null} for a pool that
+	 * Create an empty pool.
+	 * @param maker creates a buffer if none is kept
+	 * @param payer pays for buffers beyond the kept ones; {@code null} for a pool that
 	 * never has more
 	 */
 	public BufferPool(Supplier<B> maker, @Nullable Payer payer) {
@@ -45,8 +48,8 @@ public final class BufferPool<B> {
 
 	/**
 	 * Take a buffer.
-	 * @return {@value #SIZE} bytes, with whatever they were left with, or {@code null}
-	 * where there is no room for one more
+	 * @return {@value #SIZE} bytes with undefined content, or {@code null} if there is no
+	 * memory for another buffer
 	 */
 	public @Nullable B take() {
 		B buffer = takeKept();
@@ -54,8 +57,8 @@ public final class BufferPool<B> {
 	}
 
 	/**
-	 * Take a buffer if one is kept.
-	 * @return {@code null} where all of them are in use
+	 * Take a kept buffer.
+	 * @return {@code null} if all of them are in use
 	 */
 	public @Nullable B takeKept() {
 		for (int i = 0; i < KEPT; i++) {
@@ -80,7 +83,8 @@ public final class BufferPool<B> {
 			if (this.payer != null) {
 				throw ex;
 			}
-			// others have what there is outside the heap: no use to try again
+			// other buffers use all memory outside the heap, so a new attempt fails as
+			// well
 			return null;
 		}
 		finally {
@@ -91,7 +95,7 @@ public final class BufferPool<B> {
 	}
 
 	/**
-	 * Count one more, and pay for it where that is more than are kept.
+	 * Count one more buffer, and pay for it if it is beyond the kept ones.
 	 */
 	private boolean count() {
 		while (true) {
@@ -121,8 +125,8 @@ public final class BufferPool<B> {
 	}
 
 	/**
-	 * Give a buffer back, which is not used any more from now on.
-	 * @param buffer what was taken
+	 * Release a buffer. The caller must not use it afterwards.
+	 * @param buffer a buffer of this pool
 	 */
 	public void giveBack(B buffer) {
 		for (int i = 0; i < KEPT; i++) {
@@ -137,25 +141,25 @@ public final class BufferPool<B> {
 	}
 
 	/**
-	 * Pays for the buffers that a pool has beyond those that it keeps.
+	 * Pays for the buffers of a pool beyond those that it keeps.
 	 */
 	public interface Payer {
 
 		/**
-		 * Pay for one more.
+		 * Pay for one more buffer.
 		 * @param bytes its size
-		 * @return {@code false} where there is no room for it
+		 * @return {@code false} if there is no memory for it
 		 */
 		boolean tryPay(int bytes);
 
 		/**
-		 * One that was paid for is no more.
+		 * Refund a buffer that was paid for.
 		 * @param bytes its size
 		 */
 		void refund(int bytes);
 
 		/**
-		 * One can be taken again that was in use.
+		 * A buffer in use has become free.
 		 */
 		void bufferReturned();
 

@@ -7,8 +7,8 @@ import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one connection has taken of the budget for its input. Used by the connection's
- * thread unless a method says otherwise.
+ * The memory that one connection has taken from the budget for its input. Used by the
+ * connection's thread unless a method says otherwise.
  */
 public final class MemoryAccount extends MemoryWaiter {
 
@@ -16,7 +16,7 @@ public final class MemoryAccount extends MemoryWaiter {
 
 	private long frames;
 
-	/** Other threads may see what was true a moment ago. */
+	/** Not volatile: other threads may see a stale value. */
 	private long tls;
 
 	private Flushable beforeQueueing = () -> {
@@ -25,26 +25,25 @@ public final class MemoryAccount extends MemoryWaiter {
 	private Flushable whileQueued = this.beforeQueueing;
 
 	/**
-	 * An account with nothing in it.
-	 * @param budget what is taken from
+	 * Create an empty account.
+	 * @param budget the budget to take memory from
 	 */
 	public MemoryAccount(MemoryBudget budget) {
 		this.budget = budget;
 	}
 
 	/**
-	 * The budget that is taken from. Any thread.
+	 * The budget. Any thread.
 	 */
 	public MemoryBudget budget() {
 		return this.budget;
 	}
 
 	/**
-	 * Say what to do for a wait, on the thread that waits. What either throws ends the
-	 * wait.
-	 * @param before flushed before others have to wait for this one, so it may wait
-	 * itself
-	 * @param queued flushed whenever it is about to wait, and does not
+	 * Set the actions around a wait; both run on the thread that waits. An exception of
+	 * either one ends the wait.
+	 * @param before flushed before the thread is queued; it may block
+	 * @param queued flushed before each park; it must not block
 	 */
 	public void beforeWaiting(Flushable before, Flushable queued) {
 		this.beforeQueueing = before;
@@ -52,7 +51,7 @@ public final class MemoryAccount extends MemoryWaiter {
 	}
 
 	/**
-	 * What TLS holds of it. Any thread.
+	 * The bytes that TLS holds. Any thread.
 	 * @return bytes
 	 */
 	public long tls() {
@@ -60,17 +59,18 @@ public final class MemoryAccount extends MemoryWaiter {
 	}
 
 	/**
-	 * Whether no other connection has waited for longer.
+	 * Whether no other connection has waited longer.
 	 */
 	public boolean isFirst() {
 		return this.budget.isTurnOf(this);
 	}
 
 	/**
-	 * Take memory for the connection's input, unless others have waited for longer.
-	 * @param kind what for
-	 * @param bytes how much
-	 * @return {@code false} where it does not fit, and is not to be allocated
+	 * Take memory for the connection's input, unless other connections have waited
+	 * longer.
+	 * @param kind the kind of memory
+	 * @param bytes the number of bytes
+	 * @return {@code false} if there is no room; the caller must not allocate then
 	 */
 	public boolean tryTake(MemoryKind kind, long bytes) {
 		if (!isFirst() || !this.budget.tryTake(kind, bytes)) {
@@ -82,10 +82,10 @@ public final class MemoryAccount extends MemoryWaiter {
 
 	/**
 	 * Take memory for the connection's input; waits until there is room.
-	 * @param kind what for
-	 * @param bytes how much
-	 * @throws SocketException if the account is closed meanwhile
-	 * @throws IOException what is thrown by what is done before the wait
+	 * @param kind the kind of memory
+	 * @param bytes the number of bytes
+	 * @throws SocketException if the account is closed in the meantime
+	 * @throws IOException an exception of an action around the wait
 	 */
 	public void take(MemoryKind kind, long bytes) throws IOException {
 		if (!tryTake(kind, bytes)) {
@@ -94,11 +94,11 @@ public final class MemoryAccount extends MemoryWaiter {
 	}
 
 	/**
-	 * Wait until something can be taken.
-	 * @param kind what for
-	 * @param bytes how much is waited for
-	 * @param attempt tries to take it
-	 * @return what the attempt has taken
+	 * Wait until an attempt succeeds.
+	 * @param kind the kind of memory
+	 * @param bytes the number of bytes awaited
+	 * @param attempt tries to take the memory
+	 * @return the result of the attempt
 	 */
 	public <T> T await(MemoryKind kind, long bytes, Attempt<T> attempt) throws IOException {
 		this.beforeQueueing.flush();
@@ -122,9 +122,9 @@ public final class MemoryAccount extends MemoryWaiter {
 	}
 
 	/**
-	 * Give back what was taken.
-	 * @param kind what it was for
-	 * @param bytes how much
+	 * Release memory.
+	 * @param kind the kind of memory
+	 * @param bytes the number of bytes
 	 */
 	public void release(MemoryKind kind, long bytes) {
 		count(kind, -bytes);
@@ -132,8 +132,9 @@ public final class MemoryAccount extends MemoryWaiter {
 	}
 
 	/**
-	 * A frame that was taken for is a message now, released by the part that has it then.
-	 * @param bytes how much
+	 * Turn the charge for a frame into the charge for a payload. The part that holds the
+	 * payload releases it.
+	 * @param bytes the number of bytes
 	 */
 	public void becomePayload(long bytes) {
 		count(MemoryKind.FRAMES, -bytes);
@@ -141,7 +142,7 @@ public final class MemoryAccount extends MemoryWaiter {
 	}
 
 	/**
-	 * What is of another kind is held by what took it.
+	 * Memory of any other kind is released by the part that has taken it.
 	 */
 	private void count(MemoryKind kind, long bytes) {
 		if (kind == MemoryKind.FRAMES) {
@@ -153,7 +154,7 @@ public final class MemoryAccount extends MemoryWaiter {
 	}
 
 	/**
-	 * The connection's thread has ended: give back what it still holds.
+	 * Release all memory of the connection, because its thread has ended.
 	 */
 	public void releaseAll() {
 		release(MemoryKind.FRAMES, this.frames);
@@ -161,16 +162,16 @@ public final class MemoryAccount extends MemoryWaiter {
 	}
 
 	/**
-	 * Tries to take memory.
+	 * An attempt to take memory.
 	 *
-	 * @param <T> what is made of it
+	 * @param <T> the type of the result
 	 */
 	@FunctionalInterface
 	public interface Attempt<T> {
 
 		/**
 		 * Try once.
-		 * @return what has been taken, or {@code null} where there is no room
+		 * @return the result, or {@code null} if there is no room
 		 */
 		@Nullable T take();
 

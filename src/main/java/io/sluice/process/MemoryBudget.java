@@ -13,63 +13,69 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory that clients can make the process hold. It is asked for when memory is
- * taken, and not afterwards: what does not fit is not allocated. Any thread.
+ * The memory that clients can make the process hold. Memory is charged before it is
+ * allocated: what does not fit is not allocated. Any thread.
  * <p>
- * Input waits for room, its bytes in the operating system. What has to be held for a
- * request to end, a payload or a reply, may exceed the budget by an eighth each:
- * otherwise half frames could fill it, and nothing that frees memory would go on.
+ * Input waits for room, while its bytes stay in the operating system. Payloads and
+ * replies are needed to end a request, so each may exceed the budget by an eighth.
+ * Otherwise half-read frames could fill the budget, and no request could end and release
+ * memory.
  */
 public final class MemoryBudget implements BufferPool.Payer {
 
-	/** For whatever has no clients: a client's own connections, for one. */
+	/** A budget for connections outside the gateway, such as those of a client. */
 	public static final MemoryBudget UNLIMITED = new MemoryBudget(Long.MAX_VALUE / 4);
 
-	/** A payload or reply that is not worth counting while much is free. */
+	/**
+	 * The size up to which a payload or reply is not charged while much memory is free.
+	 */
 	private static final int SMALL = 8 * 1024;
 
-	/** One that never is. */
+	/** The size up to which a payload or reply is never charged. */
 	private static final int TINY = 512;
 
-	/** Which part of the budget may be used for that. */
+	/** The divisor of the budget that gives the limit of "much is free". */
 	private static final int MUCH_FREE = 4;
 
-	/** Which part of the budget payloads, and replies, may have beyond it. */
+	/** The divisor of the budget that gives the reserve of payloads, and of replies. */
 	private static final int RESERVE = 8;
 
-	/** Which part is not for new connections. */
+	/** The divisor of the budget that gives the part closed to new connections. */
 	private static final int HEADROOM = 16;
 
 	private final long max;
 
 	private final AtomicLong used = new AtomicLong();
 
-	/** Of every kind; not changed once it is filled. */
+	/** The used bytes of every kind; the map is not changed once it is filled. */
 	private final Map<MemoryKind, AtomicLong> byKind = new EnumMap<>(MemoryKind.class);
 
-	/** How often a wait for a new connection looks again. */
+	/** The time between two checks of a wait for a new connection. */
 	private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-	/** Connections that wait for room, the longest first. */
+	/** The connections that wait for room, the longest wait first. */
 	private final Queue<MemoryWaiter> waiting = new ConcurrentLinkedQueue<>();
 
-	/** The same with those that wait to end: the reserve is not for the others. */
+	/**
+	 * The connections that wait to end a request, the longest wait first. The reserve is
+	 * for these only.
+	 */
 	private final Queue<MemoryWaiter> waitingToEnd = new ConcurrentLinkedQueue<>();
 
-	/** The bytes that are waited for. */
+	/** The bytes that all waits need. */
 	private final AtomicLong wanted = new AtomicLong();
 
 	/**
-	 * The most that a reply was refused, since the last look; no more than the reserve,
-	 * as others lose what they hold for that.
+	 * The largest reply refused since the last sweep. Bounded by the reserve, because
+	 * other connections are closed to make this room.
 	 */
 	private final AtomicLong refused = new AtomicLong();
 
 	private final Buffers buffers = new Buffers(this);
 
 	/**
-	 * A budget of which nothing is used.
-	 * @param max bytes
+	 * Create an unused budget.
+	 * @param max the size in bytes
 	 */
 	public MemoryBudget(long max) {
 		this.max = max;
@@ -79,7 +85,7 @@ public final class MemoryBudget implements BufferPool.Payer {
 	}
 
 	/**
-	 * How much there is.
+	 * The size of the budget.
 	 * @return bytes
 	 */
 	public long max() {
@@ -87,7 +93,7 @@ public final class MemoryBudget implements BufferPool.Payer {
 	}
 
 	/**
-	 * How much is used; may exceed {@link #max()} by a quarter.
+	 * The bytes in use; may exceed {@link #max()} by a quarter.
 	 * @return bytes
 	 */
 	public long used() {
@@ -95,7 +101,7 @@ public final class MemoryBudget implements BufferPool.Payer {
 	}
 
 	/**
-	 * How much of it is used for one kind.
+	 * The bytes in use for one kind.
 	 * @param kind the kind
 	 * @return bytes
 	 */
@@ -104,22 +110,22 @@ public final class MemoryBudget implements BufferPool.Payer {
 	}
 
 	/**
-	 * The large buffers that are paid for from this budget.
+	 * The pools of large buffers that this budget pays for.
 	 */
 	public Buffers buffers() {
 		return this.buffers;
 	}
 
 	/**
-	 * Whether something waits for room, or more is used than there is.
+	 * Whether a connection waits for room, or more is used than the budget has.
 	 */
 	public boolean isShort() {
 		return shortage(0) > 0;
 	}
 
 	/**
-	 * How much has to be released for everything that waits.
-	 * @param more what else there is to be room for
+	 * The bytes that must be released for all waits.
+	 * @param more further bytes that must fit
 	 * @return bytes
 	 */
 	public long shortage(long more) {
@@ -128,9 +134,9 @@ public final class MemoryBudget implements BufferPool.Payer {
 	}
 
 	/**
-	 * Whether a payload or reply is to be counted. Where much is free, only large ones
-	 * are; but thousands of connections with one of a few kilobytes each would fill the
-	 * heap.
+	 * Whether a payload or reply must be charged. While much memory is free, only large
+	 * ones are charged. Otherwise smaller ones count too, because thousands of
+	 * connections with a few kilobytes each would fill the heap.
 	 * @param bytes its length
 	 */
 	public boolean isWorthCounting(int bytes) {
@@ -138,10 +144,10 @@ public final class MemoryBudget implements BufferPool.Payer {
 	}
 
 	/**
-	 * Take memory that is about to be allocated.
-	 * @param kind what for
-	 * @param bytes how much
-	 * @return {@code false} where it does not fit, and is not to be allocated
+	 * Take memory before it is allocated.
+	 * @param kind the kind of memory
+	 * @param bytes the number of bytes
+	 * @return {@code false} if there is no room; the caller must not allocate then
 	 */
 	public boolean tryTake(MemoryKind kind, long bytes) {
 		long before = this.used.get();
@@ -153,15 +159,16 @@ public final class MemoryBudget implements BufferPool.Payer {
 			before = this.used.get();
 		}
 		if (kind == MemoryKind.REPLIES) {
-			// unlike the others it does not wait, and so is seen nowhere else
+			// a reply does not wait, so this is the only trace of the refusal
 			this.refused.accumulateAndGet(Math.min(bytes, this.max / RESERVE), Math::max);
 		}
 		return false;
 	}
 
 	/**
-	 * How much there is to be room for as a reply was refused since the last call.
-	 * @return bytes, or 0 where none was
+	 * The size of a reply that was refused since the last call, for which there must be
+	 * room.
+	 * @return bytes, or 0 if none was refused
 	 */
 	public long takeRefused() {
 		return (this.refused.get() > 0) ? this.refused.getAndSet(0) : 0;
@@ -176,9 +183,9 @@ public final class MemoryBudget implements BufferPool.Payer {
 	}
 
 	/**
-	 * Give back what was taken.
-	 * @param kind what it was for
-	 * @param bytes how much
+	 * Release memory.
+	 * @param kind the kind of memory
+	 * @param bytes the number of bytes
 	 */
 	public void release(MemoryKind kind, long bytes) {
 		counter(kind).addAndGet(-bytes);
@@ -202,10 +209,10 @@ public final class MemoryBudget implements BufferPool.Payer {
 	}
 
 	/**
-	 * What was taken for one kind is held for another from now on.
-	 * @param from the kind that it was taken for
-	 * @param to the kind that it is for now
-	 * @param bytes how much
+	 * Move memory from one kind to another.
+	 * @param from the kind for which it was taken
+	 * @param to the kind for which it is held from now on
+	 * @param bytes the number of bytes
 	 */
 	void move(MemoryKind from, MemoryKind to, long bytes) {
 		counter(from).addAndGet(-bytes);
@@ -213,9 +220,9 @@ public final class MemoryBudget implements BufferPool.Payer {
 	}
 
 	/**
-	 * Wait for room for a new connection, without taking it. A sixteenth of the budget is
-	 * left to the connections there are: otherwise they could fill it, and none of them
-	 * would have room for a handshake.
+	 * Wait until there is room for a new connection, without taking it. A sixteenth of
+	 * the budget is reserved for open connections: otherwise new connections could fill
+	 * it, and none of them would have room for a handshake.
 	 * @param bytes what the connection is charged
 	 * @param patienceNanos how long to wait
 	 * @return whether there is room
@@ -245,7 +252,7 @@ public final class MemoryBudget implements BufferPool.Payer {
 	}
 
 	/**
-	 * Whether nothing waits but what asks.
+	 * Whether no other connection waits.
 	 */
 	boolean isTurnOf(MemoryWaiter waiter) {
 		MemoryWaiter first = this.waiting.peek();
@@ -268,7 +275,7 @@ public final class MemoryBudget implements BufferPool.Payer {
 	}
 
 	/**
-	 * Let the ones that have waited longest look again. Called where there may be room.
+	 * Wake the connections that have waited longest, because there may be room.
 	 */
 	private void wakeFirst() {
 		if (this.wanted.get() > 0) {
@@ -284,7 +291,7 @@ public final class MemoryBudget implements BufferPool.Payer {
 	}
 
 	/**
-	 * The large buffers of a process.
+	 * The pools of large buffers of a process.
 	 */
 	public static final class Buffers {
 
@@ -297,26 +304,27 @@ public final class MemoryBudget implements BufferPool.Payer {
 		private Buffers(MemoryBudget budget) {
 			this.arrays = new BufferPool<>(() -> new byte[BufferPool.SIZE], budget);
 			this.heap = new BufferPool<>(() -> ByteBuffer.allocate(BufferPool.SIZE), budget);
-			// -Xmx does not bound these: there are never more than are kept
+			// -Xmx does not limit direct memory: the pool never has more buffers than it
+			// keeps
 			this.direct = new BufferPool<>(() -> ByteBuffer.allocateDirect(BufferPool.SIZE), null);
 		}
 
 		/**
-		 * For input.
+		 * Buffers for input.
 		 */
 		public BufferPool<byte[]> arrays() {
 			return this.arrays;
 		}
 
 		/**
-		 * For output that is read as an array, as TLS does.
+		 * Buffers for output that is read as an array, such as by TLS.
 		 */
 		public BufferPool<ByteBuffer> heap() {
 			return this.heap;
 		}
 
 		/**
-		 * For output that the operating system takes as it is; 4 MB at the most.
+		 * Buffers for output that the operating system reads in place; at most 4 MB.
 		 */
 		public BufferPool<ByteBuffer> direct() {
 			return this.direct;

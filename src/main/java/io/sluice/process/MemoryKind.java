@@ -3,12 +3,12 @@ package io.sluice.process;
 import java.util.Locale;
 
 /**
- * What clients can make the process hold: in lower case, the {@code kind} tag of the
- * metric {@code sluice.memory.used}.
+ * A kind of memory that clients can make the process hold. In lower case it is the
+ * {@code kind} tag of the metric {@code sluice.memory.used}.
  */
 public enum MemoryKind {
 
-	/** A flat charge for each open connection. */
+	/** A fixed charge for each open connection. */
 	CONNECTIONS,
 
 	/** Buffers of 64 KB beyond those that the pools keep. */
@@ -17,25 +17,25 @@ public enum MemoryKind {
 	/** Arrays over 256 bytes that hold half-read frames. */
 	FRAMES,
 
-	/** What TLS holds for the largest record that a connection has seen. */
+	/** The buffers of TLS for the largest record of a connection. */
 	TLS,
 
 	/**
-	 * Payloads, from their last byte until their request has ended: those over 8 KB, and
-	 * smaller ones once a quarter of the budget is used.
+	 * Payloads, from their last byte to the end of their request: those over 8 KB, and
+	 * smaller ones while more than a quarter of the budget is used.
 	 */
 	PAYLOADS,
 
 	/**
-	 * Replies of such sizes, and pushes, until the operating system has taken them.
+	 * Replies and pushes of such sizes, until the operating system has taken them.
 	 */
 	REPLIES;
 
 	private final String tag = name().toLowerCase(Locale.ROOT);
 
 	/**
-	 * The kind as metrics and health details spell it.
-	 * @return such as {@code connections}
+	 * The kind in the spelling of metrics and health details.
+	 * @return for example {@code connections}
 	 */
 	public String tag() {
 		return this.tag;

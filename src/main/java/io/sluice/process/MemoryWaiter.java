@@ -6,12 +6,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread's wait for room in the budget. It is woken to look again, and never told that
- * there is room: another thread may have been quicker. Used by the connection's thread
+ * A thread's wait for room in the budget. A wake-up only means that the thread must check
+ * again, because another thread may have taken the room. Used by the connection's thread
  * unless a method says otherwise.
  * <p>
- * Extended and not held by the account of each connection, which would cost an object
- * more.
+ * The account of a connection extends this class: a separate object would cost memory for
+ * each connection.
  */
 abstract class MemoryWaiter {
 
@@ -25,7 +25,7 @@ abstract class MemoryWaiter {
 	}
 
 	/**
-	 * From now on it can be woken.
+	 * Begin a wait: from now on, the thread can be woken.
 	 */
 	final void beginWait() {
 		this.thread = Thread.currentThread();
@@ -36,15 +36,17 @@ abstract class MemoryWaiter {
 	}
 
 	/**
-	 * Called before each look: what changes after it ends the park that follows.
+	 * Clear the signal before a check. A change after the check ends the park that
+	 * follows.
 	 */
 	final void clearSignal() {
 		this.signalled = false;
 	}
 
 	/**
-	 * Wait until woken. An interrupt does not end the wait, and is kept.
-	 * @throws SocketException if it is closed meanwhile
+	 * Wait until woken. An interrupt does not end the wait; the flag is restored
+	 * afterwards.
+	 * @throws SocketException if the account is closed in the meantime
 	 */
 	final void park() throws SocketException {
 		boolean interrupted = false;
@@ -61,8 +63,7 @@ abstract class MemoryWaiter {
 	}
 
 	/**
-	 * Let a wait look again at whether there is room, and at what is done before. Any
-	 * thread.
+	 * Make a waiting thread check again for room, and run its actions again. Any thread.
 	 */
 	public final void wake() {
 		Thread waiting = this.thread;
@@ -71,7 +72,7 @@ abstract class MemoryWaiter {
 	}
 
 	/**
-	 * The socket is closed: end a wait. Any thread.
+	 * End a wait, because the socket is closed. Any thread.
 	 */
 	public final void close() {
 		this.closed = true;

@@ -8,9 +8,9 @@ import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 
 /**
- * What a vital thread does: one step after another for as long as it should, whatever a
- * step throws. A step that fails is logged, once a minute and if there is memory for
- * that, and followed by a pause.
+ * The loop of a vital thread. It repeats a step for as long as it should run, whatever a
+ * step throws. A failed step is logged, at most once a minute and if there is memory for
+ * the log line, and is followed by a pause.
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.process")
@@ -28,7 +28,7 @@ public final class VitalLoop implements Runnable {
 
 	private final Step step;
 
-	/** When the next failure is logged; used by the thread alone. */
+	/** The time from which the next failure is logged. Used by the loop's thread only. */
 	private long logAt = System.nanoTime();
 
 	@Override
@@ -54,14 +54,15 @@ public final class VitalLoop implements Runnable {
 			return this.step.run();
 		}
 		catch (Throwable ex) {
-			// an Error too: without this thread no connection would be served
+			// an Error, too: without this thread, no connection is served
 			survive(ex);
 			return true;
 		}
 	}
 
 	/**
-	 * Must not throw: to log takes memory, which may be what the step was short of.
+	 * Log a failure. Must not throw: logging needs memory, and a lack of memory may be
+	 * the failure.
 	 */
 	private void survive(Throwable failure) {
 		try {
@@ -70,25 +71,25 @@ public final class VitalLoop implements Runnable {
 				this.logAt = now + LOG_NANOS;
 				log.error("The thread '{}' goes on after a failure", this.name, failure);
 			}
-			// a park returns at once while the flag is set
+			// a park returns at once while the interrupt flag is set
 			Thread.interrupted();
 			LockSupport.parkNanos(this, PAUSE_NANOS);
 		}
 		catch (Throwable ex) {
-			// the step is tried again all the same
+			// the step is repeated nevertheless
 		}
 	}
 
 	/**
-	 * One round of the loop.
+	 * One step of the loop.
 	 */
 	@FunctionalInterface
 	public interface Step {
 
 		/**
-		 * Run it.
-		 * @return {@code false} where there is no point in another one
-		 * @throws Exception if this one failed
+		 * Run the step.
+		 * @return {@code false} to end the loop
+		 * @throws Exception if the step has failed
 		 */
 		boolean run() throws Exception;
 

@@ -7,19 +7,19 @@ import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that all connections depend on. Each runs a loop that survives whatever is
- * thrown in it; one that ends all the same is reported once, as nothing but a restart of
- * the process brings it back. Any thread.
+ * The threads that all connections depend on. Each one runs a loop that survives every
+ * exception. If such a thread ends nevertheless, its end is reported once, because only a
+ * restart of the process helps. Any thread.
  */
 @Slf4j(topic = "io.sluice.process")
 public final class VitalThreads {
 
-	/** For threads whose end is reported to the log alone. */
+	/** Reports the end of a thread to the log only. */
 	public static final VitalThreads UNWATCHED = new VitalThreads();
 
 	private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-	/** How often the end of a thread is reported before it is given up. */
+	/** The number of attempts to report the end of a thread. */
 	private static final int ATTEMPTS = 60;
 
 	private volatile @Nullable String ended;
@@ -28,23 +28,24 @@ public final class VitalThreads {
 	};
 
 	/**
-	 * Say who is told of the end of a thread.
-	 * @param newListener called by the thread that ends, again where it throws
+	 * Set the listener for the end of a thread.
+	 * @param newListener called by the thread that ends, and again if it throws
 	 */
 	public void setListener(Listener newListener) {
 		this.listener = newListener;
 	}
 
 	/**
-	 * The first thread that has ended although it should not.
-	 * @return its name, or {@code null} while all of them run
+	 * The first thread that has ended unexpectedly.
+	 * @return its name, or {@code null} while all threads run
 	 */
 	public @Nullable String ended() {
 		return this.ended;
 	}
 
 	/**
-	 * A loop ends that should not. Called by its thread, which may be short of memory.
+	 * Report the unexpected end of a loop. Called by its thread, which may have no memory
+	 * left.
 	 */
 	void reportEnd(String name) {
 		this.ended = name;
@@ -67,14 +68,14 @@ public final class VitalThreads {
 	}
 
 	/**
-	 * Is told of the end of a thread.
+	 * Is notified when a thread ends.
 	 */
 	@FunctionalInterface
 	public interface Listener {
 
 		/**
-		 * A thread has ended although it should not.
-		 * @param name its name
+		 * A thread has ended unexpectedly.
+		 * @param name the thread's name
 		 */
 		void threadEnded(String name);
 

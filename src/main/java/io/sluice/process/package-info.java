@@ -1,7 +1,7 @@
 /**
- * What belongs to the process rather than to one connection: the memory that clients may
- * make it hold, the large buffers they share, and the threads that must not end. A leaf:
- * any stage may use it, and it knows of none.
+ * The parts that belong to the process and not to one connection: the memory that clients
+ * can make it hold, the large buffers, and the threads that must not end. Every stage may
+ * use this package; it depends on none.
  */
 @NullMarked
 package io.sluice.process;

@@ -12,9 +12,9 @@ import io.sluice.TcpHandlerException;
 import io.sluice.framing.ByteSequence;
 
 /**
- * The predicates a route may have, each over a message's bytes. As text each says in
- * words what it is, such as {@code equals "PING"}, with bytes as a configuration has
- * them.
+ * The predicates of routes, each over the bytes of a message. The text of a predicate
+ * describes it, for example {@code equals "PING"}, with bytes in the notation of the
+ * configuration.
  */
 public final class Predicates {
 
@@ -75,8 +75,8 @@ public final class Predicates {
 	 * Matches a message that as a whole matches a regular expression.
 	 * @param pattern the expression
 	 * @param charset the encoding of the message's text
-	 * @return the predicate, which throws a {@code NO_ROUTE} {@link TcpHandlerException}
-	 * for a message that the expression cannot be tried on
+	 * @return the predicate; it throws a {@code NO_ROUTE} {@link TcpHandlerException} if
+	 * the message is too long for the expression
 	 */
 	public static Predicate<byte[]> matches(Pattern pattern, Charset charset) {
 		return new WordedPredicate("matches \"%s\"".formatted(pattern)) {
@@ -90,8 +90,8 @@ public final class Predicates {
 	}
 
 	/**
-	 * Matches a message that all of some predicates match.
-	 * @param predicates the predicates; every message matches where there are none
+	 * Matches a message that all given predicates match.
+	 * @param predicates the predicates; if there are none, every message matches
 	 * @return the predicate
 	 */
 	public static Predicate<byte[]> allOf(List<Predicate<byte[]>> predicates) {
@@ -124,8 +124,9 @@ public final class Predicates {
 			return pattern.matcher(message).matches();
 		}
 		catch (StackOverflowError ex) {
-			// java.util.regex recurses, for some expressions once a character: a message
-			// that is too long for one must not be taken for one that does not match
+			// java.util.regex recurses, for some expressions once per character: a
+			// message that is too long for the expression must not count as one that does
+			// not match
 			throw new TcpHandlerException(ErrorCode.NO_ROUTE, "the message is too long to find its route");
 		}
 	}

@@ -4,8 +4,8 @@ import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.support.management.metrics.MetricsCaptor;
 
 /**
- * A channel on a request's way through Sluice's own stages, not timed by Spring
- * Integration: {@code sluice.requests} says it better.
+ * A channel between Sluice's own stages. Not timed by Spring Integration: {@code
+ * sluice.requests} is more precise.
  */
 public final class RequestChannel extends DirectChannel {
 

@@ -7,21 +7,21 @@ import io.sluice.spi.Exchange;
 import org.springframework.messaging.MessageChannel;
 
 /**
- * Where the requests go that match a predicate.
+ * A route: a predicate and the target of the messages that match it.
  *
  * @param name the route's name, in headers and metrics
- * @param predicate which messages it is for; its text says that in words
- * @param target where they are sent
+ * @param predicate matches messages; its text describes it
+ * @param target the destination of the requests
  * @param reply when the target answers
  */
 public record Route(String name, Predicate<byte[]> predicate, Target target, Exchange.Reply reply) {
 
 	/**
-	 * Where requests are sent.
+	 * The target of a route.
 	 *
 	 * @param name its name in the configuration
-	 * @param channel takes the requests
-	 * @param channelName that channel's bean name
+	 * @param channel the channel that receives the requests
+	 * @param channelName the channel's bean name
 	 */
 	public record Target(String name, MessageChannel channel, String channelName) {
 

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routes of a listener in the order they are tried.
+ * The routes of a listener, in the order in which they are tried.
  *
  * @param routes the routes
  */

@@ -18,22 +18,22 @@ import org.springframework.messaging.MessageHeaders;
 
 /**
  * The routing stage of a listener's flow: sends each request to the target of the first
- * route that matches. The integration graph shows it as a router.
+ * route that matches. In the integration graph it appears as a router.
  */
 public final class RoutingHandler implements MessageHandler, MappingMessageRouterManagement {
 
 	private volatile RouteTable table = new RouteTable(List.of());
 
 	/**
-	 * Put another table in place; requests under way keep their route.
-	 * @param table the routes
+	 * Replace the route table. Requests in progress keep their route.
+	 * @param table the new routes
 	 */
 	public void setTable(RouteTable table) {
 		this.table = table;
 	}
 
 	/**
-	 * The routes that are in place.
+	 * The current route table.
 	 * @return the routes
 	 */
 	public RouteTable getTable() {

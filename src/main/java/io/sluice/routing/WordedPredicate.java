@@ -5,14 +5,14 @@ import java.util.function.Predicate;
 import lombok.RequiredArgsConstructor;
 
 /**
- * A predicate over a message's bytes that says in words what it is.
+ * A predicate over the bytes of a message, with a text that describes it.
  */
 @RequiredArgsConstructor
 abstract class WordedPredicate implements Predicate<byte[]> {
 
 	private final String words;
 
-	/** Such as {@code starts-with "{" and ends-with "}"}. */
+	/** For example {@code starts-with "{" and ends-with "}"}. */
 	@Override
 	public final String toString() {
 		return this.words;

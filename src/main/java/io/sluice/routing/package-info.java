@@ -1,5 +1,5 @@
 /**
- * Decides where a request goes: routes with their predicates, tried in order.
+ * Selects the target of a request: routes with their predicates, tried in order.
  */
 @NullMarked
 package io.sluice.routing;

@@ -14,26 +14,29 @@ import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options that are set once, on a listening socket, for all the sockets that it accepts.
- * These inherit them on Linux, so that an accept makes no call for them. Used by the
- * thread that binds, then by the one that accepts.
+ * Socket options that are set once on a listening socket. On Linux, accepted sockets
+ * inherit them, so an accept needs no system call for options. Used by the thread that
+ * binds, then by the thread that accepts.
  */
 public final class AcceptedOptions {
 
-	/** All as the system has them. */
+	/** Every option keeps the value of the operating system. */
 	public static final AcceptedOptions NONE = new AcceptedOptions(null, null);
 
 	private final @Nullable Integer receiveBuffer;
 
 	private final Map<SocketOption<Integer>, Integer> probes = new LinkedHashMap<>();
 
-	/** {@code null} until the first socket was accepted. */
+	/**
+	 * Whether accepted sockets inherit the options; {@code null} until the first accept.
+	 */
 	private @Nullable Boolean inherited;
 
 	/**
 	 * Create the options.
-	 * @param receiveBuffer bytes of SO_RCVBUF, or {@code null} for what the system has
-	 * @param keepAlive when to probe, or {@code null} for what the system has
+	 * @param receiveBuffer the size of SO_RCVBUF in bytes, or {@code null} for the
+	 * system's value
+	 * @param keepAlive the times of the probes, or {@code null} for the system's values
 	 */
 	public AcceptedOptions(@Nullable Integer receiveBuffer, @Nullable KeepAlive keepAlive) {
 		this.receiveBuffer = receiveBuffer;
@@ -45,10 +48,11 @@ public final class AcceptedOptions {
 	}
 
 	/**
-	 * Set them before the socket is bound: the window that a client is offered depends on
-	 * the buffer from its first packet on.
+	 * Set the options. Must be called before the socket is bound: the TCP window of a
+	 * client depends on the receive buffer from its first packet on.
 	 * @param listening the socket
-	 * @return the names of those that the system does not have, and that are not set
+	 * @return the names of the options that the system does not support, and that are not
+	 * set
 	 */
 	public List<String> set(ServerSocket listening) throws IOException {
 		Set<SocketOption<?>> supported = listening.supportedOptions();
@@ -66,8 +70,8 @@ public final class AcceptedOptions {
 	}
 
 	/**
-	 * Set on an accepted socket what it did not inherit. The first one tells whether the
-	 * others do.
+	 * Set the options that an accepted socket did not inherit. The first accepted socket
+	 * shows whether the others inherit them.
 	 */
 	public void complete(Socket accepted) throws IOException {
 		if (Boolean.TRUE.equals(this.inherited)) {

@@ -18,15 +18,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket that is a channel underneath.
+ * A socket implementation on top of a channel.
  *
- * @param <C> the kind of channel
+ * @param <C> the type of the channel
  */
 abstract class ChannelSocketImpl<C extends NetworkChannel> extends SocketImpl {
 
 	private volatile @Nullable C channel;
 
-	/** Of a read or an accept, in milliseconds; 0 is without end. */
+	/** The timeout of a read or an accept in milliseconds; 0 means no timeout. */
 	private volatile int timeout;
 
 	final void setChannel(C newChannel) {
@@ -34,7 +34,7 @@ abstract class ChannelSocketImpl<C extends NetworkChannel> extends SocketImpl {
 	}
 
 	/**
-	 * What the socket is underneath.
+	 * The channel.
 	 * @throws SocketException if there is no channel yet
 	 */
 	final C channel() throws SocketException {
@@ -53,7 +53,7 @@ abstract class ChannelSocketImpl<C extends NetworkChannel> extends SocketImpl {
 	}
 
 	/**
-	 * Whether there is a channel, and it is open. Any thread.
+	 * Whether there is an open channel. Any thread.
 	 */
 	final boolean isOpen() {
 		C current = this.channel;
@@ -105,7 +105,7 @@ abstract class ChannelSocketImpl<C extends NetworkChannel> extends SocketImpl {
 		}
 		try {
 			if (id == SocketOptions.SO_LINGER) {
-				// switched off by a Boolean
+				// a Boolean switches the option off
 				setOption(StandardSocketOptions.SO_LINGER, (value instanceof Integer seconds) ? seconds : -1);
 			}
 			else {
@@ -150,8 +150,9 @@ abstract class ChannelSocketImpl<C extends NetworkChannel> extends SocketImpl {
 	}
 
 	/**
-	 * What the JDK's own sockets throw where a channel throws something else.
-	 * @param cause what the channel threw
+	 * Convert an exception of a channel to the exception that the JDK's own sockets
+	 * throw.
+	 * @param cause the exception of the channel
 	 */
 	static IOException translate(IOException cause) {
 		if (cause instanceof SocketException || cause instanceof InterruptedIOException

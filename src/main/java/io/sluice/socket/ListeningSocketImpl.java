@@ -13,7 +13,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /**
- * What a {@link ServerSocket} listens by. It accepts {@link PolledSocket}s only.
+ * The implementation of a listening {@link ServerSocket}. It accepts
+ * {@link PolledSocket}s only.
  */
 final class ListeningSocketImpl extends ChannelSocketImpl<ServerSocketChannel> {
 
@@ -24,7 +25,7 @@ final class ListeningSocketImpl extends ChannelSocketImpl<ServerSocketChannel> {
 
 	@Override
 	protected void bind(InetAddress host, int port) {
-		// a channel binds and listens in one
+		// a channel binds and listens in one step
 		this.address = host;
 		this.localport = port;
 	}

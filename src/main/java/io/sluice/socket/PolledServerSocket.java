@@ -10,7 +10,7 @@ public class PolledServerSocket extends ServerSocket {
 	private final ListeningSocketImpl listening;
 
 	/**
-	 * A server socket that is to be bound.
+	 * Create a server socket that is not bound.
 	 */
 	protected PolledServerSocket() {
 		this(new ListeningSocketImpl());
@@ -22,8 +22,9 @@ public class PolledServerSocket extends ServerSocket {
 	}
 
 	/**
-	 * Whether it can accept: an interrupt of the thread that accepts ends that for good.
-	 * @return {@code false} until it is bound, and after it was closed or interrupted
+	 * Whether the socket can accept. An interrupt of the accepting thread closes the
+	 * socket for good.
+	 * @return {@code false} until it is bound, and after a close or an interrupt
 	 */
 	protected boolean isListening() {
 		return this.listening.isOpen();

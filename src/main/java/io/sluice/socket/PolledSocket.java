@@ -11,16 +11,16 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket, to be accepted or to connect, that can be waited for without a buffer to read
- * into. One thread reads at a time, and one writes.
+ * A socket, accepted or connecting, whose thread can wait for input without a buffer to
+ * read into. One thread at a time reads, and one writes.
  */
 public class PolledSocket extends Socket {
 
 	private final PolledSocketImpl polled;
 
 	/**
-	 * A socket that is not connected yet.
-	 * @param pollers one of them polls it
+	 * Create a socket that is not connected.
+	 * @param pollers the group that polls the socket
 	 */
 	public PolledSocket(Pollers pollers) throws SocketException {
 		this(new PolledSocketImpl(pollers));
@@ -32,8 +32,8 @@ public class PolledSocket extends Socket {
 	}
 
 	/**
-	 * The stream itself, where a socket's own around it would close the socket if a
-	 * virtual thread with its interrupt flag set met an interrupted read.
+	 * The stream of the implementation. The JDK's wrapper would close the socket when the
+	 * interrupt flag of a virtual thread is set.
 	 */
 	@Override
 	public InputStream getInputStream() throws IOException {
@@ -47,7 +47,7 @@ public class PolledSocket extends Socket {
 	}
 
 	/**
-	 * The one that the channel knows, where a socket's own is made again for each call.
+	 * The address that the channel keeps; the JDK's own sockets create one at each call.
 	 */
 	@Override
 	public @Nullable SocketAddress getRemoteSocketAddress() {
@@ -55,66 +55,63 @@ public class PolledSocket extends Socket {
 	}
 
 	/**
-	 * Say what to do before a read waits, on the thread that does.
-	 * @param waiting flushed each time; what it throws is thrown by the read
+	 * Set an action that runs before a read waits, on the reading thread.
+	 * @param waiting flushed each time; an exception of it is thrown by the read
 	 */
 	public void beforeWaiting(Flushable waiting) {
 		this.polled.beforeWaiting(waiting);
 	}
 
 	/**
-	 * Wait until there is something to read, or the end of the stream, as a read would,
-	 * or until woken.
-	 * @param yielding {@code true} to wait also where there is something, until those
-	 * have been woken that do not yield; {@code false} not to wait where more is there
-	 * already than the last read took
-	 * @throws java.net.SocketTimeoutException if that took longer than the socket's
-	 * timeout
+	 * Wait until there is input or the end of the stream, or until woken.
+	 * @param yielding {@code true} to wait even if there is input, until threads that do
+	 * not yield have been woken; {@code false} to return at once if the last read left
+	 * input behind
+	 * @throws java.net.SocketTimeoutException if the socket's timeout has passed
 	 */
 	public void awaitInput(boolean yielding) throws IOException {
 		this.polled.awaitInput(yielding);
 	}
 
 	/**
-	 * Whether there may be something to read that no thread waits for: input, the end of
-	 * the stream, or a reset. As far as is known without a call of the system. Any
-	 * thread.
+	 * Whether there may be input, an end of the stream or a reset for which no thread
+	 * waits. Makes no system call. Any thread.
 	 */
 	public boolean mayHaveInput() {
 		return this.polled.mayHaveInput();
 	}
 
 	/**
-	 * Whether the other end has reset the connection, as far as can be seen behind what
-	 * it has sent before. An end of its stream is no reset. Does not wait. Called while
-	 * no thread reads, nor waits to read.
+	 * Whether the other end has reset the connection, as far as this can be seen after
+	 * the bytes it sent before. An end of the stream is not a reset. Does not block. Must
+	 * not be called while a thread reads or waits to read.
 	 */
 	public boolean isReset() {
 		return this.polled.isReset();
 	}
 
 	/**
-	 * Write all of a buffer, as a write to the output stream does: one thread at a time,
-	 * and it may wait. What lies outside the heap is not copied before.
-	 * @param source from its position to its limit; where it throws, neither is as it was
+	 * Write all bytes of a buffer, like a write to the output stream. One thread at a
+	 * time; may block. Bytes outside the heap are not copied.
+	 * @param source the bytes from position to limit; undefined after an exception
 	 */
 	public void write(ByteBuffer source) throws IOException {
 		this.polled.write(source);
 	}
 
 	/**
-	 * Since when a write has waited for the other end to take something: any write, also
-	 * one that TLS makes within a read. The time counts from the first wait of each piece
-	 * of 64 KB, or of the whole write where it is shorter. Any thread.
-	 * @return a {@link System#nanoTime()}, or 0 where no write waits
+	 * The time from which a write waits for the other end to read. Any write counts, even
+	 * one that TLS makes within a read. The time begins with the first wait of each piece
+	 * of 64 KB, or of the whole write if it is shorter. Any thread.
+	 * @return a {@link System#nanoTime()}, or 0 if no write waits
 	 */
 	public long blockedSince() {
 		return this.polled.blockedSince();
 	}
 
 	/**
-	 * Let a thread that waits for this socket look at it again. Where there is nothing
-	 * for it a read does once more what it does before each wait. Any thread.
+	 * Wake the threads that wait for this socket. If there is still no input, a read runs
+	 * its action again and waits on. Any thread.
 	 */
 	public void wake() {
 		this.polled.wake();

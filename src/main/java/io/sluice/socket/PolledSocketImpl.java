@@ -19,16 +19,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link Socket} reads and writes by: a channel that does not block, and pollers
- * that say when it is ready. A read that did not fill its array is followed by a wait,
- * where the JDK's sockets would read once more to no end.
+ * The implementation of a connected {@link Socket}: a non-blocking channel, and pollers
+ * that report when it is ready. After a read that did not fill its array, the next read
+ * waits first; the JDK's own sockets would read once more without a result.
  */
 final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 
-	/** As much as the JDK copies for one call of the system. */
+	/** The largest copy that the JDK makes for one system call. */
 	private static final int MOST = 128 * 1024;
 
-	/** What of a write counts as progress. */
+	/** The number of bytes of a write that count as progress. */
 	private static final int PIECE = 64 * 1024;
 
 	private final Pollers pollers;
@@ -36,24 +36,28 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	private @Nullable InetSocketAddress remote;
 
 	/**
-	 * Knows how much there is to read, which the channel itself does not tell. Few are
-	 * asked, and it comes with much else.
+	 * A stream that reports the number of available bytes, which the channel does not.
+	 * Created on demand, because few sockets need it.
 	 */
 	private @Nullable InputStream count;
 
-	/** For waits of virtual threads; {@code null} before the first. */
+	/**
+	 * The registration for waits of virtual threads; {@code null} before the first wait.
+	 */
 	private volatile @Nullable Registration virtual;
 
-	/** The same of platform threads. */
+	/**
+	 * The registration for waits of platform threads; {@code null} before the first wait.
+	 */
 	private volatile @Nullable Registration platform;
 
-	/** Since when a write has waited for room, or 0. */
+	/** The time from which a write waits for room, or 0. */
 	private volatile long blockedSince;
 
-	/** Whether there is nothing to read, as far as is known without a call. */
+	/** Whether the last read found all there was to read. */
 	private boolean drained = true;
 
-	/** Read where a reset was looked for, and not taken yet. */
+	/** A byte that a check for a reset has read, and that the next read must return. */
 	private byte @Nullable [] kept;
 
 	private Flushable waiting = () -> {
@@ -64,8 +68,9 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	}
 
 	/**
-	 * There is another end. Called before any other thread reads or writes; it may close.
-	 * @param connected what was accepted, or has connected
+	 * Set the connected channel. Called before any other thread reads or writes; may
+	 * close the channel.
+	 * @param connected an accepted or connected channel
 	 */
 	void open(SocketChannel connected) throws IOException {
 		connected.configureBlocking(false);
@@ -78,8 +83,8 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	}
 
 	/**
-	 * The other end, also when the socket is closed.
-	 * @return {@code null} before there is one
+	 * The remote address, also after a close.
+	 * @return {@code null} before the socket is connected
 	 */
 	@Nullable InetSocketAddress remote() {
 		return this.remote;
@@ -112,7 +117,7 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	}
 
 	/**
-	 * Where the current thread waits.
+	 * The registration for waits of the current thread.
 	 */
 	private Registration registration() throws IOException {
 		boolean ofVirtual = Thread.currentThread().isVirtual();
@@ -148,7 +153,7 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 		ByteBuffer target = ByteBuffer.wrap(bytes, offset, most);
 		try {
 			int read = this.drained ? 0 : open.read(target);
-			// once: to be woken does not prolong it
+			// computed once: a wake-up does not extend the deadline
 			long deadline = (read == 0) ? deadline() : 0;
 			while (read == 0) {
 				await(deadline, false);
@@ -165,7 +170,7 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	private int takeKept(byte[] taken, byte[] bytes, int offset) {
 		bytes[offset] = taken[0];
 		this.kept = null;
-		// there may be more behind it
+		// there may be more input after it
 		this.drained = false;
 		return 1;
 	}
@@ -184,14 +189,14 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 			return false;
 		}
 		catch (IOException ex) {
-			// that it was closed on this side says nothing of the other one
+			// a close on this side says nothing about the other side
 			return isOpen();
 		}
 	}
 
 	/**
-	 * A reset and an end of the stream look alike, but to a read. What has come meanwhile
-	 * is kept.
+	 * Read a byte, because only a read distinguishes a reset from an end of the stream. A
+	 * byte that has arrived in the meantime is kept.
 	 * @throws IOException if there was a reset
 	 */
 	void lookBehindEnd() throws IOException {
@@ -216,7 +221,8 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	}
 
 	/**
-	 * The clock is asked only where a write has to wait, once for each piece.
+	 * Write a piece. The clock is read only if the write has to wait, once for each
+	 * piece.
 	 */
 	private void writePiece(SocketChannel open, ByteBuffer piece) throws IOException {
 		try {
@@ -271,7 +277,7 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 
 	@Override
 	protected void shutdownInput() throws IOException {
-		// afterwards it could not be had any more
+		// the stream cannot be created afterwards
 		count();
 		channel().shutdownInput();
 		wake();
@@ -309,7 +315,8 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	}
 
 	/**
-	 * For a socket that is to connect; what is accepted comes with its channel.
+	 * Create the channel of a socket that is to connect. An accepted socket already has
+	 * its channel.
 	 */
 	@Override
 	protected void create(boolean stream) throws IOException {
@@ -327,8 +334,8 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	}
 
 	/**
-	 * Unlike a wait of a read or write, this is ended by an interrupt, and the socket
-	 * with it; but not by one from before.
+	 * Connect. An interrupt ends this wait and closes the socket, unlike the wait of a
+	 * read or write. An interrupt before the call does not count.
 	 */
 	@Override
 	protected void connect(SocketAddress target, int millis) throws IOException {

@@ -15,45 +15,52 @@ import io.sluice.socket.Waiter.Readiness;
 import lombok.extern.slf4j.Slf4j;
 
 /**
- * Wakes threads that wait for a socket when it is ready.
+ * Wakes threads that wait for a socket when the socket is ready.
  * <p>
- * It looks on a thread of the kind that it wakes. A virtual one takes turns with those:
- * after each look they come first, and most have read by the next one. A socket stays
- * registered between two waits, where the JDK's own pollers register it again for each.
+ * The poller runs on a thread of the kind that it wakes. A virtual poller takes turns
+ * with the woken threads: after each select they run first, and most of them have read
+ * before the next select. A socket stays registered between two waits; the JDK's own
+ * pollers register it again for each wait.
  * <p>
- * A thread that waits for input is woken at once. One that yields, as its connection has
- * had much, queues for a turn.
+ * A thread that waits for input is woken at once. A thread that yields, because its
+ * connection has had much time, is queued for a turn.
  */
 @Slf4j(topic = "io.sluice.socket")
 final class Poller {
 
-	/** So many sockets that are found again cost little beside a turn. */
+	/**
+	 * The number of sockets that a select may find again at little cost compared with a
+	 * turn.
+	 */
 	private static final int FOUND_FOR_A_TURN = 8;
 
 	private final WakeableSelector selector = new WakeableSelector();
 
 	private final Consumer<SelectionKey> ready = this::ready;
 
-	/** Ready, and waiting for their turn. Used by the thread that looks. */
+	/** Waiters that are ready and wait for their turn. Used by the poller's thread. */
 	private final Queue<Waiter> queue = new ArrayDeque<>();
 
-	/** How many this look has woken without a turn; the same thread's. */
+	/**
+	 * The number of threads that the current select has woken without a turn. Used by the
+	 * poller's thread.
+	 */
 	private int woken;
 
 	/**
-	 * Start to look.
-	 * @param thread the thread that does
-	 * @param name what the thread is called
-	 * @param threads hears of its end
+	 * Start the poller.
+	 * @param thread the kind of thread to run on
+	 * @param name the thread's name
+	 * @param threads is notified when the thread ends
 	 */
 	Poller(Thread.Builder thread, String name, VitalThreads threads) throws IOException {
 		thread.name(name).start(new VitalLoop(name, threads, this.selector::isOpen, this::lookOnce));
 	}
 
 	/**
-	 * Watch a channel, for nothing at first.
-	 * @param channel the channel, which does not block
-	 * @return where threads wait for it
+	 * Register a channel, without interest in an operation.
+	 * @param channel a non-blocking channel
+	 * @return the place where threads wait for the channel
 	 */
 	Registration register(SocketChannel channel) throws IOException {
 		return new Registration(this.selector, channel);
@@ -68,7 +75,7 @@ final class Poller {
 		}
 	}
 
-	// the yield is for speed: the threads that were woken come first
+	// the yield is an optimization: the woken threads run first
 	@SuppressWarnings("ThreadPriorityCheck")
 	private boolean lookOnce() throws IOException {
 		try {
@@ -99,13 +106,14 @@ final class Poller {
 	}
 
 	/**
-	 * How many turns to give before the next look. As many as this one has woken without,
-	 * so that neither kind keeps the other from its carriers; where it has woken none,
-	 * one, and the next look follows that soon. Each look finds all that are in the queue
-	 * again, so a longer one moves faster.
-	 * @param queued how many wait for their turn
-	 * @param woken how many did not have to
-	 * @return up to as many as are queued
+	 * The number of turns to give before the next select. It equals the number of threads
+	 * that this select has woken without a turn, so that neither kind of thread keeps the
+	 * other from the carriers. If the select has woken none, it is one, and the next
+	 * select follows soon. Each select finds all queued sockets again, so a longer queue
+	 * gets more turns.
+	 * @param queued the number of queued waiters
+	 * @param woken the number of threads woken without a turn
+	 * @return at most {@code queued}
 	 */
 	static int turns(int queued, int woken) {
 		return Math.min(queued, Math.max(1 + queued / FOUND_FOR_A_TURN, woken));
@@ -123,7 +131,7 @@ final class Poller {
 			}
 		}
 		catch (CancelledKeyException ex) {
-			// the socket was closed
+			// the socket has been closed
 		}
 	}
 

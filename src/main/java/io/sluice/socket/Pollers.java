@@ -10,10 +10,10 @@ import io.sluice.process.VitalThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of pollers. There is one for every two cores: with fewer of them than cores,
- * connections are served in an order closer to that in which they have something to read.
- * And there is one more for waits of platform threads, which must not depend on whether
- * handlers that compute leave a carrier to virtual ones.
+ * The pollers of a process. There is one for every two cores: with fewer pollers than
+ * cores, connections are served closer to the order in which their input arrives. One
+ * more poller serves waits of platform threads. It is a platform thread itself, because
+ * handlers that compute can occupy every carrier of the virtual threads.
  */
 public final class Pollers implements AutoCloseable {
 
@@ -28,9 +28,9 @@ public final class Pollers implements AutoCloseable {
 	private final AtomicInteger next = new AtomicInteger();
 
 	/**
-	 * Start them.
-	 * @param threads hears of the end of one of theirs
-	 * @throws UncheckedIOException if there are no file descriptors for them
+	 * Start the pollers.
+	 * @param threads is notified when the thread of a poller ends
+	 * @throws UncheckedIOException if there are no file descriptors left
 	 */
 	public Pollers(VitalThreads threads) {
 		int count = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -49,9 +49,9 @@ public final class Pollers implements AutoCloseable {
 	}
 
 	/**
-	 * Those of the process, for a client of no application; started when they are first
-	 * asked for, and not to be closed.
-	 * @throws IOException if there are no file descriptors for them; there may be later
+	 * The pollers of clients outside an application. Started at the first call, and never
+	 * closed.
+	 * @throws IOException if there are no file descriptors left; a later call may succeed
 	 */
 	public static synchronized Pollers shared() throws IOException {
 		Pollers started = shared;
@@ -78,21 +78,22 @@ public final class Pollers implements AutoCloseable {
 	}
 
 	/**
-	 * For waits of virtual threads, the one whose turn it is.
+	 * The next poller for waits of virtual threads, in rotation.
 	 */
 	Poller next() {
 		return this.virtual.get(Math.floorMod(this.next.getAndIncrement(), this.virtual.size()));
 	}
 
 	/**
-	 * The one for waits of platform threads.
+	 * The poller for waits of platform threads.
 	 */
 	Poller platform() {
 		return this.platform;
 	}
 
 	/**
-	 * End their threads. Sockets that are open wait from then on until they are closed.
+	 * End the pollers' threads. A thread that waits for an open socket then waits until
+	 * the socket is closed.
 	 */
 	@Override
 	public void close() {

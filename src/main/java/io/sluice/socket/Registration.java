@@ -5,7 +5,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
 /**
- * A socket's place with one poller, and the two kinds of waits there.
+ * A socket's registration with one poller, and its two kinds of waits.
  */
 final class Registration {
 
@@ -18,9 +18,9 @@ final class Registration {
 	private final Waiter writer = new Waiter(SelectionKey.OP_WRITE);
 
 	/**
-	 * Register, for nothing at first.
-	 * @param selector the poller's
-	 * @param channel the channel, which does not block
+	 * Register a channel, without interest in an operation.
+	 * @param selector the poller's selector
+	 * @param channel a non-blocking channel
 	 */
 	Registration(WakeableSelector selector, SocketChannel channel) throws IOException {
 		this.selector = selector;
@@ -28,14 +28,14 @@ final class Registration {
 	}
 
 	/**
-	 * For waits for input. Used by the poller.
+	 * The waiter for input. Used by the poller.
 	 */
 	Waiter reader() {
 		return this.reader;
 	}
 
 	/**
-	 * For waits until more can be written. Used by the poller.
+	 * The waiter for room to write. Used by the poller.
 	 */
 	Waiter writer() {
 		return this.writer;
@@ -43,30 +43,30 @@ final class Registration {
 
 	/**
 	 * Wait for input.
-	 * @param deadline until when at most, a {@link System#nanoTime()}, or 0 for as long
-	 * as it takes
-	 * @param yielding whether others that have input come first
+	 * @param deadline the {@link System#nanoTime()} at which the wait ends, or 0 for no
+	 * deadline
+	 * @param yielding whether other threads that have input come first
 	 */
 	void awaitInput(long deadline, boolean yielding) throws IOException {
 		this.reader.await(this.key, this.selector, deadline, yielding);
 	}
 
 	/**
-	 * Wait until more can be written.
+	 * Wait for room to write.
 	 */
 	void awaitRoom() throws IOException {
 		this.writer.await(this.key, this.selector, 0, false);
 	}
 
 	/**
-	 * Whether there may be input that no thread waits for. Any thread.
+	 * Whether there may be input for which no thread waits. Any thread.
 	 */
 	boolean mayHaveInput() {
 		return this.reader.isUnwatched();
 	}
 
 	/**
-	 * Let a thread that waits look at the socket again. Any thread.
+	 * Wake the threads that wait. Any thread.
 	 */
 	void wake() {
 		this.reader.wake();
@@ -74,7 +74,8 @@ final class Registration {
 	}
 
 	/**
-	 * The channel has been closed. Any thread.
+	 * Record that the channel has been closed, and wake the threads that wait. Any
+	 * thread.
 	 */
 	void close() {
 		this.reader.close();

@@ -10,20 +10,20 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a thread waits for a socket to be ready for one kind of operation. The poller goes
- * on looking for that while no thread waits, and stops only where it finds it then: a
- * client that sends when it has its reply costs no call of the system beside those that
- * read and write. One thread waits at a time.
+ * A thread's wait until a socket is ready for one kind of operation. The poller keeps its
+ * interest in the operation while no thread waits, and drops it only when it then finds
+ * the socket ready. A client that sends its next request after its reply therefore costs
+ * no system call besides the read and the write. One thread at a time waits.
  */
 final class Waiter {
 
-	/** The poller looks; no thread waits. */
+	/** The poller is interested; no thread waits. */
 	private static final int WATCHED = 0;
 
-	/** The poller looks, or soon does; a thread waits. */
+	/** The poller is interested, or soon will be; a thread waits. */
 	private static final int AWAITED = 1;
 
-	/** The poller does not look. */
+	/** The poller is not interested. */
 	private static final int UNWATCHED = 2;
 
 	private static final int CLOSED = 3;
@@ -43,32 +43,34 @@ final class Waiter {
 
 	private volatile int state = UNWATCHED;
 
-	/** Written before the state says that it waits, and read after. */
+	/**
+	 * The waiting thread; written before the state {@link #AWAITED}, and read after it.
+	 */
 	private @Nullable Thread thread;
 
-	/** Whether others come first; written and read as the thread is. */
+	/** Whether other threads come first; written and read together with the thread. */
 	private boolean yielding;
 
-	/** Whether the poller has it among those that yield. Used by the poller alone. */
+	/** Whether the waiter is in the poller's queue. Used by the poller only. */
 	private boolean queued;
 
 	/**
-	 * Wait for one kind of operation.
-	 * @param operation a {@link SelectionKey}'s
+	 * Create a waiter.
+	 * @param operation an operation of {@link SelectionKey}
 	 */
 	Waiter(int operation) {
 		this.operation = operation;
 	}
 
 	/**
-	 * Wait until the socket is ready, or closed. An interrupt does not end the wait, and
-	 * is kept.
-	 * @param key the socket's
-	 * @param selector the poller's
-	 * @param deadline until when at most, a {@link System#nanoTime()}, or 0 for as long
-	 * as it takes
-	 * @param newYielding whether others that are ready come first
-	 * @throws SocketTimeoutException if it took longer
+	 * Wait until the socket is ready or closed. An interrupt does not end the wait; the
+	 * flag is restored afterwards.
+	 * @param key the socket's key
+	 * @param selector the poller's selector
+	 * @param deadline the {@link System#nanoTime()} at which the wait ends, or 0 for no
+	 * deadline
+	 * @param newYielding whether other threads that are ready come first
+	 * @throws SocketTimeoutException if the deadline has passed
 	 */
 	void await(SelectionKey key, WakeableSelector selector, long deadline, boolean newYielding)
 			throws SocketTimeoutException {
@@ -107,8 +109,8 @@ final class Waiter {
 
 	/**
 	 * The socket is ready. Called by the poller.
-	 * @param key the socket's
-	 * @return what has become of a thread that waits
+	 * @param key the socket's key
+	 * @return the effect on a thread that waits
 	 */
 	Readiness ready(SelectionKey key) {
 		if (this.state == AWAITED && this.yielding) {
@@ -119,14 +121,16 @@ final class Waiter {
 		}
 		key.interestOpsAnd(~this.operation);
 		if (!STATE.compareAndSet(this, WATCHED, UNWATCHED) && isAwaitedOrWas()) {
-			// since a moment ago: the next look finds it ready still
+			// the interest was dropped a moment ago: the next select finds the socket
+			// still ready
 			key.interestOpsOr(this.operation);
 		}
 		return Readiness.NOTHING;
 	}
 
 	/**
-	 * A thread that has been woken meanwhile counts on being watched, too.
+	 * Whether a thread waits, or has been woken in the meantime: that thread relies on
+	 * the poller's interest, too.
 	 */
 	private boolean isAwaitedOrWas() {
 		int current = this.state;
@@ -135,21 +139,21 @@ final class Waiter {
 
 	/**
 	 * Whether the poller has found the socket ready since a thread last waited, or has
-	 * never looked. Any thread.
+	 * never polled it. Any thread.
 	 */
 	boolean isUnwatched() {
 		return this.state == UNWATCHED;
 	}
 
 	/**
-	 * The poller has it in its queue. Called by the poller.
+	 * Record that the waiter is in the poller's queue. Called by the poller.
 	 */
 	void setQueued() {
 		this.queued = true;
 	}
 
 	/**
-	 * It has waited for others. Called by the poller.
+	 * Wake the thread, because its turn has come. Called by the poller.
 	 */
 	void takeTurn() {
 		this.queued = false;
@@ -157,8 +161,8 @@ final class Waiter {
 	}
 
 	/**
-	 * Let a thread that waits look at the socket again. Any thread.
-	 * @return {@code false} where none waits
+	 * Wake a thread that waits. Any thread.
+	 * @return {@code false} if no thread waits
 	 */
 	boolean wake() {
 		boolean awaited = STATE.compareAndSet(this, AWAITED, WATCHED);
@@ -169,10 +173,11 @@ final class Waiter {
 	}
 
 	/**
-	 * The socket is closed: end a wait. Any thread.
+	 * End a wait, because the socket is closed. Any thread.
 	 */
 	void close() {
-		// a full fence: either the thread is seen here, or the state there
+		// a full fence: this thread sees the waiting thread, or the waiting thread sees
+		// the state
 		STATE.getAndSet(this, CLOSED);
 		LockSupport.unpark(this.thread);
 	}
@@ -183,23 +188,23 @@ final class Waiter {
 			selector.wake();
 		}
 		catch (CancelledKeyException ex) {
-			// closed, maybe by a thread that does not know of this waiter yet
+			// closed, possibly by a thread that did not know this waiter yet
 			this.state = CLOSED;
 		}
 	}
 
 	/**
-	 * What has become of a thread that waits for a socket which is ready.
+	 * What has happened to a thread that waits for a ready socket.
 	 */
 	enum Readiness {
 
-		/** It was woken. */
+		/** The thread has been woken. */
 		WOKEN,
 
-		/** It waits on, for its turn, and is not in the queue yet. */
+		/** The thread yields and must be queued for its turn. */
 		YIELDS,
 
-		/** It is in the queue, or there is none. */
+		/** The thread is already queued, or no thread waits. */
 		NOTHING
 
 	}

@@ -7,32 +7,32 @@ import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
 
 /**
- * A selector that is woken only where it waits: most changes are made while it does not,
- * and cost no call of the system. One thread selects.
+ * A selector that is woken only while it waits: most changes are made while it does not
+ * wait, and cost no system call. One thread selects.
  */
 final class WakeableSelector {
 
 	private final Selector selector = Selector.open();
 
-	/** Whether it waits until a channel is ready, or is about to. */
+	/** Whether the selector waits, or is about to. */
 	private volatile boolean waiting;
 
 	WakeableSelector() throws IOException {
 	}
 
 	/**
-	 * Watch a channel, for nothing at first.
-	 * @param channel the channel, which does not block
-	 * @param attachment what the key has, for the thread that selects
-	 * @return sets what for
+	 * Register a channel, without interest in an operation.
+	 * @param channel a non-blocking channel
+	 * @param attachment the attachment of the key, for the selecting thread
+	 * @return the key, which sets the interest
 	 */
 	SelectionKey register(SocketChannel channel, Object attachment) throws IOException {
 		return channel.register(this.selector, 0, attachment);
 	}
 
 	/**
-	 * Find the channels that are ready.
-	 * @return how many there are
+	 * Find the ready channels without waiting.
+	 * @return the number of ready channels
 	 */
 	int selectNow(Consumer<SelectionKey> ready) throws IOException {
 		return this.selector.selectNow(ready);
@@ -52,8 +52,8 @@ final class WakeableSelector {
 	}
 
 	/**
-	 * Have it look again soon: at a channel that has to be watched from now on, or that
-	 * was closed, as only then its descriptor becomes free. Any thread.
+	 * Make the selector select again soon, after a change of interest or after a close: a
+	 * closed channel's descriptor becomes free only then. Any thread.
 	 */
 	void wake() {
 		if (this.waiting) {

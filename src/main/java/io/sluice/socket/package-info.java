@@ -1,7 +1,7 @@
 /**
- * Sockets whose threads are woken by a selector that each is registered with once, for as
- * long as it is open. Used by whatever accepts or makes connections, and knows of no
- * other stage.
+ * Sockets whose threads are woken by a selector. Each socket is registered once, for as
+ * long as it is open. Every part that accepts or opens connections uses this package; it
+ * depends on no other stage.
  */
 @NullMarked
 package io.sluice.socket;

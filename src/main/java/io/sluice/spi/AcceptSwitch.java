@@ -1,12 +1,12 @@
 package io.sluice.spi;
 
 /**
- * Whether a listener lets new clients in; those it has are served all the same. Any
- * thread.
+ * Suspends and resumes the accepting of a listener. Open connections are served in either
+ * case. Any thread.
  */
 public interface AcceptSwitch {
 
-	/** Always lets them in. */
+	/** Never suspended. */
 	AcceptSwitch OPEN = new AcceptSwitch() {
 
 		@Override
@@ -27,20 +27,20 @@ public interface AcceptSwitch {
 	};
 
 	/**
-	 * Whether new clients wait.
+	 * Whether accepting is suspended.
 	 * @return {@code true} from {@link #suspend()} to {@link #resume()}
 	 */
 	boolean isSuspended();
 
 	/**
-	 * Let new clients wait in the backlog.
-	 * @return {@code false} where they do already
+	 * Suspend accepting: new clients wait in the backlog.
+	 * @return {@code false} if accepting is already suspended
 	 */
 	boolean suspend();
 
 	/**
-	 * Let them in again.
-	 * @return {@code false} where they are already
+	 * Resume accepting.
+	 * @return {@code false} if accepting is not suspended
 	 */
 	boolean resume();
 

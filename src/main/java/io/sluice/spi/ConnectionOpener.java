@@ -8,8 +8,9 @@ import java.util.function.Consumer;
 import io.sluice.process.MemoryAccount;
 
 /**
- * What happens between a connection's accept and its first frame, on the connection's own
- * thread: nothing, or a PROXY header, a check of the address it carries, and TLS.
+ * Opens a connection after its accept and before its first frame, on the connection's own
+ * thread. It does nothing, or reads a PROXY header, checks the client's address, and
+ * makes the TLS handshake.
  */
 @FunctionalInterface
 public interface ConnectionOpener {
@@ -19,21 +20,21 @@ public interface ConnectionOpener {
 
 	/**
 	 * Open a connection.
-	 * @param accepted the socket, which is closed at the deadline that
-	 * {@code timeouts.handshake} gives
-	 * @param memory what is held until a connection is open is taken from this
-	 * @param known receives the client where its address is known before the connection
-	 * is open
-	 * @return what is served
-	 * @throws RefusedException if the client is not let in
+	 * @param accepted the socket, which is closed at the deadline of {@code
+	 * timeouts.handshake}
+	 * @param memory the account that pays until the connection is open
+	 * @param known receives the client if its address is known before the connection is
+	 * open
+	 * @return the opened socket
+	 * @throws RefusedException if the client is rejected
 	 * @throws IOException if the connection breaks
 	 */
 	OpenedSocket open(Socket accepted, MemoryAccount memory, Consumer<OpenedSocket> known) throws IOException;
 
 	/**
-	 * The other end of an accepted socket.
+	 * The remote address of an accepted socket.
 	 * @param accepted the socket
-	 * @return its address and port
+	 * @return address and port
 	 */
 	static InetSocketAddress remote(Socket accepted) {
 		return (InetSocketAddress) accepted.getRemoteSocketAddress();

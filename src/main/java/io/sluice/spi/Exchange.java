@@ -6,32 +6,32 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 
 /**
- * One request and the one reply it may have: the reply channel in every request's
- * headers. The first message sent to it is the reply; any later one is dropped and
- * counted.
+ * One request and its one reply: the reply channel in the headers of every request. The
+ * first message sent to it is the reply; any later message is dropped and counted.
  */
 public interface Exchange extends MessageChannel {
 
 	/**
-	 * Note the request as it arrives at the routing stage: what an interceptor of the
-	 * listener's channel made of it goes on. Called once, before it is routed.
-	 * @param received the request, or what it was replaced by
-	 * @throws IllegalStateException if that belongs to another exchange
+	 * Record the request as it arrives at the routing stage. If an interceptor of the
+	 * listener's channel has replaced the request, the replacement goes on. Called once,
+	 * before the routing.
+	 * @param received the request, or its replacement
+	 * @throws IllegalStateException if the message belongs to another exchange
 	 */
 	void receive(Message<byte[]> received);
 
 	/**
-	 * Note where the request goes; called once, by the routing stage.
+	 * Record the route of the request. Called once, by the routing stage.
 	 * @param route the route's name
 	 * @param reply when the target answers
-	 * @return the request as the target is to receive it
+	 * @return the message that the target receives
 	 */
 	Message<byte[]> routed(String route, Reply reply);
 
 	/**
-	 * The target goes on when its send returns. Called by the thread that sends, before
-	 * that.
-	 * @param work completes when the target does
+	 * Record that the target goes on after its send has returned. Called by the sending
+	 * thread, before the return.
+	 * @param work completes when the target completes
 	 */
 	void goesOnWith(CompletionStage<?> work);
 
@@ -40,13 +40,13 @@ public interface Exchange extends MessageChannel {
 	 */
 	enum Reply {
 
-		/** Before its send returns, or not at all. */
+		/** Before its send returns, or never. */
 		ON_RETURN,
 
-		/** At any time and from any thread. */
+		/** At any time, on any thread. */
 		AWAITED,
 
-		/** Never: what it sends is not for the client. */
+		/** Never: a message that the target sends is not for the client. */
 		NONE
 
 	}

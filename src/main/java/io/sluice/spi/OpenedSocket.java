@@ -6,22 +6,22 @@ import java.net.Socket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection is served over once it is open, and who its client is.
+ * An open connection's socket and client.
  *
  * @param socket the accepted socket, or TLS over it
- * @param peer the client's address; behind a proxy the one that its header carries
- * @param proxy the proxy that the client comes by, or {@code null} without its header
- * @param tls how the connection is secured, or {@code null} without TLS
- * @param records what TLS reads from the accepted socket
+ * @param peer the client's address; behind a proxy, the address in the PROXY header
+ * @param proxy the proxy in front of the client, or {@code null} without a PROXY header
+ * @param tls what TLS knows about the client, or {@code null} without TLS
+ * @param records the TLS records read from the accepted socket
  */
 public record OpenedSocket(Socket socket, InetSocketAddress peer, @Nullable ProxyPeer proxy, @Nullable TlsPeer tls,
 		RecordLayer records) {
 
 	/**
-	 * Without TLS.
+	 * Create an opened socket without TLS.
 	 * @param socket the accepted socket
 	 * @param peer the client's address
-	 * @param proxy the proxy that the client comes by, or {@code null}
+	 * @param proxy the proxy in front of the client, or {@code null}
 	 */
 	public OpenedSocket(Socket socket, InetSocketAddress peer, @Nullable ProxyPeer proxy) {
 		this(socket, peer, proxy, null, RecordLayer.NONE);

@@ -8,13 +8,13 @@ import io.sluice.SluiceHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxy that a client comes by. Kept for as long as the connection, so an address and
- * a port instead of an {@link InetSocketAddress}, which is larger.
+ * The proxy in front of a client. It lives as long as the connection, so it holds an
+ * address and a port and not an {@link InetSocketAddress}, which is larger.
  *
- * @param ip its address
- * @param port its port
- * @param fields what its header says of the client beyond the address, by the headers of
- * {@link SluiceHeaders} that have it
+ * @param ip the proxy's address
+ * @param port the proxy's port
+ * @param fields the other fields of the PROXY header, by the names of
+ * {@link SluiceHeaders}
  */
 public record ProxyPeer(InetAddress ip, int port, Map<String, Object> fields) {
 
@@ -23,16 +23,16 @@ public record ProxyPeer(InetAddress ip, int port, Map<String, Object> fields) {
 	}
 
 	/**
-	 * Its address and port.
+	 * The proxy's address and port.
 	 */
 	public InetSocketAddress address() {
 		return new InetSocketAddress(this.ip, this.port);
 	}
 
 	/**
-	 * A request's header.
-	 * @param header one of {@link SluiceHeaders} that are about the proxy
-	 * @return its value, or {@code null} if the proxy said nothing of it
+	 * The value of a request header.
+	 * @param header one of the proxy headers of {@link SluiceHeaders}
+	 * @return the value, or {@code null} if the PROXY header has none
 	 */
 	public @Nullable Object header(String header) {
 		return SluiceHeaders.PROXY.equals(header) ? address() : this.fields.get(header);

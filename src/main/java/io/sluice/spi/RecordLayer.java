@@ -3,18 +3,17 @@ package io.sluice.spi;
 import java.io.Flushable;
 
 /**
- * What lies between the accepted socket and what is served, where that reads records of
- * which not each brings data, as TLS does. Used by the thread that reads.
+ * A layer between the accepted socket and the application's bytes that reads records,
+ * some of which bring no data, such as TLS. Used by the thread that reads.
  */
 public interface RecordLayer {
 
-	/** There is none: what is read is data. */
+	/** No layer: every byte read is data. */
 	RecordLayer NONE = new None();
 
 	/**
-	 * Whether something has been read from the socket that the layer has not asked for
-	 * yet.
-	 * @return {@code true} also where it is a part of a record
+	 * Whether the layer has bytes that its reader has not asked for yet.
+	 * @return {@code true} even if they are only a part of a record
 	 */
 	boolean isHolding();
 
@@ -25,33 +24,33 @@ public interface RecordLayer {
 	boolean isInsideRecord();
 
 	/**
-	 * Take note that records have brought data.
+	 * Record that records have brought data.
 	 */
 	void dataRead();
 
 	/**
-	 * The bytes of records since there was data.
+	 * The size of the records read since there was data.
 	 * @return bytes
 	 */
 	long overhead();
 
 	/**
-	 * How many bytes of records may come without data.
+	 * The limit on the size of records without data.
 	 * @return bytes
 	 */
 	long maxOverhead();
 
 	/**
-	 * Say what to do before a record is read that follows one without data. The layer
-	 * goes on reading until there is data, so nobody else can stop it, or have it let
-	 * others run.
-	 * @param action flushed each time; what it throws is thrown by the read if it is an
-	 * {@link java.io.InterruptedIOException}
+	 * Set an action that runs before each record that follows a record without data. The
+	 * layer reads until there is data, so only this action can stop it, or yield to other
+	 * connections.
+	 * @param action flushed each time; if it throws an
+	 * {@link java.io.InterruptedIOException}, the read throws it too
 	 */
 	void beforeOverhead(Flushable action);
 
 	/**
-	 * No layer.
+	 * The absent layer.
 	 */
 	final class None implements RecordLayer {
 

@@ -3,22 +3,22 @@ package io.sluice.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what of a payload may stand in the access log. Where
- * {@code sluice.access-log.payload} asks for payloads, a bean of this type sees each one
- * before it is logged; without such a bean they are logged as they are.
+ * Decides which part of a payload appears in the access log. If {@code
+ * sluice.access-log.payload} turns payloads on, a bean of this type receives each payload
+ * before it is logged. Without such a bean, payloads are logged unchanged.
  */
 @FunctionalInterface
 public interface Redactor {
 
 	/**
-	 * Leave out what must not be logged. Called by the thread that writes the access log,
-	 * not by the one that serves the client. Where it throws, nothing of the payload is
-	 * logged.
+	 * Remove everything that must not be logged. Called by the thread that writes the
+	 * access log, not by the thread that serves the client. If this method throws, no
+	 * part of the payload is logged.
 	 * @param listener the listener's name
-	 * @param route the name of the request's route, or {@code null} where none was found
-	 * @param payload how the payload begins, as text in the listener's charset; it may
-	 * end anywhere
-	 * @return what is logged, or {@code null} for nothing
+	 * @param route the name of the request's route, or {@code null} if no route matched
+	 * @param payload the beginning of the payload, as text in the listener's charset; it
+	 * may end anywhere
+	 * @return the text to log, or {@code null} for none
 	 */
 	@Nullable String redact(String listener, @Nullable String route, String payload);
 

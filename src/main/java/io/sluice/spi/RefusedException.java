@@ -6,7 +6,7 @@ import io.sluice.CloseReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client is not let in.
+ * A client is rejected.
  */
 public final class RefusedException extends IOException {
 
@@ -15,10 +15,10 @@ public final class RefusedException extends IOException {
 	private final CloseReason reason;
 
 	/**
-	 * Refuse a client.
-	 * @param reason why, as metrics and the access log say it
-	 * @param message why, in a few words for a log line
-	 * @param cause what was thrown, if anything was
+	 * Reject a client.
+	 * @param reason the close reason, for metrics and the access log
+	 * @param message the cause in a few words, for a log line
+	 * @param cause the exception that led to the rejection, or {@code null}
 	 */
 	public RefusedException(CloseReason reason, String message, @Nullable Throwable cause) {
 		super(message, cause);
@@ -26,8 +26,8 @@ public final class RefusedException extends IOException {
 	}
 
 	/**
-	 * Why the client is not let in.
-	 * @return the reason its connection is closed for
+	 * The close reason of the client's connection.
+	 * @return the close reason
 	 */
 	public CloseReason reason() {
 		return this.reason;

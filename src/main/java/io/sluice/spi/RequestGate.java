@@ -4,12 +4,13 @@ import io.sluice.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request must pass before it is handled, for the requests of one connection or of
- * several from one address. A connection's thread asks and enters; any thread leaves.
+ * The limits that a request must pass before it is handled. A gate serves the requests of
+ * one connection, or shares counters with the other connections of an address. The
+ * connection's thread asks and enters; any thread leaves.
  */
 public interface RequestGate {
 
-	/** Lets everything pass. */
+	/** A gate without limits. */
 	RequestGate OPEN = new RequestGate() {
 
 		@Override
@@ -36,26 +37,27 @@ public interface RequestGate {
 	long delay(long now);
 
 	/**
-	 * Let a request in.
+	 * Admit a request.
 	 * @param now the current {@link System#nanoTime()}
-	 * @return {@code null}, or what a request is answered that may not enter
+	 * @return {@code null}, or the error code if the request is not admitted
 	 */
 	@Nullable ErrorCode enter(long now);
 
 	/**
-	 * A request that was let in has ended, and so has its target. Called once for each.
+	 * Record that an admitted request and its target have ended. Called once for each
+	 * admitted request.
 	 */
 	void leave();
 
 	/**
-	 * A request has ended and its target still runs, whether or not the request was let
-	 * in.
+	 * Record that a request has ended while its target still runs, whether or not the
+	 * request was admitted.
 	 */
 	default void beginOutstanding() {
 	}
 
 	/**
-	 * The target of an outstanding request has ended. Called once for each
+	 * Record that the target of an outstanding request has ended. Called once for each
 	 * {@link #beginOutstanding()}, and before {@link #leave()}.
 	 */
 	default void endOutstanding() {

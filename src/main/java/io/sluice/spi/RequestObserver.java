@@ -5,44 +5,45 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 
 /**
- * Follows every request from its beginning to its end, as tracing does.
+ * Follows every request from its beginning to its end, for example for tracing.
  */
 @FunctionalInterface
 public interface RequestObserver {
 
-	/** Follows none. */
+	/** Follows no request. */
 	RequestObserver NONE = (request) -> Observed.NOTHING;
 
 	/**
-	 * A request begins. Called by its connection's thread, before anything is done for
-	 * it.
-	 * @param request the request; its header for the route is not there yet
-	 * @return what follows it
+	 * A request begins. Called by its connection's thread before any other work on the
+	 * request.
+	 * @param request the request; its route header is not set yet
+	 * @return the observation of this request
 	 */
 	Observed begin(Message<byte[]> request);
 
 	/**
-	 * One request that is followed.
+	 * The observation of one request.
 	 */
 	interface Observed {
 
-		/** Not followed. */
+		/** Observes nothing. */
 		Observed NOTHING = new Observed() {
 
 		};
 
 		/**
-		 * The request has ended. Any thread, once.
-		 * @param route its route's name, or {@code null} where none was found
-		 * @param outcome {@code ok} or an error code's tag
-		 * @param failure why it failed, if something was thrown
+		 * The request has ended. Called once, by any thread.
+		 * @param route the name of the request's route, or {@code null} if no route
+		 * matched
+		 * @param outcome {@code ok} or the tag of an error code
+		 * @param failure the exception that caused the outcome, or {@code null}
 		 */
 		default void ended(@Nullable String route, String outcome, @Nullable Throwable failure) {
 		}
 
 		/**
-		 * What its connection's thread does from now on is not for this request. Called
-		 * by that thread.
+		 * The connection's thread has finished its work on this request. Called by that
+		 * thread.
 		 */
 		default void leave() {
 		}

@@ -8,21 +8,21 @@ import org.springframework.messaging.Message;
 import org.springframework.security.core.Authentication;
 
 /**
- * Says who has sent a request, where Spring Security is on the class path. A bean of this
- * type takes the place of the default, which knows a client by the subject of its TLS
+ * Identifies the sender of a request, if Spring Security is on the class path. A bean of
+ * this type replaces the default, which identifies a client by the subject of its TLS
  * certificate ({@link TlsPrincipal}).
  */
 @FunctionalInterface
 public interface TcpAuthenticationConverter {
 
 	/**
-	 * Find the sender of a request. Called by the connection's thread for every request
-	 * of a handler method, a channel or a flow of the application, so it does not wait
-	 * for long.
+	 * Identify the sender of a request. Called by the connection's thread for every
+	 * request to a handler method, a channel or a flow of the application, so it must not
+	 * block for long.
 	 * @param request the request, with the headers of {@link SluiceHeaders}
-	 * @return what the {@code SecurityContextHolder} has while the request is handled, or
-	 * {@code null} for an anonymous client
-	 * @throws RuntimeException to refuse the request, which then reaches no handler
+	 * @return the authentication in the {@code SecurityContextHolder} while the request
+	 * is handled, or {@code null} for an anonymous client
+	 * @throws RuntimeException to reject the request, which then reaches no handler
 	 */
 	@Nullable Authentication convert(Message<?> request);
 

@@ -3,19 +3,19 @@ package io.sluice.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes error answers in an application's own format, such as an HL7 NACK or a binary
- * status. A bean of this type takes the place of {@code errors.template} on every
- * listener whose {@code errors.mode} is {@code answer}; for framing {@code mllp} and
- * {@code fixed} that has to be set.
+ * Writes error replies in an application's own format, such as an HL7 NACK or a binary
+ * status. A bean of this type replaces {@code errors.template} on every listener with
+ * {@code errors.mode} {@code answer}. The framings {@code mllp} and {@code fixed} need
+ * this mode to be set.
  */
 @FunctionalInterface
 public interface TcpErrorReply {
 
 	/**
-	 * Write the answer to one failed request. Called on any thread.
-	 * @param error what failed
-	 * @return the answer without its framing, or {@code null} to leave this one to the
-	 * listener's template
+	 * Write the error reply to one failed request. Called by any thread.
+	 * @param error the error
+	 * @return the error reply without its framing, or {@code null} to use the listener's
+	 * template for this one
 	 */
 	byte @Nullable [] write(TcpError error);
 

@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What TLS says of a connection.
+ * What TLS knows about a connection.
  *
- * @param protocol the version, such as {@code TLSv1.3}
+ * @param protocol the version, for example {@code TLSv1.3}
  * @param subject the subject of the client's certificate (RFC 2253), or {@code null} if
- * it sent none
- * @param names the certificate's subject alternative names, such as
- * {@code DNS:client.example.com}
+ * the client sent none
+ * @param names the subject alternative names of the certificate, for example {@code
+ * DNS:client.example.com}
  */
 public record TlsPeer(String protocol, @Nullable String subject, List<String> names) {
 

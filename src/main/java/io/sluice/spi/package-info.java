@@ -1,6 +1,6 @@
 /**
- * What an extension implements, and the contracts at which the stages of a message's way
- * meet: they do not know one another.
+ * The types that an extension implements, and the contracts between the stages of a
+ * message's way, which do not import one another.
  */
 @NullMarked
 package io.sluice.spi;

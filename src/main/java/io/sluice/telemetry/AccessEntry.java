@@ -11,26 +11,26 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection or a request came to.
+ * An entry of the access log, for a connection or a request that has ended.
  *
- * @param client whose it was
- * @param span when it was
- * @param traffic what went over it
- * @param result what became of the request; of a connection the latest one, or
- * {@code null} if there was none
- * @param end how the connection ended, or {@code null} for the entry of a request
+ * @param client the client
+ * @param span the time
+ * @param traffic the requests and bytes
+ * @param result the outcome of the request; for a connection that of its latest request,
+ * or {@code null} if there was none
+ * @param end the end of the connection, or {@code null} for the entry of a request
  */
 public record AccessEntry(Client client, Span span, Traffic traffic, @Nullable Result result, @Nullable End end) {
 
 	/**
-	 * Whose connection it is.
+	 * The client of a connection.
 	 *
 	 * @param listener the listener's name
 	 * @param connectionId the connection's id, or {@code null} for a client that was
-	 * turned away before it had one
-	 * @param peer the client's address; behind a proxy the one that its header carries
-	 * @param proxy the proxy that the client comes by, or {@code null} without one
-	 * @param tls how the connection is secured, or {@code null} if it is not
+	 * rejected before it had one
+	 * @param peer the client's address; behind a proxy, the address in the PROXY header
+	 * @param proxy the proxy in front of the client, or {@code null} without one
+	 * @param tls what TLS knows about the client, or {@code null} without TLS
 	 */
 	public record Client(String listener, @Nullable String connectionId, InetSocketAddress peer,
 			@Nullable ProxyPeer proxy, @Nullable TlsPeer tls) {
@@ -38,24 +38,24 @@ public record AccessEntry(Client client, Span span, Traffic traffic, @Nullable R
 	}
 
 	/**
-	 * When something was.
+	 * The time of a connection or a request.
 	 *
-	 * @param end when it ended
-	 * @param nanos how long it took
+	 * @param end the end
+	 * @param nanos the duration
 	 */
 	public record Span(Instant end, long nanos) {
 
 		/**
-		 * What ends now.
-		 * @param nanos how long it took
+		 * A span that ends now.
+		 * @param nanos the duration
 		 */
 		public static Span endingNow(long nanos) {
 			return new Span(Instant.now(), nanos);
 		}
 
 		/**
-		 * When it began.
-		 * @return the end less the duration
+		 * The beginning.
+		 * @return the end minus the duration
 		 */
 		public Instant start() {
 			return this.end.minusNanos(this.nanos);
@@ -64,13 +64,13 @@ public record AccessEntry(Client client, Span span, Traffic traffic, @Nullable R
 	}
 
 	/**
-	 * What went over a connection.
+	 * The traffic of a connection or a request.
 	 *
 	 * @param requests the number of requests
-	 * @param received the bytes that the client sent, without PROXY header and TLS; of a
-	 * request its payload
-	 * @param sent the bytes that were sent to the client, without TLS; of a request its
-	 * reply's payload
+	 * @param received the bytes that the client sent, without PROXY header and TLS; for a
+	 * request, its payload
+	 * @param sent the bytes sent to the client, without TLS; for a request, the payload
+	 * of its reply
 	 */
 	public record Traffic(long requests, long received, long sent) {
 
@@ -79,19 +79,19 @@ public record AccessEntry(Client client, Span span, Traffic traffic, @Nullable R
 	}
 
 	/**
-	 * What became of a request.
+	 * The result of a request.
 	 *
-	 * @param route its route's name, or {@code null} where none was found
-	 * @param outcome {@link ListenerMetrics#OK}, an error code's tag, or {@code null}
-	 * while it is being handled
-	 * @param payload what it said, if that is asked for
+	 * @param route the name of its route, or {@code null} if no route matched
+	 * @param outcome {@link ListenerMetrics#OK}, the tag of an error code, or
+	 * {@code null} while the request is being handled
+	 * @param payload the beginning of the payload, if the log shows payloads
 	 */
 	public record Result(@Nullable String route, @Nullable String outcome, @Nullable Payload payload) {
 
 	}
 
 	/**
-	 * How a payload begins.
+	 * The beginning of a payload.
 	 */
 	@RequiredArgsConstructor
 	public static final class Payload {
@@ -101,8 +101,8 @@ public record AccessEntry(Client client, Span span, Traffic traffic, @Nullable R
 		private final Charset charset;
 
 		/**
-		 * Its first bytes as text.
-		 * @return the text in the listener's charset, which may end inside a character
+		 * The first bytes as text.
+		 * @return the text in the listener's charset; it may end inside a character
 		 */
 		public String text() {
 			return new String(this.prefix, this.charset);
@@ -111,19 +111,19 @@ public record AccessEntry(Client client, Span span, Traffic traffic, @Nullable R
 	}
 
 	/**
-	 * How a connection ended.
+	 * The end of a connection.
 	 *
-	 * @param reason why
-	 * @param phase what it was at
+	 * @param reason the close reason
+	 * @param phase the phase in which it ended
 	 */
 	public record End(CloseReason reason, Phase phase) {
 
 	}
 
 	/**
-	 * Whether it is of a connection whose client left before its first byte, as a health
-	 * check does that only connects. A PROXY header is the proxy's, and no byte of it.
-	 * @return {@code false} for a request, too
+	 * Whether the client left before its first byte, as a health check does that only
+	 * connects. A PROXY header belongs to the proxy and does not count.
+	 * @return {@code false} for a request
 	 */
 	public boolean isEmpty() {
 		return this.end != null && this.end.reason() == CloseReason.CLIENT_CLOSED && this.client.tls() == null
@@ -131,10 +131,10 @@ public record AccessEntry(Client client, Span span, Traffic traffic, @Nullable R
 	}
 
 	/**
-	 * Of a client that was turned away before it had a connection.
+	 * Create the entry of a client that was rejected before it had a connection.
 	 * @param listener the listener's name
 	 * @param peer the client's address
-	 * @param reason why
+	 * @param reason the close reason
 	 * @return the entry
 	 */
 	public static AccessEntry turnedAway(String listener, InetSocketAddress peer, CloseReason reason) {

@@ -1,12 +1,12 @@
 package io.sluice.telemetry;
 
 /**
- * Takes note of what connections and requests came to. Called on the hot path by many
- * threads: an implementation does not block.
+ * Receives an entry when a connection or a request ends. Called by many threads for every
+ * message: an implementation must not block.
  */
 public interface AccessLog {
 
-	/** Takes no note of anything. */
+	/** The access log that is off. */
 	AccessLog OFF = new AccessLog() {
 
 		@Override
@@ -21,32 +21,32 @@ public interface AccessLog {
 	};
 
 	/**
-	 * Whether there are entries at all.
-	 * @return {@code true} for an entry of every connection that ends
+	 * Whether the log is on.
+	 * @return {@code true} if every connection gets an entry at its end
 	 */
 	default boolean isOn() {
 		return true;
 	}
 
 	/**
-	 * Whether there are entries of requests.
-	 * @return {@code true} for an entry of every request as well
+	 * Whether requests get entries.
+	 * @return {@code true} if every request gets an entry, too
 	 */
 	default boolean hasRequests() {
 		return false;
 	}
 
 	/**
-	 * How much of a request's payload its entry has.
-	 * @return at most so many bytes, from the first on; 0 for none
+	 * The number of payload bytes in the entry of a request.
+	 * @return the largest number of bytes, from the first byte on; 0 for none
 	 */
 	default int payloadBytes() {
 		return 0;
 	}
 
 	/**
-	 * Take note of an end.
-	 * @param entry what has ended
+	 * Log an entry.
+	 * @param entry the entry
 	 */
 	void log(AccessEntry entry);
 

@@ -8,19 +8,19 @@ import io.sluice.telemetry.AccessEntry.Traffic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be seen of an open connection, as of a moment ago.
+ * A snapshot of an open connection.
  *
- * @param client whose it is
- * @param openedAt when it was accepted
- * @param phase what it is at
- * @param traffic what has gone over it; a request under way counts
+ * @param client the client
+ * @param openedAt the time at which it was accepted
+ * @param phase the current phase
+ * @param traffic the traffic so far, including the request in progress
  * @param route the route of its latest request, or {@code null} if there was none
  */
 public record ConnectionInfo(Client client, Instant openedAt, Phase phase, Traffic traffic, @Nullable String route) {
 
 	/**
-	 * Who the client is by its certificate.
-	 * @return the subject (RFC 2253), or {@code null} if it showed none
+	 * The identity in the client's certificate.
+	 * @return the subject (RFC 2253), or {@code null} if the client sent none
 	 */
 	public @Nullable String identity() {
 		TlsPeer tls = this.client.tls();

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 
 /**
- * An application's observer, of which no request depends. A request whose beginning it
- * failed to follow is not followed.
+ * An application's observer, shielded from requests. If the observer fails at the
+ * beginning of a request, the request is not observed.
  */
 @RequiredArgsConstructor
 final class GuardedRequestObserver implements RequestObserver {

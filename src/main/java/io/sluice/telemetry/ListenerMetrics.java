@@ -7,8 +7,8 @@ import io.sluice.CloseReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives what happens on one listener. Called on the hot path by many threads: an
- * implementation neither blocks nor looks anything up that it could have kept.
+ * Receives the events of one listener. Called by many threads for every message: an
+ * implementation must not block, and must keep meters instead of looking them up.
  */
 public interface ListenerMetrics {
 
@@ -17,117 +17,116 @@ public interface ListenerMetrics {
 
 	};
 
-	/** The {@code outcome} of a request that was served. */
+	/** The {@code outcome} of a request that was answered without an error. */
 	String OK = "ok";
 
 	/**
-	 * A connection was accepted.
+	 * A connection has been accepted.
 	 */
 	default void connectionOpened() {
 	}
 
 	/**
-	 * A connection ended.
-	 * @param reason why
+	 * A connection has ended.
+	 * @param reason the close reason
 	 * @param nanos how long it was open
 	 */
 	default void connectionClosed(CloseReason reason, long nanos) {
 	}
 
 	/**
-	 * How to find out whether the listener listens; asked now and then.
-	 * @param listening whether it does
+	 * Register the source of the state of the listener.
+	 * @param listening whether the listener listens; polled from time to time
 	 */
 	default void listening(BooleanSupplier listening) {
 	}
 
 	/**
-	 * How many connections it may have.
-	 * @param max the listener's own limit, that of its pool or that of the process,
-	 * whichever is the lowest
+	 * Register the connection limit.
+	 * @param max the lowest of the listener's own limit, the limit of its pool and the
+	 * limit of the process
 	 */
 	default void maxConnections(int max) {
 	}
 
 	/**
-	 * How to find out how many requests are being handled; asked now and then, not on the
-	 * hot path.
-	 * @param count counts them
+	 * Register the source of the number of requests in progress.
+	 * @param count counts them; polled from time to time, not per message
 	 */
 	default void activeRequests(IntSupplier count) {
 	}
 
 	/**
-	 * How to find out how many requests have ended whose targets still run; asked now and
-	 * then.
-	 * @param count counts them
+	 * Register the source of the number of requests that ended before their targets.
+	 * @param count counts them; polled from time to time
 	 */
 	default void outstandingRequests(IntSupplier count) {
 	}
 
 	/**
-	 * A client was not let in.
-	 * @param reason why
+	 * A client has been rejected.
+	 * @param reason the close reason
 	 */
 	default void connectionRejected(CloseReason reason) {
 	}
 
 	/**
 	 * A TLS handshake has ended.
-	 * @param protocol the version agreed on, or {@code null} for none
-	 * @param outcome {@link #OK} or a close reason's tag
-	 * @param nanos how long it took
+	 * @param protocol the negotiated version, or {@code null} for none
+	 * @param outcome {@link #OK} or the tag of a close reason
+	 * @param nanos the duration
 	 */
 	default void handshakeEnded(@Nullable String protocol, String outcome, long nanos) {
 	}
 
 	/**
-	 * How to find out how many connections a drain still waits for.
-	 * @param count counts them; zero where nothing drains
+	 * Register the source of the number of connections that a drain still waits for.
+	 * @param count counts them; zero if there is no drain
 	 */
 	default void drainRemaining(IntSupplier count) {
 	}
 
 	/**
-	 * How to find out whether accepting is paused; asked now and then.
-	 * @param reason what it may be paused for
-	 * @param paused whether it is
+	 * Register the source of the state of accepting.
+	 * @param reason the reason for a pause
+	 * @param paused whether accepting is paused for that reason; polled from time to time
 	 */
 	default void acceptPaused(String reason, BooleanSupplier paused) {
 	}
 
 	/**
 	 * A request has ended.
-	 * @param route its route's name, or {@code null} where none was found
-	 * @param outcome {@link #OK} or an error code's tag
-	 * @param nanos how long it took
+	 * @param route the name of its route, or {@code null} if no route matched
+	 * @param outcome {@link #OK} or the tag of an error code
+	 * @param nanos the duration
 	 */
 	default void requestEnded(@Nullable String route, String outcome, long nanos) {
 	}
 
 	/**
-	 * What came in was no request.
-	 * @param outcome an error code's tag
+	 * The input was not a frame.
+	 * @param outcome the tag of an error code
 	 */
 	default void frameRejected(String outcome) {
 	}
 
 	/**
-	 * A reply came too late, or was one too many.
+	 * A reply was dropped because it came too late, or because the request already had a
+	 * reply.
 	 */
 	default void replyDropped() {
 	}
 
 	/**
-	 * Bytes were read.
-	 * @param count how many
+	 * Bytes have been read.
+	 * @param count the number of bytes
 	 */
 	default void bytesReceived(int count) {
 	}
 
 	/**
-	 * Bytes were written.
-	 * @param count how many
+	 * Bytes have been written.
+	 * @param count the number of bytes
 	 */
 	default void bytesSent(int count) {
 	}

@@ -3,8 +3,7 @@ package io.sluice.telemetry;
 import java.time.Instant;
 
 /**
- * One moment on both clocks, to tell the time of what only has a
- * {@link System#nanoTime()}.
+ * One moment on both clocks. It converts a {@link System#nanoTime()} to a time of day.
  *
  * @param time the time of day
  * @param nanos the {@link System#nanoTime()}
@@ -16,8 +15,8 @@ public record Moment(Instant time, long nanos) {
 	}
 
 	/**
-	 * The time of another moment.
-	 * @param nanoTime its {@link System#nanoTime()}
+	 * The time of day of another moment.
+	 * @param nanoTime the {@link System#nanoTime()} of that moment
 	 */
 	public Instant timeOf(long nanoTime) {
 		return this.time.minusNanos(this.nanos - nanoTime);

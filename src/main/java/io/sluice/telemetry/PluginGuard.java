@@ -4,9 +4,8 @@ import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 
 /**
- * Keeps what an application plugs in from breaking the connection or the loop that calls
- * it: whatever a plug-in throws, a checked exception that it does not declare included,
- * is logged and goes no further.
+ * Shields a connection or a loop from a plug-in of the application: every exception of
+ * the plug-in, even an undeclared checked one, is logged and goes no further.
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.listener")
@@ -16,12 +15,12 @@ public final class PluginGuard {
 
 	private final String listener;
 
-	/** What the log calls the plug-in, such as "the request observer". */
+	/** The name of the plug-in in the log, for example "the request observer". */
 	private final String plugin;
 
 	/**
 	 * Call the plug-in.
-	 * @param call calls it
+	 * @param call the call
 	 */
 	public void run(Runnable call) {
 		try {
@@ -33,8 +32,8 @@ public final class PluginGuard {
 	}
 
 	/**
-	 * Log what the plug-in has thrown, at WARN once a minute. Throws nothing.
-	 * @param failure what was thrown
+	 * Log an exception of the plug-in, at WARN at most once a minute. Never throws.
+	 * @param failure the exception
 	 */
 	public void ignore(Throwable failure) {
 		this.warnings.log(log, "[{}] {} failed, which is ignored", this.listener, this.plugin, failure);

@@ -8,9 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
- * Keeps what may happen with every message from filling the log: one warning a minute,
- * the others at DEBUG. A log that fails, such as one whose appender throws, does not
- * break its caller.
+ * Limits warnings that could come with every message: one warning a minute, the others at
+ * DEBUG. A log that fails, for example in an appender, does not affect the caller.
  */
 public final class WarningLimit {
 
@@ -19,17 +18,17 @@ public final class WarningLimit {
 	private final AtomicLong next = new AtomicLong(System.nanoTime());
 
 	/**
-	 * Log a warning, or a line at DEBUG where there was a warning within the last minute.
-	 * @param logger where
-	 * @param message the message, as {@link Logger#warn(String, Object...)} takes it
-	 * @param arguments its arguments, the last of which may be an exception
+	 * Log a warning, or a line at DEBUG if there was a warning within the last minute.
+	 * @param logger the logger
+	 * @param message the message in the format of {@link Logger#warn(String, Object...)}
+	 * @param arguments the arguments; the last one may be an exception
 	 */
 	public void log(Logger logger, String message, @Nullable Object... arguments) {
 		try {
 			logger.atLevel(levelNow()).log(message, arguments);
 		}
 		catch (Throwable ex) {
-			// there is nowhere to tell of it
+			// the log itself has failed, so the failure cannot be logged
 		}
 	}
 

@@ -1,6 +1,5 @@
 /**
- * What is told of connections and requests: the contracts behind which metrics, access
- * log and tracing stand.
+ * The contracts of metrics, access log and tracing for connections and requests.
  */
 @NullMarked
 package io.sluice.telemetry;

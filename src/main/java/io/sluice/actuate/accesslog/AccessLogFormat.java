@@ -25,9 +25,9 @@ import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.boot.json.JsonWriter;
 
 /**
- * An entry of the access log, with the names of the Elastic Common Schema, and
- * {@code sluice} for what that has no name for: as one line of JSON, or as members of the
- * line that structured logging makes.
+ * The format of the access log's entries, with the names of the Elastic Common Schema,
+ * and {@code sluice} for everything else. An entry is one line of JSON, or members of a
+ * structured log line.
  *
  * @see <a href="https://www.elastic.co/docs/reference/ecs">Elastic Common Schema</a>
  */
@@ -48,8 +48,8 @@ final class AccessLogFormat {
 	}
 
 	/**
-	 * Log an entry as members, which every structured format has a place for. The time of
-	 * the line is that of its writing, so they say when the entry's end was.
+	 * Log an entry as members, for which every structured format has a place. The time of
+	 * the line is the time of writing, so the members include the end of the entry.
 	 * @param entry the entry
 	 * @param line the line
 	 */
@@ -62,7 +62,7 @@ final class AccessLogFormat {
 					ConnectionField.describe(entry.client().peer()), outcome));
 	}
 
-	/** By full names, as not every format nests them. */
+	/** Add members by their full names, because not every format nests them. */
 	private static LoggingEventBuilder add(LoggingEventBuilder line, String prefix, Map<?, ?> members) {
 		LoggingEventBuilder result = line;
 		for (Map.Entry<?, ?> member : members.entrySet()) {
@@ -104,7 +104,7 @@ final class AccessLogFormat {
 
 	private static String ip(InetAddress address) {
 		String text = address.getHostAddress();
-		// the zone of a link-local address is this machine's own, and no part of it
+		// the zone of a link-local address belongs to this machine, not to the address
 		int zone = text.indexOf('%');
 		return (zone < 0) ? text : text.substring(0, zone);
 	}
@@ -144,7 +144,7 @@ final class AccessLogFormat {
 	}
 
 	/**
-	 * Fields in this order, without those that have no value.
+	 * Fields in the given order, without those that have no value.
 	 */
 	private static Map<String, Object> fields(@Nullable Object... namesAndValues) {
 		Map<String, Object> fields = new LinkedHashMap<>();

@@ -10,8 +10,8 @@ import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a payload the access log shows. A redactor that fails costs the payload, not
- * the line.
+ * Applies the redactor to the payloads in the access log. If the redactor fails, the line
+ * is logged without the payload.
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.actuate")
@@ -28,7 +28,7 @@ final class PayloadRedaction {
 			return this.redactor.redact(listener, (result != null) ? result.route() : null, payload.text());
 		}
 		catch (Throwable ex) {
-			// such as a regular expression that overflows the stack
+			// for example a regular expression that overflows the stack
 			this.warnings.log(log, "[{}] a payload is left out of the access log, as the redactor failed: {}", listener,
 					ex.toString());
 			return null;

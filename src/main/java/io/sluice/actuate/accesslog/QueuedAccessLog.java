@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The access log: one line for each entry, written by a thread of its own. Where that
- * cannot keep up, entries are dropped and counted; no client waits for the log.
+ * The access log: one line for each entry, written by a thread of its own. If the thread
+ * cannot keep up, entries are dropped and counted. No client waits for the log.
  */
 @Slf4j(topic = "io.sluice.actuate")
 public final class QueuedAccessLog implements AccessLog, AutoCloseable {
@@ -44,7 +44,7 @@ public final class QueuedAccessLog implements AccessLog, AutoCloseable {
 
 	private final WarningLimit failures = new WarningLimit();
 
-	/** Used by the writer's thread. */
+	/** The number of dropped entries at the last report. Used by the writer's thread. */
 	private long droppedBefore;
 
 	private final ThreadPoolExecutor writer = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
@@ -52,13 +52,13 @@ public final class QueuedAccessLog implements AccessLog, AutoCloseable {
 			(entry, executor) -> this.dropped.increment());
 
 	/**
-	 * Begin to take entries.
-	 * @param requests whether requests have entries too
-	 * @param payloadBytes how much of a request's payload its entry has
-	 * @param redactor decides what of that is shown
-	 * @param structured whether entries are written as members of a structured line, as
-	 * opposed to a line of JSON of their own
-	 * @param skipped which entries are left out
+	 * Start the log.
+	 * @param requests whether requests get entries, too
+	 * @param payloadBytes the number of payload bytes in the entry of a request
+	 * @param redactor decides which part of a payload is logged
+	 * @param structured whether entries are members of a structured line, instead of
+	 * lines of JSON
+	 * @param skipped selects the entries that are left out
 	 */
 	public QueuedAccessLog(boolean requests, int payloadBytes, Redactor redactor, boolean structured,
 			Predicate<AccessEntry> skipped) {
@@ -67,7 +67,7 @@ public final class QueuedAccessLog implements AccessLog, AutoCloseable {
 		this.format = new AccessLogFormat(new PayloadRedaction(redactor));
 		this.structured = structured;
 		this.skipped = skipped;
-		// the first entry may be one of a moment at which no thread is to be had
+		// start the thread now: when the first entry comes, there may be no thread left
 		this.writer.prestartCoreThread();
 	}
 
@@ -120,7 +120,7 @@ public final class QueuedAccessLog implements AccessLog, AutoCloseable {
 	}
 
 	/**
-	 * How many entries there was no room for.
+	 * The number of entries dropped because the queue was full.
 	 * @return the number since the start
 	 */
 	public long dropped() {
@@ -128,7 +128,7 @@ public final class QueuedAccessLog implements AccessLog, AutoCloseable {
 	}
 
 	/**
-	 * Write what has been taken. The connections have ended by now.
+	 * Write the entries in the queue. The connections have ended by now.
 	 */
 	@Override
 	public void close() {

@@ -1,5 +1,5 @@
 /**
- * The access log: what is written of connections and requests, and how.
+ * The access log: its format, its redaction and its writer.
  */
 @NullMarked
 package io.sluice.actuate.accesslog;

@@ -13,17 +13,17 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.ResourcePatternResolver;
 
 /**
- * The files of the console's page, read from the class path once. Whatever a path names,
- * it is one of these or nothing.
+ * The files of the console, read from the class path once. A path names one of these
+ * files, or none.
  */
 public final class ConsoleFiles {
 
-	/** The page itself. */
+	/** The page. */
 	static final String PAGE = "index.html";
 
 	private static final String OWN = "classpath:sluice-console/*";
 
-	/** The chart library, of whichever version is on the class path. */
+	/** The chart library, in any version on the class path. */
 	private static final String CHARTS = "classpath*:META-INF/resources/webjars/uplot/*/dist/";
 
 	private static final Map<String, String> TYPES = Map.of("html", "text/html;charset=UTF-8", "css",
@@ -35,8 +35,8 @@ public final class ConsoleFiles {
 
 	/**
 	 * Read the files.
-	 * @param resources finds them
-	 * @throws IOException if that fails
+	 * @param resources finds the files
+	 * @throws IOException if a file cannot be read
 	 */
 	public ConsoleFiles(ResourcePatternResolver resources) throws IOException {
 		for (Resource file : resources.getResources(OWN)) {
@@ -72,7 +72,7 @@ public final class ConsoleFiles {
 	}
 
 	/**
-	 * Whether the chart library is there, without which the page shows no charts.
+	 * Whether the chart library is present. Without it, the page shows no charts.
 	 */
 	boolean hasCharts() {
 		return this.charts;
@@ -89,7 +89,7 @@ public final class ConsoleFiles {
 	 * @param content its bytes
 	 * @param tag its entity tag (RFC 9110), which changes with the content
 	 */
-	@SuppressWarnings("ArrayRecordComponent") // nobody compares them
+	@SuppressWarnings("ArrayRecordComponent") // never compared
 	record File(String type, byte[] content, String tag) {
 
 	}

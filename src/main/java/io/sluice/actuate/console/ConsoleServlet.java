@@ -13,17 +13,20 @@ import jakarta.servlet.http.HttpServletResponse;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Serves the console: a page, its files, and {@code console.json}, which tells the page
- * where Actuator's endpoints are. Everything else the page has from those.
+ * Serves the console: a page, its files, and {@code console.json}, which contains the
+ * paths of Actuator's endpoints. The page reads everything else from these endpoints.
  */
 public final class ConsoleServlet extends HttpServlet {
 
-	/** Below what the files are; the page itself is at the root. */
+	/** The path of the files; the page itself is at the root. */
 	public static final String PATH = "/sluice-console";
 
 	private static final long serialVersionUID = 1L;
 
-	/** The page takes nothing from elsewhere, and runs nothing that stands in it. */
+	/**
+	 * The content security policy: the page loads nothing from other origins, and runs no
+	 * inline script.
+	 */
 	private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
 			+ "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -39,10 +42,10 @@ public final class ConsoleServlet extends HttpServlet {
 
 	/**
 	 * Create the servlet.
-	 * @param hosts the names under which it is served
-	 * @param files what it serves
-	 * @param endpoints given the context path, what the page needs to know of the
-	 * endpoints it reads, by their ids
+	 * @param hosts the names under which the console is served
+	 * @param files the files to serve
+	 * @param endpoints from the context path to the properties of the endpoints that the
+	 * page reads, by endpoint id
 	 */
 	public ConsoleServlet(AllowedHosts hosts, ConsoleFiles files, Function<String, Map<String, Object>> endpoints) {
 		this.hosts = hosts;
@@ -71,7 +74,7 @@ public final class ConsoleServlet extends HttpServlet {
 			response.setStatus(HttpServletResponse.SC_NOT_FOUND);
 			return;
 		}
-		// asked again each time, and answered in a line while the file is the same
+		// revalidated at each request, with a short response while the file is unchanged
 		response.setHeader("Cache-Control", "no-cache");
 		response.setHeader("ETag", file.tag());
 		if (file.tag().equals(request.getHeader("If-None-Match"))) {

@@ -1,5 +1,5 @@
 /**
- * The console: static pages over the endpoints.
+ * The console: static pages on top of the endpoints.
  */
 @NullMarked
 package io.sluice.actuate.console;

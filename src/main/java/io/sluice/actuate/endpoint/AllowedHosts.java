@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what a browser sends on behalf of a page of this server from what it sends on
- * behalf of any other page: by the names this server goes by. A page of elsewhere can
- * have its own name resolve to this server (DNS rebinding), so that the browser takes the
- * two for one; but then the request carries that name. An address cannot be taken that
- * way, and need not be listed.
+ * Distinguishes the requests of this server's own pages from those of pages from other
+ * origins, by the names of this server. A page from another origin can make its own name
+ * resolve to this server (DNS rebinding), and then the browser treats both as one origin.
+ * But the request then carries that name, which is not one of the server's names. An IP
+ * address cannot be taken over in this way, and need not be listed.
  */
 public final class AllowedHosts {
 
@@ -28,7 +28,9 @@ public final class AllowedHosts {
 	private static final Pattern HOST = Pattern
 		.compile("\\[[0-9a-f:.]+]|[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*");
 
-	/** A host, maybe with the dot that ends a full name, and maybe with a port. */
+	/**
+	 * A host, optionally with the dot that ends a full name, and optionally with a port.
+	 */
 	private static final Pattern AUTHORITY = Pattern.compile("(?<host>%s)\\.?(:(?<port>[0-9]{1,5}))?".formatted(HOST));
 
 	private static final int MAX_PORT = 65_535;
@@ -39,25 +41,26 @@ public final class AllowedHosts {
 
 	/**
 	 * Create the rule.
-	 * @param names names that the server goes by, without a port
+	 * @param names the names of this server, without a port
 	 */
 	public AllowedHosts(List<String> names) {
 		this.names = names.stream().map(AllowedHosts::lowerCase).collect(Collectors.toUnmodifiableSet());
 	}
 
 	/**
-	 * Whether a text is a host and nothing more.
-	 * @param text a name, or an address, that of IPv6 in brackets
+	 * Whether a text is a host and nothing else.
+	 * @param text a name, an IPv4 address, or an IPv6 address in brackets
 	 */
 	public static boolean isHost(String text) {
 		return HOST.matcher(lowerCase(text)).matches();
 	}
 
 	/**
-	 * Why a request may not read.
-	 * @param host its {@code Host}, the server as the sender calls it
-	 * @return a sentence with the header, its value and what would be right, or
-	 * {@code null} where it may
+	 * The reason to refuse a read.
+	 * @param host the request's {@code Host}: the name under which the sender knows this
+	 * server
+	 * @return a sentence with the header, its value and the correction, or {@code null}
+	 * to allow the read
 	 */
 	public @Nullable String refusal(@Nullable String host) {
 		if (host == null || isAllowed(lowerCase(host))) {
@@ -68,13 +71,15 @@ public final class AllowedHosts {
 	}
 
 	/**
-	 * Why a request may not write.
-	 * @param host its {@code Host}, the server as who sent it calls it
-	 * @param origin its {@code Origin}, the page that had it sent; none where it was no
-	 * page
-	 * @param site its {@code Sec-Fetch-Site}, what newer browsers say of the two
-	 * @return a sentence with the header, its value and what would be right, or
-	 * {@code null} where it may
+	 * The reason to refuse a write.
+	 * @param host the request's {@code Host}: the name under which the sender knows this
+	 * server
+	 * @param origin the request's {@code Origin}: the origin of the page that made the
+	 * request; absent if there was no page
+	 * @param site the request's {@code Sec-Fetch-Site}: the relation of the two, as newer
+	 * browsers send it
+	 * @return a sentence with the header, its value and the correction, or {@code null}
+	 * to allow the write
 	 */
 	@Nullable String refusal(@Nullable String host, @Nullable String origin, @Nullable String site) {
 		String foreign = refusal(host);
@@ -116,7 +121,7 @@ public final class AllowedHosts {
 	}
 
 	/**
-	 * The scheme does not count: a proxy may take TLS off.
+	 * Compare without the scheme, because a proxy may terminate TLS.
 	 */
 	private static boolean isSame(String origin, @Nullable String host) {
 		Matcher matcher = ORIGIN.matcher(origin);

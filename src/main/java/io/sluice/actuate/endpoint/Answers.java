@@ -7,7 +7,7 @@ import io.sluice.actuate.threads.ThreadDumpException;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * The answers of the endpoints to what cannot be done.
+ * The responses of the endpoints to operations that fail.
  */
 final class Answers {
 
@@ -41,14 +41,14 @@ final class Answers {
 	}
 
 	/**
-	 * It cannot be done as things are.
+	 * The operation is not possible in the current state.
 	 */
 	static WebEndpointResponse<Object> conflict(String message) {
 		return message(message, CONFLICT);
 	}
 
 	/**
-	 * It was tried, and there was no reply.
+	 * The operation was tried, and no reply came.
 	 */
 	static WebEndpointResponse<Object> noReply(String message) {
 		return message(message, GATEWAY_TIMEOUT);

@@ -1,8 +1,8 @@
 package io.sluice.actuate.endpoint;
 
 /**
- * What was asked of an endpoint cannot be: the message names the parameter, its value,
- * and what would be right.
+ * A parameter of an endpoint is invalid. The message contains the parameter, its value,
+ * and the correction.
  */
 final class BadParameterException extends RuntimeException {
 

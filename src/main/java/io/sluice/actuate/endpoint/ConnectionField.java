@@ -14,18 +14,18 @@ import java.util.function.Function;
 import io.sluice.telemetry.ConnectionInfo;
 
 /**
- * One thing that is shown of a connection.
+ * A field of a connection in the endpoint's response.
  *
  * @param key its name
- * @param value what a connection has of it; an empty text is no value
- * @param order the order of connections by it
+ * @param value its value for a connection; an empty text is no value
+ * @param order the order of connections by this field
  */
 public record ConnectionField(String key, Function<ConnectionInfo, ?> value, Comparator<ConnectionInfo> order) {
 
 	private static final ConnectionField ID = of("id",
 			(connection) -> Objects.toString(connection.client().connectionId(), ""));
 
-	/** In the order they are shown. */
+	/** All fields, in the order of the response. */
 	private static final List<ConnectionField> ALL = List.of(ID,
 			of("listener", (connection) -> connection.client().listener()),
 			of("peer", (connection) -> describe(connection.client().peer())),
@@ -44,9 +44,9 @@ public record ConnectionField(String key, Function<ConnectionInfo, ?> value, Com
 	}
 
 	/**
-	 * The order by a field; those that are equal in it are in the order of their ids.
+	 * The order by a field. Connections with equal values are in the order of their ids.
 	 * @param key the field's name
-	 * @param descending whether the greatest is first
+	 * @param descending whether the greatest value is first
 	 */
 	static Comparator<ConnectionInfo> order(String key, boolean descending) {
 		Comparator<ConnectionInfo> order = ALL.get(KEYS.indexOf(key)).order();
@@ -54,7 +54,7 @@ public record ConnectionField(String key, Function<ConnectionInfo, ?> value, Com
 	}
 
 	/**
-	 * A connection as it is shown.
+	 * A connection as a response.
 	 * @param connection the connection
 	 * @return its fields by name, without those that have no value
 	 */

@@ -16,7 +16,7 @@ import io.sluice.telemetry.Phase;
 import lombok.RequiredArgsConstructor;
 
 /**
- * Reads queries for connections: the parameters of {@code /actuator/connections}.
+ * Reads the parameters of {@code /actuator/connections}.
  */
 @RequiredArgsConstructor
 final class ConnectionQueries {
@@ -27,20 +27,20 @@ final class ConnectionQueries {
 
 	private static final int MAX_PAGE = 999_999_999;
 
-	/** An address as a connection shows it, with the client's port. */
+	/** A client's address with its port, as the endpoint shows it. */
 	private static final Pattern WITH_PORT = Pattern.compile("(\\[[^]]+]|[0-9.]+):[0-9]{1,5}");
 
 	private static final List<String> STATES = Arrays.stream(Phase.values()).map(Phase::tag).toList();
 
 	private final Collection<String> listeners;
 
-	/** Reads a block of addresses, or one. */
+	/** Parses an address or a block of addresses. */
 	private final Function<String, Predicate<InetAddress>> blocks;
 
 	/**
 	 * Read a query.
 	 * @param parameters the parameters
-	 * @throws BadParameterException if one is not what it should be
+	 * @throws BadParameterException if a parameter is invalid
 	 */
 	ConnectionQuery read(QueryParameters parameters) {
 		return new ConnectionQuery(filter(parameters), order(parameters), parameters.number("page", 0, 0, MAX_PAGE),

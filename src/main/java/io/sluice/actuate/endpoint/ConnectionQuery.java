@@ -9,18 +9,18 @@ import java.util.stream.Stream;
 import io.sluice.telemetry.ConnectionInfo;
 
 /**
- * Which connections are asked for, in which order, and which part of them.
+ * A query for connections.
  *
- * @param filter those that are meant
+ * @param filter selects the connections
  * @param order their order
- * @param page the part to be shown, from 0
- * @param size how many a part has
+ * @param page the number of the page, from 0
+ * @param size the number of connections on a page
  */
 record ConnectionQuery(Predicate<ConnectionInfo> filter, Comparator<ConnectionInfo> order, int page, int size) {
 
 	/**
-	 * Answer the query.
-	 * @param connections all that there are
+	 * Run the query.
+	 * @param connections all open connections
 	 */
 	Answer answer(Stream<ConnectionInfo> connections) {
 		List<ConnectionInfo> found = connections.filter(this.filter).sorted(this.order).toList();
@@ -29,10 +29,10 @@ record ConnectionQuery(Predicate<ConnectionInfo> filter, Comparator<ConnectionIn
 	}
 
 	/**
-	 * One part of the connections that were asked for.
+	 * One page of the connections.
 	 *
-	 * @param total how many there are in all parts
-	 * @param connections those of this part, as they are shown
+	 * @param total the number of connections on all pages
+	 * @param connections the connections of this page, as they are shown
 	 */
 	record Answer(int total, List<Map<String, Object>> connections) {
 

@@ -20,8 +20,8 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * Shows the open connections of all listeners, and ends one of them where its access is
- * unrestricted.
+ * Shows the open connections of all listeners. With unrestricted access, it also ends a
+ * connection.
  */
 @Slf4j(topic = "io.sluice.actuate")
 @Endpoint(id = "connections", defaultAccess = Access.READ_ONLY)
@@ -34,8 +34,8 @@ public final class ConnectionsEndpoint {
 	/**
 	 * Create the endpoint.
 	 * @param listeners the enabled listeners
-	 * @param blocks reads an address or a block of them, and throws an
-	 * {@link IllegalArgumentException} whose message says what would be right
+	 * @param blocks parses an address or a block of addresses; throws an
+	 * {@link IllegalArgumentException} whose message contains the correction
 	 */
 	public ConnectionsEndpoint(List<SluiceServerConnectionFactory> listeners,
 			Function<String, Predicate<InetAddress>> blocks) {
@@ -45,17 +45,19 @@ public final class ConnectionsEndpoint {
 	}
 
 	/**
-	 * Show connections. What is blank does not count.
-	 * @param listener those of this listener
-	 * @param peer those from this address, block of addresses, or address and port
-	 * @param identity those whose certificate's subject has this in it, in either case
-	 * @param state those in this {@link io.sluice.telemetry.Phase}
-	 * @param sort the field that decides their order, with {@code -} before it for the
-	 * greatest first; the time they were opened unless given
-	 * @param page which part of them, from 0
-	 * @param size how many, from 1 to 1000; 50 unless given
-	 * @return how many there are, and that part; status 400 where a parameter is not what
-	 * it should be
+	 * Show connections. A blank parameter is ignored.
+	 * @param listener only connections of this listener
+	 * @param peer only connections from this address, block of addresses, or address and
+	 * port
+	 * @param identity only connections whose certificate's subject contains this text, in
+	 * either case
+	 * @param state only connections in this {@link io.sluice.telemetry.Phase}
+	 * @param sort the field to sort by, with {@code -} before it for descending order;
+	 * the opening time by default
+	 * @param page the number of the page, from 0
+	 * @param size the number of connections, from 1 to 1000; 50 by default
+	 * @return the number of connections, and the page; status 400 if a parameter is
+	 * invalid
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> connections(@Nullable String listener, @Nullable String peer,
@@ -80,7 +82,7 @@ public final class ConnectionsEndpoint {
 	/**
 	 * Show a connection.
 	 * @param id its id
-	 * @return the connection; status 404 where it is not open
+	 * @return the connection; status 404 if it is not open
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> connection(@Selector String id) {
@@ -94,11 +96,11 @@ public final class ConnectionsEndpoint {
 	}
 
 	/**
-	 * End a connection: it takes no further request, and closes when what it has read is
-	 * answered.
+	 * End a connection: it takes no further request, and closes after the requests
+	 * already read have been answered.
 	 * @param id its id
-	 * @param security who asks
-	 * @return status 204 once it has been told; 404 where it is not open
+	 * @param security identifies the requester
+	 * @return status 204 once the end has begun; 404 if the connection is not open
 	 */
 	@DeleteOperation
 	public WebEndpointResponse<Object> close(@Selector String id, SecurityContext security) {

@@ -11,7 +11,7 @@ import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
- * The HTTP request that asks an endpoint now, where it is one of a servlet.
+ * The HTTP request that an endpoint is serving, on a servlet web server.
  */
 final class CurrentRequest {
 
@@ -23,7 +23,7 @@ final class CurrentRequest {
 	}
 
 	/**
-	 * Whether there is one: not where an endpoint is asked by JMX.
+	 * Whether there is such a request; {@code false} for a call through JMX.
 	 */
 	static boolean exists() {
 		return SERVLETS && Servlets.request() != null;
@@ -34,9 +34,9 @@ final class CurrentRequest {
 	}
 
 	/**
-	 * A header of it.
-	 * @return all its values where it is there more than once, which is then none of
-	 * those that may be
+	 * A header of the request.
+	 * @return its value; all values together if the header is repeated, so that the
+	 * result matches no allowed value
 	 */
 	static @Nullable String header(String name) {
 		return SERVLETS ? Servlets.header(name) : null;
@@ -46,7 +46,7 @@ final class CurrentRequest {
 		return ClassUtils.isPresent(name, CurrentRequest.class.getClassLoader());
 	}
 
-	/** Apart, as an application may have no web server, or another. */
+	/** A class of its own, because an application may have no servlet web server. */
 	private static final class Servlets {
 
 		static @Nullable HttpServletRequest request() {

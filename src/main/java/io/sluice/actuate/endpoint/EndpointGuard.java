@@ -17,10 +17,10 @@ import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 
 /**
  * Keeps web pages of other origins from reading and writing through the gateway's
- * endpoints: a browser on a machine that reaches them would send what such a page asks it
- * to. It stands at the operation itself and not at a path, so it holds on every port and
- * below every base path that Actuator may be given. An operation that JMX asks for is no
- * browser's, and is not looked at.
+ * endpoints: a browser on a machine that reaches the endpoints would send the requests of
+ * such a page. The guard is at the operation and not at a path, so it holds on every port
+ * and below every base path of Actuator. Calls through JMX do not come from a browser,
+ * and are not checked.
  */
 @RequiredArgsConstructor
 @Slf4j
@@ -29,7 +29,7 @@ public final class EndpointGuard implements OperationInvokerAdvisor {
 	private static final Set<EndpointId> OWN = Set.of(EndpointId.of("sluice"), EndpointId.of("connections"),
 			EndpointId.of("history"), EndpointId.of("virtualthreads"));
 
-	/** Spring Boot's own, whose write builds the graph again. */
+	/** Spring Boot's endpoint, whose write operation rebuilds the graph. */
 	private static final EndpointId GRAPH = EndpointId.of("integrationgraph");
 
 	private final AllowedHosts hosts;
@@ -49,7 +49,10 @@ public final class EndpointGuard implements OperationInvokerAdvisor {
 		};
 	}
 
-	/** As every kind of web server says, and JMX does not. */
+	/**
+	 * Whether the call came over HTTP: every kind of web server sets this, and JMX does
+	 * not.
+	 */
 	private static boolean isWeb(InvocationContext context) {
 		return context.canResolve(WebServerNamespace.class);
 	}
@@ -64,7 +67,10 @@ public final class EndpointGuard implements OperationInvokerAdvisor {
 				: this.hosts.refusal(host, CurrentRequest.header("Origin"), CurrentRequest.header("Sec-Fetch-Site"));
 	}
 
-	/** To refuse would leave no way to read over HTTP at all in such a server. */
+	/**
+	 * Allow a read whose headers cannot be seen, with one warning: a refusal would leave
+	 * no way to read over HTTP on such a server.
+	 */
 	private @Nullable String answerUnseen() {
 		if (this.warned.compareAndSet(false, true)) {
 			log.warn(

@@ -10,7 +10,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /**
- * Shows what every listener did over the last quarter of an hour.
+ * Shows the last quarter of an hour of every listener.
  */
 @Endpoint(id = "history", defaultAccess = Access.READ_ONLY)
 @RequiredArgsConstructor
@@ -19,7 +19,7 @@ public final class HistoryEndpoint {
 	private final HistoryRecorder recorder;
 
 	/**
-	 * Show it.
+	 * Show the history.
 	 * @return samples of all listeners, the oldest first
 	 */
 	@ReadOperation

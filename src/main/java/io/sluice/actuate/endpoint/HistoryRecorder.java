@@ -20,17 +20,17 @@ import io.sluice.telemetry.WarningLimit;
 import lombok.extern.slf4j.Slf4j;
 
 /**
- * Remembers what the listeners did lately, so that charts have a past to show when
- * somebody opens them. One thread looks at the metrics every few seconds; without a
- * listener there is none.
+ * Records samples of the listeners' metrics, so that charts have a past when they are
+ * opened. One thread reads the metrics every few seconds. Without a listener there is no
+ * thread.
  */
 @Slf4j(topic = "io.sluice.actuate")
 public final class HistoryRecorder implements AutoCloseable {
 
-	/** How often to look. */
+	/** The time between two samples. */
 	public static final Duration INTERVAL = Duration.ofSeconds(5);
 
-	/** A quarter of an hour at that interval. */
+	/** The number of samples in a quarter of an hour. */
 	private static final int CAPACITY = 180;
 
 	private final Map<String, SluiceServerConnectionFactory> listeners = new TreeMap<>();
@@ -48,14 +48,14 @@ public final class HistoryRecorder implements AutoCloseable {
 
 	private final WarningLimit warnings = new WarningLimit();
 
-	/** Used by the timer's thread. */
+	/** The time of the last sample. Used by the timer's thread. */
 	private long lookedAt = System.nanoTime();
 
 	/**
-	 * Begin to look.
+	 * Start to record.
 	 * @param listeners the enabled listeners
-	 * @param totals what their requests came to
-	 * @param interval how often to look
+	 * @param totals the totals of their requests
+	 * @param interval the time between two samples
 	 */
 	public HistoryRecorder(List<SluiceServerConnectionFactory> listeners, RequestTotals totals, Duration interval) {
 		this.totals = totals;
@@ -80,7 +80,7 @@ public final class HistoryRecorder implements AutoCloseable {
 			keep(new Sample(Instant.now(), looked));
 		}
 		catch (Throwable ex) {
-			// the next look may do better; to let it out would be the last one's end
+			// the next sample may succeed; an exception would end the timer
 			this.warnings.log(log, "A sample of the history failed", ex);
 		}
 	}
@@ -104,7 +104,7 @@ public final class HistoryRecorder implements AutoCloseable {
 	}
 
 	/**
-	 * What is remembered.
+	 * The recorded samples.
 	 * @return at most a quarter of an hour, the oldest first
 	 */
 	List<Sample> samples() {
@@ -119,10 +119,10 @@ public final class HistoryRecorder implements AutoCloseable {
 	}
 
 	/**
-	 * What the listeners did for one interval.
+	 * The rates of all listeners in one interval.
 	 *
-	 * @param at its end
-	 * @param listeners by their names
+	 * @param at the end of the interval
+	 * @param listeners the rates by listener name
 	 */
 	record Sample(Instant at, Map<String, Rates> listeners) {
 

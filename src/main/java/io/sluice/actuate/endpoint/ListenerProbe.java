@@ -5,7 +5,7 @@ import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a listener a message over a connection of its own, as any client would.
+ * Sends a message to a listener over a connection of its own, like any client.
  */
 public interface ListenerProbe {
 
@@ -15,22 +15,22 @@ public interface ListenerProbe {
 	Charset charset();
 
 	/**
-	 * Why no message can be sent to this listener.
-	 * @return a sentence, or {@code null} where one can
+	 * The reason why no message can be sent to this listener.
+	 * @return a sentence, or {@code null} if one can be sent
 	 */
 	@Nullable String obstacle();
 
 	/**
-	 * Send a message and wait for the reply, for a few seconds at most.
+	 * Send a message and wait a few seconds at most for the reply.
 	 * @param message the message, without its framing
 	 * @return the reply, without its framing
 	 * @throws IllegalArgumentException if the framing cannot carry the message
-	 * @throws NoReplyException if there was no reply
+	 * @throws NoReplyException if no reply came
 	 */
 	byte[] send(byte[] message);
 
 	/**
-	 * There was no reply; the message says why.
+	 * No reply came; the message contains the reason.
 	 */
 	final class NoReplyException extends RuntimeException {
 

@@ -8,14 +8,14 @@ import io.sluice.actuate.metrics.RequestTotals.Total;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes rates and percentiles of a listener's totals, from one look at them to the next.
- * One thread.
+ * Computes rates and percentiles from a listener's totals, between two samples. One
+ * thread.
  * <p>
- * The buckets of some meter registries (Prometheus) only ever grow, and what they have
- * grown by is what came in between. Others forget: Micrometer's simple registry keeps the
- * last minute, a third of which it drops at once. A registry that forgets gives itself
- * away by a bucket that has become emptier, and from then on its percentiles are those of
- * all that it still knows.
+ * The buckets of some meter registries (Prometheus) only grow, and the growth belongs to
+ * the interval. Other registries forget: Micrometer's simple registry keeps the last
+ * minute, and drops a third of it at once. A registry that forgets is recognized by a
+ * bucket that has shrunk. From then on, the percentiles are those of all requests that
+ * the registry still has.
  */
 final class ListenerRates {
 
@@ -28,13 +28,13 @@ final class ListenerRates {
 	}
 
 	/**
-	 * What there was since the last look.
-	 * @param now the totals
-	 * @param connections how many are open
-	 * @param seconds how long ago the last look was
+	 * The rates since the last sample.
+	 * @param now the current totals
+	 * @param connections the number of open connections
+	 * @param seconds the time since the last sample
 	 */
 	Rates next(Total now, int connections, double seconds) {
-		// a registry that counts in steps begins anew
+		// a registry that counts in steps starts again from zero
 		long requests = Math.max(0, now.requests() - this.before.requests());
 		long errors = Math.max(0, now.errors() - this.before.errors());
 		LatencyBuckets latencies = latencies(now);
@@ -51,12 +51,13 @@ final class ListenerRates {
 	}
 
 	/**
-	 * What a listener did for a while.
+	 * The rates of a listener in one interval.
 	 *
-	 * @param connections how many were open at the end
-	 * @param requestsPerSecond requests that ended
-	 * @param errorsPerSecond those of them that ended otherwise than {@code ok}
-	 * @param percentiles how long they took; none where there were no requests
+	 * @param connections the connections open at the end
+	 * @param requestsPerSecond the requests that ended
+	 * @param errorsPerSecond the requests that ended with an outcome other than
+	 * {@code ok}
+	 * @param percentiles the durations; {@code null} without requests
 	 */
 	record Rates(int connections, double requestsPerSecond, double errorsPerSecond, @Nullable Percentiles percentiles) {
 
@@ -80,11 +81,11 @@ final class ListenerRates {
 	}
 
 	/**
-	 * How long requests took, in seconds.
+	 * Percentiles of the request durations, in seconds.
 	 *
-	 * @param p50 half of them at most
-	 * @param p99 99 % of them at most
-	 * @param p999 99.9 % of them at most
+	 * @param p50 the median
+	 * @param p99 the 99th percentile
+	 * @param p999 the 99.9th percentile
 	 */
 	record Percentiles(double p50, double p99, double p999) {
 

@@ -12,14 +12,14 @@ import io.sluice.listener.SluiceServerConnectionFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a listener of this process a message over a socket, with the client that the
- * command line uses.
+ * Sends a message to a listener of this process over a socket, with the client of the
+ * command line.
  */
 public final class LoopbackProbe implements ListenerProbe {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
-	/** A person looks on, and a thread of the web server waits. */
+	/** Short, because a person and a thread of the web server wait for the reply. */
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
 	private final SluiceServerConnectionFactory listener;
@@ -27,9 +27,9 @@ public final class LoopbackProbe implements ListenerProbe {
 	private final Speech speech;
 
 	/**
-	 * Probe a listener.
+	 * Create the probe of a listener.
 	 * @param listener the listener
-	 * @param speech how its clients speak to it
+	 * @param speech the protocol of its clients
 	 */
 	public LoopbackProbe(SluiceServerConnectionFactory listener, Speech speech) {
 		this.listener = listener;
@@ -74,13 +74,14 @@ public final class LoopbackProbe implements ListenerProbe {
 	}
 
 	/**
-	 * How the clients of a listener speak to it.
+	 * The protocol of a listener's clients.
 	 *
-	 * @param address where it listens, or {@code null} for every address
-	 * @param framing how they cut messages
+	 * @param address the address to connect to, or {@code null} if the listener has all
+	 * addresses
+	 * @param framing the framing
 	 * @param charset the encoding of text
 	 * @param proxyHeader whether a connection begins with a PROXY header
-	 * @param tls whether they speak TLS
+	 * @param tls whether the clients speak TLS
 	 */
 	public record Speech(@Nullable InetAddress address, Framing framing, Charset charset, boolean proxyHeader,
 			boolean tls) {

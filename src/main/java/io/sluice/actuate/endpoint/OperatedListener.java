@@ -16,7 +16,7 @@ import io.sluice.spi.Exchange;
  *
  * @param connections the listener
  * @param routing its routes
- * @param settings what it is configured with, by the names of the configuration
+ * @param settings its settings, by the names of the configuration
  * @param probe sends it a message
  */
 public record OperatedListener(SluiceServerConnectionFactory connections, RoutingHandler routing,
@@ -29,8 +29,8 @@ public record OperatedListener(SluiceServerConnectionFactory connections, Routin
 	}
 
 	/**
-	 * The listener as it is shown.
-	 * @param counts what its requests came to
+	 * The listener as a response.
+	 * @param counts counts its requests
 	 */
 	Map<String, Object> show(RouteCounts counts) {
 		Map<String, Object> shown = new LinkedHashMap<>();
@@ -46,8 +46,7 @@ public record OperatedListener(SluiceServerConnectionFactory connections, Routin
 	}
 
 	/**
-	 * What it is at: about to stop, not listening, letting new clients wait, or none of
-	 * these.
+	 * The state: about to stop, not listening, suspended, or none of these.
 	 */
 	String state() {
 		if (this.connections.isDraining()) {

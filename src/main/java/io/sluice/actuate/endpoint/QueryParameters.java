@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * The parameters of a query as they were written; one that is blank was not given.
+ * The parameters of a query as text; a blank one counts as absent.
  */
 final class QueryParameters {
 
-	/** As many digits as an {@code int} always has room for. */
+	/** As many digits as always fit into an {@code int}. */
 	private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
 	private final Map<String, String> values = new HashMap<>();
@@ -32,10 +32,10 @@ final class QueryParameters {
 	}
 
 	/**
-	 * A parameter with few values.
+	 * A parameter with a fixed set of values.
 	 * @param key its name
-	 * @param known the values it may have
-	 * @throws BadParameterException if it has another
+	 * @param known the allowed values
+	 * @throws BadParameterException if it has another value
 	 */
 	Optional<String> choice(String key, Collection<String> known) {
 		return text(key).map((value) -> {
@@ -49,9 +49,9 @@ final class QueryParameters {
 	/**
 	 * A parameter that is a number.
 	 * @param key its name
-	 * @param otherwise the number where it was not given
-	 * @param least the least it may be
-	 * @param most the most it may be
+	 * @param otherwise the default
+	 * @param least the smallest allowed number
+	 * @param most the largest allowed number
 	 * @throws BadParameterException if it is anything else
 	 */
 	int number(String key, int otherwise, int least, int most) {

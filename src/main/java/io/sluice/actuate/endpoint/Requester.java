@@ -5,7 +5,7 @@ import java.security.Principal;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 
 /**
- * Who asks an endpoint to do something, for the log.
+ * The requester of an endpoint's operation, for the log.
  */
 final class Requester {
 
@@ -13,9 +13,9 @@ final class Requester {
 	}
 
 	/**
-	 * Who asks now.
-	 * @param security what the endpoint knows of that
-	 * @return such as {@code 'ops' at 10.0.0.7}, or {@code somebody} where nothing is
+	 * Describe the current requester.
+	 * @param security the identity, as far as the endpoint knows it
+	 * @return for example {@code 'ops' at 10.0.0.7}, or {@code somebody} if nothing is
 	 * known
 	 */
 	static String describe(SecurityContext security) {
@@ -26,7 +26,7 @@ final class Requester {
 	}
 
 	/**
-	 * Whatever a name has in it, it does not end the line of the log.
+	 * Replace control characters, so that a name cannot end the log line.
 	 */
 	static String printable(String name) {
 		return name.replaceAll("\\p{Cntrl}", " ");

@@ -9,8 +9,8 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that is too dear to be made twice at a time: who asks while it is under way is
- * given its result.
+ * An expensive call that is made at most once at a time: a caller that comes while the
+ * call is in progress receives its result.
  *
  * @param <T> the type of the result
  */
@@ -22,7 +22,7 @@ final class SharedCall<T> {
 	private final AtomicReference<@Nullable FutureTask<T>> running = new AtomicReference<>();
 
 	/**
-	 * Make the call, or wait for the one that is being made.
+	 * Make the call, or wait for the call in progress.
 	 * @throws ExecutionException if the call failed
 	 */
 	T get() throws InterruptedException, ExecutionException {

@@ -18,8 +18,8 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * Shows the listeners with their settings and routes. Where its access is unrestricted it
- * suspends and resumes them, and sends them a message to see what they reply.
+ * Shows the listeners with their settings and routes. With unrestricted access, it
+ * suspends and resumes them, and sends them a test message.
  */
 @Slf4j(topic = "io.sluice.actuate")
 @Endpoint(id = "sluice", defaultAccess = Access.READ_ONLY)
@@ -38,7 +38,7 @@ public final class SluiceEndpoint {
 	/**
 	 * Create the endpoint.
 	 * @param listeners the enabled listeners
-	 * @param counts what their requests came to
+	 * @param counts counts their requests
 	 */
 	public SluiceEndpoint(List<OperatedListener> listeners, RouteCounts counts) {
 		listeners.forEach((listener) -> this.listeners.put(listener.name(), listener));
@@ -47,7 +47,7 @@ public final class SluiceEndpoint {
 
 	/**
 	 * Show all listeners.
-	 * @return them by name
+	 * @return the listeners by name
 	 */
 	@ReadOperation
 	public Map<String, Object> all() {
@@ -59,7 +59,7 @@ public final class SluiceEndpoint {
 	/**
 	 * Show a listener.
 	 * @param listener its name
-	 * @return the listener; status 404 where there is none of this name
+	 * @return the listener; status 404 if there is none with this name
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> one(@Selector String listener) {
@@ -68,16 +68,16 @@ public final class SluiceEndpoint {
 	}
 
 	/**
-	 * Suspend a listener, so that new clients wait in the backlog and those it has are
-	 * served on; resume it; or send it a message.
+	 * Suspend a listener, resume it, or send it a message. While a listener is suspended,
+	 * new clients wait in the backlog, and its open connections are served.
 	 * @param listener its name
 	 * @param action {@code suspend}, {@code resume} or {@code send}
-	 * @param message what to send
-	 * @param hex whether that, and the reply, is in hexadecimal
-	 * @param security who asks
-	 * @return the listener, or the reply; status 400 for another action or a message that
-	 * cannot be sent, 404 where there is no listener of this name, 409 where none can be
-	 * sent to it, 504 where there was no reply
+	 * @param message the message to send
+	 * @param hex whether message and reply are in hexadecimal
+	 * @param security identifies the requester
+	 * @return the listener, or the reply; status 400 for an unknown action or a message
+	 * that cannot be sent, 404 if there is no listener with this name, 409 if no message
+	 * can be sent to it, 504 if no reply came
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Object> act(@Selector String listener, @Nullable String action, @Nullable String message,

@@ -13,12 +13,13 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Shows each listener; out of service while one of them is about to stop or is suspended,
- * down while one does not listen, or a thread has ended that all connections depend on.
+ * Shows each listener. The status is out of service while a listener is about to stop or
+ * is suspended. It is down while a listener does not listen, or if a vital thread has
+ * ended.
  */
 public final class SluiceHealthIndicator extends AbstractHealthIndicator {
 
-	/** No listener has a name with a dot. */
+	/** Not a listener's name: those have no dot. */
 	private static final String MEMORY = "limits.memory";
 
 	private static final String ENDED = "thread.ended";
@@ -32,8 +33,8 @@ public final class SluiceHealthIndicator extends AbstractHealthIndicator {
 	/**
 	 * Create an indicator.
 	 * @param listeners the enabled listeners
-	 * @param memory what their clients make the process hold
-	 * @param threads those that all connections depend on
+	 * @param memory the memory that clients make the process hold
+	 * @param threads the vital threads
 	 */
 	public SluiceHealthIndicator(List<SluiceServerConnectionFactory> listeners, MemoryBudget memory,
 			VitalThreads threads) {

@@ -13,23 +13,23 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * A message that an operator has sent to a listener, to see what it replies.
+ * A test message from an operator to a listener.
  *
  * @param content the message, without its framing
- * @param hex whether the message was given, and the reply is shown, in hexadecimal
+ * @param hex whether message and reply are in hexadecimal
  */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares them
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record TestMessage(byte[] content, boolean hex) {
 
-	/** More of a reply than anyone will read. */
+	/** The part of a reply that is shown at most. */
 	private static final int MAX_SHOWN = 64 * 1024;
 
 	/**
-	 * Read what was given.
+	 * Read a message.
 	 * @param text the message, as text or in hexadecimal
-	 * @param hex {@code true} for hexadecimal digits, between which white space may stand
+	 * @param hex {@code true} for hexadecimal digits, with any white space between them
 	 * @param charset the encoding of text
-	 * @throws BadParameterException if it is no message
+	 * @throws BadParameterException if the message is invalid
 	 */
 	static TestMessage of(@Nullable String text, @Nullable Boolean hex, Charset charset) {
 		if (text == null) {
@@ -61,10 +61,10 @@ record TestMessage(byte[] content, boolean hex) {
 	}
 
 	/**
-	 * Send it.
-	 * @param probe what sends it
-	 * @return the reply; or why there is none: status 400 where the listener's framing
-	 * cannot carry the message, 504 where nothing came back
+	 * Send the message.
+	 * @param probe the probe of the listener
+	 * @return the reply; status 400 if the listener's framing cannot carry the message,
+	 * 504 if no reply came
 	 */
 	WebEndpointResponse<Object> sendBy(ListenerProbe probe) {
 		long begin = System.nanoTime();

@@ -18,8 +18,8 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * Shows the virtual threads, which Boot's dump of threads leaves out, grouped by what
- * they wait for, with the connections that they serve.
+ * Shows the virtual threads, which Spring Boot's thread dump leaves out. They are grouped
+ * by the place where they wait, with the connections that they serve.
  */
 @Slf4j(topic = "io.sluice.actuate")
 @Endpoint(id = "virtualthreads", defaultAccess = Access.READ_ONLY)
@@ -38,11 +38,12 @@ public final class VirtualThreadsEndpoint {
 	}
 
 	/**
-	 * Show all virtual threads. Who asks while another does so is given the same answer.
-	 * @return their number, their connections by listener and phase, and their groups;
-	 * status 503 where the JVM cannot tell
-	 * @throws InterruptedException if the wait for a dump that another made is over
-	 * @throws ExecutionException if a dump failed in a way that is a defect
+	 * Show all virtual threads. Calls at the same time share one dump.
+	 * @return the number of threads, their connections by listener and phase, and their
+	 * groups; status 503 if the JVM cannot make a dump
+	 * @throws InterruptedException if the wait for the dump of another call is
+	 * interrupted
+	 * @throws ExecutionException if the dump failed because of a defect
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> threads() throws InterruptedException, ExecutionException {

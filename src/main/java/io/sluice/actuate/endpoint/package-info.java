@@ -1,5 +1,5 @@
 /**
- * The endpoints and the health indicator: what operators ask and do.
+ * The endpoints and the health indicator for operators.
  */
 @NullMarked
 package io.sluice.actuate.endpoint;

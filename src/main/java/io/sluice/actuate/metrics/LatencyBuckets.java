@@ -6,19 +6,19 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many requests took how long, in buckets. Not to be changed.
+ * The number of requests by duration, in buckets. Immutable.
  *
- * @param bounds the longest time of each bucket, in seconds, ascending
- * @param counts the number in each bucket; not those of the buckets before it
+ * @param bounds the upper bound of each bucket, in seconds, ascending
+ * @param counts the number in each bucket, without the buckets before it
  */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares them
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record LatencyBuckets(double[] bounds, long[] counts) {
 
 	public static final LatencyBuckets NONE = new LatencyBuckets(new double[0], new long[0]);
 
 	/**
-	 * Buckets as Micrometer has them.
-	 * @param upTo how many requests took as long as this or less, by seconds
+	 * Convert Micrometer's buckets.
+	 * @param upTo the number of requests up to each duration, by seconds
 	 */
 	static LatencyBuckets of(SortedMap<Double, Long> upTo) {
 		double[] bounds = upTo.keySet().stream().mapToDouble(Double::doubleValue).toArray();
@@ -30,9 +30,9 @@ public record LatencyBuckets(double[] bounds, long[] counts) {
 	}
 
 	/**
-	 * What has come since.
-	 * @param before the same buckets a while ago, or none
-	 * @return {@code null} where one of them has become emptier
+	 * The difference to an earlier state.
+	 * @param before the same buckets at an earlier time, or none
+	 * @return {@code null} if a bucket has shrunk
 	 */
 	public @Nullable LatencyBuckets since(LatencyBuckets before) {
 		if (before.counts.length == 0) {
@@ -56,10 +56,10 @@ public record LatencyBuckets(double[] bounds, long[] counts) {
 	}
 
 	/**
-	 * The time that a share of the requests took at most, as exactly as buckets tell.
-	 * @param share such as 0.99
-	 * @param requests how many there are, with those that took longer than any bucket
-	 * @return seconds; not above the longest bucket's
+	 * A percentile, as exact as the buckets are.
+	 * @param share for example 0.99
+	 * @param requests the number of requests, including those beyond the last bucket
+	 * @return seconds; at most the bound of the last bucket
 	 */
 	public double percentile(double share, long requests) {
 		double rank = share * requests;

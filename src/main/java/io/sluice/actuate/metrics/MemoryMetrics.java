@@ -9,7 +9,7 @@ import io.sluice.process.MemoryKind;
 import lombok.RequiredArgsConstructor;
 
 /**
- * Shows the memory that clients make the process hold.
+ * Binds the metrics of the memory that clients make the process hold.
  */
 @RequiredArgsConstructor
 public final class MemoryMetrics implements MeterBinder {

@@ -24,22 +24,25 @@ import io.sluice.telemetry.PluginGuard;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metrics of one listener. What happens per message is an addition, or a look-up of a
- * timer that is kept; nothing is looked up in the registry.
+ * The metrics of one listener. A message costs an addition, or a look-up in a map of
+ * timers; the registry is never searched.
  */
 public final class MicrometerListenerMetrics implements ListenerMetrics {
 
 	/** The name of the timer of requests. */
 	static final String REQUESTS = "sluice.requests";
 
-	/** From what a local handler takes to the longest that a client waits by default. */
+	/**
+	 * The bounds range from the duration of a local handler to the default request
+	 * timeout.
+	 */
 	private static final Duration[] BUCKETS = LongStream
 		.of(100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000,
 				5_000_000, 10_000_000, 30_000_000)
 		.mapToObj((micros) -> Duration.of(micros, ChronoUnit.MICROS))
 		.toArray(Duration[]::new);
 
-	/** The route of a request for which none was found. */
+	/** The route tag of a request for which no route matched. */
 	static final String NO_ROUTE = "none";
 
 	private static final String NO_PROTOCOL = "none";
@@ -48,7 +51,7 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 
 	private final String listener;
 
-	/** Of filters, clocks and registries of the application's. */
+	/** Shields from the application's filters, clocks and registries. */
 	private final PluginGuard guard;
 
 	private final LongAdder connections = new LongAdder();
@@ -59,7 +62,7 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 
 	private final Counter repliesDropped;
 
-	/** Of every reason; not changed once it is filled. */
+	/** The timer of every close reason; the map is not changed once it is filled. */
 	private final Map<CloseReason, Timer> connectionTimers = new EnumMap<>(CloseReason.class);
 
 	private final Map<CloseReason, Counter> rejections = new ConcurrentHashMap<>();
@@ -70,7 +73,7 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 
 	/**
 	 * Register a listener's meters.
-	 * @param registry where they are registered
+	 * @param registry the registry
 	 * @param listener the listener's name
 	 */
 	public MicrometerListenerMetrics(MeterRegistry registry, String listener) {
@@ -84,7 +87,8 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 			.description("Replies that came too late or were one too many")
 			.tag("listener", listener)
 			.register(registry);
-		// a context that closes begins with its registry, which takes no new meter then
+		// register all timers now: a context that closes closes its registry first, which
+		// then accepts no new meter
 		for (CloseReason reason : CloseReason.values()) {
 			this.connectionTimers.put(reason, connectionTimer(reason));
 		}
@@ -185,7 +189,7 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 		this.sent.add(count);
 	}
 
-	/** On the hot path: guarded without a lambda. */
+	/** Record a request. Called for every message, so the guard needs no lambda. */
 	private void record(String route, String outcome, long nanos) {
 		try {
 			Map<String, Timer> outcomes = this.requestTimers.get(route);
@@ -232,10 +236,10 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 	}
 
 	/**
-	 * What handshakes are told apart by.
+	 * The tags of a handshake.
 	 *
-	 * @param protocol the version agreed on
-	 * @param outcome how they ended
+	 * @param protocol the negotiated version
+	 * @param outcome the outcome
 	 */
 	private record Handshake(String protocol, String outcome) {
 

@@ -20,9 +20,9 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 
 /**
- * Makes an {@link Observation} of every request, and with tracing a span: of the kind
- * SERVER, named by listener and route. What the handler does on the calling thread is
- * part of it.
+ * Makes an {@link Observation} of every request, and a span if there is tracing: of kind
+ * SERVER, named by listener and route. Work of the handler on the calling thread is part
+ * of it.
  */
 @RequiredArgsConstructor
 public final class ObservedRequests implements RequestObserver {
@@ -39,7 +39,7 @@ public final class ObservedRequests implements RequestObserver {
 		MessageHeaders headers = request.getHeaders();
 		String listener = Objects.toString(headers.get(SluiceHeaders.LISTENER));
 		ThreadState before = new ThreadState(this.registry, this.tracer);
-		// a TCP message has no place for the sender's own trace
+		// a TCP message has no place for a trace of the sender
 		ReceiverContext<Message<byte[]>> context = new ReceiverContext<>((carrier, key) -> null, Kind.SERVER);
 		context.setCarrier(request);
 		Observation observation = Observation.createNotStarted(NAME, () -> context, this.registry)
@@ -93,9 +93,10 @@ public final class ObservedRequests implements RequestObserver {
 	}
 
 	/**
-	 * What a connection's thread had of observations, spans and the MDC before a request.
-	 * A span that has ended no longer closes its own scope, nor does one behind a handler
-	 * that throws: the next request would be inside it.
+	 * The observations, spans and MDC entries of a connection's thread before a request.
+	 * A span that has ended no longer closes its own scope, and a handler that throws
+	 * leaves a scope open. Without a restore, the next request would be inside that
+	 * scope.
 	 */
 	private static final class ThreadState {
 
@@ -116,7 +117,7 @@ public final class ObservedRequests implements RequestObserver {
 		void restore() {
 			this.registry.setCurrentObservationScope(this.scope);
 			if (this.tracer.currentSpan() != null) {
-				// a connection's thread has none between two requests
+				// a connection's thread has no span between two requests
 				this.tracer.withSpan(null);
 			}
 			if (this.mdc != null) {

@@ -1,27 +1,27 @@
 package io.sluice.actuate.metrics;
 
 /**
- * What the requests of listeners have come to since the start.
+ * The totals of the listeners' requests since the start.
  */
 @FunctionalInterface
 public interface RequestTotals {
 
-	/** Nothing is counted. */
+	/** Counts nothing. */
 	RequestTotals NONE = (listener) -> Total.NONE;
 
 	/**
-	 * Tell what has been counted until now.
+	 * The totals until now.
 	 * @param listener the listener's name
 	 * @return the totals
 	 */
 	Total of(String listener);
 
 	/**
-	 * What the requests of one listener have come to.
+	 * The totals of one listener's requests.
 	 *
-	 * @param requests how many ended
-	 * @param errors how many of them ended otherwise than {@code ok}
-	 * @param latencies how long they took; of late only, where the meter registry forgets
+	 * @param requests the number of requests that ended
+	 * @param errors the number of those with an outcome other than {@code ok}
+	 * @param latencies the durations; only the latest ones, if the meter registry forgets
 	 */
 	record Total(long requests, long errors, LatencyBuckets latencies) {
 

@@ -3,19 +3,19 @@ package io.sluice.actuate.metrics;
 import java.util.Map;
 
 /**
- * How many requests of a route ended how.
+ * Counts the requests of routes by outcome.
  */
 @FunctionalInterface
 public interface RouteCounts {
 
-	/** Nothing is counted. */
+	/** Counts nothing. */
 	RouteCounts NONE = (listener, route) -> Map.of();
 
 	/**
-	 * Tell what has been counted since the start.
+	 * The counts since the start.
 	 * @param listener the listener's name
-	 * @param route the route's name; routes of one name are counted together
-	 * @return the number of requests by outcome, without those that there were none of
+	 * @param route the route's name; routes with the same name are counted together
+	 * @return the number of requests by outcome, without outcomes that have not occurred
 	 */
 	Map<String, Long> of(String listener, String route);
 

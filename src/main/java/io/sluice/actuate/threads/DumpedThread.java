@@ -6,15 +6,15 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread as the JVM dumps it.
+ * A thread in the JVM's dump.
  *
  * @param tid its id
- * @param virtual whether it is a virtual one; {@code null} for others
+ * @param virtual whether it is a virtual thread; {@code null} for others
  * @param state its {@link Thread.State}
- * @param parkBlocker what it is parked for, where that was said
+ * @param parkBlocker the object that it is parked on, if known
  * @param blockedOn the object whose monitor it waits to enter
- * @param waitingOn the object that it waits to be notified by
- * @param stack its frames, the latest call first; none before it has run at all
+ * @param waitingOn the object whose notification it waits for
+ * @param stack its frames, the latest call first; empty before the thread has run
  */
 public record DumpedThread(@JsonProperty(required = true) long tid, @Nullable Boolean virtual,
 		@JsonProperty(required = true) String state, @Nullable Blocker parkBlocker, @Nullable String blockedOn,
@@ -25,18 +25,18 @@ public record DumpedThread(@JsonProperty(required = true) long tid, @Nullable Bo
 	}
 
 	/**
-	 * What kind of object it waits for.
-	 * @return the name of a class, or {@code null} where it waits for none
+	 * The class of the object that the thread waits for.
+	 * @return a class name, or {@code null} if the thread waits for no object
 	 */
 	@Nullable String waitsFor() {
 		String object = (this.parkBlocker != null) ? this.parkBlocker.object() : this.blockedOn;
 		object = (object != null) ? object : this.waitingOn;
-		// behind the class is a number that tells the object from its like
+		// the class name is followed by a number that identifies the object
 		return (object != null) ? object.replaceFirst("@[0-9a-f]+$", "") : null;
 	}
 
 	/**
-	 * What a thread is parked for.
+	 * The object that a thread is parked on.
 	 *
 	 * @param object the object
 	 */

@@ -15,9 +15,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The JVM's dump of its threads, the only one that virtual ones are in too. The JVM
- * writes it to a file, a few kilobytes for each thread, which is read thread by thread
- * and deleted.
+ * The JVM's thread dump that includes virtual threads. The JVM writes it to a file, a few
+ * kilobytes for each thread; the file is read thread by thread and deleted.
  *
  * @see HotSpotDiagnosticMXBean#dumpThreads
  */
@@ -31,8 +30,8 @@ public final class ThreadDump {
 
 	/**
 	 * Make a dump.
-	 * @param threads takes every thread in it, in no order
-	 * @throws ThreadDumpException if that cannot be done
+	 * @param threads receives every thread, in no order
+	 * @throws ThreadDumpException if no dump can be made
 	 */
 	public static void read(Consumer<DumpedThread> threads) {
 		String tracking = System.getProperty(TRACKING);
@@ -43,7 +42,7 @@ public final class ThreadDump {
 		}
 		Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
 		try {
-			// in a directory of its own, which nobody else may read
+			// in a directory of its own, which no other user can read
 			readIn(Files.createTempDirectory(temporary, "sluice-threads-"), threads);
 		}
 		catch (IOException ex) {
@@ -81,7 +80,7 @@ public final class ThreadDump {
 	}
 
 	/**
-	 * Read the threads, which are in containers.
+	 * Read the threads of all containers.
 	 */
 	private static void read(JsonParser json, Consumer<DumpedThread> threads) {
 		for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {

@@ -3,7 +3,7 @@ package io.sluice.actuate.threads;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads cannot be dumped: the message says why.
+ * The threads cannot be dumped; the message contains the reason.
  */
 public final class ThreadDumpException extends RuntimeException {
 

@@ -11,13 +11,13 @@ import io.sluice.telemetry.Phase;
 import lombok.RequiredArgsConstructor;
 
 /**
- * Sorts threads by their places, and counts the connections that they serve. Keeps one
- * stack of each group, so that many threads take little memory.
+ * Groups threads by place, and counts the connections that they serve. One stack is kept
+ * for each group, so that many threads need little memory.
  */
 @RequiredArgsConstructor
 public final class ThreadGroups {
 
-	/** What threads serve, by their ids. */
+	/** The connections of threads, by thread id. */
 	private final Map<Long, Served> served;
 
 	private final Map<ThreadPlace, Group> groups = new HashMap<>();
@@ -38,7 +38,7 @@ public final class ThreadGroups {
 	}
 
 	/**
-	 * The groups as they are shown, the greatest first.
+	 * The groups as a response, the largest first.
 	 */
 	public Map<String, Object> show() {
 		List<Map<String, Object>> shown = this.groups.values()
@@ -54,16 +54,16 @@ public final class ThreadGroups {
 	}
 
 	/**
-	 * What a thread serves.
+	 * The connection that a thread serves.
 	 *
-	 * @param listener the listener of its connection
-	 * @param phase what the connection is at
+	 * @param listener the connection's listener
+	 * @param phase the connection's phase
 	 */
 	public record Served(String listener, Phase phase) {
 
 	}
 
-	/** Connections by listener and phase. */
+	/** The number of connections by listener and phase. */
 	private static final class Counts {
 
 		private final Map<String, Map<String, Integer>> byListener = new TreeMap<>();
@@ -75,13 +75,13 @@ public final class ThreadGroups {
 
 	}
 
-	/** Threads of one place. */
+	/** The threads of one place. */
 	@RequiredArgsConstructor
 	private static final class Group {
 
 		private final ThreadPlace place;
 
-		/** Of the first that was found. */
+		/** The stack of the first thread. */
 		private final List<String> stack;
 
 		private final Counts counts = new Counts();

@@ -7,34 +7,34 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a thread stands: threads of one place are shown as a group.
+ * The place where a thread stands; threads of one place are shown as a group.
  * <p>
- * Neither whole stacks nor their topmost frames would do. Idle connections of two
- * listeners differ in the frames of their framings, and wait for the same; handlers that
- * wait for the same pool do so in the same method, and are not the same. So a place has
- * the frames that say what is waited for and on whose behalf: those from the top down to
- * the first class of Sluice, without those of the JDK. An idle connection stands in
- * Sluice itself, whatever its framing; a handler has its own frames above the Sluice that
- * called it; and a thread that Sluice has nothing to do with has all of its frames.
+ * Neither the whole stack nor the topmost frames identify a group. Idle connections of
+ * two listeners wait for the same, but differ in the frames of their framings. Handlers
+ * that wait for the same pool do so in the same method, but are different. A place
+ * therefore consists of the frames that show what the thread waits for and on whose
+ * behalf: from the top down to the first class of Sluice, without those of the JDK. An
+ * idle connection stands in Sluice itself, whatever its framing. A handler has its own
+ * frames above those of Sluice. A thread without a frame of Sluice has all of its frames.
  *
  * @param state the thread's {@link Thread.State}
- * @param waitsFor the class of the object that it waits for, if any
+ * @param waitsFor the class of the object that it waits for, or {@code null}
  * @param frames the frames, the latest call first
  */
 record ThreadPlace(String state, @Nullable String waitsFor, List<String> frames) {
 
-	/** The JDK is in modules, and its frames are shown with theirs. */
+	/** Frames of the JDK, which are shown with their module. */
 	private static final Pattern JDK = Pattern.compile("([^/(]*/)?(java|jdk)\\.[^/(]*/");
 
-	/** How any thread is started, waits and is woken. */
+	/** Frames of the start, the wait and the wake-up of any thread. */
 	private static final Pattern WAITING = Pattern.compile("java\\.(lang|util\\.concurrent)\\.");
 
-	/** A piece of a method, under a name that the compiler has made up. */
+	/** A lambda, whose name the compiler has generated. */
 	private static final Pattern LAMBDA = Pattern.compile(".*\\.lambda\\$[^.]*");
 
 	private static final String SLUICE = "io.sluice.";
 
-	/** Where a thread that reads or writes waits, whichever of the two it does. */
+	/** The package in which threads wait to read or to write. */
 	private static final String SOCKETS = "io.sluice.socket.";
 
 	static ThreadPlace of(DumpedThread thread) {
@@ -47,7 +47,7 @@ record ThreadPlace(String state, @Nullable String waitsFor, List<String> frames)
 	}
 
 	/**
-	 * Whether a frame is of what any code waits by.
+	 * Whether a frame belongs to the general code of waiting.
 	 */
 	private static boolean isBelow(String frame) {
 		return JDK.matcher(frame).lookingAt() || type(frame).startsWith(SOCKETS);
@@ -58,7 +58,7 @@ record ThreadPlace(String state, @Nullable String waitsFor, List<String> frames)
 	}
 
 	/**
-	 * Where the first class of Sluice ends.
+	 * The index after the first class of Sluice.
 	 */
 	private static int end(List<String> frames) {
 		for (int i = 0; i < frames.size(); i++) {
@@ -79,13 +79,12 @@ record ThreadPlace(String state, @Nullable String waitsFor, List<String> frames)
 	}
 
 	/**
-	 * The method that says what is waited for: the one by which the topmost class was
-	 * entered.
+	 * The method that shows what the thread waits for: the entry into the topmost class.
 	 * @return class and method
 	 */
 	String at() {
 		if (this.frames.isEmpty()) {
-			// it waits for its first turn
+			// the thread waits for its first turn
 			return Thread.class.getName() + ".run";
 		}
 		return this.frames.subList(0, endOfType(this.frames, 0))
@@ -102,7 +101,10 @@ record ThreadPlace(String state, @Nullable String waitsFor, List<String> frames)
 		return method.substring(0, Math.max(0, method.lastIndexOf('.')));
 	}
 
-	/** Without class loader and module before it, file and line behind it. */
+	/**
+	 * The method of a frame, without class loader and module before it, and without file
+	 * and line after it.
+	 */
 	private static String method(String frame) {
 		int file = frame.indexOf('(');
 		String method = (file < 0) ? frame : frame.substring(0, file);

@@ -1,5 +1,5 @@
 /**
- * The thread dump that tells virtual threads by what they wait for.
+ * The thread dump, which groups virtual threads by the place where they wait.
  */
 @NullMarked
 package io.sluice.actuate.threads;

@@ -1,20 +1,20 @@
 package io.sluice.admission.limits;
 
 /**
- * What must hold before the next client is accepted; until then clients wait in the
- * backlog. Used by one accepting thread, and asked by others whether it holds.
+ * A condition for accepting the next client; until it holds, clients wait in the backlog.
+ * Used by one accept thread; any thread may ask whether it holds.
  */
 interface AcceptCondition {
 
 	/**
-	 * What accepting is paused for where this does not hold.
+	 * The name of the pause while the condition does not hold.
 	 * @return the {@code reason} tag of the metric {@code sluice.accept.paused}
 	 */
 	String reason();
 
 	/**
-	 * Wait until it holds.
-	 * @param patienceMillis how long to wait
+	 * Wait until the condition holds.
+	 * @param patienceMillis the longest wait
 	 * @return whether it holds
 	 */
 	boolean await(long patienceMillis) throws InterruptedException;

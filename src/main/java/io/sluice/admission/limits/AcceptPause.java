@@ -3,18 +3,18 @@ package io.sluice.admission.limits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a listener accepts at the moment. Set by its accepting thread, and looked at by
- * others.
+ * Whether a listener accepts at the moment. Set by its accept thread, and read by other
+ * threads.
  */
 public final class AcceptPause {
 
 	private volatile @Nullable String reason;
 
 	/**
-	 * Whether accepting is paused.
-	 * @param why {@code suspended}, {@code limit}, {@code memory}, {@code rate} or
-	 * {@code descriptors}
-	 * @return {@code true} where it is paused for this reason
+	 * Whether accepting is paused for a reason.
+	 * @param why {@code suspended}, {@code limit}, {@code memory}, {@code rate} or {@code
+	 * descriptors}
+	 * @return {@code true} if accepting is paused for this reason
 	 */
 	public boolean isFor(String why) {
 		return why.equals(this.reason);

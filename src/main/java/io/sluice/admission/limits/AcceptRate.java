@@ -3,13 +3,13 @@ package io.sluice.admission.limits;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Bounds how many connections a listener accepts in a second.
+ * Limits the connections that a listener accepts in a second.
  */
 final class AcceptRate implements AcceptCondition {
 
 	private final TokenBucket bucket;
 
-	/** Whether a token was taken that no connection has come for. */
+	/** Whether a token has been taken and no connection has been accepted for it. */
 	private boolean taken;
 
 	AcceptRate(int perSecond) {
@@ -32,7 +32,7 @@ final class AcceptRate implements AcceptCondition {
 	}
 
 	/**
-	 * A connection has come for the token.
+	 * Record that a connection has been accepted for the token.
 	 */
 	void recordAccept() {
 		this.taken = false;

@@ -7,8 +7,8 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must hold of a client's address: the rules allow it, and it has not too many
- * connections already.
+ * Checks a client's address: the rules must allow it, and it must be below the limit of
+ * connections per address.
  */
 @RequiredArgsConstructor
 public final class AddressGate {
@@ -18,10 +18,10 @@ public final class AddressGate {
 	private final AddressLimit limit;
 
 	/**
-	 * Let a connection in.
+	 * Check a client and count its connection.
 	 * @param address the client's address
-	 * @param socket its connection; when that is closed, it is not counted any more
-	 * @return {@code null}, or why it is not let in
+	 * @param socket the client's socket; its close ends the count
+	 * @return {@code null}, or the close reason if the client is rejected
 	 */
 	public @Nullable CloseReason enter(InetAddress address, AdmittedSocket socket) {
 		if (!this.rules.permits(address)) {

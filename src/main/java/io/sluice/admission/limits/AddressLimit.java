@@ -6,23 +6,30 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Bounds how many connections an address has at once. IPv6 counts by its network of 64
- * bits, as a client has all addresses of one (RFC 4291, section 2.5.1); an IPv4-mapped
- * address is the IPv4 address. Knows only addresses that have a connection. Thread-safe.
+ * Limits the open connections of each address. An IPv6 address counts as its network of
+ * 64 bits, because one client has all addresses of such a network (RFC 4291, section
+ * 2.5.1). An IPv4-mapped address counts as the IPv4 address. Only addresses with an open
+ * connection are kept. Thread-safe.
  */
 public final class AddressLimit {
 
-	/** Where no IPv6 client is: ffff::/16 is multicast. */
+	/**
+	 * The prefix of the keys of IPv4 addresses. No IPv6 client can have it: ffff::/16 is
+	 * multicast.
+	 */
 	private static final long V4 = 0xffff_ffff_0000_0000L;
 
-	/** By a number, as it is comparable: clients may choose addresses that collide. */
+	/**
+	 * The connections by address. The key is a number, because numbers are comparable:
+	 * clients may choose addresses whose hashes collide.
+	 */
 	private final ConcurrentMap<Long, Integer> connections = new ConcurrentHashMap<>();
 
 	private final int max;
 
 	/**
-	 * Bound the connections of every address.
-	 * @param max how many one may have, or 0 for any number
+	 * Create a limit.
+	 * @param max the most connections of one address, or 0 for no limit
 	 */
 	public AddressLimit(int max) {
 		if (max < 0) {
@@ -32,9 +39,10 @@ public final class AddressLimit {
 	}
 
 	/**
-	 * Count a new connection, unless its address has as many as it may.
+	 * Count a new connection, unless its address has reached the limit.
 	 * @param address the client's address
-	 * @return whether it was counted, so that {@link #leave(InetAddress)} is to follow
+	 * @return whether it was counted; the caller must then call
+	 * {@link #leave(InetAddress)}
 	 */
 	public boolean enter(InetAddress address) {
 		if (this.max == 0) {
@@ -56,15 +64,15 @@ public final class AddressLimit {
 	}
 
 	/**
-	 * Forget a connection that was let in. To be called once for each.
-	 * @param address the address that it entered by
+	 * Remove a connection that was counted. Must be called once for each.
+	 * @param address the address under which it was counted
 	 */
 	public void leave(InetAddress address) {
 		this.connections.computeIfPresent(network(address), (network, count) -> (count > 1) ? count - 1 : null);
 	}
 
 	/**
-	 * How many connections an address has.
+	 * The open connections of an address.
 	 * @param address the address
 	 */
 	int count(InetAddress address) {
@@ -72,13 +80,13 @@ public final class AddressLimit {
 	}
 
 	/**
-	 * Whether no address has any.
+	 * Whether there is no open connection.
 	 */
 	boolean isEmpty() {
 		return this.connections.isEmpty();
 	}
 
-	/** How many addresses are known. */
+	/** The number of addresses with an open connection. */
 	int addresses() {
 		return this.connections.size();
 	}

@@ -4,10 +4,10 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * Which addresses may connect.
+ * The addresses that may connect.
  *
- * @param allow those that may; all of them where the list is empty
- * @param deny those that may not, even where they are allowed
+ * @param allow the allowed addresses; all addresses if the list is empty
+ * @param deny the denied addresses, even if they are allowed
  */
 public record AddressRules(List<CidrBlock> allow, List<CidrBlock> deny) {
 

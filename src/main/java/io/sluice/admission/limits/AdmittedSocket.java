@@ -10,12 +10,12 @@ import io.sluice.socket.Pollers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An accepted connection that gives back what it was let in with when it is closed, by
- * any thread.
+ * An accepted connection that releases its part of every limit when it is closed, by any
+ * thread.
  */
 public final class AdmittedSocket extends PolledSocket {
 
-	/** Guarded by itself; {@code null} once closed. */
+	/** The actions at the close. Guarded by itself; {@code null} after the close. */
 	private @Nullable List<Runnable> releases = new ArrayList<>(2);
 
 	private final Object lock = new Object();
@@ -25,8 +25,9 @@ public final class AdmittedSocket extends PolledSocket {
 	}
 
 	/**
-	 * Have something done when the connection is closed, or now if it is.
-	 * @param release what is done, once
+	 * Add an action for the close of the connection. It runs at once if the connection is
+	 * already closed.
+	 * @param release the action, which runs once
 	 */
 	void onClose(Runnable release) {
 		synchronized (this.lock) {
@@ -39,14 +40,14 @@ public final class AdmittedSocket extends PolledSocket {
 	}
 
 	/**
-	 * Close with a reset, which leaves nothing behind on this side.
+	 * Close with a reset, which leaves no state in this operating system.
 	 */
 	public void reset() throws IOException {
 		try {
 			setSoLinger(true, 0);
 		}
 		catch (SocketException ex) {
-			// it is broken already
+			// the socket is already broken
 		}
 		close();
 	}

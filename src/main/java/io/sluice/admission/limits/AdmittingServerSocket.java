@@ -18,16 +18,16 @@ import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server socket that accepts only where there is room, and that goes on after an error
- * such as being out of file descriptors: it pauses and tries again for as long as it is
- * open. A client whose address is refused is closed at once, with a reset.
+ * A server socket that accepts only while all conditions hold. After an error, such as no
+ * free file descriptor, it pauses and tries again for as long as it is open. A client
+ * whose address is rejected is closed at once, with a reset.
  */
 @Slf4j(topic = "io.sluice.admission")
 final class AdmittingServerSocket extends PolledServerSocket {
 
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-	/** How often a wait for room looks whether the socket was closed. */
+	/** The time between two checks whether the socket was closed during a wait. */
 	private static final long PATIENCE_MILLIS = 250;
 
 	private final Pollers pollers;
@@ -62,8 +62,7 @@ final class AdmittingServerSocket extends PolledServerSocket {
 	}
 
 	/**
-	 * Set the options of the sockets that are accepted. Called before the socket is
-	 * bound.
+	 * Set the options of accepted sockets. Must be called before the socket is bound.
 	 */
 	void setOptions(AcceptedOptions newOptions) throws IOException {
 		List<String> missing = newOptions.set(this);
@@ -93,9 +92,9 @@ final class AdmittingServerSocket extends PolledServerSocket {
 	}
 
 	/**
-	 * Accept a client and let it in. Unless it is let in its socket is closed, however
-	 * this ends.
-	 * @return its socket, or {@code null} where the client was turned away
+	 * Accept a client and admit it. If it is not admitted, its socket is closed in every
+	 * case.
+	 * @return its socket, or {@code null} if the client was rejected
 	 */
 	private @Nullable AdmittedSocket acceptOne() throws IOException, InterruptedException {
 		for (AcceptCondition condition : this.conditions) {
@@ -108,8 +107,8 @@ final class AdmittingServerSocket extends PolledServerSocket {
 			if (this.rate != null) {
 				this.rate.recordAccept();
 			}
-			// the accept may have been waiting since before the suspension: then the
-			// client waits here, where it would have waited in the backlog
+			// the accept may have begun before the suspension: the client then waits
+			// here, instead of in the backlog
 			await(this.suspension);
 			admitted = admit(socket);
 			return admitted ? socket : null;
@@ -170,7 +169,7 @@ final class AdmittingServerSocket extends PolledServerSocket {
 	}
 
 	/**
-	 * Count an accepted connection, or turn it away.
+	 * Count an accepted connection, or reject it.
 	 */
 	private boolean admit(AdmittedSocket socket) throws IOException, InterruptedException {
 		AddressGate addresses = this.admission.addresses();
@@ -211,7 +210,7 @@ final class AdmittingServerSocket extends PolledServerSocket {
 		}
 		finally {
 			if (!registered) {
-				// there is no memory to remember it by
+				// no memory is left to record the release
 				limit.leave();
 			}
 		}

@@ -12,8 +12,8 @@ import io.sluice.socket.Pollers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates server sockets that accept only while there is room: a client that finds none
- * waits in the backlog.
+ * Creates server sockets that accept only while there is room. Until then, clients wait
+ * in the backlog.
  */
 public final class AdmittingServerSocketFactory extends ServerSocketFactory {
 
@@ -33,11 +33,11 @@ public final class AdmittingServerSocketFactory extends ServerSocketFactory {
 
 	/**
 	 * Create a factory.
-	 * @param pollers tell the threads of connections when there is something to read
-	 * @param admission what must hold
-	 * @param options those of the sockets that are accepted
-	 * @param threads the threads of the listener's connections, or {@code null} where
-	 * there are always more
+	 * @param pollers wake the threads of connections that have input
+	 * @param admission the conditions for a connection
+	 * @param options the options of accepted sockets
+	 * @param threads the threads of the listener's connections, or {@code null} if their
+	 * number is not limited
 	 */
 	public AdmittingServerSocketFactory(Pollers pollers, Admission admission, AcceptedOptions options,
 			@Nullable ConnectionThreads threads) {
@@ -48,16 +48,16 @@ public final class AdmittingServerSocketFactory extends ServerSocketFactory {
 	}
 
 	/**
-	 * Whether the sockets accept at the moment.
-	 * @return shows it
+	 * The pause of the accept loop.
+	 * @return a live view
 	 */
 	public AcceptPause pause() {
 		return this.pause;
 	}
 
 	/**
-	 * Whether an operator lets the sockets accept.
-	 * @return says it
+	 * The suspension by an operator.
+	 * @return the suspension
 	 */
 	public Suspension suspension() {
 		return this.suspension;

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A block of IP addresses (RFC 4632, RFC 4291). An IPv4-mapped IPv6 address counts as the
- * IPv4 address, so {@code ::/0} has every IPv6 address in it and no IPv4 address. Scopes
- * do not count.
+ * IPv4 address, so {@code ::/0} contains every IPv6 address and no IPv4 address. Scopes
+ * are ignored.
  *
  * @param network the first address
- * @param prefix how many leading bits all addresses share, 0 to 32 or to 128
+ * @param prefix the number of leading bits that all addresses share, 0 to 32 or 0 to 128
  */
 public record CidrBlock(InetAddress network, int prefix) {
 
@@ -22,7 +22,7 @@ public record CidrBlock(InetAddress network, int prefix) {
 	private static final Pattern PREFIX = Pattern.compile("0|[1-9][0-9]{0,2}");
 
 	/**
-	 * A block.
+	 * Create a block.
 	 * @throws IllegalArgumentException if the prefix is out of range, or the address has
 	 * bits beyond it
 	 */
@@ -39,12 +39,13 @@ public record CidrBlock(InetAddress network, int prefix) {
 	}
 
 	/**
-	 * Read a block. Never looks up a name.
-	 * @param text an address, a slash and a prefix, such as {@code 10.0.0.0/8} or
-	 * {@code 2001:db8::/32}; or an address alone, which is a block of one
+	 * Parse a block. Never looks up a name.
+	 * @param text an address, a slash and a prefix, for example {@code 10.0.0.0/8} or
+	 * {@code
+	 * 2001:db8::/32}; or a single address
 	 * @return the block
 	 * @throws IllegalArgumentException if the text is not a block, or its address has
-	 * bits beyond its prefix; the message has the text and says what would be right
+	 * bits beyond the prefix; the message contains the text and a correction
 	 */
 	public static CidrBlock parse(String text) {
 		int slash = text.indexOf('/');
@@ -69,9 +70,9 @@ public record CidrBlock(InetAddress network, int prefix) {
 	}
 
 	/**
-	 * Whether an address is in this block.
+	 * Whether this block contains an address.
 	 * @param address the address
-	 * @return {@code false} for one of the other version of IP too
+	 * @return {@code false} also for an address of the other IP version
 	 */
 	public boolean contains(InetAddress address) {
 		return bits(address) == bits(this.network) && mask(address, this.prefix).equals(this.network);

@@ -4,9 +4,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Bounds how many connections are open at once, of a listener or of all of them. A
- * listener waits until there is room before it accepts, without taking it: several may
- * wait for the same room, and one that waits for a client must not keep it from another.
+ * Limits the connections that are open at once, of a listener or of the process. A
+ * listener waits for room before it accepts, and does not reserve it: several listeners
+ * may wait for the same room, and a listener that waits for a client must not block the
+ * others.
  */
 public final class ConnectionLimit implements Room {
 
@@ -15,8 +16,8 @@ public final class ConnectionLimit implements Room {
 	private final Semaphore free;
 
 	/**
-	 * Bound connections.
-	 * @param max how many may be open at once, 1 or more
+	 * Create a limit.
+	 * @param max the most connections open at once, 1 or more
 	 */
 	public ConnectionLimit(int max) {
 		this.max = max;
@@ -24,7 +25,7 @@ public final class ConnectionLimit implements Room {
 	}
 
 	/**
-	 * How many connections may be open at once.
+	 * The most connections open at once.
 	 */
 	public int max() {
 		return this.max;

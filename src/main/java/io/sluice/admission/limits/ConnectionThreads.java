@@ -5,9 +5,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A bounded number of threads for connections: one is reserved before a connection is
- * accepted, and free again when that connection's run has ended, which may be later than
- * the end of its socket.
+ * A limited number of threads for connections. A thread is reserved before a connection
+ * is accepted. It is free again when the connection's run has ended, which may be later
+ * than the close of its socket.
  */
 public final class ConnectionThreads implements Executor, AcceptCondition {
 
@@ -15,13 +15,16 @@ public final class ConnectionThreads implements Executor, AcceptCondition {
 
 	private final Semaphore free;
 
-	/** Whether a thread is reserved that no connection has come for. Acceptor only. */
+	/**
+	 * Whether a thread is reserved and no connection has been accepted for it. Accept
+	 * thread only.
+	 */
 	private boolean reserved;
 
 	/**
-	 * Bound the use of some threads.
+	 * Limit the use of an executor.
 	 * @param threads runs the connections
-	 * @param count how many it runs at once
+	 * @param count the most connections it runs at once
 	 */
 	public ConnectionThreads(Executor threads, int count) {
 		this.threads = threads;
@@ -35,8 +38,8 @@ public final class ConnectionThreads implements Executor, AcceptCondition {
 
 	/**
 	 * Reserve a thread for the next connection.
-	 * @param patienceMillis how long to wait for one
-	 * @return whether there is one
+	 * @param patienceMillis the longest wait
+	 * @return whether a thread is reserved
 	 */
 	@Override
 	public boolean await(long patienceMillis) throws InterruptedException {
@@ -47,7 +50,7 @@ public final class ConnectionThreads implements Executor, AcceptCondition {
 	}
 
 	/**
-	 * Run a connection on the thread reserved for it. Called by the acceptor.
+	 * Run a connection on the reserved thread. Called by the accept thread.
 	 */
 	@Override
 	public void execute(Runnable connection) {

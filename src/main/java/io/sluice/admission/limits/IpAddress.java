@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * IP addresses as text and as bytes, without a look-up of names. Stricter than the JDK,
- * which also takes {@code 10.1}, {@code 010.0.0.1}, brackets and scopes.
+ * IP addresses as text and as bytes, without name look-ups. Stricter than the JDK, which
+ * also accepts {@code 10.1}, {@code 010.0.0.1}, brackets and scopes.
  */
 public final class IpAddress {
 
@@ -31,9 +31,9 @@ public final class IpAddress {
 	}
 
 	/**
-	 * Read an IPv4 address.
+	 * Parse an IPv4 address.
 	 * @param text four decimal numbers without leading zeros
-	 * @return the address, or {@code null} if the text is none
+	 * @return the address, or {@code null} if the text is not an IPv4 address
 	 */
 	public static @Nullable InetAddress parseV4(String text) {
 		byte[] octets = octets(text);
@@ -41,11 +41,11 @@ public final class IpAddress {
 	}
 
 	/**
-	 * Read an IPv6 address (RFC 4291, section 2.2) without a scope.
-	 * @param text groups of one to four hex digits, of which one {@code ::} may leave
-	 * some out; the last 32 bits may stand as an IPv4 address
-	 * @return the address, an IPv4 address where it is an IPv4-mapped one, or
-	 * {@code null} if the text is none
+	 * Parse an IPv6 address (RFC 4291, section 2.2) without a scope.
+	 * @param text groups of one to four hex digits; one {@code ::} may replace some of
+	 * them, and the last 32 bits may be written as an IPv4 address
+	 * @return the address, as an IPv4 address if it is an IPv4-mapped one, or
+	 * {@code null} if the text is not an IPv6 address
 	 */
 	public static @Nullable InetAddress parseV6(String text) {
 		int gap = text.indexOf(GAP);
@@ -55,7 +55,7 @@ public final class IpAddress {
 			return null;
 		}
 		int left = V6_BYTES - head.length - tail.length;
-		// a gap stands for one group at least
+		// a gap replaces at least one group
 		if ((gap < 0) ? left != 0 : left < 2) {
 			return null;
 		}

@@ -7,18 +7,21 @@ import io.sluice.process.MemoryKind;
 import lombok.RequiredArgsConstructor;
 
 /**
- * Charges each connection what it holds while it is idle: where that does not fit,
- * accepting is paused.
+ * Charges each connection for the memory that it holds while it is idle. Accepting is
+ * paused while there is no room for another charge.
  */
 @RequiredArgsConstructor
 public final class MemoryRoom implements Room {
 
-	/** Measured: 6.2 to 6.9 KB of heap, its smallest buffers included. */
+	/**
+	 * The charge without TLS. Measured: 6.2 to 6.9 KB of heap, including the smallest
+	 * buffers.
+	 */
 	public static final int PLAIN = 7 * 1024;
 
 	/**
-	 * Measured: 22 to 26 KB of heap with TLS, its smallest buffers included; the more,
-	 * the longer the certificates.
+	 * The charge with TLS. Measured: 22 to 26 KB of heap, including the smallest buffers.
+	 * Longer certificates need more.
 	 */
 	public static final int TLS = 28 * 1024;
 

@@ -8,18 +8,17 @@ import io.sluice.telemetry.AccessLog;
 import io.sluice.telemetry.ListenerMetrics;
 
 /**
- * Tells metrics and the access log of clients that were turned away before they had a
- * connection.
+ * Records clients that were rejected before they had a connection.
  *
  * @param listener the listener's name
  * @param metrics counts them
- * @param accessLog takes note of them
+ * @param accessLog logs them
  */
 public record RejectionRecorder(String listener, ListenerMetrics metrics, AccessLog accessLog) {
 
 	/**
-	 * Take note of a client.
-	 * @param reason why it was turned away
+	 * Record a rejected client.
+	 * @param reason the close reason
 	 * @param client its address
 	 */
 	public void record(CloseReason reason, InetSocketAddress client) {

@@ -9,9 +9,9 @@ import io.sluice.spi.RequestGate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the requests of a listener: how many are handled at once, how many each
- * connection sends in a second, and how many targets of each address outlive their
- * requests. Gives a gate to each connection.
+ * Limits the requests of a listener: those in progress, those of each connection in a
+ * second, and those of each address that ended before their targets. Creates a gate for
+ * each connection.
  */
 public final class RequestLimits implements Function<InetAddress, RequestGate> {
 
@@ -28,13 +28,14 @@ public final class RequestLimits implements Function<InetAddress, RequestGate> {
 	private final AddressLimit outstanding = new AddressLimit(Integer.MAX_VALUE);
 
 	/**
-	 * Bound requests.
-	 * @param maxInFlight how many are handled at once, or 0 for any number
-	 * @param maxOfAddress how many an address may have that are outstanding before its
-	 * next is answered {@code BUSY}, or 0 for any number
-	 * @param perSecond how many a connection sends in a second, or 0 for any number
+	 * Create limits.
+	 * @param maxInFlight the most requests in progress, or 0 for no limit
+	 * @param maxOfAddress the most outstanding requests of an address before its next
+	 * request is answered {@code BUSY}, or 0 for no limit
+	 * @param perSecond the most requests of a connection in a second, or 0 for no limit
 	 * @param delay whether a request over the rate waits, instead of being answered
-	 * {@code RATE_LIMITED}
+	 * {@code
+	 * RATE_LIMITED}
 	 */
 	public RequestLimits(int maxInFlight, int maxOfAddress, int perSecond, boolean delay) {
 		this.maxInFlight = maxInFlight;

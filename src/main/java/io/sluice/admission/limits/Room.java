@@ -1,20 +1,20 @@
 package io.sluice.admission.limits;
 
 /**
- * A condition that each connection takes a part of for as long as it is open.
+ * A condition of which each connection uses a part for as long as it is open.
  */
 public sealed interface Room extends AcceptCondition permits ConnectionLimit, MemoryRoom {
 
 	/**
-	 * Count a connection that was accepted. Another listener may have been quicker: then
-	 * the client waits here, where it would have waited in the backlog.
-	 * @param patienceMillis how long to wait for room
+	 * Count an accepted connection. If another listener has taken the room in the
+	 * meantime, the client waits here, instead of in the backlog.
+	 * @param patienceMillis the longest wait
 	 * @return whether it was counted
 	 */
 	boolean enter(long patienceMillis) throws InterruptedException;
 
 	/**
-	 * A connection that was counted has ended.
+	 * Release the part of a connection that was counted.
 	 */
 	void leave();
 

@@ -8,13 +8,13 @@ import io.sluice.spi.AcceptSwitch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operator's word that a listener is to accept no clients for now. It outlives a stop
- * and start of the listener, but not the process.
+ * An operator's suspension of accepting. It survives a stop and start of the listener,
+ * but not a restart of the process.
  */
 public final class Suspension implements AcceptSwitch, AcceptCondition {
 
 	/**
-	 * Counted down by the operator who resumes; {@code null} while clients are accepted.
+	 * Counted down by the resume; {@code null} while accepting is not suspended.
 	 */
 	private final AtomicReference<@Nullable CountDownLatch> resumed = new AtomicReference<>();
 

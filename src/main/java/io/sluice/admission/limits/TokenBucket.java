@@ -3,15 +3,15 @@ package io.sluice.admission.limits;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets through a number of things a second, and as many at once after a second of rest.
- * It is full at first, has no clock of its own, and does not drift: it counts in whole
- * billionths of a token. For one thread.
+ * Limits a rate: a number of tokens per second, and as many at once after a second
+ * without use. The bucket is full at first. It has no clock of its own and does not
+ * drift, because it counts in billionths of a token. For one thread.
  */
 final class TokenBucket {
 
 	private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-	/** In a second of n tokens a nanosecond brings n billionths. */
+	/** With n tokens per second, a nanosecond adds n billionths. */
 	private static final long TOKEN = SECOND;
 
 	private final int perSecond;
@@ -24,7 +24,7 @@ final class TokenBucket {
 
 	/**
 	 * Create a full bucket.
-	 * @param perSecond the rate, which is the largest burst too; 1 or more
+	 * @param perSecond the rate, and the largest burst; 1 or more
 	 */
 	public TokenBucket(int perSecond) {
 		if (perSecond < 1) {
@@ -37,9 +37,9 @@ final class TokenBucket {
 
 	/**
 	 * Take a token if there is one.
-	 * @param nowNanos the time by {@link System#nanoTime()}; one before that of an
-	 * earlier call counts as no time passed
-	 * @return whether there was one
+	 * @param nowNanos a {@link System#nanoTime()}; a time before that of an earlier call
+	 * counts as the earlier time
+	 * @return whether a token was taken
 	 */
 	public boolean tryTake(long nowNanos) {
 		refill(nowNanos);
@@ -51,9 +51,9 @@ final class TokenBucket {
 	}
 
 	/**
-	 * How long it is until there is a token.
-	 * @param nowNanos the time by {@link System#nanoTime()}
-	 * @return nanoseconds, rounded up; 0 if there is one now
+	 * The time until there is a token.
+	 * @param nowNanos a {@link System#nanoTime()}
+	 * @return nanoseconds, rounded up; 0 if there is a token
 	 */
 	public long nanosUntilNext(long nowNanos) {
 		refill(nowNanos);
@@ -63,8 +63,8 @@ final class TokenBucket {
 	private void refill(long now) {
 		long elapsed = now - this.last;
 		if (this.credit == this.capacity || elapsed >= SECOND) {
-			// where it is full, whenever that was, and at the first call: last means
-			// nothing
+			// if the bucket is full, or at the first call, the time of the last refill
+			// has no meaning
 			this.credit = this.capacity;
 			this.last = now;
 		}

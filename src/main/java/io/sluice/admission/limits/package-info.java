@@ -1,6 +1,6 @@
 /**
- * How many connections and requests, how fast, from which addresses; and the server
- * socket that accepts no others.
+ * The limits on connections, requests, rates and addresses, and the server socket that
+ * enforces them.
  */
 @NullMarked
 package io.sluice.admission.limits;

@@ -9,9 +9,9 @@ import io.sluice.spi.RefusedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first byte of a connection that begins with a PROXY header or TLS. Where it ends
- * before, by a close or a reset, there was no header and no handshake that could have
- * failed: such is a health check that only connects.
+ * The first byte of a connection that begins with a PROXY header or TLS. A connection
+ * that closes or resets before it, such as a health check that only connects, has not
+ * failed a header or a handshake.
  */
 public final class FirstByte {
 
@@ -20,7 +20,7 @@ public final class FirstByte {
 
 	/**
 	 * Wait for the first byte and read it.
-	 * @throws RefusedException if the client leaves instead
+	 * @throws RefusedException if the client leaves first
 	 */
 	static int read(InputStream in) throws IOException {
 		int first;
@@ -38,7 +38,7 @@ public final class FirstByte {
 
 	/**
 	 * Wait for the first byte, which TLS is to read.
-	 * @throws RefusedException if the client leaves instead
+	 * @throws RefusedException if the client leaves first
 	 */
 	public static void await(RecordInput records) throws IOException {
 		boolean there;

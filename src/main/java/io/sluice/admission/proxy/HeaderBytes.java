@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The bytes of a PROXY header as they come. The stream's end is an {@link EOFException}:
- * a header has none inside.
+ * Reads the bytes of a PROXY header. The end of the stream is an {@link EOFException},
+ * because it cannot be inside a header.
  */
 final class HeaderBytes {
 
@@ -29,7 +29,10 @@ final class HeaderBytes {
 		return bytes;
 	}
 
-	/** Read the rest of what begins every header, and fail at the first other byte. */
+	/**
+	 * Read the rest of the fixed beginning of a header, and fail at the first byte that
+	 * differs.
+	 */
 	static void expect(InputStream in, byte[] beginning) throws IOException {
 		for (int i = 1; i < beginning.length; i++) {
 			if (next(in) != beginning[i]) {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The rest of a PROXY header, in pieces: its fields are of a few bytes each, and a client
- * may send tens of thousands. Reads nothing of what follows the header.
+ * The rest of a PROXY header, read in pieces: a field has only a few bytes, and a header
+ * can have tens of thousands of them. Never reads beyond the header.
  */
 final class HeaderRest extends InputStream {
 
@@ -17,13 +17,13 @@ final class HeaderRest extends InputStream {
 
 	private int end;
 
-	/** What has not been read into a piece. */
+	/** The bytes of the header that have not been read into a piece. */
 	private int left;
 
 	/**
-	 * Begin to read.
-	 * @param in where the header comes from
-	 * @param length how many bytes it still has
+	 * Create an input.
+	 * @param in the source of the header
+	 * @param length the remaining bytes of the header
 	 */
 	HeaderRest(InputStream in, int length) {
 		this.in = in;

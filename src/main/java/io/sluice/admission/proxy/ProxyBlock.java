@@ -11,12 +11,12 @@ import io.sluice.admission.limits.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The PROXY header of version 2: a binary block (section 2.2), of 16 bytes and as many
- * more as a field of 16 bits says.
+ * The PROXY header of version 2: a binary block (section 2.2) of 16 bytes, followed by as
+ * many bytes as a field of 16 bits says.
  */
 final class ProxyBlock {
 
-	/** Of the signature. */
+	/** The first byte of the signature. */
 	static final int FIRST = '\r';
 
 	private static final byte[] SIGNATURE = HexFormat.of().parseHex("0d0a0d0a000d0a515549540a");
@@ -31,10 +31,10 @@ final class ProxyBlock {
 
 	private static final int INET6_STREAM = 0x21;
 
-	/** Unspecified, IPv4, IPv6, Unix. */
+	/** Families: unspecified, IPv4, IPv6, Unix. */
 	private static final int MAX_FAMILY = 3;
 
-	/** Unspecified, stream, datagram. */
+	/** Transports: unspecified, stream, datagram. */
 	private static final int MAX_TRANSPORT = 2;
 
 	private static final int SIZE_WITHOUT_ADDRESSES = 16;
@@ -42,13 +42,13 @@ final class ProxyBlock {
 	private ProxyBlock() {
 	}
 
-	/** Read what follows {@link #FIRST}. */
+	/** Read the bytes after {@link #FIRST}. */
 	static ProxyHeader read(InputStream in) throws IOException {
 		HeaderBytes.expect(in, SIGNATURE);
 		int versionAndCommand = HeaderBytes.next(in);
 		int command = command(versionAndCommand);
 		int family = HeaderBytes.next(in);
-		// after LOCAL the rest may be anything
+		// after LOCAL, the rest may be anything
 		if (command == PROXY) {
 			checkFamily(family);
 		}
@@ -79,7 +79,7 @@ final class ProxyBlock {
 		}
 	}
 
-	/** Two addresses, and two ports where there are some. */
+	/** The size of the two addresses, and of the two ports if the family has ports. */
 	private static int addressesSize(int family) {
 		return switch (family >> 4) {
 			case 1 -> 2 * (4 + 2);
@@ -103,7 +103,10 @@ final class ProxyBlock {
 		return new ProxyHeader(source(family, addresses), values);
 	}
 
-	/** Behind an unspecified family there may be addresses of any, or fields. */
+	/**
+	 * Read the fields after an unspecified family, if there are any: addresses of any
+	 * family may be there instead.
+	 */
 	private static Map<String, Object> readIfThereAreFields(ProxyFields fields) throws IOException {
 		try {
 			return fields.read();

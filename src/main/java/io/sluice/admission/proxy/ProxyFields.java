@@ -11,9 +11,8 @@ import java.util.zip.CRC32C;
 import io.sluice.SluiceHeaders;
 
 /**
- * What a PROXY header of version 2 says beyond addresses: fields of type, length and
- * value (section 2.2.1 and following). Reads them as they come: a header of 64 KB needs
- * no memory.
+ * The fields of a PROXY header of version 2, of type, length and value (section 2.2.1 and
+ * following). They are read as they arrive: a header of 64 KB needs no memory.
  */
 final class ProxyFields {
 
@@ -37,22 +36,30 @@ final class ProxyFields {
 
 	private static final int AZURE = 0xee;
 
-	/** AWS and Azure begin their values with what these are; an id of the endpoint. */
+	/**
+	 * The type byte at the beginning of a value of AWS or Azure: the id of an endpoint.
+	 */
 	private static final int ENDPOINT = 0x01;
 
 	private static final int MAX_UNIQUE_ID = 128;
 
-	/** As long as a server name, or a protocol's, can be; what is longer is left out. */
+	/** The longest value kept: server and protocol names are not longer. */
 	private static final int MAX_VALUE = 255;
 
-	/** By TLS, with a certificate on this connection, with one in its session. */
+	/**
+	 * The bits of the client field: TLS, a certificate on this connection, a certificate
+	 * in the TLS session.
+	 */
 	private static final int CLIENT_TLS = 1;
 
 	private static final int CLIENT_CERTIFICATE = 2 | 4;
 
 	private final InputStream in;
 
-	/** Over the whole header, in which the checksum itself counts as zeros. */
+	/**
+	 * The checksum of the whole header, in which the checksum field itself counts as
+	 * zeros.
+	 */
 	private final CRC32C crc = new CRC32C();
 
 	private final Map<String, Object> values = new HashMap<>(4);
@@ -64,9 +71,9 @@ final class ProxyFields {
 	private int left;
 
 	/**
-	 * Begin behind what is read already.
-	 * @param read all bytes of the header up to here
-	 * @param left how many the header still has
+	 * Create a reader for the fields after the part that has been read.
+	 * @param read the bytes of the header up to here
+	 * @param left the remaining bytes of the header
 	 */
 	ProxyFields(InputStream in, ByteBuffer read, int left) {
 		this.in = new HeaderRest(in, left);
@@ -75,8 +82,8 @@ final class ProxyFields {
 	}
 
 	/**
-	 * Read all there are, up to the header's end.
-	 * @return the values by the headers of {@link SluiceHeaders} that have them
+	 * Read all fields up to the end of the header.
+	 * @return the values by the names of {@link SluiceHeaders}
 	 */
 	Map<String, Object> read() throws IOException {
 		readEach(this.left, this::readField);
@@ -84,7 +91,7 @@ final class ProxyFields {
 	}
 
 	/**
-	 * Check what was read by the header's own checksum, if it has one.
+	 * Compare the checksum of the header, if there is one, with the bytes read.
 	 */
 	void check() throws ProxyHeaderException {
 		if (this.checksum >= 0 && this.checksum != this.crc.getValue()) {
@@ -92,7 +99,7 @@ final class ProxyFields {
 		}
 	}
 
-	/** Pass over the header's rest. */
+	/** Skip the rest of the header. */
 	void skip() throws IOException {
 		skip(this.left);
 	}
@@ -128,7 +135,7 @@ final class ProxyFields {
 			}
 			case AWS, AZURE -> readEndpoint(type, length);
 			default -> {
-				// there is nothing to say about it
+				// a field of another type is skipped
 			}
 		}
 	}
@@ -153,7 +160,10 @@ final class ProxyFields {
 		this.checksum = Integer.toUnsignedLong(ByteBuffer.wrap(claimed).getInt());
 	}
 
-	/** Two could say different things of one client: the first counts. */
+	/**
+	 * Read the TLS field. If there are two, the first one counts, because two could
+	 * contradict each other.
+	 */
 	private void readTls(int length) throws IOException {
 		if (this.tlsRead) {
 			return;
@@ -217,7 +227,7 @@ final class ProxyFields {
 	}
 
 	/**
-	 * Reads one field's value, or a part of it.
+	 * Reads the value of a field, or a part of it.
 	 */
 	@FunctionalInterface
 	private interface FieldReader {

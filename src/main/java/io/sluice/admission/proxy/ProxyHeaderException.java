@@ -3,9 +3,9 @@ package io.sluice.admission.proxy;
 import java.io.IOException;
 
 /**
- * A connection does not begin with a PROXY header, or with a malformed one. Its message
- * is a short phrase without anything that was received. Has no stack trace: a client's
- * mistake must be cheap.
+ * The connection does not begin with a valid PROXY header. The message is a short phrase
+ * that contains no received bytes. There is no stack trace, because a client's mistake
+ * must be cheap.
  */
 final class ProxyHeaderException extends IOException {
 

@@ -13,13 +13,13 @@ final class ProxyHeaderReader {
 	}
 
 	/**
-	 * Read the header, and not a byte more: TLS or a frame may follow. Reads in small
-	 * pieces, so a header may take as many read timeouts as it has bytes.
-	 * @param first the connection's first byte, or -1 where it has none
-	 * @param in what follows
+	 * Read the header and no byte after it, because TLS or a frame may follow. Reads in
+	 * small pieces, so a header can take as many read timeouts as it has bytes.
+	 * @param first the first byte of the connection, or -1 if it has none
+	 * @param in the bytes that follow
 	 * @return the header
-	 * @throws ProxyHeaderException if there is no header, it is malformed, or the stream
-	 * ends before it does; nothing more can be read then
+	 * @throws ProxyHeaderException if there is no valid header, or the stream ends inside
+	 * it; the connection cannot be read further
 	 * @throws IOException if reading fails
 	 */
 	static ProxyHeader read(int first, InputStream in) throws IOException {

@@ -13,11 +13,11 @@ import io.sluice.admission.limits.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The PROXY header of version 1: a line of ASCII (section 2.1), of 107 bytes at most.
+ * The PROXY header of version 1: a line of ASCII (section 2.1), at most 107 bytes long.
  */
 final class ProxyLine {
 
-	/** Of {@code PROXY}. */
+	/** The first byte of {@code PROXY}. */
 	static final int FIRST = 'P';
 
 	private static final byte[] BEGINNING = "PROXY ".getBytes(StandardCharsets.US_ASCII);
@@ -33,11 +33,11 @@ final class ProxyLine {
 	private ProxyLine() {
 	}
 
-	/** Read what follows {@link #FIRST}. */
+	/** Read the bytes after {@link #FIRST}. */
 	static ProxyHeader read(InputStream in) throws IOException {
 		HeaderBytes.expect(in, BEGINNING);
 		String line = readLine(in);
-		// what follows is to be ignored
+		// the rest of the line must be ignored
 		if (line.equals(UNKNOWN) || line.startsWith(UNKNOWN + " ")) {
 			return ProxyHeader.NONE;
 		}

@@ -20,7 +20,7 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the PROXY header, and looks at the client's address as soon as it is known.
+ * Reads the PROXY header, and checks the client's address as soon as it is known.
  */
 @RequiredArgsConstructor
 public final class ProxyOpener implements ConnectionOpener {
@@ -35,7 +35,7 @@ public final class ProxyOpener implements ConnectionOpener {
 	public OpenedSocket open(Socket accepted, MemoryAccount memory, Consumer<OpenedSocket> known) throws IOException {
 		InetSocketAddress proxy = ConnectionOpener.remote(accepted);
 		InputStream in = accepted.getInputStream();
-		// before the address is looked at: a health check may come from anywhere
+		// before the address check: a health check may come from any address
 		int first = FirstByte.read(in);
 		if (!this.trusted.permits(proxy.getAddress())) {
 			throw refused(CloseReason.BAD_PROXY_HEADER, proxy + " is not a trusted proxy", null);

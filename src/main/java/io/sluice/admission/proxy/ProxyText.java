@@ -5,8 +5,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * What a proxy passes on of a client, as text that cannot be taken for anything else
- * where it is logged.
+ * Text from a PROXY header, in a form that cannot be mistaken for other text in a log.
  */
 final class ProxyText {
 
@@ -14,9 +13,9 @@ final class ProxyText {
 	}
 
 	/**
-	 * The text that bytes are.
-	 * @return the text, or {@code 0x} and the bytes in hexadecimal where they are not
-	 * UTF-8, or have a character that is not seen
+	 * Convert bytes to text.
+	 * @return the text, or {@code 0x} and hexadecimal digits if the bytes are not UTF-8
+	 * or contain an invisible character
 	 */
 	static String of(byte[] bytes) {
 		String text = new String(bytes, StandardCharsets.UTF_8);

@@ -1,5 +1,5 @@
 /**
- * The PROXY header, versions 1 and 2, and the address it carries.
+ * The PROXY header, versions 1 and 2, and the address in it.
  */
 @NullMarked
 package io.sluice.admission.proxy;

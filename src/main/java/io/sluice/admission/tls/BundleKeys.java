@@ -19,14 +19,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 
 /**
- * The private keys of an SSL bundle, at least one, of which each fits its certificate.
+ * The private keys of an SSL bundle. There is at least one, and each one matches its
+ * certificate.
  *
  * @param bundle the bundle
- * @param manager gives its keys and certificates
+ * @param manager provides its keys and certificates
  */
 record BundleKeys(SslBundle bundle, X509ExtendedKeyManager manager) {
 
-	/** The kinds of keys that TLS 1.3 and 1.2 sign with, and a way to try each. */
+	/**
+	 * The types of keys that TLS 1.2 and 1.3 sign with, and a signature algorithm to test
+	 * each.
+	 */
 	private static final Map<String, String> SIGNATURES = Map.of("EC", "SHA256withECDSA", "RSA", "SHA256withRSA",
 			"RSASSA-PSS", "RSASSA-PSS", "EdDSA", "EdDSA");
 
@@ -36,8 +40,8 @@ record BundleKeys(SslBundle bundle, X509ExtendedKeyManager manager) {
 	/**
 	 * Load the keys of a bundle.
 	 * @param name the bundle's name
-	 * @throws IllegalStateException naming the bundle, if it cannot be read, has no key,
-	 * or has a key and a certificate that are no pair
+	 * @throws IllegalStateException with the bundle's name, if it cannot be read, has no
+	 * key, or has a key that does not match its certificate
 	 */
 	static BundleKeys of(String name, SslBundle bundle) {
 		try {
@@ -85,7 +89,10 @@ record BundleKeys(SslBundle bundle, X509ExtendedKeyManager manager) {
 		return (aliases != null) ? Arrays.stream(aliases) : Stream.empty();
 	}
 
-	/** Files that are replaced one after another are no pair for a moment. */
+	/**
+	 * Check that key and certificate match: while files are replaced one after another,
+	 * they do not match for a moment.
+	 */
 	private static void checkPair(String alias, PrivateKey privateKey, PublicKey publicKey)
 			throws GeneralSecurityException {
 		byte[] probe = { 1, 2, 3 };

@@ -1,17 +1,17 @@
 package io.sluice.admission.tls;
 
 /**
- * Whether a client has to show a certificate of its own.
+ * Whether a client must present a certificate.
  */
 public enum ClientAuth {
 
-	/** It is not asked for one. */
+	/** The client is not asked for a certificate. */
 	NONE,
 
-	/** It may come without; one that it shows must be valid. */
+	/** A certificate is optional; if the client presents one, it must be valid. */
 	WANT,
 
-	/** It is refused without a valid one. */
+	/** A client without a valid certificate is rejected. */
 	NEED
 
 }

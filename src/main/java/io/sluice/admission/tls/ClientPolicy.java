@@ -5,25 +5,29 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What TLS asks of a client.
+ * The requirements of TLS on a client.
  *
- * @param auth whether it has to show a certificate
- * @param sessionTimeout how long it may resume its session, without showing it again
+ * @param auth whether the client must present a certificate
+ * @param sessionTimeout the time for which a session can be resumed without a new full
+ * handshake
  */
 public record ClientPolicy(ClientAuth auth, Duration sessionTimeout) {
 
-	/** What TLS 1.3 (RFC 8446, section 4.6.1) allows a ticket. */
+	/** The longest lifetime of a ticket in TLS 1.3 (RFC 8446, section 4.6.1). */
 	private static final Duration MAX_TIMEOUT = Duration.ofDays(7);
 
-	/** Where clients show nothing that could come to an end. */
+	/**
+	 * The default for clients without certificates, whose sessions contain nothing that
+	 * could expire.
+	 */
 	private static final Duration TIMEOUT = Duration.ofHours(1);
 
 	private static final Duration TIMEOUT_WITH_CERTIFICATES = Duration.ofMinutes(10);
 
 	/**
-	 * Check the policy.
-	 * @throws IllegalArgumentException if a session could be resumed for less than 1 s,
-	 * or for more than 7 days
+	 * Create a policy.
+	 * @throws IllegalArgumentException if the session timeout is less than 1 s or more
+	 * than 7 days
 	 */
 	public ClientPolicy {
 		if (sessionTimeout.compareTo(Duration.ofSeconds(1)) < 0 || sessionTimeout.compareTo(MAX_TIMEOUT) > 0) {
@@ -32,10 +36,10 @@ public record ClientPolicy(ClientAuth auth, Duration sessionTimeout) {
 	}
 
 	/**
-	 * The policy of a listener.
-	 * @param auth whether a client has to show a certificate
-	 * @param sessionTimeout how long it may resume its session; if {@code null}, ten
-	 * minutes with certificates and an hour without
+	 * Create the policy of a listener.
+	 * @param auth whether the client must present a certificate
+	 * @param sessionTimeout the time for which a session can be resumed; if {@code null},
+	 * ten minutes with certificates and an hour without
 	 */
 	public static ClientPolicy of(ClientAuth auth, @Nullable Duration sessionTimeout) {
 		Duration usual = (auth == ClientAuth.NONE) ? TIMEOUT : TIMEOUT_WITH_CERTIFICATES;

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 
 /**
- * Which clients' certificates are trusted, by the authorities of one bundle. JSSE asks it
- * in a full handshake; for a resumed session, about which JSSE does not ask, it is asked
+ * Decides which client certificates are trusted, by the authorities of one bundle. JSSE
+ * asks it in a full handshake. For a resumed session JSSE does not ask, so Sluice asks it
  * after the handshake.
  */
 final class ClientTrust {
@@ -34,10 +34,10 @@ final class ClientTrust {
 
 	private final TrustManager[] managers;
 
-	/** The one that JSSE asks. */
+	/** The trust manager that JSSE asks. */
 	private final @Nullable X509TrustManager first;
 
-	/** Sockets whose handshake under way has asked it, and been told yes. */
+	/** The sockets whose current handshake has asked, and whose client is trusted. */
 	private final Set<Socket> asked = ConcurrentHashMap.newKeySet();
 
 	private ClientTrust(ClientAuth clientAuth, TrustManager... managers) {
@@ -51,15 +51,16 @@ final class ClientTrust {
 	}
 
 	/**
-	 * The clients that a bundle trusts.
-	 * @throws IllegalStateException if it has no trust store and client certificates are
-	 * asked for
+	 * Create the trust in the clients of a bundle.
+	 * @throws IllegalStateException if client certificates are requested and the bundle
+	 * has no trust store
 	 */
 	static ClientTrust of(ClientAuth clientAuth, SslBundle bundle) {
 		if (clientAuth == ClientAuth.NONE) {
 			return new ClientTrust(clientAuth);
 		}
-		// without a trust store the JDK trusts every public authority, and so everyone
+		// without a trust store, the JDK trusts every public authority, and so
+		// practically every client
 		if (bundle.getStores().getTrustStore() == null && bundle.getStores().getKeyStore() != null) {
 			throw new IllegalStateException(
 					"it has no truststore, which must hold the authorities that clients' certificates come from");
@@ -67,23 +68,26 @@ final class ClientTrust {
 		return new ClientTrust(clientAuth, bundle.getManagers().getTrustManagers());
 	}
 
-	/** As it is where JSSE has checks of its own to put around. */
+	/**
+	 * Wrap an extended trust manager to record its trusted clients. JSSE puts checks of
+	 * its own around any other kind, which therefore stays as it is.
+	 */
 	private TrustManager notingWhoAsks(TrustManager manager) {
 		return (manager instanceof X509ExtendedTrustManager delegate) ? new ClientTrustManager(delegate, this.asked)
 				: manager;
 	}
 
 	/**
-	 * What JSSE asks in a full handshake.
+	 * The trust managers that JSSE asks in a full handshake.
 	 */
 	TrustManager[] managers() {
 		return this.managers.clone();
 	}
 
 	/**
-	 * Whether a handshake has asked. To be called once it has ended, in whichever way.
-	 * @return {@code true} if it was a full one whose client showed certificates that are
-	 * trusted
+	 * Whether the handshake has asked; clears the record. Must be called after every
+	 * handshake, successful or not.
+	 * @return {@code true} after a full handshake with a trusted client certificate
 	 */
 	boolean wasAsked(SSLSocket socket) {
 		return this.asked.remove(socket);
@@ -116,7 +120,7 @@ final class ClientTrust {
 			throw new CertificateException("there is none, or nothing to check it by");
 		}
 		String algorithm = chain[0].getPublicKey().getAlgorithm();
-		// the overloads with a socket are for a handshake under way
+		// the overloads with a socket apply only during a handshake
 		this.first.checkClientTrusted(chain, KNOWN_KEYS.contains(algorithm) ? algorithm : "UNKNOWN");
 		chain[0].checkValidity();
 	}

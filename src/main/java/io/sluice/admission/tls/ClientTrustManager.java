@@ -11,15 +11,15 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import lombok.RequiredArgsConstructor;
 
 /**
- * Trusts a client as its delegate does, but never with a certificate that is expired: the
- * JDK accepts one that stands in the trust store itself, whatever its dates.
+ * Trusts the clients that its delegate trusts, but never an expired certificate: the JDK
+ * accepts an expired certificate that is in the trust store itself.
  */
 @RequiredArgsConstructor
 final class ClientTrustManager extends X509ExtendedTrustManager {
 
 	private final X509ExtendedTrustManager delegate;
 
-	/** Of the handshakes under way, those whose client is trusted. */
+	/** The sockets of the current handshakes whose client is trusted. */
 	private final Set<Socket> trusted;
 
 	@Override

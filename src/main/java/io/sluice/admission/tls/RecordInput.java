@@ -8,19 +8,22 @@ import java.util.concurrent.locks.LockSupport;
 import io.sluice.process.MemoryAccount;
 
 /**
- * What TLS reads records from. The JDK reads each in two pieces, its header and the rest;
- * this reads at once all that has arrived.
+ * The input from which TLS reads records. The JDK reads each record in two pieces, the
+ * header and the rest; this input reads all bytes that have arrived at once.
  * <p>
- * The JDK goes on reading until a record brings data. What brings none, such as a
- * KeyUpdate, is seen here alone: what is not data is counted, and between two such
- * records something else may be done. Used by one thread.
+ * The JDK reads on until a record brings data. A record without data, such as a
+ * KeyUpdate, is visible only here: this input counts such bytes, and runs an action
+ * between two such records. Used by one thread.
  */
 public final class RecordInput extends InputStream {
 
-	/** For some twenty records of short messages; what is longer is read past it. */
+	/**
+	 * Room for about twenty records of short messages. Longer records are read past this
+	 * buffer.
+	 */
 	private static final int SIZE = 2048;
 
-	/** More than a handshake takes. */
+	/** More bytes than a handshake needs. */
 	private static final int LONG_HANDSHAKE = 16 * 1024;
 
 	private final InputStream in;
@@ -38,9 +41,9 @@ public final class RecordInput extends InputStream {
 	private Flushable beforeOverhead = this::letOthersRun;
 
 	/**
-	 * Begin to read.
-	 * @param in where the records come from
-	 * @param memory what unfinished records take is taken from this
+	 * Create an input.
+	 * @param in the source of the records
+	 * @param memory pays for unfinished records
 	 */
 	public RecordInput(InputStream in, MemoryAccount memory) {
 		this.in = in;
@@ -48,7 +51,7 @@ public final class RecordInput extends InputStream {
 	}
 
 	/**
-	 * Wait until something has been read that TLS has not asked for yet.
+	 * Wait until there are bytes that TLS has not asked for yet.
 	 * @return {@code false} at the end of the stream
 	 * @throws IOException if reading fails
 	 */
@@ -57,15 +60,15 @@ public final class RecordInput extends InputStream {
 	}
 
 	/**
-	 * Whether something has been read that TLS has not asked for yet.
-	 * @return {@code true} also where it is a part of a record
+	 * Whether there are bytes that TLS has not asked for yet.
+	 * @return {@code true} even if they are only a part of a record
 	 */
 	public boolean isHolding() {
 		return this.start < this.end;
 	}
 
 	/**
-	 * Whether TLS has a part of a record.
+	 * Whether TLS has received a part of a record.
 	 * @return {@code false} between two records
 	 */
 	public boolean isInsideRecord() {
@@ -73,25 +76,25 @@ public final class RecordInput extends InputStream {
 	}
 
 	/**
-	 * Take note that there was data in what TLS has read.
+	 * Record that TLS has found data.
 	 */
 	public void dataRead() {
 		this.overhead = 0;
 	}
 
 	/**
-	 * What TLS has read since there was data.
-	 * @return bytes, with the headers of records
+	 * The bytes that TLS has read since there was data.
+	 * @return bytes, including the headers of records
 	 */
 	public long overhead() {
 		return this.overhead;
 	}
 
 	/**
-	 * Say what to do before a record that follows one without data; during the handshake,
-	 * others are let run.
+	 * Set an action that runs before a record that follows one without data. During the
+	 * handshake, the thread yields instead.
 	 * @param action flushed each time; TLS passes on an
-	 * {@link java.io.InterruptedIOException} as it is, and can go on
+	 * {@link java.io.InterruptedIOException} unchanged, and can be read further
 	 */
 	public void beforeOverhead(Flushable action) {
 		this.beforeOverhead = action;

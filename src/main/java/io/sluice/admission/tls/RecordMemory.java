@@ -7,44 +7,45 @@ import io.sluice.process.MemoryKind;
 import lombok.RequiredArgsConstructor;
 
 /**
- * Counts what TLS holds for its records, before it allocates that: a buffer for the
- * largest record and one for what was in it, which the JDK keeps until the connection
- * ends, and the parts of a handshake message. Used by the thread that reads.
+ * Charges the memory that TLS needs for its records, before TLS allocates it: a buffer
+ * for the largest record and one for its content, which the JDK keeps until the
+ * connection ends, and the parts of a handshake message. Used by the thread that reads.
  */
 @RequiredArgsConstructor
 final class RecordMemory {
 
-	/** The bytes of a record's header (RFC 8446, section 5.1). */
+	/** The size of a record's header (RFC 8446, section 5.1). */
 	private static final int HEADER = 5;
 
 	private static final int HANDSHAKE = 22;
 
 	private static final int APPLICATION_DATA = 23;
 
-	/** What every connection is charged for anyway. */
+	/** The size that the fixed charge of every connection includes. */
 	private static final int SMALL = 4 * 1024;
 
 	private final MemoryAccount account;
 
-	/** How far the header at hand has been passed on, or all of it. */
+	/** The bytes of the current header that have been passed on. */
 	private int headerAt;
 
 	private int type;
 
 	private int length;
 
-	/** What of the record at hand is still to be passed on. */
+	/** The bytes of the current record that have not been passed on. */
 	private int left;
 
 	private int largest;
 
-	/** The bytes of handshake messages that may be waiting for the rest. */
+	/** The bytes of handshake messages that may wait for their rest. */
 	private int handshake;
 
 	private int counted;
 
 	/**
-	 * Follow what is passed on to TLS; waits until there is room for what it makes of it.
+	 * Follow the bytes that are passed on to TLS; waits until there is room for the
+	 * buffers of TLS.
 	 */
 	void pass(byte[] bytes, int offset, int count) throws IOException {
 		int at = offset;

@@ -19,20 +19,21 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of several bundles, of which the server name a client asks for (RFC 6066,
- * section 3) chooses one: an exact name before a wildcard, and the listener's own bundle
- * where none matches.
+ * The keys of several bundles. The server name that a client asks for (RFC 6066, section
+ * 3) selects one: an exact name before a wildcard, and the listener's own bundle if no
+ * name matches.
  */
 final class ServerNameKeyManager extends X509ExtendedKeyManager {
 
 	/**
-	 * Between the bundle's place and the alias in it: JSSE asks for keys by alias only.
+	 * Separates the index of the bundle from the alias in it, because JSSE asks for keys
+	 * by alias only.
 	 */
 	private static final char SEPARATOR = ':';
 
 	private static final int OWN = 0;
 
-	/** The listener's own, then those of its server names. */
+	/** The key manager of the listener's own bundle, then those of the server names. */
 	private final List<X509ExtendedKeyManager> managers = new ArrayList<>();
 
 	private final Map<String, Integer> places = new HashMap<>();

@@ -6,9 +6,9 @@ import java.util.Map;
 import org.springframework.boot.ssl.SslBundle;
 
 /**
- * What the bundles of {@code ssl.sni} may ask for. Versions and ciphers are settled
- * before the server name is known, so a listener has those of its own bundle only. A
- * bundle that allows less would be served with more than it allows.
+ * Checks the options of the bundles of {@code ssl.sni}. TLS versions and ciphers are
+ * negotiated before the server name is known, so only those of the listener's own bundle
+ * apply. A bundle that allows fewer would be served with more than it allows.
  */
 final class ServerNameOptions {
 
@@ -18,8 +18,9 @@ final class ServerNameOptions {
 	/**
 	 * Check the bundles of all server names.
 	 * @param settings the listener's settings
-	 * @param keys the keys of all bundles, by the bundle's name
-	 * @throws IllegalArgumentException naming a bundle that allows less than is in force
+	 * @param keys the keys of all bundles, by bundle name
+	 * @throws IllegalArgumentException with the name of a bundle that allows less than is
+	 * in force
 	 */
 	static void check(TlsSettings settings, Map<String, BundleKeys> keys) {
 		SslBundle own = BundleKeys.require(keys, settings.bundle()).bundle();

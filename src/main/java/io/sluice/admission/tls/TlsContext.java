@@ -13,28 +13,29 @@ import javax.net.ssl.SSLParameters;
 import org.springframework.boot.ssl.SslBundle;
 
 /**
- * What handshakes are made with until a bundle is reloaded. It never changes.
+ * The basis of all handshakes until a bundle is reloaded. Immutable.
  *
- * @param settings how to speak TLS
- * @param keys the keys of all bundles, by the bundle's name
- * @param own the keys as JSSE asks for them
- * @param trust which clients' certificates are trusted
- * @param parameters what is set on each socket, and only read
+ * @param settings the TLS settings
+ * @param keys the keys of all bundles, by bundle name
+ * @param own the key manager for JSSE
+ * @param trust decides which client certificates are trusted
+ * @param parameters set on each socket, and never changed
  */
 record TlsContext(TlsSettings settings, Map<String, BundleKeys> keys, KeyManager own, ClientTrust trust,
 		SSLParameters parameters) {
 
 	/**
 	 * Create a context.
-	 * @param keys the keys of all bundles that the settings name
-	 * @throws IllegalStateException naming the listener's own bundle, if that does not do
+	 * @param keys the keys of all bundles of the settings
+	 * @throws IllegalStateException with the name of the listener's own bundle, if that
+	 * bundle cannot be used
 	 */
 	static TlsContext of(TlsSettings settings, Map<String, BundleKeys> keys) {
 		SslBundle bundle = BundleKeys.require(keys, settings.bundle()).bundle();
 		try {
 			TlsContext context = new TlsContext(settings, Map.copyOf(keys), new ServerNameKeyManager(settings, keys),
 					ClientTrust.of(settings.clients().auth(), bundle), parameters(settings, bundle));
-			// a cipher that JSSE does not know is found now, not by the first client
+			// finds a cipher unknown to JSSE at the start, instead of at the first client
 			context.newContext().createSSLEngine().setSSLParameters(context.parameters());
 			ServerNameOptions.check(settings, keys);
 			return context;
@@ -48,7 +49,7 @@ record TlsContext(TlsSettings settings, Map<String, BundleKeys> keys, KeyManager
 		List<String> protocols = TlsProtocols.inForce(settings.enabledProtocols(), bundle);
 		SSLParameters parameters = new SSLParameters(bundle.getOptions().getCiphers(),
 				protocols.toArray(String[]::new));
-		// JSSE resumes a session under another server name unless it looks at names
+		// without a matcher, JSSE resumes a session under another server name
 		parameters.setSNIMatchers(List.of(SNIHostName.createSNIMatcher(".*")));
 		ClientAuth clientAuth = settings.clients().auth();
 		parameters.setWantClientAuth(clientAuth == ClientAuth.WANT);
@@ -59,7 +60,7 @@ record TlsContext(TlsSettings settings, Map<String, BundleKeys> keys, KeyManager
 	}
 
 	/**
-	 * A context of JSSE's that knows no session yet.
+	 * Create a JSSE context without sessions.
 	 */
 	SSLContext newContext() throws GeneralSecurityException {
 		SSLContext context = SSLContext.getInstance(BundleKeys.require(this.keys, bundle()).bundle().getProtocol());

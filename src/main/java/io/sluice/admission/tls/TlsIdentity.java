@@ -13,13 +13,13 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a client is by the certificate it showed.
+ * A client's identity in its certificate.
  *
- * @param subject the subject's distinguished name as in RFC 2253, such as
+ * @param subject the distinguished name of the subject as in RFC 2253, for example
  * {@code CN=terminal-7,O=Example}
- * @param sans the subject's alternative names (RFC 5280, section 4.2.1.6) as
- * {@code DNS:...}, {@code IP:...}, {@code URI:...} and {@code email:...}; names of other
- * kinds are left out
+ * @param sans the subject alternative names (RFC 5280, section 4.2.1.6) as {@code
+ * DNS:...}, {@code IP:...}, {@code URI:...} and {@code email:...}; names of other types
+ * are left out
  */
 public record TlsIdentity(String subject, List<String> sans) {
 
@@ -28,9 +28,9 @@ public record TlsIdentity(String subject, List<String> sans) {
 	}
 
 	/**
-	 * Find out who the client of a session is.
+	 * The identity of the client of a session.
 	 * @param session the session after its handshake
-	 * @return the identity, or {@code null} if the client showed no certificate
+	 * @return the identity, or {@code null} if the client presented no certificate
 	 */
 	public static @Nullable TlsIdentity of(SSLSession session) {
 		try {
@@ -69,7 +69,7 @@ public record TlsIdentity(String subject, List<String> sans) {
 			return (names != null) ? names : List.of();
 		}
 		catch (CertificateParsingException ex) {
-			// names that cannot be read must not let anyone in
+			// names that cannot be read must not admit a client
 			return List.of();
 		}
 	}

@@ -3,7 +3,7 @@ package io.sluice.admission.tls;
 import javax.net.ssl.SSLSocket;
 
 /**
- * TLS over a connection.
+ * TLS over one connection.
  */
 public final class TlsLayer {
 
@@ -20,20 +20,20 @@ public final class TlsLayer {
 	}
 
 	/**
-	 * The server's side.
+	 * The server side.
 	 */
 	public SSLSocket socket() {
 		return this.socket;
 	}
 
 	/**
-	 * What it reads from.
+	 * The input from which TLS reads records.
 	 */
 	public RecordInput records() {
 		return this.records;
 	}
 
-	/** What a full handshake asks about the client. */
+	/** Decides in a full handshake whether the client is trusted. */
 	ClientTrust trust() {
 		return this.trust;
 	}

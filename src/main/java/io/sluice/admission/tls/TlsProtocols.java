@@ -12,12 +12,12 @@ import javax.net.ssl.TrustManager;
 import org.springframework.boot.ssl.SslBundle;
 
 /**
- * The versions of TLS that a listener speaks: its own setting, else what its bundle says,
- * else what the JDK does. Nothing older than TLS 1.2.
+ * The TLS versions of a listener: its own setting, otherwise those of its bundle,
+ * otherwise those of the JDK. Never older than TLS 1.2.
  */
 public final class TlsProtocols {
 
-	/** Names of the JDK's contexts that name no version. */
+	/** Names of JDK contexts that do not name a version. */
 	private static final List<String> ANY_VERSION = List.of("TLS", "SSL", "Default");
 
 	private static final List<String> MODERN = List.of("TLSv1.3", "TLSv1.2");
@@ -27,11 +27,11 @@ public final class TlsProtocols {
 
 	/**
 	 * The versions in force.
-	 * @param configured those that the listener sets; may be empty
+	 * @param configured the versions that the listener sets; may be empty
 	 * @param bundle the listener's own bundle
 	 * @return at least one of TLSv1.3 and TLSv1.2
-	 * @throws IllegalArgumentException naming the bundle's key, if the bundle asks for
-	 * older versions only
+	 * @throws IllegalArgumentException with the bundle's key, if the bundle allows older
+	 * versions only
 	 */
 	public static List<String> inForce(List<String> configured, SslBundle bundle) {
 		List<String> protocols = configured.isEmpty() ? ofBundle(bundle) : configured;
@@ -39,10 +39,10 @@ public final class TlsProtocols {
 	}
 
 	/**
-	 * The versions that a bundle asks for.
-	 * @return those that can be enabled, as a bundle may serve older clients elsewhere;
-	 * empty where it leaves them to others
-	 * @throws IllegalArgumentException if it asks for older ones only
+	 * The versions of a bundle.
+	 * @return the versions that can be enabled, because a bundle may also serve older
+	 * clients elsewhere; empty if the bundle names none
+	 * @throws IllegalArgumentException if it allows older versions only
 	 */
 	static List<String> ofBundle(SslBundle bundle) {
 		String[] enabled = bundle.getOptions().getEnabledProtocols();
@@ -60,7 +60,7 @@ public final class TlsProtocols {
 		return List.of(bundle.getProtocol());
 	}
 
-	/** Those of {@code jdk.tls.server.protocols}, which the JDK reads once. */
+	/** The versions of {@code jdk.tls.server.protocols}, which the JDK reads once. */
 	private static List<String> ofJdk() {
 		try {
 			SSLContext context = SSLContext.getInstance("TLS");

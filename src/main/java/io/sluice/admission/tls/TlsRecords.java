@@ -5,10 +5,10 @@ import java.io.Flushable;
 import io.sluice.spi.RecordLayer;
 
 /**
- * The records of one connection's TLS.
+ * The record layer of one TLS connection.
  *
- * @param input what TLS reads from
- * @param maxOverhead how many bytes of records may come without data
+ * @param input the input from which TLS reads
+ * @param maxOverhead the limit on the bytes of records without data
  */
 public record TlsRecords(RecordInput input, long maxOverhead) implements RecordLayer {
 

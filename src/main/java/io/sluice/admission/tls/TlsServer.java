@@ -18,8 +18,8 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
- * The server's side of a listener's TLS, with certificates from Spring Boot's SSL bundles
- * that may be reloaded while it runs. Needs no lock to make a handshake.
+ * The server side of a listener's TLS, with certificates from Spring Boot's SSL bundles,
+ * which may be reloaded at run time. A handshake needs no lock.
  */
 @Slf4j(topic = "io.sluice.admission")
 public final class TlsServer {
@@ -36,22 +36,22 @@ public final class TlsServer {
 
 	private final LongSupplier nanoTime;
 
-	/** Which bundle of each name was last loaded, also where it could not be used. */
+	/** The last loaded bundle of each name, even if it could not be used. */
 	private final Map<String, SslBundle> loaded = new HashMap<>();
 
-	/** Replaced whole by a reload; a handshake keeps the one it began with. */
+	/** Replaced as a whole by a reload; a handshake keeps the sessions it began with. */
 	private volatile TlsSessions sessions;
 
 	private volatile long lookedAt;
 
 	/**
-	 * Load the bundles, and again whenever one is updated.
-	 * @param settings how to speak TLS
+	 * Load the bundles, and load each one again when it is updated.
+	 * @param settings the TLS settings
 	 * @param bundles the application's SSL bundles
-	 * @throws NoSuchSslBundleException if there is no bundle of a name
-	 * @throws IllegalStateException naming the bundle, if one cannot be read, has no
-	 * private key that fits its certificate, or lacks the trust store that client
-	 * certificates need
+	 * @throws NoSuchSslBundleException if a bundle does not exist
+	 * @throws IllegalStateException with the name of a bundle that cannot be read, has no
+	 * private key that matches its certificate, or lacks the trust store for client
+	 * certificates
 	 */
 	public TlsServer(TlsSettings settings, SslBundles bundles) {
 		this(settings, bundles, System::nanoTime);
@@ -73,10 +73,10 @@ public final class TlsServer {
 
 	/**
 	 * Layer TLS over a connection, without a handshake.
-	 * @param accepted a connected socket; it is closed with the socket of the layer, and
-	 * left open by an exception
-	 * @param records what TLS reads, from the accepted socket
-	 * @return TLS whose socket is the server's side
+	 * @param accepted a connected socket; it is closed together with the layer's socket,
+	 * and stays open after an exception
+	 * @param records the records from the accepted socket
+	 * @return the layer
 	 * @throws IOException if the client is gone
 	 */
 	public TlsLayer layer(Socket accepted, RecordInput records) throws IOException {
@@ -93,7 +93,7 @@ public final class TlsServer {
 	}
 
 	private synchronized TlsSessions renew(long now) {
-		// another connection may have been first
+		// another connection may have replaced the sessions first
 		if (this.sessions.isOver(now)) {
 			replace(this.sessions.tls(), now);
 		}
@@ -107,12 +107,12 @@ public final class TlsServer {
 	}
 
 	/**
-	 * Make the handshake, after which neither the client nor what it showed can change: a
-	 * second one is refused.
-	 * @param layer what {@link #layer} returned
-	 * @return the session, whose client is trusted by the bundle as it is now, also where
-	 * it resumes an earlier one
-	 * @throws SSLException if the client is not let in
+	 * Make the handshake. Afterwards the client's identity cannot change: a second
+	 * handshake is rejected.
+	 * @param layer the result of {@link #layer}
+	 * @return the session; its client is trusted by the current bundle, even if an
+	 * earlier session is resumed
+	 * @throws SSLException if the client is rejected
 	 * @throws IOException if the connection breaks
 	 */
 	public SSLSession handshake(TlsLayer layer) throws IOException {
@@ -130,15 +130,15 @@ public final class TlsServer {
 			trust.check(session);
 		}
 		if (session.getProtocol().equals(RENEGOTIATING)) {
-			// a ClientHello finds nothing to agree on
+			// a second ClientHello finds no common version
 			socket.setEnabledProtocols(WITHOUT_RENEGOTIATION);
 		}
 		return session;
 	}
 
 	/**
-	 * An update may not have come: the handler of another that throws keeps it from those
-	 * behind it.
+	 * Check whether a bundle was updated without a call: an update handler that throws
+	 * keeps the update from the handlers after it.
 	 */
 	private synchronized void look(long now) {
 		if (now - this.lookedAt >= LOOK_NANOS) {
@@ -148,17 +148,20 @@ public final class TlsServer {
 	}
 
 	/**
-	 * A bundle may also have been updated after it was read, and before it was watched.
+	 * Check for an update between the first read of a bundle and its registration.
 	 */
 	private synchronized void catchUp(String name) {
 		SslBundle latest = this.bundles.getBundle(name);
-		// bundles that are made for each question cannot be compared
+		// a bundle that is created at each call cannot be compared
 		if (this.loaded.get(name) != latest && this.bundles.getBundle(name) == latest) {
 			update(name, latest);
 		}
 	}
 
-	/** The others stay as they are: one of them may be unusable by now. */
+	/**
+	 * Update one bundle. The other bundles stay as they are, because one of them may have
+	 * become unusable.
+	 */
 	private synchronized void update(String name, SslBundle bundle) {
 		try {
 			Map<String, BundleKeys> keys = new HashMap<>(this.sessions.tls().keys());
@@ -170,7 +173,8 @@ public final class TlsServer {
 			log.warn("[{}] the old certificate stays in use: {}", this.settings.listener(), ex.getMessage());
 		}
 		catch (Error ex) {
-			// such as for want of memory: the bundle may do, so it is tried again
+			// for example a lack of memory: the bundle may be correct, so the next check
+			// tries again
 			this.loaded.remove(name);
 			log.warn("[{}] the old certificate stays in use for now, as SSL bundle '{}' could not be loaded: {}",
 					this.settings.listener(), name, ex.toString());

@@ -9,26 +9,25 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /**
- * The sessions that clients may resume, until they are replaced by others. JSSE gives a
- * session ticket no end on the server's side, and a resumed session gets a ticket of its
- * own: what ends them all is an {@link SSLContext} that does not know them. Such a client
- * makes a full handshake instead.
+ * The sessions that clients may resume. JSSE has no expiry for tickets on the server
+ * side, and a resumed session gets a new ticket. Only a new {@link SSLContext}, which
+ * does not know the sessions, ends them all; their clients then make a full handshake.
  *
- * @param tls what handshakes are made with
- * @param context knows the sessions
- * @param begunAt when the first could be made, as {@link System#nanoTime()} says it
+ * @param tls the basis of the handshakes
+ * @param context the JSSE context that knows the sessions
+ * @param begunAt the {@link System#nanoTime()} of the creation
  */
 record TlsSessions(TlsContext tls, SSLContext context, long begunAt) {
 
 	/**
-	 * Begin without a session.
-	 * @throws IllegalStateException naming the listener's own bundle, if that does not do
+	 * Create an empty set of sessions.
+	 * @throws IllegalStateException with the name of the listener's own bundle, if that
+	 * bundle cannot be used
 	 */
 	static TlsSessions begin(TlsContext tls, long now) {
 		try {
 			SSLContext context = tls.newContext();
-			// clients are told of it with each ticket, and TLS 1.2 without tickets knows
-			// it
+			// sent to clients with each ticket, and used by TLS 1.2 without tickets
 			context.getServerSessionContext().setSessionTimeout(seconds(tls.sessionTimeout()));
 			return new TlsSessions(tls, context, now);
 		}
@@ -42,7 +41,7 @@ record TlsSessions(TlsContext tls, SSLContext context, long begunAt) {
 	}
 
 	/**
-	 * Whether the first of the sessions has had its time.
+	 * Whether the session timeout has passed since the first session could be made.
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	boolean isOver(long now) {
@@ -50,8 +49,8 @@ record TlsSessions(TlsContext tls, SSLContext context, long begunAt) {
 	}
 
 	/**
-	 * Keep no more sessions than have to be, as nothing will resume them. Connections
-	 * that were made with them may live for long.
+	 * Keep as few sessions as possible, because none will be resumed. The connections
+	 * made with them may live long.
 	 */
 	void retire() {
 		this.context.getServerSessionContext().setSessionCacheSize(1);
@@ -59,11 +58,11 @@ record TlsSessions(TlsContext tls, SSLContext context, long begunAt) {
 
 	/**
 	 * Layer TLS over a connection.
-	 * @param records what TLS reads, from the accepted socket
+	 * @param records the records from the accepted socket
 	 */
 	TlsLayer layer(Socket accepted, RecordInput records) throws IOException {
-		// the overload with a stream of what was read already is the one for servers; up
-		// to its end, which is the connection's, nothing is read but from there
+		// only the overload with a stream of bytes already read creates a server socket;
+		// this stream ends with the connection, so every byte comes from it
 		SSLSocket socket = (SSLSocket) this.context.getSocketFactory().createSocket(accepted, records, true);
 		socket.setSSLParameters(this.tls.parameters());
 		return new TlsLayer(socket, records, this.tls.trust());

@@ -9,24 +9,24 @@ import java.util.Set;
 import javax.net.ssl.SNIHostName;
 
 /**
- * How a listener speaks TLS.
+ * The TLS settings of a listener.
  *
  * @param listener the listener's name
- * @param bundle the SSL bundle with the listener's own certificate, and with the
- * authorities that clients' certificates come from
- * @param clients what is asked of a client
+ * @param bundle the SSL bundle with the listener's own certificate and the authorities of
+ * client certificates
+ * @param clients the requirements on clients
  * @param enabledProtocols {@code TLSv1.3}, {@code TLSv1.2} or both; if empty, those of
  * {@link TlsProtocols}
- * @param sni the certificates for clients that ask for a server by its name; others get
- * the listener's own
+ * @param sni the certificates for server names; all other clients get the listener's own
+ * certificate
  */
 public record TlsSettings(String listener, String bundle, ClientPolicy clients, List<String> enabledProtocols,
 		List<ServerName> sni) {
 
 	/**
-	 * Check the settings.
-	 * @throws IllegalArgumentException if a protocol is neither TLS 1.3 nor TLS 1.2, or a
-	 * server name cannot match or is there twice
+	 * Create settings.
+	 * @throws IllegalArgumentException if a protocol is neither TLS 1.3 nor TLS 1.2, or
+	 * if a server name is a duplicate or can never match
 	 */
 	public TlsSettings {
 		enabledProtocols = List.copyOf(enabledProtocols);
@@ -54,7 +54,7 @@ public record TlsSettings(String listener, String bundle, ClientPolicy clients, 
 				"%s: '%s' is there before. Each name must have one bundle.".formatted(key, name.host()));
 	}
 
-	/** All the bundles that are used, each once. */
+	/** All bundles of the settings, without duplicates. */
 	Set<String> bundles() {
 		Set<String> bundles = new LinkedHashSet<>(List.of(this.bundle));
 		this.sni.forEach((name) -> bundles.add(name.bundle()));
@@ -62,10 +62,10 @@ public record TlsSettings(String listener, String bundle, ClientPolicy clients, 
 	}
 
 	/**
-	 * The certificate for clients that ask for a server by its name.
+	 * The certificate for a server name.
 	 *
-	 * @param host a name, or {@code *.} and a name, which stands for exactly one label
-	 * more; upper and lower case are the same
+	 * @param host a name, or {@code *.} and a name, where the wildcard stands for exactly
+	 * one label; case-insensitive
 	 * @param bundle the SSL bundle with the certificate
 	 */
 	public record ServerName(String host, String bundle) {
@@ -73,8 +73,8 @@ public record TlsSettings(String listener, String bundle, ClientPolicy clients, 
 		private static final String WILDCARD = "*.";
 
 		/**
-		 * The host as it is looked up: as clients send it (RFC 6066), in lower case.
-		 * @throws IllegalArgumentException if no client can ask for it
+		 * The look-up key of the host: as clients send it (RFC 6066), in lower case.
+		 * @throws IllegalArgumentException if no client can send such a name
 		 */
 		String key() {
 			String prefix = this.host.startsWith(WILDCARD) ? WILDCARD : "";

@@ -1,6 +1,6 @@
 /**
- * TLS of the accepted side: certificates and their reload, trust in clients, sessions,
- * and the records that are read.
+ * TLS of accepted connections: certificates and their reload, trust in clients, sessions,
+ * and records.
  */
 @NullMarked
 package io.sluice.admission.tls;

@@ -13,8 +13,8 @@ import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
 /**
- * Spring Security's context: who has sent the request. It is cleared after every request,
- * whatever the handler has put there.
+ * Spring Security's context with the sender of the request. It is cleared after every
+ * request, even if the handler has changed it.
  */
 @RequiredArgsConstructor
 public final class AuthenticationContext implements ContextPart {

@@ -3,19 +3,19 @@ package io.sluice.handler.context;
 import org.springframework.messaging.Message;
 
 /**
- * A part of what a thread holds for the code that runs on it, such as the MDC.
+ * A part of the thread-bound state of application code, such as the MDC.
  */
 public interface ContextPart {
 
 	/**
-	 * Put on the thread what belongs to a request.
+	 * Set the state of a request on the thread.
 	 * @param request the request
-	 * @return puts back what was there before; called once, by the same thread
+	 * @return restores the previous state; called once, by the same thread
 	 */
 	Runnable enter(Message<?> request);
 
 	/**
-	 * Take everything off the thread.
+	 * Remove all state from the thread.
 	 */
 	void clear();
 

@@ -6,7 +6,7 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 
 /**
- * A channel of the application, sent to in the context of each request.
+ * A channel of the application. Every send runs in the context of its request.
  */
 @RequiredArgsConstructor
 final class ContextualChannel implements MessageChannel {

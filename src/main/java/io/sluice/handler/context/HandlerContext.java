@@ -10,50 +10,50 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 
 /**
- * The context in which the application's handlers, channels and flows run, and no others:
- * set before a request, and taken off the thread after it, however it ends.
+ * The context in which the application's handlers, channels and flows run. It is set
+ * before a request and removed after it, in every case. Sluice's own handlers run without
+ * it.
  */
 @Slf4j(topic = "io.sluice.handler")
 public final class HandlerContext {
 
-	/** In the order in which they are entered; left in the reverse order. */
+	/** The parts in the order of entry; they are left in the reverse order. */
 	private final List<ContextPart> parts;
 
 	/**
 	 * Create a context.
-	 * @param optional the parts beside the MDC and Micrometer's current observation
+	 * @param optional the parts besides the MDC and Micrometer's current observation
 	 */
 	public HandlerContext(List<ContextPart> optional) {
-		// an observation's scope writes to the MDC and to other thread-locals when it
-		// is closed, so it is the first to be left, and the MDC the last
+		// the scope of an observation writes to the MDC and to other thread-locals when
+		// it is closed, so it is left first, and the MDC last
 		this.parts = Stream.of(List.of(new MdcContext()), optional, List.<ContextPart>of(new ObservationContext()))
 			.<ContextPart>flatMap(List::stream)
 			.toList();
 	}
 
 	/**
-	 * Let a channel of the application be sent to in this context.
+	 * Wrap a channel of the application, so that every send runs in this context.
 	 * @param channel the channel
-	 * @return sends to it
+	 * @return the wrapper
 	 */
 	public MessageChannel around(MessageChannel channel) {
 		return new ContextualChannel(this, channel);
 	}
 
 	/**
-	 * The channel of the application that is sent to.
-	 * @param channel what {@link #around(MessageChannel)} has given, or any other
-	 * @return what it was given, or the other
+	 * The channel inside a wrapper.
+	 * @param channel the result of {@link #around(MessageChannel)}, or any other channel
+	 * @return the wrapped channel, or the other channel itself
 	 */
 	public static MessageChannel within(MessageChannel channel) {
 		return (channel instanceof ContextualChannel contextual) ? contextual.channel() : channel;
 	}
 
 	/**
-	 * Let a task of a pool leave nothing on its thread, whatever code of the application
-	 * it calls.
+	 * Wrap a task of a pool, so that no state of application code stays on its thread.
 	 * @param task the task
-	 * @return runs it
+	 * @return the wrapper
 	 */
 	public Runnable clearAfter(Runnable task) {
 		return () -> {
@@ -81,7 +81,7 @@ public final class HandlerContext {
 		}
 	}
 
-	/** One part that cannot be left must not keep the others. */
+	/** Leave one part. A failure must not keep the other parts from being left. */
 	private static void leave(@Nullable Runnable exit) {
 		if (exit != null) {
 			try {

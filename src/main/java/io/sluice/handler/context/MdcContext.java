@@ -11,8 +11,9 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 
 /**
- * The MDC: listener, connection and route beside what is there, such as the id of a
- * trace. Without any, no map is left: Logback keeps one for each thread otherwise.
+ * The MDC: listener, connection and route, in addition to its present entries such as a
+ * trace id. An empty MDC is removed from the thread, because Logback otherwise keeps a
+ * map for each thread.
  */
 final class MdcContext implements ContextPart {
 

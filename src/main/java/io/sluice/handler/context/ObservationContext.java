@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 
 /**
- * Micrometer's current observation: scopes that a handler leaves open are closed, up to
- * the one of the request itself.
+ * Micrometer's current observation. Scopes that a handler leaves open are closed, up to
+ * the scope of the request itself.
  */
 final class ObservationContext implements ContextPart {
 
-	/** All registries share the current scope of a thread. */
+	/** All registries share the current scope of a thread, so any registry serves. */
 	private final ObservationRegistry registry = ObservationRegistry.create();
 
 	@Override
@@ -36,8 +36,8 @@ final class ObservationContext implements ContextPart {
 			}
 		}
 		finally {
-			// also where a handler of observations throws, or the request's own scope
-			// was closed
+			// also if an observation handler throws, or the handler has closed the scope
+			// of the request
 			if (this.registry.getCurrentObservationScope() != outer) {
 				this.registry.setCurrentObservationScope(outer);
 			}

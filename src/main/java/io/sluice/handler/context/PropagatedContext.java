@@ -18,7 +18,7 @@ import org.springframework.messaging.Message;
 
 /**
  * The thread-locals that are registered with Micrometer's {@link ContextRegistry}. A
- * handler finds them as they are, and they are put back after it.
+ * handler finds them unchanged, and they are restored after it.
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.handler")
@@ -26,7 +26,7 @@ public final class PropagatedContext implements ContextPart {
 
 	private final ContextRegistry registry;
 
-	/** The keys of those that threw, which is warned of once. */
+	/** The keys of accessors that have failed; each is warned about once. */
 	private final Set<Object> failed = ConcurrentHashMap.newKeySet();
 
 	@Override
@@ -54,7 +54,7 @@ public final class PropagatedContext implements ContextPart {
 
 	private @Nullable Object valueOf(ThreadLocalAccessor<?> accessor) {
 		try {
-			// what is observed has scopes, see ObservationContext
+			// observations are scopes, see ObservationContext
 			return accessor.key().equals(ObservationThreadLocalAccessor.KEY) ? null : accessor.getValue();
 		}
 		catch (Throwable ex) {

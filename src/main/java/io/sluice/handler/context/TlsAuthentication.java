@@ -9,8 +9,8 @@ import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.FactorGrantedAuthority;
 
 /**
- * The authentication of a client by its TLS certificate. Its one authority says how it
- * was authenticated; roles are the application's to give.
+ * The authentication of a client by its TLS certificate. Its one authority names the kind
+ * of authentication; roles are up to the application.
  */
 final class TlsAuthentication extends AbstractAuthenticationToken {
 

@@ -13,7 +13,8 @@ import org.springframework.messaging.MessageHeaders;
 import org.springframework.security.core.Authentication;
 
 /**
- * Knows a client by the subject of its TLS certificate, which the handshake has verified.
+ * Identifies a client by the subject of its TLS certificate, which the handshake has
+ * verified.
  */
 public final class TlsAuthenticationConverter implements TcpAuthenticationConverter {
 

@@ -1,6 +1,6 @@
 /**
- * What application code finds on its thread while it handles a request, and what is taken
- * off that thread afterwards.
+ * The thread-bound state of application code while it handles a request, which is removed
+ * afterwards.
  */
 @NullMarked
 package io.sluice.handler.context;
