@@ -18,6 +18,7 @@ import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import io.sluice.support.Tls13Client;
 import io.sluice.support.TlsClients;
+import io.sluice.support.Waiting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +137,7 @@ class CloseReasonTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Waiting
 	void endIsCountedOnceUnderItsReasonAndNoOther(CloseReason reason) throws Exception {
 		Ending ending = ENDINGS.get(reason);
 		try (TestGateway gateway = TestGateway.start(Targets.class, properties(reason, ending));

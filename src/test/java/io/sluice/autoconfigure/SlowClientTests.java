@@ -7,6 +7,7 @@ import java.time.Duration;
 import io.sluice.TcpHandler;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
+import io.sluice.support.Waiting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,7 @@ class SlowClientTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "virtual", "pool" })
+	@Waiting
 	void frameThatTakesTooLongIsAnsweredAndItsConnectionClosed(String threads) throws IOException {
 		try (TestGateway gateway = TestGateway.start(SlowClientTests.class, ".timeouts.frame=300ms",
 				".executor.type=" + threads, ".routes[0].to=echo"); TestClient client = gateway.connect()) {
@@ -33,6 +35,7 @@ class SlowClientTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "virtual", "pool" })
+	@Waiting
 	void lateClientThatDoesNotCloseIsDisconnected(String threads) throws IOException {
 		try (TestGateway gateway = TestGateway.start(SlowClientTests.class, ".timeouts.frame=300ms",
 				".executor.type=" + threads, ".routes[0].to=echo"); TestClient client = gateway.connect()) {
@@ -45,6 +48,7 @@ class SlowClientTests {
 	}
 
 	@Test
+	@Waiting
 	void bytesThatKeepComingDoNotProlongAFrame() throws IOException {
 		try (TestGateway gateway = TestGateway.start(SlowClientTests.class, ".timeouts.frame=500ms",
 				".framing.type=length", ".errors.mode=close", ".routes[0].to=echo");
@@ -70,6 +74,7 @@ class SlowClientTests {
 	}
 
 	@Test
+	@Waiting
 	void frameBeginsAnewWithEveryFrame() throws IOException {
 		try (TestGateway gateway = TestGateway.start(SlowClientTests.class, ".timeouts.frame=1s", ".routes[0].to=echo");
 				TestClient client = gateway.connect()) {
@@ -83,6 +88,7 @@ class SlowClientTests {
 	}
 
 	@Test
+	@Waiting
 	void connectionMayBeIdleBetweenFrames() throws IOException {
 		try (TestGateway gateway = TestGateway.start(SlowClientTests.class, ".timeouts.frame=300ms",
 				".routes[0].to=echo"); TestClient idle = gateway.connect(); TestClient late = gateway.connect()) {
@@ -94,6 +100,7 @@ class SlowClientTests {
 	}
 
 	@Test
+	@Waiting
 	void clientThatDoesNotReadIsDisconnected() throws IOException {
 		try (TestGateway gateway = TestGateway.start(SlowClientTests.class, ".timeouts.write=300ms",
 				".framing.max-size=1MB", ".routes[0].to=echo"); TestClient client = gateway.connect()) {
@@ -104,6 +111,7 @@ class SlowClientTests {
 	}
 
 	@Test
+	@Waiting
 	void idleClientIsTold() throws IOException {
 		try (TestGateway gateway = TestGateway.start(SlowClientTests.class, ".timeouts.idle=300ms",
 				".routes[0].to=echo"); TestClient client = gateway.connect()) {
@@ -114,6 +122,7 @@ class SlowClientTests {
 	}
 
 	@Test
+	@Waiting
 	void idleClientThatDoesNotCloseIsDisconnected() throws IOException {
 		try (TestGateway gateway = TestGateway.start(SlowClientTests.class, ".timeouts.idle=300ms",
 				".routes[0].to=echo"); TestClient client = gateway.connect()) {
@@ -123,6 +132,7 @@ class SlowClientTests {
 	}
 
 	@Test
+	@Waiting
 	void clientWithSomethingInFlightIsNotIdle() throws IOException {
 		try (TestGateway gateway = TestGateway.start(Slow.class, ".timeouts.idle=200ms", ".routes[0].to=slow");
 				TestClient client = gateway.connect()) {
@@ -131,6 +141,7 @@ class SlowClientTests {
 	}
 
 	@Test
+	@Waiting
 	void oldConnectionEndsBetweenTwoMessages() throws IOException {
 		try (TestGateway gateway = TestGateway.start(SlowClientTests.class, ".timeouts.max-age=500ms",
 				".routes[0].to=echo"); TestClient client = gateway.connect()) {

@@ -16,6 +16,7 @@ import io.sluice.TcpHandler;
 import io.sluice.spi.TcpErrorReply;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
+import io.sluice.support.Waiting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,7 +38,6 @@ import static org.awaitility.Awaitility.await;
 /**
  * Targets that answer late, twice, never, from elsewhere, or not before they are made to.
  */
-@ExtendWith(OutputCaptureExtension.class)
 class TimeoutTests {
 
 	private static final String[] ROUTES = { ".request-timeout=1s", ".routes[0].when.equals=hang", ".routes[0].to=hang",
@@ -67,6 +67,7 @@ class TimeoutTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "virtual", "pool" })
+	@Waiting
 	void handlerThatHangsIsInterruptedAndAnsweredForTimeout(String threads) throws IOException {
 		start(".executor.type=" + threads);
 		try (TestClient client = this.gateway.connect()) {
@@ -80,6 +81,7 @@ class TimeoutTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "virtual", "pool" })
+	@Waiting
 	void handlerThatIgnoresItsInterruptCostsItsConnectionOnly(String threads) throws IOException {
 		start(".executor.type=" + threads);
 		try (TestClient client = this.gateway.connect(); TestClient other = this.gateway.connect()) {
@@ -92,6 +94,7 @@ class TimeoutTests {
 	}
 
 	@Test
+	@Waiting
 	void lateReplyOfAHandlerIsDroppedAndCountedAndNotTakenForTheNext() throws IOException {
 		start();
 		try (TestClient client = this.gateway.connect()) {
@@ -104,6 +107,7 @@ class TimeoutTests {
 	}
 
 	@Test
+	@Waiting
 	void timeoutIsCountedThoughTheHandlerNeverReturns() throws IOException {
 		start();
 		try (TestClient client = this.gateway.connect()) {
@@ -113,6 +117,7 @@ class TimeoutTests {
 	}
 
 	@Test
+	@Waiting
 	void timeoutClosesWhereErrorsDo() throws IOException {
 		start(".errors.mode=close");
 		try (TestClient client = this.gateway.connect()) {
@@ -122,6 +127,7 @@ class TimeoutTests {
 	}
 
 	@Test
+	@Waiting
 	void timeoutClosesWhereErrorsDoThoughTheClientKeepsItsSideOpen() throws IOException {
 		start(".errors.mode=close");
 		try (TestClient client = this.gateway.connect()) {
@@ -131,6 +137,7 @@ class TimeoutTests {
 	}
 
 	@Test
+	@Waiting
 	void timeoutIsAnsweredByTheTemplateWhereTheApplicationsAnswerCannotBeMade() throws IOException {
 		start();
 		this.targets.answers = false;
@@ -142,6 +149,7 @@ class TimeoutTests {
 	}
 
 	@Test
+	@Waiting
 	void resultOfAStageThatComesLateIsDroppedAndCounted() throws IOException {
 		start();
 		try (TestClient client = this.gateway.connect()) {
@@ -154,6 +162,7 @@ class TimeoutTests {
 	}
 
 	@Test
+	@ExtendWith(OutputCaptureExtension.class)
 	void failureThatNobodyWaitsForIsLogged(CapturedOutput output) throws Exception {
 		start(".request-timeout=60s", ".routes[2].reply=none");
 		try (TestClient client = this.gateway.connect()) {
@@ -167,6 +176,7 @@ class TimeoutTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "virtual", "pool" })
+	@Waiting
 	void handlerIsInterruptedWhenItsConnectionIsClosed(String threads) throws Exception {
 		start(".request-timeout=60s", ".executor.type=" + threads, ".executor.max-threads=1");
 		try (TestClient client = this.gateway.connect()) {
@@ -186,6 +196,7 @@ class TimeoutTests {
 	}
 
 	@Test
+	@Waiting
 	void clientWaitsInTheBacklogWhileAHandlerKeepsTheOnlyThread() throws IOException {
 		start(".executor.type=pool", ".executor.max-threads=1");
 		try (TestClient client = this.gateway.connect(); TestClient waiting = this.gateway.connect()) {
@@ -200,6 +211,7 @@ class TimeoutTests {
 	}
 
 	@Test
+	@Waiting
 	void flowMayAnswerFromAnotherThread() throws Exception {
 		start();
 		try (TestClient client = this.gateway.connect()) {
@@ -213,6 +225,7 @@ class TimeoutTests {
 	}
 
 	@Test
+	@Waiting
 	void flowThatNeverAnswersIsAnsweredForTimeout() throws Exception {
 		start();
 		try (TestClient client = this.gateway.connect()) {
@@ -222,6 +235,7 @@ class TimeoutTests {
 	}
 
 	@Test
+	@Waiting
 	void lateReplyOfAFlowIsDroppedAndCountedAndNotTakenForTheNext() throws Exception {
 		start();
 		try (TestClient client = this.gateway.connect()) {
@@ -237,6 +251,7 @@ class TimeoutTests {
 	}
 
 	@Test
+	@Waiting
 	void secondReplyIsDroppedAndCounted() throws Exception {
 		start(".request-timeout=60s");
 		try (TestClient client = this.gateway.connect()) {
@@ -251,6 +266,7 @@ class TimeoutTests {
 	}
 
 	@Test
+	@Waiting
 	void flowBeanIsATargetByItsName() throws IOException {
 		start(".request-timeout=60s");
 		try (TestClient client = this.gateway.connect()) {
@@ -260,6 +276,7 @@ class TimeoutTests {
 	}
 
 	@Test
+	@Waiting
 	void failureOnAnotherThreadOfAFlowIsAnswered() throws IOException {
 		start(".request-timeout=60s");
 		try (TestClient client = this.gateway.connect()) {
@@ -269,6 +286,7 @@ class TimeoutTests {
 	}
 
 	@Test
+	@Waiting
 	void nothingIsAwaitedOfARouteWithoutReply() throws Exception {
 		start(".request-timeout=60s", ".routes[2].reply=none");
 		try (TestClient client = this.gateway.connect()) {
@@ -280,6 +298,7 @@ class TimeoutTests {
 	}
 
 	@Test
+	@Waiting
 	void clientThatVanishesWhileItsRequestIsHandledHarmsNobody() throws Exception {
 		start(".request-timeout=60s");
 		TestClient vanishing = this.gateway.connect();
@@ -295,6 +314,7 @@ class TimeoutTests {
 	}
 
 	@Test
+	@Waiting
 	void heldBackReplyDoesNotWaitForASlowRequestBehindIt() throws IOException {
 		start(".request-timeout=60s");
 		try (TestClient client = this.gateway.connect()) {
@@ -304,6 +324,7 @@ class TimeoutTests {
 	}
 
 	@Test
+	@Waiting
 	void requestsOfAConnectionAreFinishedWhenTheListenerStops() throws Exception {
 		start(".request-timeout=60s");
 		try (TestClient busy = this.gateway.connect(); TestClient idle = this.gateway.connect()) {

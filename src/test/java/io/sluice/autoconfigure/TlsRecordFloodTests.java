@@ -17,12 +17,11 @@ import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import io.sluice.support.Tls13Client;
 import io.sluice.support.TlsClients;
+import io.sluice.support.Waiting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,7 +79,7 @@ class TlsRecordFloodTests {
 	}
 
 	@Test
-	@Execution(ExecutionMode.CONCURRENT)
+	@Waiting
 	void answersThatTlsWritesWithinAReadAreUnderTheWriteDeadline() throws Exception {
 		try (TestGateway gateway = start(ANY_OVERHEAD, ".timeouts.write=1s")) {
 			floodUnread(gateway);
@@ -90,7 +89,7 @@ class TlsRecordFloodTests {
 
 	@ParameterizedTest
 	@CsvSource({ ".timeouts.idle=1s, idle_timeout", ".timeouts.max-age=2s, max_age" })
-	@Execution(ExecutionMode.CONCURRENT)
+	@Waiting
 	void clientThatReadsNoAnswersCannotProlongItsTime(String limit, String reason) throws Exception {
 		try (TestGateway gateway = start(ANY_OVERHEAD, ".timeouts.write=5s", limit)) {
 			floodUnread(gateway);
@@ -100,7 +99,7 @@ class TlsRecordFloodTests {
 
 	@ParameterizedTest
 	@CsvSource({ ".timeouts.idle=1s, idle_timeout", ".timeouts.max-age=2s, max_age" })
-	@Execution(ExecutionMode.CONCURRENT)
+	@Waiting
 	void clientThatNeverStopsSendingThemCannotProlongItsTime(String limit, String reason) throws Exception {
 		try (TestGateway gateway = start(ANY_OVERHEAD, limit)) {
 			floodWithoutEnd(gateway);
@@ -110,7 +109,7 @@ class TlsRecordFloodTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	@Execution(ExecutionMode.CONCURRENT)
+	@Waiting
 	void operatorEndsAClientThatSendsThem(boolean unread) throws Exception {
 		try (TestGateway gateway = start(ANY_OVERHEAD, ".timeouts.write=5s")) {
 			if (unread) {
@@ -150,7 +149,7 @@ class TlsRecordFloodTests {
 	}
 
 	@Test
-	@Execution(ExecutionMode.CONCURRENT)
+	@Waiting
 	void recordOfWhichTheRestDoesNotComeIsAFrameThatIsLate() throws Exception {
 		try (TestGateway gateway = start(".timeouts.frame=1s", ".timeouts.idle=0s")) {
 			Tls13Client client = connect(gateway, LARGE_WINDOW);

@@ -19,9 +19,8 @@ import io.sluice.TcpHandler;
 import io.sluice.framing.LineFraming;
 import io.sluice.support.TestGateway;
 import io.sluice.support.TestServer;
+import io.sluice.support.Waiting;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import org.springframework.integration.support.MessageBuilder;
 import org.springframework.messaging.Message;
@@ -57,7 +56,7 @@ class LoadDriverTests {
 	}
 
 	@Test
-	@Execution(ExecutionMode.CONCURRENT)
+	@Waiting
 	void connectionThatIsDoneStaysOpenWhileOthersSend() throws Exception {
 		List<String> events = Collections.synchronizedList(new ArrayList<>());
 		CountDownLatch closed = new CountDownLatch(2);
@@ -80,7 +79,7 @@ class LoadDriverTests {
 	}
 
 	@Test
-	@Execution(ExecutionMode.CONCURRENT)
+	@Waiting
 	void connectionThatIsDoneAndEndedByTheServerIsCounted() throws Exception {
 		try (LineServer server = LineServer.that((connection, in, out) -> out.println(in.readLine()))) {
 			assertThat(run(server.port(), 1, 1, 1, Duration.ofSeconds(1), false).errors())
@@ -124,7 +123,7 @@ class LoadDriverTests {
 	}
 
 	@Test
-	@Execution(ExecutionMode.CONCURRENT)
+	@Waiting
 	void messageThatIsNeverAnsweredIsCounted() throws Exception {
 		try (TestGateway gateway = TestGateway.start(LoadDriverTests.class, ".routes[0].to=discard")) {
 			assertThat(run(gateway.port(), 3, 2, 0, Duration.ofMillis(200), false).errors())
@@ -142,7 +141,7 @@ class LoadDriverTests {
 	}
 
 	@Test
-	@Execution(ExecutionMode.CONCURRENT)
+	@Waiting
 	void whatWasDueAndNeverSentIsCounted() throws Exception {
 		try (LineServer server = LineServer.that((connection, in, out) -> {
 			for (int i = 0; i < 50; i++) {
@@ -158,7 +157,7 @@ class LoadDriverTests {
 	}
 
 	@Test
-	@Execution(ExecutionMode.CONCURRENT)
+	@Waiting
 	void whatWasDueDuringAnOutageIsCounted() throws Exception {
 		try (TestGateway gateway = TestGateway.start(LoadDriverTests.class, ".routes[0].to=bye")) {
 			LoadReport report = run(gateway.port(), 1, 1, 200, Duration.ofSeconds(1), true);
@@ -170,7 +169,7 @@ class LoadDriverTests {
 	}
 
 	@Test
-	@Execution(ExecutionMode.CONCURRENT)
+	@Waiting
 	void throughputIsNoMoreThanTheServerAnswered() throws Exception {
 		try (LineServer server = LineServer.that((connection, in, out) -> {
 			for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -219,7 +218,7 @@ class LoadDriverTests {
 	}
 
 	@Test
-	@Execution(ExecutionMode.CONCURRENT)
+	@Waiting
 	void waitsLongerForAServerThatOnlyEndsConnections() throws Exception {
 		AtomicLong connections = new AtomicLong();
 		try (LineServer server = LineServer.that((connection, in, out) -> connections.incrementAndGet())) {

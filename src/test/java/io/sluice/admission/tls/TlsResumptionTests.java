@@ -13,6 +13,7 @@ import io.sluice.support.NeedsPrograms;
 import io.sluice.support.OpensslClient;
 import io.sluice.support.TestCertificates;
 import io.sluice.support.TestCertificates.Pem;
+import io.sluice.support.Waiting;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,7 @@ class TlsResumptionTests {
 	 * A client's own, and that of the authority between, which the client sends too.
 	 */
 	@Test
+	@Waiting
 	void expiredCertificatesAreRefusedInASessionAsInAFullHandshake() throws IOException {
 		try (TlsLineServer server = start(ClientAuth.NEED)) {
 			for (String options : sessionsThatHaveExpired(server)) {
