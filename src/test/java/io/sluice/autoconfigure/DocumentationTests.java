@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -77,6 +78,23 @@ class DocumentationTests {
 				TestClient client = gateway.connect()) {
 			assertThat(client.request(sentence.group(1))).isEqualTo(sentence.group(2));
 		}
+	}
+
+	@Test
+	void commandsForContributorsNameWhatThereIs() throws IOException {
+		String page = read(Path.of("CONTRIBUTING.md"));
+		assertThat(found(page, "\\./mvnw -P(\\w+)")).isNotEmpty()
+			.allSatisfy((profile) -> assertThat(read(Path.of("pom.xml"))).contains("<id>" + profile + "</id>"));
+		try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+			List<String> classes = files.map((file) -> file.toString().replace('/', '.')).toList();
+			assertThat(found(page, "-Dtest='?([\\w.*]+)")).isNotEmpty()
+				.allSatisfy((test) -> assertThat(classes)
+					.anyMatch((name) -> name.matches(".*\\." + test.replace("*", "\\w*") + "\\.java")));
+		}
+	}
+
+	private static List<String> found(String page, String regex) {
+		return Pattern.compile(regex).matcher(page).results().map((match) -> match.group(1)).toList();
 	}
 
 	@ParameterizedTest
