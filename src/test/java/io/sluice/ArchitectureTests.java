@@ -190,8 +190,8 @@ class ArchitectureTests {
 					.areMetaAnnotatedWith(Testable.class)
 					.should()
 					.beDeclaredInClassesThat(DescribedPredicate.describe(
-							"are named ...Tests, or ...Benchmark for its profile, or nested in such",
-							(candidate) -> outermost(candidate).getSimpleName().matches(".*(Tests|Benchmark)"))));
+							"are named ...Tests, or ...Drill or ...Benchmark for their profiles, or nested in such",
+							(candidate) -> outermost(candidate).getSimpleName().matches(".*(Tests|Drill|Benchmark)"))));
 	}
 
 	/** The JVM starts main classes, and Spring Boot binds properties of any package. */
