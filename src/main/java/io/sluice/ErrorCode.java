@@ -3,7 +3,7 @@ package io.sluice;
 import java.util.Locale;
 
 /**
- * Why a request was answered with an error: the {@code {code}} of an error answer and, in
+ * Why a request was answered with an error: the {@code {code}} of an error reply and, in
  * lower case, the {@code outcome} tag of the metric {@code sluice.requests}.
  */
 public enum ErrorCode {

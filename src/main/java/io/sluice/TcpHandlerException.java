@@ -2,7 +2,7 @@ package io.sluice;
 
 /**
  * An error whose message is meant for the client: the one exception whose text reaches an
- * error answer.
+ * error reply.
  */
 public class TcpHandlerException extends RuntimeException {
 
@@ -41,7 +41,7 @@ public class TcpHandlerException extends RuntimeException {
 
 	/**
 	 * What kind of error it is.
-	 * @return the code of the error answer
+	 * @return the code of the error reply
 	 */
 	public ErrorCode getCode() {
 		return this.code;

@@ -14,7 +14,7 @@ import io.sluice.admission.proxy.ProxyOpener;
 import io.sluice.admission.tls.RecordInput;
 import io.sluice.admission.tls.TlsIdentity;
 import io.sluice.admission.tls.TlsLayer;
-import io.sluice.admission.tls.TlsRecords;
+import io.sluice.admission.tls.TlsRecordLayer;
 import io.sluice.admission.tls.TlsServer;
 import io.sluice.process.MemoryAccount;
 import io.sluice.process.MemoryKind;
@@ -57,7 +57,7 @@ public final class HandshakeOpener implements ConnectionOpener {
 			TlsLayer layer = this.tls.layer(accepted, records);
 			SSLSession session = handshake(this.tls, layer);
 			return new OpenedSocket(layer.socket(), opened.peer(), opened.proxy(), peer(session),
-					new TlsRecords(layer.records(), this.maxOverhead));
+					new TlsRecordLayer(layer.records(), this.maxOverhead));
 		}
 		finally {
 			memory.release(MemoryKind.TLS, HANDSHAKE);

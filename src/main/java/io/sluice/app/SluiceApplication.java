@@ -36,7 +36,7 @@ public class SluiceApplication {
 	 * gateway such as {@code --sluice.listeners.demo.port=0}
 	 */
 	public static void main(String[] args) {
-		if (SluiceCommand.handles(args)) {
+		if (SluiceCommand.isCommand(args)) {
 			System.exit(SluiceCommand.run(args));
 		}
 		application().run(args);

@@ -117,7 +117,7 @@ final class AdmissionSettings {
 			String key = "%s.ssl.sni[%d].".formatted(ListenerChecks.key(this.name), i);
 			SluiceProperties.Sni sni = ssl.sni().get(i);
 			if (sni.host() == null) {
-				throw Invalid.value(key + "host", null, "It must be a server name, such as '*.example.com'.");
+				throw SettingCheck.value(key + "host", null, "It must be a server name, such as '*.example.com'.");
 			}
 			names.add(new TlsSettings.ServerName(sni.host(), requireBundle(key + "bundle", sni.bundle(), bundles)));
 		}
@@ -125,7 +125,7 @@ final class AdmissionSettings {
 			return new TlsSettings(this.name, bundle, clients(ssl), ssl.enabledProtocols(), names);
 		}
 		catch (IllegalArgumentException ex) {
-			throw Invalid.value(ListenerChecks.key(this.name) + ".ssl", null, String.valueOf(ex.getMessage()));
+			throw SettingCheck.value(ListenerChecks.key(this.name) + ".ssl", null, String.valueOf(ex.getMessage()));
 		}
 	}
 
@@ -134,7 +134,7 @@ final class AdmissionSettings {
 			return ClientPolicy.of(ssl.clientAuth(), ssl.sessionTimeout());
 		}
 		catch (IllegalArgumentException ex) {
-			throw Invalid.value(ListenerChecks.key(this.name) + ".ssl.session-timeout", ssl.sessionTimeout(),
+			throw SettingCheck.value(ListenerChecks.key(this.name) + ".ssl.session-timeout", ssl.sessionTimeout(),
 					String.valueOf(ex.getMessage()));
 		}
 	}
@@ -142,7 +142,7 @@ final class AdmissionSettings {
 	private static String requireBundle(String key, @Nullable String name, SslBundles bundles) {
 		List<String> known = bundles.getBundleNames();
 		if (name == null || !known.contains(name)) {
-			throw Invalid.value(key, name, "It must name an SSL bundle, under 'spring.ssl.bundle'. Known are: %s."
+			throw SettingCheck.value(key, name, "It must name an SSL bundle, under 'spring.ssl.bundle'. Known are: %s."
 				.formatted(known.isEmpty() ? "none" : String.join(", ", known.stream().sorted().toList())));
 		}
 		return name;
@@ -156,7 +156,7 @@ final class AdmissionSettings {
 				blocks.add(CidrBlock.parse(text));
 			}
 			catch (IllegalArgumentException ex) {
-				throw Invalid.value("%s[%d]".formatted(key, i), text, String.valueOf(ex.getMessage()));
+				throw SettingCheck.value("%s[%d]".formatted(key, i), text, String.valueOf(ex.getMessage()));
 			}
 		}
 		return blocks;

@@ -37,9 +37,9 @@ final class CompletionCheck implements SmartLifecycle {
 			.getTable()
 			.routes()) {
 			String handOver = (route.reply() == Exchange.Reply.NONE)
-					? walk.findHandOver(HandlerContext.within(route.target().channel())) : null;
+					? walk.findHandOver(HandlerContext.unwrap(route.target().channel())) : null;
 			if (handOver != null) {
-				throw Invalid.value(ListenerChecks.key(name) + ".limits.max-requests-in-flight", max,
+				throw SettingCheck.value(ListenerChecks.key(name) + ".limits.max-requests-in-flight", max,
 						("It cannot hold for the route '%s', which has 'reply: none': %s hands requests over, and when "
 								+ "they have been handled cannot be known. Bound them there, by the queue of its "
 								+ "executor, and set this to 0; or give the route a reply.")

@@ -35,9 +35,9 @@ final class ErrorSettings {
 
 	private final @Nullable TcpErrorReply own;
 
-	ErrorHandling handling(Framing framing) {
+	ErrorHandling errorHandling(Framing framing) {
 		ErrorTemplate answer = new ErrorTemplate(template(), this.settings.charset(),
-				isJson() ? ErrorSettings::escapeJson : Function.identity(), own());
+				isJson() ? ErrorSettings::escapeJson : Function.identity(), findOwn());
 		if (mode() == ErrorMode.ANSWER && this.own == null) {
 			warnUnlessCarried(answer, framing);
 		}
@@ -56,7 +56,7 @@ final class ErrorSettings {
 	 * unless a client of the framing could take it for something else: then the
 	 * connection is closed.
 	 */
-	private @Nullable TcpErrorReply own() {
+	private @Nullable TcpErrorReply findOwn() {
 		boolean text = this.settings.errors().template() != null || defaultMode() == ErrorMode.ANSWER;
 		return (this.own != null && text)
 				? new GuardedErrorReply(this.own, new PluginGuard(this.listener, "the TcpErrorReply bean")) : this.own;
@@ -88,7 +88,7 @@ final class ErrorSettings {
 
 	private void checkCharacters(String template) {
 		if (!this.settings.charset().newEncoder().canEncode(template)) {
-			throw Invalid.value(ListenerChecks.key(this.listener) + ".errors.template", template,
+			throw SettingCheck.value(ListenerChecks.key(this.listener) + ".errors.template", template,
 					"It has a character that the listener's charset %s lacks.".formatted(this.settings.charset()));
 		}
 	}

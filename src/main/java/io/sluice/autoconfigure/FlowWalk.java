@@ -58,14 +58,14 @@ final class FlowWalk {
 	}
 
 	private @Nullable String findHandOver(Object channel, Deque<MessageChannel> ahead) {
-		if (HandOver.isBy(channel)) {
+		if (ThreadHandOver.isHandOver(channel)) {
 			return "the channel '%s'"
 				.formatted((channel instanceof NamedComponent named) ? named.getComponentName() : channel);
 		}
 		for (IntegrationConsumer consumer : this.consumers) {
 			MessageChannel input = consumer.getInputChannel();
 			if (input != null && target(input) == channel) {
-				if (HandOver.isBy(consumer)) {
+				if (ThreadHandOver.isHandOver(consumer)) {
 					return "the endpoint '%s'".formatted(consumer.getComponentName());
 				}
 				addOutputs(consumer.getHandler(), ahead);

@@ -42,7 +42,7 @@ final class FramingSettings {
 		this.key = key;
 		this.settings = settings;
 		this.charset = charset;
-		Invalid.unlessWithin(key + ".max-size", settings.maxSize().toBytes(), 1, LARGEST_MESSAGE, " bytes");
+		SettingCheck.checkRange(key + ".max-size", settings.maxSize().toBytes(), 1, LARGEST_MESSAGE, " bytes");
 		this.maxSize = (int) settings.maxSize().toBytes();
 		refuseForeignOptions();
 		refuseWideCharset();
@@ -70,11 +70,11 @@ final class FramingSettings {
 
 	private void refuseForeignOptions() {
 		Set<String> own = this.settings.type().options();
-		given().forEach((option, value) -> {
+		givenOptions().forEach((option, value) -> {
 			if (!own.contains(option)) {
-				throw Invalid.value(this.key + "." + option, value, "Framing '%s' has no such option; %s.".formatted(
-						this.settings.type().kebab(),
-						own.isEmpty() ? "it takes max-size only" : "its own are " + String.join(", ", sorted(own))));
+				throw SettingCheck.value(this.key + "." + option, value,
+						"Framing '%s' has no such option; %s.".formatted(this.settings.type().kebab(), own.isEmpty()
+								? "it takes max-size only" : "its own are " + String.join(", ", sorted(own))));
 			}
 		});
 	}
@@ -84,7 +84,7 @@ final class FramingSettings {
 	 */
 	private void refuseWideCharset() {
 		if (ENDED_BY_A_BYTE.contains(this.settings.type()) && "A".getBytes(this.charset).length > 1) {
-			throw Invalid.value(this.key.replace(".framing", ".charset"), this.charset,
+			throw SettingCheck.value(this.key.replace(".framing", ".charset"), this.charset,
 					"Framing '%s' needs a charset with one byte for each control character, such as UTF-8; "
 						.formatted(this.settings.type().kebab())
 							+ "%s goes with framing 'delimiter' or 'length'.".formatted(this.charset));
@@ -99,7 +99,7 @@ final class FramingSettings {
 		if (this.settings.type() == FramingType.JSON && !this.charset.equals(StandardCharsets.UTF_8)
 				&& !(this.charset.newEncoder().maxBytesPerChar() == 1 && "{\"[\\]\"}"
 					.equals(new String("{\"[\\]\"}".getBytes(StandardCharsets.US_ASCII), this.charset)))) {
-			throw Invalid.value(this.key.replace(".framing", ".charset"), this.charset,
+			throw SettingCheck.value(this.key.replace(".framing", ".charset"), this.charset,
 					"Framing 'json' needs UTF-8, or a charset with one byte for each character that has ASCII in it.");
 		}
 	}
@@ -108,7 +108,7 @@ final class FramingSettings {
 		return new TreeSet<>(options);
 	}
 
-	private Map<String, Object> given() {
+	private Map<String, Object> givenOptions() {
 		Map<String, Object> given = new LinkedHashMap<>();
 		put(given, "delimiter", this.settings.delimiter());
 		put(given, "header-size", this.settings.headerSize());
@@ -126,9 +126,9 @@ final class FramingSettings {
 	}
 
 	private byte[] delimiter() {
-		byte[] delimiter = Bytes.parse(this.key + ".delimiter", this.settings.delimiter(), this.charset);
+		byte[] delimiter = ByteSetting.parse(this.key + ".delimiter", this.settings.delimiter(), this.charset);
 		if (delimiter.length < 1 || delimiter.length > 8) {
-			throw Invalid.value(this.key + ".delimiter", this.settings.delimiter(),
+			throw SettingCheck.value(this.key + ".delimiter", this.settings.delimiter(),
 					"It must be 1 to 8 bytes, as text with escapes (\"\\\\r\\\\n\") or in hexadecimal (\"0x1e0d\").");
 		}
 		return delimiter;
@@ -138,7 +138,7 @@ final class FramingSettings {
 		if (value == null) {
 			return otherwise;
 		}
-		Invalid.unlessWithin(this.key + "." + option, value, 1, most, "");
+		SettingCheck.checkRange(this.key + "." + option, value, 1, most, "");
 		return value;
 	}
 
@@ -149,9 +149,10 @@ final class FramingSettings {
 
 	private int size() {
 		if (this.settings.size() == null) {
-			throw Invalid.value(this.key + ".size", null, "Framing 'fixed' needs the size of a message, such as 128B.");
+			throw SettingCheck.value(this.key + ".size", null,
+					"Framing 'fixed' needs the size of a message, such as 128B.");
 		}
-		Invalid.unlessWithin(this.key + ".size", this.settings.size().toBytes(), 1, this.maxSize,
+		SettingCheck.checkRange(this.key + ".size", this.settings.size().toBytes(), 1, this.maxSize,
 				" bytes, the upper limit being max-size");
 		return (int) this.settings.size().toBytes();
 	}

@@ -56,7 +56,7 @@ record Keys(ConfigurationPropertyName prefix, Class<?> root) {
 	static @Nullable RecordComponent component(Type owner, String element) {
 		if (owner instanceof Class<?> type && type.isRecord()) {
 			for (RecordComponent component : type.getRecordComponents()) {
-				if (uniform(component.getName()).equals(uniform(element))) {
+				if (toUniform(component.getName()).equals(toUniform(element))) {
 					return component;
 				}
 			}
@@ -64,7 +64,7 @@ record Keys(ConfigurationPropertyName prefix, Class<?> root) {
 		return null;
 	}
 
-	private static String uniform(String name) {
+	private static String toUniform(String name) {
 		return name.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
 	}
 

@@ -45,21 +45,21 @@ final class ListenerChecks {
 
 	static void checkName(String name) {
 		if (!NAME.matcher(name).matches()) {
-			throw Invalid.value(key(name), name, "A listener's name consists of letters, digits and dashes.");
+			throw SettingCheck.value(key(name), name, "A listener's name consists of letters, digits and dashes.");
 		}
 	}
 
 	private static void check(String name, SluiceProperties.Listener listener) {
 		String key = key(name);
 		if (listener.port() == null) {
-			throw Invalid.value(key + ".port", null, "It must be from 1 to 65535, or 0 for any free port.");
+			throw SettingCheck.value(key + ".port", null, "It must be from 1 to 65535, or 0 for any free port.");
 		}
-		Invalid.unlessWithin(key + ".port", listener.port(), 0, MAX_PORT, "; 0 is any free port");
-		Invalid.unlessWithin(key + ".backlog", listener.backlog(), 1, MAX_PORT, " clients");
+		SettingCheck.checkRange(key + ".port", listener.port(), 0, MAX_PORT, "; 0 is any free port");
+		SettingCheck.checkRange(key + ".backlog", listener.backlog(), 1, MAX_PORT, " clients");
 		new SocketSettings(key, listener).check();
-		Invalid.unlessWithin(key + ".executor.max-threads", listener.executor().maxThreads(), 1, 100_000, "");
+		SettingCheck.checkRange(key + ".executor.max-threads", listener.executor().maxThreads(), 1, 100_000, "");
 		if (!listener.charset().canEncode()) {
-			throw Invalid.value(key + ".charset", listener.charset(),
+			throw SettingCheck.value(key + ".charset", listener.charset(),
 					"It can only be read, and not written; set another one, such as UTF-8.");
 		}
 		checkTimeout(key + ".request-timeout", listener.requestTimeout());
@@ -70,25 +70,25 @@ final class ListenerChecks {
 		checkLongTimeout(key + ".timeouts.max-age", listener.timeouts().maxAge());
 		checkLimits(key + ".limits.", listener.limits());
 		if (listener.routes().isEmpty()) {
-			throw Invalid.value(key + ".routes", null,
+			throw SettingCheck.value(key + ".routes", null,
 					"A listener needs at least one route, such as '- to: echo', in its list of routes.");
 		}
 	}
 
 	private static void checkLimits(String key, SluiceProperties.Limits limits) {
-		Invalid.unlessWithin(key + "max-connections", limits.maxConnections(), 0, MAX_LIMIT, NO_LIMIT);
-		Invalid.unlessWithin(key + "max-connections-per-address", limits.maxConnectionsPerAddress(), 0, MAX_LIMIT,
+		SettingCheck.checkRange(key + "max-connections", limits.maxConnections(), 0, MAX_LIMIT, NO_LIMIT);
+		SettingCheck.checkRange(key + "max-connections-per-address", limits.maxConnectionsPerAddress(), 0, MAX_LIMIT,
 				NO_LIMIT);
-		Invalid.unlessWithin(key + "connections-per-second", limits.connectionsPerSecond(), 0, MAX_LIMIT, NO_LIMIT);
-		Invalid.unlessWithin(key + "requests-per-second", limits.requestsPerSecond(), 0, MAX_LIMIT, NO_LIMIT);
-		Invalid.unlessWithin(key + "max-requests-in-flight", limits.maxRequestsInFlight(), 0, MAX_LIMIT, NO_LIMIT);
-		Invalid.unlessWithin(key + "max-outstanding", limits.maxOutstanding(), 0, MAX_LIMIT, NO_LIMIT);
+		SettingCheck.checkRange(key + "connections-per-second", limits.connectionsPerSecond(), 0, MAX_LIMIT, NO_LIMIT);
+		SettingCheck.checkRange(key + "requests-per-second", limits.requestsPerSecond(), 0, MAX_LIMIT, NO_LIMIT);
+		SettingCheck.checkRange(key + "max-requests-in-flight", limits.maxRequestsInFlight(), 0, MAX_LIMIT, NO_LIMIT);
+		SettingCheck.checkRange(key + "max-outstanding", limits.maxOutstanding(), 0, MAX_LIMIT, NO_LIMIT);
 		checkOverhead(key + "max-overhead", limits.maxOverhead());
 	}
 
 	private static void checkOverhead(String key, DataSize overhead) {
 		if (overhead.toBytes() < 1024 || overhead.toBytes() > DataSize.ofGigabytes(1).toBytes()) {
-			throw Invalid.value(key, overhead, "It must be from 1KB to 1GB.");
+			throw SettingCheck.value(key, overhead, "It must be from 1KB to 1GB.");
 		}
 	}
 
@@ -96,7 +96,7 @@ final class ListenerChecks {
 	 * Check what holds for all listeners together.
 	 */
 	static void check(SluiceProperties properties) {
-		Invalid.unlessWithin("sluice.limits.max-connections", properties.limits().maxConnections(), 0, MAX_LIMIT,
+		SettingCheck.checkRange("sluice.limits.max-connections", properties.limits().maxConnections(), 0, MAX_LIMIT,
 				"; 0 is all file descriptors but 512");
 		MemoryLimit.check(properties);
 		SluiceProperties.Shutdown shutdown = properties.shutdown();
@@ -114,10 +114,10 @@ final class ListenerChecks {
 		String key = "sluice.access-log.payload";
 		long bytes = accessLog.payload().toBytes();
 		if (bytes < 0 || bytes > MAX_LOGGED) {
-			throw Invalid.value(key, accessLog.payload(), "It must be from 0B to 4KB.");
+			throw SettingCheck.value(key, accessLog.payload(), "It must be from 0B to 4KB.");
 		}
 		if (bytes > 0 && accessLog.per() != SluiceProperties.AccessLog.Per.REQUEST) {
-			throw Invalid.value(key, accessLog.payload(),
+			throw SettingCheck.value(key, accessLog.payload(),
 					"Only requests have a payload; set 'sluice.access-log.per' to 'request', or this to 0B.");
 		}
 	}
@@ -125,7 +125,7 @@ final class ListenerChecks {
 	private static void checkHosts(String key, List<String> hosts) {
 		for (int i = 0; i < hosts.size(); i++) {
 			if (!AllowedHosts.isHost(hosts.get(i))) {
-				throw Invalid.value("%s[%d]".formatted(key, i), hosts.get(i),
+				throw SettingCheck.value("%s[%d]".formatted(key, i), hosts.get(i),
 						"It must be a host's name without scheme, port and path, such as gateway.example.com.");
 			}
 		}
@@ -133,19 +133,19 @@ final class ListenerChecks {
 
 	private static void checkPause(String key, Duration duration) {
 		if (duration.isNegative() || duration.compareTo(Duration.ofHours(1)) > 0) {
-			throw Invalid.value(key, duration, "It must be from 0s to 1h.");
+			throw SettingCheck.value(key, duration, "It must be from 0s to 1h.");
 		}
 	}
 
 	private static void checkLongTimeout(String key, Duration timeout) {
 		if (timeout.isNegative() || timeout.compareTo(Duration.ofDays(365)) > 0) {
-			throw Invalid.value(key, timeout, "It must be from 1ms to 365d, or 0s for no limit.");
+			throw SettingCheck.value(key, timeout, "It must be from 1ms to 365d, or 0s for no limit.");
 		}
 	}
 
 	private static void checkTimeout(String key, Duration timeout) {
 		if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(Duration.ofDays(1)) > 0) {
-			throw Invalid.value(key, timeout, "It must be from 1ms to 1d.");
+			throw SettingCheck.value(key, timeout, "It must be from 1ms to 1d.");
 		}
 	}
 
@@ -154,7 +154,7 @@ final class ListenerChecks {
 		Integer port = other.getValue().port();
 		if (port != null && port != 0 && port.equals(one.getValue().port())
 				&& overlap(one.getValue().address(), other.getValue().address())) {
-			throw Invalid.value(key(other.getKey()) + ".port", port,
+			throw SettingCheck.value(key(other.getKey()) + ".port", port,
 					("The listener '%s' has this port already; " + "give one of them another port or address.")
 						.formatted(one.getKey()));
 		}

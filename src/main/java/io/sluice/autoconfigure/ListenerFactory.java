@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadFactory;
 import io.sluice.actuate.accesslog.QueuedAccessLog;
 import io.sluice.admission.limits.AdmittingServerSocketFactory;
 import io.sluice.admission.limits.ConnectionLimit;
-import io.sluice.admission.limits.ConnectionThreads;
-import io.sluice.admission.limits.RequestLimits;
+import io.sluice.admission.limits.ConnectionThreadPool;
+import io.sluice.admission.limits.RequestLimiter;
 import io.sluice.admission.limits.Suspension;
 import io.sluice.connection.ConnectionResources;
 import io.sluice.connection.ErrorHandling;
@@ -31,10 +31,10 @@ import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.listener.Sweeper;
 import io.sluice.listener.Upkeep;
 import io.sluice.process.MemoryBudget;
-import io.sluice.process.VitalThreads;
+import io.sluice.process.VitalThreadMonitor;
 import io.sluice.routing.RoutingHandler;
 import io.sluice.socket.AcceptedOptions;
-import io.sluice.socket.Pollers;
+import io.sluice.socket.PollerGroup;
 import io.sluice.spi.ConnectionOpener;
 import io.sluice.spi.RequestObserver;
 import io.sluice.spi.TcpErrorReply;
@@ -80,7 +80,7 @@ final class ListenerFactory {
 						this.beans.getBean(ReplyFlusher.class)));
 		SluiceServerConnectionFactory factory = new SluiceServerConnectionFactory(new ListenerSetup(
 				endpoint(name, listener), context, acceptance(name, admission, sockets.accepted(), metrics, pool),
-				new Upkeep(this.beans.getBean(Sweeper.class), this.beans.getBean(VitalThreads.class)),
+				new Upkeep(this.beans.getBean(Sweeper.class), this.beans.getBean(VitalThreadMonitor.class)),
 				ShutdownSettings.of(this.properties, this.beans.getBean(Environment.class))));
 		sockets.apply(factory);
 		return factory;
@@ -100,9 +100,9 @@ final class ListenerFactory {
 
 	private Acceptance acceptance(String name, AdmissionSettings admission, AcceptedOptions options,
 			ListenerMetrics metrics, @Nullable Executor pool) {
-		ConnectionThreads threads = (pool != null) ? new ConnectionThreads(pool, listener(name).executor().maxThreads())
-				: null;
-		AdmittingServerSocketFactory sockets = new AdmittingServerSocketFactory(this.beans.getBean(Pollers.class),
+		ConnectionThreadPool threads = (pool != null)
+				? new ConnectionThreadPool(pool, listener(name).executor().maxThreads()) : null;
+		AdmittingServerSocketFactory sockets = new AdmittingServerSocketFactory(this.beans.getBean(PollerGroup.class),
 				admission.admission(this.beans.getBean(ConnectionLimit.class), this.beans.getBean(MemoryBudget.class)),
 				options, threads);
 		List.of("limit", "memory", "rate", "descriptors")
@@ -139,9 +139,9 @@ final class ListenerFactory {
 		return new Endpoint(name, listener.address(), port, listener.backlog());
 	}
 
-	private static RequestLimits requestLimits(SluiceProperties.Limits limits) {
+	private static RequestLimiter requestLimits(SluiceProperties.Limits limits) {
 		// an address may leave behind as many requests as it may have connections
-		return new RequestLimits(limits.maxRequestsInFlight(),
+		return new RequestLimiter(limits.maxRequestsInFlight(),
 				(limits.maxOutstanding() > 0) ? limits.maxConnectionsPerAddress() : 0, limits.requestsPerSecond(),
 				limits.overRate() == SluiceProperties.Limits.OverRate.DELAY);
 	}
@@ -153,7 +153,7 @@ final class ListenerFactory {
 						listener.timeouts().maxAge()));
 		ErrorHandling errors = new ErrorSettings(name, listener,
 				this.beans.getBeanProvider(TcpErrorReply.class).getIfAvailable())
-			.handling(framing);
+			.errorHandling(framing);
 		ConnectionOpener opener = admission.opener(this.beans.getBeanProvider(SslBundles.class).getIfAvailable());
 		return new Protocol(opener, framing, listener.charset(), timeouts, errors);
 	}

@@ -34,7 +34,7 @@ final class MemoryLimit {
 			DataSize largest = listener.framing().maxSize();
 			// while it is cut from what was read, a message is there twice
 			if (listener.enabled() && largest.toBytes() > bytes / 2 && largest.compareTo(LARGEST) <= 0) {
-				throw Invalid.value(ListenerChecks.key(name) + ".framing.max-size", largest,
+				throw SettingCheck.value(ListenerChecks.key(name) + ".framing.max-size", largest,
 						"Such a message does not fit into the memory for clients twice, as it has to: '%s' is %d KB. "
 							.formatted(KEY, bytes / 1024) + "Set that higher, or the heap (-Xmx), or this lower.");
 			}
@@ -43,7 +43,7 @@ final class MemoryLimit {
 
 	private static void checkSize(@Nullable DataSize memory, long heap) {
 		if (memory != null && (memory.compareTo(LEAST) < 0 || memory.toBytes() > heap)) {
-			throw Invalid.value(KEY, memory, "It must be from 1MB to the maximum heap, which is %d MB (-Xmx)."
+			throw SettingCheck.value(KEY, memory, "It must be from 1MB to the maximum heap, which is %d MB (-Xmx)."
 				.formatted(DataSize.ofBytes(heap).toMegabytes()));
 		}
 	}

@@ -32,7 +32,7 @@ final class RouteInitializer implements SmartInitializingSingleton {
 			log.info("No listener is configured; 'sluice.listeners.<name>.port' defines one");
 		}
 		RouteTables tables = new RouteTables(
-				new Targets(this.beanFactory, this.beanFactory.getBean(IntegrationFlowContext.class), scan()),
+				new TargetRegistry(this.beanFactory, this.beanFactory.getBean(IntegrationFlowContext.class), scan()),
 				this.beanFactory.getBean(HandlerContext.class));
 		this.properties.listeners().forEach((name, listener) -> {
 			if (listener.enabled()) {

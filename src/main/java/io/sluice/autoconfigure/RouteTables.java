@@ -24,7 +24,7 @@ import org.springframework.util.StringUtils;
 @RequiredArgsConstructor
 final class RouteTables {
 
-	private final Targets targets;
+	private final TargetRegistry targets;
 
 	private final HandlerContext context;
 
@@ -37,11 +37,11 @@ final class RouteTables {
 	}
 
 	private Route route(String key, SluiceProperties.Route route, Charset charset) {
-		Targets.Target target = this.targets.get(key + ".to", route.to());
+		TargetRegistry.Target target = this.targets.get(key + ".to", route.to());
 		String name = StringUtils.hasText(route.name()) ? route.name() : target.name();
 		Exchange.Reply reply = (route.reply() == SluiceProperties.Route.Reply.NONE) ? Exchange.Reply.NONE
 				: target.reply();
-		MessageChannel channel = target.application() ? this.context.around(target.channel()) : target.channel();
+		MessageChannel channel = target.application() ? this.context.wrap(target.channel()) : target.channel();
 		return new Route(name, predicate(key + ".when", route.when(), charset),
 				new Route.Target(target.name(), channel, target.channelName()), reply);
 	}
@@ -52,7 +52,7 @@ final class RouteTables {
 		}
 		List<Predicate<byte[]>> predicates = new ArrayList<>();
 		if (when.equals() != null) {
-			predicates.add(Predicates.equalTo(Bytes.parse(key + ".equals", when.equals(), charset)));
+			predicates.add(Predicates.equalTo(ByteSetting.parse(key + ".equals", when.equals(), charset)));
 		}
 		if (when.startsWith() != null) {
 			predicates.add(Predicates.startsWith(part(key + ".starts-with", when.startsWith(), charset)));
@@ -64,7 +64,7 @@ final class RouteTables {
 			predicates.add(Predicates.matches(pattern(key + ".matches", when.matches()), charset));
 		}
 		if (predicates.isEmpty()) {
-			throw Invalid.value(key, "",
+			throw SettingCheck.value(key, "",
 					"It is empty and would take every message. Set one of its keys, or leave it out: "
 							+ Keys.of(SluiceProperties.When.class) + ".");
 		}
@@ -72,9 +72,9 @@ final class RouteTables {
 	}
 
 	private static byte[] part(String key, @Nullable String value, Charset charset) {
-		byte[] part = Bytes.parse(key, value, charset);
+		byte[] part = ByteSetting.parse(key, value, charset);
 		if (part.length == 0) {
-			throw Invalid.value(key, value,
+			throw SettingCheck.value(key, value,
 					"It is empty and would take every message. It must have at least one byte.");
 		}
 		return part;
@@ -85,7 +85,7 @@ final class RouteTables {
 			return Pattern.compile(expression, Pattern.DOTALL);
 		}
 		catch (PatternSyntaxException ex) {
-			throw Invalid.value(key, expression,
+			throw SettingCheck.value(key, expression,
 					"It must be a regular expression of java.util.regex.Pattern: %s.".formatted(ex.getDescription()));
 		}
 	}

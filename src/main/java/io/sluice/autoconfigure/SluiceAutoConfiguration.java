@@ -12,8 +12,8 @@ import io.sluice.handler.context.HandlerContext;
 import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.listener.Sweeper;
 import io.sluice.process.MemoryBudget;
-import io.sluice.process.VitalThreads;
-import io.sluice.socket.Pollers;
+import io.sluice.process.VitalThreadMonitor;
+import io.sluice.socket.PollerGroup;
 import io.sluice.spi.Redactor;
 import io.sluice.telemetry.AccessEntry;
 import lombok.extern.slf4j.Slf4j;
@@ -71,27 +71,27 @@ public final class SluiceAutoConfiguration {
 	 * broken: an orchestrator is to restart it.
 	 */
 	@Bean
-	VitalThreads sluiceVitalThreads(ApplicationContext context) {
-		VitalThreads threads = new VitalThreads();
+	VitalThreadMonitor sluiceVitalThreads(ApplicationContext context) {
+		VitalThreadMonitor threads = new VitalThreadMonitor();
 		threads.setListener((name) -> AvailabilityChangeEvent.publish(context, LivenessState.BROKEN));
 		return threads;
 	}
 
 	@Bean
 	@Lazy
-	Sweeper sluiceSweeper(MemoryBudget sluiceMemoryBudget, VitalThreads sluiceVitalThreads) {
+	Sweeper sluiceSweeper(MemoryBudget sluiceMemoryBudget, VitalThreadMonitor sluiceVitalThreads) {
 		return new Sweeper(sluiceMemoryBudget, sluiceVitalThreads);
 	}
 
 	@Bean
 	@Lazy
-	Pollers sluicePollers(VitalThreads sluiceVitalThreads) {
-		return new Pollers(sluiceVitalThreads);
+	PollerGroup sluicePollers(VitalThreadMonitor sluiceVitalThreads) {
+		return new PollerGroup(sluiceVitalThreads);
 	}
 
 	@Bean
 	@Lazy
-	ReplyFlusher sluiceReplyFlusher(VitalThreads sluiceVitalThreads) {
+	ReplyFlusher sluiceReplyFlusher(VitalThreadMonitor sluiceVitalThreads) {
 		return new ReplyFlusher(sluiceVitalThreads);
 	}
 
@@ -122,7 +122,7 @@ public final class SluiceAutoConfiguration {
 		}
 		QueuedAccessLog accessLog = new QueuedAccessLog(settings.per() == SluiceProperties.AccessLog.Per.REQUEST,
 				payloadBytes, (redactor != null) ? redactor : (listener, route, payload) -> payload,
-				isStructured(environment), skipped(settings.skip()));
+				isStructured(environment), skipFilter(settings.skip()));
 		if (!accessLog.isOn()) {
 			log.warn("'sluice.access-log.enabled' is set, but the logger '{}' is not at INFO; "
 					+ "set 'logging.level.{}' to 'info'", QueuedAccessLog.LOGGER, QueuedAccessLog.LOGGER);
@@ -130,7 +130,7 @@ public final class SluiceAutoConfiguration {
 		return accessLog;
 	}
 
-	private static Predicate<AccessEntry> skipped(List<SluiceProperties.AccessLog.Skip> skip) {
+	private static Predicate<AccessEntry> skipFilter(List<SluiceProperties.AccessLog.Skip> skip) {
 		return skip.contains(SluiceProperties.AccessLog.Skip.EMPTY) ? AccessEntry::isEmpty : (entry) -> false;
 	}
 

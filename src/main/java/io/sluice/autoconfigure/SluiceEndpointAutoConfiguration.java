@@ -51,13 +51,14 @@ public final class SluiceEndpointAutoConfiguration {
 		List<OperatedListener> listeners = new ArrayList<>();
 		properties.listeners().forEach((name, listener) -> {
 			if (listener.enabled()) {
-				listeners.add(operated(name, listener, beans));
+				listeners.add(operatedListener(name, listener, beans));
 			}
 		});
 		return new SluiceEndpoint(listeners, counts.getIfAvailable(() -> RouteCounts.NONE));
 	}
 
-	private static OperatedListener operated(String name, SluiceProperties.Listener listener, BeanFactory beans) {
+	private static OperatedListener operatedListener(String name, SluiceProperties.Listener listener,
+			BeanFactory beans) {
 		SluiceServerConnectionFactory connections = beans.getBean(BeanNames.of(name, "connections"),
 				SluiceServerConnectionFactory.class);
 		return new OperatedListener(connections, beans.getBean(BeanNames.of(name, "router"), RoutingHandler.class),

@@ -3,7 +3,7 @@ package io.sluice.autoconfigure;
 import io.sluice.actuate.endpoint.SluiceHealthIndicator;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.process.MemoryBudget;
-import io.sluice.process.VitalThreads;
+import io.sluice.process.VitalThreadMonitor;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -21,7 +21,7 @@ public final class SluiceHealthAutoConfiguration {
 
 	@Bean
 	HealthIndicator sluiceHealthIndicator(ObjectProvider<SluiceServerConnectionFactory> listeners,
-			MemoryBudget sluiceMemoryBudget, VitalThreads sluiceVitalThreads) {
+			MemoryBudget sluiceMemoryBudget, VitalThreadMonitor sluiceVitalThreads) {
 		return new SluiceHealthIndicator(listeners.stream().toList(), sluiceMemoryBudget, sluiceVitalThreads);
 	}
 

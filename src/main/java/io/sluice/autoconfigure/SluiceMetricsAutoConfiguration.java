@@ -55,7 +55,7 @@ public final class SluiceMetricsAutoConfiguration {
 	@Bean
 	MeterBinder sluiceAccessLogMetrics(ObjectProvider<QueuedAccessLog> accessLog) {
 		return (registry) -> accessLog.ifAvailable(
-				(queue) -> FunctionCounter.builder("sluice.access.log.dropped", queue, QueuedAccessLog::dropped)
+				(queue) -> FunctionCounter.builder("sluice.access.log.dropped", queue, QueuedAccessLog::dropCount)
 					.description("Entries of the access log that there was no room for")
 					.register(registry));
 	}

@@ -341,9 +341,9 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	/**
 	 * What becomes of requests that fail.
 	 *
-	 * @param mode what the client sees: an error answer, the connection's end, or
-	 * nothing. An answer unless set, except for framings 'fixed' and 'mllp', which close
-	 * @param template the error answer, with {code} and {message} filled in. Unless set,
+	 * @param mode what the client sees: an error reply, the connection's end, or nothing.
+	 * An answer unless set, except for framings 'fixed' and 'mllp', which close
+	 * @param template the error reply, with {code} and {message} filled in. Unless set,
 	 * 'ERR {code} {message}', or a JSON object for framing 'json'
 	 */
 	public record Errors(@Nullable ErrorMode mode, @Nullable String template) {

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
-import io.sluice.actuate.metrics.ObservedRequests;
+import io.sluice.actuate.metrics.ObservationRequestObserver;
 import io.sluice.spi.RequestObserver;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -30,7 +30,7 @@ public final class SluiceTracingAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	RequestObserver sluiceRequestObserver(ObservationRegistry registry, Tracer tracer) {
-		return new ObservedRequests(registry, tracer);
+		return new ObservationRequestObserver(registry, tracer);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -42,8 +42,8 @@ public final class SluiceTracingAutoConfiguration {
 		 */
 		@Bean
 		MeterFilter sluiceObservationNotTimed() {
-			return MeterFilter.deny((id) -> id.getName().equals(ObservedRequests.NAME)
-					|| id.getName().equals(ObservedRequests.NAME + ".active"));
+			return MeterFilter.deny((id) -> id.getName().equals(ObservationRequestObserver.NAME)
+					|| id.getName().equals(ObservationRequestObserver.NAME + ".active"));
 		}
 
 	}

@@ -33,7 +33,7 @@ final class SocketSettings {
 		SluiceProperties.KeepAlive keepAlive = this.listener.keepAlive();
 		checkSeconds(".keep-alive.idle", keepAlive.idle());
 		checkSeconds(".keep-alive.interval", keepAlive.interval());
-		Invalid.unlessWithin(this.key + ".keep-alive.count", keepAlive.count(), 1, MAX_PROBES, " probes");
+		SettingCheck.checkRange(this.key + ".keep-alive.count", keepAlive.count(), 1, MAX_PROBES, " probes");
 		checkBuffer(".receive-buffer", this.listener.receiveBuffer());
 		checkBuffer(".send-buffer", this.listener.sendBuffer());
 	}
@@ -41,14 +41,14 @@ final class SocketSettings {
 	private void checkSeconds(String option, Duration time) {
 		if (!time.equals(Duration.ofSeconds(time.toSeconds())) || time.toSeconds() < 1
 				|| time.toSeconds() > MAX_SECONDS) {
-			throw Invalid.value(this.key + option, time,
+			throw SettingCheck.value(this.key + option, time,
 					"It must be from 1s to %ds, in whole seconds.".formatted(MAX_SECONDS));
 		}
 	}
 
 	private void checkBuffer(String option, @Nullable DataSize size) {
 		if (size != null && (size.compareTo(MIN_BUFFER) < 0 || size.compareTo(MAX_BUFFER) > 0)) {
-			throw Invalid.value(this.key + option, size,
+			throw SettingCheck.value(this.key + option, size,
 					"It must be from 1KB to 1GB, or not be set for the system's own size.");
 		}
 	}

@@ -50,7 +50,7 @@ final class VariableNames {
 			return ConfigurationPropertyName.adapt(known, '.');
 		}
 		// others than Sluice use the prefix, too
-		return startsWithKey(words) ? likely(words) : null;
+		return startsWithKey(words) ? findLikely(words) : null;
 	}
 
 	private static boolean isOfService(String variable, @Nullable Object value) {
@@ -67,7 +67,7 @@ final class VariableNames {
 		return false;
 	}
 
-	private ConfigurationPropertyName likely(List<String> words) {
+	private ConfigurationPropertyName findLikely(List<String> words) {
 		StringBuilder name = new StringBuilder(this.keys.prefix().toString());
 		for (String word : words) {
 			name.append(isNumber(word) ? "[" + word + "]" : "." + word);

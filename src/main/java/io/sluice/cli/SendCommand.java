@@ -14,7 +14,7 @@ import java.util.HexFormat;
 import java.util.concurrent.Callable;
 
 import io.sluice.client.Destination;
-import io.sluice.client.ErrorReplies;
+import io.sluice.client.ErrorReplyCode;
 import io.sluice.client.SluiceClient;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,18 +49,18 @@ final class SendCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws IOException {
-		byte[] given = given();
+		byte[] given = readMessage();
 		byte[] request = this.hex ? MessageOptions.hex(given) : given;
 		Destination destination = this.server.destination();
 		MessageOptions.check(request, destination.framing());
 		try (SluiceClient client = SluiceClient.to(destination).requestTimeout(this.timeout).open()) {
 			byte[] reply = client.request(request);
 			print(reply);
-			return (ErrorReplies.code(reply) != null) ? ExitCode.SOFTWARE : ExitCode.OK;
+			return (ErrorReplyCode.code(reply) != null) ? ExitCode.SOFTWARE : ExitCode.OK;
 		}
 	}
 
-	private byte[] given() throws IOException {
+	private byte[] readMessage() throws IOException {
 		if (this.message != null && this.file != null) {
 			throw new IllegalArgumentException("give the message or --file, not both");
 		}

@@ -33,7 +33,7 @@ public final class SluiceCommand {
 	 * @param args the arguments of the process
 	 * @return {@code true} if the first one is such a command
 	 */
-	public static boolean handles(String... args) {
+	public static boolean isCommand(String... args) {
 		return args.length > 0 && COMMANDS.contains(args[0]);
 	}
 

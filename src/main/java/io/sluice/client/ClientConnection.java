@@ -20,7 +20,7 @@ import javax.net.ssl.SSLSocket;
 import io.sluice.framing.FrameInput;
 import io.sluice.framing.Framing;
 import io.sluice.socket.PolledSocket;
-import io.sluice.socket.Pollers;
+import io.sluice.socket.PollerGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +58,7 @@ final class ClientConnection implements AutoCloseable {
 	 * connection with one thread
 	 */
 	static ClientConnection open(Destination destination, boolean corked) throws IOException {
-		Socket plain = new PolledSocket(Pollers.shared());
+		Socket plain = new PolledSocket(PollerGroup.shared());
 		// a socket's own timeouts hold for each step, and not for all of them
 		CompletableFuture<@Nullable Void> deadline = new CompletableFuture<@Nullable Void>().completeOnTimeout(null,
 				TimeUnit.NANOSECONDS.convert(destination.connectTimeout()), TimeUnit.NANOSECONDS);

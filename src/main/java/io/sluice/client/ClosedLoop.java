@@ -54,7 +54,7 @@ final class ClosedLoop implements LoadLoop {
 		while (this.count > 0) {
 			byte[] reply = this.connection.read();
 			if (reply == null) {
-				throw new IOException(Failures.CLOSED_BY_PEER);
+				throw new IOException(FailureText.CLOSED_BY_PEER);
 			}
 			now = System.nanoTime();
 			this.answeredAt = now;
@@ -74,7 +74,7 @@ final class ClosedLoop implements LoadLoop {
 	}
 
 	@Override
-	public int unanswered() {
+	public int unansweredCount() {
 		return this.count;
 	}
 

@@ -37,7 +37,7 @@ final class LoadConnection implements Runnable {
 		this.destination = plan.destination(number);
 	}
 
-	boolean wasOpen() {
+	boolean hasOpened() {
 		return this.wasOpen;
 	}
 
@@ -57,7 +57,7 @@ final class LoadConnection implements Runnable {
 		try {
 			ClientConnection first = openFirst();
 			Schedule schedule = new Schedule(this.plan, this.number, this.startLine.awaitBegin());
-			sendUntilTheEnd(first, schedule);
+			sendUntilEnd(first, schedule);
 			this.tally.countError(PacedLoop.NOT_SENT, schedule.skipToEnd());
 		}
 		catch (InterruptedException ex) {
@@ -74,7 +74,7 @@ final class LoadConnection implements Runnable {
 		}
 	}
 
-	private void sendUntilTheEnd(@Nullable ClientConnection first, Schedule schedule) throws InterruptedException {
+	private void sendUntilEnd(@Nullable ClientConnection first, Schedule schedule) throws InterruptedException {
 		int failures = 0;
 		ClientConnection open = first;
 		while (open == null || !send(open, schedule)) {
@@ -96,7 +96,7 @@ final class LoadConnection implements Runnable {
 			return open;
 		}
 		catch (IOException | RuntimeException ex) {
-			this.tally.countError(Failures.ofConnect(ex, this.destination.connectTimeout()), 1);
+			this.tally.countError(FailureText.ofConnect(ex, this.destination.connectTimeout()), 1);
 			return null;
 		}
 		finally {
@@ -117,7 +117,8 @@ final class LoadConnection implements Runnable {
 		}
 		catch (IOException | RuntimeException ex) {
 			boolean ended = this.over;
-			this.tally.countError(ended ? "unanswered" : Failures.ofExchange(ex), Math.max(1, loop.unanswered()));
+			this.tally.countError(ended ? "unanswered" : FailureText.ofExchange(ex),
+					Math.max(1, loop.unansweredCount()));
 			return ended;
 		}
 		finally {

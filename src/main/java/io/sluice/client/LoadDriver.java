@@ -69,11 +69,11 @@ public final class LoadDriver {
 		long opened = System.nanoTime();
 		long start = opened + (this.plan.isPaced() ? PACED_LEAD.toNanos() : 0);
 		this.startLine.begin(start);
-		showUntilTheEnd(progress, start + this.plan.duration().toNanos());
+		showUntilEnd(progress, start + this.plan.duration().toNanos());
 		awaitLastAnswers(threads);
 		// answers that came late count, and so does the time they took
 		double seconds = Math.max(this.plan.duration().toNanos(), this.tally.lastAnswer()) / 1e9;
-		long open = this.connections.stream().filter(LoadConnection::wasOpen).count();
+		long open = this.connections.stream().filter(LoadConnection::hasOpened).count();
 		return new LoadReport((int) open, (opened - before) / 1e9, seconds, this.tally.answers(),
 				this.tally.answers() / seconds, this.tally.errors(), this.tally.latencyMicros());
 	}
@@ -87,7 +87,7 @@ public final class LoadDriver {
 		return threads;
 	}
 
-	private void showUntilTheEnd(Progress progress, long end) throws InterruptedException {
+	private void showUntilEnd(Progress progress, long end) throws InterruptedException {
 		long all = this.plan.duration().toMillis();
 		long left = end - System.nanoTime();
 		while (left > 0) {

@@ -15,7 +15,7 @@ sealed interface LoadLoop permits ClosedLoop, PacedLoop {
 	/**
 	 * How many messages have been sent and not answered.
 	 */
-	int unanswered();
+	int unansweredCount();
 
 	/**
 	 * When the last answer came; the start of the load if none did.

@@ -44,7 +44,7 @@ final class LoadTally {
 	 * @param nanos how long it took
 	 */
 	void countReply(int connection, byte[] reply, long nanos) {
-		String code = ErrorReplies.code(reply);
+		String code = ErrorReplyCode.code(reply);
 		if (code != null) {
 			countError(code, 1);
 			return;

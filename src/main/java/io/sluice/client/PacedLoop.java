@@ -94,7 +94,7 @@ final class PacedLoop implements LoadLoop {
 			for (byte[] reply = this.connection.read(); reply != null; reply = this.connection.read()) {
 				record(reply, System.nanoTime());
 			}
-			this.failure = new IOException(Failures.CLOSED_BY_PEER);
+			this.failure = new IOException(FailureText.CLOSED_BY_PEER);
 		}
 		catch (IOException ex) {
 			// closing the connection at the end comes here too, when it does not matter
@@ -119,7 +119,7 @@ final class PacedLoop implements LoadLoop {
 	}
 
 	@Override
-	public int unanswered() {
+	public int unansweredCount() {
 		return this.due.size();
 	}
 

@@ -58,8 +58,8 @@ final class Pipeline {
 	/**
 	 * A request is over.
 	 */
-	void forget(Request request) {
-		this.requests.forget(request);
+	void remove(Request request) {
+		this.requests.remove(request);
 	}
 
 	private void run(@Nullable ClientConnection first) {
@@ -68,7 +68,7 @@ final class Pipeline {
 		}
 		catch (RuntimeException ex) {
 			// a mistake, which another attempt would only make again
-			this.requests.close(cannotConnect(ex));
+			this.requests.close(connectFailure(ex));
 		}
 		finally {
 			this.requests.close("the client has failed");
@@ -89,16 +89,16 @@ final class Pipeline {
 				}
 			}
 			catch (IOException ex) {
-				this.requests.noConnection(cannotConnect(ex));
+				this.requests.noConnection(connectFailure(ex));
 			}
 			open = null;
 			pauseOrClose(failures);
 		}
 	}
 
-	private String cannotConnect(Exception failure) {
+	private String connectFailure(Exception failure) {
 		return "cannot connect to %s: %s".formatted(this.destination,
-				Failures.ofConnect(failure, this.destination.connectTimeout()));
+				FailureText.ofConnect(failure, this.destination.connectTimeout()));
 	}
 
 	/**
@@ -116,10 +116,10 @@ final class Pipeline {
 		}
 		catch (IOException ex) {
 			// answers may still be there to read, and the reader finds the end
-			this.requests.breakOff(Failures.ofExchange(ex));
+			this.requests.failAll(FailureText.ofExchange(ex));
 		}
 		catch (RuntimeException ex) {
-			breakOff(current, Failures.ofExchange(ex));
+			failAll(current, FailureText.ofExchange(ex));
 		}
 		boolean answered = reading.join();
 		current.abort();
@@ -143,16 +143,16 @@ final class Pipeline {
 
 	private boolean read(ClientConnection current) {
 		boolean answered = false;
-		String end = Failures.CLOSED_BY_PEER;
+		String end = FailureText.CLOSED_BY_PEER;
 		try {
 			for (byte[] reply = current.read(); reply != null; reply = current.read()) {
 				answered |= this.requests.complete(reply);
 			}
 		}
 		catch (IOException | RuntimeException ex) {
-			end = Failures.ofExchange(ex);
+			end = FailureText.ofExchange(ex);
 		}
-		breakOff(current, end);
+		failAll(current, end);
 		return answered;
 	}
 
@@ -174,7 +174,7 @@ final class Pipeline {
 
 	void close() {
 		this.requests.close("the client is closed");
-		this.requests.breakOff("closed");
+		this.requests.failAll("closed");
 		ClientConnection current = this.connection;
 		if (current != null) {
 			// the writer closes it in order, unless it is stuck in a write
@@ -182,8 +182,8 @@ final class Pipeline {
 		}
 	}
 
-	private void breakOff(ClientConnection current, String reason) {
-		this.requests.breakOff(reason);
+	private void failAll(ClientConnection current, String reason) {
+		this.requests.failAll(reason);
 		current.abort();
 	}
 

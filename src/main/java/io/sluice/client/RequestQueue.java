@@ -58,7 +58,7 @@ final class RequestQueue {
 				throw new RequestNotSentException(this.closed);
 			}
 			if (left <= 0) {
-				throw neverSent(timeout);
+				throw notSent(timeout);
 			}
 			this.unsent.add(request);
 			this.changed.signalAll();
@@ -72,7 +72,7 @@ final class RequestQueue {
 	/**
 	 * A request is over: what was not sent makes room.
 	 */
-	void forget(Request request) {
+	void remove(Request request) {
 		if (request.isSent()) {
 			return;
 		}
@@ -170,24 +170,24 @@ final class RequestQueue {
 			request.decide();
 			if (this.unsent.remove(request)) {
 				this.changed.signalAll();
-				return neverSent(timeout);
+				return notSent(timeout);
 			}
-			breakOff("given up after a request " + Failures.ofTimeout(timeout));
-			return new RequestUnansweredException(Failures.ofTimeout(timeout));
+			failAll("given up after a request " + FailureText.ofTimeout(timeout));
+			return new RequestUnansweredException(FailureText.ofTimeout(timeout));
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private static RequestNotSentException neverSent(Duration timeout) {
-		return new RequestNotSentException(Failures.ofTimeout(timeout) + " before it was sent");
+	private static RequestNotSentException notSent(Duration timeout) {
+		return new RequestNotSentException(FailureText.ofTimeout(timeout) + " before it was sent");
 	}
 
 	/**
 	 * Send no more over this connection; the first reason counts.
 	 */
-	void breakOff(String reason) {
+	void failAll(String reason) {
 		this.lock.lock();
 		try {
 			this.broken = (this.broken != null) ? this.broken : reason;

@@ -141,7 +141,7 @@ public final class SluiceClient implements AutoCloseable {
 					TimeUnit.NANOSECONDS);
 			var _ = request.answer().whenComplete((answer, failure) -> {
 				timeout.cancel(false);
-				pipeline.forget(request);
+				pipeline.remove(request);
 			});
 		}
 		catch (RejectedExecutionException ex) {
@@ -287,7 +287,7 @@ public final class SluiceClient implements AutoCloseable {
 			catch (IOException ex) {
 				client.close();
 				throw new UncheckedIOException("cannot connect to %s: %s".formatted(complete,
-						Failures.ofConnect(ex, complete.connectTimeout())), ex);
+						FailureText.ofConnect(ex, complete.connectTimeout())), ex);
 			}
 		}
 

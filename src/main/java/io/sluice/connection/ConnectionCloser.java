@@ -83,12 +83,12 @@ final class ConnectionCloser {
 					this.loop.watch().route());
 		}
 		finally {
-			closeSocketAndForget(reason, reset);
+			closeSocketAndRemove(reason, reset);
 		}
 		log.debug("[{}] connection {} closed: {}", this.listener, this.connection.getConnectionId(), reason.tag());
 	}
 
-	private void closeSocketAndForget(CloseReason reason, boolean reset) {
+	private void closeSocketAndRemove(CloseReason reason, boolean reset) {
 		try {
 			closeSocket(reset || reason == CloseReason.MEMORY_LIMIT);
 			// count first: the metric may be read as soon as a drain finds no connection
@@ -98,7 +98,7 @@ final class ConnectionCloser {
 		finally {
 			// the connection's thread may wait for a reply or for memory, and no sweep
 			// would find it again
-			this.roster.forget(this.connection.getConnectionId());
+			this.roster.remove(this.connection.getConnectionId());
 			this.streams.memory().close();
 			this.loop.watch().disconnect(reason);
 		}

@@ -180,19 +180,19 @@ final class ConnectionDeadlines {
 	private @Nullable Due dueWhileFinishing(long now, Activity activity) {
 		long elapsed = Math.min(this.lifecycle.elapsed(now), now - this.servedAt);
 		boolean due = activity != Activity.ANSWERING && elapsed >= END_NANOS + this.timeouts.write().toNanos();
-		return due ? new Due(Action.RESET, decided()) : null;
+		return due ? new Due(Action.RESET, closeReason()) : null;
 	}
 
 	private @Nullable Due dueWhileEnding(long now) {
 		long elapsed = this.lifecycle.elapsed(now);
 		long write = (this.socket.blockedSince() != 0) ? this.timeouts.write().toNanos() : 0;
 		if (elapsed >= END_NANOS + write) {
-			return new Due(Action.RESET, decided());
+			return new Due(Action.RESET, closeReason());
 		}
-		return (elapsed >= PATIENCE_NANOS) ? new Due(Action.END_INPUT, decided()) : null;
+		return (elapsed >= PATIENCE_NANOS) ? new Due(Action.END_INPUT, closeReason()) : null;
 	}
 
-	private CloseReason decided() {
+	private CloseReason closeReason() {
 		CloseReason reason = this.lifecycle.reason();
 		return (reason != null) ? reason : CloseReason.SERVER_ERROR;
 	}

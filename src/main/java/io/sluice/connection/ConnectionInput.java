@@ -91,12 +91,12 @@ final class ConnectionInput extends InputStream implements Readiness {
 	void open(OpenedSocket opened) throws IOException {
 		this.in = opened.socket().getInputStream();
 		this.records = opened.records();
-		this.records.dataRead();
-		this.records.beforeOverhead(this::prepareToReadOverhead);
+		this.records.recordData();
+		this.records.onOverhead(this::prepareToReadOverhead);
 		this.secured = opened.tls() != null;
 		this.endsOutput = opened.tls() != null && "TLSv1.2".equals(opened.tls().protocol());
-		this.socket.beforeWaiting(this::prepareToWait);
-		this.memory.beforeWaiting(this.output, this::beginWait);
+		this.socket.onWait(this::prepareToWait);
+		this.memory.onWait(this.output, this::beginWait);
 	}
 
 	/**
@@ -216,7 +216,7 @@ final class ConnectionInput extends InputStream implements Readiness {
 
 	private void recordRead(int count) {
 		this.readAt = recordWork();
-		this.records.dataRead();
+		this.records.recordData();
 		this.received += count;
 		this.metrics.bytesReceived(count);
 	}
@@ -322,7 +322,7 @@ final class ConnectionInput extends InputStream implements Readiness {
 	 * Stop the actions before a wait: everything read from now on is discarded.
 	 */
 	void stopWatching() {
-		this.socket.beforeWaiting(() -> {
+		this.socket.onWait(() -> {
 		});
 	}
 

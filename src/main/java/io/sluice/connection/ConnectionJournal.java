@@ -106,7 +106,7 @@ final class ConnectionJournal {
 		AccessLog log = telemetry().accessLog();
 		if (log.hasRequests()) {
 			byte[] payload = exchange.request().getPayload();
-			log.log(new AccessEntry(this.connection.client(), Span.endingNow(now - exchange.startedAt()),
+			log.log(new AccessEntry(this.connection.client(), Span.untilNow(now - exchange.startedAt()),
 					new Traffic(1, payload.length, replied),
 					new Result(exchange.route(), newOutcome, beginning(payload, log.payloadBytes())), null));
 		}
@@ -130,7 +130,7 @@ final class ConnectionJournal {
 		this.frameRejected = true;
 		AccessLog log = telemetry().accessLog();
 		if (log.hasRequests()) {
-			log.log(new AccessEntry(this.connection.client(), Span.endingNow(0), new Traffic(0, 0, replied),
+			log.log(new AccessEntry(this.connection.client(), Span.untilNow(0), new Traffic(0, 0, replied),
 					new Result(null, newOutcome, null), null));
 		}
 	}
@@ -146,8 +146,8 @@ final class ConnectionJournal {
 		if (log.isOn()) {
 			Result latest = (this.requests > 0 || this.outcome != null)
 					? new Result(this.frameRejected ? null : latestRoute, this.outcome, null) : null;
-			log.log(new AccessEntry(this.connection.client(), Span.endingNow(System.nanoTime() - this.openedAt),
-					traffic, latest, end));
+			log.log(new AccessEntry(this.connection.client(), Span.untilNow(System.nanoTime() - this.openedAt), traffic,
+					latest, end));
 		}
 	}
 

@@ -10,6 +10,6 @@ public interface ConnectionRoster {
 	 * Remove a connection that is closed. Any thread; does not block.
 	 * @param connectionId the connection's id
 	 */
-	void forget(String connectionId);
+	void remove(String connectionId);
 
 }

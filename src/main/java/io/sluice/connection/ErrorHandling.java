@@ -12,9 +12,9 @@ import org.springframework.messaging.Message;
  *
  * @param mode what the client sees
  * @param table maps an exception to the error that the client sees
- * @param answer makes the error reply, without its framing
+ * @param errorReply makes the error reply, without its framing
  */
-public record ErrorHandling(ErrorMode mode, Table table, Function<TcpError, byte[]> answer) {
+public record ErrorHandling(ErrorMode mode, Table table, Function<TcpError, byte[]> errorReply) {
 
 	/**
 	 * Maps an exception to the error that the client sees.

@@ -98,13 +98,13 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 	private long awaitedSince;
 
 	/** The thread to interrupt at the deadline. Guarded by this. */
-	private @Nullable Thread late;
+	private @Nullable Thread lateThread;
 
 	/** The deadline, a {@link System#nanoTime()}. Guarded by this. */
 	private long deadline;
 
 	/** Whether the thread has left the target. Guarded by this. */
-	private boolean left;
+	private boolean targetLeft;
 
 	/**
 	 * Create and count an outstanding request.
@@ -132,7 +132,7 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 	 */
 	void cancel() {
 		if (this.state.compareAndSet(State.RUNNING, State.COMPLETED)) {
-			forget();
+			uncount();
 		}
 	}
 
@@ -142,7 +142,7 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 	 * @param hasEntered whether the request entered the gate
 	 * @param payloadBytes the bytes charged for the payload
 	 */
-	void sendReturned(boolean awaited, boolean hasEntered, int payloadBytes) {
+	void recordReturn(boolean awaited, boolean hasEntered, int payloadBytes) {
 		leaveTarget();
 		this.entered = hasEntered;
 		this.payload = payloadBytes;
@@ -162,10 +162,10 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 	 */
 	void interruptLate(Thread thread, long requestDeadline) {
 		synchronized (this) {
-			if (this.left) {
+			if (this.targetLeft) {
 				return;
 			}
-			this.late = thread;
+			this.lateThread = thread;
 			this.deadline = requestDeadline;
 		}
 		this.all.watch(this);
@@ -178,16 +178,16 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 	 * @return whether the deadline needs no further check
 	 */
 	synchronized boolean interruptIfLate(long now) {
-		if (this.late != null && now - this.deadline >= 0) {
-			this.late.interrupt();
-			this.late = null;
+		if (this.lateThread != null && now - this.deadline >= 0) {
+			this.lateThread.interrupt();
+			this.lateThread = null;
 		}
-		return this.late == null;
+		return this.lateThread == null;
 	}
 
 	private synchronized void leaveTarget() {
-		this.left = true;
-		this.late = null;
+		this.targetLeft = true;
+		this.lateThread = null;
 	}
 
 	/**
@@ -230,7 +230,7 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 		}
 		boolean completed = before != State.COMPLETED && before.after(event) == State.COMPLETED;
 		if (completed) {
-			forget();
+			uncount();
 			this.all.releasePayload(this.payload);
 			if (this.entered) {
 				this.gate.leave();
@@ -239,8 +239,8 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 		return completed;
 	}
 
-	private void forget() {
-		this.all.forget(this);
+	private void uncount() {
+		this.all.remove(this);
 		this.gate.endOutstanding();
 	}
 

@@ -123,7 +123,7 @@ public final class OutstandingRequestTracker {
 		this.held.add(request);
 	}
 
-	void forget(OutstandingRequest request) {
+	void remove(OutstandingRequest request) {
 		this.awaited.remove(request);
 		this.count.decrementAndGet();
 	}

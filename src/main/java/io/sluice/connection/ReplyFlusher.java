@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.sluice.process.VitalLoop;
-import io.sluice.process.VitalThreads;
+import io.sluice.process.VitalThreadMonitor;
 import lombok.RequiredArgsConstructor;
 
 /**
@@ -54,11 +54,11 @@ public final class ReplyFlusher implements AutoCloseable {
 	 * Start the flusher.
 	 * @param threads is notified when the watching thread ends
 	 */
-	public ReplyFlusher(VitalThreads threads) {
+	public ReplyFlusher(VitalThreadMonitor threads) {
 		this.thread = Thread.ofPlatform()
 			.daemon()
 			.name(NAME)
-			.unstarted(new VitalLoop(NAME, threads, () -> !this.closed, this::look));
+			.unstarted(new VitalLoop(NAME, threads, () -> !this.closed, this::flushDue));
 		this.thread.start();
 	}
 
@@ -67,10 +67,10 @@ public final class ReplyFlusher implements AutoCloseable {
 	 * @param output an output that may hold back replies
 	 */
 	void flushSoon(ReplyOutput output) {
-		if (output.isAwaitingFlush()) {
+		if (output.isQueued()) {
 			return;
 		}
-		output.awaitFlush();
+		output.markQueued();
 		this.waiting.add(output);
 		if (this.parked) {
 			LockSupport.unpark(this.thread);
@@ -115,7 +115,7 @@ public final class ReplyFlusher implements AutoCloseable {
 		this.writers.shutdown();
 	}
 
-	private boolean look() {
+	private boolean flushDue() {
 		await();
 		flushWaiting();
 		return true;
@@ -141,14 +141,14 @@ public final class ReplyFlusher implements AutoCloseable {
 	private void flushWaiting() {
 		// an output that is added during the loop has not waited long enough
 		for (int i = this.waiting.size(); i > 0; i--) {
-			flushOrForget(this.waiting.remove());
+			flushOrUnqueue(this.waiting.remove());
 		}
 	}
 
 	/**
 	 * If the flush fails, the output is no longer in the queue and may be queued again.
 	 */
-	private void flushOrForget(ReplyOutput output) {
+	private void flushOrUnqueue(ReplyOutput output) {
 		boolean done = false;
 		try {
 			flushOrWait(output);
@@ -156,19 +156,19 @@ public final class ReplyFlusher implements AutoCloseable {
 		}
 		finally {
 			if (!done) {
-				output.awaitNoFlush();
+				output.unmarkQueued();
 			}
 		}
 	}
 
 	private void flushOrWait(ReplyOutput output) {
-		if (output.isHolding() && output.isFlushed()) {
+		if (output.isHolding() && output.isFlushedSinceQueued()) {
 			// these replies came later, and have not waited long enough
-			output.awaitFlush();
+			output.markQueued();
 			this.waiting.add(output);
 			return;
 		}
-		output.awaitNoFlush();
+		output.unmarkQueued();
 		if (output.isHolding()) {
 			execute(output, () -> flush(output));
 		}

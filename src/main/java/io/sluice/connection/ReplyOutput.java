@@ -43,10 +43,10 @@ final class ReplyOutput extends OutputStream {
 	private long sent;
 
 	/** Whether this output is in the flusher's queue. */
-	private volatile boolean awaitingFlush;
+	private volatile boolean queued;
 
 	/** The value of {@link #flushes} when the output was queued. */
-	private int flushesBefore;
+	private int flushesWhenQueued;
 
 	/** Whether a write has failed. Not volatile: a stale value does no harm. */
 	private boolean broken;
@@ -112,13 +112,13 @@ final class ReplyOutput extends OutputStream {
 			framing.write(message, this);
 		}
 		catch (RuntimeException | Error ex) {
-			takeBack(begin, writesBefore);
+			rollBack(begin, writesBefore);
 			throw ex;
 		}
-		replyWritten();
+		flushIfLarge();
 	}
 
-	private void takeBack(int begin, int writesBefore) {
+	private void rollBack(int begin, int writesBefore) {
 		if (this.writes != writesBefore) {
 			tear();
 		}
@@ -180,7 +180,7 @@ final class ReplyOutput extends OutputStream {
 		return this.buffer;
 	}
 
-	private void replyWritten() throws IOException {
+	private void flushIfLarge() throws IOException {
 		if (this.buffer.position() >= ENOUGH) {
 			flush();
 		}
@@ -195,13 +195,13 @@ final class ReplyOutput extends OutputStream {
 		ReplySink lender = this.sink;
 		// before the write, so that a failed write is not repeated when the connection
 		// ends
-		holdNothing();
+		clearBuffer();
 		this.flushes++;
 		try {
 			send(held.flip());
 		}
 		finally {
-			lender.giveBack(held);
+			lender.release(held);
 		}
 	}
 
@@ -221,12 +221,12 @@ final class ReplyOutput extends OutputStream {
 
 	private void discardHeld() {
 		if (this.holding) {
-			this.sink.giveBack(this.buffer);
-			holdNothing();
+			this.sink.release(this.buffer);
+			clearBuffer();
 		}
 	}
 
-	private void holdNothing() {
+	private void clearBuffer() {
 		this.buffer = NONE;
 		this.holding = false;
 	}
@@ -234,30 +234,30 @@ final class ReplyOutput extends OutputStream {
 	/**
 	 * Whether this output is in the flusher's queue.
 	 */
-	boolean isAwaitingFlush() {
-		return this.awaitingFlush;
+	boolean isQueued() {
+		return this.queued;
 	}
 
 	/**
 	 * Record that the output is in the flusher's queue.
 	 */
-	void awaitFlush() {
-		this.flushesBefore = this.flushes;
-		this.awaitingFlush = true;
+	void markQueued() {
+		this.flushesWhenQueued = this.flushes;
+		this.queued = true;
 	}
 
 	/**
 	 * Record that the output has left the flusher's queue.
 	 */
-	void awaitNoFlush() {
-		this.awaitingFlush = false;
+	void unmarkQueued() {
+		this.queued = false;
 	}
 
 	/**
 	 * Whether the output has been flushed since it was queued.
 	 */
-	boolean isFlushed() {
-		return this.flushesBefore != this.flushes;
+	boolean isFlushedSinceQueued() {
+		return this.flushesWhenQueued != this.flushes;
 	}
 
 	private void send(ByteBuffer bytes) throws IOException {

@@ -42,7 +42,7 @@ interface ReplySink {
 	 * Release a buffer. The caller must not use it afterwards.
 	 * @param buffer a buffer of this sink
 	 */
-	void giveBack(ByteBuffer buffer);
+	void release(ByteBuffer buffer);
 
 	/**
 	 * Release everything. No buffer is taken and nothing is written afterwards.
@@ -77,14 +77,14 @@ interface ReplySink {
 		}
 
 		@Override
-		public void giveBack(ByteBuffer buffer) {
+		public void release(ByteBuffer buffer) {
 			// separate pools: otherwise heap buffers would replace the direct ones for
 			// good
 			if (buffer.isDirect()) {
-				this.buffers.direct().giveBack(buffer.clear());
+				this.buffers.direct().release(buffer.clear());
 			}
 			else {
-				Secured.giveBack(this.buffers, buffer);
+				Secured.release(this.buffers, buffer);
 			}
 		}
 
@@ -153,13 +153,13 @@ interface ReplySink {
 		}
 
 		@Override
-		public void giveBack(ByteBuffer buffer) {
-			giveBack(this.memory.buffers(), buffer);
+		public void release(ByteBuffer buffer) {
+			release(this.memory.buffers(), buffer);
 		}
 
-		private static void giveBack(Buffers buffers, ByteBuffer buffer) {
+		private static void release(Buffers buffers, ByteBuffer buffer) {
 			if (buffer.capacity() == BufferPool.SIZE) {
-				buffers.heap().giveBack(buffer.clear());
+				buffers.heap().release(buffer.clear());
 			}
 		}
 
@@ -189,7 +189,7 @@ interface ReplySink {
 		}
 
 		@Override
-		public void giveBack(ByteBuffer buffer) {
+		public void release(ByteBuffer buffer) {
 			throw new IllegalStateException(this.reason);
 		}
 

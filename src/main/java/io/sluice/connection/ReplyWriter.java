@@ -180,7 +180,7 @@ final class ReplyWriter {
 
 	private byte @Nullable [] makeErrorReply(TcpError error) {
 		try {
-			byte[] bytes = errors().answer().apply(error);
+			byte[] bytes = errors().errorReply().apply(error);
 			String refusal = refusal(bytes);
 			if (refusal == null) {
 				return bytes;

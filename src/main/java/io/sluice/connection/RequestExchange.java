@@ -142,7 +142,7 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 	}
 
 	@Override
-	public Message<byte[]> routed(String newRoute, Reply newReply) {
+	public Message<byte[]> recordRoute(String newRoute, Reply newReply) {
 		this.route = newRoute;
 		this.reply = newReply;
 		Message<byte[]> current = this.replacement;
@@ -163,7 +163,7 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 	}
 
 	@Override
-	public void goesOnWith(CompletionStage<?> work) {
+	public void continueWith(CompletionStage<?> work) {
 		this.continuing = true;
 		work.whenComplete((result, failure) -> answerOutstanding());
 	}
@@ -228,7 +228,7 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 
 	@Override
 	void leaveTarget(OutstandingRequest outstanding) {
-		outstanding.sendReturned(isReplyAwaited() || this.continuing, this.entered, this.payloadCharge);
+		outstanding.recordReturn(isReplyAwaited() || this.continuing, this.entered, this.payloadCharge);
 	}
 
 	/**
@@ -243,7 +243,7 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 			return Deadline.NOT_DUE;
 		}
 		if (end(RequestEnd.EXPIRED) != null) {
-			if (this.listener.requests().targets().interruptsLate()) {
+			if (this.listener.requests().targets().isInterruptedLate()) {
 				thread().interrupt();
 			}
 			return Deadline.PASSED;
@@ -267,7 +267,7 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 			if (interrupts) {
 				thread().interrupt();
 			}
-			else if (this.listener.requests().targets().interruptsLate()) {
+			else if (this.listener.requests().targets().isInterruptedLate()) {
 				outstanding.interruptLate(thread(), this.startedAt + timeout());
 			}
 		}

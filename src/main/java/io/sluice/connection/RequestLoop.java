@@ -106,7 +106,7 @@ final class RequestLoop {
 		}
 		finally {
 			// release the buffers, because the client may take its time to close
-			this.streams.frames().abandon();
+			this.streams.frames().discard();
 		}
 	}
 
@@ -145,7 +145,7 @@ final class RequestLoop {
 		byte[] frame = this.listener.protocol().framing().read(this.streams.frames());
 		if (frame != null) {
 			this.reading = false;
-			this.streams.frames().frameTaken();
+			this.streams.frames().trimAfterFrame();
 			this.streams.input().recordFrame();
 		}
 		return frame;
@@ -306,7 +306,7 @@ final class RequestLoop {
 		this.connection.noteFailure(why);
 		// release the buffers, because the client may take its time to read the error
 		// reply
-		this.streams.frames().abandon();
+		this.streams.frames().discard();
 		this.journal.countRejectedFrame(code.tag());
 		try {
 			this.replies.fail(code, String.valueOf(why.getMessage()), null);

@@ -197,7 +197,7 @@ final class RequestWatch {
 				.outstanding()
 				.lateTargets()
 				.log(log, "[{}] route '{}' {} for {}; connection {} closed", this.listener.name(), exchange.route(),
-						this.listener.requests().targets().interruptsLate() ? "ignored its interrupt"
+						this.listener.requests().targets().isInterruptedLate() ? "ignored its interrupt"
 								: "went on after its timeout",
 						Timeouts.readable(this.listener.protocol().timeouts().request()),
 						this.connection.getConnectionId());
@@ -210,7 +210,7 @@ final class RequestWatch {
 	 */
 	void disconnect(CloseReason reason) {
 		RequestExchange exchange = this.current;
-		if (exchange == null || !exchange.disconnect(this.listener.requests().targets().interruptsAfter(reason))) {
+		if (exchange == null || !exchange.disconnect(this.listener.requests().targets().isInterruptedAfter(reason))) {
 			return;
 		}
 		try {

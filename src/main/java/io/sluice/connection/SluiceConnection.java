@@ -199,11 +199,11 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 		}
 		Due due = this.deadlines.due(now, activity());
 		if (due != null) {
-			meet(due);
+			execute(due);
 		}
 	}
 
-	private void meet(Due due) {
+	private void execute(Due due) {
 		Action action = due.action();
 		if (action == Action.CLOSE) {
 			closeNow(due.reason());
@@ -236,7 +236,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 		State before = this.closer.finish(reason);
 		OpenedSocket opened = opened();
 		if (before == State.OPENING) {
-			announceCloseSoon();
+			publishCloseLater();
 		}
 		else if (before != null && opened != null) {
 			this.lingering.finish(reason, opened);
@@ -246,7 +246,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	/**
 	 * End after the next reply.
 	 */
-	public void finishBehindReply() {
+	public void finishAfterReply() {
 		this.lifecycle.awaitReply();
 	}
 
@@ -304,14 +304,14 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	public boolean closeNow(CloseReason reason) {
 		boolean first = this.closer.close(reason);
 		if (first) {
-			announceCloseSoon();
+			publishCloseLater();
 		}
 		return first;
 	}
 
 	private void resetNow(CloseReason reason) {
 		if (this.closer.reset(reason)) {
-			announceCloseSoon();
+			publishCloseLater();
 		}
 	}
 
@@ -319,7 +319,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	 * Publish the close event on a thread of its own, because the application's event
 	 * listeners may block.
 	 */
-	private void announceCloseSoon() {
+	private void publishCloseLater() {
 		Thread.startVirtualThread(super::close);
 	}
 

@@ -16,7 +16,7 @@ public record TargetPolicy(OnTimeout onTimeout, OnDisconnect onDisconnect) {
 	/**
 	 * Whether the handler is interrupted at the request's deadline.
 	 */
-	boolean interruptsLate() {
+	boolean isInterruptedLate() {
 		return this.onTimeout == OnTimeout.INTERRUPT;
 	}
 
@@ -26,7 +26,7 @@ public record TargetPolicy(OnTimeout onTimeout, OnDisconnect onDisconnect) {
 	 * be sent.
 	 * @param reason the close reason
 	 */
-	boolean interruptsAfter(CloseReason reason) {
+	boolean isInterruptedAfter(CloseReason reason) {
 		boolean byClient = reason == CloseReason.CLIENT_CLOSED || reason == CloseReason.CLIENT_RESET
 				|| reason == CloseReason.WRITE_TIMEOUT;
 		return !byClient || this.onDisconnect == OnDisconnect.INTERRUPT;

@@ -69,14 +69,14 @@ final class CarriedFailure {
 
 	private static boolean isCarrier(Throwable failure) {
 		return CARRIERS.stream().anyMatch((type) -> type.isInstance(failure))
-				|| NAMED_CARRIERS.contains(failure.getClass().getName()) || repeatsItsCause(failure);
+				|| NAMED_CARRIERS.contains(failure.getClass().getName()) || isMadeOfCause(failure);
 	}
 
 	/**
 	 * Whether the exception was made from its cause alone, for example by {@code new
 	 * RuntimeException(cause)}.
 	 */
-	private static boolean repeatsItsCause(Throwable failure) {
+	private static boolean isMadeOfCause(Throwable failure) {
 		Throwable cause = failure.getCause();
 		return cause != null && (failure.getMessage() == null || failure.getMessage().equals(cause.toString()));
 	}

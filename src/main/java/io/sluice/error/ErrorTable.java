@@ -28,9 +28,9 @@ public final class ErrorTable {
 	 * @return the error for the client
 	 */
 	public TcpError errorOf(Throwable failure, @Nullable Message<byte[]> request) {
-		Throwable told = CarriedFailure.find(failure, ErrorTable::isTold);
+		Throwable told = CarriedFailure.find(failure, ErrorTable::isForClient);
 		Throwable cause = (told != null) ? told : unwrap(failure);
-		TcpError error = sortOut(cause, request);
+		TcpError error = classify(cause, request);
 		try {
 			log(error, cause);
 		}
@@ -40,23 +40,23 @@ public final class ErrorTable {
 		return error;
 	}
 
-	private static boolean isTold(Throwable failure) {
-		return failure instanceof TcpHandlerException || AccessFailures.isDenied(failure);
+	private static boolean isForClient(Throwable failure) {
+		return failure instanceof TcpHandlerException || AccessDenialCheck.isDenied(failure);
 	}
 
-	private TcpError sortOut(Throwable cause, @Nullable Message<byte[]> request) {
+	private TcpError classify(Throwable cause, @Nullable Message<byte[]> request) {
 		if (cause instanceof TcpHandlerException meant) {
 			return new TcpError(this.listener, meant.getCode(), String.valueOf(meant.getMessage()), request);
 		}
 		return new TcpError(this.listener, ErrorCode.HANDLER_ERROR,
-				AccessFailures.isDenied(cause) ? "access denied" : "the request could not be handled", request);
+				AccessDenialCheck.isDenied(cause) ? "access denied" : "the request could not be handled", request);
 	}
 
 	private void log(TcpError error, Throwable cause) {
 		if (cause instanceof TcpHandlerException) {
 			log.debug("[{}] request answered with {}", this.listener, error.code(), cause);
 		}
-		else if (AccessFailures.isDenied(cause)) {
+		else if (AccessDenialCheck.isDenied(cause)) {
 			log.debug("[{}] request denied: {}", this.listener, cause.toString());
 		}
 		else {

@@ -35,13 +35,13 @@ public record AsciiLengthFraming(int maxSize, int digits, boolean includesHeader
 			}
 			value = value * 10 + Decimal.digit(in.at(i));
 		}
-		int length = value - counted();
+		int length = value - countedHeader();
 		if (length < 0) {
 			throw new FrameException(ErrorCode.BAD_FRAME,
 					"a length of %d does not even count its header of %d digits".formatted(value, this.digits));
 		}
 		if (length > this.maxSize) {
-			throw MaxSize.exceeded(length, this.maxSize);
+			throw MaxSize.tooLarge(length, this.maxSize);
 		}
 		in.skip(this.digits);
 		return in.take(length);
@@ -49,7 +49,7 @@ public record AsciiLengthFraming(int maxSize, int digits, boolean includesHeader
 
 	@Override
 	public @Nullable String refusal(byte[] message) {
-		int longest = Decimal.largest(this.digits) - counted();
+		int longest = Decimal.largest(this.digits) - countedHeader();
 		if (message.length > longest) {
 			return "%d bytes exceed the %d that fit a length header of %d digits".formatted(message.length, longest,
 					this.digits);
@@ -59,11 +59,11 @@ public record AsciiLengthFraming(int maxSize, int digits, boolean includesHeader
 
 	@Override
 	public void write(byte[] message, OutputStream out) throws IOException {
-		out.write(Decimal.padded(message.length + counted(), this.digits));
+		out.write(Decimal.pad(message.length + countedHeader(), this.digits));
 		out.write(message);
 	}
 
-	private int counted() {
+	private int countedHeader() {
 		return this.includesHeader ? this.digits : 0;
 	}
 

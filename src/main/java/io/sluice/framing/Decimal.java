@@ -10,7 +10,7 @@ final class Decimal {
 
 	static int digit(byte b) throws FrameException {
 		if (b < '0' || b > '9') {
-			throw FrameException.expected("a digit of the message length", b);
+			throw FrameException.unexpected("a digit of the message length", b);
 		}
 		return b - '0';
 	}
@@ -23,7 +23,7 @@ final class Decimal {
 		return power - 1;
 	}
 
-	static byte[] padded(int value, int digits) {
+	static byte[] pad(int value, int digits) {
 		byte[] text = new byte[digits];
 		int rest = value;
 		for (int i = digits - 1; i >= 0; i--) {

@@ -63,7 +63,7 @@ final class Envelope {
 			return null;
 		}
 		if (found > latest) {
-			throw MaxSize.exceeded(maxSize);
+			throw MaxSize.tooLarge(maxSize);
 		}
 		byte[] message = in.copy(begin, found);
 		in.skip(found + this.bytes.length);
@@ -74,8 +74,8 @@ final class Envelope {
 		int from = begin;
 		int found = findOnward(in, from, latest);
 		while (found < 0) {
-			if (!canStillBegin(in, from, latest)) {
-				throw MaxSize.exceeded(latest - begin);
+			if (!isStartPossible(in, from, latest)) {
+				throw MaxSize.tooLarge(latest - begin);
 			}
 			from = Math.max(from, in.size() - this.bytes.length + 1);
 			if (!in.fill(latest + this.bytes.length)) {
@@ -99,10 +99,10 @@ final class Envelope {
 		return found;
 	}
 
-	private boolean canStillBegin(FrameInput in, int from, int latest) {
+	private boolean isStartPossible(FrameInput in, int from, int latest) {
 		int index = Math.max(from, in.size() - this.bytes.length + 1);
 		while (index <= latest) {
-			if (in.endsInStartOf(index, this.bytes)) {
+			if (in.isPrefixOf(index, this.bytes)) {
 				return true;
 			}
 			index++;
@@ -137,10 +137,10 @@ final class Envelope {
 		if (this.start != null && this.start.isIn(message)) {
 			return "it contains " + this.start;
 		}
-		return comesEarlyAfter(message) ? "its end makes " + this.name + " come early" : null;
+		return isFoundEarly(message) ? "its end makes " + this.name + " come early" : null;
 	}
 
-	private boolean comesEarlyAfter(byte[] message) {
+	private boolean isFoundEarly(byte[] message) {
 		// a sequence like CR LF . CR LF, which ends as it begins, can begin in a message
 		int length = this.bytes.length;
 		for (int shared = Math.min(length - 1, message.length); shared > 0; shared--) {

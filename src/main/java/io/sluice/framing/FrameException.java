@@ -24,7 +24,7 @@ public final class FrameException extends IOException {
 		this.code = code;
 	}
 
-	static FrameException expected(String wanted, byte found) {
+	static FrameException unexpected(String wanted, byte found) {
 		String shown = (found > ' ' && found < 0x7f) ? " ('%c')".formatted(found) : "";
 		return new FrameException(ErrorCode.BAD_FRAME, "expected %s, not 0x%02x%s".formatted(wanted, found, shown));
 	}

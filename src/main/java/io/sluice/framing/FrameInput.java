@@ -21,7 +21,7 @@ import io.sluice.process.MemoryKind;
  */
 public final class FrameInput {
 
-	private static final int SMALL = FrameBuffers.SMALL;
+	private static final int SMALL = FrameBufferAllocator.SMALL;
 
 	/** The most that is allocated for a message because of its length header alone. */
 	private static final int TRUSTED = 8 * 1024;
@@ -32,13 +32,13 @@ public final class FrameInput {
 	 */
 	private static final int LITTLE = 8 * 1024;
 
-	private static final byte[] NONE = FrameBuffers.NONE;
+	private static final byte[] NONE = FrameBufferAllocator.NONE;
 
 	private final InputStream in;
 
 	private final Readiness readiness;
 
-	private final FrameBuffers buffers;
+	private final FrameBufferAllocator buffers;
 
 	private byte[] buffer = NONE;
 
@@ -84,7 +84,7 @@ public final class FrameInput {
 	FrameInput(InputStream in, Readiness readiness, MemoryAccount memory, BufferPool<byte[]> pool) {
 		this.in = in;
 		this.readiness = readiness;
-		this.buffers = new FrameBuffers(readiness, memory, pool);
+		this.buffers = new FrameBufferAllocator(readiness, memory, pool);
 	}
 
 	/**
@@ -152,7 +152,7 @@ public final class FrameInput {
 	 * @param sequence a sequence longer than the rest of the buffer
 	 * @return {@code true} also if no bytes are buffered from there on
 	 */
-	boolean endsInStartOf(int from, byte[] sequence) {
+	boolean isPrefixOf(int from, byte[] sequence) {
 		return Arrays.equals(this.buffer, this.start + from, this.end, sequence, 0, size() - from);
 	}
 
@@ -182,8 +182,8 @@ public final class FrameInput {
 	 * Release a large buffer after a frame: the next frame may be read much later, so the
 	 * bytes of it that are already here move to a small array.
 	 */
-	public void frameTaken() {
-		holdNoMoreThan(SMALL);
+	public void trimAfterFrame() {
+		trimTo(SMALL);
 	}
 
 	/**
@@ -208,14 +208,14 @@ public final class FrameInput {
 
 	private int readMore(int most) throws IOException {
 		int count = 0;
-		holdLittle();
+		trim();
 		try {
 			makeRoom(most, this.readiness.await(!isEmpty()));
 			count = this.in.read(this.buffer, this.end, this.buffer.length - this.end);
 		}
 		finally {
 			if (count <= 0) {
-				holdLittle();
+				trim();
 			}
 		}
 		return count;
@@ -266,7 +266,7 @@ public final class FrameInput {
 		skip(got);
 		while (got < count) {
 			if (got == message.length) {
-				message = longer(message, (int) Math.min(count, 2L * got));
+				message = enlarge(message, (int) Math.min(count, 2L * got));
 			}
 			int more = readPastBuffer(message, got);
 			if (more < 0) {
@@ -279,7 +279,7 @@ public final class FrameInput {
 		return message;
 	}
 
-	private byte[] longer(byte[] message, int length) throws IOException {
+	private byte[] enlarge(byte[] message, int length) throws IOException {
 		byte[] longer = this.buffers.takeExactly(length);
 		System.arraycopy(message, 0, longer, 0, message.length);
 		this.past = length;
@@ -313,16 +313,16 @@ public final class FrameInput {
 	 * Discard the buffer, because no further frame is read. {@link #isEmpty()} is not
 	 * changed.
 	 */
-	public void abandon() {
+	public void discard() {
 		this.taking = !isEmpty();
 		skip(size());
 	}
 
-	void holdLittle() {
-		holdNoMoreThan(LITTLE);
+	void trim() {
+		trimTo(LITTLE);
 	}
 
-	private void holdNoMoreThan(int little) {
+	private void trimTo(int little) {
 		int size = size();
 		if (this.buffer.length > LITTLE && size <= little) {
 			byte[] exact = (size == 0) ? NONE : this.buffers.tryTakeExactly(size);

@@ -32,13 +32,13 @@ public record JsonFraming(int maxSize) implements Framing {
 			if (length == in.size()) {
 				in.fill(this.maxSize);
 			}
-			else if (scanner.closesWith(in.at(length++))) {
+			else if (scanner.scan(in.at(length++))) {
 				byte[] message = in.copy(0, length);
 				in.skip(length);
 				return message;
 			}
 		}
-		throw MaxSize.exceeded(this.maxSize);
+		throw MaxSize.tooLarge(this.maxSize);
 	}
 
 	private static boolean skipWhiteSpace(FrameInput in) throws IOException {

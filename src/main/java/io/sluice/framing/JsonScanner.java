@@ -44,13 +44,13 @@ final class JsonScanner {
 	 * @throws FrameException if no value can begin with it, if it closes a bracket that
 	 * is not open, or if it begins a value directly after another
 	 */
-	boolean closesWith(byte b) throws FrameException {
+	boolean scan(byte b) throws FrameException {
 		if (this.inString) {
 			string(b);
 			return false;
 		}
 		if (this.depth == 0 && b != '{' && b != '[') {
-			throw FrameException.expected("a JSON object or array", b);
+			throw FrameException.unexpected("a JSON object or array", b);
 		}
 		switch (b) {
 			case '"' -> {
@@ -63,18 +63,18 @@ final class JsonScanner {
 			}
 			case '}', ']' -> close(b);
 			case ',', ':' -> this.place = Place.BEFORE_VALUE;
-			default -> word(b);
+			default -> scanWord(b);
 		}
 		return this.depth == 0;
 	}
 
 	private void beginValue(byte b) throws FrameException {
 		if (this.place != Place.BEFORE_VALUE) {
-			throw FrameException.expected("a comma, a colon or a closing bracket behind a JSON value", b);
+			throw FrameException.unexpected("a comma, a colon or a closing bracket behind a JSON value", b);
 		}
 	}
 
-	private void word(byte b) throws FrameException {
+	private void scanWord(byte b) throws FrameException {
 		if (!isWhiteSpace(b)) {
 			if (this.place == Place.BEHIND_VALUE) {
 				beginValue(b);
@@ -135,7 +135,7 @@ final class JsonScanner {
 		JsonScanner scanner = new JsonScanner();
 		try {
 			for (int i = from; i < to; i++) {
-				if (scanner.closesWith(message[i])) {
+				if (scanner.scan(message[i])) {
 					return (i + 1 < to) ? "more follows its JSON object or array" : null;
 				}
 			}

@@ -33,13 +33,13 @@ public record LengthFraming(int maxSize, int headerSize, ByteOrder byteOrder,
 			return null;
 		}
 		long value = header(in);
-		long length = value - counted();
+		long length = value - countedHeader();
 		if (length < 0) {
 			throw new FrameException(ErrorCode.BAD_FRAME,
 					"a length of %d does not even count its header of %d bytes".formatted(value, this.headerSize));
 		}
 		if (length > this.maxSize) {
-			throw MaxSize.exceeded(length, this.maxSize);
+			throw MaxSize.tooLarge(length, this.maxSize);
 		}
 		in.skip(this.headerSize);
 		return in.take((int) length);
@@ -47,7 +47,7 @@ public record LengthFraming(int maxSize, int headerSize, ByteOrder byteOrder,
 
 	@Override
 	public @Nullable String refusal(byte[] message) {
-		long longest = (1L << (this.headerSize * Byte.SIZE)) - 1 - counted();
+		long longest = (1L << (this.headerSize * Byte.SIZE)) - 1 - countedHeader();
 		if (message.length > longest) {
 			return "%d bytes exceed the %d that fit a length header of %d".formatted(message.length, longest,
 					this.headerSize);
@@ -57,7 +57,7 @@ public record LengthFraming(int maxSize, int headerSize, ByteOrder byteOrder,
 
 	@Override
 	public void write(byte[] message, OutputStream out) throws IOException {
-		long value = message.length + counted();
+		long value = message.length + countedHeader();
 		byte[] header = new byte[this.headerSize];
 		for (int i = 0; i < this.headerSize; i++) {
 			header[i] = (byte) (value >>> shift(i));
@@ -79,7 +79,7 @@ public record LengthFraming(int maxSize, int headerSize, ByteOrder byteOrder,
 		return place * Byte.SIZE;
 	}
 
-	private long counted() {
+	private long countedHeader() {
 		return this.includesHeader ? this.headerSize : 0;
 	}
 

@@ -29,7 +29,7 @@ public record LineFraming(int maxSize) implements Framing {
 		}
 		int length = lengthOf(in, end);
 		if (length > this.maxSize) {
-			throw MaxSize.exceeded(this.maxSize);
+			throw MaxSize.tooLarge(this.maxSize);
 		}
 		byte[] message = in.copy(0, length);
 		in.skip(end + 1);
@@ -41,7 +41,7 @@ public record LineFraming(int maxSize) implements Framing {
 		int found = in.indexOf(LF, from);
 		while (found < 0) {
 			if (lengthOf(in, in.size()) > this.maxSize) {
-				throw MaxSize.exceeded(this.maxSize);
+				throw MaxSize.tooLarge(this.maxSize);
 			}
 			from = in.size();
 			if (!in.fill(this.maxSize + 2)) {

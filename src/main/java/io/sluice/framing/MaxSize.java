@@ -23,12 +23,12 @@ final class MaxSize {
 		}
 	}
 
-	static FrameException exceeded(int maxSize) {
+	static FrameException tooLarge(int maxSize) {
 		return new FrameException(ErrorCode.FRAME_TOO_LARGE,
 				"the message exceeds the maximum of %d bytes".formatted(maxSize));
 	}
 
-	static FrameException exceeded(long announced, int maxSize) {
+	static FrameException tooLarge(long announced, int maxSize) {
 		return new FrameException(ErrorCode.FRAME_TOO_LARGE,
 				"a message length of %d exceeds the maximum of %d bytes".formatted(announced, maxSize));
 	}

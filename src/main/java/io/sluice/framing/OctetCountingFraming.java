@@ -27,7 +27,7 @@ public record OctetCountingFraming(int maxSize) implements Framing {
 			return null;
 		}
 		if (in.at(0) == '0') {
-			throw FrameException.expected("a message length to begin with 1 to 9", in.at(0));
+			throw FrameException.unexpected("a message length to begin with 1 to 9", in.at(0));
 		}
 		return in.take(takeLength(in));
 	}
@@ -40,7 +40,7 @@ public record OctetCountingFraming(int maxSize) implements Framing {
 			// more digits only make the number larger, so the check also ends an endless
 			// length
 			if (length > this.maxSize) {
-				throw MaxSize.exceeded(this.maxSize);
+				throw MaxSize.tooLarge(this.maxSize);
 			}
 			digits++;
 			in.require(digits + 1);

@@ -18,7 +18,7 @@ record StartByte(String name, byte value) {
 	 */
 	void require(FrameInput in) throws FrameException {
 		if (in.at(0) != this.value) {
-			throw FrameException.expected("a frame to begin with " + this, in.at(0));
+			throw FrameException.unexpected("a frame to begin with " + this, in.at(0));
 		}
 	}
 

@@ -12,7 +12,7 @@ import org.springframework.validation.Validator;
 
 /**
  * Checks from a handler's declaration whether its arguments can be resolved from a
- * request, by the rules of {@link HandlerArguments}.
+ * request, by the rules of {@link ArgumentResolverFactory}.
  */
 final class ArgumentCheck {
 
@@ -22,7 +22,7 @@ final class ArgumentCheck {
 
 	private final ValidationCheck validation;
 
-	ArgumentCheck(ConfigurableBeanFactory beanFactory, JsonArguments json, @Nullable Validator validator) {
+	ArgumentCheck(ConfigurableBeanFactory beanFactory, JsonTypeCheck json, @Nullable Validator validator) {
 		this.headers = new HeaderArgumentCheck(beanFactory);
 		this.payloads = new PayloadArgumentCheck(json);
 		this.validation = new ValidationCheck(validator);

@@ -20,25 +20,26 @@ final class AwaitedResult {
 	 * Wait for a result.
 	 * @param kind how to wait
 	 * @param result the object that the handler returned
-	 * @param goesOn receives a stage whose wait was interrupted, because a stage cannot
-	 * be cancelled; any other result is cancelled
+	 * @param unfinished receives a stage whose wait was interrupted, because a stage
+	 * cannot be cancelled; any other result is cancelled
 	 * @return the value, or {@code null}
 	 */
-	static @Nullable Object await(ReplyKind kind, Object result, Consumer<CompletionStage<?>> goesOn) throws Exception {
+	static @Nullable Object await(ReplyKind kind, Object result, Consumer<CompletionStage<?>> unfinished)
+			throws Exception {
 		return switch (kind) {
-			case STAGE -> awaitStage((CompletionStage<?>) result, goesOn);
+			case STAGE -> awaitStage((CompletionStage<?>) result, unfinished);
 			case FUTURE -> awaitFuture((Future<?>) result);
 			default -> awaitFuture(SingleValueSubscriber.subscribe(result));
 		};
 	}
 
-	private static @Nullable Object awaitStage(CompletionStage<?> stage, Consumer<CompletionStage<?>> goesOn)
+	private static @Nullable Object awaitStage(CompletionStage<?> stage, Consumer<CompletionStage<?>> unfinished)
 			throws Exception {
 		try {
 			return get(stage.toCompletableFuture());
 		}
 		catch (InterruptedException ex) {
-			goesOn.accept(stage);
+			unfinished.accept(stage);
 			throw ex;
 		}
 	}

@@ -10,7 +10,7 @@ final class EchoHandler implements MessageHandler {
 
 	@Override
 	public void handleMessage(Message<?> message) {
-		Replies.send(message, message.getPayload());
+		ReplySender.send(message, message.getPayload());
 	}
 
 }

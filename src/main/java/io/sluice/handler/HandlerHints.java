@@ -36,7 +36,7 @@ public final class HandlerHints implements BeanFactoryInitializationAotProcessor
 	@Override
 	public @Nullable BeanFactoryInitializationAotContribution processAheadOfTime(
 			ConfigurableListableBeanFactory beanFactory) {
-		HandlerMethods handlers = new HandlerMethods(beanFactory);
+		HandlerMethodFinder handlers = new HandlerMethodFinder(beanFactory);
 		Set<Method> methods = new LinkedHashSet<>();
 		for (String beanName : beanFactory.getBeanDefinitionNames()) {
 			methods.addAll(handlers.find(beanName).keySet());

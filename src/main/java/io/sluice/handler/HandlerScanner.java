@@ -20,11 +20,11 @@ public final class HandlerScanner {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final HandlerMethods methods;
+	private final HandlerMethodFinder methods;
 
 	private final ArgumentCheck arguments;
 
-	private final HandlerBeans beans;
+	private final HandlerBeanProvider beans;
 
 	/**
 	 * Create a scanner.
@@ -35,9 +35,10 @@ public final class HandlerScanner {
 	public HandlerScanner(ConfigurableListableBeanFactory beanFactory, JsonMapper jsonMapper,
 			@Nullable Validator validator) {
 		this.beanFactory = beanFactory;
-		this.methods = new HandlerMethods(beanFactory);
-		this.arguments = new ArgumentCheck(beanFactory, new JsonArguments(jsonMapper), validator);
-		this.beans = new HandlerBeans(beanFactory, HandlerArguments.resolvers(beanFactory, jsonMapper, validator));
+		this.methods = new HandlerMethodFinder(beanFactory);
+		this.arguments = new ArgumentCheck(beanFactory, new JsonTypeCheck(jsonMapper), validator);
+		this.beans = new HandlerBeanProvider(beanFactory,
+				ArgumentResolverFactory.resolvers(beanFactory, jsonMapper, validator));
 	}
 
 	/**

@@ -27,7 +27,7 @@ final class MethodHandler implements MessageHandler {
 	public void handleMessage(Message<?> message) {
 		Object result = ReplyValue.unwrap(invoke(message));
 		if (result != null) {
-			Replies.send(message, result);
+			ReplySender.send(message, result);
 		}
 	}
 
@@ -48,24 +48,25 @@ final class MethodHandler implements MessageHandler {
 			return result;
 		}
 		ReplyKind kind = ReplyKind.of(result.getClass());
-		return kind.isAwaited() ? AwaitedResult.await(kind, result, (stage) -> goOn(stage, request)) : result;
+		return kind.isAwaited() ? AwaitedResult.await(kind, result, (stage) -> sendWhenComplete(stage, request))
+				: result;
 	}
 
 	/**
 	 * Send the result of a stage when it completes after the end of the request. The
 	 * reply is too late for the client, but it is counted or logged.
 	 */
-	private static void goOn(CompletionStage<?> stage, Message<?> request) {
-		CompletionStage<?> work = stage.whenComplete((value, failure) -> late(request, value, failure));
+	private static void sendWhenComplete(CompletionStage<?> stage, Message<?> request) {
+		CompletionStage<?> work = stage.whenComplete((value, failure) -> sendLate(request, value, failure));
 		if (request.getHeaders().getReplyChannel() instanceof Exchange exchange) {
-			exchange.goesOnWith(work);
+			exchange.continueWith(work);
 		}
 	}
 
-	private static void late(Message<?> request, @Nullable Object value, @Nullable Throwable failure) {
+	private static void sendLate(Message<?> request, @Nullable Object value, @Nullable Throwable failure) {
 		Object result = (failure != null) ? new ErrorMessage(failure) : ReplyValue.unwrap(value);
 		if (result != null) {
-			Replies.send(request, result);
+			ReplySender.send(request, result);
 		}
 	}
 

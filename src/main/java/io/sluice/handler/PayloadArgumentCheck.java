@@ -25,7 +25,7 @@ final class PayloadArgumentCheck {
 	/** The types that bytes are converted to without JSON. */
 	private static final Set<Class<?>> PLAIN = Set.of(String.class, CharSequence.class, char[].class, ByteBuffer.class);
 
-	private final JsonArguments json;
+	private final JsonTypeCheck json;
 
 	/**
 	 * Find a mistake that would fail every call.
@@ -41,7 +41,7 @@ final class PayloadArgumentCheck {
 		}
 		Payload payload = parameter.getParameterAnnotation(Payload.class);
 		if (payload != null && StringUtils.hasText(payload.expression())) {
-			return PayloadExpressions.findRemedy(payload.expression());
+			return PayloadExpressionCheck.findRemedy(payload.expression());
 		}
 		MethodParameter content = parameter.nestedIfOptional();
 		return findRemedy(content.getNestedParameterType(), GenericTypeResolver

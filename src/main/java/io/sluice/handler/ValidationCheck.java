@@ -34,7 +34,7 @@ final class ValidationCheck {
 	 * @throws HandlerSignatureException if there is no validator for it
 	 */
 	void check(String origin, MethodParameter parameter) {
-		boolean asks = Stream.of(parameter.getParameterAnnotations()).anyMatch(ValidationCheck::asks);
+		boolean asks = Stream.of(parameter.getParameterAnnotations()).anyMatch(ValidationCheck::isValidation);
 		// the arguments of a @Validated class are validated by its proxy
 		if (asks && !AnnotatedElementUtils.hasAnnotation(parameter.getContainingClass(), Validated.class)) {
 			String remedy = findRemedy(parameter);
@@ -45,7 +45,7 @@ final class ValidationCheck {
 		}
 	}
 
-	private static boolean asks(Annotation annotation) {
+	private static boolean isValidation(Annotation annotation) {
 		return annotation.annotationType().getName().equals(VALID)
 				|| AnnotationUtils.getAnnotation(annotation, Validated.class) != null;
 	}

@@ -148,7 +148,7 @@ public final class ConnectionRegistry implements ConnectionRoster {
 	}
 
 	@Override
-	public void forget(String connectionId) {
+	public void remove(String connectionId) {
 		this.connections.remove(connectionId);
 	}
 

@@ -34,7 +34,7 @@ final class Drain {
 	/**
 	 * Go on accepting for {@code accept-for}.
 	 */
-	void acceptOn() {
+	void keepAccepting() {
 		if (this.shutdown.acceptFor().isPositive()) {
 			log.info("[{}] about to stop; accepts for {} more", this.listener,
 					Timeouts.readable(this.shutdown.acceptFor()));
@@ -73,7 +73,7 @@ final class Drain {
 		while (over < waiting.size() && this.connections.count() > 0) {
 			long passed = Thread.currentThread().isInterrupted() ? spread : System.nanoTime() - begin;
 			while (begun < waiting.size() && passed >= begun * step) {
-				waiting.get(begun++).finishBehindReply();
+				waiting.get(begun++).finishAfterReply();
 			}
 			while (over < begun && passed >= over * step + turn) {
 				waiting.get(over++).finish(CloseReason.DRAINING);

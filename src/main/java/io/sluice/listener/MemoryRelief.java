@@ -67,7 +67,7 @@ final class MemoryRelief {
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	void sweep(Collection<SweptListener> listeners, long now) {
-		noteRefused(now);
+		recordRefusal(now);
 		if (this.budget.shortage(this.refused) == 0) {
 			this.progress = Map.of();
 			this.relievedAt = now;
@@ -90,7 +90,7 @@ final class MemoryRelief {
 		close(stuck, now);
 	}
 
-	private void noteRefused(long now) {
+	private void recordRefusal(long now) {
 		long latest = this.budget.takeRefused();
 		if (latest > 0) {
 			this.refused = latest;

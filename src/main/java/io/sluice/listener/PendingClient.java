@@ -42,7 +42,7 @@ final class PendingClient {
 	/**
 	 * Leave the connection to its own thread.
 	 */
-	void handOver() {
+	void detach() {
 		this.socket = null;
 		this.connection = null;
 	}
@@ -53,7 +53,7 @@ final class PendingClient {
 	void close() {
 		SluiceConnection made = this.connection;
 		Socket accepted = this.socket;
-		handOver();
+		detach();
 		try {
 			if (made != null) {
 				made.close(CloseReason.SERVER_ERROR);

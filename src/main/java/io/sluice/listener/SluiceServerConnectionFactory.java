@@ -6,7 +6,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.sluice.CloseReason;
@@ -134,15 +133,15 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 
 	@Override
 	public void registerSender(TcpSender sender) {
-		super.registerSender(guarded(sender));
+		super.registerSender(guard(sender));
 	}
 
 	@Override
 	public boolean unregisterSender(TcpSender sender) {
-		return super.unregisterSender(guarded(sender));
+		return super.unregisterSender(guard(sender));
 	}
 
-	private TcpSender guarded(TcpSender sender) {
+	private TcpSender guard(TcpSender sender) {
 		return new GuardedSender(OutboundAdapterSender.of(sender), this.senderGuard);
 	}
 
@@ -259,7 +258,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 			log.warn("[{}] a connection was closed, as there is no thread for it: {}", getName(), ex.toString());
 			((SluiceConnection) task).close(CloseReason.SERVER_ERROR);
 		}
-		this.pending.handOver();
+		this.pending.detach();
 	}
 
 	/**
@@ -302,14 +301,14 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 		this.draining = true;
 		try {
 			Drain drain = new Drain(getName(), this.setup.shutdown(), this.registry);
-			drain.acceptOn();
+			drain.keepAccepting();
 			stopAccepting(socket);
 			drain.finish();
 			this.registry.close(CloseReason.DRAINING);
 			super.stop();
 		}
 		finally {
-			this.setup.upkeep().sweeper().forget(this);
+			this.setup.upkeep().sweeper().remove(this);
 			this.bound = null;
 			this.draining = false;
 		}

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import io.sluice.connection.SluiceConnection;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.VitalLoop;
-import io.sluice.process.VitalThreads;
+import io.sluice.process.VitalThreadMonitor;
 
 /**
  * Checks the deadlines of all open connections five times a second, so that deadlines
@@ -33,12 +33,12 @@ public final class Sweeper implements AutoCloseable {
 	 * @param memory the budget that all connections take memory from
 	 * @param threads is notified when the sweeper's thread ends
 	 */
-	public Sweeper(MemoryBudget memory, VitalThreads threads) {
+	public Sweeper(MemoryBudget memory, VitalThreadMonitor threads) {
 		this.relief = new MemoryRelief(memory);
 		this.thread = Thread.ofPlatform()
 			.daemon()
 			.name(NAME)
-			.unstarted(new VitalLoop(NAME, threads, () -> !this.closed, this::look));
+			.unstarted(new VitalLoop(NAME, threads, () -> !this.closed, this::sweep));
 		this.thread.start();
 	}
 
@@ -47,7 +47,7 @@ public final class Sweeper implements AutoCloseable {
 		LockSupport.unpark(this.thread);
 	}
 
-	void forget(SweptListener listener) {
+	void remove(SweptListener listener) {
 		this.listeners.remove(listener);
 	}
 
@@ -57,7 +57,7 @@ public final class Sweeper implements AutoCloseable {
 		LockSupport.unpark(this.thread);
 	}
 
-	private boolean look() {
+	private boolean sweep() {
 		if (this.listeners.isEmpty()) {
 			LockSupport.park(this);
 		}

@@ -1,6 +1,6 @@
 package io.sluice.listener;
 
-import io.sluice.process.VitalThreads;
+import io.sluice.process.VitalThreadMonitor;
 
 /**
  * The parts that watch over a listener's connections and threads.
@@ -8,5 +8,5 @@ import io.sluice.process.VitalThreads;
  * @param sweeper checks the deadlines of its connections
  * @param threads is notified when the accept thread ends
  */
-public record Upkeep(Sweeper sweeper, VitalThreads threads) {
+public record Upkeep(Sweeper sweeper, VitalThreadMonitor threads) {
 }

@@ -89,7 +89,7 @@ public final class BufferPool<B> {
 		}
 		finally {
 			if (buffer == null && this.payer != null) {
-				forget();
+				uncount();
 			}
 		}
 	}
@@ -112,7 +112,7 @@ public final class BufferPool<B> {
 		}
 	}
 
-	private void forget() {
+	private void uncount() {
 		if (this.made.getAndDecrement() > KEPT) {
 			refund();
 		}
@@ -128,7 +128,7 @@ public final class BufferPool<B> {
 	 * Release a buffer. The caller must not use it afterwards.
 	 * @param buffer a buffer of this pool
 	 */
-	public void giveBack(B buffer) {
+	public void release(B buffer) {
 		for (int i = 0; i < KEPT; i++) {
 			if (this.kept.getPlain(i) == null && this.kept.compareAndSet(i, null, buffer)) {
 				if (this.payer != null) {
@@ -137,7 +137,7 @@ public final class BufferPool<B> {
 				return;
 			}
 		}
-		forget();
+		uncount();
 	}
 
 	/**

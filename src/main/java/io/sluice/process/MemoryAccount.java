@@ -45,7 +45,7 @@ public final class MemoryAccount extends MemoryWaiter {
 	 * @param before flushed before the thread is queued; it may block
 	 * @param queued flushed before each park; it must not block
 	 */
-	public void beforeWaiting(Flushable before, Flushable queued) {
+	public void onWait(Flushable before, Flushable queued) {
 		this.beforeQueueing = before;
 		this.whileQueued = queued;
 	}

@@ -22,7 +22,7 @@ public final class VitalLoop implements Runnable {
 
 	private final String name;
 
-	private final VitalThreads threads;
+	private final VitalThreadMonitor threads;
 
 	private final BooleanSupplier goesOn;
 
@@ -55,7 +55,7 @@ public final class VitalLoop implements Runnable {
 		}
 		catch (Throwable ex) {
 			// an Error, too: without this thread, no connection is served
-			survive(ex);
+			logAndPause(ex);
 			return true;
 		}
 	}
@@ -64,7 +64,7 @@ public final class VitalLoop implements Runnable {
 	 * Log a failure. Must not throw: logging needs memory, and a lack of memory may be
 	 * the failure.
 	 */
-	private void survive(Throwable failure) {
+	private void logAndPause(Throwable failure) {
 		try {
 			long now = System.nanoTime();
 			if (now - this.logAt >= 0) {

@@ -52,7 +52,7 @@ public final class RoutingHandler implements MessageHandler, MappingMessageRoute
 		if (route == null) {
 			throw new TcpHandlerException(ErrorCode.NO_ROUTE, "no route matches");
 		}
-		Message<byte[]> request = exchange.routed(route.name(), route.reply());
+		Message<byte[]> request = exchange.recordRoute(route.name(), route.reply());
 		if (!route.target().channel().send(request)) {
 			throw new MessageDeliveryException(request,
 					"'%s' did not take the request".formatted(route.target().channelName()));
@@ -84,25 +84,25 @@ public final class RoutingHandler implements MessageHandler, MappingMessageRoute
 
 	@Override
 	public void setChannelMapping(String key, String channelName) {
-		throw changesNotSupported();
+		throw unsupportedChange();
 	}
 
 	@Override
 	public void removeChannelMapping(String key) {
-		throw changesNotSupported();
+		throw unsupportedChange();
 	}
 
 	@Override
 	public void replaceChannelMappings(Properties channelMappings) {
-		throw changesNotSupported();
+		throw unsupportedChange();
 	}
 
 	@Override
 	public void setChannelMappings(Map<String, String> channelMappings) {
-		throw changesNotSupported();
+		throw unsupportedChange();
 	}
 
-	private static UnsupportedOperationException changesNotSupported() {
+	private static UnsupportedOperationException unsupportedChange() {
 		return new UnsupportedOperationException("Routes are configured under 'sluice.listeners.<name>.routes'");
 	}
 

@@ -59,7 +59,7 @@ public final class AcceptedOptions {
 		if (this.receiveBuffer != null) {
 			listening.setOption(StandardSocketOptions.SO_RCVBUF, this.receiveBuffer);
 		}
-		for (Map.Entry<SocketOption<Integer>, Integer> probe : supported(supported)) {
+		for (Map.Entry<SocketOption<Integer>, Integer> probe : selectSupported(supported)) {
 			listening.setOption(probe.getKey(), probe.getValue());
 		}
 		return this.probes.keySet()
@@ -77,7 +77,7 @@ public final class AcceptedOptions {
 		if (Boolean.TRUE.equals(this.inherited)) {
 			return;
 		}
-		List<Map.Entry<SocketOption<Integer>, Integer>> supported = supported(accepted.supportedOptions());
+		List<Map.Entry<SocketOption<Integer>, Integer>> supported = selectSupported(accepted.supportedOptions());
 		if (this.inherited == null) {
 			this.inherited = hasAll(accepted, supported);
 		}
@@ -98,7 +98,7 @@ public final class AcceptedOptions {
 		return true;
 	}
 
-	private List<Map.Entry<SocketOption<Integer>, Integer>> supported(Set<SocketOption<?>> supported) {
+	private List<Map.Entry<SocketOption<Integer>, Integer>> selectSupported(Set<SocketOption<?>> supported) {
 		return this.probes.entrySet().stream().filter((probe) -> supported.contains(probe.getKey())).toList();
 	}
 

@@ -22,7 +22,7 @@ public class PolledSocket extends Socket {
 	 * Create a socket that is not connected.
 	 * @param pollers the group that polls the socket
 	 */
-	public PolledSocket(Pollers pollers) throws SocketException {
+	public PolledSocket(PollerGroup pollers) throws SocketException {
 		this(new PolledSocketImpl(pollers));
 	}
 
@@ -58,8 +58,8 @@ public class PolledSocket extends Socket {
 	 * Set an action that runs before a read waits, on the reading thread.
 	 * @param waiting flushed each time; an exception of it is thrown by the read
 	 */
-	public void beforeWaiting(Flushable waiting) {
-		this.polled.beforeWaiting(waiting);
+	public void onWait(Flushable waiting) {
+		this.polled.onWait(waiting);
 	}
 
 	/**

@@ -31,7 +31,7 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	/** The number of bytes of a write that count as progress. */
 	private static final int PIECE = 64 * 1024;
 
-	private final Pollers pollers;
+	private final PollerGroup pollers;
 
 	private @Nullable InetSocketAddress remote;
 
@@ -63,7 +63,7 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	private Flushable waiting = () -> {
 	};
 
-	PolledSocketImpl(Pollers pollers) {
+	PolledSocketImpl(PollerGroup pollers) {
 		this.pollers = pollers;
 	}
 
@@ -90,7 +90,7 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 		return this.remote;
 	}
 
-	void beforeWaiting(Flushable newWaiting) {
+	void onWait(Flushable newWaiting) {
 		this.waiting = newWaiting;
 	}
 

@@ -10,8 +10,8 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 import io.sluice.process.VitalLoop;
-import io.sluice.process.VitalThreads;
-import io.sluice.socket.Waiter.Readiness;
+import io.sluice.process.VitalThreadMonitor;
+import io.sluice.socket.Waiter.Effect;
 import lombok.extern.slf4j.Slf4j;
 
 /**
@@ -53,8 +53,8 @@ final class Poller {
 	 * @param name the thread's name
 	 * @param threads is notified when the thread ends
 	 */
-	Poller(Thread.Builder thread, String name, VitalThreads threads) throws IOException {
-		thread.name(name).start(new VitalLoop(name, threads, this.selector::isOpen, this::lookOnce));
+	Poller(Thread.Builder thread, String name, VitalThreadMonitor threads) throws IOException {
+		thread.name(name).start(new VitalLoop(name, threads, this.selector::isOpen, this::select));
 	}
 
 	/**
@@ -77,9 +77,9 @@ final class Poller {
 
 	// the yield is an optimization: the woken threads run first
 	@SuppressWarnings("ThreadPriorityCheck")
-	private boolean lookOnce() throws IOException {
+	private boolean select() throws IOException {
 		try {
-			look();
+			selectUntilClosed();
 			Thread.yield();
 			return true;
 		}
@@ -88,7 +88,7 @@ final class Poller {
 		}
 	}
 
-	private void look() throws IOException {
+	private void selectUntilClosed() throws IOException {
 		this.woken = 0;
 		int found = this.selector.selectNow(this.ready);
 		if (!this.queue.isEmpty()) {
@@ -136,11 +136,11 @@ final class Poller {
 	}
 
 	private void ready(SelectionKey key, Waiter waiter) {
-		Readiness ready = waiter.ready(key);
-		if (ready == Readiness.WOKEN) {
+		Effect ready = waiter.ready(key);
+		if (ready == Effect.WOKEN) {
 			this.woken++;
 		}
-		else if (ready == Readiness.YIELDS) {
+		else if (ready == Effect.YIELDS) {
 			this.queue.add(waiter);
 			waiter.setQueued();
 		}

@@ -112,12 +112,12 @@ final class Waiter {
 	 * @param key the socket's key
 	 * @return the effect on a thread that waits
 	 */
-	Readiness ready(SelectionKey key) {
+	Effect ready(SelectionKey key) {
 		if (this.state == AWAITED && this.yielding) {
-			return this.queued ? Readiness.NOTHING : Readiness.YIELDS;
+			return this.queued ? Effect.NOTHING : Effect.YIELDS;
 		}
 		if (wake()) {
-			return Readiness.WOKEN;
+			return Effect.WOKEN;
 		}
 		key.interestOpsAnd(~this.operation);
 		if (!STATE.compareAndSet(this, WATCHED, UNWATCHED) && isAwaitedOrWas()) {
@@ -125,7 +125,7 @@ final class Waiter {
 			// still ready
 			key.interestOpsOr(this.operation);
 		}
-		return Readiness.NOTHING;
+		return Effect.NOTHING;
 	}
 
 	/**
@@ -196,7 +196,7 @@ final class Waiter {
 	/**
 	 * What has happened to a thread that waits for a ready socket.
 	 */
-	enum Readiness {
+	enum Effect {
 
 		/** The thread has been woken. */
 		WOKEN,

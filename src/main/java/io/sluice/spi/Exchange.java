@@ -26,14 +26,14 @@ public interface Exchange extends MessageChannel {
 	 * @param reply when the target answers
 	 * @return the message that the target receives
 	 */
-	Message<byte[]> routed(String route, Reply reply);
+	Message<byte[]> recordRoute(String route, Reply reply);
 
 	/**
 	 * Record that the target goes on after its send has returned. Called by the sending
 	 * thread, before the return.
 	 * @param work completes when the target completes
 	 */
-	void goesOnWith(CompletionStage<?> work);
+	void continueWith(CompletionStage<?> work);
 
 	/**
 	 * When a target answers.

@@ -26,7 +26,7 @@ public interface RecordLayer {
 	/**
 	 * Record that records have brought data.
 	 */
-	void dataRead();
+	void recordData();
 
 	/**
 	 * The size of the records read since there was data.
@@ -47,7 +47,7 @@ public interface RecordLayer {
 	 * @param action flushed each time; if it throws an
 	 * {@link java.io.InterruptedIOException}, the read throws it too
 	 */
-	void beforeOverhead(Flushable action);
+	void onOverhead(Flushable action);
 
 	/**
 	 * The absent layer.
@@ -68,7 +68,7 @@ public interface RecordLayer {
 		}
 
 		@Override
-		public void dataRead() {
+		public void recordData() {
 		}
 
 		@Override
@@ -82,7 +82,7 @@ public interface RecordLayer {
 		}
 
 		@Override
-		public void beforeOverhead(Flushable action) {
+		public void onOverhead(Flushable action) {
 		}
 
 	}

@@ -49,7 +49,7 @@ public record AccessEntry(Client client, Span span, Traffic traffic, @Nullable R
 		 * A span that ends now.
 		 * @param nanos the duration
 		 */
-		public static Span endingNow(long nanos) {
+		public static Span untilNow(long nanos) {
 			return new Span(Instant.now(), nanos);
 		}
 
@@ -137,8 +137,8 @@ public record AccessEntry(Client client, Span span, Traffic traffic, @Nullable R
 	 * @param reason the close reason
 	 * @return the entry
 	 */
-	public static AccessEntry turnedAway(String listener, InetSocketAddress peer, CloseReason reason) {
-		return new AccessEntry(new Client(listener, null, peer, null, null), Span.endingNow(0), Traffic.NONE, null,
+	public static AccessEntry ofRejected(String listener, InetSocketAddress peer, CloseReason reason) {
+		return new AccessEntry(new Client(listener, null, peer, null, null), Span.untilNow(0), Traffic.NONE, null,
 				new End(reason, Phase.HANDSHAKE));
 	}
 

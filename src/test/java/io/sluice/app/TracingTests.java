@@ -31,7 +31,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.sluice.TcpHandler;
-import io.sluice.actuate.metrics.ObservedRequests;
+import io.sluice.actuate.metrics.ObservationRequestObserver;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.spi.RequestObserver;
 import io.sluice.support.ActuatorClient;
@@ -307,7 +307,7 @@ class TracingTests {
 
 		@Override
 		public boolean supportsContext(Observation.Context context) {
-			return context instanceof ReceiverContext && ObservedRequests.NAME.equals(context.getName());
+			return context instanceof ReceiverContext && ObservationRequestObserver.NAME.equals(context.getName());
 		}
 
 		@Override

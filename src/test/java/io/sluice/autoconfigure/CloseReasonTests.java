@@ -121,7 +121,7 @@ class CloseReasonTests {
 			assertThat(budget.tryTake(MemoryKind.BUFFERS, budget.max() - budget.used())).isTrue();
 			client.send("large\n").awaitClosed();
 		}, "sluice.limits.memory=128MB", ".framing.max-size=64MB"));
-		// its error answer is no frame of four bytes
+		// its error reply is no frame of four bytes
 		ENDINGS.put(CloseReason.SERVER_ERROR, ending((client, gateway) -> client.send("none").readToEnd(),
 				".framing.type=fixed", ".framing.size=4B", ".errors.mode=answer"));
 	}
@@ -140,7 +140,7 @@ class CloseReasonTests {
 	@Waiting
 	void endIsCountedOnceUnderItsReasonAndNoOther(CloseReason reason) throws Exception {
 		Ending ending = ENDINGS.get(reason);
-		try (TestGateway gateway = TestGateway.start(Targets.class, properties(reason, ending));
+		try (TestGateway gateway = TestGateway.start(TargetRegistry.class, properties(reason, ending));
 				TestClient client = gateway.connect()) {
 			ending.act().by(client, gateway);
 			await().untilAsserted(() -> assertThat(closed(gateway)).isEqualTo(Map.of(reason, 1L)));
@@ -159,7 +159,7 @@ class CloseReasonTests {
 	@CsvSource({ "address_denied, .access.deny[0]=127.0.0.0/8",
 			"address_limit, .limits.max-connections-per-address=1" })
 	void clientTurnedAwayByItsOwnAddressNeverBecomesAConnection(String reason, String property) throws Exception {
-		try (TestGateway gateway = TestGateway.start(Targets.class, property, ".routes[0].to=echo");
+		try (TestGateway gateway = TestGateway.start(TargetRegistry.class, property, ".routes[0].to=echo");
 				TestClient first = gateway.connect()) {
 			if (reason.equals("address_limit")) {
 				first.request("the only one");
@@ -212,7 +212,7 @@ class CloseReasonTests {
 
 	}
 
-	static class Targets {
+	static class TargetRegistry {
 
 		/** More than the buffers of both ends take in. */
 		private static final byte[] LARGE = new byte[64 * 1024 * 1024];

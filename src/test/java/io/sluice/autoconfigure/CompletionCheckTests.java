@@ -80,10 +80,10 @@ class CompletionCheckTests {
 		String[] all = new String[properties.length + 1];
 		all[0] = ".routes[0].to=" + target;
 		System.arraycopy(properties, 0, all, 1, properties.length);
-		return TestGateway.start(Targets.class, all);
+		return TestGateway.start(TargetRegistry.class, all);
 	}
 
-	static class Targets {
+	static class TargetRegistry {
 
 		private static final Executor THREADS = Thread::startVirtualThread;
 

@@ -37,7 +37,7 @@ class ConcurrencyTests {
 	@CsvSource({ "virtual, echo, 1", "virtual, echo, 100", "virtual, handler, 16", "virtual, flow.input, 100",
 			"pool, echo, 1", "pool, handler, 100", "pool, flow.input, 16" })
 	void everyClientGetsItsOwnRepliesInOrder(String threads, String target, int inFlight) throws Exception {
-		try (TestGateway gateway = TestGateway.start(Targets.class, ".executor.type=" + threads,
+		try (TestGateway gateway = TestGateway.start(TargetRegistry.class, ".executor.type=" + threads,
 				".routes[0].to=" + target); ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
 			CountDownLatch connected = new CountDownLatch(CLIENTS);
 			List<Callable<Void>> tasks = new ArrayList<>();
@@ -77,7 +77,7 @@ class ConcurrencyTests {
 
 	@Test
 	void connectionIsServedBesideClientsThatNeverPause() throws Exception {
-		try (TestGateway gateway = TestGateway.start(Targets.class, ".routes[0].to=echo")) {
+		try (TestGateway gateway = TestGateway.start(TargetRegistry.class, ".routes[0].to=echo")) {
 			List<TestClient> greedy = new ArrayList<>();
 			for (int i = 0; i < 8; i++) {
 				greedy.add(saturate(gateway));
@@ -123,8 +123,8 @@ class ConcurrencyTests {
 
 	@Test
 	void clientsWaitInTheBacklogWhileNoThreadIsFree() throws IOException {
-		try (TestGateway gateway = TestGateway.start(Targets.class, ".executor.type=pool", ".executor.max-threads=2",
-				".routes[0].to=echo")) {
+		try (TestGateway gateway = TestGateway.start(TargetRegistry.class, ".executor.type=pool",
+				".executor.max-threads=2", ".routes[0].to=echo")) {
 			TestClient first = gateway.connect();
 			TestClient second = gateway.connect();
 			assertThat(first.request("1")).isEqualTo("1");
@@ -140,7 +140,7 @@ class ConcurrencyTests {
 		}
 	}
 
-	static class Targets {
+	static class TargetRegistry {
 
 		@TcpHandler("handler")
 		String handler(String text) {

@@ -186,7 +186,7 @@ class ConfigurationErrorTests {
 	}
 
 	@Test
-	void errorAnswerThatTheFramingCannotCarryIsSaidAtTheStart(CapturedOutput output) {
+	void errorReplyThatTheFramingCannotCarryIsSaidAtTheStart(CapturedOutput output) {
 		TestGateway
 			.start(ConfigurationErrorTests.class, ROUTE, ".framing.type=fixed", ".framing.size=4B",
 					".errors.mode=answer")

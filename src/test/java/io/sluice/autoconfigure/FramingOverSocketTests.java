@@ -185,7 +185,7 @@ class FramingOverSocketTests {
 	}
 
 	@Test
-	void applicationMayWriteErrorAnswersItself() throws IOException {
+	void applicationMayWriteErrorRepliesItself() throws IOException {
 		try (TestGateway gateway = TestGateway.start(OwnAnswers.class,
 				properties("type=fixed;size=4B", "to=fits;when.equals=fits", ".errors.mode=answer"));
 				TestClient client = gateway.connect()) {

@@ -36,11 +36,12 @@ class MixedLoadTests {
 	@ValueSource(strings = { "virtual", "pool" })
 	void everyRequestHasItsOwnReplyInOrder(String threads) throws Exception {
 		long seed = ThreadLocalRandom.current().nextLong();
-		try (TestGateway gateway = TestGateway.start(Targets.class, ".executor.type=" + threads, ".request-timeout=2s",
-				".routes[0].when.starts-with=echo", ".routes[0].to=echo", ".routes[1].when.starts-with=refuse",
-				".routes[1].to=refuse", ".routes[2].when.starts-with=later", ".routes[2].to=later.input",
-				".routes[3].when.starts-with=hang", ".routes[3].to=hang", ".routes[4].when.starts-with=quiet",
-				".routes[4].to=discard"); ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+		try (TestGateway gateway = TestGateway.start(TargetRegistry.class, ".executor.type=" + threads,
+				".request-timeout=2s", ".routes[0].when.starts-with=echo", ".routes[0].to=echo",
+				".routes[1].when.starts-with=refuse", ".routes[1].to=refuse", ".routes[2].when.starts-with=later",
+				".routes[2].to=later.input", ".routes[3].when.starts-with=hang", ".routes[3].to=hang",
+				".routes[4].when.starts-with=quiet", ".routes[4].to=discard");
+				ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
 			List<Callable<Void>> tasks = new ArrayList<>();
 			for (int i = 0; i < CLIENTS; i++) {
 				Random random = new Random(seed + i);
@@ -81,7 +82,7 @@ class MixedLoadTests {
 		return null;
 	}
 
-	static class Targets {
+	static class TargetRegistry {
 
 		@TcpHandler("refuse")
 		String refuse(String request) {

@@ -50,7 +50,7 @@ class OutstandingTests {
 
 	private @Nullable TestGateway gateway;
 
-	private Targets targets = new Targets();
+	private TargetRegistry targets = new TargetRegistry();
 
 	@AfterEach
 	void stop() {
@@ -64,8 +64,8 @@ class OutstandingTests {
 		String[] all = new String[ROUTES.length + more.length];
 		System.arraycopy(ROUTES, 0, all, 0, ROUTES.length);
 		System.arraycopy(more, 0, all, ROUTES.length, more.length);
-		this.gateway = TestGateway.start(Targets.class, all);
-		this.targets = this.gateway.context().getBean(Targets.class);
+		this.gateway = TestGateway.start(TargetRegistry.class, all);
+		this.targets = this.gateway.context().getBean(TargetRegistry.class);
 	}
 
 	private double outstanding() {
@@ -191,7 +191,7 @@ class OutstandingTests {
 		assertThat(this.targets.interrupted).hasValue(0);
 	}
 
-	static class Targets {
+	static class TargetRegistry {
 
 		final CountDownLatch release = new CountDownLatch(1);
 

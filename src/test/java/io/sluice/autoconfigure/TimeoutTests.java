@@ -50,7 +50,7 @@ class TimeoutTests {
 
 	private TestGateway gateway;
 
-	private Targets targets;
+	private TargetRegistry targets;
 
 	@AfterEach
 	void stop() {
@@ -61,8 +61,8 @@ class TimeoutTests {
 	private void start(String... more) {
 		String[] all = Arrays.copyOf(ROUTES, ROUTES.length + more.length);
 		System.arraycopy(more, 0, all, ROUTES.length, more.length);
-		this.gateway = TestGateway.start(Targets.class, all);
-		this.targets = this.gateway.context().getBean(Targets.class);
+		this.gateway = TestGateway.start(TargetRegistry.class, all);
+		this.targets = this.gateway.context().getBean(TargetRegistry.class);
 	}
 
 	@ParameterizedTest
@@ -345,7 +345,7 @@ class TimeoutTests {
 		channel.send(new GenericMessage<>(text));
 	}
 
-	static class Targets {
+	static class TargetRegistry {
 
 		final CountDownLatch release = new CountDownLatch(1);
 
@@ -417,13 +417,13 @@ class TimeoutTests {
 
 		@Bean
 		IntegrationFlow direct() {
-			return (flow) -> flow.<byte[], String>transform(Targets::upperCase);
+			return (flow) -> flow.<byte[], String>transform(TargetRegistry::upperCase);
 		}
 
 		@Bean
 		IntegrationFlow threads() {
 			return (flow) -> flow.channel((channels) -> channels.executor(Thread::startVirtualThread))
-				.<byte[], String>transform(Targets::upperCase);
+				.<byte[], String>transform(TargetRegistry::upperCase);
 		}
 
 		@Bean

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.sluice.process.VitalLoop;
-import io.sluice.process.VitalThreads;
+import io.sluice.process.VitalThreadMonitor;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import org.junit.jupiter.api.Test;
@@ -46,7 +46,7 @@ class VitalThreadsTests {
 				assertThat(gateway.listener("test").openConnections().count()).isOne();
 			}
 			await().until(() -> gateway.meter("sluice.connections.active") == 0);
-			assertThat(gateway.context().getBean(VitalThreads.class).ended()).isNull();
+			assertThat(gateway.context().getBean(VitalThreadMonitor.class).endedThread()).isNull();
 		}
 	}
 
@@ -57,7 +57,8 @@ class VitalThreadsTests {
 			HealthIndicator health = gateway.context().getBean("sluiceHealthIndicator", HealthIndicator.class);
 			assertThat(availability.getLivenessState()).isEqualTo(LivenessState.CORRECT);
 			assertThat(details(health)).doesNotContainKey("thread.ended").containsKey("limits.memory");
-			new VitalLoop("sluice-test", gateway.context().getBean(VitalThreads.class), () -> true, () -> false).run();
+			new VitalLoop("sluice-test", gateway.context().getBean(VitalThreadMonitor.class), () -> true, () -> false)
+				.run();
 			assertThat(availability.getLivenessState()).isEqualTo(LivenessState.BROKEN);
 			assertThat(details(health)).containsEntry("thread.ended", "sluice-test");
 			assertThat(health.health()).extracting(Health::getStatus).isEqualTo(Status.DOWN);

@@ -58,7 +58,7 @@ class SluiceCommandTests {
 	}
 
 	@Test
-	void errorAnswerIsPrintedAndSeenInTheStatus() throws Exception {
+	void errorReplyIsPrintedAndSeenInTheStatus() throws Exception {
 		assertThat(run("", "send", "--to", to(), "x")).isEqualTo(new Result(1, "ERR NO_ROUTE no route matches\n", ""));
 	}
 
@@ -118,10 +118,10 @@ class SluiceCommandTests {
 
 	@Test
 	void anythingElseStartsTheGateway() {
-		assertThat(SluiceCommand.handles()).isFalse();
-		assertThat(SluiceCommand.handles("--server.port=0", "send")).isFalse();
-		assertThat(SluiceCommand.handles("send")).isTrue();
-		assertThat(SluiceCommand.handles("health", "--timeout", "1s")).isTrue();
+		assertThat(SluiceCommand.isCommand()).isFalse();
+		assertThat(SluiceCommand.isCommand("--server.port=0", "send")).isFalse();
+		assertThat(SluiceCommand.isCommand("send")).isTrue();
+		assertThat(SluiceCommand.isCommand("health", "--timeout", "1s")).isTrue();
 	}
 
 	private static String to() {

@@ -153,7 +153,7 @@ class ConnectionDeadlinesTests {
 		}
 
 		@Override
-		public void giveBack(ByteBuffer buffer) {
+		public void release(ByteBuffer buffer) {
 			throw new AssertionError("nothing was taken");
 		}
 

@@ -10,13 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import io.sluice.CloseReason;
-import io.sluice.process.MemoryAccount;
 import io.sluice.framing.LineFraming;
 import io.sluice.listener.Endpoint;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.listener.Sweeper;
+import io.sluice.process.MemoryAccount;
 import io.sluice.process.MemoryBudget;
-import io.sluice.process.VitalThreads;
+import io.sluice.process.VitalThreadMonitor;
 import io.sluice.spi.ConnectionOpener;
 import io.sluice.spi.OpenedSocket;
 import io.sluice.telemetry.ListenerMetrics;

@@ -70,7 +70,7 @@ class OutstandingRequestTests {
 	void handlerThatReturnsCompletes() {
 		OutstandingRequest request = newRequest();
 		assertThat(this.all.count()).isOne();
-		request.sendReturned(false, true, 0);
+		request.recordReturn(false, true, 0);
 		assertThat(this.all.count()).isZero();
 		assertThat(this.gate).hasToString("1 left, 0 outstanding");
 	}
@@ -80,13 +80,13 @@ class OutstandingRequestTests {
 		OutstandingRequest request = newRequest();
 		request.answer();
 		assertThat(this.all.count()).isOne();
-		request.sendReturned(true, true, 0);
+		request.recordReturn(true, true, 0);
 		assertThat(this.gate).hasToString("1 left, 0 outstanding");
 	}
 
 	@Test
 	void requestThatWasNotLetInDoesNotLeave() {
-		newRequest().sendReturned(false, false, 0);
+		newRequest().recordReturn(false, false, 0);
 		assertThat(this.gate).hasToString("0 left, 0 outstanding");
 	}
 
@@ -100,7 +100,7 @@ class OutstandingRequestTests {
 	@Test
 	void answerThatNeverComesIsGivenUp() {
 		OutstandingRequest request = newRequest();
-		request.sendReturned(true, true, 0);
+		request.recordReturn(true, true, 0);
 		long now = request.awaitedSince();
 		this.all.sweep(now + TimeUnit.SECONDS.toNanos(99), DEADLINES);
 		assertThat(this.all.count()).isOne();
@@ -124,7 +124,7 @@ class OutstandingRequestTests {
 		assertThat(this.all.isFull()).isFalse();
 		newRequest();
 		assertThat(this.all.isFull()).isTrue();
-		first.sendReturned(false, true, 0);
+		first.recordReturn(false, true, 0);
 		assertThat(this.all.isFull()).isFalse();
 	}
 
@@ -149,7 +149,7 @@ class OutstandingRequestTests {
 			for (int round = 0; round < ROUNDS; round++) {
 				OutstandingRequest request = newRequest();
 				List<Runnable> actions = new ArrayList<>(
-						List.of(() -> request.sendReturned(true, true, 0), request::answer, request::answer, () -> {
+						List.of(() -> request.recordReturn(true, true, 0), request::answer, request::answer, () -> {
 							if (request.awaitedSince() != 0) {
 								request.giveUp();
 							}

@@ -37,7 +37,7 @@ public final class RecordLayerStub implements RecordLayer {
 	}
 
 	@Override
-	public void dataRead() {
+	public void recordData() {
 		this.overhead = 0;
 	}
 
@@ -52,7 +52,7 @@ public final class RecordLayerStub implements RecordLayer {
 	}
 
 	@Override
-	public void beforeOverhead(Flushable action) {
+	public void onOverhead(Flushable action) {
 		this.before = action;
 	}
 

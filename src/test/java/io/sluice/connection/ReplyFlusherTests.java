@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-import io.sluice.process.VitalThreads;
+import io.sluice.process.VitalThreadMonitor;
 import io.sluice.telemetry.ListenerMetrics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ class ReplyFlusherTests {
 
 	private static final int WRITERS = 64;
 
-	private final ReplyFlusher flusher = new ReplyFlusher(VitalThreads.UNWATCHED);
+	private final ReplyFlusher flusher = new ReplyFlusher(VitalThreadMonitor.UNWATCHED);
 
 	private final CountDownLatch release = new CountDownLatch(1);
 

@@ -225,8 +225,8 @@ class ReplyOutputTests {
 		}
 
 		@Override
-		public void giveBack(ByteBuffer given) {
-			this.buffer.pool().giveBack(given.clear());
+		public void release(ByteBuffer given) {
+			this.buffer.pool().release(given.clear());
 		}
 
 	}

@@ -33,12 +33,12 @@ class ReplySinkTests {
 		taken.removeIf(ByteBuffer::isDirect);
 		taken.forEach((buffer) -> buffer.position(1));
 		// those of the heap first: they do not take the others' places
-		taken.forEach(sink::giveBack);
-		outside.forEach(sink::giveBack);
+		taken.forEach(sink::release);
+		outside.forEach(sink::release);
 		List<ByteBuffer> again = Stream.generate(() -> take(sink)).limit(200).toList();
 		assertThat(again.subList(0, outside.size())).allMatch(ByteBuffer::isDirect);
 		assertThat(again).allMatch((buffer) -> buffer.position() == 0 && buffer.remaining() == BufferPool.SIZE);
-		again.forEach(sink::giveBack);
+		again.forEach(sink::release);
 	}
 
 	@Test

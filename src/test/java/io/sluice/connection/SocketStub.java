@@ -6,9 +6,9 @@ import java.io.InputStream;
 import java.net.SocketException;
 import java.util.function.Supplier;
 
+import io.sluice.process.VitalThreadMonitor;
 import io.sluice.socket.PolledSocket;
-import io.sluice.socket.Pollers;
-import io.sluice.process.VitalThreads;
+import io.sluice.socket.PollerGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SocketStub extends PolledSocket {
 
-	private static final Pollers POLLERS = new Pollers(VitalThreads.UNWATCHED);
+	private static final PollerGroup POLLERS = new PollerGroup(VitalThreadMonitor.UNWATCHED);
 
 	private final Supplier<InputStream> stream;
 
@@ -82,7 +82,7 @@ public final class SocketStub extends PolledSocket {
 	}
 
 	@Override
-	public void beforeWaiting(Flushable waiting) {
+	public void onWait(Flushable waiting) {
 		this.told = waiting;
 	}
 

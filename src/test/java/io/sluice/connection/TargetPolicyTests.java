@@ -16,15 +16,15 @@ class TargetPolicyTests {
 	@ParameterizedTest
 	@EnumSource(value = CloseReason.class, names = { "CLIENT_CLOSED", "CLIENT_RESET", "WRITE_TIMEOUT" })
 	void whereTheClientLeavesItIsAsSet(CloseReason reason) {
-		assertThat(policy(OnDisconnect.FINISH).interruptsAfter(reason)).isFalse();
-		assertThat(policy(OnDisconnect.INTERRUPT).interruptsAfter(reason)).isTrue();
+		assertThat(policy(OnDisconnect.FINISH).isInterruptedAfter(reason)).isFalse();
+		assertThat(policy(OnDisconnect.INTERRUPT).isInterruptedAfter(reason)).isTrue();
 	}
 
 	@ParameterizedTest
 	@EnumSource(value = CloseReason.class, names = { "CLIENT_CLOSED", "CLIENT_RESET", "WRITE_TIMEOUT" },
 			mode = EnumSource.Mode.EXCLUDE)
 	void whereThisSideClosesItIsInterrupted(CloseReason reason) {
-		assertThat(policy(OnDisconnect.FINISH).interruptsAfter(reason)).isTrue();
+		assertThat(policy(OnDisconnect.FINISH).isInterruptedAfter(reason)).isTrue();
 	}
 
 	@Test
@@ -45,7 +45,7 @@ class TargetPolicyTests {
 
 		@Override
 		public void run() {
-			this.policy.interruptsAfter(this.reason);
+			this.policy.isInterruptedAfter(this.reason);
 		}
 
 	}

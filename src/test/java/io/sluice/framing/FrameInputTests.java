@@ -168,7 +168,7 @@ class FrameInputTests {
 		FrameInput input = new FrameInput(new ScriptedStream(both, line(10)), (insideFrame) -> true,
 				new MemoryAccount(MemoryBudget.UNLIMITED), buffer.pool());
 		assertThat(Frames.readOne(this.lines, input)).hasSize(999);
-		input.frameTaken();
+		input.trimAfterFrame();
 		assertThat(buffer.isFree()).isTrue();
 		assertThat(Frames.readOne(this.lines, input)).asString(StandardCharsets.US_ASCII)
 			.isEqualTo("b".repeat(SMALL) + "a".repeat(10));
@@ -200,7 +200,7 @@ class FrameInputTests {
 		FrameInput input = new FrameInput(new ScriptedStream(Frames.bytes("GET / HTTP/1.1\\r\\n")),
 				(insideFrame) -> true, new MemoryAccount(MemoryBudget.UNLIMITED), buffer.pool());
 		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> Frames.readOne(new MllpFraming(1000), input));
-		input.holdLittle();
+		input.trim();
 		assertThat(buffer.isFree()).isTrue();
 		assertThat(input.isEmpty()).isFalse();
 	}

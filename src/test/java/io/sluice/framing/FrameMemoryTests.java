@@ -66,10 +66,10 @@ class FrameMemoryTests {
 		assertThat(Frames.readOne(this.lines, input)).hasSize(300);
 		assertThat(input.require(40_000)).isTrue();
 		assertThat(this.budget.used()).isPositive();
-		input.abandon();
+		input.discard();
 		assertThat(input.held()).isZero();
 		assertThat(input.isEmpty()).isFalse();
-		others.forEach(this.budget.buffers().arrays()::giveBack);
+		others.forEach(this.budget.buffers().arrays()::release);
 		assertThat(this.budget.used()).isZero();
 	}
 
@@ -107,8 +107,8 @@ class FrameMemoryTests {
 			}
 		});
 		await().until(this.budget::isShort);
-		assertThat(input.held()).as("its bytes are in the system").isEqualTo(FrameBuffers.SMALL);
-		this.budget.buffers().arrays().giveBack(others.getFirst());
+		assertThat(input.held()).as("its bytes are in the system").isEqualTo(FrameBufferAllocator.SMALL);
+		this.budget.buffers().arrays().release(others.getFirst());
 		assertThat(third).succeedsWithin(1, TimeUnit.MINUTES).extracting((message) -> message.length).isEqualTo(300);
 	}
 
@@ -129,7 +129,7 @@ class FrameMemoryTests {
 		byte[] message = { 0, 1, 0, 0 };
 		FrameInput exact = input(new ScriptedStream(message, new byte[BufferPool.SIZE]), new ArrayList<>());
 		assertThat(Frames.readOne(this.lengths, exact)).hasSize(BufferPool.SIZE);
-		others.forEach(this.budget.buffers().arrays()::giveBack);
+		others.forEach(this.budget.buffers().arrays()::release);
 		assertThat(this.budget.used()).isEqualTo(this.budget.used(MemoryKind.PAYLOADS));
 	}
 
@@ -177,7 +177,7 @@ class FrameMemoryTests {
 
 		@Override
 		public void run() {
-			this.input.abandon();
+			this.input.discard();
 			this.input.close();
 		}
 

@@ -46,7 +46,7 @@ class ArgumentCheckTests {
 		PropertyPlaceholderHelper placeholders = new PropertyPlaceholderHelper("${", "}", ":", null, false);
 		beanFactory.addEmbeddedValueResolver(
 				(text) -> placeholders.replacePlaceholders(text, (name) -> name.equals("known") ? "7" : null));
-		this.check = new ArgumentCheck(beanFactory, new JsonArguments(JsonMapper.shared()), null);
+		this.check = new ArgumentCheck(beanFactory, new JsonTypeCheck(JsonMapper.shared()), null);
 	}
 
 	static Stream<Method> refused() {

@@ -28,20 +28,20 @@ class BufferPoolTests {
 	@Test
 	void whatWasGivenBackIsTakenNext() {
 		byte[] buffer = this.pool.take();
-		this.pool.giveBack(buffer);
+		this.pool.release(buffer);
 		assertThat(this.pool.take()).isSameAs(buffer).hasSize(BufferPool.SIZE);
 	}
 
 	@Test
 	void whatIsTakenIsNotTakenAgain() {
-		this.pool.giveBack(this.pool.take());
+		this.pool.release(this.pool.take());
 		assertThat(this.pool.take()).isNotSameAs(this.pool.take());
 	}
 
 	@Test
 	void moreThanIsKeptIsLetGoOf() {
 		List<byte[]> taken = Stream.generate(this.pool::take).limit(100).toList();
-		taken.forEach(this.pool::giveBack);
+		taken.forEach(this.pool::release);
 		List<byte[]> again = Stream.generate(this.pool::take).limit(100).toList();
 		assertThat(again.stream().filter((buffer) -> taken.stream().anyMatch((one) -> one == buffer))).hasSize(64);
 		assertThat(distinct(again)).hasSize(100);
@@ -57,9 +57,9 @@ class BufferPoolTests {
 		byte[] second = paid.take();
 		assertThat(budget.used(MemoryKind.BUFFERS)).isEqualTo(2L * BufferPool.SIZE);
 		assertThat(paid.take()).as("there is no room for it").isNull();
-		paid.giveBack(first);
-		taken.forEach(paid::giveBack);
-		paid.giveBack(second);
+		paid.release(first);
+		taken.forEach(paid::release);
+		paid.release(second);
 		assertThat(budget.used()).isZero();
 	}
 
@@ -83,7 +83,7 @@ class BufferPoolTests {
 		BufferPool<byte[]> bounded = new BufferPool<>(() -> new byte[BufferPool.SIZE], null);
 		List<byte[]> taken = Stream.generate(bounded::take).limit(BufferPool.KEPT).toList();
 		assertThat(bounded.take()).isNull();
-		bounded.giveBack(taken.getFirst());
+		bounded.release(taken.getFirst());
 		assertThat(bounded.take()).isSameAs(taken.getFirst());
 	}
 
@@ -109,7 +109,7 @@ class BufferPoolTests {
 		held.forEach((buffer) -> buffer[0] = mark);
 		Thread.onSpinWait();
 		assertThat(held).allMatch((buffer) -> buffer[0] == mark);
-		held.forEach(this.pool::giveBack);
+		held.forEach(this.pool::release);
 	}
 
 	private static Set<byte[]> distinct(List<byte[]> buffers) {

@@ -117,7 +117,7 @@ class MemoryBudgetTests {
 	void aWaitDoesFirstWhatHasToBeDoneBefore() {
 		this.budget.tryTake(MemoryKind.BUFFERS, 1000);
 		MemoryAccount account = new MemoryAccount(this.budget);
-		account.beforeWaiting(() -> {
+		account.onWait(() -> {
 		}, () -> {
 			throw new IOException("late");
 		});
@@ -132,7 +132,7 @@ class MemoryBudgetTests {
 		CountDownLatch began = new CountDownLatch(1);
 		CountDownLatch taken = new CountDownLatch(1);
 		MemoryAccount deaf = new MemoryAccount(this.budget);
-		deaf.beforeWaiting(() -> {
+		deaf.onWait(() -> {
 			began.countDown();
 			awaitUnchecked(taken);
 		}, () -> {
@@ -273,7 +273,7 @@ class MemoryBudgetTests {
 
 		@Override
 		public void run() {
-			this.pool.giveBack(new byte[0]);
+			this.pool.release(new byte[0]);
 			this.account.release(MemoryKind.FRAMES, 1);
 			this.account.becomePayload(1);
 			this.account.close();

@@ -16,12 +16,12 @@ import org.slf4j.LoggerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link VitalLoop} and {@link VitalThreads}: nothing that is thrown ends a loop, and a
- * loop that ends is told of.
+ * {@link VitalLoop} and {@link VitalThreadMonitor}: nothing that is thrown ends a loop,
+ * and a loop that ends is told of.
  */
 class VitalLoopTests {
 
-	private final VitalThreads threads = new VitalThreads();
+	private final VitalThreadMonitor threads = new VitalThreadMonitor();
 
 	private final List<String> told = new ArrayList<>();
 
@@ -41,7 +41,7 @@ class VitalLoopTests {
 		loop().run();
 		assertThat(this.rounds).isEqualTo(3);
 		assertThat(this.told).isEmpty();
-		assertThat(this.threads.ended()).isNull();
+		assertThat(this.threads.endedThread()).isNull();
 	}
 
 	@Test
@@ -65,7 +65,7 @@ class VitalLoopTests {
 	void aLoopThatEndsBeforeItsTimeIsToldOfOnce() {
 		new VitalLoop("test", this.threads, () -> true, () -> false).run();
 		assertThat(this.told).containsExactly("test");
-		assertThat(this.threads.ended()).isEqualTo("test");
+		assertThat(this.threads.endedThread()).isEqualTo("test");
 	}
 
 	@Test

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-import io.sluice.process.VitalThreads;
+import io.sluice.process.VitalThreadMonitor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ import static org.awaitility.Awaitility.await;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PolledClientSocketTests {
 
-	private final Pollers pollers = new Pollers(VitalThreads.UNWATCHED);
+	private final PollerGroup pollers = new PollerGroup(VitalThreadMonitor.UNWATCHED);
 
 	private PolledServer server;
 

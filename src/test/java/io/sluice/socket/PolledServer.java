@@ -10,9 +10,9 @@ import java.net.Socket;
  */
 final class PolledServer extends PolledServerSocket {
 
-	private final Pollers pollers;
+	private final PollerGroup pollers;
 
-	PolledServer(Pollers pollers) throws IOException {
+	PolledServer(PollerGroup pollers) throws IOException {
 		this.pollers = pollers;
 		bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
 	}

@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-import io.sluice.process.VitalThreads;
+import io.sluice.process.VitalThreadMonitor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ import static org.awaitility.Awaitility.await;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PolledSocketResetTests {
 
-	private final Pollers pollers = new Pollers(VitalThreads.UNWATCHED);
+	private final PollerGroup pollers = new PollerGroup(VitalThreadMonitor.UNWATCHED);
 
 	private final ExecutorService virtual = Executors.newVirtualThreadPerTaskExecutor();
 

@@ -22,7 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.sluice.process.VitalThreads;
+import io.sluice.process.VitalThreadMonitor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,7 @@ class PolledSocketTests {
 
 	private static final int MORE_THAN_BUFFERS_HOLD = 32 * 1024 * 1024;
 
-	private final Pollers pollers = new Pollers(VitalThreads.UNWATCHED);
+	private final PollerGroup pollers = new PollerGroup(VitalThreadMonitor.UNWATCHED);
 
 	private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -60,7 +60,7 @@ class PolledSocketTests {
 		this.server = new PolledServer(this.pollers);
 		this.client = this.server.connect();
 		this.socket = this.server.accept();
-		this.socket.beforeWaiting(this.waits::incrementAndGet);
+		this.socket.onWait(this.waits::incrementAndGet);
 	}
 
 	@AfterEach
@@ -83,7 +83,7 @@ class PolledSocketTests {
 	@Test
 	void readThatIsWokenFindsWhatThereIsToDoBeforeItWaitsAgain() throws Exception {
 		AtomicBoolean late = new AtomicBoolean();
-		this.socket.beforeWaiting(() -> {
+		this.socket.onWait(() -> {
 			this.waits.incrementAndGet();
 			if (late.get()) {
 				throw new IOException("late");

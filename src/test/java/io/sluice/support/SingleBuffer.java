@@ -18,7 +18,7 @@ public final class SingleBuffer<B> {
 	public SingleBuffer(Supplier<B> maker) {
 		this.pool = new BufferPool<>(maker, MemoryBudget.UNLIMITED);
 		this.only = this.pool.take();
-		this.pool.giveBack(this.only);
+		this.pool.release(this.only);
 	}
 
 	public static SingleBuffer<byte[]> array() {
@@ -36,7 +36,7 @@ public final class SingleBuffer<B> {
 		B taken = this.pool.take();
 		boolean free = taken == this.only;
 		if (free) {
-			this.pool.giveBack(taken);
+			this.pool.release(taken);
 		}
 		return free;
 	}

@@ -123,7 +123,7 @@ public final class QueuedAccessLog implements AccessLog, AutoCloseable {
 	 * The number of entries dropped because the queue was full.
 	 * @return the number since the start
 	 */
-	public long dropped() {
+	public long dropCount() {
 		return this.dropped.sum();
 	}
 

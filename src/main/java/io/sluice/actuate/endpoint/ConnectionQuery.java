@@ -22,9 +22,9 @@ record ConnectionQuery(Predicate<ConnectionInfo> filter, Comparator<ConnectionIn
 	 * Run the query.
 	 * @param connections all open connections
 	 */
-	Answer answer(Stream<ConnectionInfo> connections) {
+	Page page(Stream<ConnectionInfo> connections) {
 		List<ConnectionInfo> found = connections.filter(this.filter).sorted(this.order).toList();
-		return new Answer(found.size(),
+		return new Page(found.size(),
 				found.stream().skip((long) this.page * this.size).limit(this.size).map(ConnectionField::show).toList());
 	}
 
@@ -34,7 +34,7 @@ record ConnectionQuery(Predicate<ConnectionInfo> filter, Comparator<ConnectionIn
 	 * @param total the number of connections on all pages
 	 * @param connections the connections of this page, as they are shown
 	 */
-	record Answer(int total, List<Map<String, Object>> connections) {
+	record Page(int total, List<Map<String, Object>> connections) {
 
 	}
 

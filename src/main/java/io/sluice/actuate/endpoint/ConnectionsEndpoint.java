@@ -29,7 +29,7 @@ public final class ConnectionsEndpoint {
 
 	private final List<SluiceServerConnectionFactory> listeners;
 
-	private final ConnectionQueries queries;
+	private final ConnectionQueryReader queries;
 
 	/**
 	 * Create the endpoint.
@@ -40,7 +40,7 @@ public final class ConnectionsEndpoint {
 	public ConnectionsEndpoint(List<SluiceServerConnectionFactory> listeners,
 			Function<String, Predicate<InetAddress>> blocks) {
 		this.listeners = List.copyOf(listeners);
-		this.queries = new ConnectionQueries(
+		this.queries = new ConnectionQueryReader(
 				this.listeners.stream().map(SluiceServerConnectionFactory::getName).sorted().toList(), blocks);
 	}
 
@@ -72,10 +72,10 @@ public final class ConnectionsEndpoint {
 			.with("size", size);
 		try {
 			return new WebEndpointResponse<>(this.queries.read(parameters)
-				.answer(this.listeners.stream().flatMap((each) -> each.openConnections().infos())));
+				.page(this.listeners.stream().flatMap((each) -> each.openConnections().infos())));
 		}
 		catch (BadParameterException ex) {
-			return Answers.badRequest(ex);
+			return EndpointProblem.badRequest(ex);
 		}
 	}
 
@@ -116,7 +116,7 @@ public final class ConnectionsEndpoint {
 	}
 
 	private static WebEndpointResponse<Object> notOpen(String id) {
-		return Answers.notFound("No connection '%s' is open".formatted(id));
+		return EndpointProblem.notFound("No connection '%s' is open".formatted(id));
 	}
 
 }

@@ -45,7 +45,7 @@ public final class EndpointGuard implements OperationInvokerAdvisor {
 		}
 		return (context) -> {
 			String refusal = isWeb(context) ? refusal(read) : null;
-			return (refusal != null) ? Answers.forbidden(refusal) : invoker.invoke(context);
+			return (refusal != null) ? EndpointProblem.forbidden(refusal) : invoker.invoke(context);
 		};
 	}
 

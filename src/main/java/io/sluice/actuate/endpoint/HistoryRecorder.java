@@ -65,12 +65,12 @@ public final class HistoryRecorder implements AutoCloseable {
 			this.rates.put(listener.getName(), new ListenerRates(totals.of(listener.getName())));
 		}
 		if (!listeners.isEmpty()) {
-			var _ = this.timer.scheduleWithFixedDelay(this::look, interval.toMillis(), interval.toMillis(),
+			var _ = this.timer.scheduleWithFixedDelay(this::takeSample, interval.toMillis(), interval.toMillis(),
 					TimeUnit.MILLISECONDS);
 		}
 	}
 
-	private void look() {
+	private void takeSample() {
 		try {
 			long now = System.nanoTime();
 			double seconds = (now - this.lookedAt) / 1e9;

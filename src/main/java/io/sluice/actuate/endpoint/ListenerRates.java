@@ -64,17 +64,17 @@ final class ListenerRates {
 		Map<String, Object> show() {
 			Map<String, Object> shown = new LinkedHashMap<>();
 			shown.put("connections", this.connections);
-			shown.put("requestsPerSecond", rounded(this.requestsPerSecond, 1000));
-			shown.put("errorsPerSecond", rounded(this.errorsPerSecond, 1000));
+			shown.put("requestsPerSecond", round(this.requestsPerSecond, 1000));
+			shown.put("errorsPerSecond", round(this.errorsPerSecond, 1000));
 			if (this.percentiles != null) {
-				shown.put("p50", rounded(this.percentiles.p50(), 10_000_000));
-				shown.put("p99", rounded(this.percentiles.p99(), 10_000_000));
-				shown.put("p999", rounded(this.percentiles.p999(), 10_000_000));
+				shown.put("p50", round(this.percentiles.p50(), 10_000_000));
+				shown.put("p99", round(this.percentiles.p99(), 10_000_000));
+				shown.put("p999", round(this.percentiles.p999(), 10_000_000));
 			}
 			return shown;
 		}
 
-		private static double rounded(double value, long parts) {
+		private static double round(double value, long parts) {
 			return Math.round(value * parts) / (double) parts;
 		}
 

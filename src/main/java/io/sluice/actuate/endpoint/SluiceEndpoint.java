@@ -64,7 +64,7 @@ public final class SluiceEndpoint {
 	@ReadOperation
 	public WebEndpointResponse<Object> one(@Selector String listener) {
 		OperatedListener operated = this.listeners.get(listener);
-		return (operated != null) ? shown(operated) : notFound(listener);
+		return (operated != null) ? showOrNotFound(operated) : notFound(listener);
 	}
 
 	/**
@@ -97,7 +97,7 @@ public final class SluiceEndpoint {
 			};
 		}
 		catch (BadParameterException ex) {
-			return Answers.badRequest(ex);
+			return EndpointProblem.badRequest(ex);
 		}
 	}
 
@@ -108,7 +108,7 @@ public final class SluiceEndpoint {
 		else {
 			log.info("[{}] is suspended already: {} asked for it", listener.name(), who);
 		}
-		return shown(listener);
+		return showOrNotFound(listener);
 	}
 
 	private WebEndpointResponse<Object> resume(OperatedListener listener, String who) {
@@ -118,16 +118,16 @@ public final class SluiceEndpoint {
 		else {
 			log.info("[{}] is not suspended: {} asked to resume it", listener.name(), who);
 		}
-		return shown(listener);
+		return showOrNotFound(listener);
 	}
 
 	private static WebEndpointResponse<Object> send(OperatedListener listener, TestMessage message, String who) {
 		String obstacle = listener.probe().obstacle();
 		if (obstacle != null) {
-			return Answers.conflict(obstacle);
+			return EndpointProblem.conflict(obstacle);
 		}
 		if (!listener.state().equals(OperatedListener.LISTENING)) {
-			return Answers
+			return EndpointProblem
 				.conflict("'%s' accepts no new connection while it is %s".formatted(listener.name(), listener.state()));
 		}
 		log.info("[{}] a test message of {} bytes is sent: {} asked for it", listener.name(), message.content().length,
@@ -135,12 +135,12 @@ public final class SluiceEndpoint {
 		return message.sendBy(listener.probe());
 	}
 
-	private WebEndpointResponse<Object> shown(OperatedListener listener) {
+	private WebEndpointResponse<Object> showOrNotFound(OperatedListener listener) {
 		return new WebEndpointResponse<>(listener.show(this.counts));
 	}
 
 	private WebEndpointResponse<Object> notFound(String listener) {
-		return Answers.notFound("There is no listener '%s'; known are: %s".formatted(listener,
+		return EndpointProblem.notFound("There is no listener '%s'; known are: %s".formatted(listener,
 				String.join(", ", this.listeners.keySet())));
 	}
 

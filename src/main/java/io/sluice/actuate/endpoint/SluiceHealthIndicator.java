@@ -6,7 +6,7 @@ import java.util.Map;
 
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.process.MemoryBudget;
-import io.sluice.process.VitalThreads;
+import io.sluice.process.VitalThreadMonitor;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -28,7 +28,7 @@ public final class SluiceHealthIndicator extends AbstractHealthIndicator {
 
 	private final MemoryBudget memory;
 
-	private final VitalThreads threads;
+	private final VitalThreadMonitor threads;
 
 	/**
 	 * Create an indicator.
@@ -37,7 +37,7 @@ public final class SluiceHealthIndicator extends AbstractHealthIndicator {
 	 * @param threads the vital threads
 	 */
 	public SluiceHealthIndicator(List<SluiceServerConnectionFactory> listeners, MemoryBudget memory,
-			VitalThreads threads) {
+			VitalThreadMonitor threads) {
 		this.listeners = List.copyOf(listeners);
 		this.memory = memory;
 		this.threads = threads;
@@ -55,7 +55,7 @@ public final class SluiceHealthIndicator extends AbstractHealthIndicator {
 		if (!this.listeners.isEmpty()) {
 			builder.withDetail(MEMORY, Map.of("used", this.memory.used(), "max", this.memory.max()));
 		}
-		String ended = this.threads.ended();
+		String ended = this.threads.endedThread();
 		if (ended != null) {
 			builder.withDetail(ENDED, ended);
 			up = false;

@@ -73,10 +73,10 @@ record TestMessage(byte[] content, boolean hex) {
 			return new WebEndpointResponse<>(show(reply, probe.charset(), System.nanoTime() - begin));
 		}
 		catch (IllegalArgumentException ex) {
-			return Answers.badRequest(String.valueOf(ex.getMessage()));
+			return EndpointProblem.badRequest(String.valueOf(ex.getMessage()));
 		}
 		catch (ListenerProbe.NoReplyException ex) {
-			return Answers.noReply(String.valueOf(ex.getMessage()));
+			return EndpointProblem.noReply(String.valueOf(ex.getMessage()));
 		}
 	}
 

@@ -7,8 +7,8 @@ import java.util.concurrent.ExecutionException;
 
 import io.sluice.actuate.threads.ThreadDump;
 import io.sluice.actuate.threads.ThreadDumpException;
-import io.sluice.actuate.threads.ThreadGroups;
-import io.sluice.actuate.threads.ThreadGroups.Served;
+import io.sluice.actuate.threads.ThreadGrouping;
+import io.sluice.actuate.threads.ThreadGrouping.Served;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import lombok.extern.slf4j.Slf4j;
 
@@ -51,7 +51,7 @@ public final class VirtualThreadsEndpoint {
 	}
 
 	private WebEndpointResponse<Object> dump() {
-		ThreadGroups groups = new ThreadGroups(served());
+		ThreadGrouping groups = new ThreadGrouping(connectionsByThread());
 		try {
 			ThreadDump.read((thread) -> {
 				if (thread.isVirtual()) {
@@ -62,11 +62,11 @@ public final class VirtualThreadsEndpoint {
 		}
 		catch (ThreadDumpException ex) {
 			log.debug("Threads cannot be shown", ex);
-			return Answers.unavailable(ex);
+			return EndpointProblem.unavailable(ex);
 		}
 	}
 
-	private Map<Long, Served> served() {
+	private Map<Long, Served> connectionsByThread() {
 		Map<Long, Served> served = new HashMap<>();
 		for (SluiceServerConnectionFactory listener : this.listeners) {
 			listener.openConnections()

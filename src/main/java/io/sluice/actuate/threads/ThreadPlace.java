@@ -38,9 +38,9 @@ record ThreadPlace(String state, @Nullable String waitsFor, List<String> frames)
 	private static final String SOCKETS = "io.sluice.socket.";
 
 	static ThreadPlace of(DumpedThread thread) {
-		List<String> frames = without(thread.stack(), ThreadPlace::isBelow);
+		List<String> frames = exclude(thread.stack(), ThreadPlace::isWaitCode);
 		if (frames.isEmpty()) {
-			frames = without(thread.stack(), (frame) -> WAITING.matcher(method(frame)).lookingAt());
+			frames = exclude(thread.stack(), (frame) -> WAITING.matcher(method(frame)).lookingAt());
 		}
 		return new ThreadPlace(thread.state(), thread.waitsFor(),
 				frames.isEmpty() ? thread.stack() : frames.subList(0, end(frames)));
@@ -49,11 +49,11 @@ record ThreadPlace(String state, @Nullable String waitsFor, List<String> frames)
 	/**
 	 * Whether a frame belongs to the general code of waiting.
 	 */
-	private static boolean isBelow(String frame) {
+	private static boolean isWaitCode(String frame) {
 		return JDK.matcher(frame).lookingAt() || type(frame).startsWith(SOCKETS);
 	}
 
-	private static List<String> without(List<String> frames, Predicate<String> some) {
+	private static List<String> exclude(List<String> frames, Predicate<String> some) {
 		return frames.stream().filter(some.negate()).toList();
 	}
 

@@ -24,7 +24,7 @@ public final class AddressGate {
 	 * @return {@code null}, or the close reason if the client is rejected
 	 */
 	public @Nullable CloseReason enter(InetAddress address, AdmittedSocket socket) {
-		if (!this.rules.permits(address)) {
+		if (!this.rules.isPermitted(address)) {
 			return CloseReason.ADDRESS_DENIED;
 		}
 		if (!this.limit.enter(address)) {

@@ -21,7 +21,7 @@ public record AddressRules(List<CidrBlock> allow, List<CidrBlock> deny) {
 	 * @param address the client's address
 	 * @return whether it is allowed and not denied
 	 */
-	public boolean permits(InetAddress address) {
+	public boolean isPermitted(InetAddress address) {
 		return !isIn(this.deny, address) && (this.allow.isEmpty() || isIn(this.allow, address));
 	}
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.sluice.socket.PolledSocket;
-import io.sluice.socket.Pollers;
+import io.sluice.socket.PollerGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ public final class AdmittedSocket extends PolledSocket {
 
 	private final Object lock = new Object();
 
-	AdmittedSocket(Pollers pollers) throws SocketException {
+	AdmittedSocket(PollerGroup pollers) throws SocketException {
 		super(pollers);
 	}
 

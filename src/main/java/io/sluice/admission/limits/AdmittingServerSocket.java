@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import io.sluice.CloseReason;
 import io.sluice.socket.AcceptedOptions;
 import io.sluice.socket.PolledServerSocket;
-import io.sluice.socket.Pollers;
+import io.sluice.socket.PollerGroup;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ final class AdmittingServerSocket extends PolledServerSocket {
 	/** The time between two checks whether the socket was closed during a wait. */
 	private static final long PATIENCE_MILLIS = 250;
 
-	private final Pollers pollers;
+	private final PollerGroup pollers;
 
 	private final Admission admission;
 
@@ -44,8 +44,8 @@ final class AdmittingServerSocket extends PolledServerSocket {
 
 	private AcceptedOptions options = AcceptedOptions.NONE;
 
-	AdmittingServerSocket(Pollers pollers, Admission admission, AcceptPause pause, Suspension suspension,
-			@Nullable ConnectionThreads threads) {
+	AdmittingServerSocket(PollerGroup pollers, Admission admission, AcceptPause pause, Suspension suspension,
+			@Nullable ConnectionThreadPool threads) {
 		this.pollers = pollers;
 		this.admission = admission;
 		this.pause = pause;

@@ -8,7 +8,7 @@ import java.net.ServerSocket;
 import javax.net.ServerSocketFactory;
 
 import io.sluice.socket.AcceptedOptions;
-import io.sluice.socket.Pollers;
+import io.sluice.socket.PollerGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,7 @@ public final class AdmittingServerSocketFactory extends ServerSocketFactory {
 
 	private static final int DEFAULT_BACKLOG = 50;
 
-	private final Pollers pollers;
+	private final PollerGroup pollers;
 
 	private final Admission admission;
 
@@ -29,7 +29,7 @@ public final class AdmittingServerSocketFactory extends ServerSocketFactory {
 
 	private final Suspension suspension = new Suspension();
 
-	private final @Nullable ConnectionThreads threads;
+	private final @Nullable ConnectionThreadPool threads;
 
 	/**
 	 * Create a factory.
@@ -39,8 +39,8 @@ public final class AdmittingServerSocketFactory extends ServerSocketFactory {
 	 * @param threads the threads of the listener's connections, or {@code null} if their
 	 * number is not limited
 	 */
-	public AdmittingServerSocketFactory(Pollers pollers, Admission admission, AcceptedOptions options,
-			@Nullable ConnectionThreads threads) {
+	public AdmittingServerSocketFactory(PollerGroup pollers, Admission admission, AcceptedOptions options,
+			@Nullable ConnectionThreadPool threads) {
 		this.pollers = pollers;
 		this.admission = admission;
 		this.options = options;

@@ -24,7 +24,7 @@ public record RejectionRecorder(String listener, ListenerMetrics metrics, Access
 	public void record(CloseReason reason, InetSocketAddress client) {
 		this.metrics.connectionRejected(reason);
 		if (this.accessLog.isOn()) {
-			this.accessLog.log(AccessEntry.turnedAway(this.listener, client, reason));
+			this.accessLog.log(AccessEntry.ofRejected(this.listener, client, reason));
 		}
 	}
 

@@ -44,15 +44,15 @@ final class ProxyBlock {
 
 	/** Read the bytes after {@link #FIRST}. */
 	static ProxyHeader read(InputStream in) throws IOException {
-		HeaderBytes.expect(in, SIGNATURE);
-		int versionAndCommand = HeaderBytes.next(in);
+		HeaderByteReader.expect(in, SIGNATURE);
+		int versionAndCommand = HeaderByteReader.next(in);
 		int command = command(versionAndCommand);
-		int family = HeaderBytes.next(in);
+		int family = HeaderByteReader.next(in);
 		// after LOCAL, the rest may be anything
 		if (command == PROXY) {
 			checkFamily(family);
 		}
-		int length = HeaderBytes.next(in) << Byte.SIZE | HeaderBytes.next(in);
+		int length = HeaderByteReader.next(in) << Byte.SIZE | HeaderByteReader.next(in);
 		if (command == LOCAL) {
 			in.skipNBytes(length);
 			return ProxyHeader.NONE;
@@ -94,10 +94,10 @@ final class ProxyBlock {
 		if (length < size) {
 			throw new ProxyHeaderException("the PROXY header is too short for its addresses");
 		}
-		byte[] addresses = HeaderBytes.read(in, size);
+		byte[] addresses = HeaderByteReader.read(in, size);
 		block.put(addresses).flip();
 		int family = block.get(SIGNATURE.length + 1);
-		ProxyFields fields = new ProxyFields(in, block, length - size);
+		ProxyFieldReader fields = new ProxyFieldReader(in, block, length - size);
 		Map<String, Object> values = (size > 0) ? fields.read() : readIfThereAreFields(fields);
 		fields.check();
 		return new ProxyHeader(source(family, addresses), values);
@@ -107,7 +107,7 @@ final class ProxyBlock {
 	 * Read the fields after an unspecified family, if there are any: addresses of any
 	 * family may be there instead.
 	 */
-	private static Map<String, Object> readIfThereAreFields(ProxyFields fields) throws IOException {
+	private static Map<String, Object> readIfThereAreFields(ProxyFieldReader fields) throws IOException {
 		try {
 			return fields.read();
 		}

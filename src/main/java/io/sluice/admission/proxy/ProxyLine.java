@@ -35,7 +35,7 @@ final class ProxyLine {
 
 	/** Read the bytes after {@link #FIRST}. */
 	static ProxyHeader read(InputStream in) throws IOException {
-		HeaderBytes.expect(in, BEGINNING);
+		HeaderByteReader.expect(in, BEGINNING);
 		String line = readLine(in);
 		// the rest of the line must be ignored
 		if (line.equals(UNKNOWN) || line.startsWith(UNKNOWN + " ")) {
@@ -52,7 +52,7 @@ final class ProxyLine {
 	private static String readLine(InputStream in) throws IOException {
 		byte[] line = new byte[MAX_SIZE - BEGINNING.length];
 		for (int i = 0; i < line.length; i++) {
-			line[i] = (byte) HeaderBytes.next(in);
+			line[i] = (byte) HeaderByteReader.next(in);
 			boolean returned = i > 0 && line[i - 1] == '\r';
 			if (returned != (line[i] == '\n')) {
 				throw new ProxyHeaderException("the PROXY line has a CR or LF that is not its end");

@@ -37,8 +37,8 @@ public final class ProxyOpener implements ConnectionOpener {
 		InputStream in = accepted.getInputStream();
 		// before the address check: a health check may come from any address
 		int first = FirstByte.read(in);
-		if (!this.trusted.permits(proxy.getAddress())) {
-			throw refused(CloseReason.BAD_PROXY_HEADER, proxy + " is not a trusted proxy", null);
+		if (!this.trusted.isPermitted(proxy.getAddress())) {
+			throw refusal(CloseReason.BAD_PROXY_HEADER, proxy + " is not a trusted proxy", null);
 		}
 		OpenedSocket opened = opened(accepted, proxy, header(first, in));
 		known.accept(opened);
@@ -62,7 +62,7 @@ public final class ProxyOpener implements ConnectionOpener {
 			return ProxyHeaderReader.read(first, in);
 		}
 		catch (ProxyHeaderException ex) {
-			throw refused(CloseReason.BAD_PROXY_HEADER, String.valueOf(ex.getMessage()), ex);
+			throw refusal(CloseReason.BAD_PROXY_HEADER, String.valueOf(ex.getMessage()), ex);
 		}
 	}
 
@@ -70,11 +70,11 @@ public final class ProxyOpener implements ConnectionOpener {
 		CloseReason reason = this.addresses.enter(client.getAddress(), socket);
 		if (reason != null) {
 			socket.setSoLinger(true, 0);
-			throw refused(reason, client + " is turned away", null);
+			throw refusal(reason, client + " is turned away", null);
 		}
 	}
 
-	private RefusedException refused(CloseReason reason, String message, @Nullable Throwable cause) {
+	private RefusedException refusal(CloseReason reason, String message, @Nullable Throwable cause) {
 		this.metrics.connectionRejected(reason);
 		return new RefusedException(reason, message, cause);
 	}

@@ -42,7 +42,7 @@ final class ClientTrust {
 
 	private ClientTrust(ClientAuth clientAuth, TrustManager... managers) {
 		this.clientAuth = clientAuth;
-		this.managers = Arrays.stream(managers).map(this::notingWhoAsks).toArray(TrustManager[]::new);
+		this.managers = Arrays.stream(managers).map(this::recordTrusted).toArray(TrustManager[]::new);
 		this.first = Stream.of(this.managers)
 			.filter(X509TrustManager.class::isInstance)
 			.map(X509TrustManager.class::cast)
@@ -72,7 +72,7 @@ final class ClientTrust {
 	 * Wrap an extended trust manager to record its trusted clients. JSSE puts checks of
 	 * its own around any other kind, which therefore stays as it is.
 	 */
-	private TrustManager notingWhoAsks(TrustManager manager) {
+	private TrustManager recordTrusted(TrustManager manager) {
 		return (manager instanceof X509ExtendedTrustManager delegate) ? new ClientTrustManager(delegate, this.asked)
 				: manager;
 	}
@@ -89,7 +89,7 @@ final class ClientTrust {
 	 * handshake, successful or not.
 	 * @return {@code true} after a full handshake with a trusted client certificate
 	 */
-	boolean wasAsked(SSLSocket socket) {
+	boolean takeAsked(SSLSocket socket) {
 		return this.asked.remove(socket);
 	}
 

@@ -38,7 +38,7 @@ public final class RecordInput extends InputStream {
 
 	private long overhead;
 
-	private Flushable beforeOverhead = this::letOthersRun;
+	private Flushable beforeOverhead = this::yieldCarrier;
 
 	/**
 	 * Create an input.
@@ -78,7 +78,7 @@ public final class RecordInput extends InputStream {
 	/**
 	 * Record that TLS has found data.
 	 */
-	public void dataRead() {
+	public void recordData() {
 		this.overhead = 0;
 	}
 
@@ -96,7 +96,7 @@ public final class RecordInput extends InputStream {
 	 * @param action flushed each time; TLS passes on an
 	 * {@link java.io.InterruptedIOException} unchanged, and can be read further
 	 */
-	public void beforeOverhead(Flushable action) {
+	public void onOverhead(Flushable action) {
 		this.beforeOverhead = action;
 	}
 
@@ -141,7 +141,7 @@ public final class RecordInput extends InputStream {
 		return count > 0;
 	}
 
-	private void letOthersRun() {
+	private void yieldCarrier() {
 		if (this.overhead > LONG_HANDSHAKE && Thread.currentThread().isVirtual()) {
 			LockSupport.parkNanos(this, 1);
 		}

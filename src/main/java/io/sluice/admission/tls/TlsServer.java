@@ -40,7 +40,7 @@ public final class TlsServer {
 	private final Map<String, SslBundle> loaded = new HashMap<>();
 
 	/** Replaced as a whole by a reload; a handshake keeps the sessions it began with. */
-	private volatile TlsSessions sessions;
+	private volatile TlsSessionStore sessions;
 
 	private volatile long lookedAt;
 
@@ -64,10 +64,10 @@ public final class TlsServer {
 		Map<String, BundleKeys> keys = new HashMap<>();
 		settings.bundles().forEach((name) -> keys.put(name, load(name, bundles.getBundle(name))));
 		this.lookedAt = nanoTime.getAsLong();
-		this.sessions = TlsSessions.begin(TlsContext.of(this.settings, keys), this.lookedAt);
+		this.sessions = TlsSessionStore.begin(TlsContext.of(this.settings, keys), this.lookedAt);
 		for (String name : settings.bundles()) {
 			bundles.addBundleUpdateHandler(name, (bundle) -> update(name, bundle));
-			catchUp(name);
+			checkBundle(name);
 		}
 	}
 
@@ -83,27 +83,27 @@ public final class TlsServer {
 		return current().layer(accepted, records);
 	}
 
-	private TlsSessions current() {
+	private TlsSessionStore current() {
 		long now = this.nanoTime.getAsLong();
 		if (now - this.lookedAt >= LOOK_NANOS) {
-			look(now);
+			checkBundles(now);
 		}
-		TlsSessions current = this.sessions;
-		return current.isOver(now) ? renew(now) : current;
+		TlsSessionStore current = this.sessions;
+		return current.isExpired(now) ? renew(now) : current;
 	}
 
-	private synchronized TlsSessions renew(long now) {
+	private synchronized TlsSessionStore renew(long now) {
 		// another connection may have replaced the sessions first
-		if (this.sessions.isOver(now)) {
+		if (this.sessions.isExpired(now)) {
 			replace(this.sessions.tls(), now);
 		}
 		return this.sessions;
 	}
 
 	private void replace(TlsContext tls, long now) {
-		TlsSessions old = this.sessions;
-		this.sessions = TlsSessions.begin(tls, now);
-		old.retire();
+		TlsSessionStore old = this.sessions;
+		this.sessions = TlsSessionStore.begin(tls, now);
+		old.discardSessions();
 	}
 
 	/**
@@ -122,7 +122,7 @@ public final class TlsServer {
 			socket.startHandshake();
 		}
 		finally {
-			asked = layer.trust().wasAsked(socket);
+			asked = layer.trust().takeAsked(socket);
 		}
 		SSLSession session = socket.getSession();
 		ClientTrust trust = this.sessions.tls().trust();
@@ -140,17 +140,17 @@ public final class TlsServer {
 	 * Check whether a bundle was updated without a call: an update handler that throws
 	 * keeps the update from the handlers after it.
 	 */
-	private synchronized void look(long now) {
+	private synchronized void checkBundles(long now) {
 		if (now - this.lookedAt >= LOOK_NANOS) {
 			this.lookedAt = now;
-			this.settings.bundles().forEach(this::catchUp);
+			this.settings.bundles().forEach(this::checkBundle);
 		}
 	}
 
 	/**
 	 * Check for an update between the first read of a bundle and its registration.
 	 */
-	private synchronized void catchUp(String name) {
+	private synchronized void checkBundle(String name) {
 		SslBundle latest = this.bundles.getBundle(name);
 		// a bundle that is created at each call cannot be compared
 		if (this.loaded.get(name) != latest && this.bundles.getBundle(name) == latest) {

@@ -37,16 +37,16 @@ public final class HandlerContext {
 	 * @param channel the channel
 	 * @return the wrapper
 	 */
-	public MessageChannel around(MessageChannel channel) {
+	public MessageChannel wrap(MessageChannel channel) {
 		return new ContextualChannel(this, channel);
 	}
 
 	/**
 	 * The channel inside a wrapper.
-	 * @param channel the result of {@link #around(MessageChannel)}, or any other channel
+	 * @param channel the result of {@link #wrap(MessageChannel)}, or any other channel
 	 * @return the wrapped channel, or the other channel itself
 	 */
-	public static MessageChannel within(MessageChannel channel) {
+	public static MessageChannel unwrap(MessageChannel channel) {
 		return (channel instanceof ContextualChannel contextual) ? contextual.channel() : channel;
 	}
 

@@ -28,34 +28,34 @@ class AddressRulesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "10.0.0.1", "::1", "0.0.0.0" })
 	void withoutRulesEveryoneIsPermitted(String client) {
-		assertThat(rules(List.of(), List.of()).permits(address(client))).isTrue();
+		assertThat(rules(List.of(), List.of()).isPermitted(address(client))).isTrue();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "10.2.0.1, true", "2001:db8::7, true", "11.0.0.1, false", "::1, false" })
 	void onlyThoseAreAllowedThatAreListed(String client, boolean permitted) {
 		AddressRules rules = rules(List.of("10.0.0.0/8", "2001:db8::/32"), List.of());
-		assertThat(rules.permits(address(client))).isEqualTo(permitted);
+		assertThat(rules.isPermitted(address(client))).isEqualTo(permitted);
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "10.2.0.1, false", "11.0.0.1, true", "::1, true" })
 	void whereOnlyDeniedOnesAreListedAllOthersArePermitted(String client, boolean permitted) {
-		assertThat(rules(List.of(), List.of("10.0.0.0/8")).permits(address(client))).isEqualTo(permitted);
+		assertThat(rules(List.of(), List.of("10.0.0.0/8")).isPermitted(address(client))).isEqualTo(permitted);
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "10.2.0.1, true", "10.1.0.1, false", "10.1.2.3, false", "12.0.0.1, false" })
 	void denyWinsEvenOverANarrowerAllow(String client, boolean permitted) {
 		AddressRules rules = rules(List.of("10.0.0.0/8", "10.1.2.3"), List.of("10.1.0.0/16"));
-		assertThat(rules.permits(address(client))).isEqualTo(permitted);
+		assertThat(rules.isPermitted(address(client))).isEqualTo(permitted);
 	}
 
 	@Test
 	void anIpv4MappedAddressDoesNotSlipPastADeniedOne() {
 		AddressRules rules = rules(List.of("0.0.0.0/0", "::/0"), List.of("10.0.0.0/8"));
-		assertThat(rules.permits(Addresses.mapped("10.1.2.3"))).isFalse();
-		assertThat(rules.permits(Addresses.mapped("11.1.2.3"))).isTrue();
+		assertThat(rules.isPermitted(Addresses.mapped("10.1.2.3"))).isFalse();
+		assertThat(rules.isPermitted(Addresses.mapped("11.1.2.3"))).isTrue();
 	}
 
 	@Test
@@ -63,7 +63,7 @@ class AddressRulesTests {
 		List<CidrBlock> deny = new ArrayList<>(blocks(List.of("10.0.0.0/8")));
 		AddressRules rules = new AddressRules(List.of(), deny);
 		deny.clear();
-		assertThat(Stream.of("10.0.0.1", "10.9.9.9")).noneMatch((client) -> rules.permits(address(client)));
+		assertThat(Stream.of("10.0.0.1", "10.9.9.9")).noneMatch((client) -> rules.isPermitted(address(client)));
 	}
 
 }

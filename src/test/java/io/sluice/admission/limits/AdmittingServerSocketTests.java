@@ -13,9 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 import io.sluice.CloseReason;
-import io.sluice.process.VitalThreads;
+import io.sluice.process.VitalThreadMonitor;
 import io.sluice.socket.AcceptedOptions;
-import io.sluice.socket.Pollers;
+import io.sluice.socket.PollerGroup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +33,7 @@ class AdmittingServerSocketTests {
 
 	private static final int PATIENCE_MILLIS = 30_000;
 
-	private final Pollers pollers = new Pollers(VitalThreads.UNWATCHED);
+	private final PollerGroup pollers = new PollerGroup(VitalThreadMonitor.UNWATCHED);
 
 	private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 

@@ -101,7 +101,7 @@ class RecordInputTests {
 		assertThat(input.overhead()).isEqualTo(5);
 		record(input);
 		assertThat(input.overhead()).isEqualTo(5 + 105);
-		input.dataRead();
+		input.recordData();
 		record(input);
 		assertThat(input.overhead()).isEqualTo(16_005);
 	}
@@ -110,15 +110,15 @@ class RecordInputTests {
 	void saysSoBeforeARecordThatFollowsOneWithoutData() throws IOException {
 		List<Long> said = new ArrayList<>();
 		RecordInput input = input(20, 20, 20, 3000, 20);
-		input.beforeOverhead(() -> said.add(input.overhead()));
+		input.onOverhead(() -> said.add(input.overhead()));
 		record(input);
-		input.dataRead();
+		input.recordData();
 		record(input);
 		assertThat(said).isEmpty();
 		record(input);
 		assertThat(said).containsExactly(25L);
 		record(input);
-		input.dataRead();
+		input.recordData();
 		record(input);
 		assertThat(said).containsExactly(25L, 50L);
 	}
@@ -127,11 +127,11 @@ class RecordInputTests {
 	void readsOnWhereItWasStoppedBetweenTwoRecords() throws IOException {
 		RecordInput input = input(20, 30);
 		record(input);
-		input.beforeOverhead(() -> {
+		input.onOverhead(() -> {
 			throw new InterruptedIOException("on purpose");
 		});
 		assertThatExceptionOfType(InterruptedIOException.class).isThrownBy(() -> input.read(new byte[5], 0, 5));
-		input.beforeOverhead(() -> {
+		input.onOverhead(() -> {
 		});
 		assertThat(record(input)).hasSize(30);
 	}

@@ -25,7 +25,7 @@ import org.springframework.messaging.MessageHeaders;
  * of it.
  */
 @RequiredArgsConstructor
-public final class ObservedRequests implements RequestObserver {
+public final class ObservationRequestObserver implements RequestObserver {
 
 	/** The name of the observation; its spans are named by listener and route. */
 	public static final String NAME = "sluice.request";

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Tells the gateway's error replies, as they are unless configured otherwise, from other
  * replies.
  */
-public final class ErrorReplies {
+public final class ErrorReplyCode {
 
 	private static final int LONGEST = 64;
 
@@ -24,7 +24,7 @@ public final class ErrorReplies {
 
 	private static final Pattern FORM = Pattern.compile("(?s)(?:ERR |\\{\"code\":\")([A-Z][A-Z_]+)(?:[ \"].*)?");
 
-	private ErrorReplies() {
+	private ErrorReplyCode() {
 	}
 
 	/**

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.sluice.process.VitalThreads;
+import io.sluice.process.VitalThreadMonitor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * more poller serves waits of platform threads. It is a platform thread itself, because
  * handlers that compute can occupy every carrier of the virtual threads.
  */
-public final class Pollers implements AutoCloseable {
+public final class PollerGroup implements AutoCloseable {
 
-	private static @Nullable Pollers shared;
+	private static @Nullable PollerGroup shared;
 
 	private final List<Poller> all = new ArrayList<>();
 
@@ -32,7 +32,7 @@ public final class Pollers implements AutoCloseable {
 	 * @param threads is notified when the thread of a poller ends
 	 * @throws UncheckedIOException if there are no file descriptors left
 	 */
-	public Pollers(VitalThreads threads) {
+	public PollerGroup(VitalThreadMonitor threads) {
 		int count = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 		try {
 			this.platform = open(Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false), "sluice-poller",
@@ -53,8 +53,8 @@ public final class Pollers implements AutoCloseable {
 	 * closed.
 	 * @throws IOException if there are no file descriptors left; a later call may succeed
 	 */
-	public static synchronized Pollers shared() throws IOException {
-		Pollers started = shared;
+	public static synchronized PollerGroup shared() throws IOException {
+		PollerGroup started = shared;
 		if (started == null) {
 			started = start();
 			shared = started;
@@ -62,16 +62,16 @@ public final class Pollers implements AutoCloseable {
 		return started;
 	}
 
-	private static Pollers start() throws IOException {
+	private static PollerGroup start() throws IOException {
 		try {
-			return new Pollers(VitalThreads.UNWATCHED);
+			return new PollerGroup(VitalThreadMonitor.UNWATCHED);
 		}
 		catch (UncheckedIOException ex) {
 			throw ex.getCause();
 		}
 	}
 
-	private Poller open(Thread.Builder thread, String name, VitalThreads threads) throws IOException {
+	private Poller open(Thread.Builder thread, String name, VitalThreadMonitor threads) throws IOException {
 		Poller poller = new Poller(thread, name, threads);
 		this.all.add(poller);
 		return poller;

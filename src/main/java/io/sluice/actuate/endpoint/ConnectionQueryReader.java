@@ -19,7 +19,7 @@ import lombok.RequiredArgsConstructor;
  * Reads the parameters of {@code /actuator/connections}.
  */
 @RequiredArgsConstructor
-final class ConnectionQueries {
+final class ConnectionQueryReader {
 
 	private static final int DEFAULT_SIZE = 50;
 

@@ -17,11 +17,11 @@ import org.springframework.expression.spel.standard.SpelExpressionParser;
  * Checks the expressions of {@code @Payload}, whose root is the payload: a {@code
  * byte[]}.
  */
-final class PayloadExpressions {
+final class PayloadExpressionCheck {
 
 	private static final Set<String> PROPERTIES = Set.of("length", "class");
 
-	private PayloadExpressions() {
+	private PayloadExpressionCheck() {
 	}
 
 	/**

@@ -19,7 +19,7 @@ import org.springframework.messaging.handler.invocation.HandlerMethodArgumentRes
  * scope for each call, as its scope requires.
  */
 @RequiredArgsConstructor
-final class HandlerBeans {
+final class HandlerBeanProvider {
 
 	/** A name, because the web classes may be absent from the class path. */
 	private static final String WEB_SCOPE = "org.springframework.web.context.request.AbstractRequestAttributesScope";

@@ -8,20 +8,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Settings that are a sequence of bytes.
  */
-final class Bytes {
+final class ByteSetting {
 
-	private Bytes() {
+	private ByteSetting() {
 	}
 
 	static byte[] parse(String key, @Nullable String value, Charset charset) {
 		if (value == null) {
-			throw Invalid.value(key, null, "It is needed here.");
+			throw SettingCheck.value(key, null, "It is needed here.");
 		}
 		try {
 			return ByteSequence.parse(value, charset);
 		}
 		catch (IllegalArgumentException ex) {
-			throw Invalid.value(key, value, ex.getMessage() + ".");
+			throw SettingCheck.value(key, value, ex.getMessage() + ".");
 		}
 	}
 

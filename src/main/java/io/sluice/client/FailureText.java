@@ -16,11 +16,11 @@ import io.sluice.framing.FrameException;
 /**
  * What went wrong with a connection, in a few words.
  */
-final class Failures {
+final class FailureText {
 
 	static final String CLOSED_BY_PEER = "closed by peer";
 
-	private Failures() {
+	private FailureText() {
 	}
 
 	static String ofConnect(Exception failure, Duration timeout) {

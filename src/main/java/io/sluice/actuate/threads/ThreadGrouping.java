@@ -15,7 +15,7 @@ import lombok.RequiredArgsConstructor;
  * for each group, so that many threads need little memory.
  */
 @RequiredArgsConstructor
-public final class ThreadGroups {
+public final class ThreadGrouping {
 
 	/** The connections of threads, by thread id. */
 	private final Map<Long, Served> served;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * from the pool, or is charged. Used by one thread.
  */
 @RequiredArgsConstructor
-final class FrameBuffers {
+final class FrameBufferAllocator {
 
 	/** The size of the one array that each connection may have without a charge. */
 	static final int SMALL = 256;
@@ -97,7 +97,7 @@ final class FrameBuffers {
 	 */
 	void release(byte[] buffer) {
 		if (buffer.length == BufferPool.SIZE) {
-			this.pool.giveBack(buffer);
+			this.pool.release(buffer);
 		}
 		else {
 			releaseExact(buffer.length);

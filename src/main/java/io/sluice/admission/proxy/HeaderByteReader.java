@@ -8,9 +8,9 @@ import java.io.InputStream;
  * Reads the bytes of a PROXY header. The end of the stream is an {@link EOFException},
  * because it cannot be inside a header.
  */
-final class HeaderBytes {
+final class HeaderByteReader {
 
-	private HeaderBytes() {
+	private HeaderByteReader() {
 	}
 
 	static int next(InputStream in) throws IOException {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * second, and those of each address that ended before their targets. Creates a gate for
  * each connection.
  */
-public final class RequestLimits implements Function<InetAddress, RequestGate> {
+public final class RequestLimiter implements Function<InetAddress, RequestGate> {
 
 	private final int maxInFlight;
 
@@ -37,7 +37,7 @@ public final class RequestLimits implements Function<InetAddress, RequestGate> {
 	 * {@code
 	 * RATE_LIMITED}
 	 */
-	public RequestLimits(int maxInFlight, int maxOfAddress, int perSecond, boolean delay) {
+	public RequestLimiter(int maxInFlight, int maxOfAddress, int perSecond, boolean delay) {
 		this.maxInFlight = maxInFlight;
 		this.maxOfAddress = maxOfAddress;
 		this.perSecond = perSecond;
@@ -67,8 +67,8 @@ public final class RequestLimits implements Function<InetAddress, RequestGate> {
 
 		private final InetAddress client;
 
-		private final @Nullable TokenBucket rate = (RequestLimits.this.perSecond > 0)
-				? new TokenBucket(RequestLimits.this.perSecond) : null;
+		private final @Nullable TokenBucket rate = (RequestLimiter.this.perSecond > 0)
+				? new TokenBucket(RequestLimiter.this.perSecond) : null;
 
 		Gate(InetAddress client) {
 			this.client = client;
@@ -76,12 +76,12 @@ public final class RequestLimits implements Function<InetAddress, RequestGate> {
 
 		@Override
 		public long delay(long now) {
-			return (this.rate != null && RequestLimits.this.delay) ? this.rate.nanosUntilNext(now) : 0;
+			return (this.rate != null && RequestLimiter.this.delay) ? this.rate.nanosUntilNext(now) : 0;
 		}
 
 		@Override
 		public @Nullable ErrorCode enter(long now) {
-			if (this.rate != null && !this.rate.tryTake(now) && !RequestLimits.this.delay) {
+			if (this.rate != null && !this.rate.tryTake(now) && !RequestLimiter.this.delay) {
 				return ErrorCode.RATE_LIMITED;
 			}
 			return (isOverrun(this.client) || !tryEnter()) ? ErrorCode.BUSY : null;
@@ -89,22 +89,22 @@ public final class RequestLimits implements Function<InetAddress, RequestGate> {
 
 		@Override
 		public void leave() {
-			if (RequestLimits.this.maxInFlight > 0) {
-				RequestLimits.this.inFlight.decrementAndGet();
+			if (RequestLimiter.this.maxInFlight > 0) {
+				RequestLimiter.this.inFlight.decrementAndGet();
 			}
 		}
 
 		@Override
 		public void beginOutstanding() {
-			if (RequestLimits.this.maxOfAddress > 0) {
-				RequestLimits.this.outstanding.enter(this.client);
+			if (RequestLimiter.this.maxOfAddress > 0) {
+				RequestLimiter.this.outstanding.enter(this.client);
 			}
 		}
 
 		@Override
 		public void endOutstanding() {
-			if (RequestLimits.this.maxOfAddress > 0) {
-				RequestLimits.this.outstanding.leave(this.client);
+			if (RequestLimiter.this.maxOfAddress > 0) {
+				RequestLimiter.this.outstanding.leave(this.client);
 			}
 		}
 

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * The fields of a PROXY header of version 2, beyond its addresses.
  */
-class ProxyFieldsTests {
+class ProxyFieldReaderTests {
 
 	private static final String SIGNATURE = "0d0a0d0a000d0a515549540a";
 

@@ -9,9 +9,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Error answers of the gateway, and what only looks like one.
+ * Error replies of the gateway, and what only looks like one.
  */
-class ErrorRepliesTests {
+class ErrorReplyCodeTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
@@ -20,13 +20,13 @@ class ErrorRepliesTests {
 			{"code":"BAD_PAYLOAD","message":"no JSON"} | BAD_PAYLOAD
 			""")
 	void codesOfTheGatewayAreErrors(String reply, String code) {
-		assertThat(ErrorReplies.code(bytes(reply))).isEqualTo(code);
+		assertThat(ErrorReplyCode.code(bytes(reply))).isEqualTo(code);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "ERR PRINTER", "ERR TIMEOUTS", "{\"code\":\"USD\"}", "{}", "ERR", "" })
 	void otherRepliesAreNone(String reply) {
-		assertThat(ErrorReplies.code(bytes(reply))).isNull();
+		assertThat(ErrorReplyCode.code(bytes(reply))).isNull();
 	}
 
 	private static byte[] bytes(String text) {

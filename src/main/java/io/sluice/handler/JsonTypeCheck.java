@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
  * instantiate.
  */
 @RequiredArgsConstructor
-final class JsonArguments {
+final class JsonTypeCheck {
 
 	private final JsonMapper jsonMapper;
 

@@ -14,7 +14,7 @@ import io.sluice.SluiceHeaders;
  * The fields of a PROXY header of version 2, of type, length and value (section 2.2.1 and
  * following). They are read as they arrive: a header of 64 KB needs no memory.
  */
-final class ProxyFields {
+final class ProxyFieldReader {
 
 	private static final int ALPN = 0x01;
 
@@ -75,7 +75,7 @@ final class ProxyFields {
 	 * @param read the bytes of the header up to here
 	 * @param left the remaining bytes of the header
 	 */
-	ProxyFields(InputStream in, ByteBuffer read, int left) {
+	ProxyFieldReader(InputStream in, ByteBuffer read, int left) {
 		this.in = new HeaderRest(in, left);
 		this.left = left;
 		this.crc.update(read);
@@ -155,7 +155,7 @@ final class ProxyFields {
 
 	private void readChecksum(int length) throws IOException {
 		require(length == Integer.BYTES && this.checksum < 0);
-		byte[] claimed = HeaderBytes.read(this.in, length);
+		byte[] claimed = HeaderByteReader.read(this.in, length);
 		count(new byte[length]);
 		this.checksum = Integer.toUnsignedLong(ByteBuffer.wrap(claimed).getInt());
 	}
@@ -197,14 +197,14 @@ final class ProxyFields {
 	}
 
 	private int next() throws IOException {
-		int b = HeaderBytes.next(this.in);
+		int b = HeaderByteReader.next(this.in);
 		this.left--;
 		this.crc.update(b);
 		return b;
 	}
 
 	private byte[] bytes(int count) throws IOException {
-		byte[] bytes = HeaderBytes.read(this.in, count);
+		byte[] bytes = HeaderByteReader.read(this.in, count);
 		count(bytes);
 		return bytes;
 	}

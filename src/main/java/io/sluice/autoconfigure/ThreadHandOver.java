@@ -24,17 +24,17 @@ import org.springframework.util.ReflectionUtils;
  * What they are given may look the same and do so all the same, such as a method that is
  * {@code @Async}.
  */
-final class HandOver {
+final class ThreadHandOver {
 
 	private static final String INTEGRATION = "org.springframework.integration.";
 
-	private HandOver() {
+	private ThreadHandOver() {
 	}
 
 	/**
 	 * Whether a channel does.
 	 */
-	static boolean isBy(Object channel) {
+	static boolean isHandOver(Object channel) {
 		return switch (channel) {
 			case NullChannel _ -> false;
 			case PublishSubscribeChannel publishing ->
@@ -63,14 +63,15 @@ final class HandOver {
 	/**
 	 * Whether an endpoint does.
 	 */
-	static boolean isBy(IntegrationConsumer consumer) {
-		return consumer instanceof ReactiveStreamsConsumer || isByHandler(consumer.getHandler());
+	static boolean isHandOver(IntegrationConsumer consumer) {
+		return consumer instanceof ReactiveStreamsConsumer || isHandOverHandler(consumer.getHandler());
 	}
 
-	private static boolean isByHandler(MessageHandler handler) {
+	private static boolean isHandOverHandler(MessageHandler handler) {
 		return switch (handler) {
 			case DelayHandler _, ReactiveMessageHandlerAdapter _ -> true;
-			case CompositeMessageHandler chain -> chain.getHandlers().stream().anyMatch(HandOver::isByHandler);
+			case CompositeMessageHandler chain ->
+				chain.getHandlers().stream().anyMatch(ThreadHandOver::isHandOverHandler);
 			case AbstractMessageProducingHandler producing -> isAsync(producing);
 			default -> false;
 		};

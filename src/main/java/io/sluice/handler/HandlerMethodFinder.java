@@ -24,7 +24,7 @@ import org.springframework.util.ClassUtils;
  */
 @RequiredArgsConstructor
 @Slf4j
-final class HandlerMethods {
+final class HandlerMethodFinder {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -45,7 +45,7 @@ final class HandlerMethods {
 	}
 
 	private static Map<Method, String> find(Class<?> type) {
-		return MethodIntrospector.selectMethods(type, HandlerMethods::nameOf);
+		return MethodIntrospector.selectMethods(type, HandlerMethodFinder::nameOf);
 	}
 
 	private static @Nullable String nameOf(Method method) {

@@ -10,7 +10,7 @@ import io.sluice.spi.RecordLayer;
  * @param input the input from which TLS reads
  * @param maxOverhead the limit on the bytes of records without data
  */
-public record TlsRecords(RecordInput input, long maxOverhead) implements RecordLayer {
+public record TlsRecordLayer(RecordInput input, long maxOverhead) implements RecordLayer {
 
 	@Override
 	public boolean isHolding() {
@@ -23,8 +23,8 @@ public record TlsRecords(RecordInput input, long maxOverhead) implements RecordL
 	}
 
 	@Override
-	public void dataRead() {
-		this.input.dataRead();
+	public void recordData() {
+		this.input.recordData();
 	}
 
 	@Override
@@ -33,8 +33,8 @@ public record TlsRecords(RecordInput input, long maxOverhead) implements RecordL
 	}
 
 	@Override
-	public void beforeOverhead(Flushable action) {
-		this.input.beforeOverhead(action);
+	public void onOverhead(Flushable action) {
+		this.input.onOverhead(action);
 	}
 
 }

@@ -10,12 +10,12 @@ import org.springframework.util.ClassUtils;
  * The exceptions of Spring Security that deny a client's request, if Spring Security is
  * on the class path.
  */
-final class AccessFailures {
+final class AccessDenialCheck {
 
-	private static final boolean PRESENT = ClassUtils
-		.isPresent("org.springframework.security.access.AccessDeniedException", AccessFailures.class.getClassLoader());
+	private static final boolean PRESENT = ClassUtils.isPresent(
+			"org.springframework.security.access.AccessDeniedException", AccessDenialCheck.class.getClassLoader());
 
-	private AccessFailures() {
+	private AccessDenialCheck() {
 	}
 
 	/**

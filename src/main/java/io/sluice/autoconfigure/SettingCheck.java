@@ -7,16 +7,16 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 /**
  * Settings that cannot be: each error names the key, its value, and what would be right.
  */
-final class Invalid {
+final class SettingCheck {
 
-	private Invalid() {
+	private SettingCheck() {
 	}
 
 	static InvalidConfigurationPropertyValueException value(String key, @Nullable Object value, String remedy) {
 		return new InvalidConfigurationPropertyValueException(key, value, remedy);
 	}
 
-	static void unlessWithin(String key, long value, long least, long most, String unit) {
+	static void checkRange(String key, long value, long least, long most, String unit) {
 		if (value < least || value > most) {
 			throw value(key, value, "It must be from %d to %d%s.".formatted(least, most, unit));
 		}

@@ -12,11 +12,11 @@ import org.springframework.messaging.support.GenericMessage;
 /**
  * Sends the result of a handler to the reply channel of the request.
  */
-final class Replies {
+final class ReplySender {
 
 	private static final MessageHeaders NO_HEADERS = new NoHeaders();
 
-	private Replies() {
+	private ReplySender() {
 	}
 
 	static void send(Message<?> request, Object result) {

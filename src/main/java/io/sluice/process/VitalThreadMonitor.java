@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * restart of the process helps. Any thread.
  */
 @Slf4j(topic = "io.sluice.process")
-public final class VitalThreads {
+public final class VitalThreadMonitor {
 
 	/** Reports the end of a thread to the log only. */
-	public static final VitalThreads UNWATCHED = new VitalThreads();
+	public static final VitalThreadMonitor UNWATCHED = new VitalThreadMonitor();
 
 	private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -39,7 +39,7 @@ public final class VitalThreads {
 	 * The first thread that has ended unexpectedly.
 	 * @return its name, or {@code null} while all threads run
 	 */
-	public @Nullable String ended() {
+	public @Nullable String endedThread() {
 		return this.ended;
 	}
 
@@ -49,13 +49,13 @@ public final class VitalThreads {
 	 */
 	void reportEnd(String name) {
 		this.ended = name;
-		insist(() -> this.listener.threadEnded(name));
-		insist(() -> log.error(
+		retry(() -> this.listener.threadEnded(name));
+		retry(() -> log.error(
 				"The thread '{}' has ended, and connections are not served as they should be: restart the process",
 				name));
 	}
 
-	private static void insist(Runnable report) {
+	private static void retry(Runnable report) {
 		for (int i = 0; i < ATTEMPTS; i++) {
 			try {
 				report.run();

@@ -9,7 +9,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 /**
  * The responses of the endpoints to operations that fail.
  */
-final class Answers {
+final class EndpointProblem {
 
 	private static final int FORBIDDEN = 403;
 
@@ -17,7 +17,7 @@ final class Answers {
 
 	private static final int GATEWAY_TIMEOUT = 504;
 
-	private Answers() {
+	private EndpointProblem() {
 	}
 
 	static WebEndpointResponse<Object> badRequest(BadParameterException why) {

@@ -22,7 +22,7 @@ import org.springframework.util.StringUtils;
  * flow by its bean's name. A handler stands behind a channel of its own, in a flow that
  * is registered with the first route that names it.
  */
-final class Targets {
+final class TargetRegistry {
 
 	private final ListableBeanFactory beanFactory;
 
@@ -39,7 +39,7 @@ final class Targets {
 	 * @param handlers the handlers by name
 	 * @throws DuplicateTargetException if a handler and a channel have one name
 	 */
-	Targets(ListableBeanFactory beanFactory, IntegrationFlowContext flows, Map<String, NamedHandler> handlers) {
+	TargetRegistry(ListableBeanFactory beanFactory, IntegrationFlowContext flows, Map<String, NamedHandler> handlers) {
 		this.beanFactory = beanFactory;
 		this.flows = flows;
 		this.handlers = handlers;
@@ -64,8 +64,8 @@ final class Targets {
 		}
 		MessageChannel channel = (name != null) ? findChannel(name) : null;
 		if (name == null || channel == null) {
-			throw Invalid.value(key, name, "It must name a handler or a message channel. Known are: %s."
-				.formatted(String.join(", ", known())));
+			throw SettingCheck.value(key, name, "It must name a handler or a message channel. Known are: %s."
+				.formatted(String.join(", ", knownNames())));
 		}
 		return new Target(name, channel, name, Exchange.Reply.AWAITED, true);
 	}
@@ -95,7 +95,7 @@ final class Targets {
 		return null;
 	}
 
-	private Set<String> known() {
+	private Set<String> knownNames() {
 		Set<String> known = new TreeSet<>(this.handlers.keySet());
 		for (Class<?> type : new Class<?>[] { MessageChannel.class, IntegrationFlow.class }) {
 			for (String name : this.beanFactory.getBeanNamesForType(type)) {

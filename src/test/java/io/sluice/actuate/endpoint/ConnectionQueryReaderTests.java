@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-import io.sluice.actuate.endpoint.ConnectionQuery.Answer;
+import io.sluice.actuate.endpoint.ConnectionQuery.Page;
 import io.sluice.admission.limits.CidrBlock;
 import io.sluice.spi.TlsPeer;
 import io.sluice.telemetry.AccessEntry.Client;
@@ -27,13 +27,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Filters, order and pages of as many connections as a process can have.
  */
-class ConnectionQueriesTests {
+class ConnectionQueryReaderTests {
 
 	private static final int COUNT = 20_000;
 
 	private static final List<ConnectionInfo> ALL = connections();
 
-	private final ConnectionQueries queries = new ConnectionQueries(List.of("one", "two"),
+	private final ConnectionQueryReader queries = new ConnectionQueryReader(List.of("one", "two"),
 			(text) -> CidrBlock.parse(text)::contains);
 
 	private static List<ConnectionInfo> connections() {
@@ -66,7 +66,7 @@ class ConnectionQueriesTests {
 	private List<Map<String, Object>> pages(String sort) {
 		List<Map<String, Object>> shown = new ArrayList<>();
 		for (int page = 0; page < COUNT / 1000; page++) {
-			Answer answer = answer("sort", sort, "size", "1000", "page", Integer.toString(page));
+			Page answer = answer("sort", sort, "size", "1000", "page", Integer.toString(page));
 			assertThat(answer.total()).isEqualTo(COUNT);
 			shown.addAll(answer.connections());
 		}
@@ -106,12 +106,12 @@ class ConnectionQueriesTests {
 					"id listener peer state openedAt requests bytesReceived bytesSent");
 	}
 
-	private Answer answer(String... parameters) {
+	private Page answer(String... parameters) {
 		QueryParameters given = new QueryParameters();
 		for (int i = 0; i < parameters.length; i += 2) {
 			given.with(parameters[i], parameters[i + 1]);
 		}
-		return this.queries.read(given).answer(ALL.stream());
+		return this.queries.read(given).page(ALL.stream());
 	}
 
 }

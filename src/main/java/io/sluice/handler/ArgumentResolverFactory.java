@@ -17,9 +17,9 @@ import org.springframework.validation.Validator;
 /**
  * The resolvers for the arguments of handler methods, in Spring Messaging's order.
  */
-final class HandlerArguments {
+final class ArgumentResolverFactory {
 
-	private HandlerArguments() {
+	private ArgumentResolverFactory() {
 	}
 
 	static HandlerMethodArgumentResolverComposite resolvers(ConfigurableBeanFactory beanFactory, JsonMapper jsonMapper,

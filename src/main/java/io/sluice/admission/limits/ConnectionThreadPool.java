@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * is accepted. It is free again when the connection's run has ended, which may be later
  * than the close of its socket.
  */
-public final class ConnectionThreads implements Executor, AcceptCondition {
+public final class ConnectionThreadPool implements Executor, AcceptCondition {
 
 	private final Executor threads;
 
@@ -26,7 +26,7 @@ public final class ConnectionThreads implements Executor, AcceptCondition {
 	 * @param threads runs the connections
 	 * @param count the most connections it runs at once
 	 */
-	public ConnectionThreads(Executor threads, int count) {
+	public ConnectionThreadPool(Executor threads, int count) {
 		this.threads = threads;
 		this.free = new Semaphore(count);
 	}

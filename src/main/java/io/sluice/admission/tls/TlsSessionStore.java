@@ -17,19 +17,19 @@ import javax.net.ssl.SSLSocket;
  * @param context the JSSE context that knows the sessions
  * @param begunAt the {@link System#nanoTime()} of the creation
  */
-record TlsSessions(TlsContext tls, SSLContext context, long begunAt) {
+record TlsSessionStore(TlsContext tls, SSLContext context, long begunAt) {
 
 	/**
 	 * Create an empty set of sessions.
 	 * @throws IllegalStateException with the name of the listener's own bundle, if that
 	 * bundle cannot be used
 	 */
-	static TlsSessions begin(TlsContext tls, long now) {
+	static TlsSessionStore begin(TlsContext tls, long now) {
 		try {
 			SSLContext context = tls.newContext();
 			// sent to clients with each ticket, and used by TLS 1.2 without tickets
 			context.getServerSessionContext().setSessionTimeout(seconds(tls.sessionTimeout()));
-			return new TlsSessions(tls, context, now);
+			return new TlsSessionStore(tls, context, now);
 		}
 		catch (GeneralSecurityException | RuntimeException ex) {
 			throw BundleKeys.unusable(tls.bundle(), ex);
@@ -44,7 +44,7 @@ record TlsSessions(TlsContext tls, SSLContext context, long begunAt) {
 	 * Whether the session timeout has passed since the first session could be made.
 	 * @param now the current {@link System#nanoTime()}
 	 */
-	boolean isOver(long now) {
+	boolean isExpired(long now) {
 		return now - this.begunAt >= this.tls.sessionTimeout().toNanos();
 	}
 
@@ -52,7 +52,7 @@ record TlsSessions(TlsContext tls, SSLContext context, long begunAt) {
 	 * Keep as few sessions as possible, because none will be resumed. The connections
 	 * made with them may live long.
 	 */
-	void retire() {
+	void discardSessions() {
 		this.context.getServerSessionContext().setSessionCacheSize(1);
 	}
 
