@@ -72,9 +72,9 @@ final class FramingSettings {
 		Set<String> own = this.settings.type().options();
 		givenOptions().forEach((option, value) -> {
 			if (!own.contains(option)) {
-				throw SettingCheck.value(this.key + "." + option, value,
-						"Framing '%s' has no such option; %s.".formatted(this.settings.type().kebab(), own.isEmpty()
-								? "it takes max-size only" : "its own are " + String.join(", ", sorted(own))));
+				throw SettingCheck.value(this.key + "." + option, value, "Framing '%s' has no such option; %s."
+					.formatted(this.settings.type().kebab(),
+							own.isEmpty() ? "it takes max-size only" : "its own are " + String.join(", ", sort(own))));
 			}
 		});
 	}
@@ -104,7 +104,7 @@ final class FramingSettings {
 		}
 	}
 
-	private static Set<String> sorted(Set<String> options) {
+	private static Set<String> sort(Set<String> options) {
 		return new TreeSet<>(options);
 	}
 

@@ -78,10 +78,11 @@ final class ListenerFactory {
 				requests(name, listener), ListenerTelemetry.of(name, metrics, accessLog, observer()),
 				new ConnectionResources(this.beans.getBean(MemoryBudget.class),
 						this.beans.getBean(ReplyFlusher.class)));
-		SluiceServerConnectionFactory factory = new SluiceServerConnectionFactory(new ListenerSetup(
-				endpoint(name, listener), context, acceptance(name, admission, sockets.accepted(), metrics, pool),
-				new Upkeep(this.beans.getBean(Sweeper.class), this.beans.getBean(VitalThreadMonitor.class)),
-				ShutdownSettings.of(this.properties, this.beans.getBean(Environment.class))));
+		SluiceServerConnectionFactory factory = new SluiceServerConnectionFactory(
+				new ListenerSetup(endpoint(name, listener), context,
+						acceptance(name, admission, sockets.acceptedOptions(), metrics, pool),
+						new Upkeep(this.beans.getBean(Sweeper.class), this.beans.getBean(VitalThreadMonitor.class)),
+						ShutdownSettings.of(this.properties, this.beans.getBean(Environment.class))));
 		sockets.apply(factory);
 		return factory;
 	}

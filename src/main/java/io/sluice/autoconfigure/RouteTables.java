@@ -37,7 +37,7 @@ final class RouteTables {
 	}
 
 	private Route route(String key, SluiceProperties.Route route, Charset charset) {
-		TargetRegistry.Target target = this.targets.get(key + ".to", route.to());
+		TargetRegistry.ResolvedTarget target = this.targets.get(key + ".to", route.to());
 		String name = StringUtils.hasText(route.name()) ? route.name() : target.name();
 		Exchange.Reply reply = (route.reply() == SluiceProperties.Route.Reply.NONE) ? Exchange.Reply.NONE
 				: target.reply();

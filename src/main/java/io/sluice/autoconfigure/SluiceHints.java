@@ -15,7 +15,7 @@ final class SluiceHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-		BindableRuntimeHintsRegistrar.forTypes(SluiceProperties.class, SluiceListenerRegistrar.Shape.class)
+		BindableRuntimeHintsRegistrar.forTypes(SluiceProperties.class, SluiceListenerRegistrar.ListenerShape.class)
 			.registerHints(hints);
 		hints.resources()
 			.registerPattern("sluice-console/*")

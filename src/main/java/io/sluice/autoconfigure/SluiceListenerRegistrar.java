@@ -33,10 +33,11 @@ final class SluiceListenerRegistrar implements BeanRegistrar {
 		new ConfigurationWalk(Keys.SLUICE).check(environment);
 		Binder binder = Binder.get(environment);
 		// a listener that sets neither has no shape, but is one all the same
-		Map<String, Shape> shapes = binder.bind(LISTENERS, Bindable.mapOf(String.class, Shape.class)).orElse(Map.of());
+		Map<String, ListenerShape> shapes = binder.bind(LISTENERS, Bindable.mapOf(String.class, ListenerShape.class))
+			.orElse(Map.of());
 		binder.bind(LISTENERS, Bindable.mapOf(String.class, Object.class)).orElse(Map.of()).keySet().forEach((name) -> {
 			ListenerChecks.checkName(name);
-			Shape shape = shapes.get(name);
+			ListenerShape shape = shapes.get(name);
 			if (shape == null || shape.enabled()) {
 				register(registry, name, shape != null && shape.executor().isPool());
 			}
@@ -98,7 +99,7 @@ final class SluiceListenerRegistrar implements BeanRegistrar {
 	 * @param enabled whether it has any
 	 * @param executor whether it has a pool
 	 */
-	record Shape(@DefaultValue("true") boolean enabled, @DefaultValue SluiceProperties.Executor executor) {
+	record ListenerShape(@DefaultValue("true") boolean enabled, @DefaultValue SluiceProperties.Executor executor) {
 
 	}
 

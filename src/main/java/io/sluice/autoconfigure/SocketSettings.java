@@ -56,7 +56,7 @@ final class SocketSettings {
 	/**
 	 * What the accepted sockets inherit.
 	 */
-	AcceptedOptions accepted() {
+	AcceptedOptions acceptedOptions() {
 		return new AcceptedOptions(bytes(this.listener.receiveBuffer()), probes(this.listener.keepAlive()));
 	}
 

@@ -56,18 +56,19 @@ final class TargetRegistry {
 	 * @param name its name
 	 * @return the target
 	 */
-	Target get(String key, @Nullable String name) {
+	ResolvedTarget get(String key, @Nullable String name) {
 		NamedHandler handler = (name != null) ? this.handlers.get(name) : null;
 		if (name != null && handler != null) {
 			MessageChannel channel = this.handlerChannels.computeIfAbsent(name, (added) -> register(handler));
-			return new Target(name, channel, channelName(name), Exchange.Reply.ON_RETURN, handler.application());
+			return new ResolvedTarget(name, channel, channelName(name), Exchange.Reply.ON_RETURN,
+					handler.application());
 		}
 		MessageChannel channel = (name != null) ? findChannel(name) : null;
 		if (name == null || channel == null) {
 			throw SettingCheck.value(key, name, "It must name a handler or a message channel. Known are: %s."
 				.formatted(String.join(", ", knownNames())));
 		}
-		return new Target(name, channel, name, Exchange.Reply.AWAITED, true);
+		return new ResolvedTarget(name, channel, name, Exchange.Reply.AWAITED, true);
 	}
 
 	private MessageChannel register(NamedHandler handler) {
@@ -116,7 +117,8 @@ final class TargetRegistry {
 	 * @param reply when it answers
 	 * @param application whether it is the application's, which runs in a context
 	 */
-	record Target(String name, MessageChannel channel, String channelName, Exchange.Reply reply, boolean application) {
+	record ResolvedTarget(String name, MessageChannel channel, String channelName, Exchange.Reply reply,
+			boolean application) {
 
 	}
 

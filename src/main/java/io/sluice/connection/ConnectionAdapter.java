@@ -62,7 +62,7 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 		this.opened = opened;
 	}
 
-	@Nullable OpenedSocket opened() {
+	@Nullable OpenedSocket openedSocket() {
 		return this.opened;
 	}
 

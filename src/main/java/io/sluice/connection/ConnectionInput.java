@@ -110,7 +110,7 @@ final class ConnectionInput extends InputStream implements Readiness {
 	 * The number of bytes read. Any thread.
 	 * @return bytes
 	 */
-	long received() {
+	long receivedBytes() {
 		return this.received;
 	}
 

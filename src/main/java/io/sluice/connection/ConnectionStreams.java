@@ -80,14 +80,14 @@ final class ConnectionStreams {
 	 * @param requests the number of requests
 	 */
 	Traffic traffic(long requests) {
-		return new Traffic(requests, this.input.received(), this.output.sent());
+		return new Traffic(requests, this.input.receivedBytes(), this.output.sentBytes());
 	}
 
 	/**
 	 * The number of bytes read and written. Any thread.
 	 */
-	long moved() {
-		return this.input.received() + this.output.sent();
+	long movedBytes() {
+		return this.input.receivedBytes() + this.output.sentBytes();
 	}
 
 	/**

@@ -86,7 +86,7 @@ final class ReplyOutput extends OutputStream {
 	 * The number of bytes written. Any thread.
 	 * @return bytes
 	 */
-	long sent() {
+	long sentBytes() {
 		return this.sent;
 	}
 

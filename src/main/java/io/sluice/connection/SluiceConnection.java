@@ -134,7 +134,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 
 	private CloseReason reasonOf(IOException failure) {
 		if (!this.lifecycle.isOpening() && this.lifecycle.reason() == null && tls() == null
-				&& this.streams.moved() == 0) {
+				&& this.streams.movedBytes() == 0) {
 			// a client that only connects, such as a health check, may leave with a reset
 			return CloseReason.CLIENT_CLOSED;
 		}
@@ -234,7 +234,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	@Override
 	public void finish(CloseReason reason) {
 		State before = this.closer.finish(reason);
-		OpenedSocket opened = opened();
+		OpenedSocket opened = openedSocket();
 		if (before == State.OPENING) {
 			publishCloseLater();
 		}
@@ -252,7 +252,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 
 	@Override
 	public void endOutput(CloseReason reason) {
-		OpenedSocket opened = opened();
+		OpenedSocket opened = openedSocket();
 		try {
 			if (opened != null) {
 				this.lingering.endOutput(reason, opened);
@@ -381,7 +381,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	 * The number of bytes read and written. Any thread.
 	 */
 	public long movedBytes() {
-		return this.streams.moved();
+		return this.streams.movedBytes();
 	}
 
 }

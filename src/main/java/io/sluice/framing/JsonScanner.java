@@ -46,7 +46,7 @@ final class JsonScanner {
 	 */
 	boolean scan(byte b) throws FrameException {
 		if (this.inString) {
-			string(b);
+			scanString(b);
 			return false;
 		}
 		if (this.depth == 0 && b != '{' && b != '[') {
@@ -55,7 +55,7 @@ final class JsonScanner {
 		switch (b) {
 			case '"' -> {
 				beginValue(b);
-				string(b);
+				scanString(b);
 			}
 			case '{', '[' -> {
 				beginValue(b);
@@ -86,7 +86,7 @@ final class JsonScanner {
 		}
 	}
 
-	private void string(byte b) {
+	private void scanString(byte b) {
 		if (this.escaped) {
 			this.escaped = false;
 		}

@@ -132,7 +132,7 @@ public final class BufferPool<B> {
 		for (int i = 0; i < KEPT; i++) {
 			if (this.kept.getPlain(i) == null && this.kept.compareAndSet(i, null, buffer)) {
 				if (this.payer != null) {
-					this.payer.bufferReturned();
+					this.payer.signalRelease();
 				}
 				return;
 			}
@@ -161,7 +161,7 @@ public final class BufferPool<B> {
 		/**
 		 * A buffer in use has become free.
 		 */
-		void bufferReturned();
+		void signalRelease();
 
 	}
 

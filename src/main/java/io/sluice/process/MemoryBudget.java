@@ -204,7 +204,7 @@ public final class MemoryBudget implements BufferPool.Payer {
 	}
 
 	@Override
-	public void bufferReturned() {
+	public void signalRelease() {
 		wakeFirst();
 	}
 

@@ -24,14 +24,14 @@ public final class VitalThreadMonitor {
 
 	private volatile @Nullable String ended;
 
-	private volatile Listener listener = (name) -> {
+	private volatile EndListener listener = (name) -> {
 	};
 
 	/**
 	 * Set the listener for the end of a thread.
 	 * @param newListener called by the thread that ends, and again if it throws
 	 */
-	public void setListener(Listener newListener) {
+	public void setListener(EndListener newListener) {
 		this.listener = newListener;
 	}
 
@@ -71,7 +71,7 @@ public final class VitalThreadMonitor {
 	 * Is notified when a thread ends.
 	 */
 	@FunctionalInterface
-	public interface Listener {
+	public interface EndListener {
 
 		/**
 		 * A thread has ended unexpectedly.

@@ -112,7 +112,8 @@ class AheadOfTimeTests {
 			.forEach((type) -> assertThat(REFLECTION.onConstructorInvocation(type.getDeclaredConstructors()[0]))
 				.as(type.getName())
 				.accepts(hints));
-		assertThat(REFLECTION.onConstructorInvocation(SluiceListenerRegistrar.Shape.class.getDeclaredConstructors()[0]))
+		assertThat(REFLECTION
+			.onConstructorInvocation(SluiceListenerRegistrar.ListenerShape.class.getDeclaredConstructors()[0]))
 			.accepts(hints);
 	}
 

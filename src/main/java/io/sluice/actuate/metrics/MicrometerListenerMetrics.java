@@ -67,7 +67,7 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 
 	private final Map<CloseReason, Counter> rejections = new ConcurrentHashMap<>();
 
-	private final Map<Handshake, Timer> handshakeTimers = new ConcurrentHashMap<>();
+	private final Map<HandshakeTags, Timer> handshakeTimers = new ConcurrentHashMap<>();
 
 	private final Map<String, Map<String, Timer>> requestTimers = new ConcurrentHashMap<>();
 
@@ -128,7 +128,7 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 
 	@Override
 	public void handshakeEnded(@Nullable String protocol, String outcome, long nanos) {
-		Handshake handshake = new Handshake((protocol != null) ? protocol : NO_PROTOCOL, outcome);
+		HandshakeTags handshake = new HandshakeTags((protocol != null) ? protocol : NO_PROTOCOL, outcome);
 		this.guard.run(() -> this.handshakeTimers.computeIfAbsent(handshake, this::handshakeTimer)
 			.record(nanos, TimeUnit.NANOSECONDS));
 	}
@@ -213,7 +213,7 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 			.register(this.registry);
 	}
 
-	private Timer handshakeTimer(Handshake handshake) {
+	private Timer handshakeTimer(HandshakeTags handshake) {
 		return Timer.builder("sluice.tls.handshake")
 			.description("TLS handshakes and how long they took")
 			.tags("listener", this.listener, "protocol", handshake.protocol(), "outcome", handshake.outcome())
@@ -241,7 +241,7 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 	 * @param protocol the negotiated version
 	 * @param outcome the outcome
 	 */
-	private record Handshake(String protocol, String outcome) {
+	private record HandshakeTags(String protocol, String outcome) {
 
 	}
 
