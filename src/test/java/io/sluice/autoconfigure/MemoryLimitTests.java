@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import io.sluice.TcpHandler;
@@ -160,6 +161,7 @@ class MemoryLimitTests {
 						"large\n".repeat(100).getBytes(StandardCharsets.US_ASCII))) {
 			MemoryBudget budget = gateway.context().getBean(MemoryBudget.class);
 			assertThat(deaf.send()).isOne();
+			awaitBlocked(gateway, budget);
 			await().until(() -> {
 				// enough for connections
 				budget.tryTake(MemoryKind.BUFFERS, Math.max(0, budget.max() - budget.used() - 220 * 1024));
@@ -167,6 +169,18 @@ class MemoryLimitTests {
 			});
 			await().until(() -> isServed(gateway));
 		}
+	}
+
+	/**
+	 * Wait until a client has as many replies as the system takes for it, and no more of
+	 * them are written.
+	 */
+	private static void awaitBlocked(TestGateway gateway, MemoryBudget budget) {
+		AtomicLong before = new AtomicLong();
+		await().pollInterval(Duration.ofMillis(200)).until(() -> {
+			long answered = gateway.requests("large", "ok");
+			return before.getAndSet(answered) == answered && answered > 0 && budget.used(MemoryKind.REPLIES) > 0;
+		});
 	}
 
 	private static boolean isServed(TestGateway gateway) {
