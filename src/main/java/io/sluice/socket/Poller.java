@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -34,7 +35,7 @@ final class Poller {
 	 */
 	private static final int FOUND_FOR_A_TURN = 8;
 
-	private final WakeableSelector selector = new WakeableSelector();
+	private final WakeableSelector selector = new WakeableSelector(Selector.open());
 
 	private final Consumer<SelectionKey> ready = this::ready;
 

@@ -12,12 +12,13 @@ import java.util.function.Consumer;
  */
 final class WakeableSelector {
 
-	private final Selector selector = Selector.open();
+	private final Selector selector;
 
 	/** Whether the selector waits, or is about to. */
 	private volatile boolean waiting;
 
-	WakeableSelector() throws IOException {
+	WakeableSelector(Selector selector) {
+		this.selector = selector;
 	}
 
 	/**
