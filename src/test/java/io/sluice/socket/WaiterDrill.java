@@ -1,0 +1,98 @@
+package io.sluice.socket;
+
+import java.net.SocketTimeoutException;
+import java.nio.channels.SelectionKey;
+
+import io.sluice.socket.Waiter.Effect;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Validate;
+import org.jetbrains.lincheck.datastructures.verifier.EpsilonVerifier;
+import org.junit.jupiter.api.Test;
+
+/**
+ * {@link Waiter}: however a reading thread, the poller and others meet, what a waiter
+ * says of its socket is true afterwards. What they return is not checked: it depends on
+ * how they meet.
+ */
+public class WaiterDrill {
+
+	private static final long PASSED = 1;
+
+	private final SelectorModel socket = new SelectorModel();
+
+	private final WakeableSelector selector = new WakeableSelector(this.socket);
+
+	private final Waiter waiter = new Waiter(SelectionKey.OP_READ);
+
+	private volatile boolean closed;
+
+	@Operation(nonParallelGroup = "reader")
+	public void await() {
+		isWaitEnded(false);
+	}
+
+	@Operation(nonParallelGroup = "reader")
+	public void awaitTurn() {
+		isWaitEnded(true);
+	}
+
+	/** The socket is always ready. */
+	@Operation(nonParallelGroup = "poller")
+	public void look() {
+		SelectionKey key = this.socket.key();
+		if ((key.interestOps() & SelectionKey.OP_READ) != 0 && this.waiter.ready(key) == Effect.YIELDS) {
+			this.waiter.setQueued();
+		}
+	}
+
+	@Operation(nonParallelGroup = "poller")
+	public void takeTurn() {
+		this.waiter.takeTurn();
+	}
+
+	@Operation
+	public void wake() {
+		this.waiter.wake();
+	}
+
+	@Operation
+	public void close() {
+		this.waiter.close();
+		this.closed = true;
+	}
+
+	@Validate
+	public void nextWaitIsWatchedOrEndsAtOnce() {
+		boolean watched = (this.socket.key().interestOps() & SelectionKey.OP_READ) != 0;
+		if (this.closed && !isWaitEnded(false)) {
+			throw new IllegalStateException("A wait goes on although the socket is closed");
+		}
+		if (!this.closed && !watched && !this.waiter.isUnwatched()) {
+			throw new IllegalStateException("The next wait counts on a poller that does not look");
+		}
+	}
+
+	private boolean isWaitEnded(boolean yielding) {
+		try {
+			this.waiter.await(this.socket.key(), this.selector, PASSED, yielding);
+			return true;
+		}
+		catch (SocketTimeoutException ex) {
+			return false;
+		}
+	}
+
+	@Test
+	void waiterSaysWhatIsTrueOfItsSocket() {
+		new ModelCheckingOptions().verifier(EpsilonVerifier.class)
+			.iterations(60)
+			.invocationsPerIteration(300)
+			.threads(2)
+			.actorsBefore(2)
+			.actorsPerThread(2)
+			.actorsAfter(0)
+			.check(WaiterDrill.class);
+	}
+
+}
