@@ -73,12 +73,9 @@ final class LingeringClose {
 	 * @param opened the opened socket
 	 */
 	void endOutput(CloseReason reason, OpenedSocket opened) throws IOException {
-		if (reason == CloseReason.CLIENT_CLOSED && opened.tls() == null) {
-			// the client has closed and needs no end of the output: the close itself is
-			// enough
-			this.lifecycle.finish(reason);
-		}
-		else if (this.lifecycle.end(reason)) {
+		// without TLS, the close itself tells a client that has closed
+		boolean isNeeded = reason != CloseReason.CLIENT_CLOSED || opened.tls() != null;
+		if (isNeeded && this.lifecycle.end(reason)) {
 			this.output.end(opened.socket());
 		}
 	}
