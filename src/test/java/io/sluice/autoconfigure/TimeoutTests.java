@@ -20,6 +20,7 @@ import io.sluice.support.Waiting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -163,6 +164,7 @@ class TimeoutTests {
 
 	@Test
 	@ExtendWith(OutputCaptureExtension.class)
+	@ResourceLock(Waiting.LOG)
 	void failureThatNobodyWaitsForIsLogged(CapturedOutput output) throws Exception {
 		start(".request-timeout=60s", ".routes[2].reply=none");
 		try (TestClient client = this.gateway.connect()) {

@@ -8,6 +8,8 @@ import java.lang.annotation.Target;
 
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A test that waits for most of its time, and so runs beside others of its class. It
@@ -17,6 +19,13 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = Waiting.LOG, mode = ResourceAccessMode.READ)
 public @interface Waiting {
+
+	/**
+	 * What a test of the same class locks that watches the log: the start of an
+	 * application suppresses what others log meanwhile.
+	 */
+	String LOG = "log";
 
 }
