@@ -11,6 +11,7 @@ import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.health.contributor.Health;
@@ -70,6 +71,7 @@ class VitalThreadsTests {
 		return (health != null) ? health.getDetails() : Map.of();
 	}
 
+	@EnableAutoConfiguration
 	static class Nothing {
 
 	}
@@ -77,6 +79,7 @@ class VitalThreadsTests {
 	/**
 	 * Runs out of memory for the first sockets that are accepted.
 	 */
+	@EnableAutoConfiguration
 	static class Failing extends DefaultTcpSocketSupport {
 
 		private static final AtomicInteger left = new AtomicInteger();

@@ -10,6 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.sluice.autoconfigure.SluiceAutoConfiguration;
+import io.sluice.autoconfigure.SluiceContextAutoConfiguration;
+import io.sluice.autoconfigure.SluiceMetricsAutoConfiguration;
 import io.sluice.connection.ListenerContext;
 import io.sluice.connection.RequestPolicy;
 import io.sluice.listener.ListenerSetup;
@@ -17,8 +20,22 @@ import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.spi.RequestGate;
 
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.test.util.ReflectionTestUtils;
@@ -169,8 +186,19 @@ public final class TestGateway implements AutoCloseable {
 		this.context.close();
 	}
 
+	/**
+	 * What a listener needs and no more, or a start would take twice the time. A test of
+	 * something else enables all auto-configuration on its beans.
+	 */
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@ImportAutoConfiguration({ AopAutoConfiguration.class, ApplicationAvailabilityAutoConfiguration.class,
+			CompositeMeterRegistryAutoConfiguration.class, ConfigurationPropertiesAutoConfiguration.class,
+			IntegrationAutoConfiguration.class, JacksonAutoConfiguration.class, LifecycleAutoConfiguration.class,
+			MetricsAutoConfiguration.class, PropertyPlaceholderAutoConfiguration.class,
+			SimpleMetricsExportAutoConfiguration.class, SluiceAutoConfiguration.class,
+			SluiceContextAutoConfiguration.class, SluiceMetricsAutoConfiguration.class, SslAutoConfiguration.class,
+			TaskExecutionAutoConfiguration.class, TaskSchedulingAutoConfiguration.class,
+			ValidationAutoConfiguration.class })
 	static class Application {
 
 	}
