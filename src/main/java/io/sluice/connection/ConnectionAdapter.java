@@ -2,7 +2,6 @@ package io.sluice.connection;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.util.List;
 
 import javax.net.ssl.SSLSession;
@@ -191,10 +190,14 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 	@Override
 	protected void publishConnectionOpenEvent() {
 		if (this.announcement.beginOpen()) {
-			this.senders.forEach((sender) -> sender.addNewConnection(this));
-			super.publishConnectionOpenEvent();
-			if (this.announcement.finishOpen()) {
-				announceEnd();
+			try {
+				this.senders.forEach((sender) -> sender.addNewConnection(this));
+				super.publishConnectionOpenEvent();
+			}
+			finally {
+				if (this.announcement.finishOpen()) {
+					announceEnd();
+				}
 			}
 		}
 	}
@@ -212,9 +215,6 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 	private void announceEnd() {
 		this.senders.forEach((sender) -> sender.removeDeadConnection(this));
 		Throwable cause = this.failure;
-		if (cause == null && lifecycle().reason() == CloseReason.CLIENT_RESET) {
-			cause = new SocketException("The client's connection broke");
-		}
 		if (cause != null) {
 			publishConnectionExceptionEvent(cause);
 		}

@@ -1,6 +1,7 @@
 package io.sluice.connection;
 
 import java.io.IOException;
+import java.net.SocketException;
 
 import io.sluice.CloseReason;
 import io.sluice.connection.ConnectionLifecycle.State;
@@ -29,13 +30,13 @@ final class ConnectionCloser {
 
 	private final RequestLoop loop;
 
+	/**
+	 * Close.
+	 * @param reason the close reason; the first one counts
+	 * @return {@code false} if the connection was already closed
+	 */
 	boolean close(CloseReason reason) {
-		Phase phase = phase();
-		boolean first = lifecycle().close(reason);
-		if (first) {
-			release(phase, false);
-		}
-		return first;
+		return close(reason, reason == CloseReason.MEMORY_LIMIT);
 	}
 
 	/**
@@ -44,10 +45,17 @@ final class ConnectionCloser {
 	 * @return {@code false} if the connection was already closed
 	 */
 	boolean reset(CloseReason reason) {
+		return close(reason, true);
+	}
+
+	private boolean close(CloseReason cause, boolean reset) {
 		Phase phase = phase();
-		boolean first = lifecycle().close(reason);
+		if (cause == CloseReason.CLIENT_RESET) {
+			this.connection.noteFailure(new SocketException("The client's connection broke"));
+		}
+		boolean first = lifecycle().close(cause);
 		if (first) {
-			release(phase, true);
+			release(phase, cause, reset);
 		}
 		return first;
 	}
@@ -62,8 +70,8 @@ final class ConnectionCloser {
 	@Nullable State finish(CloseReason reason) {
 		Phase phase = phase();
 		State before = lifecycle().finish(reason);
-		if (before == State.OPENING) {
-			release(phase, false);
+		if (before != null && before.isOpening()) {
+			release(phase, reason, false);
 		}
 		return before;
 	}
@@ -75,7 +83,15 @@ final class ConnectionCloser {
 		return lifecycle().isOpening() ? Phase.HANDSHAKE : this.loop.phase();
 	}
 
-	private void release(Phase phase, boolean reset) {
+	/**
+	 * Release everything. The connection may have been given another close reason before,
+	 * as in a drain: that one is recorded, and what closes the connection now decides
+	 * about the request in progress.
+	 * @param phase the phase before the close
+	 * @param cause what closes the connection now
+	 * @param reset whether to close with a reset
+	 */
+	private void release(Phase phase, CloseReason cause, boolean reset) {
 		CloseReason reason = lifecycle().reasonOr(CloseReason.SERVER_ERROR);
 		ConnectionJournal journal = this.loop.journal();
 		try {
@@ -83,14 +99,14 @@ final class ConnectionCloser {
 					this.loop.watch().route());
 		}
 		finally {
-			closeSocketAndRemove(reason, reset);
+			closeSocketAndRemove(reason, cause, reset);
 		}
 		log.debug("[{}] connection {} closed: {}", this.listener, this.connection.getConnectionId(), reason.tag());
 	}
 
-	private void closeSocketAndRemove(CloseReason reason, boolean reset) {
+	private void closeSocketAndRemove(CloseReason reason, CloseReason cause, boolean reset) {
 		try {
-			closeSocket(reset || reason == CloseReason.MEMORY_LIMIT);
+			closeSocket(reset);
 			// count first: the metric may be read as soon as a drain finds no connection
 			// left
 			this.loop.journal().countClose(reason);
@@ -100,7 +116,7 @@ final class ConnectionCloser {
 			// would find it again
 			this.roster.remove(this.connection.getConnectionId());
 			this.streams.memory().close();
-			this.loop.watch().disconnect(reason);
+			this.loop.watch().disconnect(cause);
 		}
 	}
 

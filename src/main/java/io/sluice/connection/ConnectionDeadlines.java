@@ -136,7 +136,7 @@ final class ConnectionDeadlines {
 	 */
 	@Nullable Due due(long now, Activity activity) {
 		State state = this.lifecycle.state();
-		if (state == State.OPENING) {
+		if (state.isOpening()) {
 			return dueWhileOpening(now);
 		}
 		Due broken = dueOfOutput(now);

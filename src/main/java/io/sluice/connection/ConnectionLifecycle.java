@@ -28,6 +28,8 @@ final class ConnectionLifecycle {
 
 		/** Before the first frame: PROXY header, address check, TLS handshake. */
 		OPENING,
+		/** The same, and the first reply is the last. */
+		OPENING_FOR_ONE,
 		/** Requests are read and answered. */
 		OPEN,
 		/** Requests are read and answered, and the next reply is the last one. */
@@ -52,7 +54,13 @@ final class ConnectionLifecycle {
 				case OPENING -> switch (event) {
 					case OPEN -> OPEN;
 					case FINISH, CLOSE -> CLOSED;
-					case AWAIT_REPLY, END -> OPENING;
+					case AWAIT_REPLY -> OPENING_FOR_ONE;
+					case END -> OPENING;
+				};
+				case OPENING_FOR_ONE -> switch (event) {
+					case OPEN -> LAST_REPLY;
+					case FINISH, CLOSE -> CLOSED;
+					case AWAIT_REPLY, END -> OPENING_FOR_ONE;
 				};
 				case OPEN -> switch (event) {
 					case AWAIT_REPLY -> LAST_REPLY;
@@ -75,6 +83,13 @@ final class ConnectionLifecycle {
 				case ENDING -> (event == Event.CLOSE) ? CLOSED : ENDING;
 				case CLOSED -> CLOSED;
 			};
+		}
+
+		/**
+		 * Whether no frame may come yet.
+		 */
+		boolean isOpening() {
+			return this == OPENING || this == OPENING_FOR_ONE;
 		}
 
 	}
@@ -107,6 +122,8 @@ final class ConnectionLifecycle {
 
 		private static final Stage OPENING = new Stage(State.OPENING, null, 0);
 
+		private static final Stage OPENING_FOR_ONE = new Stage(State.OPENING_FOR_ONE, null, 0);
+
 		private static final Stage OPEN = new Stage(State.OPEN, null, 0);
 
 		private static final Stage LAST_REPLY = new Stage(State.LAST_REPLY, null, 0);
@@ -114,6 +131,7 @@ final class ConnectionLifecycle {
 		private Stage to(State next, @Nullable CloseReason why) {
 			return switch (next) {
 				case OPENING -> OPENING;
+				case OPENING_FOR_ONE -> OPENING_FOR_ONE;
 				case OPEN -> OPEN;
 				case LAST_REPLY -> LAST_REPLY;
 				case FINISHING, ENDING, CLOSED ->
@@ -135,7 +153,7 @@ final class ConnectionLifecycle {
 
 	/**
 	 * End after the next reply.
-	 * @return {@code false} if the connection already ends, or is not open yet
+	 * @return {@code false} if the connection already ends
 	 */
 	boolean awaitReply() {
 		return move(Event.AWAIT_REPLY, null) != null;
@@ -145,8 +163,8 @@ final class ConnectionLifecycle {
 	 * Take no further request.
 	 * @param reason the close reason; the first one counts
 	 * @return the previous state, or {@code null} if the connection already had a close
-	 * reason. A connection that was {@code OPENING} is closed, and the caller must close
-	 * its socket
+	 * reason. A connection that was {@link State#isOpening() opening} is closed, and the
+	 * caller must close its socket
 	 */
 	@Nullable State finish(CloseReason reason) {
 		return move(Event.FINISH, reason);
@@ -223,7 +241,7 @@ final class ConnectionLifecycle {
 	}
 
 	boolean isOpening() {
-		return this.stage.state() == State.OPENING;
+		return this.stage.state().isOpening();
 	}
 
 	boolean isClosed() {

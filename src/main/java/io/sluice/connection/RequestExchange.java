@@ -99,11 +99,17 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 	 * by the connection's thread.
 	 */
 	void release() {
-		if (!isOutstanding()) {
-			this.listener.requests().outstanding().releasePayload(this.payloadCharge);
-			if (this.entered) {
-				this.gate.leave();
+		OutstandingRequest outstanding = outstanding();
+		if (outstanding != null) {
+			// where the loop has failed before it waited for the result
+			if (!hasReturned()) {
+				leaveTarget(outstanding);
 			}
+			return;
+		}
+		this.listener.requests().outstanding().releasePayload(this.payloadCharge);
+		if (this.entered) {
+			this.gate.leave();
 		}
 	}
 
@@ -263,15 +269,25 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 		if (outstanding == null) {
 			return false;
 		}
-		if (Thread.currentThread() != thread()) {
-			if (interrupts) {
-				thread().interrupt();
-			}
-			else if (this.listener.requests().targets().isInterruptedLate()) {
-				outstanding.interruptLate(thread(), this.startedAt + timeout());
-			}
+		if (!interrupts) {
+			interruptAtDeadline(outstanding);
+		}
+		else if (Thread.currentThread() != thread()) {
+			thread().interrupt();
 		}
 		return true;
+	}
+
+	private void interruptAtDeadline(OutstandingRequest outstanding) {
+		if (!this.listener.requests().targets().isInterruptedLate()) {
+			return;
+		}
+		try {
+			outstanding.interruptLate(thread(), this.startedAt + timeout());
+		}
+		catch (OutOfMemoryError ex) {
+			log.debug("[{}] route '{}' goes on without a deadline", this.listener.name(), this.route, ex);
+		}
 	}
 
 	private long timeout() {

@@ -253,8 +253,9 @@ final class RequestLoop {
 	 * The outcome of a request whose reply could not be written.
 	 */
 	private String outcomeOf(IOException failure) {
+		ConnectionLifecycle lifecycle = this.connection.lifecycle();
 		boolean reset = !(failure instanceof RefusedException)
-				&& this.connection.lifecycle().reasonOr(CloseReason.CLIENT_RESET) == CloseReason.CLIENT_RESET;
+				&& (!lifecycle.isClosed() || lifecycle.reason() == CloseReason.CLIENT_RESET);
 		return reset ? CloseReason.CLIENT_RESET.tag() : ErrorCode.HANDLER_ERROR.tag();
 	}
 

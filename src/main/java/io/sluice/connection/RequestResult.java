@@ -125,6 +125,14 @@ abstract class RequestResult {
 	}
 
 	/**
+	 * Whether the target's send has returned after an end from outside. Used by the
+	 * connection's thread.
+	 */
+	final boolean hasReturned() {
+		return this.returned;
+	}
+
+	/**
 	 * Wait for the result. Called by the connection's thread after the target's send has
 	 * returned.
 	 * @return the reply, an {@link org.springframework.messaging.support.ErrorMessage},

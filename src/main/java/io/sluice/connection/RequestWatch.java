@@ -177,14 +177,27 @@ final class RequestWatch {
 			exchange.settle();
 			return;
 		}
-		Thread.startVirtualThread(() -> {
-			try {
-				this.connection.lingerAndClose(reason);
-			}
-			finally {
+		boolean started = false;
+		try {
+			Thread.startVirtualThread(() -> lingerAndSettle(exchange, reason));
+			started = true;
+		}
+		finally {
+			if (!started) {
+				// there is no memory for a thread
+				this.connection.closeNow(reason);
 				exchange.settle();
 			}
-		});
+		}
+	}
+
+	private void lingerAndSettle(RequestExchange exchange, CloseReason reason) {
+		try {
+			this.connection.lingerAndClose(reason);
+		}
+		finally {
+			exchange.settle();
+		}
 	}
 
 	/**
@@ -206,7 +219,7 @@ final class RequestWatch {
 
 	/**
 	 * End the request in progress, because the connection has been closed. Any thread.
-	 * @param reason the close reason
+	 * @param reason what closed it
 	 */
 	void disconnect(CloseReason reason) {
 		RequestExchange exchange = this.current;

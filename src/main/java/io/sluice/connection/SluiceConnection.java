@@ -235,7 +235,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	public void finish(CloseReason reason) {
 		State before = this.closer.finish(reason);
 		OpenedSocket opened = openedSocket();
-		if (before == State.OPENING) {
+		if (before != null && before.isOpening()) {
 			publishCloseLater();
 		}
 		else if (before != null && opened != null) {

@@ -158,6 +158,26 @@ class ClientResetTests {
 		this.handlers.release.release(2);
 	}
 
+	/**
+	 * A drain has given the connection its close reason, and the client is gone all the
+	 * same.
+	 */
+	@Test
+	void handlerWhoseClientIsGoneMayFinishInADrainToo() throws Exception {
+		start();
+		TestClient client = this.gateway.connect();
+		client.send("hold\n");
+		awaitHeld(1);
+		Thread stopping = Thread.ofPlatform().start(this.gateway.listener("test")::stop);
+		await().until(() -> !this.gateway.listener("test").isListening());
+		client.reset();
+		await().untilAsserted(() -> assertThat(this.gateway.requests("hold", "client_reset")).isOne());
+		assertThat(this.handlers.interrupted).hasValue(0);
+		assertThat(outstanding()).isOne();
+		this.handlers.release.release();
+		await().until(() -> !stopping.isAlive());
+	}
+
 	@Test
 	void requestWhoseReplyIsCutOffByAResetHasThatOutcome() throws IOException {
 		start(".send-buffer=4KB", ".framing.max-size=2MB");

@@ -33,10 +33,15 @@ class ConnectionLifecycleTests {
 	@ParameterizedTest
 	@CsvSource(textBlock = """
 			OPENING,    OPEN,        OPEN
-			OPENING,    AWAIT_REPLY, OPENING
+			OPENING,    AWAIT_REPLY, OPENING_FOR_ONE
 			OPENING,    FINISH,      CLOSED
 			OPENING,    END,         OPENING
 			OPENING,    CLOSE,       CLOSED
+			OPENING_FOR_ONE, OPEN,        LAST_REPLY
+			OPENING_FOR_ONE, AWAIT_REPLY, OPENING_FOR_ONE
+			OPENING_FOR_ONE, FINISH,      CLOSED
+			OPENING_FOR_ONE, END,         OPENING_FOR_ONE
+			OPENING_FOR_ONE, CLOSE,       CLOSED
 			OPEN,       OPEN,        OPEN
 			OPEN,       AWAIT_REPLY, LAST_REPLY
 			OPEN,       FINISH,      FINISHING
@@ -73,7 +78,7 @@ class ConnectionLifecycleTests {
 
 	@Test
 	void theTableHasEveryStateAndEvent() {
-		assertThat(State.values().length * Event.values().length).isEqualTo(30);
+		assertThat(State.values().length * Event.values().length).isEqualTo(35);
 	}
 
 	@ParameterizedTest
@@ -90,7 +95,7 @@ class ConnectionLifecycleTests {
 	@EnumSource
 	void reasonIsThereFromTheMomentTheConnectionIsToEnd(State state) {
 		bringTo(state);
-		Set<State> without = EnumSet.of(State.OPENING, State.OPEN, State.LAST_REPLY);
+		Set<State> without = EnumSet.of(State.OPENING, State.OPENING_FOR_ONE, State.OPEN, State.LAST_REPLY);
 		assertThat(this.lifecycle.reason() == null).isEqualTo(without.contains(state));
 		assertThat(this.lifecycle.reasonOr(CloseReason.OPERATOR) == CloseReason.OPERATOR)
 			.isEqualTo(without.contains(state));
@@ -134,6 +139,7 @@ class ConnectionLifecycleTests {
 	private void bringTo(State state) {
 		List<Event> events = switch (state) {
 			case OPENING -> List.of();
+			case OPENING_FOR_ONE -> List.of(Event.AWAIT_REPLY);
 			case OPEN -> List.of(Event.OPEN);
 			case LAST_REPLY -> List.of(Event.OPEN, Event.AWAIT_REPLY);
 			case FINISHING -> List.of(Event.OPEN, Event.FINISH);
