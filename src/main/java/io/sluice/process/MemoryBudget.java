@@ -43,6 +43,13 @@ public final class MemoryBudget implements BufferPool.Payer {
 	/** The divisor of the budget that gives the part closed to new connections. */
 	private static final int HEADROOM = 16;
 
+	/**
+	 * The divisor of the budget that gives what is released for new connections at once.
+	 * Nobody knows how many of them are in the backlog: with less, those behind an attack
+	 * wait for half a minute.
+	 */
+	private static final int NEW_CONNECTIONS = 4;
+
 	private final long max;
 
 	private final AtomicLong used = new AtomicLong();
@@ -231,7 +238,7 @@ public final class MemoryBudget implements BufferPool.Payer {
 		if (hasRoom(bytes)) {
 			return true;
 		}
-		long needed = bytes + this.max / HEADROOM;
+		long needed = bytes + this.max / NEW_CONNECTIONS;
 		this.wanted.addAndGet(needed);
 		try {
 			long deadline = System.nanoTime() + patienceNanos;

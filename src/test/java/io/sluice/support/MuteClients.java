@@ -9,10 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Clients that each send a number of bytes, as far as the server takes them, and then
- * send no more than they are told to, and do not read.
+ * Clients from several addresses that each send a number of bytes, as far as the server
+ * takes them, and then send no more than they are told to, and do not read.
  */
 public final class MuteClients implements AutoCloseable {
+
+	/** One address has too few ports for tens of thousands of clients. */
+	private static final int ADDRESSES = 16;
 
 	private final List<SocketChannel> channels = new ArrayList<>();
 
@@ -29,6 +32,7 @@ public final class MuteClients implements AutoCloseable {
 			SocketChannel channel = SocketChannel.open();
 			this.channels.add(channel);
 			this.left.add(ByteBuffer.wrap(bytes));
+			channel.bind(new InetSocketAddress("127.0.2." + (1 + i % ADDRESSES), 0));
 			channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
 			channel.configureBlocking(false);
 		}
