@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * How messages are framed in a stream of bytes. Immutable and stateless: one framing
  * serves all connections. The state of a half-read frame is in the {@link FrameInput}.
  */
-public sealed interface Framing permits AsciiLengthFraming, CrlfFraming, DelimiterFraming, FixedFraming, JsonFraming,
-		LengthFraming, LineFraming, MllpFraming, NulFraming, OctetCountingFraming, RawFraming, StxEtxFraming {
+public sealed interface Framing permits AsciiLengthFraming, DelimitedFraming, FixedFraming, JsonFraming, LengthFraming,
+		LineFraming, OctetCountingFraming, RawFraming {
 
 	/**
 	 * The largest message.

@@ -76,11 +76,11 @@ public enum FramingType {
 		int maxSize = options.maxSize();
 		return switch (this) {
 			case LINE -> new LineFraming(maxSize);
-			case CRLF -> new CrlfFraming(maxSize);
-			case NUL -> new NulFraming(maxSize);
-			case DELIMITER -> new DelimiterFraming(maxSize, options.delimiter());
-			case STX_ETX -> new StxEtxFraming(maxSize);
-			case MLLP -> new MllpFraming(maxSize);
+			case CRLF -> DelimitedFraming.crlf(maxSize);
+			case NUL -> DelimitedFraming.nul(maxSize);
+			case DELIMITER -> DelimitedFraming.delimiter(maxSize, options.delimiter());
+			case STX_ETX -> DelimitedFraming.stxEtx(maxSize);
+			case MLLP -> DelimitedFraming.mllp(maxSize);
 			case LENGTH ->
 				new LengthFraming(maxSize, options.headerSize(), options.byteOrder(), options.includesHeader());
 			case ASCII_LENGTH -> new AsciiLengthFraming(maxSize, options.digits(), options.includesHeader());

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.sluice.framing.DelimitedFraming;
 import io.sluice.framing.Framing;
-import io.sluice.framing.MllpFraming;
 import io.sluice.framing.RawFraming;
 import io.sluice.process.BufferPool;
 import io.sluice.support.SingleBuffer;
@@ -30,7 +30,7 @@ class ReplyOutputTests {
 
 	private static final int PIECE = 64 * 1024;
 
-	private static final Framing MLLP = new MllpFraming(1 << 20);
+	private static final Framing MLLP = DelimitedFraming.mllp(1 << 20);
 
 	private final Writes writes = new Writes();
 

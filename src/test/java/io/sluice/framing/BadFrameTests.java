@@ -24,12 +24,13 @@ class BadFrameTests {
 
 	private static Stream<Arguments> texts() {
 		return Stream.of(
-				Arguments.of(new StxEtxFraming(MAX), "GET",
+				Arguments.of(DelimitedFraming.stxEtx(MAX), "GET",
 						"expected a frame to begin with STX (0x02), not 0x47 ('G')"),
-				Arguments.of(new StxEtxFraming(MAX), "\\x02a\\x03\\r",
+				Arguments.of(DelimitedFraming.stxEtx(MAX), "\\x02a\\x03\\r",
 						"expected a frame to begin with STX (0x02), not 0x0d"),
-				Arguments.of(new MllpFraming(MAX), "MSH", "expected a frame to begin with VT (0x0b), not 0x4d ('M')"),
-				Arguments.of(new MllpFraming(MAX), "\\x0ba\\x1c\\r\\xff",
+				Arguments.of(DelimitedFraming.mllp(MAX), "MSH",
+						"expected a frame to begin with VT (0x0b), not 0x4d ('M')"),
+				Arguments.of(DelimitedFraming.mllp(MAX), "\\x0ba\\x1c\\r\\xff",
 						"expected a frame to begin with VT (0x0b), not 0xff"));
 	}
 
@@ -40,15 +41,15 @@ class BadFrameTests {
 		String stx = "a frame begins with STX (0x02) before the last one has ended";
 		String vt = "a frame begins with VT (0x0b) before the last one has ended";
 		String one = "\\x0bMSH|1\\rPID|1||4711\\r";
-		return Stream.of(Arguments.of(new StxEtxFraming(MAX), "\\x02\\x02", stx),
-				Arguments.of(new StxEtxFraming(MAX), "\\x02abc\\x02def\\x03", stx),
-				Arguments.of(new StxEtxFraming(MAX), "\\x02abc\\x03\\x02abc\\r\\n\\x02def\\x03", stx),
-				Arguments.of(new MllpFraming(MAX), "\\x0b\\x0b", vt),
-				Arguments.of(new MllpFraming(MAX), one + "\\x0b", vt),
-				Arguments.of(new MllpFraming(MAX), one + "\\x1c" + one + "\\x1c\\r", vt),
-				Arguments.of(new MllpFraming(MAX), one + "\\x1c\\n" + one + "\\x1c\\r", vt),
-				Arguments.of(new MllpFraming(MAX), one + one + "\\x1c\\r", vt),
-				Arguments.of(new MllpFraming(MAX), one + "\\x1c\\r" + one + "x".repeat(600) + one, vt));
+		return Stream.of(Arguments.of(DelimitedFraming.stxEtx(MAX), "\\x02\\x02", stx),
+				Arguments.of(DelimitedFraming.stxEtx(MAX), "\\x02abc\\x02def\\x03", stx),
+				Arguments.of(DelimitedFraming.stxEtx(MAX), "\\x02abc\\x03\\x02abc\\r\\n\\x02def\\x03", stx),
+				Arguments.of(DelimitedFraming.mllp(MAX), "\\x0b\\x0b", vt),
+				Arguments.of(DelimitedFraming.mllp(MAX), one + "\\x0b", vt),
+				Arguments.of(DelimitedFraming.mllp(MAX), one + "\\x1c" + one + "\\x1c\\r", vt),
+				Arguments.of(DelimitedFraming.mllp(MAX), one + "\\x1c\\n" + one + "\\x1c\\r", vt),
+				Arguments.of(DelimitedFraming.mllp(MAX), one + one + "\\x1c\\r", vt),
+				Arguments.of(DelimitedFraming.mllp(MAX), one + "\\x1c\\r" + one + "x".repeat(600) + one, vt));
 	}
 
 	private static Stream<Arguments> lengths() {

@@ -36,11 +36,12 @@ record Capture(String name, Framing framing, List<Frame> frames) {
 		return Stream.of(
 				capture("GPS tracker", new LineFraming(MAX), frame("$GPGGA,1\\r\\n", "$GPGGA,1", "$GPGGA,1\\n"),
 						frame("\\r\\n", "", "\\n"), frame("BP:\\r05\\n", "BP:\\r05"), frame("\\n", "")),
-				capture("scanner", new CrlfFraming(MAX), frame("4006381333931\\r\\n", "4006381333931"),
+				capture("scanner", DelimitedFraming.crlf(MAX), frame("4006381333931\\r\\n", "4006381333931"),
 						frame("\\r\\n", ""), frame("a\\rb\\nc\\r\\r\\n", "a\\rb\\nc\\r")),
-				capture("XML socket", new NulFraming(MAX), frame("<policy-file-request/>\\0", "<policy-file-request/>"),
-						frame("\\0", ""), frame("<a>\\r\\n</a>\\0", "<a>\\r\\n</a>")),
-				capture("mail", new DelimiterFraming(MAX, Frames.bytes("\\r\\n.\\r\\n")),
+				capture("XML socket", DelimitedFraming.nul(MAX),
+						frame("<policy-file-request/>\\0", "<policy-file-request/>"), frame("\\0", ""),
+						frame("<a>\\r\\n</a>\\0", "<a>\\r\\n</a>")),
+				capture("mail", DelimitedFraming.delimiter(MAX, Frames.bytes("\\r\\n.\\r\\n")),
 						frame("Hello\\r\\n..x\\r\\n.\\r\\n", "Hello\\r\\n..x"), frame("\\r\\n.\\r\\n", ""),
 						frame("Bye.\\r\\n.\\r\\n", "Bye.")),
 				capture("JSON lines", new JsonFraming(MAX), json("{\"a\":\"}\\\\\"]\\\\\\\\\"}"), json("[]"),
@@ -49,10 +50,10 @@ record Capture(String name, Framing framing, List<Frame> frames) {
 
 	private static Stream<Capture> blocks() {
 		return Stream.of(
-				capture("payment terminal", new StxEtxFraming(MAX), frame("\\x02060100\\x04\\x03", "060100\\x04"),
+				capture("payment terminal", DelimitedFraming.stxEtx(MAX), frame("\\x02060100\\x04\\x03", "060100\\x04"),
 						frame("\\x02\\x03", ""), frame("\\x02\\n\\x03", "\\n")),
-				capture("HL7", new MllpFraming(MAX), frame("\\x0b" + HL7 + "\\x1c\\r", HL7), frame("\\x0b\\x1c\\r", ""),
-						frame("\\x0ba\\x1cb\\r\\x1c\\x1c\\r", "a\\x1cb\\r\\x1c")),
+				capture("HL7", DelimitedFraming.mllp(MAX), frame("\\x0b" + HL7 + "\\x1c\\r", HL7),
+						frame("\\x0b\\x1c\\r", ""), frame("\\x0ba\\x1cb\\r\\x1c\\x1c\\r", "a\\x1cb\\r\\x1c")),
 				capture("mainframe", new FixedFraming(MAX, 6), frame("A00001", "A00001"),
 						frame("\\0\\0\\0\\0\\0\\0", "\\0\\0\\0\\0\\0\\0"), frame("B     ", "B     ")));
 	}

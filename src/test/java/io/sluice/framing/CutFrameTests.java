@@ -23,8 +23,8 @@ class CutFrameTests {
 	private static final String ORDER = "{\"order\":[1,{\"item\":\"x y\",\"note\":\"a \\\\\" {b\"}, true],\"n\":-1.5e7}";
 
 	static Stream<Arguments> framings() {
-		return Stream.of(Arguments.of(new MllpFraming(MAX), "MSH|^~\\\\&|1\\rPID|1||4711\\r", "MSH|^~\\\\&|2\\r"),
-				Arguments.of(new StxEtxFraming(MAX), "first", "second"),
+		return Stream.of(Arguments.of(DelimitedFraming.mllp(MAX), "MSH|^~\\\\&|1\\rPID|1||4711\\r", "MSH|^~\\\\&|2\\r"),
+				Arguments.of(DelimitedFraming.stxEtx(MAX), "first", "second"),
 				Arguments.of(new JsonFraming(MAX), ORDER, "{\"second\":[{}]}"),
 				Arguments.of(new JsonFraming(MAX), "[" + ORDER + ", []]", "{\"second\":\"message\"}"));
 	}

@@ -199,7 +199,8 @@ class FrameInputTests {
 		SingleBuffer<byte[]> buffer = SingleBuffer.array();
 		FrameInput input = new FrameInput(new ScriptedStream(Frames.bytes("GET / HTTP/1.1\\r\\n")),
 				(insideFrame) -> true, new MemoryAccount(MemoryBudget.UNLIMITED), buffer.pool());
-		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> Frames.readOne(new MllpFraming(1000), input));
+		assertThatExceptionOfType(FrameException.class)
+			.isThrownBy(() -> Frames.readOne(DelimitedFraming.mllp(1000), input));
 		input.trim();
 		assertThat(buffer.isFree()).isTrue();
 		assertThat(input.isEmpty()).isFalse();
@@ -268,8 +269,8 @@ class FrameInputTests {
 		int max = 1 << 22;
 		String text = "a".repeat(max - 2);
 		return Stream.of(Arguments.of(new LineFraming(max), text + "\\n"),
-				Arguments.of(new CrlfFraming(max), text + "\\r\\n"),
-				Arguments.of(new MllpFraming(max), "\\x0b" + text + "\\x1c\\r"),
+				Arguments.of(DelimitedFraming.crlf(max), text + "\\r\\n"),
+				Arguments.of(DelimitedFraming.mllp(max), "\\x0b" + text + "\\x1c\\r"),
 				Arguments.of(new JsonFraming(max), "[" + text + "]"));
 	}
 

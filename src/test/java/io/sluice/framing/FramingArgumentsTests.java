@@ -18,8 +18,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class FramingArgumentsTests {
 
 	static Stream<IntFunction<Framing>> byMaxSize() {
-		return Stream.of(LineFraming::new, CrlfFraming::new, NulFraming::new,
-				(max) -> new DelimiterFraming(max, new byte[1]), StxEtxFraming::new, MllpFraming::new,
+		return Stream.of(LineFraming::new, DelimitedFraming::crlf, DelimitedFraming::nul,
+				(max) -> DelimitedFraming.delimiter(max, new byte[1]), DelimitedFraming::stxEtx, DelimitedFraming::mllp,
 				(max) -> new LengthFraming(max, 4, ByteOrder.BIG_ENDIAN, false),
 				(max) -> new AsciiLengthFraming(max, 4, false), OctetCountingFraming::new,
 				(max) -> new FixedFraming(max, 1), JsonFraming::new, RawFraming::new);
@@ -39,7 +39,7 @@ class FramingArgumentsTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 9 })
 	void aDelimiterIsOneToEightBytes(int length) {
-		assertThatIllegalArgumentException().isThrownBy(() -> new DelimiterFraming(10, new byte[length]))
+		assertThatIllegalArgumentException().isThrownBy(() -> DelimitedFraming.delimiter(10, new byte[length]))
 			.withMessage("the delimiter must be 1 to 8 bytes, not " + length);
 	}
 
@@ -67,20 +67,22 @@ class FramingArgumentsTests {
 	@Test
 	void aDelimiterCannotBeChanged() {
 		byte[] delimiter = { 1, 2 };
-		DelimiterFraming framing = new DelimiterFraming(10, delimiter);
+		Framing framing = DelimitedFraming.delimiter(10, delimiter);
 		delimiter[0] = 9;
-		framing.delimiter()[0] = 9;
-		assertThat(framing.delimiter()).containsExactly(1, 2);
+		assertThat(Frames.write(framing, new byte[0])).containsExactly(1, 2);
 	}
 
 	@Test
-	void delimitersAreComparedByTheirBytes() {
-		DelimiterFraming framing = new DelimiterFraming(10, Frames.bytes("\\x1e\\r"));
-		assertThat(framing).isEqualTo(new DelimiterFraming(10, Frames.bytes("0x1e0d")))
-			.hasSameHashCodeAs(new DelimiterFraming(10, Frames.bytes("0x1e0d")))
-			.isNotEqualTo(new DelimiterFraming(10, Frames.bytes("\\x1e")))
-			.isNotEqualTo(new DelimiterFraming(11, Frames.bytes("\\x1e\\r")))
-			.hasToString("DelimiterFraming[maxSize=10, delimiter=\\x1e\\r]");
+	void framingsAreComparedByTheirBytes() {
+		Framing framing = DelimitedFraming.delimiter(10, Frames.bytes("\\x1e\\r"));
+		assertThat(framing).isEqualTo(DelimitedFraming.delimiter(10, Frames.bytes("0x1e0d")))
+			.hasSameHashCodeAs(DelimitedFraming.delimiter(10, Frames.bytes("0x1e0d")))
+			.isNotEqualTo(DelimitedFraming.delimiter(10, Frames.bytes("\\x1e")))
+			.isNotEqualTo(DelimitedFraming.delimiter(11, Frames.bytes("\\x1e\\r")))
+			.hasToString("DelimitedFraming[maxSize=10, start=null, end=\\x1e\\r]");
+		assertThat(DelimitedFraming.stxEtx(10)).isEqualTo(DelimitedFraming.stxEtx(10))
+			.isNotEqualTo(DelimitedFraming.delimiter(10, Frames.bytes("\\x03")))
+			.hasToString("DelimitedFraming[maxSize=10, start=STX (0x02), end=\\x03]");
 	}
 
 }

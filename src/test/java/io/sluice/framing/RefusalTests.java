@@ -34,20 +34,20 @@ class RefusalTests {
 				Arguments.of(new LineFraming(MAX), "a\\r",
 						"it ends in CR, which would be read as part of the line end"),
 				Arguments.of(new LineFraming(MAX), TOO_LONG, TOO_LONG_REASON),
-				Arguments.of(new CrlfFraming(MAX), "a\\r\\nb", "it contains the line end (CR LF)"),
-				Arguments.of(new CrlfFraming(MAX), TOO_LONG, TOO_LONG_REASON),
-				Arguments.of(new NulFraming(MAX), "\\0", "it contains a zero byte"),
-				Arguments.of(new NulFraming(MAX), TOO_LONG, TOO_LONG_REASON),
-				Arguments.of(new DelimiterFraming(MAX, Frames.bytes("||")), "a||", "it contains the delimiter"),
-				Arguments.of(new DelimiterFraming(MAX, Frames.bytes("||")), "a|",
+				Arguments.of(DelimitedFraming.crlf(MAX), "a\\r\\nb", "it contains the line end (CR LF)"),
+				Arguments.of(DelimitedFraming.crlf(MAX), TOO_LONG, TOO_LONG_REASON),
+				Arguments.of(DelimitedFraming.nul(MAX), "\\0", "it contains a zero byte"),
+				Arguments.of(DelimitedFraming.nul(MAX), TOO_LONG, TOO_LONG_REASON),
+				Arguments.of(DelimitedFraming.delimiter(MAX, Frames.bytes("||")), "a||", "it contains the delimiter"),
+				Arguments.of(DelimitedFraming.delimiter(MAX, Frames.bytes("||")), "a|",
 						"its end makes the delimiter come early"),
-				Arguments.of(new DelimiterFraming(MAX, Frames.bytes("||")), TOO_LONG, TOO_LONG_REASON),
-				Arguments.of(new StxEtxFraming(MAX), "a\\x03b", "it contains the frame's end (ETX)"),
-				Arguments.of(new StxEtxFraming(MAX), "a\\x02b", "it contains STX (0x02)"),
-				Arguments.of(new StxEtxFraming(MAX), TOO_LONG, TOO_LONG_REASON),
-				Arguments.of(new MllpFraming(MAX), "\\x0bMSH", "it contains VT (0x0b)"),
-				Arguments.of(new MllpFraming(MAX), "a\\x1c\\r", "it contains the end block (FS CR)"),
-				Arguments.of(new MllpFraming(MAX), TOO_LONG, TOO_LONG_REASON));
+				Arguments.of(DelimitedFraming.delimiter(MAX, Frames.bytes("||")), TOO_LONG, TOO_LONG_REASON),
+				Arguments.of(DelimitedFraming.stxEtx(MAX), "a\\x03b", "it contains the frame's end (ETX)"),
+				Arguments.of(DelimitedFraming.stxEtx(MAX), "a\\x02b", "it contains STX (0x02)"),
+				Arguments.of(DelimitedFraming.stxEtx(MAX), TOO_LONG, TOO_LONG_REASON),
+				Arguments.of(DelimitedFraming.mllp(MAX), "\\x0bMSH", "it contains VT (0x0b)"),
+				Arguments.of(DelimitedFraming.mllp(MAX), "a\\x1c\\r", "it contains the end block (FS CR)"),
+				Arguments.of(DelimitedFraming.mllp(MAX), TOO_LONG, TOO_LONG_REASON));
 	}
 
 	private static Stream<Arguments> reasonsOfSize() {
@@ -104,13 +104,15 @@ class RefusalTests {
 	}
 
 	static Stream<Arguments> alphabets() {
-		return Stream.concat(Stream.of(Arguments.of(new LineFraming(MAX), "a\\r\\n", 8),
-				Arguments.of(new CrlfFraming(MAX), "a\\r\\n", 8), Arguments.of(new NulFraming(MAX), "a\\0\\x01", 7),
-				Arguments.of(new StxEtxFraming(MAX), "a\\x02\\x03", 7),
-				Arguments.of(new MllpFraming(MAX), "\\x0b\\x1c\\r", 8),
-				Arguments.of(new JsonFraming(MAX), "{}[]\\\\\" ", 6)),
+		return Stream.concat(
+				Stream.of(Arguments.of(new LineFraming(MAX), "a\\r\\n", 8),
+						Arguments.of(DelimitedFraming.crlf(MAX), "a\\r\\n", 8),
+						Arguments.of(DelimitedFraming.nul(MAX), "a\\0\\x01", 7),
+						Arguments.of(DelimitedFraming.stxEtx(MAX), "a\\x02\\x03", 7),
+						Arguments.of(DelimitedFraming.mllp(MAX), "\\x0b\\x1c\\r", 8),
+						Arguments.of(new JsonFraming(MAX), "{}[]\\\\\" ", 6)),
 				Stream.of("\\r\\n.\\r\\n", "a", "aa", "aba", "abab", "aabaa", "abcabcab", "aaaaaaaa")
-					.map((delimiter) -> Arguments.of(new DelimiterFraming(MAX, Frames.bytes(delimiter)),
+					.map((delimiter) -> Arguments.of(DelimitedFraming.delimiter(MAX, Frames.bytes(delimiter)),
 							delimiter.startsWith("a") ? "abc" : "\\r\\n.", 8)));
 	}
 

@@ -26,10 +26,11 @@ class RoundTripTests {
 
 	private static final int FRAMES = 400;
 
-	static final List<Framing> FRAMINGS = List.of(new LineFraming(MAX), new CrlfFraming(MAX), new NulFraming(MAX),
-			new DelimiterFraming(MAX, Frames.bytes("\\r\\n.\\r\\n")), new DelimiterFraming(MAX, Frames.bytes("aa")),
-			new DelimiterFraming(MAX, Frames.bytes("\\r\\n\\r\\n.\\r\\n\\r")), new StxEtxFraming(MAX),
-			new MllpFraming(MAX), new FixedFraming(MAX, 12), new FixedFraming(MAX, 3000), new JsonFraming(MAX),
+	static final List<Framing> FRAMINGS = List.of(new LineFraming(MAX), DelimitedFraming.crlf(MAX),
+			DelimitedFraming.nul(MAX), DelimitedFraming.delimiter(MAX, Frames.bytes("\\r\\n.\\r\\n")),
+			DelimitedFraming.delimiter(MAX, Frames.bytes("aa")),
+			DelimitedFraming.delimiter(MAX, Frames.bytes("\\r\\n\\r\\n.\\r\\n\\r")), DelimitedFraming.stxEtx(MAX),
+			DelimitedFraming.mllp(MAX), new FixedFraming(MAX, 12), new FixedFraming(MAX, 3000), new JsonFraming(MAX),
 			new LengthFraming(MAX, 1, ByteOrder.BIG_ENDIAN, true),
 			new LengthFraming(MAX, 2, ByteOrder.LITTLE_ENDIAN, false),
 			new LengthFraming(MAX, 3, ByteOrder.BIG_ENDIAN, false),

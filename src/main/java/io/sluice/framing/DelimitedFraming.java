@@ -1,0 +1,219 @@
+package io.sluice.framing;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages that end in a sequence of 1 to 8 bytes and, in some framings, begin with a
+ * start byte. Framings that differ in these bytes only are instances of this class.
+ * <p>
+ * A part of the end sequence is data. Where there is a start byte, any other byte between
+ * two frames is {@code BAD_FRAME}. A start byte inside a frame is {@code BAD_FRAME} too,
+ * because the end of that frame was lost.
+ */
+public final class DelimitedFraming implements Framing {
+
+	private static final int MAX_END = 8;
+
+	private final int maxSize;
+
+	private final @Nullable StartByte start;
+
+	/** The name of the end sequence in a log line. */
+	private final String name;
+
+	private final byte[] end;
+
+	private DelimitedFraming(int maxSize, @Nullable StartByte start, String name, byte... end) {
+		MaxSize.check(maxSize);
+		if (end.length < 1 || end.length > MAX_END) {
+			throw new IllegalArgumentException(
+					"the delimiter must be 1 to %d bytes, not %d".formatted(MAX_END, end.length));
+		}
+		this.maxSize = maxSize;
+		this.start = start;
+		this.name = name;
+		this.end = end;
+	}
+
+	/**
+	 * Messages that end in CR LF. A lone CR or LF is data.
+	 * @param maxSize the most bytes a message may have, without CR LF
+	 * @return the framing
+	 */
+	public static DelimitedFraming crlf(int maxSize) {
+		return new DelimitedFraming(maxSize, null, "the line end (CR LF)", (byte) '\r', (byte) '\n');
+	}
+
+	/**
+	 * Messages that end in a zero byte.
+	 * @param maxSize the most bytes a message may have, without the zero byte
+	 * @return the framing
+	 */
+	public static DelimitedFraming nul(int maxSize) {
+		return new DelimitedFraming(maxSize, null, "a zero byte", (byte) 0);
+	}
+
+	/**
+	 * Messages that end in any other sequence.
+	 * @param maxSize the most bytes a message may have, without the delimiter
+	 * @param delimiter the sequence, 1 to 8 bytes
+	 * @return the framing
+	 */
+	public static DelimitedFraming delimiter(int maxSize, byte[] delimiter) {
+		return new DelimitedFraming(maxSize, null, "the delimiter", delimiter.clone());
+	}
+
+	/**
+	 * Messages between STX (0x02) and ETX (0x03).
+	 * @param maxSize the most bytes a message may have, without STX and ETX
+	 * @return the framing
+	 */
+	public static DelimitedFraming stxEtx(int maxSize) {
+		return new DelimitedFraming(maxSize, new StartByte("STX", (byte) 0x02), "the frame's end (ETX)", (byte) 0x03);
+	}
+
+	/**
+	 * HL7 messages over TCP: a message is between VT (0x0B) and FS CR (0x1C 0x0D). A lone
+	 * FS is data.
+	 * <p>
+	 * HL7 Version 3 Standard: Transport Specification - MLLP, Release 1.
+	 * @param maxSize the most bytes a message may have, without the three bytes around it
+	 * @return the framing
+	 */
+	public static DelimitedFraming mllp(int maxSize) {
+		return new DelimitedFraming(maxSize, new StartByte("VT", (byte) 0x0b), "the end block (FS CR)", (byte) 0x1c,
+				(byte) 0x0d);
+	}
+
+	@Override
+	public int maxSize() {
+		return this.maxSize;
+	}
+
+	@Override
+	public byte @Nullable [] read(FrameInput in) throws IOException {
+		int begin = 0;
+		if (this.start != null) {
+			if (!in.require(1)) {
+				return null;
+			}
+			this.start.require(in);
+			begin = 1;
+		}
+		int latest = begin + this.maxSize;
+		int found = find(in, begin, latest);
+		if (found < 0) {
+			return null;
+		}
+		if (found > latest) {
+			throw MaxSize.tooLarge(this.maxSize);
+		}
+		byte[] message = in.copy(begin, found);
+		in.skip(found + this.end.length);
+		return message;
+	}
+
+	private int find(FrameInput in, int begin, int latest) throws IOException {
+		int from = begin;
+		int found = findOnward(in, from, latest);
+		while (found < 0) {
+			if (!isStartPossible(in, from, latest)) {
+				throw MaxSize.tooLarge(this.maxSize);
+			}
+			from = Math.max(from, in.size() - this.end.length + 1);
+			if (!in.fill(latest + this.end.length)) {
+				return -1;
+			}
+			found = findOnward(in, from, latest);
+		}
+		return found;
+	}
+
+	/**
+	 * Search the bytes that have arrived since the last search, also for a start byte: a
+	 * broken frame must be rejected before its end.
+	 */
+	private int findOnward(FrameInput in, int from, int latest) throws FrameException {
+		int found = in.indexOf(this.end, from);
+		if (this.start != null) {
+			// beyond the latest possible end, the frame is too large before it is broken
+			this.start.refuse(in, from, Math.min((found < 0) ? in.size() : found, latest + 1));
+		}
+		return found;
+	}
+
+	private boolean isStartPossible(FrameInput in, int from, int latest) {
+		int index = Math.max(from, in.size() - this.end.length + 1);
+		while (index <= latest) {
+			if (in.isPrefixOf(index, this.end)) {
+				return true;
+			}
+			index++;
+		}
+		return false;
+	}
+
+	@Override
+	public void write(byte[] message, OutputStream out) throws IOException {
+		if (this.start != null) {
+			out.write(this.start.value());
+		}
+		out.write(message);
+		out.write(this.end);
+	}
+
+	/**
+	 * Also rejects a message whose last bytes and the beginning of the end sequence
+	 * together form that sequence. That is possible if the sequence ends as it begins.
+	 */
+	@Override
+	public @Nullable String refusal(byte[] message) {
+		if (message.length > this.maxSize) {
+			return MaxSize.refusal(message, this.maxSize);
+		}
+		if (ByteSearch.indexOf(message, 0, message.length, this.end) >= 0) {
+			return "it contains " + this.name;
+		}
+		if (this.start != null && this.start.isIn(message)) {
+			return "it contains " + this.start;
+		}
+		return isFoundEarly(message) ? "its end makes " + this.name + " come early" : null;
+	}
+
+	private boolean isFoundEarly(byte[] message) {
+		// a sequence like CR LF . CR LF, which ends as it begins, can begin in a message
+		int length = this.end.length;
+		for (int shared = Math.min(length - 1, message.length); shared > 0; shared--) {
+			int index = message.length - shared;
+			if (Arrays.equals(message, index, message.length, this.end, 0, shared)
+					&& Arrays.equals(this.end, shared, length, this.end, 0, length - shared)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof DelimitedFraming that && this.maxSize == that.maxSize
+				&& Objects.equals(this.start, that.start) && this.name.equals(that.name)
+				&& Arrays.equals(this.end, that.end);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.maxSize, this.start, this.name, Arrays.hashCode(this.end));
+	}
+
+	@Override
+	public String toString() {
+		return "DelimitedFraming[maxSize=%d, start=%s, end=%s]".formatted(this.maxSize, this.start,
+				ByteSequence.describe(this.end));
+	}
+
+}
