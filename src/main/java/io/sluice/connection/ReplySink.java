@@ -7,8 +7,8 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 
 import io.sluice.process.BufferPool;
+import io.sluice.process.BufferPools;
 import io.sluice.process.MemoryBudget;
-import io.sluice.process.MemoryBudget.Buffers;
 import io.sluice.process.MemoryKind;
 import io.sluice.socket.PolledSocket;
 
@@ -63,7 +63,7 @@ interface ReplySink {
 	 * Collects replies outside the heap, where the operating system reads them in place.
 	 * The JDK copies an array first.
 	 */
-	record Plain(PolledSocket socket, Buffers buffers) implements ReplySink {
+	record Plain(PolledSocket socket, BufferPools buffers) implements ReplySink {
 
 		@Override
 		public ByteBuffer take() {
@@ -130,7 +130,7 @@ interface ReplySink {
 			return take(this.memory.buffers());
 		}
 
-		private static ByteBuffer take(Buffers buffers) {
+		private static ByteBuffer take(BufferPools buffers) {
 			ByteBuffer large = buffers.heap().take();
 			return (large != null) ? large : ByteBuffer.allocate(SMALL);
 		}
@@ -157,7 +157,7 @@ interface ReplySink {
 			release(this.memory.buffers(), buffer);
 		}
 
-		private static void release(Buffers buffers, ByteBuffer buffer) {
+		private static void release(BufferPools buffers, ByteBuffer buffer) {
 			if (buffer.capacity() == BufferPool.SIZE) {
 				buffers.heap().release(buffer.clear());
 			}

@@ -62,7 +62,7 @@ public final class MemoryAccount extends MemoryWaiter {
 	 * Whether no other connection has waited longer.
 	 */
 	public boolean isFirst() {
-		return this.budget.isTurnOf(this);
+		return this.budget.queue().isTurnOf(this);
 	}
 
 	/**
@@ -103,7 +103,7 @@ public final class MemoryAccount extends MemoryWaiter {
 	public <T> T await(MemoryKind kind, long bytes, Attempt<T> attempt) throws IOException {
 		this.beforeQueueing.flush();
 		beginWait();
-		this.budget.enqueue(this, kind, bytes);
+		this.budget.queue().add(this, kind, bytes);
 		try {
 			clearSignal();
 			T taken = attempt.take();
@@ -117,7 +117,7 @@ public final class MemoryAccount extends MemoryWaiter {
 		}
 		finally {
 			endWait();
-			this.budget.dequeue(this, kind, bytes);
+			this.budget.queue().remove(this, kind, bytes);
 		}
 	}
 

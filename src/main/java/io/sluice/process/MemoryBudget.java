@@ -1,16 +1,11 @@
 package io.sluice.process;
 
-import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * The memory that clients can make the process hold. Memory is charged before it is
@@ -50,6 +45,9 @@ public final class MemoryBudget implements BufferPool.Payer {
 	 */
 	private static final int NEW_CONNECTIONS = 4;
 
+	/** The time between two checks of a wait for a new connection. */
+	private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
 	private final long max;
 
 	private final AtomicLong used = new AtomicLong();
@@ -57,20 +55,7 @@ public final class MemoryBudget implements BufferPool.Payer {
 	/** The used bytes of every kind; the map is not changed once it is filled. */
 	private final Map<MemoryKind, AtomicLong> byKind = new EnumMap<>(MemoryKind.class);
 
-	/** The time between two checks of a wait for a new connection. */
-	private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
-	/** The connections that wait for room, the longest wait first. */
-	private final Queue<MemoryWaiter> waiting = new ConcurrentLinkedQueue<>();
-
-	/**
-	 * The connections that wait to end a request, the longest wait first. The reserve is
-	 * for these only.
-	 */
-	private final Queue<MemoryWaiter> waitingToEnd = new ConcurrentLinkedQueue<>();
-
-	/** The bytes that all waits need. */
-	private final AtomicLong wanted = new AtomicLong();
+	private final MemoryQueue queue = new MemoryQueue();
 
 	/**
 	 * The largest reply refused since the last sweep. Bounded by the reserve, because
@@ -78,7 +63,7 @@ public final class MemoryBudget implements BufferPool.Payer {
 	 */
 	private final AtomicLong refused = new AtomicLong();
 
-	private final Buffers buffers = new Buffers(this);
+	private final BufferPools buffers = BufferPools.paidBy(this);
 
 	/**
 	 * Create an unused budget.
@@ -119,7 +104,7 @@ public final class MemoryBudget implements BufferPool.Payer {
 	/**
 	 * The pools of large buffers that this budget pays for.
 	 */
-	public Buffers buffers() {
+	public BufferPools buffers() {
 		return this.buffers;
 	}
 
@@ -136,7 +121,7 @@ public final class MemoryBudget implements BufferPool.Payer {
 	 * @return bytes
 	 */
 	public long shortage(long more) {
-		long asked = this.wanted.get() + this.used.get() + more - this.max;
+		long asked = this.queue.wanted() + this.used.get() + more - this.max;
 		return Math.max(0, asked);
 	}
 
@@ -197,7 +182,7 @@ public final class MemoryBudget implements BufferPool.Payer {
 	public void release(MemoryKind kind, long bytes) {
 		counter(kind).addAndGet(-bytes);
 		this.used.addAndGet(-bytes);
-		wakeFirst();
+		this.queue.wakeFirst();
 	}
 
 	@Override
@@ -212,7 +197,7 @@ public final class MemoryBudget implements BufferPool.Payer {
 
 	@Override
 	public void signalRelease() {
-		wakeFirst();
+		this.queue.wakeFirst();
 	}
 
 	/**
@@ -239,7 +224,7 @@ public final class MemoryBudget implements BufferPool.Payer {
 			return true;
 		}
 		long needed = bytes + this.max / NEW_CONNECTIONS;
-		this.wanted.addAndGet(needed);
+		this.queue.addWanted(needed);
 		try {
 			long deadline = System.nanoTime() + patienceNanos;
 			long left = patienceNanos;
@@ -250,7 +235,7 @@ public final class MemoryBudget implements BufferPool.Payer {
 			return hasRoom(bytes);
 		}
 		finally {
-			this.wanted.addAndGet(-needed);
+			this.queue.addWanted(-needed);
 		}
 	}
 
@@ -259,84 +244,10 @@ public final class MemoryBudget implements BufferPool.Payer {
 	}
 
 	/**
-	 * Whether no other connection waits.
+	 * The connections that wait for room.
 	 */
-	boolean isTurnOf(MemoryWaiter waiter) {
-		MemoryWaiter first = this.waiting.peek();
-		return first == null || first == waiter;
-	}
-
-	void enqueue(MemoryWaiter waiter, MemoryKind kind, long bytes) {
-		this.wanted.addAndGet(bytes);
-		queue(kind).add(waiter);
-	}
-
-	void dequeue(MemoryWaiter waiter, MemoryKind kind, long bytes) {
-		queue(kind).remove(waiter);
-		this.wanted.addAndGet(-bytes);
-		wakeFirst();
-	}
-
-	private Queue<MemoryWaiter> queue(MemoryKind kind) {
-		return (kind == MemoryKind.PAYLOADS) ? this.waitingToEnd : this.waiting;
-	}
-
-	/**
-	 * Wake the connections that have waited longest, because there may be room.
-	 */
-	private void wakeFirst() {
-		if (this.wanted.get() > 0) {
-			wake(this.waitingToEnd.peek());
-			wake(this.waiting.peek());
-		}
-	}
-
-	private static void wake(@Nullable MemoryWaiter first) {
-		if (first != null) {
-			first.wake();
-		}
-	}
-
-	/**
-	 * The pools of large buffers of a process.
-	 */
-	public static final class Buffers {
-
-		private final BufferPool<byte[]> arrays;
-
-		private final BufferPool<ByteBuffer> heap;
-
-		private final BufferPool<ByteBuffer> direct;
-
-		private Buffers(MemoryBudget budget) {
-			this.arrays = new BufferPool<>(() -> new byte[BufferPool.SIZE], budget);
-			this.heap = new BufferPool<>(() -> ByteBuffer.allocate(BufferPool.SIZE), budget);
-			// -Xmx does not limit direct memory: the pool never has more buffers than it
-			// keeps
-			this.direct = new BufferPool<>(() -> ByteBuffer.allocateDirect(BufferPool.SIZE), null);
-		}
-
-		/**
-		 * Buffers for input.
-		 */
-		public BufferPool<byte[]> arrays() {
-			return this.arrays;
-		}
-
-		/**
-		 * Buffers for output that is read as an array, such as by TLS.
-		 */
-		public BufferPool<ByteBuffer> heap() {
-			return this.heap;
-		}
-
-		/**
-		 * Buffers for output that the operating system reads in place; at most 4 MB.
-		 */
-		public BufferPool<ByteBuffer> direct() {
-			return this.direct;
-		}
-
+	MemoryQueue queue() {
+		return this.queue;
 	}
 
 }
