@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,7 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	/** The number of bytes of a write that count as progress. */
 	private static final int PIECE = 64 * 1024;
 
-	private final PollerGroup pollers;
+	private final RegistrationPair registrations;
 
 	private @Nullable InetSocketAddress remote;
 
@@ -40,16 +39,6 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	 * Created on demand, because few sockets need it.
 	 */
 	private @Nullable InputStream count;
-
-	/**
-	 * The registration for waits of virtual threads; {@code null} before the first wait.
-	 */
-	private volatile @Nullable Registration virtual;
-
-	/**
-	 * The registration for waits of platform threads; {@code null} before the first wait.
-	 */
-	private volatile @Nullable Registration platform;
 
 	/** The time from which a write waits for room, or 0. */
 	private volatile long blockedSince;
@@ -64,7 +53,7 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	};
 
 	PolledSocketImpl(PollerGroup pollers) {
-		this.pollers = pollers;
+		this.registrations = new RegistrationPair(pollers);
 	}
 
 	/**
@@ -103,7 +92,7 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	private void await(long deadline, boolean yielding) throws IOException {
 		this.waiting.flush();
 		try {
-			registration().awaitInput(deadline, yielding);
+			this.registrations.ofThread(channel()).awaitInput(deadline, yielding);
 		}
 		catch (IOException ex) {
 			throw translate(ex);
@@ -114,30 +103,6 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	private long deadline() {
 		int millis = timeout();
 		return (millis > 0) ? System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis) : 0;
-	}
-
-	/**
-	 * The registration for waits of the current thread.
-	 */
-	private Registration registration() throws IOException {
-		boolean ofVirtual = Thread.currentThread().isVirtual();
-		Registration current = ofVirtual ? this.virtual : this.platform;
-		return (current != null) ? current : register(ofVirtual);
-	}
-
-	private synchronized Registration register(boolean ofVirtual) throws IOException {
-		Registration current = ofVirtual ? this.virtual : this.platform;
-		if (current == null) {
-			Poller poller = ofVirtual ? this.pollers.next() : this.pollers.platform();
-			current = poller.register(channel());
-			if (ofVirtual) {
-				this.virtual = current;
-			}
-			else {
-				this.platform = current;
-			}
-		}
-		return current;
 	}
 
 	private int read(byte[] bytes, int offset, int length) throws IOException {
@@ -176,9 +141,7 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	}
 
 	boolean mayHaveInput() {
-		Registration ofVirtual = this.virtual;
-		Registration ofPlatform = this.platform;
-		return (ofVirtual != null && ofVirtual.mayHaveInput()) || (ofPlatform != null && ofPlatform.mayHaveInput());
+		return this.registrations.mayHaveInput();
 	}
 
 	boolean isReset() {
@@ -231,7 +194,7 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 					if (this.blockedSince == 0) {
 						this.blockedSince = System.nanoTime();
 					}
-					registration().awaitRoom();
+					this.registrations.ofThread(channel()).awaitRoom();
 				}
 			}
 		}
@@ -295,23 +258,12 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 			super.close();
 		}
 		finally {
-			forEachRegistration(Registration::close);
+			this.registrations.close();
 		}
 	}
 
 	void wake() {
-		forEachRegistration(Registration::wake);
-	}
-
-	private void forEachRegistration(Consumer<Registration> action) {
-		Registration ofVirtual = this.virtual;
-		if (ofVirtual != null) {
-			action.accept(ofVirtual);
-		}
-		Registration ofPlatform = this.platform;
-		if (ofPlatform != null) {
-			action.accept(ofPlatform);
-		}
+		this.registrations.wake();
 	}
 
 	/**
