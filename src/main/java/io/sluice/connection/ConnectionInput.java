@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 
-import io.sluice.framing.FrameInput.Readiness;
+import io.sluice.framing.Readiness;
 import io.sluice.process.MemoryAccount;
 import io.sluice.process.MemoryKind;
 import io.sluice.socket.PolledSocket;

@@ -21,7 +21,7 @@ final class FrameBufferAllocator {
 
 	static final byte[] NONE = {};
 
-	private final FrameInput.Readiness readiness;
+	private final Readiness readiness;
 
 	private final MemoryAccount memory;
 

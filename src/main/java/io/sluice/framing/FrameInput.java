@@ -8,7 +8,6 @@ import java.util.Arrays;
 import io.sluice.process.BufferPool;
 import io.sluice.process.MemoryAccount;
 import io.sluice.process.MemoryBudget;
-import io.sluice.process.MemoryKind;
 
 /**
  * The input buffer of a connection. An empty input has no buffer; otherwise it has one of
@@ -371,34 +370,6 @@ public final class FrameInput {
 
 	private static EOFException endInside() {
 		return new EOFException("the stream ended inside a frame");
-	}
-
-	/**
-	 * Waits for a stream without a buffer.
-	 */
-	@FunctionalInterface
-	public interface Readiness {
-
-		/**
-		 * Wait until there is input.
-		 * @param insideFrame whether a frame has begun and is not complete
-		 * @return {@code false} if only a read can wait
-		 */
-		boolean await(boolean insideFrame) throws IOException;
-
-		/**
-		 * Wait until there is room for the input.
-		 * @param memory the connection's account
-		 * @param kind the kind of memory: {@code PAYLOADS} for a complete frame
-		 * @param bytes the number of bytes awaited
-		 * @param attempt tries to take the memory
-		 * @return the result of the attempt
-		 */
-		default <T> T await(MemoryAccount memory, MemoryKind kind, int bytes, MemoryAccount.Attempt<T> attempt)
-				throws IOException {
-			return memory.await(kind, bytes, attempt);
-		}
-
 	}
 
 }

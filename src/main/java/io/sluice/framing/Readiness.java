@@ -1,0 +1,34 @@
+package io.sluice.framing;
+
+import java.io.IOException;
+
+import io.sluice.process.MemoryAccount;
+import io.sluice.process.MemoryKind;
+
+/**
+ * Waits for what a {@link FrameInput} needs: input, without a buffer, and memory.
+ */
+@FunctionalInterface
+public interface Readiness {
+
+	/**
+	 * Wait until there is input.
+	 * @param insideFrame whether a frame has begun and is not complete
+	 * @return {@code false} if only a read can wait
+	 */
+	boolean await(boolean insideFrame) throws IOException;
+
+	/**
+	 * Wait until there is room for the input.
+	 * @param memory the connection's account
+	 * @param kind the kind of memory: {@code PAYLOADS} for a complete frame
+	 * @param bytes the number of bytes awaited
+	 * @param attempt tries to take the memory
+	 * @return the result of the attempt
+	 */
+	default <T> T await(MemoryAccount memory, MemoryKind kind, int bytes, MemoryAccount.Attempt<T> attempt)
+			throws IOException {
+		return memory.await(kind, bytes, attempt);
+	}
+
+}
