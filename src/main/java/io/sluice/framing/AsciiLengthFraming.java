@@ -3,7 +3,6 @@ package io.sluice.framing;
 import java.io.IOException;
 import java.io.OutputStream;
 
-import io.sluice.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +34,7 @@ public record AsciiLengthFraming(int maxSize, int digits, boolean includesHeader
 			}
 			value = value * 10 + Decimal.digit(in.at(i));
 		}
-		int length = value - countedHeader();
-		if (length < 0) {
-			throw new FrameException(ErrorCode.BAD_FRAME,
-					"a length of %d does not even count its header of %d digits".formatted(value, this.digits));
-		}
-		if (length > this.maxSize) {
-			throw MaxSize.tooLarge(length, this.maxSize);
-		}
+		int length = MaxSize.messageLength(value, countedHeader(), "digits", this.maxSize);
 		in.skip(this.digits);
 		return in.take(length);
 	}

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteOrder;
 
-import io.sluice.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,17 +31,9 @@ public record LengthFraming(int maxSize, int headerSize, ByteOrder byteOrder,
 		if (!in.require(this.headerSize)) {
 			return null;
 		}
-		long value = header(in);
-		long length = value - countedHeader();
-		if (length < 0) {
-			throw new FrameException(ErrorCode.BAD_FRAME,
-					"a length of %d does not even count its header of %d bytes".formatted(value, this.headerSize));
-		}
-		if (length > this.maxSize) {
-			throw MaxSize.tooLarge(length, this.maxSize);
-		}
+		int length = MaxSize.messageLength(header(in), countedHeader(), "bytes", this.maxSize);
 		in.skip(this.headerSize);
-		return in.take((int) length);
+		return in.take(length);
 	}
 
 	@Override
@@ -57,7 +48,7 @@ public record LengthFraming(int maxSize, int headerSize, ByteOrder byteOrder,
 
 	@Override
 	public void write(byte[] message, OutputStream out) throws IOException {
-		long value = message.length + countedHeader();
+		int value = message.length + countedHeader();
 		byte[] header = new byte[this.headerSize];
 		for (int i = 0; i < this.headerSize; i++) {
 			header[i] = (byte) (value >>> shift(i));
@@ -79,7 +70,7 @@ public record LengthFraming(int maxSize, int headerSize, ByteOrder byteOrder,
 		return place * Byte.SIZE;
 	}
 
-	private long countedHeader() {
+	private int countedHeader() {
 		return this.includesHeader ? this.headerSize : 0;
 	}
 
