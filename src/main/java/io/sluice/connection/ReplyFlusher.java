@@ -23,8 +23,6 @@ import lombok.RequiredArgsConstructor;
  */
 public final class ReplyFlusher implements AutoCloseable {
 
-	private static final String NAME = "sluice-flusher";
-
 	private static final long HELD_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
 	private static final int MAX_WRITERS = 64;
@@ -55,10 +53,8 @@ public final class ReplyFlusher implements AutoCloseable {
 	 * @param threads is notified when the watching thread ends
 	 */
 	public ReplyFlusher(VitalThreadMonitor threads) {
-		this.thread = Thread.ofPlatform()
-			.daemon()
-			.name(NAME)
-			.unstarted(new VitalLoop(NAME, threads, () -> !this.closed, this::flushDue));
+		this.thread = new VitalLoop("sluice-flusher", threads, () -> !this.closed, this::flushDue)
+			.newThread(Thread.ofPlatform().daemon());
 		this.thread.start();
 	}
 

@@ -161,11 +161,11 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 			setListening(true);
 			this.setup.upkeep().sweeper().watch(this);
 			this.accepting = true;
-			String thread = "sluice-" + getName() + "-accept";
-			this.acceptor = Thread.ofPlatform()
-				.name(thread)
-				.daemon(false)
-				.start(new VitalLoop(thread, this.setup.upkeep().threads(), () -> this.accepting, this::acceptAll));
+			Thread thread = new VitalLoop("sluice-" + getName() + "-accept", this.setup.upkeep().threads(),
+					() -> this.accepting, this::acceptAll)
+				.newThread(Thread.ofPlatform().daemon(false));
+			this.acceptor = thread;
+			thread.start();
 			log.info("[{}] listening on {}", getName(), this.setup.endpoint().describe(this.bound.getLocalPort()));
 		}
 		finally {

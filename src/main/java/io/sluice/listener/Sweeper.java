@@ -15,8 +15,6 @@ import io.sluice.process.VitalThreadMonitor;
  */
 public final class Sweeper implements AutoCloseable {
 
-	private static final String NAME = "sluice-sweeper";
-
 	/** The period of the sweeper. */
 	private static final long PERIOD_NANOS = SluiceConnection.SWEEP_NANOS;
 
@@ -35,10 +33,8 @@ public final class Sweeper implements AutoCloseable {
 	 */
 	public Sweeper(MemoryBudget memory, VitalThreadMonitor threads) {
 		this.relief = new MemoryRelief(memory);
-		this.thread = Thread.ofPlatform()
-			.daemon()
-			.name(NAME)
-			.unstarted(new VitalLoop(NAME, threads, () -> !this.closed, this::sweep));
+		this.thread = new VitalLoop("sluice-sweeper", threads, () -> !this.closed, this::sweep)
+			.newThread(Thread.ofPlatform().daemon());
 		this.thread.start();
 	}
 

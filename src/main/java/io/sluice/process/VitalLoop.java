@@ -31,6 +31,16 @@ public final class VitalLoop implements Runnable {
 	/** The time from which the next failure is logged. Used by the loop's thread only. */
 	private long logAt = System.nanoTime();
 
+	/**
+	 * Create the thread of the loop. It has the loop's name, under which its end is
+	 * reported.
+	 * @param kind the kind of thread
+	 * @return a thread that is not started
+	 */
+	public Thread newThread(Thread.Builder kind) {
+		return kind.name(this.name).unstarted(this);
+	}
+
 	@Override
 	public void run() {
 		while (this.goesOn.getAsBoolean()) {

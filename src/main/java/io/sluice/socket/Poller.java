@@ -55,7 +55,7 @@ final class Poller {
 	 * @param threads is notified when the thread ends
 	 */
 	Poller(Thread.Builder thread, String name, VitalThreadMonitor threads) throws IOException {
-		thread.name(name).start(new VitalLoop(name, threads, this.selector::isOpen, this::select));
+		new VitalLoop(name, threads, this.selector::isOpen, this::select).newThread(thread).start();
 	}
 
 	/**
