@@ -259,8 +259,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 			}
 		}
 		catch (IOException ex) {
-			log.debug("[{}] connection {} broke at its end: {}", this.listener.name(), getConnectionId(),
-					ex.toString());
+			logFailedEnd(ex);
 			close(reason);
 		}
 	}
@@ -273,12 +272,16 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 			}
 		}
 		catch (IOException ex) {
-			log.debug("[{}] connection {} broke at its end: {}", this.listener.name(), getConnectionId(),
-					ex.toString());
+			logFailedEnd(ex);
 		}
 		finally {
 			close(reason);
 		}
+	}
+
+	private void logFailedEnd(IOException failure) {
+		log.debug("[{}] connection {} broke at its end: {}", this.listener.name(), getConnectionId(),
+				failure.toString());
 	}
 
 	/**
