@@ -1,6 +1,10 @@
 package io.sluice.autoconfigure;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.origin.Origin;
 
 /**
  * A setting that Spring Boot would take for another, or for none.
@@ -20,8 +24,12 @@ final class BadSettingException extends RuntimeException {
 	}
 
 	static String describe(ConfigurationProperty setting) {
-		return "Invalid value '%s' for '%s'%s.".formatted(setting.getValue(), setting.getName(),
-				(setting.getOrigin() != null) ? " (from " + setting.getOrigin() + ")" : "");
+		return describe(setting.getName(), setting.getValue(), setting.getOrigin());
+	}
+
+	static String describe(ConfigurationPropertyName name, @Nullable Object value, @Nullable Origin origin) {
+		return "Invalid value '%s' for '%s'%s.".formatted(value, name,
+				(origin != null) ? " (from " + origin + ")" : "");
 	}
 
 	ConfigurationProperty setting() {

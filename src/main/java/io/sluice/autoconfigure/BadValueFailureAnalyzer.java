@@ -51,8 +51,8 @@ final class BadValueFailureAnalyzer extends AbstractFailureAnalyzer<BindExceptio
 		// there is none for a value where there should be further keys
 		Object value = (property != null) ? property.getValue()
 				: this.environment.getProperty(cause.getName().toString());
-		String description = "Invalid value '%s' for '%s'%s.".formatted(value, cause.getName(),
-				(property != null && property.getOrigin() != null) ? " (from " + property.getOrigin() + ")" : "");
+		String description = BadSettingException.describe(cause.getName(), value,
+				(property != null) ? property.getOrigin() : null);
 		String shape = Shape.remedy(cause.getName(), type, value);
 		return new FailureAnalysis(description, (shape != null) ? shape : "Set it to " + example(type) + ".", cause);
 	}
