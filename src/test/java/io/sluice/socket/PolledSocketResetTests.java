@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import io.sluice.process.VitalThreadMonitor;
@@ -71,10 +72,22 @@ class PolledSocketResetTests {
 		assertThatExceptionOfType(IOException.class).isThrownBy(() -> read(ofVirtual, 1));
 	}
 
+	/**
+	 * A poller that looks again before the input is read reports it until a thread has
+	 * waited.
+	 */
 	@Test
 	void nothingIsThereToLookAtWhileTheClientIsQuiet() throws Exception {
 		send("a");
+		awaitInput(false).get(30, TimeUnit.SECONDS);
+		await().until(this.socket::mayHaveInput);
 		assertThat(read(true, 1)).isEqualTo("a");
+		Future<?> waiting = awaitInput(false);
+		await().until(() -> {
+			this.socket.wake();
+			return waiting.isDone();
+		});
+		waiting.get(30, TimeUnit.SECONDS);
 		assertThat(this.socket.mayHaveInput()).isFalse();
 	}
 
@@ -126,11 +139,15 @@ class PolledSocketResetTests {
 		send("b");
 		await().until(() -> this.socket.available() == 1);
 		this.socket.lookBehindEnd();
-		this.virtual.submit(() -> {
+		awaitInput(yielding).get(30, TimeUnit.SECONDS);
+		assertThat(read(true, 1)).isEqualTo("b");
+	}
+
+	private Future<?> awaitInput(boolean yielding) {
+		return this.virtual.submit(() -> {
 			this.socket.awaitInput(yielding);
 			return null;
-		}).get(30, TimeUnit.SECONDS);
-		assertThat(read(true, 1)).isEqualTo("b");
+		});
 	}
 
 	private void send(String text) throws IOException {
