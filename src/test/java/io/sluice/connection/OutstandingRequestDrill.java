@@ -1,15 +1,11 @@
 package io.sluice.connection;
 
-import java.util.concurrent.atomic.AtomicInteger;
-
-import io.sluice.ErrorCode;
 import io.sluice.process.MemoryBudget;
-import io.sluice.spi.RequestGate;
+import io.sluice.support.CountingGate;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.jetbrains.lincheck.datastructures.verifier.EpsilonVerifier;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -46,8 +42,8 @@ public class OutstandingRequestDrill {
 
 	@Validate
 	public void placeIsGivenBackOnceOrCounts() {
-		int left = this.gate.left.get();
-		int outstanding = this.gate.outstanding.get();
+		int left = this.gate.left();
+		int outstanding = this.gate.outstanding();
 		if (left + outstanding != 1 || left < 0 || outstanding < 0 || outstanding != this.all.count()) {
 			throw new IllegalStateException(
 					"%d left, %d outstanding, count %d".formatted(left, outstanding, this.all.count()));
@@ -64,39 +60,6 @@ public class OutstandingRequestDrill {
 			.actorsPerThread(2)
 			.actorsAfter(0)
 			.check(OutstandingRequestDrill.class);
-	}
-
-	private static final class CountingGate implements RequestGate {
-
-		private final AtomicInteger left = new AtomicInteger();
-
-		private final AtomicInteger outstanding = new AtomicInteger();
-
-		@Override
-		public long delay(long now) {
-			return 0;
-		}
-
-		@Override
-		public @Nullable ErrorCode enter(long now) {
-			return null;
-		}
-
-		@Override
-		public void leave() {
-			this.left.incrementAndGet();
-		}
-
-		@Override
-		public void beginOutstanding() {
-			this.outstanding.incrementAndGet();
-		}
-
-		@Override
-		public void endOutstanding() {
-			this.outstanding.decrementAndGet();
-		}
-
 	}
 
 }

@@ -10,14 +10,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
-import io.sluice.ErrorCode;
-import io.sluice.process.MemoryBudget;
 import io.sluice.connection.OutstandingRequest.Event;
 import io.sluice.connection.OutstandingRequest.State;
-import io.sluice.spi.RequestGate;
-import org.jspecify.annotations.Nullable;
+import io.sluice.process.MemoryBudget;
+import io.sluice.support.CountingGate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -179,44 +176,6 @@ class OutstandingRequestTests {
 
 	private OutstandingRequest newRequest() {
 		return new OutstandingRequest(null, RequestEnd.EXPIRED, this.all, this.gate);
-	}
-
-	private static final class CountingGate implements RequestGate {
-
-		private final AtomicInteger left = new AtomicInteger();
-
-		private final AtomicInteger outstanding = new AtomicInteger();
-
-		@Override
-		public long delay(long now) {
-			return 0;
-		}
-
-		@Override
-		public @Nullable ErrorCode enter(long now) {
-			return null;
-		}
-
-		@Override
-		public void leave() {
-			this.left.incrementAndGet();
-		}
-
-		@Override
-		public void beginOutstanding() {
-			this.outstanding.incrementAndGet();
-		}
-
-		@Override
-		public void endOutstanding() {
-			this.outstanding.decrementAndGet();
-		}
-
-		@Override
-		public String toString() {
-			return this.left + " left, " + this.outstanding + " outstanding";
-		}
-
 	}
 
 }
