@@ -49,6 +49,11 @@ interface ConnectionContext {
 	@Nullable InetAddress localAddress();
 
 	/**
+	 * The {@link System#nanoTime()} at which the connection was accepted.
+	 */
+	long acceptedAt();
+
+	/**
 	 * Converts replies to bytes: the listener's own mapper, or one that the application
 	 * has set.
 	 */

@@ -95,7 +95,7 @@ final class ConnectionDeadlines {
 
 	private final ReplyOutput output;
 
-	private final long createdAt = System.nanoTime();
+	private final long acceptedAt = System.nanoTime();
 
 	private final long maxAge;
 
@@ -103,7 +103,7 @@ final class ConnectionDeadlines {
 	 * The end of the latest request. Not volatile: a stale value only delays the sweeper
 	 * by one period.
 	 */
-	private long servedAt = this.createdAt;
+	private long servedAt = this.acceptedAt;
 
 	ConnectionDeadlines(Timeouts timeouts, ConnectionLifecycle lifecycle, PolledSocket socket, ReplyOutput output) {
 		this.timeouts = timeouts;
@@ -116,8 +116,8 @@ final class ConnectionDeadlines {
 	/**
 	 * The {@link System#nanoTime()} at which the connection was accepted.
 	 */
-	long createdAt() {
-		return this.createdAt;
+	long acceptedAt() {
+		return this.acceptedAt;
 	}
 
 	/**
@@ -153,7 +153,7 @@ final class ConnectionDeadlines {
 	}
 
 	private @Nullable Due dueWhileOpening(long now) {
-		boolean due = now - this.createdAt >= this.timeouts.lifetime().handshake().toNanos();
+		boolean due = now - this.acceptedAt >= this.timeouts.lifetime().handshake().toNanos();
 		return due ? new Due(Action.CLOSE, CloseReason.HANDSHAKE_TIMEOUT) : null;
 	}
 
@@ -206,7 +206,7 @@ final class ConnectionDeadlines {
 	 */
 	boolean isPastAge(long now, boolean betweenFrames) {
 		// may be negative: the sweeper reads the clock before it calls this method
-		long age = now - this.createdAt;
+		long age = now - this.acceptedAt;
 		return age >= this.maxAge && (betweenFrames || age - this.maxAge >= this.timeouts.frame().toNanos());
 	}
 

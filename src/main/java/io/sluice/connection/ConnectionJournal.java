@@ -26,8 +26,6 @@ final class ConnectionJournal {
 
 	private final ConnectionContext connection;
 
-	private final long openedAt = System.nanoTime();
-
 	// The following fields are not volatile: the thread that closes the connection, or
 	// shows it, may see a stale value.
 	private long requests;
@@ -35,13 +33,6 @@ final class ConnectionJournal {
 	private @Nullable String outcome;
 
 	private boolean frameRejected;
-
-	/**
-	 * The {@link System#nanoTime()} at which the connection was accepted.
-	 */
-	long openedAt() {
-		return this.openedAt;
-	}
 
 	/**
 	 * The number of requests read. Any thread.
@@ -146,8 +137,7 @@ final class ConnectionJournal {
 		if (log.isOn()) {
 			Result latest = (this.requests > 0 || this.outcome != null)
 					? new Result(this.frameRejected ? null : latestRoute, this.outcome, null) : null;
-			log.log(new AccessEntry(this.connection.client(), Span.untilNow(System.nanoTime() - this.openedAt), traffic,
-					latest, end));
+			log.log(new AccessEntry(this.connection.client(), Span.untilNow(age()), traffic, latest, end));
 		}
 	}
 
@@ -156,7 +146,11 @@ final class ConnectionJournal {
 	 * @param reason the close reason
 	 */
 	void countClose(CloseReason reason) {
-		telemetry().metrics().connectionClosed(reason, System.nanoTime() - this.openedAt);
+		telemetry().metrics().connectionClosed(reason, age());
+	}
+
+	private long age() {
+		return System.nanoTime() - this.connection.acceptedAt();
 	}
 
 	private @Nullable Payload beginning(byte[] payload, int length) {

@@ -82,6 +82,11 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	}
 
 	@Override
+	public long acceptedAt() {
+		return this.deadlines.acceptedAt();
+	}
+
+	@Override
 	public void run() {
 		this.threadId = Thread.currentThread().threadId();
 		try {
@@ -331,7 +336,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	 * @param now the time of the snapshot
 	 */
 	public ConnectionInfo info(Moment now) {
-		return new ConnectionInfo(client(), now.timeOf(this.loop.journal().openedAt()), phase(),
+		return new ConnectionInfo(client(), now.timeOf(acceptedAt()), phase(),
 				this.streams.traffic(this.loop.journal().requests()), this.loop.watch().route());
 	}
 

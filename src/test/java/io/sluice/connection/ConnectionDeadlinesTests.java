@@ -31,7 +31,7 @@ class ConnectionDeadlinesTests {
 	@Test
 	void connectionThatIsYoungerThanTheSweepHasNothingDue() {
 		ConnectionDeadlines deadlines = unlimited();
-		long before = deadlines.createdAt() - SECOND;
+		long before = deadlines.acceptedAt() - SECOND;
 		assertThat(deadlines.due(before, Activity.IDLE)).isNull();
 		this.lifecycle.open();
 		assertThat(deadlines.due(before, Activity.IDLE)).isNull();
@@ -44,7 +44,7 @@ class ConnectionDeadlinesTests {
 	void withoutLimitsNothingIsDue() {
 		ConnectionDeadlines deadlines = unlimited();
 		this.lifecycle.open();
-		long inAYear = deadlines.createdAt() + Duration.ofDays(365).toNanos();
+		long inAYear = deadlines.acceptedAt() + Duration.ofDays(365).toNanos();
 		assertThat(deadlines.due(inAYear, Activity.IDLE)).isNull();
 		assertThat(deadlines.due(inAYear, Activity.READING)).isNull();
 		assertThat(deadlines.due(inAYear, Activity.ANSWERING)).isNull();
@@ -54,8 +54,8 @@ class ConnectionDeadlinesTests {
 	@Test
 	void openingIsBounded() {
 		ConnectionDeadlines deadlines = unlimited();
-		assertThat(deadlines.due(deadlines.createdAt() + 9 * SECOND, Activity.IDLE)).isNull();
-		assertThat(deadlines.due(deadlines.createdAt() + 10 * SECOND, Activity.IDLE))
+		assertThat(deadlines.due(deadlines.acceptedAt() + 9 * SECOND, Activity.IDLE)).isNull();
+		assertThat(deadlines.due(deadlines.acceptedAt() + 10 * SECOND, Activity.IDLE))
 			.isEqualTo(new Due(Action.CLOSE, CloseReason.HANDSHAKE_TIMEOUT));
 	}
 
@@ -64,8 +64,8 @@ class ConnectionDeadlinesTests {
 		ConnectionDeadlines deadlines = deadlines(
 				new Lifetime(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ZERO));
 		this.lifecycle.open();
-		deadlines.recordServed(deadlines.createdAt() + 30 * SECOND);
-		long due = deadlines.createdAt() + 90 * SECOND;
+		deadlines.recordServed(deadlines.acceptedAt() + 30 * SECOND);
+		long due = deadlines.acceptedAt() + 90 * SECOND;
 		assertThat(deadlines.due(due - SECOND, Activity.IDLE)).isNull();
 		assertThat(deadlines.due(due, Activity.READING)).isNull();
 		assertThat(deadlines.due(due, Activity.ANSWERING)).isNull();
@@ -78,7 +78,7 @@ class ConnectionDeadlinesTests {
 				new Lifetime(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ZERO));
 		this.lifecycle.open();
 		this.lifecycle.awaitReply();
-		assertThat(deadlines.due(deadlines.createdAt() + 60 * SECOND, Activity.IDLE))
+		assertThat(deadlines.due(deadlines.acceptedAt() + 60 * SECOND, Activity.IDLE))
 			.isEqualTo(new Due(Action.FINISH, CloseReason.IDLE_TIMEOUT));
 	}
 
@@ -87,9 +87,9 @@ class ConnectionDeadlinesTests {
 		ConnectionDeadlines deadlines = deadlines(
 				new Lifetime(Duration.ofSeconds(10), Duration.ZERO, Duration.ofSeconds(100)));
 		this.lifecycle.open();
-		assertThat(deadlines.isPastAge(deadlines.createdAt() + 90 * SECOND - 1, true)).isFalse();
-		assertThat(deadlines.isPastAge(deadlines.createdAt() + 100 * SECOND, true)).isTrue();
-		assertThat(deadlines.due(deadlines.createdAt() + 100 * SECOND, Activity.IDLE))
+		assertThat(deadlines.isPastAge(deadlines.acceptedAt() + 90 * SECOND - 1, true)).isFalse();
+		assertThat(deadlines.isPastAge(deadlines.acceptedAt() + 100 * SECOND, true)).isTrue();
+		assertThat(deadlines.due(deadlines.acceptedAt() + 100 * SECOND, Activity.IDLE))
 			.isEqualTo(new Due(Action.FINISH, CloseReason.MAX_AGE));
 	}
 
@@ -102,7 +102,7 @@ class ConnectionDeadlinesTests {
 		ConnectionDeadlines deadlines = deadlines(
 				new Lifetime(Duration.ofSeconds(10), Duration.ZERO, Duration.ofSeconds(100)));
 		this.lifecycle.open();
-		long old = deadlines.createdAt() + 90 * SECOND;
+		long old = deadlines.acceptedAt() + 90 * SECOND;
 		while (!deadlines.isPastAge(old, true)) {
 			old += SECOND;
 		}
@@ -116,8 +116,8 @@ class ConnectionDeadlinesTests {
 		ConnectionDeadlines deadlines = deadlines(
 				new Lifetime(Duration.ofSeconds(10), Duration.ZERO, Duration.ofSeconds(100)));
 		this.lifecycle.open();
-		assertThat(deadlines.isPastAge(deadlines.createdAt() + 100 * SECOND, false)).isFalse();
-		assertThat(deadlines.isPastAge(deadlines.createdAt() + 130 * SECOND, false)).isTrue();
+		assertThat(deadlines.isPastAge(deadlines.acceptedAt() + 100 * SECOND, false)).isFalse();
+		assertThat(deadlines.isPastAge(deadlines.acceptedAt() + 130 * SECOND, false)).isTrue();
 	}
 
 	/**
@@ -132,7 +132,7 @@ class ConnectionDeadlinesTests {
 		output.open(new WithoutMemory());
 		assertThatExceptionOfType(OutOfMemoryError.class)
 			.isThrownBy(() -> output.write(new RawFraming(1 << 20), new byte[1 << 20]));
-		assertThat(deadlines.due(deadlines.createdAt(), Activity.ANSWERING))
+		assertThat(deadlines.due(deadlines.acceptedAt(), Activity.ANSWERING))
 			.isEqualTo(new Due(Action.CLOSE, CloseReason.SERVER_ERROR));
 	}
 
@@ -163,8 +163,8 @@ class ConnectionDeadlinesTests {
 	void writeThatWaitsIsBounded() {
 		ConnectionDeadlines deadlines = unlimited();
 		this.lifecycle.open();
-		long due = deadlines.createdAt() + 31 * SECOND;
-		this.socket.block(deadlines.createdAt() + SECOND);
+		long due = deadlines.acceptedAt() + 31 * SECOND;
+		this.socket.block(deadlines.acceptedAt() + SECOND);
 		assertThat(deadlines.due(due - 1, Activity.ANSWERING)).isNull();
 		assertThat(deadlines.due(due, Activity.ANSWERING)).isEqualTo(new Due(Action.RESET, CloseReason.WRITE_TIMEOUT));
 		this.socket.block(0);
@@ -209,7 +209,7 @@ class ConnectionDeadlinesTests {
 		ConnectionDeadlines deadlines = unlimited();
 		this.lifecycle.open();
 		this.lifecycle.close(CloseReason.CLIENT_CLOSED);
-		assertThat(deadlines.due(deadlines.createdAt() + 1000 * SECOND, Activity.IDLE)).isNull();
+		assertThat(deadlines.due(deadlines.acceptedAt() + 1000 * SECOND, Activity.IDLE)).isNull();
 	}
 
 	private ConnectionDeadlines unlimited() {
