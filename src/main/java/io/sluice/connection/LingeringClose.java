@@ -62,7 +62,7 @@ final class LingeringClose {
 			socket.shutdownOutput();
 		}
 		catch (IOException ex) {
-			log.debug("[{}] {} is closed already", this.listener, socket.getRemoteSocketAddress(), ex);
+			logBroken(ex);
 		}
 	}
 
@@ -71,12 +71,20 @@ final class LingeringClose {
 	 * only where a write blocks.
 	 * @param reason the close reason; the first one counts
 	 * @param opened the opened socket
+	 * @return {@code false} if the connection broke
 	 */
-	void endOutput(CloseReason reason, OpenedSocket opened) throws IOException {
+	boolean endOutput(CloseReason reason, OpenedSocket opened) {
 		// without TLS, the close itself tells a client that has closed
 		boolean isNeeded = reason != CloseReason.CLIENT_CLOSED || opened.tls() != null;
-		if (isNeeded && this.lifecycle.end(reason)) {
-			this.output.end(opened.socket());
+		try {
+			if (isNeeded && this.lifecycle.end(reason)) {
+				this.output.end(opened.socket());
+			}
+			return true;
+		}
+		catch (IOException ex) {
+			logBroken(ex);
+			return false;
 		}
 	}
 
@@ -89,7 +97,7 @@ final class LingeringClose {
 			this.input.endNow();
 		}
 		catch (IOException ex) {
-			log.debug("[{}] a connection is closed already", this.listener, ex);
+			logBroken(ex);
 		}
 	}
 
@@ -97,7 +105,7 @@ final class LingeringClose {
 	 * Read and discard what the client still sends until it closes, for at most a second.
 	 * Reads below TLS, which would wait for complete records.
 	 */
-	void discardInput() throws IOException {
+	void discardInput() {
 		this.input.stopWatching();
 		long deadline = System.nanoTime() + ConnectionDeadlines.PATIENCE_NANOS;
 		try {
@@ -105,6 +113,9 @@ final class LingeringClose {
 		}
 		catch (SocketTimeoutException ex) {
 			// the client keeps its side open
+		}
+		catch (IOException ex) {
+			logBroken(ex);
 		}
 	}
 
@@ -120,6 +131,11 @@ final class LingeringClose {
 			this.socket.awaitInput(true);
 			count = in.read(DISCARDED);
 		}
+	}
+
+	private void logBroken(IOException failure) {
+		log.debug("[{}] the connection to {} broke at its end: {}", this.listener, this.socket.getRemoteSocketAddress(),
+				failure.toString());
 	}
 
 }

@@ -258,13 +258,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	@Override
 	public void endOutput(CloseReason reason) {
 		OpenedSocket opened = openedSocket();
-		try {
-			if (opened != null) {
-				this.lingering.endOutput(reason, opened);
-			}
-		}
-		catch (IOException ex) {
-			logFailedEnd(ex);
+		if (opened != null && !this.lingering.endOutput(reason, opened)) {
 			close(reason);
 		}
 	}
@@ -276,17 +270,9 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 				this.lingering.discardInput();
 			}
 		}
-		catch (IOException ex) {
-			logFailedEnd(ex);
-		}
 		finally {
 			close(reason);
 		}
-	}
-
-	private void logFailedEnd(IOException failure) {
-		log.debug("[{}] connection {} broke at its end: {}", this.listener.name(), getConnectionId(),
-				failure.toString());
 	}
 
 	/**

@@ -6,18 +6,11 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import io.sluice.CloseReason;
-import io.sluice.framing.LineFraming;
-import io.sluice.listener.Endpoint;
-import io.sluice.listener.SluiceServerConnectionFactory;
-import io.sluice.listener.Sweeper;
 import io.sluice.process.MemoryAccount;
 import io.sluice.process.MemoryBudget;
-import io.sluice.process.VitalThreadMonitor;
-import io.sluice.spi.ConnectionOpener;
 import io.sluice.spi.OpenedSocket;
 import io.sluice.telemetry.ListenerMetrics;
 import org.junit.jupiter.api.AfterEach;
@@ -72,12 +65,18 @@ class LingeringCloseTests {
 
 	@Test
 	void outputThatIsEndedTwiceIsEndedOnce() throws IOException {
-		this.lingering.endOutput(CloseReason.DRAINING, this.opened);
-		this.lingering.endOutput(CloseReason.DRAINING, this.opened);
+		assertThat(this.lingering.endOutput(CloseReason.DRAINING, this.opened)).isTrue();
+		assertThat(this.lingering.endOutput(CloseReason.DRAINING, this.opened)).isTrue();
 		this.accepted.whileWaiting(() -> this.lingering.finish(CloseReason.DRAINING, this.opened));
 		this.input.await(false);
 		assertThat(this.socket.ended).isOne();
 		assertThat(this.lifecycle.isEnding()).isTrue();
+	}
+
+	@Test
+	void outputThatCannotBeEndedIsABrokenConnection() {
+		this.socket.ended = 1;
+		assertThat(this.lingering.endOutput(CloseReason.DRAINING, this.opened)).isFalse();
 	}
 
 	/**
