@@ -72,13 +72,15 @@ interface ConnectionContext {
 	void noteFailure(Throwable cause);
 
 	/**
-	 * Close the socket. The close event is published before this method returns.
+	 * Close the socket. If this call closes it and the open event has been published, the
+	 * close event is published before this method returns. While the open event is being
+	 * published, the thread that publishes it publishes the close event afterwards.
 	 * @param reason the close reason; the first one counts
 	 */
 	void close(CloseReason reason);
 
 	/**
-	 * Close the socket. Does not block.
+	 * Close the socket, and publish the close event later. Does not block.
 	 * @param reason the close reason; the first one counts
 	 * @return {@code false} if the connection was already closed
 	 */
