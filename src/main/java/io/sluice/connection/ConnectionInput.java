@@ -189,12 +189,12 @@ final class ConnectionInput extends InputStream implements Readiness {
 
 	private void awaitInput() throws IOException {
 		if (isHolding()) {
-			if (this.share.isUsedUp()) {
+			if (this.share.mustYieldNow()) {
 				this.share.yieldTurn();
 			}
 		}
 		else {
-			this.socket.awaitInput(this.share.isTurnOver());
+			this.socket.awaitInput(this.share.mustYieldBeforeRead());
 		}
 	}
 
@@ -279,9 +279,9 @@ final class ConnectionInput extends InputStream implements Readiness {
 		checkFrame();
 		recordWork();
 		if (!this.records.isHolding()) {
-			this.socket.awaitInput(this.share.isTurnOver());
+			this.socket.awaitInput(this.share.mustYieldBeforeRead());
 		}
-		else if (this.share.isTurnOver()) {
+		else if (this.share.mustYieldBeforeRead()) {
 			this.share.yieldTurn();
 		}
 	}

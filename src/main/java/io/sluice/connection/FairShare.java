@@ -61,21 +61,21 @@ final class FairShare {
 	}
 
 	/**
-	 * Whether the connection must yield between two requests, although more input is
-	 * buffered.
+	 * Whether the caller must yield at once, although more input is at hand: between two
+	 * requests, or before a read that needs no wait.
 	 * @return {@code true} after a millisecond without a wait
 	 */
-	boolean isUsedUp() {
+	boolean mustYieldNow() {
 		return this.until - this.since >= SLICE_NANOS;
 	}
 
 	/**
-	 * Whether other connections come first before the next read, even if that read has to
-	 * wait. A connection with little input then waits for a turn, and not for all
-	 * connections with much input.
+	 * Whether the caller must yield before it reads, even if the read has to wait. A
+	 * connection with little input then waits for a turn, and not for all connections
+	 * with much input.
 	 * @return {@code true} after 40 microseconds without a wait
 	 */
-	boolean isTurnOver() {
+	boolean mustYieldBeforeRead() {
 		return this.until - this.since >= TURN_NANOS;
 	}
 

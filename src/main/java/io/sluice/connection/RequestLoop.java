@@ -272,7 +272,7 @@ final class RequestLoop {
 		this.deadlines.recordServed(now);
 		FairShare share = this.streams.input().share();
 		share.recordWork(now);
-		if (share.isUsedUp()) {
+		if (share.mustYieldNow()) {
 			share.yieldTurn();
 		}
 	}

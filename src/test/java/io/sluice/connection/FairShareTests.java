@@ -20,31 +20,31 @@ class FairShareTests {
 	void whoAsksForLittleDoesNotWaitForOthers() {
 		this.share.recordRest(this.start);
 		this.share.recordWork(afterMicros(39));
-		assertThat(this.share.isTurnOver()).isFalse();
+		assertThat(this.share.mustYieldBeforeRead()).isFalse();
 		this.share.recordRest(afterMicros(5000));
 		this.share.recordWork(afterMicros(5039));
-		assertThat(this.share.isTurnOver()).isFalse();
+		assertThat(this.share.mustYieldBeforeRead()).isFalse();
 	}
 
 	@Test
 	void requestThatTakesItsTimeIsATurn() {
 		this.share.recordRest(this.start);
 		this.share.recordWork(this.start);
-		assertThat(this.share.isTurnOver()).as("it has read").isFalse();
+		assertThat(this.share.mustYieldBeforeRead()).as("it has read").isFalse();
 		this.share.recordWork(afterMicros(40));
-		assertThat(this.share.isTurnOver()).as("it has answered").isTrue();
-		assertThat(this.share.isUsedUp()).isFalse();
+		assertThat(this.share.mustYieldBeforeRead()).as("it has answered").isTrue();
+		assertThat(this.share.mustYieldNow()).isFalse();
 		this.share.recordRest(afterMicros(100));
-		assertThat(this.share.isTurnOver()).as("it has waited").isFalse();
+		assertThat(this.share.mustYieldBeforeRead()).as("it has waited").isFalse();
 	}
 
 	@Test
 	void requestsOutOfOneBufferGiveWayAfterAMillisecond() {
 		this.share.recordRest(this.start);
 		this.share.recordWork(afterMicros(999));
-		assertThat(this.share.isUsedUp()).isFalse();
+		assertThat(this.share.mustYieldNow()).isFalse();
 		this.share.recordWork(afterMicros(1000));
-		assertThat(this.share.isUsedUp()).isTrue();
+		assertThat(this.share.mustYieldNow()).isTrue();
 	}
 
 	private long afterMicros(long micros) {
