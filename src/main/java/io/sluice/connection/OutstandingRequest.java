@@ -83,6 +83,8 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
 
+	private final LateInterrupt lateInterrupt = new LateInterrupt();
+
 	/**
 	 * Whether the request entered the gate. Written before the return of the target is
 	 * recorded.
@@ -96,15 +98,6 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 	 * The time from which the answer is awaited; written together with {@link #entered}.
 	 */
 	private long awaitedSince;
-
-	/** The thread to interrupt at the deadline. Guarded by this. */
-	private @Nullable Thread lateThread;
-
-	/** The deadline, a {@link System#nanoTime()}. Guarded by this. */
-	private long deadline;
-
-	/** Whether the thread has left the target. Guarded by this. */
-	private boolean targetLeft;
 
 	/**
 	 * Create and count an outstanding request.
@@ -143,7 +136,7 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 	 * @param payloadBytes the bytes charged for the payload
 	 */
 	void recordReturn(boolean awaited, boolean hasEntered, int payloadBytes) {
-		leaveTarget();
+		this.lateInterrupt.leave();
 		this.entered = hasEntered;
 		this.payload = payloadBytes;
 		if (!awaited) {
@@ -158,36 +151,12 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 	/**
 	 * Hold the target to the request's deadline, although its client is gone.
 	 * @param thread the thread that runs the target
-	 * @param requestDeadline the deadline, a {@link System#nanoTime()}
+	 * @param deadline the deadline, a {@link System#nanoTime()}
 	 */
-	void interruptLate(Thread thread, long requestDeadline) {
-		synchronized (this) {
-			if (this.targetLeft) {
-				return;
-			}
-			this.lateThread = thread;
-			this.deadline = requestDeadline;
+	void interruptLate(Thread thread, long deadline) {
+		if (this.lateInterrupt.set(thread, deadline)) {
+			this.all.schedule(this.lateInterrupt);
 		}
-		this.all.watch(this);
-	}
-
-	/**
-	 * Interrupt the target if its deadline has passed. The thread cannot leave the target
-	 * in the meantime. Called by the sweeper.
-	 * @param now the current {@link System#nanoTime()}
-	 * @return whether the deadline needs no further check
-	 */
-	synchronized boolean interruptIfLate(long now) {
-		if (this.lateThread != null && now - this.deadline >= 0) {
-			this.lateThread.interrupt();
-			this.lateThread = null;
-		}
-		return this.lateThread == null;
-	}
-
-	private synchronized void leaveTarget() {
-		this.targetLeft = true;
-		this.lateThread = null;
 	}
 
 	/**

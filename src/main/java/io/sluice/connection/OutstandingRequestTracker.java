@@ -39,8 +39,8 @@ public final class OutstandingRequestTracker {
 	/** The requests whose answer may come from any thread, or never. */
 	private final Set<OutstandingRequest> awaited = ConcurrentHashMap.newKeySet();
 
-	/** The requests whose target is interrupted at the request's deadline. */
-	private final Set<OutstandingRequest> held = ConcurrentHashMap.newKeySet();
+	/** The interrupts of targets that have lost their client. */
+	private final Set<LateInterrupt> lateInterrupts = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * The requests that can no longer be answered, because no part of the target refers
@@ -117,10 +117,10 @@ public final class OutstandingRequestTracker {
 	}
 
 	/**
-	 * Check the deadline of the request's target.
+	 * Interrupt a target at its deadline.
 	 */
-	void watch(OutstandingRequest request) {
-		this.held.add(request);
+	void schedule(LateInterrupt interrupt) {
+		this.lateInterrupts.add(interrupt);
 	}
 
 	void remove(OutstandingRequest request) {
@@ -138,7 +138,7 @@ public final class OutstandingRequestTracker {
 		for (Reference<?> lost = this.unreachable.poll(); lost != null; lost = this.unreachable.poll()) {
 			((OutstandingRequest) lost).giveUp();
 		}
-		this.held.removeIf((request) -> request.interruptIfLate(now));
+		this.lateInterrupts.removeIf((interrupt) -> interrupt.interruptIfDue(now));
 		long patience = Math.max(MIN_PATIENCE_NANOS, PATIENCE * timeouts.request().toNanos());
 		this.awaited.forEach((request) -> {
 			if (now - request.awaitedSince() >= patience) {

@@ -116,6 +116,26 @@ class OutstandingRequestTests {
 	}
 
 	@Test
+	void targetThatHasLostItsClientIsInterruptedAtItsDeadline() {
+		newRequest().interruptLate(Thread.currentThread(), 10);
+		this.all.sweep(9, DEADLINES);
+		assertThat(Thread.interrupted()).isFalse();
+		this.all.sweep(10, DEADLINES);
+		assertThat(Thread.interrupted()).isTrue();
+		this.all.sweep(11, DEADLINES);
+		assertThat(Thread.interrupted()).isFalse();
+	}
+
+	@Test
+	void targetThatHasReturnedIsNotInterrupted() {
+		OutstandingRequest request = newRequest();
+		request.interruptLate(Thread.currentThread(), 10);
+		request.recordReturn(false, true, 0);
+		this.all.sweep(10, DEADLINES);
+		assertThat(Thread.interrupted()).isFalse();
+	}
+
+	@Test
 	void fullIsAsManyAsThereMayBe() {
 		OutstandingRequest first = newRequest();
 		assertThat(this.all.isFull()).isFalse();
