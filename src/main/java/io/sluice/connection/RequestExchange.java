@@ -66,6 +66,10 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 
 	private volatile @Nullable String route;
 
+	/**
+	 * When the target answers. Written by the connection's thread, before the target
+	 * receives the request; read by any thread that answers it.
+	 */
 	private Reply reply = Reply.ON_RETURN;
 
 	RequestExchange(ListenerContext listener, ConnectionContext connection, RequestGate gate, byte[] payload,

@@ -1,0 +1,239 @@
+package io.sluice.connection;
+
+import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.sluice.connection.RequestExchange.Deadline;
+import io.sluice.framing.RawFraming;
+import io.sluice.process.MemoryBudget;
+import io.sluice.spi.Exchange.Reply;
+import io.sluice.spi.RequestObserver;
+import io.sluice.support.CountingGate;
+import io.sluice.telemetry.AccessLog;
+import io.sluice.telemetry.ListenerMetrics;
+import io.sluice.telemetry.ListenerTelemetry;
+import org.jetbrains.lincheck.Lincheck;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.support.GenericMessage;
+
+/**
+ * {@link RequestExchange}: however replies, the deadline and the end of the connection
+ * meet, the request ends once, each reply is written or counted as dropped, and its place
+ * is given back once. {@link RequestResultDrill} drills the result alone, and that no
+ * interrupt is left for the next request.
+ */
+class RequestExchangeDrill {
+
+	private static final int INVOCATIONS = 1_000;
+
+	private static final Message<String> REPLY = new GenericMessage<>("reply");
+
+	/** The checker does not stop a thread at what only that one knows. */
+	@SuppressWarnings("UnusedVariable")
+	private static volatile Request latest;
+
+	/**
+	 * One event after the other. The checker takes a class that is initialized by two
+	 * threads for one that hangs.
+	 */
+	@BeforeAll
+	static void initializeClasses() {
+		Request late = new Request(Reply.AWAITED);
+		late.expire();
+		late.reply();
+		late.conclude();
+		late.check();
+		Request lost = new Request(Reply.ON_RETURN);
+		lost.disconnect(false);
+		lost.conclude();
+		lost.check();
+	}
+
+	@Test
+	void replyMeetsTheDeadline() {
+		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+			Request request = new Request(Reply.ON_RETURN);
+			Thread sweeper = start(request::expire);
+			request.reply();
+			request.conclude();
+			request.check(sweeper);
+		});
+	}
+
+	@Test
+	void returnWithoutReplyMeetsTheEndOfTheConnection() {
+		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+			Request request = new Request(Reply.ON_RETURN);
+			Thread closer = start(() -> request.disconnect(true));
+			request.conclude();
+			request.check(closer);
+		});
+	}
+
+	@Test
+	void deadlineMeetsTheEndOfTheConnection() {
+		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+			Request request = new Request(Reply.ON_RETURN);
+			Thread sweeper = start(request::expire);
+			Thread closer = start(() -> request.disconnect(false));
+			request.reply();
+			request.conclude();
+			request.check(sweeper, closer);
+		});
+	}
+
+	@Test
+	void replyOfAnotherThreadMeetsTheDeadline() {
+		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+			Request request = new Request(Reply.AWAITED);
+			Thread target = start(request::reply);
+			Thread sweeper = start(request::expire);
+			request.conclude();
+			request.check(target, sweeper);
+		});
+	}
+
+	@Test
+	void replyOfAnotherThreadMeetsTheEndOfTheConnection() {
+		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+			Request request = new Request(Reply.AWAITED);
+			Thread target = start(request::reply);
+			Thread closer = start(() -> request.disconnect(true));
+			request.conclude();
+			request.check(target, closer);
+		});
+	}
+
+	@Test
+	void twoRepliesMeetTheDeadline() {
+		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+			Request request = new Request(Reply.AWAITED);
+			Thread target = start(request::reply);
+			Thread late = start(request::reply);
+			Thread sweeper = start(request::expire);
+			request.conclude();
+			request.check(target, late, sweeper);
+		});
+	}
+
+	private static Thread start(Runnable action) {
+		Thread thread = new Thread(action);
+		thread.start();
+		return thread;
+	}
+
+	/**
+	 * A request on the connection's thread, and what became of it.
+	 */
+	private static final class Request {
+
+		private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+		private static final Timeouts TIMEOUTS = new Timeouts(TIMEOUT, TIMEOUT, TIMEOUT,
+				new Lifetime(TIMEOUT, Duration.ZERO, Duration.ZERO));
+
+		private final CountingGate gate = new CountingGate();
+
+		private final OutstandingRequestTracker outstanding = new OutstandingRequestTracker("test", 0,
+				MemoryBudget.UNLIMITED);
+
+		private final AtomicInteger replies = new AtomicInteger();
+
+		private final AtomicInteger dropped = new AtomicInteger();
+
+		private final AtomicInteger ends = new AtomicInteger();
+
+		private final RequestExchange exchange;
+
+		private int written;
+
+		private int returns;
+
+		Request(Reply reply) {
+			this.exchange = new RequestExchange(listener(), connection(), this.gate, new byte[0], 0);
+			this.gate.enter(0);
+			this.exchange.enter();
+			this.exchange.recordRoute("route", reply);
+			latest = this;
+		}
+
+		private ListenerContext listener() {
+			ListenerMetrics metrics = new ListenerMetrics() {
+
+				@Override
+				public void replyDropped() {
+					Request.this.dropped.incrementAndGet();
+				}
+
+			};
+			return new ListenerContext("test",
+					new Protocol(null, new RawFraming(1), StandardCharsets.UTF_8, TIMEOUTS, null),
+					new RequestPolicy(null, this.outstanding, TargetPolicy.DEFAULT, null),
+					ListenerTelemetry.of("test", metrics, AccessLog.OFF, RequestObserver.NONE), null);
+		}
+
+		private static ConnectionContext connection() {
+			InetSocketAddress peer = new InetSocketAddress(0);
+			return (ConnectionContext) Proxy.newProxyInstance(ConnectionContext.class.getClassLoader(),
+					new Class<?>[] { ConnectionContext.class },
+					(proxy, method, arguments) -> switch (method.getName()) {
+						case "peer" -> peer;
+						case "equals" -> proxy == arguments[0];
+						default -> null;
+					});
+		}
+
+		void reply() {
+			this.replies.incrementAndGet();
+			this.exchange.send(REPLY);
+		}
+
+		void expire() {
+			if (this.exchange.checkDeadline(TIMEOUT.toNanos()) == Deadline.PASSED) {
+				this.ends.incrementAndGet();
+				this.exchange.settle();
+			}
+		}
+
+		void disconnect(boolean interrupts) {
+			if (this.exchange.disconnect(interrupts)) {
+				this.ends.incrementAndGet();
+				this.exchange.settle();
+			}
+		}
+
+		void conclude() {
+			Object result = this.exchange.await();
+			this.written += (result == REPLY) ? 1 : 0;
+			this.returns += (result == RequestEnd.NO_REPLY) ? 1 : 0;
+			this.exchange.release();
+		}
+
+		void check(Thread... others) {
+			try {
+				for (Thread other : others) {
+					other.join();
+				}
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException("An interrupt came after the request", ex);
+			}
+			if (this.ends.get() + this.written + this.returns != 1
+					|| this.written + this.dropped.get() != this.replies.get()) {
+				throw new IllegalStateException("%s ends, %d returns, replies: %d written, %s dropped of %s"
+					.formatted(this.ends, this.returns, this.written, this.dropped, this.replies));
+			}
+			if (this.gate.left() != 1 || this.gate.outstanding() != 0 || this.outstanding.count() != 0) {
+				throw new IllegalStateException(this.gate + ", count " + this.outstanding.count());
+			}
+		}
+
+	}
+
+}
