@@ -75,7 +75,7 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 
 	}
 
-	private final RequestEnd end;
+	private final RequestEnd requestEnd;
 
 	private final OutstandingRequestTracker all;
 
@@ -102,22 +102,22 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 	/**
 	 * Create and count an outstanding request.
 	 * @param exchange the request
-	 * @param end how it ended
+	 * @param requestEnd how it ended
 	 * @param all the outstanding requests of the listener
 	 * @param gate the gate that counts its beginning and its end
 	 */
-	OutstandingRequest(@Nullable RoutedRequest exchange, RequestEnd end, OutstandingRequestTracker all,
+	OutstandingRequest(@Nullable RoutedRequest exchange, RequestEnd requestEnd, OutstandingRequestTracker all,
 			RequestGate gate) {
 		super(exchange, all.unreachable());
-		this.end = end;
+		this.requestEnd = requestEnd;
 		this.all = all;
 		this.gate = gate;
 		all.add();
 		gate.beginOutstanding();
 	}
 
-	RequestEnd end() {
-		return this.end;
+	RequestEnd requestEnd() {
+		return this.requestEnd;
 	}
 
 	/**
@@ -144,7 +144,7 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 			return;
 		}
 		this.awaitedSince = System.nanoTime();
-		this.all.await(this);
+		this.all.addAwaited(this);
 		move(Event.RETURN_UNANSWERED);
 	}
 

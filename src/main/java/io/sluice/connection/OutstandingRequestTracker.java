@@ -112,7 +112,7 @@ public final class OutstandingRequestTracker {
 	/**
 	 * Check from time to time whether an answer can still come.
 	 */
-	void await(OutstandingRequest request) {
+	void addAwaited(OutstandingRequest request) {
 		this.awaited.add(request);
 	}
 

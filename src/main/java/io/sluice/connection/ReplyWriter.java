@@ -36,7 +36,7 @@ final class ReplyWriter {
 	 * The reason to close the connection after the current reply. Written by the thread
 	 * that answers a request, read before the next request.
 	 */
-	private @Nullable CloseReason closeAfter;
+	private @Nullable CloseReason reasonToClose;
 
 	/** The payload size of the latest reply or error reply; used by the same threads. */
 	private int size;
@@ -45,8 +45,8 @@ final class ReplyWriter {
 	 * The reason to close the connection after what has been written.
 	 * @return the close reason, or {@code null} to go on
 	 */
-	@Nullable CloseReason closeAfter() {
-		return this.closeAfter;
+	@Nullable CloseReason reasonToClose() {
+		return this.reasonToClose;
 	}
 
 	/**
@@ -94,7 +94,7 @@ final class ReplyWriter {
 	 */
 	private String accept(Message<?> reply) {
 		if (Boolean.TRUE.equals(reply.getHeaders().get(SluiceHeaders.CLOSE))) {
-			this.closeAfter = CloseReason.HANDLER_REQUESTED;
+			this.reasonToClose = CloseReason.HANDLER_REQUESTED;
 		}
 		return ListenerMetrics.OK;
 	}
@@ -158,7 +158,7 @@ final class ReplyWriter {
 			writeErrorReply(error);
 		}
 		else if (mode == ErrorMode.CLOSE) {
-			this.closeAfter = CloseReason.ERROR_ANSWERED;
+			this.reasonToClose = CloseReason.ERROR_ANSWERED;
 		}
 		return error.code().tag();
 	}
@@ -171,7 +171,7 @@ final class ReplyWriter {
 			bytes = makeErrorReply(new TcpError(error.listener(), error.code(), "", error.request()));
 		}
 		if (bytes == null) {
-			this.closeAfter = CloseReason.SERVER_ERROR;
+			this.reasonToClose = CloseReason.SERVER_ERROR;
 			return;
 		}
 		this.size = bytes.length;

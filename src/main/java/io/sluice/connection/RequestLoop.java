@@ -281,7 +281,7 @@ final class RequestLoop {
 		boolean betweenFrames = this.streams.frames().isEmpty();
 		CloseReason reason = closeReason();
 		if (reason == null) {
-			reason = this.replies.closeAfter();
+			reason = this.replies.reasonToClose();
 		}
 		if (reason == null && this.deadlines.isPastAge(now, betweenFrames)) {
 			reason = CloseReason.MAX_AGE;

@@ -121,7 +121,7 @@ abstract class RequestResult {
 	 */
 	final boolean isRunningLate() {
 		return !this.returned && this.result instanceof OutstandingRequest outstanding
-				&& outstanding.end() == RequestEnd.EXPIRED;
+				&& outstanding.requestEnd() == RequestEnd.EXPIRED;
 	}
 
 	/**
@@ -150,7 +150,7 @@ abstract class RequestResult {
 			while (!this.settled) {
 				park();
 			}
-			current = outstanding.end();
+			current = outstanding.requestEnd();
 		}
 		awaitProbe();
 		// whichever thread set the flag, it was not meant for the target of the next

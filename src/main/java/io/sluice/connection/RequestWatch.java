@@ -137,7 +137,7 @@ final class RequestWatch {
 		try {
 			writeTimeout(exchange);
 			this.streams.output().flush();
-			reason = this.replies.closeAfter();
+			reason = this.replies.reasonToClose();
 			if (reason != null) {
 				this.connection.endOutput(reason);
 			}
