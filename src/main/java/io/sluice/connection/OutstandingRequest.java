@@ -124,9 +124,8 @@ final class OutstandingRequest extends WeakReference<RoutedRequest> {
 	 * Remove the request again: it had already ended in another way.
 	 */
 	void cancel() {
-		if (this.state.compareAndSet(State.RUNNING, State.COMPLETED)) {
-			uncount();
-		}
+		// it has no place in the gate, and no target that could answer
+		move(Event.RETURN);
 	}
 
 	/**
