@@ -18,18 +18,21 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.integration.ip.tcp.connection.SocketInfo;
+import org.springframework.integration.ip.tcp.connection.TcpListener;
+import org.springframework.integration.ip.tcp.connection.TcpMessageMapper;
 import org.springframework.integration.ip.tcp.connection.TcpNetConnection;
 import org.springframework.integration.ip.tcp.connection.TcpSender;
+import org.springframework.messaging.Message;
 
 /**
  * A connection as Spring Integration and its users see it. Its values are those of the
- * request headers. Senders and event listeners receive the open event and then the close
- * event, or neither. The connection id is made when the socket is accepted and begins
- * with the remote address of the socket.
+ * request headers. The gateway receives its requests. Senders and event listeners receive
+ * the open event and then the close event, or neither. The connection id is made when the
+ * socket is accepted and begins with the remote address of the socket.
  */
-abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionContext {
+abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionContext, RequestTarget {
 
-	private final String listener;
+	private final ListenerContext listener;
 
 	private final PolledSocket socket;
 
@@ -45,7 +48,8 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 	/** The first failure that broke the connection. */
 	private volatile @Nullable Throwable failure;
 
-	ConnectionAdapter(String listener, PolledSocket socket, ApplicationEventPublisher publisher, String factoryName) {
+	ConnectionAdapter(ListenerContext listener, PolledSocket socket, ApplicationEventPublisher publisher,
+			String factoryName) {
 		super(socket, true, false, publisher, factoryName);
 		this.listener = listener;
 		this.socket = socket;
@@ -85,7 +89,7 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 
 	@Override
 	public Client client() {
-		return new Client(this.listener, getConnectionId(), peer(), proxy(), tls());
+		return new Client(this.listener.name(), getConnectionId(), peer(), proxy(), tls());
 	}
 
 	@Override
@@ -151,6 +155,31 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 	@Override
 	public void shutdownOutput() {
 		finish(CloseReason.HANDLER_REQUESTED);
+	}
+
+	@Override
+	public void send(RequestExchange exchange) {
+		TcpListener gateway = getListener();
+		if (gateway == null) {
+			throw new IllegalStateException("No gateway is connected to the listener");
+		}
+		gateway.onMessage(map(exchange));
+	}
+
+	/**
+	 * The request as the application's mapper converts it, or the plain request if there
+	 * is no such mapper.
+	 */
+	private Message<?> map(RequestExchange exchange) {
+		TcpMessageMapper mapper = getMapper();
+		if (mapper == this.listener.requests().mapper()) {
+			return exchange.request();
+		}
+		Message<?> mapped = mapper.toMessage(this, exchange.request().getHeaders());
+		if (mapped == null) {
+			throw new IllegalStateException("The message mapper gives no message");
+		}
+		return mapped;
 	}
 
 	/**
@@ -223,7 +252,7 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 
 	@Override
 	public String toString() {
-		return "connection %s of %s to '%s'".formatted(getConnectionId(), peer(), this.listener);
+		return "connection %s of %s to '%s'".formatted(getConnectionId(), peer(), this.listener.name());
 	}
 
 }

@@ -16,8 +16,6 @@ import io.sluice.telemetry.Phase;
 import lombok.extern.slf4j.Slf4j;
 
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.integration.ip.tcp.connection.TcpListener;
-import org.springframework.integration.ip.tcp.connection.TcpMessageMapper;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageDeliveryException;
 
@@ -26,7 +24,7 @@ import org.springframework.messaging.MessageDeliveryException;
  * requests are served, and it ends once, with one close reason.
  */
 @Slf4j(topic = "io.sluice.listener")
-public final class SluiceConnection extends ConnectionAdapter implements RequestTarget {
+public final class SluiceConnection extends ConnectionAdapter {
 
 	/** The period of the sweeper. */
 	public static final long SWEEP_NANOS = ConnectionDeadlines.SWEEP_NANOS;
@@ -62,7 +60,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 	 */
 	public SluiceConnection(ListenerContext listener, PolledSocket socket, ConnectionRoster roster,
 			ApplicationEventPublisher publisher, String factoryName) {
-		super(listener.name(), socket, publisher, factoryName);
+		super(listener, socket, publisher, factoryName);
 		this.listener = listener;
 		this.socket = socket;
 		this.streams = new ConnectionStreams(listener, socket);
@@ -145,31 +143,6 @@ public final class SluiceConnection extends ConnectionAdapter implements Request
 		}
 		noteFailure(failure);
 		return CloseReason.CLIENT_RESET;
-	}
-
-	@Override
-	public void send(RequestExchange exchange) {
-		TcpListener gateway = getListener();
-		if (gateway == null) {
-			throw new IllegalStateException("No gateway is connected to the listener");
-		}
-		gateway.onMessage(map(exchange));
-	}
-
-	/**
-	 * The request as the application's mapper converts it, or the plain request if there
-	 * is no such mapper.
-	 */
-	private Message<?> map(RequestExchange exchange) {
-		TcpMessageMapper mapper = getMapper();
-		if (mapper == this.listener.requests().mapper()) {
-			return exchange.request();
-		}
-		Message<?> mapped = mapper.toMessage(this, exchange.request().getHeaders());
-		if (mapped == null) {
-			throw new IllegalStateException("The message mapper gives no message");
-		}
-		return mapped;
 	}
 
 	/**
