@@ -29,7 +29,7 @@ final class ConnectionInput extends InputStream implements Readiness {
 
 	private final ListenerMetrics metrics;
 
-	private final Duration frameLimit;
+	private final FrameDeadline frameDeadline;
 
 	private final ReadPermit permit = new ReadPermit();
 
@@ -57,11 +57,6 @@ final class ConnectionInput extends InputStream implements Readiness {
 	// The following fields are not volatile: other threads read them from time to time,
 	// and a stale value does no harm.
 
-	/**
-	 * The {@link System#nanoTime()} at which a frame was first found incomplete, or 0.
-	 */
-	private long frameSince;
-
 	private long readAt = System.nanoTime();
 
 	private long received;
@@ -81,7 +76,7 @@ final class ConnectionInput extends InputStream implements Readiness {
 		this.share = new FairShare(output);
 		this.memory = memory;
 		this.metrics = metrics;
-		this.frameLimit = frameLimit;
+		this.frameDeadline = new FrameDeadline(frameLimit);
 	}
 
 	/**
@@ -286,25 +281,8 @@ final class ConnectionInput extends InputStream implements Readiness {
 		}
 	}
 
-	/**
-	 * Hold the frame to its deadline. The wait itself has no timeout, because a timer for
-	 * each piece of a frame is expensive.
-	 */
 	private void checkFrame() throws LateFrameException {
-		if (!this.insideFrame && !this.records.isInsideRecord()) {
-			this.frameSince = 0;
-		}
-		else if (this.frameSince == 0) {
-			this.frameSince = System.nanoTime();
-		}
-		else if (isLate(System.nanoTime())) {
-			throw new LateFrameException(this.frameLimit);
-		}
-	}
-
-	private boolean isLate(long now) {
-		long since = this.frameSince;
-		return since != 0 && now - since >= this.frameLimit.toNanos();
+		this.frameDeadline.check(this.insideFrame || this.records.isInsideRecord());
 	}
 
 	/**
@@ -312,7 +290,7 @@ final class ConnectionInput extends InputStream implements Readiness {
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	void checkDeadline(long now) {
-		if (isLate(now)) {
+		if (this.frameDeadline.isPast(now)) {
 			this.socket.wake();
 			this.memory.wake();
 		}
@@ -336,10 +314,10 @@ final class ConnectionInput extends InputStream implements Readiness {
 	}
 
 	/**
-	 * Record that a frame is complete: the deadline of the next frame begins now.
+	 * Record that a frame is complete.
 	 */
 	void recordFrame() {
-		this.frameSince = 0;
+		this.frameDeadline.clear();
 	}
 
 }
