@@ -49,7 +49,7 @@ final class ConnectionCloser {
 	}
 
 	private boolean close(CloseReason cause, boolean reset) {
-		Phase phase = phase();
+		Phase phase = this.loop.watch().phase();
 		if (cause == CloseReason.CLIENT_RESET) {
 			this.connection.noteFailure(new SocketException("The client's connection broke"));
 		}
@@ -68,19 +68,12 @@ final class ConnectionCloser {
 	 * reason
 	 */
 	@Nullable State finish(CloseReason reason) {
-		Phase phase = phase();
+		Phase phase = this.loop.watch().phase();
 		State before = lifecycle().finish(reason);
 		if (before != null && before.isOpening()) {
 			release(phase, reason, false);
 		}
 		return before;
-	}
-
-	/**
-	 * The current phase of the connection. Any thread.
-	 */
-	Phase phase() {
-		return lifecycle().isOpening() ? Phase.HANDSHAKE : this.loop.phase();
 	}
 
 	/**

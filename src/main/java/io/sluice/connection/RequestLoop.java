@@ -11,7 +11,6 @@ import io.sluice.framing.FrameException;
 import io.sluice.spi.RefusedException;
 import io.sluice.spi.RequestGate;
 import io.sluice.telemetry.ListenerMetrics;
-import io.sluice.telemetry.Phase;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ import org.springframework.messaging.support.ErrorMessage;
 /**
  * The way of a message on one connection: the loop reads a frame, admits it, dispatches
  * it, awaits its result, writes the reply, and goes on with the next frame. Used by the
- * connection's thread unless a method says otherwise.
+ * connection's thread; {@link RequestWatch} is for the others.
  */
 @Slf4j(topic = "io.sluice.listener")
 final class RequestLoop {
@@ -41,12 +40,6 @@ final class RequestLoop {
 	private final ConnectionJournal journal;
 
 	private final RequestWatch watch;
-
-	/** Whether a frame is being read. Not volatile: a stale value does no harm. */
-	private boolean reading;
-
-	/** Whether the input ended inside a frame. */
-	private boolean frameBroken;
 
 	RequestLoop(ListenerContext listener, ConnectionContext connection, RequestTarget target, ConnectionStreams streams,
 			ConnectionDeadlines deadlines) {
@@ -98,7 +91,7 @@ final class RequestLoop {
 			return CloseReason.OVERHEAD_LIMIT;
 		}
 		catch (EOFException ex) {
-			this.frameBroken = true;
+			this.watch.breakFrame();
 			this.connection.noteFailure(ex);
 			log.debug("[{}] connection {} ended inside a frame", this.listener.name(),
 					this.connection.getConnectionId());
@@ -141,10 +134,10 @@ final class RequestLoop {
 	}
 
 	private byte @Nullable [] readFrame() throws IOException {
-		this.reading = true;
+		this.watch.beginFrame();
 		byte[] frame = this.listener.protocol().framing().read(this.streams.frames());
 		if (frame != null) {
-			this.reading = false;
+			this.watch.endFrame();
 			this.streams.frames().trimAfterFrame();
 			this.streams.input().recordFrame();
 		}
@@ -303,7 +296,7 @@ final class RequestLoop {
 	private void rejectFrame(ErrorCode code, IOException why) throws IOException {
 		log.debug("[{}] connection {} sent no frame: {}", this.listener.name(), this.connection.getConnectionId(),
 				why.getMessage());
-		this.frameBroken = true;
+		this.watch.breakFrame();
 		this.connection.noteFailure(why);
 		// release the buffers, because the client may take its time to read the error
 		// reply
@@ -315,26 +308,6 @@ final class RequestLoop {
 		finally {
 			this.journal.logRejectedFrame(code.tag(), this.replies.takeSize());
 		}
-	}
-
-	/**
-	 * The phase of an open connection. Any thread.
-	 */
-	Phase phase() {
-		if (this.frameBroken) {
-			return Phase.FRAME;
-		}
-		ReplyOutput output = this.streams.output();
-		if (output.hasUnfinishedWrite()) {
-			return Phase.REPLY;
-		}
-		if (this.watch.isHandling()) {
-			return Phase.REQUEST;
-		}
-		if (output.isHolding()) {
-			return Phase.REPLY;
-		}
-		return (this.reading && !this.streams.frames().isEmpty()) ? Phase.FRAME : Phase.IDLE;
 	}
 
 }

@@ -5,13 +5,15 @@ import java.io.IOException;
 import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
 import io.sluice.connection.RequestExchange.Deadline;
+import io.sluice.telemetry.Phase;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request in progress of a connection, for other threads: the sweeper ends it at its
- * deadline, and the thread that closes the connection ends it with the connection.
+ * The request in progress of a connection, for other threads. They see what the
+ * connection is doing; the sweeper ends the request at its deadline, and the thread that
+ * closes the connection ends it with the connection.
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.listener")
@@ -35,6 +37,33 @@ final class RequestWatch {
 	 * read after it.
 	 */
 	private @Nullable String lastRoute;
+
+	/** Whether a frame is being read. Not volatile: a stale value does no harm. */
+	private boolean reading;
+
+	/** Whether the input ended inside a frame. Not volatile either. */
+	private boolean frameBroken;
+
+	/**
+	 * Record that a frame is being read. Called by the connection's thread.
+	 */
+	void beginFrame() {
+		this.reading = true;
+	}
+
+	/**
+	 * Record that a frame has been read. Called by the connection's thread.
+	 */
+	void endFrame() {
+		this.reading = false;
+	}
+
+	/**
+	 * Record that the input is not a whole frame. Called by the connection's thread.
+	 */
+	void breakFrame() {
+		this.frameBroken = true;
+	}
 
 	/**
 	 * Begin to watch a request. Called by the connection's thread.
@@ -84,6 +113,29 @@ final class RequestWatch {
 	 */
 	boolean isAnswering() {
 		return this.current != null;
+	}
+
+	/**
+	 * The phase of the connection. Any thread.
+	 */
+	Phase phase() {
+		if (this.connection.lifecycle().isOpening()) {
+			return Phase.HANDSHAKE;
+		}
+		if (this.frameBroken) {
+			return Phase.FRAME;
+		}
+		ReplyOutput output = this.streams.output();
+		if (output.hasUnfinishedWrite()) {
+			return Phase.REPLY;
+		}
+		if (isHandling()) {
+			return Phase.REQUEST;
+		}
+		if (output.isHolding()) {
+			return Phase.REPLY;
+		}
+		return (this.reading && !this.streams.frames().isEmpty()) ? Phase.FRAME : Phase.IDLE;
 	}
 
 	/**

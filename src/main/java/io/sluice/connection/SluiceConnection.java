@@ -303,7 +303,7 @@ public final class SluiceConnection extends ConnectionAdapter {
 	 * The current phase. Any thread.
 	 */
 	public Phase phase() {
-		return this.closer.phase();
+		return this.loop.watch().phase();
 	}
 
 	/**
