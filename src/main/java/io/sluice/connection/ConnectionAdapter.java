@@ -30,7 +30,7 @@ import org.springframework.messaging.Message;
  * the open event and then the close event, or neither. The connection id is made when the
  * socket is accepted and begins with the remote address of the socket.
  */
-abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionContext, RequestTarget {
+abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionContext {
 
 	private final ListenerContext listener;
 
@@ -157,8 +157,12 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 		finish(CloseReason.HANDLER_REQUESTED);
 	}
 
-	@Override
-	public void send(RequestExchange exchange) {
+	/**
+	 * Send a request into the listener's flow.
+	 * @param exchange the request
+	 * @throws RuntimeException any exception that the flow throws on the calling thread
+	 */
+	void dispatch(RequestExchange exchange) {
 		TcpListener gateway = getListener();
 		if (gateway == null) {
 			throw new IllegalStateException("No gateway is connected to the listener");

@@ -27,9 +27,7 @@ final class RequestLoop {
 
 	private final ListenerContext listener;
 
-	private final ConnectionContext connection;
-
-	private final RequestTarget target;
+	private final ConnectionAdapter connection;
 
 	private final ConnectionStreams streams;
 
@@ -41,11 +39,10 @@ final class RequestLoop {
 
 	private final RequestWatch watch;
 
-	RequestLoop(ListenerContext listener, ConnectionContext connection, RequestTarget target, ConnectionStreams streams,
+	RequestLoop(ListenerContext listener, ConnectionAdapter connection, ConnectionStreams streams,
 			ConnectionDeadlines deadlines) {
 		this.listener = listener;
 		this.connection = connection;
-		this.target = target;
 		this.streams = streams;
 		this.deadlines = deadlines;
 		this.replies = new ReplyWriter(listener, connection, streams.output());
@@ -191,7 +188,7 @@ final class RequestLoop {
 
 	private void dispatch(RequestExchange exchange) {
 		try {
-			this.target.send(exchange);
+			this.connection.dispatch(exchange);
 		}
 		catch (Throwable ex) {
 			exchange.fail(ex);

@@ -66,7 +66,7 @@ public final class SluiceConnection extends ConnectionAdapter {
 		this.streams = new ConnectionStreams(listener, socket);
 		this.deadlines = new ConnectionDeadlines(listener.protocol().timeouts(), this.lifecycle, socket,
 				this.streams.output());
-		this.loop = new RequestLoop(listener, this, this, this.streams, this.deadlines);
+		this.loop = new RequestLoop(listener, this, this.streams, this.deadlines);
 		this.lingering = new LingeringClose(listener.name(), this.lifecycle, socket, this.streams.input(),
 				this.streams.output());
 		this.closer = new ConnectionCloser(listener.name(), this, roster, this.streams, this.loop);
