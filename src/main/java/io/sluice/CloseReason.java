@@ -3,8 +3,8 @@ package io.sluice;
 import java.util.Locale;
 
 /**
- * Why a connection ended: in lower case, the {@code close.reason} tag of the metric
- * {@code sluice.connections}.
+ * The reason for which a connection ended. In lower case, it is the {@code close.reason}
+ * tag of the metric {@code sluice.connections}, and the reason in the access log.
  */
 public enum CloseReason {
 
@@ -14,7 +14,7 @@ public enum CloseReason {
 	/** The client's connection broke: a reset, or an error on reading or writing. */
 	CLIENT_RESET,
 
-	/** The client sent what is not a frame. */
+	/** The client sent bytes that are not a frame of the listener's framing. */
 	BAD_FRAME,
 
 	/** The client sent a frame larger than {@code max-size}. */
@@ -25,63 +25,67 @@ public enum CloseReason {
 	 */
 	FRAME_TIMEOUT,
 
-	/** TLS records brought no data for {@code limits.max-overhead} bytes. */
+	/** The client sent {@code limits.max-overhead} bytes of TLS records without data. */
 	OVERHEAD_LIMIT,
 
-	/** Nothing was in flight and no request came for {@code timeouts.idle}. */
+	/** No request was in flight, and none arrived for {@code timeouts.idle}. */
 	IDLE_TIMEOUT,
 
-	/** PROXY header and TLS together took longer than {@code timeouts.handshake}. */
+	/** PROXY header and TLS handshake together took over {@code timeouts.handshake}. */
 	HANDSHAKE_TIMEOUT,
 
 	/** The TLS handshake failed. */
 	HANDSHAKE_FAILED,
 
-	/** The client's address is not one that {@code access} allows. */
+	/** The settings under {@code access} do not allow the client's address. */
 	ADDRESS_DENIED,
 
 	/**
-	 * The client's address has {@code limits.max-connections-per-address} connections.
+	 * The client's address already has {@code limits.max-connections-per-address} open
+	 * connections.
 	 */
 	ADDRESS_LIMIT,
 
-	/** No PROXY header, a malformed one, or one from an address that is not trusted. */
+	/** The PROXY header is missing, malformed, or from an address that is not trusted. */
 	BAD_PROXY_HEADER,
 
-	/** The connection became older than {@code timeouts.max-age}. */
+	/** The connection reached its maximum age, {@code timeouts.max-age}. */
 	MAX_AGE,
 
-	/** The client took nothing of a reply for {@code timeouts.write}. */
+	/** A write to the client made no progress for {@code timeouts.write}. */
 	WRITE_TIMEOUT,
 
 	/**
-	 * The memory for clients, {@code sluice.limits.memory}, was spent, and the connection
-	 * held much of it without going on.
+	 * The memory for clients ({@code sluice.limits.memory}) was exhausted, and the
+	 * connection held much of it without making progress.
 	 */
 	MEMORY_LIMIT,
 
-	/** The listener stops. */
+	/** The listener is stopping. */
 	DRAINING,
 
-	/** An operator asked for it: {@code DELETE} on {@code /actuator/connections/{id}}. */
+	/** An operator closed it: {@code DELETE} on {@code /actuator/connections/{id}}. */
 	OPERATOR,
 
 	/**
-	 * A handler asked for it: {@link SluiceHeaders#CLOSE}, or a call of the application.
+	 * The application closed it: {@link SluiceHeaders#CLOSE} on a reply, or a close of
+	 * the connection in code.
 	 */
 	HANDLER_REQUESTED,
 
-	/** A request failed where {@code errors.mode} is {@code close}. */
+	/** A request failed on a listener with {@code errors.mode} {@code close}. */
 	ERROR_ANSWERED,
 
-	/** The gateway could not go on, such as with a handler that ignores its interrupt. */
+	/**
+	 * The gateway could not continue, for example when a handler ignores its interrupt.
+	 */
 	SERVER_ERROR;
 
 	private final String tag = name().toLowerCase(Locale.ROOT);
 
 	/**
-	 * The reason as a metric tag.
-	 * @return the name in lower case
+	 * The close reason in metrics and the access log.
+	 * @return the constant's name in lower case
 	 */
 	public String tag() {
 		return this.tag;

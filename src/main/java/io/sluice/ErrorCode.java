@@ -3,8 +3,8 @@ package io.sluice;
 import java.util.Locale;
 
 /**
- * Why a request was answered with an error: the {@code {code}} of an error reply and, in
- * lower case, the {@code outcome} tag of the metric {@code sluice.requests}.
+ * The kind of failure of a request. It replaces {@code {code}} in an error reply. In
+ * lower case, it is the {@code outcome} tag of the metric {@code sluice.requests}.
  */
 public enum ErrorCode {
 
@@ -14,27 +14,28 @@ public enum ErrorCode {
 	/** A frame is larger than the framing's {@code max-size}. */
 	FRAME_TOO_LARGE,
 
-	/** The payload cannot be read as what the handler takes, or is not valid. */
+	/** The payload cannot be converted to the handler's argument, or is not valid. */
 	BAD_PAYLOAD,
 
 	/** No route of the listener matches the message. */
 	NO_ROUTE,
 
 	/**
-	 * The handler failed, the client may not call it, or its reply cannot be carried by
-	 * the listener's framing.
+	 * The handler failed, the client is not authorized to call it, or the listener's
+	 * framing cannot carry the reply.
 	 */
 	HANDLER_ERROR,
 
 	/**
-	 * No reply within the listener's {@code request-timeout}, or a frame that took longer
-	 * than {@code timeouts.frame}.
+	 * The target did not reply within the listener's {@code request-timeout}, or the
+	 * frame took longer than {@code timeouts.frame}.
 	 */
 	TIMEOUT,
 
 	/**
-	 * The listener has {@code limits.max-requests-in-flight} requests in flight, or too
-	 * many that have ended and whose targets still run ({@code limits.max-outstanding}).
+	 * The listener has {@code limits.max-requests-in-flight} requests in flight, or
+	 * {@code limits.max-outstanding} requests that have ended while their targets still
+	 * run.
 	 */
 	BUSY,
 
@@ -44,8 +45,8 @@ public enum ErrorCode {
 	private final String tag = name().toLowerCase(Locale.ROOT);
 
 	/**
-	 * The code as a metric tag.
-	 * @return the name in lower case
+	 * The error code in metrics.
+	 * @return the constant's name in lower case
 	 */
 	public String tag() {
 		return this.tag;

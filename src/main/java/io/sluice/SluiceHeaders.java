@@ -1,82 +1,82 @@
 package io.sluice;
 
 /**
- * Names of the headers that Sluice adds to a message, beside the ones Spring Integration
- * gives every TCP message ({@code org.springframework.integration.ip.IpHeaders}).
+ * The names of the message headers that Sluice sets, in addition to Spring Integration's
+ * ({@code org.springframework.integration.ip.IpHeaders}). A header is absent if its value
+ * is unknown, for example a TLS header on a connection without TLS.
  */
 public final class SluiceHeaders {
 
 	/** The listener's name; a {@code String}. */
 	public static final String LISTENER = "sluice_listener";
 
-	/** The route's name, once the message is routed; a {@code String}. */
+	/** The name of the route, set when the message is routed; a {@code String}. */
 	public static final String ROUTE = "sluice_route";
 
 	/**
-	 * The client's address, which is the PROXY header's where that is read; an
+	 * The client's address; behind a proxy, the address in the PROXY header. An
 	 * {@code InetSocketAddress}.
 	 */
 	public static final String PEER = "sluice_peer";
 
 	/**
-	 * The proxy that the client comes by, where its PROXY header was read; an
-	 * {@code InetSocketAddress}.
+	 * The address of the proxy that sent a PROXY header; an {@code InetSocketAddress}.
 	 */
 	public static final String PROXY = "sluice_proxy";
 
 	/**
-	 * The server name that the client asked the proxy for, as the PROXY header says it; a
-	 * {@code String}.
+	 * The server name that the client requested from the proxy
+	 * ({@code PP2_TYPE_AUTHORITY}); a {@code String}.
 	 */
 	public static final String PROXY_AUTHORITY = "sluice_proxy_authority";
 
 	/**
-	 * The protocol that the proxy agreed on with the client (ALPN), such as {@code h2}; a
+	 * The protocol that the client and the proxy negotiated (ALPN), such as {@code h2}; a
 	 * {@code String}.
 	 */
 	public static final String PROXY_ALPN = "sluice_proxy_alpn";
 
 	/**
-	 * What the proxy calls this connection, for its log and this one to be put together;
-	 * a {@code String}.
+	 * The proxy's identifier for this connection, for matching its log with this one; a
+	 * {@code String}.
 	 */
 	public static final String PROXY_UNIQUE_ID = "sluice_proxy_unique_id";
 
 	/**
-	 * The version of TLS between client and proxy, such as {@code TLSv1.3}; a
+	 * The TLS version between the client and the proxy, such as {@code TLSv1.3}; a
 	 * {@code String}.
 	 */
 	public static final String PROXY_TLS_PROTOCOL = "sluice_proxy_tls_protocol";
 
 	/**
-	 * Whether the proxy found the client's certificate valid, where the client showed it
-	 * one; a {@code Boolean}.
+	 * Whether the proxy verified the client's certificate, if the client sent it one; a
+	 * {@code Boolean}.
 	 */
 	public static final String PROXY_TLS_VERIFIED = "sluice_proxy_tls_verified";
 
 	/**
-	 * The common name in the certificate that the client showed the proxy, where the
-	 * proxy found that valid; a {@code String}. The proxy says so: {@link #TLS_SUBJECT}
-	 * is what Sluice has checked itself.
+	 * The common name in the client's certificate, if the proxy verified it; a
+	 * {@code String}. Sluice cannot check this value, unlike {@link #TLS_SUBJECT}.
 	 */
 	public static final String PROXY_TLS_CN = "sluice_proxy_tls_cn";
 
-	/** The AWS VPC endpoint that the client comes by; a {@code String}. */
+	/** The AWS VPC endpoint of the client's connection; a {@code String}. */
 	public static final String PROXY_AWS_ENDPOINT_ID = "sluice_proxy_aws_vpc_endpoint_id";
 
 	/**
-	 * The Azure private endpoint's link id that the client comes by; a {@code String}.
+	 * The link id of the Azure private endpoint of the client's connection; a
+	 * {@code String}.
 	 */
 	public static final String PROXY_AZURE_LINK_ID = "sluice_proxy_azure_link_id";
 
-	/** The Google Cloud PSC connection that the client comes by; a {@code String}. */
+	/** The Google Cloud PSC connection id of the client; a {@code String}. */
 	public static final String PROXY_GCP_CONNECTION_ID = "sluice_proxy_gcp_psc_connection_id";
 
-	/** The version of TLS, such as {@code TLSv1.3}; a {@code String}. */
+	/** The TLS version of the connection, such as {@code TLSv1.3}; a {@code String}. */
 	public static final String TLS_PROTOCOL = "sluice_tls_protocol";
 
 	/**
-	 * The subject of the client's certificate (RFC 2253), where it sent one; a
+	 * The subject of the client's certificate (RFC 2253), if it sent one; a
 	 * {@code String}.
 	 */
 	public static final String TLS_SUBJECT = "sluice_tls_subject";
@@ -91,7 +91,7 @@ public final class SluiceHeaders {
 	public static final String CHARSET = "sluice_charset";
 
 	/**
-	 * On a reply: {@code true} closes the connection once the reply is written; a
+	 * On a reply, {@code true} closes the connection after the reply is written; a
 	 * {@code Boolean}.
 	 */
 	public static final String CLOSE = "sluice_close";

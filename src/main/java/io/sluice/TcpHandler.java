@@ -7,23 +7,26 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Makes a method of any Spring bean the handler of the routes that name it.
+ * Marks a method of a Spring bean as a handler. A route calls the handler by its name.
  * <p>
- * Arguments are as in Spring Messaging: the payload as {@code byte[]} or
- * {@code ByteBuffer}, as {@code String} or {@code CharSequence} (in the listener's
- * charset) or as a type read from JSON ({@code @Valid} is honoured); {@code @Payload},
- * {@code @Header}, {@code @Headers}, {@code Message<?>}. The result is the reply:
- * {@code byte[]} or {@code ByteBuffer}, {@code String} or {@code CharSequence}, any other
- * object as JSON, a {@code Message<?>} (see {@link SluiceHeaders#CLOSE}), or {@code null}
- * or {@code void} for no reply. An {@code Optional} is unwrapped; a
- * {@code CompletionStage}, a {@code Future} and a reactive type of at most one value,
- * such as {@code Mono}, are waited for. What it throws is answered as
- * {@link ErrorCode#HANDLER_ERROR} unless it is a {@link TcpHandlerException}. A method
- * that could not answer any request fails the start.
+ * Arguments follow Spring Messaging: {@code @Payload}, {@code @Header}, {@code @Headers},
+ * {@code Message<?>}. The payload is a {@code byte[]} or {@code ByteBuffer}, a
+ * {@code String} or {@code CharSequence} in the listener's charset, or any other type,
+ * which is read from JSON. {@code @Valid} is supported.
  * <p>
- * A method runs on its connection's own thread and may block; it is interrupted when the
- * listener's {@code request-timeout} has passed. Methods run concurrently for different
- * connections.
+ * The result is the reply: a {@code byte[]} or {@code ByteBuffer}, a {@code String} or
+ * {@code CharSequence}, a {@code Message<?>} (see {@link SluiceHeaders#CLOSE}), or any
+ * other object, which is written as JSON. {@code null} and {@code void} send no reply. An
+ * {@code Optional} is unwrapped. A {@code CompletionStage}, a {@code Future}, or a
+ * reactive type of at most one value, such as {@code Mono}, is awaited.
+ * <p>
+ * An exception is answered as {@link ErrorCode#HANDLER_ERROR}, unless it is a
+ * {@link TcpHandlerException}. A method that cannot answer any request fails the start of
+ * the application.
+ * <p>
+ * A handler runs on its connection's thread and may block. It is interrupted when the
+ * listener's {@code request-timeout} has passed, unless {@code on-timeout} is
+ * {@code abandon}. Requests of different connections are handled concurrently.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
@@ -31,7 +34,7 @@ import java.lang.annotation.Target;
 public @interface TcpHandler {
 
 	/**
-	 * The name that a route's {@code to} refers to, unique in the application.
+	 * The name for a route's {@code to}, unique in the application.
 	 * @return the name
 	 */
 	String value();

@@ -1,8 +1,8 @@
 package io.sluice;
 
 /**
- * An error whose message is meant for the client: the one exception whose text reaches an
- * error reply.
+ * A handler's error with a message for the client. It is the only exception whose message
+ * is copied into an error reply.
  */
 public class TcpHandlerException extends RuntimeException {
 
@@ -11,17 +11,17 @@ public class TcpHandlerException extends RuntimeException {
 	private final ErrorCode code;
 
 	/**
-	 * An error of the handler.
-	 * @param message what the client is told
+	 * Create an exception with the code {@link ErrorCode#HANDLER_ERROR}.
+	 * @param message the message for the client
 	 */
 	public TcpHandlerException(String message) {
 		this(ErrorCode.HANDLER_ERROR, message);
 	}
 
 	/**
-	 * An error with a code of its own.
-	 * @param code what kind of error it is
-	 * @param message what the client is told
+	 * Create an exception with an error code.
+	 * @param code the error code
+	 * @param message the message for the client
 	 */
 	public TcpHandlerException(ErrorCode code, String message) {
 		super(message);
@@ -29,10 +29,10 @@ public class TcpHandlerException extends RuntimeException {
 	}
 
 	/**
-	 * An error with a cause for the log.
-	 * @param code what kind of error it is
-	 * @param message what the client is told
-	 * @param cause what led to it; the client does not see it
+	 * Create an exception with an error code and a cause.
+	 * @param code the error code
+	 * @param message the message for the client
+	 * @param cause the cause, for the log; it is not sent to the client
 	 */
 	public TcpHandlerException(ErrorCode code, String message, Throwable cause) {
 		super(message, cause);
@@ -40,7 +40,7 @@ public class TcpHandlerException extends RuntimeException {
 	}
 
 	/**
-	 * What kind of error it is.
+	 * The error code.
 	 * @return the code of the error reply
 	 */
 	public ErrorCode getCode() {

@@ -5,10 +5,11 @@ import java.security.Principal;
 import java.util.List;
 
 /**
- * A client that has authenticated itself with a TLS certificate.
+ * A client that is authenticated by its TLS certificate.
  *
  * @param subject the certificate's subject (RFC 2253), such as {@code CN=till-7,O=Acme}
- * @param names its subject alternative names, such as {@code DNS:till-7.example.com}
+ * @param names the certificate's subject alternative names, such as
+ * {@code DNS:till-7.example.com}
  */
 public record TlsPrincipal(String subject, List<String> names) implements Principal, Serializable {
 
@@ -17,8 +18,8 @@ public record TlsPrincipal(String subject, List<String> names) implements Princi
 	}
 
 	/**
-	 * The subject.
-	 * @return the name by which {@code authentication.name} knows the client
+	 * The principal's name.
+	 * @return the certificate's subject
 	 */
 	@Override
 	public String getName() {

@@ -1,5 +1,5 @@
 /**
- * What the author of an application writes against.
+ * The API for applications: handlers, message headers, error codes and close reasons.
  */
 @NullMarked
 package io.sluice;

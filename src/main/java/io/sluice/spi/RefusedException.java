@@ -6,7 +6,7 @@ import io.sluice.CloseReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client is rejected.
+ * Thrown to reject a client before its first request.
  */
 public final class RefusedException extends IOException {
 

@@ -1,6 +1,6 @@
 /**
- * The types that an extension implements, and the contracts between the stages of a
- * message's way, which do not import one another.
+ * The types that an extension implements, and the contracts between the stages of message
+ * processing, which do not import one another.
  */
 @NullMarked
 package io.sluice.spi;
