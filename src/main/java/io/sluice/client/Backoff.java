@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How long to wait before connecting again: the first wait, doubled with each failure up
- * to the longest, of which a random half is left out, so that many clients do not come
- * back at once.
+ * The delays between attempts to connect: exponential backoff with jitter. The delay
+ * starts at the first wait and doubles with each failure, up to the longest wait. The
+ * actual delay is a random time between half of that and all of it, so that many clients
+ * do not reconnect at the same moment.
  *
  * @param first the wait after the first failure
  * @param longest the longest wait
@@ -26,9 +27,8 @@ public record Backoff(Duration first, Duration longest) {
 	}
 
 	/**
-	 * The next wait.
-	 * @param failures how many attempts have failed in a row, at least 1
-	 * @return half of it to all of it
+	 * The delay before the next attempt.
+	 * @param failures the number of attempts that have failed in a row, at least 1
 	 */
 	Duration delay(int failures) {
 		long factor = 1L << Math.min(failures - 1, MAX_DOUBLINGS);

@@ -24,8 +24,7 @@ import io.sluice.socket.PollerGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to a server, in its framing. One thread reads, and one writes; they may be
- * the same.
+ * A connection to a server. One thread reads and one thread writes; they may be the same.
  */
 final class ClientConnection implements AutoCloseable {
 
@@ -33,7 +32,7 @@ final class ClientConnection implements AutoCloseable {
 
 	private final Framing framing;
 
-	/** Closed, it ends whatever waits for the peer, in a TLS handshake or write too. */
+	/** Closing this socket also ends a TLS handshake or a TLS write that waits. */
 	private final Socket plain;
 
 	private final Socket socket;
@@ -53,13 +52,13 @@ final class ClientConnection implements AutoCloseable {
 
 	/**
 	 * Connect.
-	 * @param destination where to
-	 * @param corked whether a read that may block sends first what was written; for a
+	 * @param destination the server
+	 * @param corked whether a read that may block flushes the output first; for a
 	 * connection with one thread
 	 */
 	static ClientConnection open(Destination destination, boolean corked) throws IOException {
 		Socket plain = new PolledSocket(PollerGroup.shared());
-		// a socket's own timeouts hold for each step, and not for all of them
+		// a socket's own timeouts limit each step and not the whole
 		CompletableFuture<@Nullable Void> deadline = new CompletableFuture<@Nullable Void>().completeOnTimeout(null,
 				TimeUnit.NANOSECONDS.convert(destination.connectTimeout()), TimeUnit.NANOSECONDS);
 		var _ = deadline.thenRun(() -> closeQuietly(plain));
@@ -90,10 +89,10 @@ final class ClientConnection implements AutoCloseable {
 		}
 		plain.setTcpNoDelay(true);
 		plain.connect(address);
-		if (destination.opening().proxyHeader()) {
+		if (destination.handshake().proxyHeader()) {
 			plain.getOutputStream().write(PROXY_HEADER);
 		}
-		SSLContext ssl = destination.opening().ssl();
+		SSLContext ssl = destination.handshake().ssl();
 		return (ssl != null) ? handshake(plain, ssl, destination) : plain;
 	}
 
@@ -101,16 +100,13 @@ final class ClientConnection implements AutoCloseable {
 		SSLSocket socket = (SSLSocket) ssl.getSocketFactory()
 			.createSocket(plain, destination.host(), destination.port(), true);
 		SSLParameters parameters = socket.getSSLParameters();
-		// the check that the certificate names the host (RFC 2818)
+		// checks that the certificate names the host (RFC 2818)
 		parameters.setEndpointIdentificationAlgorithm("HTTPS");
 		socket.setSSLParameters(parameters);
 		socket.startHandshake();
 		return socket;
 	}
 
-	/**
-	 * Write a message into the buffer, and on to the server where it is full.
-	 */
 	void write(byte[] message) throws IOException {
 		this.framing.write(message, this.out);
 	}
@@ -121,15 +117,15 @@ final class ClientConnection implements AutoCloseable {
 
 	/**
 	 * Read a message.
-	 * @return the message, or {@code null} where the server has closed
+	 * @return the message, or {@code null} if the server has closed
 	 */
 	byte @Nullable [] read() throws IOException {
 		return this.framing.read(this.in);
 	}
 
 	/**
-	 * Close in order, which in TLS is a message: for the thread that writes. It may wait
-	 * for the peer, until {@link #abort()}.
+	 * Close in order. Called by the thread that writes, because TLS writes a
+	 * {@code close_notify}. It may wait for the peer until {@link #abort()}.
 	 */
 	@Override
 	public void close() {
@@ -137,7 +133,7 @@ final class ClientConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Close at once, by any thread; a read or write under way fails.
+	 * Close at once. Called by any thread; a read or write in progress fails.
 	 */
 	void abort() {
 		closeQuietly(this.plain);
@@ -148,7 +144,7 @@ final class ClientConnection implements AutoCloseable {
 			socket.close();
 		}
 		catch (IOException ex) {
-			// it is gone either way
+			// the socket is of no more use in any case
 		}
 	}
 

@@ -1,7 +1,8 @@
 package io.sluice.client;
 
 /**
- * A request that was not answered. Its kind says what may have become of it.
+ * Thrown if a request has no reply. Its subtype tells whether the server may have
+ * received the request.
  */
 public abstract sealed class ClientException extends RuntimeException
 		permits RequestNotSentException, RequestUnansweredException {

@@ -3,14 +3,14 @@ package io.sluice.client;
 import java.io.IOException;
 
 /**
- * Sends the next message when one has been answered. One thread writes and reads, so that
- * what goes out together shares a system call.
+ * Sends the next message when a reply arrives. One thread writes and reads, so that
+ * messages sent together share a system call.
  */
 final class ClosedLoop implements LoadLoop {
 
 	/**
-	 * More on its way could fill the buffers of both ends, so that a server that waits to
-	 * be read from reads no more, and the two wait for each other.
+	 * More bytes could fill the socket buffers of both ends. A server that cannot write
+	 * its replies stops reading, and both ends would wait for each other.
 	 */
 	private static final int MAX_BYTES_IN_FLIGHT = 256 * 1024;
 
@@ -24,14 +24,14 @@ final class ClosedLoop implements LoadLoop {
 
 	private final long end;
 
-	/** When each message on its way was sent; a ring. */
+	/** The send times of the messages in flight; a ring buffer. */
 	private final long[] sentAt;
 
 	private int first;
 
 	private int count;
 
-	private long answeredAt;
+	private long lastReplyAt;
 
 	ClosedLoop(LoadPlan plan, LoadTally tally, int number, ClientConnection connection, Schedule schedule) {
 		this.message = plan.message();
@@ -40,7 +40,7 @@ final class ClosedLoop implements LoadLoop {
 		this.connection = connection;
 		this.end = schedule.end();
 		this.sentAt = new long[window(plan)];
-		this.answeredAt = schedule.start();
+		this.lastReplyAt = schedule.start();
 	}
 
 	private static int window(LoadPlan plan) {
@@ -57,7 +57,7 @@ final class ClosedLoop implements LoadLoop {
 				throw new IOException(FailureText.CLOSED_BY_PEER);
 			}
 			now = System.nanoTime();
-			this.answeredAt = now;
+			this.lastReplyAt = now;
 			this.tally.countReply(this.number, reply, now - this.sentAt[this.first]);
 			this.first = (this.first + 1) % this.sentAt.length;
 			this.count--;
@@ -79,8 +79,8 @@ final class ClosedLoop implements LoadLoop {
 	}
 
 	@Override
-	public long answeredAt() {
-		return this.answeredAt;
+	public long lastReplyAt() {
+		return this.lastReplyAt;
 	}
 
 }

@@ -7,16 +7,16 @@ import io.sluice.framing.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a client connects to, and how the two talk.
+ * The server that a client connects to, and the framing and handshake of the connection.
  *
  * @param host the server's name or address
  * @param port the server's port
- * @param framing how messages stand in the stream, both ways
- * @param connectTimeout how long connecting may take, the TLS handshake included
- * @param opening what comes before the first message, such as a TLS handshake
- * @param source the local address to connect from; {@code null} for any
+ * @param framing the framing of messages in both directions
+ * @param connectTimeout the longest time to connect, including the TLS handshake
+ * @param handshake the PROXY header and TLS, before the first message
+ * @param source the local address to connect from, or {@code null} for any
  */
-public record Destination(String host, int port, Framing framing, Duration connectTimeout, Handshake opening,
+public record Destination(String host, int port, Framing framing, Duration connectTimeout, Handshake handshake,
 		@Nullable InetAddress source) {
 
 	private static final int MAX_PORT = 65535;
@@ -28,22 +28,21 @@ public record Destination(String host, int port, Framing framing, Duration conne
 	}
 
 	/**
-	 * A destination without TLS or PROXY header, from any local address.
+	 * Create a destination without TLS or PROXY header, from any local address and with a
+	 * connect timeout of 5 s.
 	 * @param host the server's name or address
 	 * @param port the server's port
-	 * @param framing how messages stand in the stream, both ways
+	 * @param framing the framing of messages in both directions
 	 */
 	public Destination(String host, int port, Framing framing) {
 		this(host, port, framing, Duration.ofSeconds(5), Handshake.PLAIN, null);
 	}
 
 	/**
-	 * The same destination from another local address.
-	 * @param address the local address
-	 * @return a copy
+	 * Copy this destination with another local address.
 	 */
 	Destination from(InetAddress address) {
-		return new Destination(this.host, this.port, this.framing, this.connectTimeout, this.opening, address);
+		return new Destination(this.host, this.port, this.framing, this.connectTimeout, this.handshake, address);
 	}
 
 	@Override

@@ -11,8 +11,7 @@ import io.sluice.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the gateway's error replies, as they are unless configured otherwise, from other
- * replies.
+ * Recognizes the gateway's error replies in their default formats, as text and as JSON.
  */
 public final class ErrorReplyCode {
 
@@ -28,18 +27,19 @@ public final class ErrorReplyCode {
 	}
 
 	/**
-	 * The code of an error reply.
-	 * @param reply a reply
-	 * @return such as {@code TIMEOUT}, or {@code null} for any other reply
+	 * The error code of a reply.
+	 * @param reply a reply without its framing
+	 * @return the code, such as {@code TIMEOUT}, or {@code null} if the reply is not an
+	 * error reply
 	 */
 	public static @Nullable String code(byte[] reply) {
-		// nearly every reply is told by its first byte
+		// the first byte excludes nearly every other reply
 		if (reply.length == 0 || (reply[0] != 'E' && reply[0] != '{')) {
 			return null;
 		}
 		String start = new String(reply, 0, Math.min(reply.length, LONGEST), StandardCharsets.US_ASCII);
 		Matcher matcher = FORM.matcher(start);
-		// other servers, and handlers, have codes and words of their own
+		// other servers and handlers may send codes of their own
 		return (matcher.matches() && CODES.contains(matcher.group(1))) ? matcher.group(1) : null;
 	}
 

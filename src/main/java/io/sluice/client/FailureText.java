@@ -14,7 +14,7 @@ import javax.net.ssl.SSLException;
 import io.sluice.framing.FrameException;
 
 /**
- * What went wrong with a connection, in a few words.
+ * Describes the failure of a connection in a few words.
  */
 final class FailureText {
 

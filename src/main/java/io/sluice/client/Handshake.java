@@ -5,18 +5,18 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes before the first message of a connection.
+ * The exchange before the first message of a connection.
  *
- * @param proxyHeader whether it begins with a PROXY header (version 1), which says that
- * the connection is the client's own ({@code UNKNOWN}): for a server that requires one
- * @param ssl for TLS: whose certificates are trusted, and the client's own; {@code null}
- * for none. The server's certificate must name the host
+ * @param proxyHeader whether the client sends a PROXY header of version 1 with the
+ * address {@code UNKNOWN}, for a server that requires a header
+ * @param ssl the TLS context, with the trusted certificates and the client's own, or
+ * {@code null} for no TLS. The server's certificate must name the host
  * @see <a href="https://www.haproxy.org/download/3.2/doc/proxy-protocol.txt">The PROXY
  * protocol</a>
  */
 public record Handshake(boolean proxyHeader, @Nullable SSLContext ssl) {
 
-	/** Nothing does. */
+	/** No PROXY header and no TLS. */
 	public static final Handshake PLAIN = new Handshake(false, null);
 
 }

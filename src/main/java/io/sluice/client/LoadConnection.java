@@ -5,7 +5,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of a load, on a virtual thread of its own.
+ * One connection of a load. It runs on its own virtual thread.
  */
 final class LoadConnection implements Runnable {
 
@@ -13,7 +13,7 @@ final class LoadConnection implements Runnable {
 
 	private final LoadTally tally;
 
-	private final StartLine startLine;
+	private final StartBarrier startBarrier;
 
 	private final int number;
 
@@ -23,16 +23,16 @@ final class LoadConnection implements Runnable {
 
 	private volatile boolean wasOpen;
 
-	/** Whether the driver waits for answers no longer. */
-	private volatile boolean over;
+	/** Whether the driver has stopped waiting for replies. */
+	private volatile boolean stopped;
 
-	/** Whether the last connection had an answer; for its own thread. */
-	private boolean answered;
+	/** Whether the latest connection received a reply; used by its own thread only. */
+	private boolean hadReply;
 
-	LoadConnection(LoadPlan plan, LoadTally tally, StartLine startLine, int number) {
+	LoadConnection(LoadPlan plan, LoadTally tally, StartBarrier startBarrier, int number) {
 		this.plan = plan;
 		this.tally = tally;
-		this.startLine = startLine;
+		this.startBarrier = startBarrier;
 		this.number = number;
 		this.destination = plan.destination(number);
 	}
@@ -41,11 +41,8 @@ final class LoadConnection implements Runnable {
 		return this.wasOpen;
 	}
 
-	/**
-	 * End what is under way.
-	 */
 	void close() {
-		this.over = true;
+		this.stopped = true;
 		ClientConnection current = this.connection;
 		if (current != null) {
 			current.abort();
@@ -56,7 +53,7 @@ final class LoadConnection implements Runnable {
 	public void run() {
 		try {
 			ClientConnection first = openFirst();
-			Schedule schedule = new Schedule(this.plan, this.number, this.startLine.awaitBegin());
+			Schedule schedule = new Schedule(this.plan, this.number, this.startBarrier.awaitStart());
 			sendUntilEnd(first, schedule);
 			this.tally.countError(PacedLoop.NOT_SENT, schedule.skipToEnd());
 		}
@@ -70,7 +67,7 @@ final class LoadConnection implements Runnable {
 			return open();
 		}
 		finally {
-			this.startLine.recordOpened();
+			this.startBarrier.recordOpened();
 		}
 	}
 
@@ -78,7 +75,7 @@ final class LoadConnection implements Runnable {
 		int failures = 0;
 		ClientConnection open = first;
 		while (open == null || !send(open, schedule)) {
-			failures = (open != null && this.answered) ? 1 : failures + 1;
+			failures = (open != null && this.hadReply) ? 1 : failures + 1;
 			if (!this.plan.reconnect() || schedule.end() - System.nanoTime() <= 0) {
 				return;
 			}
@@ -88,7 +85,7 @@ final class LoadConnection implements Runnable {
 	}
 
 	private @Nullable ClientConnection open() throws InterruptedException {
-		this.startLine.beginConnecting();
+		this.startBarrier.beginConnecting();
 		try {
 			ClientConnection open = ClientConnection.open(this.destination, !this.plan.isPaced());
 			this.connection = open;
@@ -100,13 +97,13 @@ final class LoadConnection implements Runnable {
 			return null;
 		}
 		finally {
-			this.startLine.endConnecting();
+			this.startBarrier.endConnecting();
 		}
 	}
 
 	/**
-	 * Send until the end.
-	 * @return {@code false} where the connection ended before
+	 * Send until the end of the load.
+	 * @return {@code false} if the connection ended earlier
 	 */
 	private boolean send(ClientConnection open, Schedule schedule) throws InterruptedException {
 		LoadLoop loop = this.plan.isPaced() ? new PacedLoop(this.plan, this.tally, this.number, open, schedule)
@@ -116,15 +113,15 @@ final class LoadConnection implements Runnable {
 			return true;
 		}
 		catch (IOException | RuntimeException ex) {
-			boolean ended = this.over;
+			boolean ended = this.stopped;
 			this.tally.countError(ended ? "unanswered" : FailureText.ofExchange(ex),
 					Math.max(1, loop.unansweredCount()));
 			return ended;
 		}
 		finally {
-			long answeredAfter = loop.answeredAt() - schedule.start();
-			this.answered = answeredAfter > 0;
-			this.tally.countTime(answeredAfter);
+			long replyNanos = loop.lastReplyAt() - schedule.start();
+			this.hadReply = replyNanos > 0;
+			this.tally.recordLastReply(replyNanos);
 		}
 	}
 

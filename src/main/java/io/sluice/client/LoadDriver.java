@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Puts load on a server: opens all connections, then sends over all of them for a while,
- * and waits for the last answers.
+ * Puts load on a server. It opens all connections, sends messages over them for the
+ * duration of the plan, and waits up to 5 s for the last replies.
  */
 public final class LoadDriver {
 
-	private static final Duration PROGRESS = Duration.ofMillis(200);
+	private static final Duration PROGRESS_PERIOD = Duration.ofMillis(200);
 
-	private static final Duration GRACE = Duration.ofSeconds(5);
+	private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(5);
 
 	/**
-	 * Where messages have their times, all threads are to be there before the first is
-	 * due: it would wait for them, and not for the server.
+	 * With a rate, all threads must have started before the first message is due.
+	 * Otherwise its latency would include the wait for these threads.
 	 */
 	private static final Duration PACED_LEAD = Duration.ofSeconds(1);
 
@@ -27,61 +27,64 @@ public final class LoadDriver {
 
 	private final List<LoadConnection> connections = new ArrayList<>();
 
-	private final StartLine startLine;
+	private final StartBarrier startBarrier;
 
 	/**
-	 * Prepare a load.
-	 * @param plan what to send
+	 * Create a driver.
+	 * @param plan the load
 	 */
 	public LoadDriver(LoadPlan plan) {
 		this.plan = plan;
-		this.startLine = new StartLine(plan.connections());
+		this.startBarrier = new StartBarrier(plan.connections());
 	}
 
 	/**
-	 * Shows how a load goes on, a few times a second.
+	 * Receives the progress of a load five times a second, on the thread that runs it.
 	 */
 	@FunctionalInterface
 	public interface Progress {
 
 		/**
-		 * Show how far a load is.
-		 * @param phase what is under way
-		 * @param done how much of it is done
-		 * @param all how much there is to do
-		 * @param answered how many messages have been answered
+		 * Show the progress.
+		 * @param phase {@code connecting}, in connections, or {@code sending}, in
+		 * milliseconds
+		 * @param done the completed part of the phase
+		 * @param all the whole phase
+		 * @param answered the number of messages that have a reply
 		 */
 		void show(String phase, long done, long all, long answered);
 
 	}
 
 	/**
-	 * Put the load on the server.
-	 * @param progress hears how it goes on
-	 * @return what came of it
+	 * Run the load. Blocks until it has ended.
+	 * @param progress receives the progress
+	 * @return the result
+	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public LoadReport run(Progress progress) throws InterruptedException {
 		long before = System.nanoTime();
 		List<Thread> threads = startConnections();
-		while (!this.startLine.awaitOpened(PROGRESS.toMillis())) {
-			progress.show("connecting", this.plan.connections() - this.startLine.missing(), this.plan.connections(), 0);
+		while (!this.startBarrier.awaitOpened(PROGRESS_PERIOD.toMillis())) {
+			progress.show("connecting", this.plan.connections() - this.startBarrier.pendingCount(),
+					this.plan.connections(), 0);
 		}
 		long opened = System.nanoTime();
 		long start = opened + (this.plan.isPaced() ? PACED_LEAD.toNanos() : 0);
-		this.startLine.begin(start);
+		this.startBarrier.start(start);
 		showUntilEnd(progress, start + this.plan.duration().toNanos());
-		awaitLastAnswers(threads);
-		// answers that came late count, and so does the time they took
-		double seconds = Math.max(this.plan.duration().toNanos(), this.tally.lastAnswer()) / 1e9;
+		awaitLastReplies(threads);
+		// replies after the duration count, and so does their time
+		double seconds = Math.max(this.plan.duration().toNanos(), this.tally.lastReplyNanos()) / 1e9;
 		long open = this.connections.stream().filter(LoadConnection::hasOpened).count();
-		return new LoadReport((int) open, (opened - before) / 1e9, seconds, this.tally.answers(),
-				this.tally.answers() / seconds, this.tally.errors(), this.tally.latencyMicros());
+		return new LoadReport((int) open, (opened - before) / 1e9, seconds, this.tally.replyCount(),
+				this.tally.replyCount() / seconds, this.tally.errors(), this.tally.latencyMicros());
 	}
 
 	private List<Thread> startConnections() {
 		List<Thread> threads = new ArrayList<>();
 		for (int i = 0; i < this.plan.connections(); i++) {
-			this.connections.add(new LoadConnection(this.plan, this.tally, this.startLine, i));
+			this.connections.add(new LoadConnection(this.plan, this.tally, this.startBarrier, i));
 		}
 		this.connections.forEach((connection) -> threads.add(Thread.startVirtualThread(connection)));
 		return threads;
@@ -91,16 +94,16 @@ public final class LoadDriver {
 		long all = this.plan.duration().toMillis();
 		long left = end - System.nanoTime();
 		while (left > 0) {
-			TimeUnit.NANOSECONDS.sleep(Math.min(left, PROGRESS.toNanos()));
+			TimeUnit.NANOSECONDS.sleep(Math.min(left, PROGRESS_PERIOD.toNanos()));
 			left = end - System.nanoTime();
-			// before the start there is more left than there is to do
+			// before the start, more time is left than the duration
 			long done = Math.clamp(all - TimeUnit.NANOSECONDS.toMillis(left), 0, all);
-			progress.show("sending", done, all, this.tally.answers());
+			progress.show("sending", done, all, this.tally.replyCount());
 		}
 	}
 
-	private void awaitLastAnswers(List<Thread> threads) throws InterruptedException {
-		long deadline = System.nanoTime() + GRACE.toNanos();
+	private void awaitLastReplies(List<Thread> threads) throws InterruptedException {
+		long deadline = System.nanoTime() + REPLY_TIMEOUT.toNanos();
 		for (Thread thread : threads) {
 			thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
 		}

@@ -3,23 +3,23 @@ package io.sluice.client;
 import java.io.IOException;
 
 /**
- * How a connection of a load sends.
+ * Sends the messages of one connection of a load.
  */
 sealed interface LoadLoop permits ClosedLoop, PacedLoop {
 
 	/**
-	 * Send until the end, and wait for the last answers.
+	 * Send until the end of the load, and wait for the last replies.
 	 */
 	void run() throws IOException, InterruptedException;
 
 	/**
-	 * How many messages have been sent and not answered.
+	 * The number of messages that have no reply yet. Valid after {@link #run()}.
 	 */
 	int unansweredCount();
 
 	/**
-	 * When the last answer came; the start of the load if none did.
+	 * The {@link System#nanoTime()} of the latest reply, or the start of the load.
 	 */
-	long answeredAt();
+	long lastReplyAt();
 
 }

@@ -3,16 +3,16 @@ package io.sluice.client;
 import java.util.Map;
 
 /**
- * What came of a load.
+ * The result of a load.
  *
- * @param connections how many connections were opened
- * @param connectSeconds how long opening them took
- * @param seconds how long messages were sent, or longer: until the last answer
- * @param messages how many messages were answered, not counting error replies
- * @param messagesPerSecond that many a second
- * @param errors how often what went wrong
- * @param latencyMicros the latency at each percentile, in microseconds, and the largest
- * as 100
+ * @param connections the number of connections that were opened
+ * @param connectSeconds the time to open all connections, in seconds
+ * @param seconds the time from the start to the end of the duration or, if it came later,
+ * to the last reply
+ * @param messages the number of messages with a reply that is not an error reply
+ * @param messagesPerSecond {@code messages} divided by {@code seconds}
+ * @param errors the number of errors by description
+ * @param latencyMicros the latency in microseconds by percentile; 100 is the maximum
  */
 public record LoadReport(int connections, double connectSeconds, double seconds, long messages,
 		double messagesPerSecond, Map<String, Long> errors, Map<String, Double> latencyMicros) {

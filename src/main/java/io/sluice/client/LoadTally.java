@@ -13,11 +13,11 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the connections of a load count together.
+ * The counters and the latency histogram of a load. Used by any thread.
  */
 final class LoadTally {
 
-	private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(10);
+	private static final long MAX_NANOS = TimeUnit.MINUTES.toNanos(10);
 
 	private static final int STRIPES = 8;
 
@@ -27,21 +27,21 @@ final class LoadTally {
 
 	private final LongAdder answered = new LongAdder();
 
-	private final LongAccumulator lastAnswer = new LongAccumulator(Math::max, 0);
+	private final LongAccumulator lastReplyNanos = new LongAccumulator(Math::max, 0);
 
 	private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
 
 	LoadTally() {
 		for (int i = 0; i < STRIPES; i++) {
-			this.latencies[i] = new AtomicHistogram(LONGEST_NANOS, 3);
+			this.latencies[i] = new AtomicHistogram(MAX_NANOS, 3);
 		}
 	}
 
 	/**
 	 * Count a reply.
 	 * @param connection the connection's number
-	 * @param reply the reply
-	 * @param nanos how long it took
+	 * @param reply the reply, which may be an error reply
+	 * @param nanos the latency
 	 */
 	void countReply(int connection, byte[] reply, long nanos) {
 		String code = ErrorReplyCode.code(reply);
@@ -50,22 +50,22 @@ final class LoadTally {
 			return;
 		}
 		this.answered.increment();
-		this.latencies[connection % STRIPES].recordValue(Math.clamp(nanos, 0, LONGEST_NANOS));
+		this.latencies[connection % STRIPES].recordValue(Math.clamp(nanos, 0, MAX_NANOS));
 	}
 
 	/**
-	 * Count the time that a connection which has ended took.
-	 * @param nanos how long after the start its last answer came
+	 * Record the last reply of a connection that has ended.
+	 * @param nanos the time of the reply, after the start of the load
 	 */
-	void countTime(long nanos) {
-		this.lastAnswer.accumulate(nanos);
+	void recordLastReply(long nanos) {
+		this.lastReplyNanos.accumulate(nanos);
 	}
 
 	/**
-	 * How long after the start the last answer came, in nanoseconds.
+	 * The time of the last reply of all connections, after the start of the load.
 	 */
-	long lastAnswer() {
-		return this.lastAnswer.get();
+	long lastReplyNanos() {
+		return this.lastReplyNanos.get();
 	}
 
 	void countError(@Nullable String kind, long count) {
@@ -74,7 +74,7 @@ final class LoadTally {
 		}
 	}
 
-	long answers() {
+	long replyCount() {
 		return this.answered.sum();
 	}
 
@@ -85,7 +85,7 @@ final class LoadTally {
 	}
 
 	Map<String, Double> latencyMicros() {
-		Histogram all = new Histogram(LONGEST_NANOS, 3);
+		Histogram all = new Histogram(MAX_NANOS, 3);
 		for (AtomicHistogram latency : this.latencies) {
 			all.add(latency);
 		}

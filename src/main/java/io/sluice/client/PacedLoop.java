@@ -8,13 +8,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends at times that were fixed before. Latency counts from there, so that it includes
- * the time for which a message could not be sent because others were not answered
- * ("coordinated omission" would leave it out).
+ * Sends messages at the times of a schedule. Latency counts from the scheduled time, so
+ * it includes the time for which a message had to wait for earlier replies. Counting from
+ * the actual send would omit that time ("coordinated omission").
  */
 final class PacedLoop implements LoadLoop {
 
-	/** The error of a message that was due and never sent. */
+	/** The error of a message that was due but not sent. */
 	static final String NOT_SENT = "not sent";
 
 	private static final long POLL_MILLIS = 1;
@@ -29,12 +29,12 @@ final class PacedLoop implements LoadLoop {
 
 	private final Schedule schedule;
 
-	/** When each message on its way should have been sent. */
+	/** The scheduled times of the messages in flight. */
 	private final BlockingQueue<Long> due;
 
 	private volatile @Nullable IOException failure;
 
-	private volatile long answeredAt;
+	private volatile long lastReplyAt;
 
 	PacedLoop(LoadPlan plan, LoadTally tally, int number, ClientConnection connection, Schedule schedule) {
 		this.message = plan.message();
@@ -42,21 +42,21 @@ final class PacedLoop implements LoadLoop {
 		this.number = number;
 		this.connection = connection;
 		this.schedule = schedule;
-		this.answeredAt = schedule.start();
+		this.lastReplyAt = schedule.start();
 		this.due = new LinkedBlockingQueue<>(plan.inFlight());
 	}
 
 	@Override
 	public void run() throws IOException, InterruptedException {
 		Thread reader = Thread.startVirtualThread(this::read);
-		// connected again: what was due meanwhile is not made up for
+		// after a reconnect, messages that were due in between are left out
 		this.tally.countError(NOT_SENT, this.schedule.skipTo(System.nanoTime()));
 		while (!this.schedule.isOver() && this.failure == null) {
 			awaitTime(this.schedule.next());
 			send(this.schedule.next());
 		}
 		if (this.failure == null) {
-			// to close takes both ends more than a message does, and others are measured
+			// a close costs more than a message and would disturb other connections
 			awaitTime(this.schedule.end());
 		}
 		while (!this.due.isEmpty() && reader.isAlive()) {
@@ -79,7 +79,7 @@ final class PacedLoop implements LoadLoop {
 
 	private void send(long dueAt) throws IOException, InterruptedException {
 		while (!this.due.offer(dueAt, POLL_MILLIS * 100, TimeUnit.MILLISECONDS)) {
-			// as many as allowed are on their way
+			// the maximum number of messages is in flight
 			if (this.failure != null) {
 				return;
 			}
@@ -97,7 +97,7 @@ final class PacedLoop implements LoadLoop {
 			this.failure = new IOException(FailureText.CLOSED_BY_PEER);
 		}
 		catch (IOException ex) {
-			// closing the connection at the end comes here too, when it does not matter
+			// also thrown by the close at the end, where it has no effect
 			this.failure = ex;
 		}
 		catch (RuntimeException ex) {
@@ -108,14 +108,14 @@ final class PacedLoop implements LoadLoop {
 	private void record(byte[] reply, long now) {
 		Long dueAt = this.due.poll();
 		if (dueAt != null) {
-			this.answeredAt = now;
+			this.lastReplyAt = now;
 			this.tally.countReply(this.number, reply, now - dueAt);
 		}
 	}
 
 	@Override
-	public long answeredAt() {
-		return this.answeredAt;
+	public long lastReplyAt() {
+		return this.lastReplyAt;
 	}
 
 	@Override

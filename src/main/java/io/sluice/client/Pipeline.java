@@ -8,13 +8,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of a client, and the next one where it reconnects: one virtual thread
- * connects and writes, another reads.
+ * One connection of a client, and its successors if the client reconnects. One virtual
+ * thread connects and writes, another reads.
  */
 final class Pipeline {
 
-	/** How long an orderly end may take. */
-	private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
+	/** The longest time for an orderly close. */
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
 	private final Destination destination;
 
@@ -30,44 +30,41 @@ final class Pipeline {
 	}
 
 	/**
-	 * Begin.
-	 * @param first the first connection, or {@code null} to connect here
+	 * Start the threads.
+	 * @param first the first connection, or {@code null} to connect on the thread
 	 */
 	void start(@Nullable ClientConnection first) {
 		Thread.ofVirtual().name("sluice-client-" + this.destination).start(() -> run(first));
 	}
 
 	/**
-	 * Why no more requests are taken.
-	 * @return the reason, or {@code null}
+	 * The reason for which no more requests are accepted, or {@code null}.
 	 */
 	@Nullable String closeReason() {
 		return this.requests.closeReason();
 	}
 
 	/**
-	 * Have a request sent; waits while very many are waiting.
-	 * @param timeout the request's time, which begins here
-	 * @return how many nanoseconds are left of it
-	 * @throws RequestNotSentException if none are, or no more requests are taken
+	 * Queue a request, and wait while the queue is full.
+	 * @param timeout the request's timeout, which begins here
+	 * @return the nanoseconds until the request's deadline
+	 * @throws RequestNotSentException if the deadline has passed, or no more requests are
+	 * accepted
 	 */
 	long add(Request request, Duration timeout) throws InterruptedException {
 		return this.requests.add(request, timeout);
 	}
 
-	/**
-	 * A request is over.
-	 */
 	void remove(Request request) {
 		this.requests.remove(request);
 	}
 
 	private void run(@Nullable ClientConnection first) {
 		try {
-			connectAndTalk(first);
+			runConnections(first);
 		}
 		catch (RuntimeException ex) {
-			// a mistake, which another attempt would only make again
+			// a defect or a bad setting: another attempt would fail too
 			this.requests.close(connectFailure(ex));
 		}
 		finally {
@@ -76,20 +73,21 @@ final class Pipeline {
 		}
 	}
 
-	private void connectAndTalk(@Nullable ClientConnection first) {
+	private void runConnections(@Nullable ClientConnection first) {
 		ClientConnection open = first;
 		int failures = 0;
 		while (closeReason() == null) {
 			failures++;
 			try {
 				ClientConnection current = (open != null) ? open : ClientConnection.open(this.destination, false);
-				if (talk(current)) {
-					// not sooner: a server may take connections only to end them
+				if (runConnection(current)) {
+					// only after a reply: a server may accept connections and close
+					// them at once
 					failures = 1;
 				}
 			}
 			catch (IOException ex) {
-				this.requests.noConnection(connectFailure(ex));
+				this.requests.recordConnectFailure(connectFailure(ex));
 			}
 			open = null;
 			pauseOrClose(failures);
@@ -103,9 +101,9 @@ final class Pipeline {
 
 	/**
 	 * Send and receive until the connection ends.
-	 * @return whether a request was answered
+	 * @return whether a reply arrived
 	 */
-	private boolean talk(ClientConnection current) {
+	private boolean runConnection(ClientConnection current) {
 		this.connection = current;
 		this.requests.beginSending();
 		CompletableFuture<Boolean> reading = CompletableFuture.supplyAsync(() -> read(current),
@@ -115,16 +113,16 @@ final class Pipeline {
 			current.close();
 		}
 		catch (IOException ex) {
-			// answers may still be there to read, and the reader finds the end
-			this.requests.failAll(FailureText.ofExchange(ex));
+			// the reader may still receive replies, and then reaches the end
+			this.requests.breakConnection(FailureText.ofExchange(ex));
 		}
 		catch (RuntimeException ex) {
-			failAll(current, FailureText.ofExchange(ex));
+			abort(current, FailureText.ofExchange(ex));
 		}
-		boolean answered = reading.join();
+		boolean hadReply = reading.join();
 		current.abort();
 		this.requests.failSent();
-		return answered;
+		return hadReply;
 	}
 
 	private void write(ClientConnection current) throws IOException {
@@ -152,43 +150,43 @@ final class Pipeline {
 		catch (IOException | RuntimeException ex) {
 			end = FailureText.ofExchange(ex);
 		}
-		failAll(current, end);
+		abort(current, end);
 		return answered;
 	}
 
 	/**
-	 * A request's time is over. Where it was sent the connection is given up.
+	 * End a request at its deadline. If it was sent, its connection is closed.
 	 */
 	void expire(Request request, Duration timeout) {
-		// taken first: the next connection has nothing to do with this request
+		// read first: a later connection must not be closed for this request
 		ClientConnection current = this.connection;
 		ClientException failure = this.requests.expire(request, timeout);
 		if (failure instanceof RequestUnansweredException && current != null) {
 			current.abort();
 		}
 		if (failure != null) {
-			// last, so that what depends on it finds the connection broken
+			// last, so that dependent stages find the connection broken
 			request.fail(failure);
 		}
 	}
 
 	void close() {
 		this.requests.close("the client is closed");
-		this.requests.failAll("closed");
+		this.requests.breakConnection("closed");
 		ClientConnection current = this.connection;
 		if (current != null) {
-			// the writer closes it in order, unless it is stuck in a write
-			CompletableFuture.delayedExecutor(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS).execute(current::abort);
+			// the writer closes in order, unless it is blocked in a write
+			CompletableFuture.delayedExecutor(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).execute(current::abort);
 		}
 	}
 
-	private void failAll(ClientConnection current, String reason) {
-		this.requests.failAll(reason);
+	private void abort(ClientConnection current, String reason) {
+		this.requests.breakConnection(reason);
 		current.abort();
 	}
 
 	/**
-	 * Wait before the next attempt to connect, or let this have been the last.
+	 * Wait before the next attempt to connect, or close if the client does not reconnect.
 	 */
 	private void pauseOrClose(int failures) {
 		if (this.backoff == null) {

@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * A request and its answer to come. Its queue says what becomes of it, under its lock.
+ * A request and its future reply. {@link RequestQueue} settles it, under its lock.
  */
 final class Request {
 
@@ -12,17 +12,17 @@ final class Request {
 
 	private final Executor completer;
 
-	private final CompletableFuture<byte[]> answer = new CompletableFuture<>();
+	private final CompletableFuture<byte[]> reply = new CompletableFuture<>();
 
 	private volatile boolean sent;
 
-	private volatile boolean decided;
+	private volatile boolean settled;
 
 	/**
-	 * Begin a request.
-	 * @param message what to send
-	 * @param completer where what depends on the answer runs. It may block, and send
-	 * other requests: a thread that reads or keeps the time must not wait for it
+	 * Create a request.
+	 * @param message the message
+	 * @param completer runs the stages that depend on the reply. They may block and send
+	 * other requests, so neither the reading thread nor the timer may run them
 	 */
 	Request(byte[] message, Executor completer) {
 		this.message = message;
@@ -33,8 +33,8 @@ final class Request {
 		return this.message;
 	}
 
-	CompletableFuture<byte[]> answer() {
-		return this.answer;
+	CompletableFuture<byte[]> reply() {
+		return this.reply;
 	}
 
 	void markSent() {
@@ -42,32 +42,32 @@ final class Request {
 	}
 
 	/**
-	 * Whether it was sent, in whole or in part.
+	 * Whether the message was sent in whole or in part.
 	 */
 	boolean isSent() {
 		return this.sent;
 	}
 
 	/**
-	 * It is about to be completed or failed.
+	 * Record that the request is about to complete or fail.
 	 */
-	void decide() {
-		this.decided = true;
+	void markSettled() {
+		this.settled = true;
 	}
 
 	/**
-	 * Whether nothing more is to be done for it; also where it was cancelled.
+	 * Whether the outcome is certain, or the caller has cancelled the request.
 	 */
-	boolean isOver() {
-		return this.decided || this.answer.isDone();
+	boolean isSettled() {
+		return this.settled || this.reply.isDone();
 	}
 
-	void complete(byte[] reply) {
-		this.completer.execute(() -> this.answer.complete(reply));
+	void complete(byte[] received) {
+		this.completer.execute(() -> this.reply.complete(received));
 	}
 
 	void fail(ClientException failure) {
-		this.completer.execute(() -> this.answer.completeExceptionally(failure));
+		this.completer.execute(() -> this.reply.completeExceptionally(failure));
 	}
 
 }

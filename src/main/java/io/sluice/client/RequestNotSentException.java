@@ -1,8 +1,8 @@
 package io.sluice.client;
 
 /**
- * A request of which no byte was sent: the server cannot have seen it, and it may be sent
- * again without harm.
+ * Thrown if no byte of a request was sent. The server has not received the request, so it
+ * is safe to send it again.
  */
 public final class RequestNotSentException extends ClientException {
 

@@ -11,9 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of a pipeline: those that wait to be sent, and those that were sent and
- * wait for their answers, which come in the same order. Whatever ends their connection
- * decides which of them fail, and how. Used by any thread.
+ * The requests of a pipeline: unsent ones, and sent ones that wait for their replies,
+ * which arrive in the same order. When the connection ends, sent requests fail; unsent
+ * requests wait for the next connection, if there will be one. Used by any thread.
  */
 final class RequestQueue {
 
@@ -27,35 +27,35 @@ final class RequestQueue {
 
 	private final Queue<Request> sent = new ArrayDeque<>();
 
-	/** Why the connection is of no more use, until there is another. */
-	private volatile @Nullable String broken;
+	/** Why the current connection is broken; {@code null} if it is not. */
+	private volatile @Nullable String brokenReason;
 
-	/** Why there will be no other connection. */
-	private volatile @Nullable String closed;
+	/** Why the queue is closed; {@code null} if it is not. */
+	private volatile @Nullable String closeReason;
 
 	/**
-	 * Why no more requests are taken.
-	 * @return the reason, or {@code null}
+	 * The reason for which no more requests are accepted, or {@code null}.
 	 */
 	@Nullable String closeReason() {
-		return this.closed;
+		return this.closeReason;
 	}
 
 	/**
-	 * Have a request sent; waits while very many are waiting.
-	 * @param timeout the request's time, which begins here
-	 * @return how many nanoseconds are left of it
-	 * @throws RequestNotSentException if none are, or no more requests are taken
+	 * Queue a request, and wait while the queue is full.
+	 * @param timeout the request's timeout, which begins here
+	 * @return the nanoseconds until the request's deadline
+	 * @throws RequestNotSentException if the deadline has passed, or no more requests are
+	 * accepted
 	 */
 	long add(Request request, Duration timeout) throws InterruptedException {
 		long left = timeout.toNanos();
 		this.lock.lockInterruptibly();
 		try {
-			while (this.closed == null && this.unsent.size() >= MAX_UNSENT && left > 0) {
+			while (this.closeReason == null && this.unsent.size() >= MAX_UNSENT && left > 0) {
 				left = this.changed.awaitNanos(left);
 			}
-			if (this.closed != null) {
-				throw new RequestNotSentException(this.closed);
+			if (this.closeReason != null) {
+				throw new RequestNotSentException(this.closeReason);
 			}
 			if (left <= 0) {
 				throw notSent(timeout);
@@ -70,7 +70,8 @@ final class RequestQueue {
 	}
 
 	/**
-	 * A request is over: what was not sent makes room.
+	 * Remove a request that has ended. If it was not sent, a waiting {@link #add}
+	 * proceeds.
 	 */
 	void remove(Request request) {
 		if (request.isSent()) {
@@ -87,12 +88,12 @@ final class RequestQueue {
 	}
 
 	/**
-	 * There is a connection: begin to send.
+	 * Start to send over a new connection.
 	 */
 	void beginSending() {
 		this.lock.lock();
 		try {
-			this.broken = this.closed;
+			this.brokenReason = this.closeReason;
 		}
 		finally {
 			this.lock.unlock();
@@ -100,16 +101,16 @@ final class RequestQueue {
 	}
 
 	/**
-	 * Take the next request to send, past those that are over; from then on it counts as
-	 * sent.
-	 * @param wait whether to wait for one
-	 * @return the request, or {@code null} if there is none, or no connection
+	 * Take the next request to send. It counts as sent from here on. Settled requests are
+	 * skipped.
+	 * @param wait whether to wait for a request
+	 * @return the request, or {@code null} if there is none or the connection is broken
 	 */
 	@Nullable Request next(boolean wait) {
 		this.lock.lock();
 		try {
 			Request next = poll();
-			while (wait && next == null && this.broken == null) {
+			while (wait && next == null && this.brokenReason == null) {
 				this.changed.awaitUninterruptibly();
 				next = poll();
 			}
@@ -126,16 +127,16 @@ final class RequestQueue {
 	}
 
 	private @Nullable Request poll() {
-		Request next = (this.broken == null) ? this.unsent.poll() : null;
-		while (next != null && next.isOver()) {
+		Request next = (this.brokenReason == null) ? this.unsent.poll() : null;
+		while (next != null && next.isSettled()) {
 			next = this.unsent.poll();
 		}
 		return next;
 	}
 
 	/**
-	 * Complete the request that waits longest with a message that has come.
-	 * @return whether it is an answer; else it is a push
+	 * Complete the oldest sent request.
+	 * @return {@code false} if no request waits for a reply: the message is a push
 	 */
 	boolean complete(byte[] reply) {
 		Request request;
@@ -143,7 +144,7 @@ final class RequestQueue {
 		try {
 			request = this.sent.poll();
 			if (request != null) {
-				request.decide();
+				request.markSettled();
 			}
 		}
 		finally {
@@ -156,23 +157,22 @@ final class RequestQueue {
 	}
 
 	/**
-	 * A request's time is over. Where it was sent the connection is broken off: its late
-	 * answer could not be told from the next one's.
-	 * @return how it is to fail, once the connection is closed where it was sent;
-	 * {@code null} if it is over
+	 * End a request at its deadline. If it was sent, the connection is broken too,
+	 * because a late reply could not be distinguished from the next request's reply.
+	 * @return the failure of the request, or {@code null} if it is already settled
 	 */
 	@Nullable ClientException expire(Request request, Duration timeout) {
 		this.lock.lock();
 		try {
-			if (request.isOver()) {
+			if (request.isSettled()) {
 				return null;
 			}
-			request.decide();
+			request.markSettled();
 			if (this.unsent.remove(request)) {
 				this.changed.signalAll();
 				return notSent(timeout);
 			}
-			failAll("given up after a request " + FailureText.ofTimeout(timeout));
+			breakConnection("given up after a request " + FailureText.ofTimeout(timeout));
 			return new RequestUnansweredException(FailureText.ofTimeout(timeout));
 		}
 		finally {
@@ -185,12 +185,12 @@ final class RequestQueue {
 	}
 
 	/**
-	 * Send no more over this connection; the first reason counts.
+	 * Send no more over the current connection. The first reason counts.
 	 */
-	void failAll(String reason) {
+	void breakConnection(String reason) {
 		this.lock.lock();
 		try {
-			this.broken = (this.broken != null) ? this.broken : reason;
+			this.brokenReason = (this.brokenReason != null) ? this.brokenReason : reason;
 			this.changed.signalAll();
 		}
 		finally {
@@ -199,12 +199,12 @@ final class RequestQueue {
 	}
 
 	/**
-	 * There is no connection to be had at the moment.
+	 * Record that an attempt to connect has failed.
 	 */
-	void noConnection(String reason) {
+	void recordConnectFailure(String reason) {
 		this.lock.lock();
 		try {
-			this.broken = reason;
+			this.brokenReason = reason;
 		}
 		finally {
 			this.lock.unlock();
@@ -212,12 +212,12 @@ final class RequestQueue {
 	}
 
 	/**
-	 * Take no more requests; the first reason counts.
+	 * Accept no more requests. The first reason counts.
 	 */
 	void close(String reason) {
 		this.lock.lock();
 		try {
-			this.closed = (this.closed != null) ? this.closed : reason;
+			this.closeReason = (this.closeReason != null) ? this.closeReason : reason;
 			this.changed.signalAll();
 		}
 		finally {
@@ -226,20 +226,20 @@ final class RequestQueue {
 	}
 
 	/**
-	 * Take no more requests, for what broke the connection.
+	 * Accept no more requests, for the reason for which the connection is broken.
 	 */
 	void closeAsBroken() {
-		close(String.valueOf(this.broken));
+		close(String.valueOf(this.brokenReason));
 	}
 
 	/**
-	 * Wait before the next attempt to connect, unless closed meanwhile.
+	 * Wait before the next attempt to connect, at most until the queue is closed.
 	 */
 	void pause(Duration delay) throws InterruptedException {
 		this.lock.lock();
 		try {
 			long left = delay.toNanos();
-			while (this.closed == null && left > 0) {
+			while (this.closeReason == null && left > 0) {
 				left = this.changed.awaitNanos(left);
 			}
 		}
@@ -249,15 +249,15 @@ final class RequestQueue {
 	}
 
 	/**
-	 * The connection has ended: what was sent over it stays without an answer.
+	 * Fail the sent requests, after their connection has ended.
 	 */
 	void failSent() {
 		List<Request> failed;
 		String reason;
 		this.lock.lock();
 		try {
-			failed = drain(this.sent);
-			reason = "%s with %d request%s unanswered".formatted(this.broken, failed.size(),
+			failed = takeAll(this.sent);
+			reason = "%s with %d request%s unanswered".formatted(this.brokenReason, failed.size(),
 					(failed.size() == 1) ? "" : "s");
 		}
 		finally {
@@ -267,15 +267,15 @@ final class RequestQueue {
 	}
 
 	/**
-	 * There will be no other connection: what waits is never sent.
+	 * Fail the unsent requests, when there will be no other connection.
 	 */
 	void failUnsent() {
 		List<Request> failed;
 		String reason;
 		this.lock.lock();
 		try {
-			failed = drain(this.unsent);
-			reason = String.valueOf(this.closed);
+			failed = takeAll(this.unsent);
+			reason = String.valueOf(this.closeReason);
 			this.changed.signalAll();
 		}
 		finally {
@@ -284,12 +284,12 @@ final class RequestQueue {
 		failed.forEach((request) -> request.fail(new RequestNotSentException(reason)));
 	}
 
-	private static List<Request> drain(Queue<Request> requests) {
-		requests.removeIf(Request::isOver);
-		List<Request> drained = new ArrayList<>(requests);
+	private static List<Request> takeAll(Queue<Request> requests) {
+		requests.removeIf(Request::isSettled);
+		List<Request> taken = new ArrayList<>(requests);
 		requests.clear();
-		drained.forEach(Request::decide);
-		return drained;
+		taken.forEach(Request::markSettled);
+		return taken;
 	}
 
 }

@@ -1,8 +1,8 @@
 package io.sluice.client;
 
 /**
- * A request that was sent, in whole or in part, and never answered: the server may have
- * handled it.
+ * Thrown if a request was sent in whole or in part and has no reply. The server may have
+ * handled the request.
  */
 public final class RequestUnansweredException extends ClientException {
 

@@ -1,9 +1,9 @@
 package io.sluice.client;
 
 /**
- * When one connection of a load sends: from when to when, and where the load has a rate
- * at which times messages are due. Times are of {@link System#nanoTime()}. Goes on where
- * the connection is opened again.
+ * The send times of one connection of a load: the start, the end and, if the load has a
+ * rate, the time of each message. Times are those of {@link System#nanoTime()}. The
+ * schedule continues after a reconnect.
  */
 final class Schedule {
 
@@ -13,7 +13,7 @@ final class Schedule {
 
 	private final long length;
 
-	/** From the start. */
+	/** The time of the next message, after the start. */
 	private double next;
 
 	Schedule(LoadPlan plan, int connection, long start) {
@@ -31,9 +31,6 @@ final class Schedule {
 		return this.start + this.length;
 	}
 
-	/**
-	 * Whether no message is due any more.
-	 */
 	boolean isOver() {
 		return this.next >= this.length;
 	}
@@ -47,8 +44,8 @@ final class Schedule {
 	}
 
 	/**
-	 * Leave out what is more than one interval late.
-	 * @return how many messages that are
+	 * Skip messages that are more than one interval late.
+	 * @return the number of messages
 	 */
 	long skipTo(long now) {
 		long skipped = 0;
@@ -60,8 +57,8 @@ final class Schedule {
 	}
 
 	/**
-	 * Leave out the rest.
-	 * @return how many messages that are
+	 * Skip the remaining messages.
+	 * @return the number of messages
 	 */
 	long skipToEnd() {
 		long skipped = 0;

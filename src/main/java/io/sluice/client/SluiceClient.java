@@ -21,14 +21,16 @@ import io.sluice.framing.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of a gateway, or of any server that answers each message with one, in order.
- * For any number of threads, over one connection or several. <pre class="code">
+ * A client of a gateway, or of any server that sends one reply to each message, in order.
+ * It has one connection or several, and any number of threads may use it.
+ * <pre class="code">
  * try (SluiceClient client = SluiceClient.to("127.0.0.1", 7070, new LineFraming(65536)).open()) {
  *     byte[] reply = client.request("PING".getBytes(UTF_8));
  * }
- * </pre> Answers are told apart by their order alone. So where a request that was sent
- * times out, its connection is given up, and what else was sent over it is unanswered
- * too. A message for which no request waits, such as a push, is dropped.
+ * </pre> Replies are matched to requests by their order alone. When a sent request times
+ * out, the client therefore closes the connection, and the other requests that were sent
+ * over it fail with a {@link RequestUnansweredException}. A message for which no request
+ * waits, such as a push, is dropped.
  */
 public final class SluiceClient implements AutoCloseable {
 
@@ -51,66 +53,67 @@ public final class SluiceClient implements AutoCloseable {
 	}
 
 	/**
-	 * Begin to describe a client.
+	 * Create a builder for a client.
 	 * @param host the server's name or address
 	 * @param port the server's port
-	 * @param framing how messages stand in the stream, both ways
-	 * @return what the rest can be set on
+	 * @param framing the framing of messages in both directions
+	 * @return the builder
 	 */
 	public static Builder to(String host, int port, Framing framing) {
 		return to(new Destination(host, port, framing));
 	}
 
 	/**
-	 * Begin to describe a client.
-	 * @param destination where it connects to, and how
-	 * @return what the rest can be set on
+	 * Create a builder for a client.
+	 * @param destination the server
+	 * @return the builder
 	 */
 	public static Builder to(Destination destination) {
 		return new Builder(destination);
 	}
 
 	/**
-	 * Send a request and wait for its answer, or for the thread to be interrupted.
+	 * Send a request and wait for its reply. Blocks at most for the request timeout. An
+	 * interrupt ends the wait.
 	 * @param message the request, without its framing
-	 * @return the answer, without its framing
+	 * @return the reply, without its framing
 	 * @throws IllegalArgumentException if the framing cannot carry the message
-	 * @throws RequestNotSentException if it was not sent
-	 * @throws RequestUnansweredException if it was sent and not answered
+	 * @throws RequestNotSentException if the request was not sent
+	 * @throws RequestUnansweredException if the request was sent and has no reply
 	 */
 	public byte[] request(byte[] message) {
-		// no other thread can wait for the answer, so it is completed where it comes
+		// nothing else depends on the reply, so the reading thread may complete it
 		Request request = begin(message, Runnable::run);
 		try {
-			return request.answer().get();
+			return request.reply().get();
 		}
 		catch (ExecutionException ex) {
-			// one of its own, so that the stack trace shows who asked
+			// a new exception, so that the stack trace shows the caller
 			String reason = String.valueOf(Objects.requireNonNull(ex.getCause()).getMessage());
 			throw (ex.getCause() instanceof RequestNotSentException) ? new RequestNotSentException(reason)
 					: new RequestUnansweredException(reason);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			request.answer().cancel(false);
+			request.reply().cancel(false);
 			String reason = "interrupted while it waited";
 			throw request.isSent() ? new RequestUnansweredException(reason) : new RequestNotSentException(reason);
 		}
 	}
 
 	/**
-	 * Send a request. Others may be sent before its answer has come. What depends on the
-	 * answer may block and send other requests: it runs on a virtual thread of its own,
-	 * and so answers that come together may be seen in any order. Cancelled before it was
-	 * sent, a request is not sent.
+	 * Send a request without waiting for its reply. Blocks while 1024 requests wait to be
+	 * sent over the connection. Dependent stages of the reply run on a virtual thread of
+	 * their own, so they may block and send other requests, and their order is not the
+	 * order of the replies. A request that is cancelled before it was sent is not sent.
 	 * @param message the request, without its framing
-	 * @return the answer to come; fails with a {@link RequestNotSentException} or a
+	 * @return the future reply; fails with a {@link RequestNotSentException} or a
 	 * {@link RequestUnansweredException}
 	 * @throws IllegalArgumentException if the framing cannot carry the message
 	 */
 	public CompletableFuture<byte[]> send(byte[] message) {
 		try {
-			return begin(message, Thread::startVirtualThread).answer();
+			return begin(message, Thread::startVirtualThread).reply();
 		}
 		catch (RequestNotSentException ex) {
 			return CompletableFuture.failedFuture(ex);
@@ -139,7 +142,7 @@ public final class SluiceClient implements AutoCloseable {
 		try {
 			Future<?> timeout = this.timer.schedule(() -> pipeline.expire(request, this.requestTimeout), nanos,
 					TimeUnit.NANOSECONDS);
-			var _ = request.answer().whenComplete((answer, failure) -> {
+			var _ = request.reply().whenComplete((reply, failure) -> {
 				timeout.cancel(false);
 				pipeline.remove(request);
 			});
@@ -150,7 +153,7 @@ public final class SluiceClient implements AutoCloseable {
 	}
 
 	/**
-	 * The connections in turn, without those that are closed.
+	 * Chooses pipelines in turn, except closed ones.
 	 */
 	private Pipeline nextPipeline() {
 		int size = this.pipelines.size();
@@ -165,7 +168,7 @@ public final class SluiceClient implements AutoCloseable {
 	}
 
 	/**
-	 * Close all connections. What has not been answered fails.
+	 * Close all connections. Requests without a reply fail.
 	 */
 	@Override
 	public void close() {
@@ -175,7 +178,7 @@ public final class SluiceClient implements AutoCloseable {
 	}
 
 	/**
-	 * A client to be.
+	 * A builder for a client.
 	 */
 	public static final class Builder {
 
@@ -187,20 +190,21 @@ public final class SluiceClient implements AutoCloseable {
 
 		private Duration requestTimeout = Duration.ofSeconds(30);
 
-		private Handshake opening;
+		private Handshake handshake;
 
 		private @Nullable Backoff backoff;
 
 		private Builder(Destination destination) {
 			this.destination = destination;
 			this.connectTimeout = destination.connectTimeout();
-			this.opening = destination.opening();
+			this.handshake = destination.handshake();
 		}
 
 		/**
-		 * Spread requests over several connections; 1 unless set.
-		 * @param count how many, at least 1
-		 * @return this
+		 * Set the number of connections, over which requests are distributed in turn. The
+		 * default is 1.
+		 * @param count the number, at least 1
+		 * @return this builder
 		 */
 		public Builder connections(int count) {
 			if (count < 1) {
@@ -211,9 +215,10 @@ public final class SluiceClient implements AutoCloseable {
 		}
 
 		/**
-		 * How long connecting may take, the TLS handshake included; 5 s unless set.
-		 * @param timeout the time
-		 * @return this
+		 * Set the longest time to connect, including the TLS handshake. The default is 5
+		 * s.
+		 * @param timeout the timeout, above 0
+		 * @return this builder
 		 */
 		public Builder connectTimeout(Duration timeout) {
 			this.connectTimeout = positive("connect timeout", timeout);
@@ -221,9 +226,9 @@ public final class SluiceClient implements AutoCloseable {
 		}
 
 		/**
-		 * How long a request may take from its sending to its answer; 30 s unless set.
-		 * @param timeout the time
-		 * @return this
+		 * Set the longest time from the call to the reply. The default is 30 s.
+		 * @param timeout the timeout, above 0
+		 * @return this builder
 		 */
 		public Builder requestTimeout(Duration timeout) {
 			this.requestTimeout = positive("request timeout", timeout);
@@ -231,30 +236,30 @@ public final class SluiceClient implements AutoCloseable {
 		}
 
 		/**
-		 * Talk TLS.
-		 * @param context whose certificates are trusted, and the client's own
-		 * @return this
+		 * Use TLS. The server's certificate must name the host.
+		 * @param context the trusted certificates, and the client's own
+		 * @return this builder
 		 */
 		public Builder ssl(SSLContext context) {
-			this.opening = new Handshake(this.opening.proxyHeader(), context);
+			this.handshake = new Handshake(this.handshake.proxyHeader(), context);
 			return this;
 		}
 
 		/**
-		 * Begin with a PROXY header, which says that the connection is the client's own:
-		 * for a server that requires one.
-		 * @return this
+		 * Send a PROXY header of version 1 with the address {@code UNKNOWN}, for a server
+		 * that requires a header.
+		 * @return this builder
 		 */
 		public Builder proxyHeader() {
-			this.opening = new Handshake(true, this.opening.ssl());
+			this.handshake = new Handshake(true, this.handshake.ssl());
 			return this;
 		}
 
 		/**
-		 * Connect again when a connection ends or cannot be made. Requests that have not
-		 * been sent wait for it; what was sent and not answered fails all the same.
-		 * @param waits how long to wait before each attempt
-		 * @return this
+		 * Connect again when a connection ends or cannot be opened. Unsent requests wait
+		 * for the next connection. Requests that were sent and have no reply fail.
+		 * @param waits the delays before each attempt
+		 * @return this builder
 		 */
 		public Builder reconnect(Backoff waits) {
 			this.backoff = waits;
@@ -262,14 +267,14 @@ public final class SluiceClient implements AutoCloseable {
 		}
 
 		/**
-		 * Connect.
-		 * @return the client, with all its connections open. Where it reconnects, they
-		 * are opened behind the scenes instead, and no failure ends that
-		 * @throws UncheckedIOException if a connection cannot be made
+		 * Create the client, and open all connections. A client that reconnects opens
+		 * them in the background instead, and repeats failed attempts until it is closed.
+		 * @return the client
+		 * @throws UncheckedIOException if a connection cannot be opened
 		 */
 		public SluiceClient open() {
 			Destination complete = new Destination(this.destination.host(), this.destination.port(),
-					this.destination.framing(), this.connectTimeout, this.opening, this.destination.source());
+					this.destination.framing(), this.connectTimeout, this.handshake, this.destination.source());
 			List<Pipeline> pipelines = new ArrayList<>();
 			SluiceClient client = new SluiceClient(complete.framing(), this.requestTimeout, pipelines);
 			try {

@@ -1,6 +1,5 @@
 /**
- * The other end of the line: a concurrent client that speaks the gateway's framings, and
- * a driver that puts load on one.
+ * A concurrent TCP client in the gateway's framings, and a load driver.
  */
 @NullMarked
 package io.sluice.client;

@@ -40,38 +40,38 @@ class ClientConnectionTests {
 
 	@Test
 	void tlsServerThatDoesNotReadStopsNeitherTimeoutsNorClose() throws Exception {
-		CountDownLatch over = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
 		SSLContext ssl = TestTls.context(this.directory);
-		try (LineServer server = new LineServer(ssl.getServerSocketFactory(), 0, readsOneLine(over))) {
+		try (LineServer server = new LineServer(ssl.getServerSocketFactory(), 0, readOneLine(release))) {
 			SluiceClient impatient = SluiceClient.to("localhost", server.port(), LINES)
 				.ssl(ssl)
 				.requestTimeout(Duration.ofSeconds(1))
 				.open();
-			assertThat(sendTooMuch(impatient)).allSatisfy((answer) -> failsSoon(answer));
+			assertThat(sendTooMuch(impatient)).allSatisfy((reply) -> assertFailsSoon(reply));
 			CompletableFuture.runAsync(impatient::close).get(20, TimeUnit.SECONDS);
 		}
 		finally {
-			over.countDown();
+			release.countDown();
 		}
 	}
 
 	@Test
 	void closeEndsAWriteToATlsServerThatDoesNotRead() throws Exception {
-		CountDownLatch over = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
 		SSLContext ssl = TestTls.context(this.directory);
-		try (LineServer server = new LineServer(ssl.getServerSocketFactory(), 0, readsOneLine(over))) {
+		try (LineServer server = new LineServer(ssl.getServerSocketFactory(), 0, readOneLine(release))) {
 			SluiceClient client = SluiceClient.to("localhost", server.port(), LINES).ssl(ssl).open();
-			List<CompletableFuture<byte[]>> answers = sendTooMuch(client);
+			List<CompletableFuture<byte[]>> replies = sendTooMuch(client);
 			CompletableFuture.runAsync(client::close).get(20, TimeUnit.SECONDS);
-			assertThat(answers).allSatisfy((answer) -> failsSoon(answer));
+			assertThat(replies).allSatisfy((reply) -> assertFailsSoon(reply));
 		}
 		finally {
-			over.countDown();
+			release.countDown();
 		}
 	}
 
 	@Test
-	void closeTellsATlsServer() throws Exception {
+	void closeSendsACloseNotifyToATlsServer() throws Exception {
 		SSLContext ssl = TestTls.context(this.directory);
 		CompletableFuture<String> end = new CompletableFuture<>();
 		try (LineServer server = new LineServer(ssl.getServerSocketFactory(), 0, (connection, in, out) -> {
@@ -90,11 +90,11 @@ class ClientConnectionTests {
 		}
 	}
 
-	private static LineServer.Behaviour readsOneLine(CountDownLatch over) {
+	private static LineServer.Behaviour readOneLine(CountDownLatch release) {
 		return (connection, in, out) -> {
 			in.readLine();
 			try {
-				over.await();
+				release.await();
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
@@ -103,29 +103,29 @@ class ClientConnectionTests {
 	}
 
 	private static List<CompletableFuture<byte[]>> sendTooMuch(SluiceClient client) {
-		List<CompletableFuture<byte[]>> answers = new ArrayList<>();
+		List<CompletableFuture<byte[]>> replies = new ArrayList<>();
 		for (int i = 0; i < 400; i++) {
-			answers.add(client.send(new byte[60_000]));
+			replies.add(client.send(new byte[60_000]));
 		}
-		return answers;
+		return replies;
 	}
 
-	private static void failsSoon(CompletableFuture<byte[]> answer) {
-		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> answer.get(20, TimeUnit.SECONDS))
+	private static void assertFailsSoon(CompletableFuture<byte[]> reply) {
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> reply.get(20, TimeUnit.SECONDS))
 			.withCauseInstanceOf(ClientException.class);
 	}
 
 	@Test
-	void silentTlsServerIsGivenUp() throws Exception {
-		try (LineServer server = LineServer.that(ClientConnectionTests::readOnly)) {
-			assertGivenUp(server, Duration.ofMillis(200), "timed out after 0.2s");
-			assertGivenUp(server, Duration.ofNanos(1), "timed out after 0.000000001s");
+	void connectTimeoutEndsTheWaitForASilentTlsServer() throws Exception {
+		try (LineServer server = LineServer.start(ClientConnectionTests::readOnly)) {
+			assertConnectTimesOut(server, Duration.ofMillis(200), "timed out after 0.2s");
+			assertConnectTimesOut(server, Duration.ofNanos(1), "timed out after 0.000000001s");
 		}
 	}
 
 	@Test
-	void tlsServerWhoseHandshakeNeverEndsIsGivenUp() throws Exception {
-		try (LineServer server = LineServer.that((connection, in, out) -> {
+	void connectTimeoutLimitsTheWholeTlsHandshake() throws Exception {
+		try (LineServer server = LineServer.start((connection, in, out) -> {
 			// a handshake record of 16 KB, of which a byte comes now and then
 			out.print("\026\003\003?\000");
 			while (!out.checkError()) {
@@ -134,11 +134,11 @@ class ClientConnectionTests {
 				await().until(() -> System.nanoTime() - written > Duration.ofMillis(50).toNanos());
 			}
 		})) {
-			assertGivenUp(server, Duration.ofMillis(500), "timed out after 0.5s");
+			assertConnectTimesOut(server, Duration.ofMillis(500), "timed out after 0.5s");
 		}
 	}
 
-	private static void assertGivenUp(LineServer server, Duration timeout, String reason) throws Exception {
+	private static void assertConnectTimesOut(LineServer server, Duration timeout, String reason) throws Exception {
 		SSLContext ssl = SSLContext.getDefault();
 		CompletableFuture<SluiceClient> opening = CompletableFuture.supplyAsync(
 				() -> SluiceClient.to("localhost", server.port(), LINES).ssl(ssl).connectTimeout(timeout).open(),
@@ -150,10 +150,10 @@ class ClientConnectionTests {
 	}
 
 	@Test
-	void waitsLongerForAServerThatOnlyEndsConnections() throws Exception {
+	void delayGrowsForAServerThatClosesConnectionsWithoutAReply() throws Exception {
 		AtomicInteger connections = new AtomicInteger();
 		long before = System.nanoTime();
-		try (LineServer server = LineServer.that((connection, in, out) -> connections.incrementAndGet());
+		try (LineServer server = LineServer.start((connection, in, out) -> connections.incrementAndGet());
 				SluiceClient client = SluiceClient.to("127.0.0.1", server.port(), LINES)
 					.reconnect(new Backoff(Duration.ofMillis(2), Duration.ofMinutes(1)))
 					.open()) {
@@ -165,15 +165,15 @@ class ClientConnectionTests {
 	}
 
 	@Test
-	void portThatThereCannotBeIsRefused() {
+	void portOutOfRangeIsRejected() {
 		assertThatIllegalArgumentException().isThrownBy(() -> SluiceClient.to("127.0.0.1", 70_000, LINES))
 			.withMessage("the port must be 1 to 65535, not 70000");
 	}
 
 	@Test
-	void mistakeThatNoOtherAttemptCanMendIsSaidAtOnce() throws Exception {
+	void failureThatNoOtherAttemptCanFixIsReportedAtOnce() throws Exception {
 		SSLContext uninitialized = SSLContext.getInstance("TLS");
-		try (LineServer server = LineServer.that(ClientConnectionTests::readOnly);
+		try (LineServer server = LineServer.start(ClientConnectionTests::readOnly);
 				SluiceClient client = SluiceClient.to("127.0.0.1", server.port(), LINES)
 					.ssl(uninitialized)
 					.reconnect(Backoff.DEFAULT)

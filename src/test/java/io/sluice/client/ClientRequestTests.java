@@ -34,22 +34,21 @@ class ClientRequestTests {
 	private static final int FULL = 1024;
 
 	@Test
-	void whatDependsOnAnAnswerMaySendAndWait() throws Exception {
-		CompletableFuture<String> goOn = new CompletableFuture<>();
-		try (LineServer server = LineServer.that((connection, in, out) -> {
-			out.println(in.readLine() + goOn.join());
+	void stageThatDependsOnAReplyMaySendAndWait() throws Exception {
+		CompletableFuture<String> proceed = new CompletableFuture<>();
+		try (LineServer server = LineServer.start((connection, in, out) -> {
+			out.println(in.readLine() + proceed.join());
 			LineServer.echo(connection, in, out);
 		}); SluiceClient client = SluiceClient.to("127.0.0.1", server.port(), LINES).open()) {
-			CompletableFuture<byte[]> second = client.send(bytes("a"))
-				.thenApply((answer) -> client.request(bytes("b")));
-			goOn.complete("");
+			CompletableFuture<byte[]> second = client.send(bytes("a")).thenApply((reply) -> client.request(bytes("b")));
+			proceed.complete("");
 			assertThat(second.get(20, TimeUnit.SECONDS)).isEqualTo(bytes("b"));
 		}
 	}
 
 	@Test
-	void whatDependsOnATimeoutMaySendAndWait() throws Exception {
-		try (SluiceClient client = reconnecting(LineServer.closedPort(), Duration.ofMillis(200))) {
+	void stageThatDependsOnATimeoutMaySendAndWait() throws Exception {
+		try (SluiceClient client = openReconnecting(LineServer.closedPort(), Duration.ofMillis(200))) {
 			CompletableFuture<byte[]> again = client.send(bytes("a"))
 				.exceptionally((failure) -> client.request(bytes("a")));
 			assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> again.get(1, TimeUnit.MINUTES))
@@ -62,29 +61,29 @@ class ClientRequestTests {
 	}
 
 	@Test
-	void whatDependsOnACloseMaySendAndWait() throws Exception {
-		CompletableFuture<String> goOn = new CompletableFuture<>();
-		try (LineServer server = LineServer.that((connection, in, out) -> {
+	void stageThatDependsOnACloseMaySendAndWait() throws Exception {
+		CompletableFuture<String> proceed = new CompletableFuture<>();
+		try (LineServer server = LineServer.start((connection, in, out) -> {
 			if (connection == 0) {
 				in.readLine();
-				goOn.join();
+				proceed.join();
 			}
 			else {
 				LineServer.echo(connection, in, out);
 			}
-		}); SluiceClient client = reconnecting(server.port(), Duration.ofSeconds(30))) {
+		}); SluiceClient client = openReconnecting(server.port(), Duration.ofSeconds(30))) {
 			CompletableFuture<byte[]> again = client.send(bytes("a"))
 				.exceptionally((failure) -> client.request(bytes("b")));
-			goOn.complete("");
+			proceed.complete("");
 			assertThat(again.get(20, TimeUnit.SECONDS)).isEqualTo(bytes("b"));
 		}
 	}
 
 	@Test
-	void requestThatFindsNoRoomIsNotSentThenOrLater() throws Exception {
+	void requestThatTimesOutInAFullQueueIsNeverSent() throws Exception {
 		int port = LineServer.closedPort();
 		BlockingQueue<String> received = new LinkedBlockingQueue<>();
-		try (SluiceClient client = reconnecting(port, Duration.ofMillis(500))) {
+		try (SluiceClient client = openReconnecting(port, Duration.ofMillis(500))) {
 			BlockingQueue<ClientException> failures = new LinkedBlockingQueue<>();
 			List<Thread> threads = new ArrayList<>();
 			for (int i = 0; i < 2 * FULL; i++) {
@@ -96,15 +95,15 @@ class ClientRequestTests {
 				thread.join();
 			}
 			assertThat(failures).hasSize(2 * FULL).hasOnlyElementsOfType(RequestNotSentException.class);
-			try (LineServer late = recording(port, received)) {
+			try (LineServer late = startRecording(port, received)) {
 				assertThat(late.port()).isEqualTo(port);
-				await().until(() -> sends(client, "found"));
+				await().until(() -> isAnswered(client, "found"));
 				assertThat(received).containsOnly("found");
 			}
 		}
 	}
 
-	private static boolean sends(SluiceClient client, String message) {
+	private static boolean isAnswered(SluiceClient client, String message) {
 		try {
 			return client.request(bytes(message)).length > 0;
 		}
@@ -117,7 +116,7 @@ class ClientRequestTests {
 	void cancelledRequestMakesRoomAndIsNotSent() throws Exception {
 		int port = LineServer.closedPort();
 		BlockingQueue<String> received = new LinkedBlockingQueue<>();
-		try (SluiceClient client = reconnecting(port, Duration.ofMinutes(1))) {
+		try (SluiceClient client = openReconnecting(port, Duration.ofMinutes(1))) {
 			List<CompletableFuture<byte[]>> cancelled = new ArrayList<>();
 			for (int i = 0; i < FULL; i++) {
 				cancelled.add(client.send(bytes("cancelled")));
@@ -125,33 +124,34 @@ class ClientRequestTests {
 			cancelled.getFirst().cancel(false);
 			BlockingQueue<CompletableFuture<byte[]>> last = new LinkedBlockingQueue<>();
 			Thread.startVirtualThread(() -> last.add(client.send(bytes("last"))));
-			CompletableFuture<byte[]> answer = last.poll(20, TimeUnit.SECONDS);
-			assertThat(answer).as("there is room").isNotNull();
+			CompletableFuture<byte[]> reply = last.poll(20, TimeUnit.SECONDS);
+			assertThat(reply).as("there is room").isNotNull();
 			cancelled.forEach((other) -> other.cancel(false));
-			try (LineServer late = recording(port, received)) {
+			try (LineServer late = startRecording(port, received)) {
 				assertThat(late.port()).isEqualTo(port);
-				assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo(bytes("last"));
+				assertThat(reply.get(20, TimeUnit.SECONDS)).isEqualTo(bytes("last"));
 				assertThat(received).containsExactly("last");
 			}
 		}
 	}
 
 	@Test
-	void interruptedRequestTellsWhetherItWasSent() throws Exception {
-		try (SluiceClient client = reconnecting(LineServer.closedPort(), Duration.ofMinutes(1))) {
-			assertThat(interrupted(client, () -> true)).isInstanceOf(RequestNotSentException.class);
+	void interruptReportsWhetherTheRequestWasSent() throws Exception {
+		try (SluiceClient client = openReconnecting(LineServer.closedPort(), Duration.ofMinutes(1))) {
+			assertThat(interruptRequest(client, () -> true)).isInstanceOf(RequestNotSentException.class);
 		}
 		BlockingQueue<String> received = new LinkedBlockingQueue<>();
-		try (LineServer server = LineServer.that((connection, in, out) -> {
+		try (LineServer server = LineServer.start((connection, in, out) -> {
 			for (String line = in.readLine(); line != null; line = in.readLine()) {
 				received.add(line);
 			}
-		}); SluiceClient client = reconnecting(server.port(), Duration.ofMinutes(1))) {
-			assertThat(interrupted(client, () -> !received.isEmpty())).isInstanceOf(RequestUnansweredException.class);
+		}); SluiceClient client = openReconnecting(server.port(), Duration.ofMinutes(1))) {
+			assertThat(interruptRequest(client, () -> !received.isEmpty()))
+				.isInstanceOf(RequestUnansweredException.class);
 		}
 	}
 
-	private static ClientException interrupted(SluiceClient client, Callable<Boolean> when)
+	private static ClientException interruptRequest(SluiceClient client, Callable<Boolean> when)
 			throws InterruptedException {
 		AtomicReference<ClientException> failure = new AtomicReference<>();
 		Thread thread = Thread.ofPlatform()
@@ -164,7 +164,7 @@ class ClientRequestTests {
 		return failure.get();
 	}
 
-	private static LineServer recording(int port, BlockingQueue<String> received) throws IOException {
+	private static LineServer startRecording(int port, BlockingQueue<String> received) throws IOException {
 		return new LineServer(ServerSocketFactory.getDefault(), port, (connection, in, out) -> {
 			for (String line = in.readLine(); line != null; line = in.readLine()) {
 				received.add(line);
@@ -173,7 +173,7 @@ class ClientRequestTests {
 		});
 	}
 
-	private static SluiceClient reconnecting(int port, Duration timeout) {
+	private static SluiceClient openReconnecting(int port, Duration timeout) {
 		return SluiceClient.to("127.0.0.1", port, LINES)
 			.requestTimeout(timeout)
 			.reconnect(new Backoff(Duration.ofMillis(5), Duration.ofMillis(50)))

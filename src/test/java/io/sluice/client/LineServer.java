@@ -26,13 +26,13 @@ final class LineServer implements AutoCloseable {
 				(connection, client) -> serve(connection, client, behaviour));
 	}
 
-	static LineServer that(Behaviour behaviour) throws IOException {
+	static LineServer start(Behaviour behaviour) throws IOException {
 		return new LineServer(ServerSocketFactory.getDefault(), 0, behaviour);
 	}
 
 	/**
-	 * A port on which nothing listens. Not that of a server that was closed: it may take
-	 * a client more, until its thread has noticed.
+	 * A port on which nothing listens. The port of a closed server would not do, because
+	 * its thread may accept one more client.
 	 */
 	static int closedPort() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -67,7 +67,7 @@ final class LineServer implements AutoCloseable {
 	}
 
 	/**
-	 * What becomes of a connection; it is closed afterwards.
+	 * Serves a connection, which is closed afterwards.
 	 */
 	@FunctionalInterface
 	interface Behaviour {

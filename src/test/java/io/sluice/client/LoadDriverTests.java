@@ -34,7 +34,7 @@ import static org.awaitility.Awaitility.await;
 class LoadDriverTests {
 
 	@Test
-	void countsWhatIsAnsweredAndHowLongItTook() throws Exception {
+	void countsRepliesAndTheirLatency() throws Exception {
 		try (TestGateway gateway = TestGateway.start(LoadDriverTests.class, ".routes[0].to=echo")) {
 			LoadReport report = run(gateway.port(), 20, 4, 0, Duration.ofMillis(500), false);
 			assertThat(report.errors()).isEmpty();
@@ -57,7 +57,7 @@ class LoadDriverTests {
 
 	@Test
 	@Waiting
-	void connectionThatIsDoneStaysOpenWhileOthersSend() throws Exception {
+	void connectionStaysOpenAfterItsLastMessageWhileOthersSend() throws Exception {
 		List<String> events = Collections.synchronizedList(new ArrayList<>());
 		CountDownLatch closed = new CountDownLatch(2);
 		try (TestServer server = new TestServer(ServerSocketFactory.getDefault(), 0, Thread::startVirtualThread,
@@ -80,17 +80,17 @@ class LoadDriverTests {
 
 	@Test
 	@Waiting
-	void connectionThatIsDoneAndEndedByTheServerIsCounted() throws Exception {
-		try (LineServer server = LineServer.that((connection, in, out) -> out.println(in.readLine()))) {
+	void serverThatClosesAfterTheLastMessageIsCounted() throws Exception {
+		try (LineServer server = LineServer.start((connection, in, out) -> out.println(in.readLine()))) {
 			assertThat(run(server.port(), 1, 1, 1, Duration.ofSeconds(1), false).errors())
 				.isEqualTo(Map.of("closed by peer", 1L));
 		}
 	}
 
 	@Test
-	void latencyAtARateCountsFromWhenAMessageWasDue() throws Exception {
+	void latencyAtARateCountsFromTheScheduledTime() throws Exception {
 		AtomicLong firstReadAt = new AtomicLong();
-		try (LineServer server = LineServer.that((connection, in, out) -> {
+		try (LineServer server = LineServer.start((connection, in, out) -> {
 			in.readLine();
 			firstReadAt.set(System.nanoTime());
 			await().until(() -> System.nanoTime() - firstReadAt.get() > Duration.ofMillis(500).toNanos());
@@ -114,7 +114,7 @@ class LoadDriverTests {
 			assertThat(report.messages()).isZero();
 			assertThat(report.errors()).containsOnlyKeys("NO_ROUTE");
 		}
-		try (LineServer server = LineServer.that((connection, in, out) -> in.readLine())) {
+		try (LineServer server = LineServer.start((connection, in, out) -> in.readLine())) {
 			assertThat(run(server.port(), 2, 1, 0, Duration.ofMillis(200), false).errors())
 				.isEqualTo(Map.of("closed by peer", 2L));
 		}
@@ -132,7 +132,7 @@ class LoadDriverTests {
 	}
 
 	@Test
-	void connectsAgainWhereAskedTo() throws Exception {
+	void reconnectsIfConfigured() throws Exception {
 		try (TestGateway gateway = TestGateway.start(LoadDriverTests.class, ".routes[0].to=bye")) {
 			LoadReport report = run(gateway.port(), 2, 1, 0, Duration.ofSeconds(2), true);
 			assertThat(report.messages()).isGreaterThan(2);
@@ -142,8 +142,8 @@ class LoadDriverTests {
 
 	@Test
 	@Waiting
-	void whatWasDueAndNeverSentIsCounted() throws Exception {
-		try (LineServer server = LineServer.that((connection, in, out) -> {
+	void messageThatWasDueAndNotSentIsCounted() throws Exception {
+		try (LineServer server = LineServer.start((connection, in, out) -> {
 			for (int i = 0; i < 50; i++) {
 				out.println(in.readLine());
 			}
@@ -158,7 +158,7 @@ class LoadDriverTests {
 
 	@Test
 	@Waiting
-	void whatWasDueDuringAnOutageIsCounted() throws Exception {
+	void messagesDueDuringAnOutageAreCounted() throws Exception {
 		try (TestGateway gateway = TestGateway.start(LoadDriverTests.class, ".routes[0].to=bye")) {
 			LoadReport report = run(gateway.port(), 1, 1, 200, Duration.ofSeconds(1), true);
 			assertThat(report.messages()).isPositive();
@@ -170,8 +170,8 @@ class LoadDriverTests {
 
 	@Test
 	@Waiting
-	void throughputIsNoMoreThanTheServerAnswered() throws Exception {
-		try (LineServer server = LineServer.that((connection, in, out) -> {
+	void throughputIncludesTheTimeOfLateReplies() throws Exception {
+		try (LineServer server = LineServer.start((connection, in, out) -> {
 			for (String line = in.readLine(); line != null; line = in.readLine()) {
 				long read = System.nanoTime();
 				await().pollInterval(Duration.ofMillis(5))
@@ -187,9 +187,9 @@ class LoadDriverTests {
 	}
 
 	@Test
-	void pipelineLargerThanTheBuffersDoesNotStandStill() throws Exception {
+	void pipelineLargerThanTheBuffersDoesNotBlock() throws Exception {
 		byte[] large = "x".repeat(60_000).getBytes(StandardCharsets.UTF_8);
-		try (LineServer server = LineServer.that(LineServer::echo)) {
+		try (LineServer server = LineServer.start(LineServer::echo)) {
 			LoadReport report = new LoadDriver(new LoadPlan(destination(server.port(), Duration.ofSeconds(5)),
 					List.of(), large, 1, 1000, 0, Duration.ofMillis(500), false))
 				.run(LoadDriverTests::noProgress);
@@ -199,15 +199,15 @@ class LoadDriverTests {
 	}
 
 	@Test
-	void anyConnectTimeoutWillDo() throws Exception {
-		try (LineServer server = LineServer.that(LineServer::echo)) {
+	void connectTimeoutMayBeAnyPositiveDuration() throws Exception {
+		try (LineServer server = LineServer.start(LineServer::echo)) {
 			assertThat(runOnce(destination(server.port(), Duration.ofDays(30))).errors()).isEmpty();
 		}
 	}
 
 	@Test
-	void connectionThatCannotBeMadeByMistakeIsCounted() throws Exception {
-		try (LineServer server = LineServer.that(LineServer::echo)) {
+	void runtimeExceptionOnConnectIsCounted() throws Exception {
+		try (LineServer server = LineServer.start(LineServer::echo)) {
 			Destination plain = destination(server.port(), Duration.ofSeconds(5));
 			Map<String, Long> errors = runOnce(new Destination(plain.host(), plain.port(), plain.framing(),
 					plain.connectTimeout(), new Handshake(false, SSLContext.getInstance("TLS")), null))
@@ -219,9 +219,9 @@ class LoadDriverTests {
 
 	@Test
 	@Waiting
-	void waitsLongerForAServerThatOnlyEndsConnections() throws Exception {
+	void delayGrowsForAServerThatClosesConnectionsWithoutAReply() throws Exception {
 		AtomicLong connections = new AtomicLong();
-		try (LineServer server = LineServer.that((connection, in, out) -> connections.incrementAndGet())) {
+		try (LineServer server = LineServer.start((connection, in, out) -> connections.incrementAndGet())) {
 			run(server.port(), 1, 1, 0, Duration.ofSeconds(2), true);
 			assertThat(connections.get()).as("after waits of half of 100, 200, 400 ... ms or more").isBetween(3L, 8L);
 		}

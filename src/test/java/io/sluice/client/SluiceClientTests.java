@@ -53,7 +53,7 @@ class SluiceClientTests {
 	}
 
 	@Test
-	void answersArePipelinedAndComeToTheirRequests() throws Exception {
+	void repliesOfPipelinedRequestsCompleteTheirRequests() throws Exception {
 		try (TestGateway gateway = TestGateway.start(SluiceClientTests.class, ".routes[0].to=echo");
 				SluiceClient client = open(gateway.port(), LINES)) {
 			List<CompletableFuture<byte[]>> answers = new ArrayList<>();
@@ -67,7 +67,7 @@ class SluiceClientTests {
 	}
 
 	@Test
-	void isForManyThreadsOverManyConnections() throws Exception {
+	void servesManyThreadsOverManyConnections() throws Exception {
 		try (TestGateway gateway = TestGateway.start(SluiceClientTests.class, ".routes[0].to=echo");
 				SluiceClient client = SluiceClient.to("127.0.0.1", gateway.port(), LINES).connections(5).open()) {
 			await().until(() -> gateway.meter("sluice.connections.active") == 5);
@@ -92,14 +92,14 @@ class SluiceClientTests {
 	}
 
 	@Test
-	void refusedConnectionIsSaidAtOnce() throws IOException {
+	void refusedConnectionIsReportedAtOnce() throws IOException {
 		int port = LineServer.closedPort();
 		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> open(port, LINES))
 			.withMessage("cannot connect to 127.0.0.1:%d: connection refused", port);
 	}
 
 	@Test
-	void unknownHostIsSaidAtOnce() {
+	void unknownHostIsReportedAtOnce() {
 		assertThatExceptionOfType(UncheckedIOException.class)
 			.isThrownBy(() -> SluiceClient.to("no.such.host.invalid", 1, LINES).open())
 			.withMessage("cannot connect to no.such.host.invalid:1: unknown host");
@@ -107,7 +107,7 @@ class SluiceClientTests {
 
 	@Test
 	void messageThatTheFramingCannotCarryIsRefused() throws IOException {
-		try (LineServer server = LineServer.that(LineServer::echo); SluiceClient client = open(server.port(), LINES)) {
+		try (LineServer server = LineServer.start(LineServer::echo); SluiceClient client = open(server.port(), LINES)) {
 			assertThatIllegalArgumentException().isThrownBy(() -> client.send(bytes("two\nlines")))
 				.withMessageContaining("it contains the line end");
 			assertThat(request(client, "one")).isEqualTo("one");
@@ -115,8 +115,8 @@ class SluiceClientTests {
 	}
 
 	@Test
-	void unansweredRequestsAreToldFromThoseNeverSent() throws Exception {
-		try (LineServer server = LineServer.that((connection, in, out) -> {
+	void unansweredAndUnsentRequestsFailDifferently() throws Exception {
+		try (LineServer server = LineServer.start((connection, in, out) -> {
 			out.println(in.readLine());
 			in.readLine();
 			in.readLine();
@@ -139,8 +139,8 @@ class SluiceClientTests {
 	}
 
 	@Test
-	void requestTimesOutAndItsConnectionIsGivenUp() throws IOException {
-		try (LineServer server = LineServer.that((connection, in, out) -> readOnly(in));
+	void requestTimeoutClosesTheConnection() throws IOException {
+		try (LineServer server = LineServer.start((connection, in, out) -> readOnly(in));
 				SluiceClient client = SluiceClient.to("127.0.0.1", server.port(), LINES)
 					.requestTimeout(Duration.ofMillis(200))
 					.open()) {
@@ -151,13 +151,13 @@ class SluiceClientTests {
 	}
 
 	@Test
-	void connectsAgainWhereAskedToAndSendsWhatWasNotSent() throws Exception {
-		try (LineServer server = LineServer.that((connection, in, out) -> {
+	void reconnectSendsUnsentRequests() throws Exception {
+		try (LineServer server = LineServer.start((connection, in, out) -> {
 			out.println(connection + in.readLine());
 			if (connection == 1) {
 				LineServer.echo(connection, in, out);
 			}
-		}); SluiceClient client = reconnecting(server.port())) {
+		}); SluiceClient client = openReconnecting(server.port())) {
 			assertThat(request(client, "a")).isEqualTo("0a");
 			String second = "";
 			while (second.isEmpty()) {
@@ -174,9 +174,9 @@ class SluiceClientTests {
 	}
 
 	@Test
-	void requestsWaitForAServerThatIsNotThereYet() throws Exception {
+	void requestsWaitForAServerThatStartsLater() throws Exception {
 		int port = LineServer.closedPort();
-		try (SluiceClient client = reconnecting(port)) {
+		try (SluiceClient client = openReconnecting(port)) {
 			CompletableFuture<byte[]> answer = client.send(bytes("early"));
 			try (LineServer late = new LineServer(ServerSocketFactory.getDefault(), port, LineServer::echo)) {
 				assertThat(answer.get(1, TimeUnit.MINUTES)).isEqualTo(bytes("early"));
@@ -186,8 +186,8 @@ class SluiceClientTests {
 	}
 
 	@Test
-	void closeFailsWhatIsOnItsWay() throws IOException {
-		try (LineServer server = LineServer.that((connection, in, out) -> readOnly(in))) {
+	void closeFailsRequestsInFlight() throws IOException {
+		try (LineServer server = LineServer.start((connection, in, out) -> readOnly(in))) {
 			SluiceClient client = open(server.port(), LINES);
 			CompletableFuture<byte[]> answer = client.send(bytes("message"));
 			client.close();
@@ -199,7 +199,7 @@ class SluiceClientTests {
 	}
 
 	@Test
-	void interruptEndsTheWaitAndHarmsNoOtherRequest() throws Exception {
+	void interruptEndsTheWaitAndNoOtherRequest() throws Exception {
 		try (TestGateway gateway = TestGateway.start(SluiceClientTests.class, ".routes[0].to=echo");
 				SluiceClient client = open(gateway.port(), LINES)) {
 			Thread thread = Thread.ofVirtual().start(() -> {
@@ -213,7 +213,7 @@ class SluiceClientTests {
 	}
 
 	@Test
-	void talksTls(@TempDir Path directory) throws Exception {
+	void usesTls(@TempDir Path directory) throws Exception {
 		SSLContext ssl = TestTls.context(directory);
 		try (LineServer server = new LineServer(ssl.getServerSocketFactory(), 0, LineServer::echo)) {
 			try (SluiceClient client = SluiceClient.to("localhost", server.port(), LINES).ssl(ssl).open()) {
@@ -236,7 +236,7 @@ class SluiceClientTests {
 		return SluiceClient.to("127.0.0.1", port, framing).open();
 	}
 
-	private static SluiceClient reconnecting(int port) {
+	private static SluiceClient openReconnecting(int port) {
 		return SluiceClient.to("127.0.0.1", port, LINES)
 			.reconnect(new Backoff(Duration.ofMillis(5), Duration.ofMillis(50)))
 			.open();
