@@ -5,8 +5,8 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * A server's address, as {@code host:port} or {@code [IPv6]:port}.
  *
- * @param host its name or address
- * @param port its port
+ * @param host the server's name or address, without brackets
+ * @param port the server's port
  */
 record Address(String host, int port) {
 

@@ -22,8 +22,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Asks a gateway how it is: what a container's health check runs, as an image of a Java
- * runtime has no other HTTP client.
+ * Asks a gateway for its health. A container's health check runs this command, because
+ * the image has no other HTTP client.
  */
 @Command(name = "health", mixinStandardHelpOptions = true, description = "Asks a gateway whether it is ready to serve.",
 		footer = { "", "Exit status: 0 for UP, 1 for anything else or no answer, 2 for wrong usage." })
@@ -46,10 +46,11 @@ final class HealthCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws IOException, InterruptedException {
-		HttpResponse<String> response = ask();
+		HttpResponse<String> response = get();
 		String status = status(response.body());
 		if (status.isEmpty()) {
-			throw new IOException("%s tells no health, but HTTP status %d".formatted(this.url, response.statusCode()));
+			throw new IOException(
+					"%s returned HTTP %d instead of a health status".formatted(this.url, response.statusCode()));
 		}
 		if (!status.equals(UP)) {
 			throw new IOException("%s is %s".formatted(this.url, status));
@@ -60,14 +61,14 @@ final class HealthCommand implements Callable<Integer> {
 		return ExitCode.OK;
 	}
 
-	private HttpResponse<String> ask() throws IOException, InterruptedException {
-		// a proxy set for the JVM is none to ask a neighbour by
+	private HttpResponse<String> get() throws IOException, InterruptedException {
+		// a proxy of the JVM is meant for other hosts than the gateway
 		HttpClient client = HttpClient.newBuilder()
 			.version(HttpClient.Version.HTTP_1_1)
 			.proxy(HttpClient.Builder.NO_PROXY)
 			.build();
 		try {
-			// the client's own timeouts would end before the body
+			// the client's own timeouts do not include the body
 			return client.sendAsync(HttpRequest.newBuilder(this.url).build(), HttpResponse.BodyHandlers.ofString())
 				.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
@@ -83,13 +84,14 @@ final class HealthCommand implements Callable<Integer> {
 	}
 
 	private static String reason(@Nullable Throwable failure) {
-		// of a refused connection the client says nothing
+		// the exception of a refused connection has no message
 		return (failure instanceof ConnectException) ? "cannot connect"
 				: (failure != null) ? String.valueOf(failure.getMessage()) : "unknown";
 	}
 
 	/**
-	 * What the body of an answer says, or nothing if it is not that of a health endpoint.
+	 * The health status in a response, or an empty text if the response is not from a
+	 * health endpoint.
 	 */
 	private static String status(String body) {
 		try {

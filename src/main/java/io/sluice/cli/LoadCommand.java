@@ -73,10 +73,10 @@ final class LoadCommand implements Callable<Integer> {
 	public Integer call() throws InterruptedException {
 		byte[] text = this.message.getBytes(StandardCharsets.UTF_8);
 		LoadPlan plan = new LoadPlan(this.server.destination(), this.sources,
-				this.hex ? MessageOptions.hex(text) : text, atLeast("--connections", this.connections, 1),
+				this.hex ? MessageParser.parseHex(text) : text, atLeast("--connections", this.connections, 1),
 				atLeast("--in-flight", this.inFlight, 1), atLeast("--rate", this.rate, 0), this.duration,
 				this.reconnect);
-		MessageOptions.check(plan.message(), plan.destination().framing());
+		MessageParser.check(plan.message(), plan.destination().framing());
 		LoadReport report;
 		try (LoadProgress progress = new LoadProgress()) {
 			report = new LoadDriver(plan).run(progress);
@@ -110,7 +110,7 @@ final class LoadCommand implements Callable<Integer> {
 
 	private PrintWriter out() {
 		if (this.spec == null) {
-			throw new IllegalStateException("picocli sets it");
+			throw new IllegalStateException("the command is not run by picocli");
 		}
 		return this.spec.commandLine().getOut();
 	}

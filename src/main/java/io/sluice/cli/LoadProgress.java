@@ -10,7 +10,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows on a terminal how a load goes on. Elsewhere it shows nothing.
+ * Shows the progress of a load, if the output is a terminal.
  */
 final class LoadProgress implements LoadDriver.Progress, AutoCloseable {
 

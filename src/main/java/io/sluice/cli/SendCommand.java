@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
  * Sends one message and prints the reply.
  */
 @Command(name = "send", mixinStandardHelpOptions = true, description = "Sends one message and prints the reply.",
-		footer = { "", "Exit status: 0 for a reply, 1 for an error answer or none, 2 for wrong usage." })
+		footer = { "", "Exit status: 0 for a reply, 1 for an error reply or none, 2 for wrong usage." })
 final class SendCommand implements Callable<Integer> {
 
 	@Mixin
@@ -50,9 +50,9 @@ final class SendCommand implements Callable<Integer> {
 	@Override
 	public Integer call() throws IOException {
 		byte[] given = readMessage();
-		byte[] request = this.hex ? MessageOptions.hex(given) : given;
+		byte[] request = this.hex ? MessageParser.parseHex(given) : given;
 		Destination destination = this.server.destination();
-		MessageOptions.check(request, destination.framing());
+		MessageParser.check(request, destination.framing());
 		try (SluiceClient client = SluiceClient.to(destination).requestTimeout(this.timeout).open()) {
 			byte[] reply = client.request(request);
 			print(reply);
@@ -78,7 +78,7 @@ final class SendCommand implements Callable<Integer> {
 			throw new IllegalArgumentException("there is no file '%s'".formatted(file), ex);
 		}
 		catch (IOException ex) {
-			// its own message may be the bare path
+			// the exception's message may be only the path
 			throw new IllegalArgumentException((Files.isDirectory(file) ? "'%s' is a directory, and no file to send"
 					: "the file '%s' cannot be read")
 				.formatted(file), ex);
@@ -86,7 +86,7 @@ final class SendCommand implements Callable<Integer> {
 	}
 
 	/**
-	 * What {@code echo PING |} puts at the end is not meant to be sent.
+	 * {@code echo PING |} appends a line feed that is not part of the message.
 	 */
 	private static byte[] withoutLineEnd(byte[] input) {
 		int length = input.length;
@@ -97,7 +97,7 @@ final class SendCommand implements Callable<Integer> {
 	}
 
 	private void print(byte[] reply) throws IOException {
-		// bytes, as they came: a PrintStream's encoding must not touch them
+		// written as bytes, because a PrintStream would encode them
 		OutputStream out = new FileOutputStream(FileDescriptor.out);
 		out.write(this.hex ? HexFormat.of().formatHex(reply).getBytes(StandardCharsets.US_ASCII) : reply);
 		out.write('\n');

@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The options that say where the server is and how it frames messages; named as in a
- * configuration.
+ * The options for the server's address and framing. They have the names of the
+ * configuration keys.
  */
 final class ServerOptions {
 
@@ -54,7 +54,7 @@ final class ServerOptions {
 	private Duration connectTimeout = Duration.ofSeconds(5);
 
 	@Mixin
-	private final OpeningOptions opening = new OpeningOptions();
+	private final HandshakeOptions handshake = new HandshakeOptions();
 
 	private Framing framing() {
 		byte[] sequence = (this.delimiter != null) ? ByteSequence.parse(this.delimiter, StandardCharsets.UTF_8)
@@ -73,7 +73,7 @@ final class ServerOptions {
 
 	Destination destination() {
 		return new Destination(address().host(), address().port(), framing(), this.connectTimeout,
-				this.opening.opening(), null);
+				this.handshake.handshake(), null);
 	}
 
 }

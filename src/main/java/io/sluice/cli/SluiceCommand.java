@@ -11,15 +11,15 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IExecutionExceptionHandler;
 
 /**
- * The client's commands.
+ * The command line of the client: the commands {@code send}, {@code load} and
+ * {@code health}.
  */
-@Command(name = "sluice", mixinStandardHelpOptions = true, versionProvider = Version.class,
+@Command(name = "sluice", mixinStandardHelpOptions = true, versionProvider = VersionProvider.class,
 		subcommands = { SendCommand.class, LoadCommand.class, HealthCommand.class, HelpCommand.class },
 		description = "Talks to TCP servers in the framings of Sluice, and asks a gateway how it is. Without one of "
 				+ "these commands, the gateway is started with the given arguments.",
-		footer = { "",
-				"Exit status: 0; 1 where the server refused, closed, answered an error or is not UP; 2 for wrong "
-						+ "usage." })
+		footer = { "", "Exit status: 0; 1 if the server refused, closed, sent an error reply or is not UP; 2 for wrong "
+				+ "usage." })
 public final class SluiceCommand {
 
 	/** The first arguments that do not start the gateway. */
@@ -29,7 +29,7 @@ public final class SluiceCommand {
 	}
 
 	/**
-	 * Whether arguments are a command of the client rather than settings of the gateway.
+	 * Whether the arguments are a command of the client and not settings of the gateway.
 	 * @param args the arguments of the process
 	 * @return {@code true} if the first one is such a command
 	 */
@@ -53,10 +53,10 @@ public final class SluiceCommand {
 					: CommandLine.ExitCode.SOFTWARE;
 		};
 		return new CommandLine(new SluiceCommand()).setCaseInsensitiveEnumValuesAllowed(true)
-			.registerConverter(Duration.class, Converters::duration)
-			.registerConverter(FramingType.class, Converters::framing)
+			.registerConverter(Duration.class, OptionParser::parseDuration)
+			.registerConverter(FramingType.class, OptionParser::parseFraming)
 			.registerConverter(Address.class, Address::parse)
-			.registerConverter(URI.class, Converters::httpUrl)
+			.registerConverter(URI.class, OptionParser::parseHttpUrl)
 			.setExecutionExceptionHandler(failures);
 	}
 

@@ -1,5 +1,5 @@
 /**
- * The command line of the client in the executable. Starts no application context.
+ * The client's command line, in the executable only. It starts no application context.
  */
 @NullMarked
 package io.sluice.cli;

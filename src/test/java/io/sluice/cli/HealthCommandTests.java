@@ -66,9 +66,9 @@ class HealthCommandTests {
 
 	@ParameterizedTest
 	@CsvSource({ "/actuator, 200", "/actuator/none, 404" })
-	void answerThatTellsNoHealthIsNotUp(String path, int status) throws Exception {
-		assertThat(health(path))
-			.isEqualTo(new Result(1, "", "%s tells no health, but HTTP status %d\n".formatted(url(path), status)));
+	void responseWithoutAHealthStatusIsNotUp(String path, int status) throws Exception {
+		assertThat(health(path)).isEqualTo(
+				new Result(1, "", "%s returned HTTP %d instead of a health status\n".formatted(url(path), status)));
 	}
 
 	@Test

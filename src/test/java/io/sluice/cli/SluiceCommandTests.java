@@ -84,7 +84,7 @@ class SluiceCommandTests {
 			health --timeout -1s                         | '-1s' is no duration, such as 10s or 250ms
 			help nothing                                 | Unknown subcommand 'nothing'
 			""")
-	void wrongUsageIsExplained(String arguments, String message) throws Exception {
+	void wrongUsageFailsWithAnExplanation(String arguments, String message) throws Exception {
 		Result result = run("", StringUtils.delimitedListToStringArray(arguments, " "));
 		assertThat(result.status()).isEqualTo(2);
 		assertThat(result.err()).contains(message).doesNotContain("\tat ", "Exception");
@@ -109,7 +109,7 @@ class SluiceCommandTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "help", "--help", "--version" })
-	void clientsOwnWordsDoNotStartTheGateway(String word) throws Exception {
+	void commandsDoNotStartTheGateway(String word) throws Exception {
 		Result result = run("", word);
 		assertThat(result.status()).isZero();
 		assertThat(result.out()).startsWith(word.equals("--version") ? "sluice " : "Usage: sluice");

@@ -12,16 +12,16 @@ import picocli.CommandLine.TypeConversionException;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
- * Reads option values as a configuration has them.
+ * Parses option values in the format of the configuration.
  */
-final class Converters {
+final class OptionParser {
 
 	private static final Set<String> HTTP = Set.of("http", "https");
 
-	private Converters() {
+	private OptionParser() {
 	}
 
-	static Duration duration(String text) {
+	static Duration parseDuration(String text) {
 		try {
 			Duration duration = DurationStyle.detectAndParse(text);
 			if (duration.isPositive()) {
@@ -29,12 +29,12 @@ final class Converters {
 			}
 		}
 		catch (IllegalArgumentException ex) {
-			// said below
+			// reported below
 		}
 		throw new TypeConversionException("'%s' is no duration, such as 10s or 250ms".formatted(text));
 	}
 
-	static FramingType framing(String text) {
+	static FramingType parseFraming(String text) {
 		return Arrays.stream(FramingType.values())
 			.filter((type) -> type.kebab().equals(text))
 			.findAny()
@@ -42,7 +42,7 @@ final class Converters {
 					Arrays.stream(FramingType.values()).map(FramingType::kebab).collect(Collectors.joining(", ")))));
 	}
 
-	static URI httpUrl(String text) {
+	static URI parseHttpUrl(String text) {
 		try {
 			URI url = URI.create(text);
 			if (url.isAbsolute() && url.getHost() != null && HTTP.contains(url.getScheme())) {
@@ -50,7 +50,7 @@ final class Converters {
 			}
 		}
 		catch (IllegalArgumentException ex) {
-			// said below
+			// reported below
 		}
 		throw new TypeConversionException("'%s' is no URL, such as %s".formatted(text, HealthCommand.DEFAULT_URL));
 	}

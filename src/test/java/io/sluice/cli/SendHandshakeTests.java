@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What {@code send} can say before its message: TLS and a PROXY header.
  */
-class SendOpeningTests {
+class SendHandshakeTests {
 
 	@TempDir
 	private Path directory;
@@ -64,12 +64,12 @@ class SendOpeningTests {
 	}
 
 	@Test
-	void anyServerIsTrustedWhereThatIsAskedFor() throws Exception {
+	void insecureTrustsAnyServer() throws Exception {
 		assertThat(send("--proxy-protocol", "--insecure")).isEqualTo("0 you");
 	}
 
 	@Test
-	void clientShowsItsCertificate() throws Exception {
+	void clientSendsItsCertificate() throws Exception {
 		Pem client = this.certificates.issue("device-7");
 		assertThat(send("--proxy-protocol", "--ca", authority(), "--certificate", client.certificate().toString(),
 				"--private-key", client.key().toString()))
@@ -84,7 +84,7 @@ class SendOpeningTests {
 	}
 
 	@Test
-	void optionsThatCannotBeAreSaidSo() throws Exception {
+	void badOptionsAreRejected() throws Exception {
 		assertThat(send("--certificate", authority())).isEqualTo("2 --certificate and --private-key belong together");
 		assertThat(send("--ca", authority(), "--insecure")).isEqualTo("2 --insecure trusts anybody, and --ca does not");
 		assertThat(send("--ca", "no-such-file")).isEqualTo("2 there is no file 'no-such-file' that can be read");

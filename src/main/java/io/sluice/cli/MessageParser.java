@@ -6,17 +6,17 @@ import java.util.HexFormat;
 import io.sluice.framing.Framing;
 
 /**
- * Messages as they are given on a command line.
+ * Parses and checks messages from the command line.
  */
-final class MessageOptions {
+final class MessageParser {
 
-	private MessageOptions() {
+	private MessageParser() {
 	}
 
 	/**
-	 * Read hexadecimal digits, between which white space may stand.
+	 * Parse hexadecimal digits. White space between them is ignored.
 	 */
-	static byte[] hex(byte[] text) {
+	static byte[] parseHex(byte[] text) {
 		String digits = new String(text, StandardCharsets.US_ASCII).replaceAll("\\s+", "");
 		try {
 			return HexFormat.of().parseHex(digits);

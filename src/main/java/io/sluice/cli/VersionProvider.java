@@ -7,14 +7,14 @@ import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /**
- * The version that the build has written down.
+ * Reads the version from the build's metadata.
  */
-final class Version implements IVersionProvider {
+final class VersionProvider implements IVersionProvider {
 
 	@Override
 	public String[] getVersion() throws IOException {
 		Properties build = new Properties();
-		try (InputStream in = Version.class.getResourceAsStream("/META-INF/build-info.properties")) {
+		try (InputStream in = VersionProvider.class.getResourceAsStream("/META-INF/build-info.properties")) {
 			if (in != null) {
 				build.load(in);
 			}

@@ -21,9 +21,9 @@ import org.springframework.boot.ssl.pem.PemSslStoreBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 
 /**
- * The options that say what comes before the first message.
+ * The options for the PROXY header and TLS.
  */
-final class OpeningOptions {
+final class HandshakeOptions {
 
 	@Option(names = "--proxy-protocol", description = "begin with a PROXY header, for a server that requires one")
 	private boolean proxyProtocol;
@@ -44,7 +44,7 @@ final class OpeningOptions {
 	@Option(names = "--insecure", description = "for TLS: trust any certificate, whatever its name")
 	private boolean insecure;
 
-	Handshake opening() {
+	Handshake handshake() {
 		return new Handshake(this.proxyProtocol, isTls() ? context() : null);
 	}
 
@@ -64,7 +64,8 @@ final class OpeningOptions {
 			SslManagerBundle managers = SslManagerBundle.from(new PemSslStoreBundle(keys(), trusted()), null);
 			SSLContext context = SSLContext.getInstance("TLS");
 			context.init(managers.getKeyManagers(),
-					this.insecure ? new TrustManager[] { new TrustsAnybody() } : managers.getTrustManagers(), null);
+					this.insecure ? new TrustManager[] { new InsecureTrustManager() } : managers.getTrustManagers(),
+					null);
 			return context;
 		}
 		catch (IllegalStateException | UncheckedIOException ex) {
@@ -94,9 +95,10 @@ final class OpeningOptions {
 	}
 
 	/**
-	 * Extended, so that Java does not check the server's name beside it.
+	 * Extends {@link X509ExtendedTrustManager}, because Java adds a check of the server's
+	 * name to any other trust manager.
 	 */
-	private static final class TrustsAnybody extends X509ExtendedTrustManager {
+	private static final class InsecureTrustManager extends X509ExtendedTrustManager {
 
 		@Override
 		public void checkClientTrusted(X509Certificate[] chain, String type) {
