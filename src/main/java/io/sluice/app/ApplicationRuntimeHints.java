@@ -6,9 +6,9 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * Tells a native image of the executable's defaults.
+ * Registers the executable's defaults for a native image.
  */
-final class ApplicationHints implements RuntimeHintsRegistrar {
+final class ApplicationRuntimeHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {

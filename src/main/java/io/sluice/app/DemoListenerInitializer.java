@@ -17,18 +17,18 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 
 /**
- * Takes the sample listener away as soon as a listener of the user's own is configured: a
- * gateway must not open a port nobody asked for. Settings of the sample listener alone
- * adjust it.
+ * Removes the sample listener if any other listener is configured, because a gateway must
+ * open only the ports that are configured. Without other listeners, settings under its
+ * name change the sample listener.
  */
 @Slf4j(topic = "io.sluice.listener")
-final class DemoListener implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+final class DemoListenerInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
 	private static final String NAME = "demo";
 
 	private static final String LISTENERS = "sluice.listeners";
 
-	/** What Spring Boot calls the file in the executable. */
+	/** The name that Spring Boot gives to the file in the executable. */
 	private static final String EMBEDDED = "class path resource [sluice.yml]";
 
 	@Override
@@ -44,18 +44,19 @@ final class DemoListener implements ApplicationContextInitializer<ConfigurableAp
 				.filter((source) -> source.getName().contains(EMBEDDED))
 				.toList()
 				.forEach((source) -> sources.replace(source.getName(), withoutListener(source)));
-			warnOfRemains(environment, names);
+			warnIfStillConfigured(environment, names);
 		}
 	}
 
-	private static void warnOfRemains(ConfigurableEnvironment environment, Set<String> names) {
-		boolean adjusted = Binder.get(environment)
+	private static void warnIfStillConfigured(ConfigurableEnvironment environment, Set<String> names) {
+		boolean configured = Binder.get(environment)
 			.bind(LISTENERS, Bindable.mapOf(String.class, Object.class))
 			.orElse(Map.of())
 			.containsKey(NAME);
-		if (adjusted && !environment.containsProperty(LISTENERS + "." + NAME + ".routes[0].to")) {
-			log.warn("[{}] the sample listener is not there beside others ({}); what is set for it is all it has", NAME,
-					String.join(", ", new TreeSet<>(names)));
+		if (configured && !environment.containsProperty(LISTENERS + "." + NAME + ".routes[0].to")) {
+			log.warn(
+					"[{}] the sample listener's defaults do not apply beside other listeners ({}); configure it completely, or remove its settings",
+					NAME, String.join(", ", new TreeSet<>(names)));
 		}
 	}
 

@@ -9,13 +9,13 @@ import io.micrometer.core.instrument.Clock;
 import org.springframework.stereotype.Component;
 
 /**
- * The clock of the executable's meters, which asks the system for the wall time ten times
- * a second. A timer wants to know it twice for each request, to see whether an interval
- * of minutes is over; asked of the system each time, that is a twentieth of what one
- * small message among sixteen costs.
+ * The clock of the executable's meters. It reads the wall time of the system ten times a
+ * second. A timer reads the clock twice for each request, only to detect the end of an
+ * interval of minutes. With the system's clock, these reads are 5 % of the cost of a
+ * small message when 16 are pipelined.
  * <p>
- * In place of Spring Boot's, and not in the starter: an application's own registries may
- * want it exact.
+ * The starter does not replace Spring Boot's clock, because registries of the application
+ * may need the exact time.
  */
 @Component
 final class MeterClock implements Clock, AutoCloseable {
@@ -41,7 +41,7 @@ final class MeterClock implements Clock, AutoCloseable {
 	}
 
 	/**
-	 * The time, as it was up to a tenth of a second ago.
+	 * The wall time in milliseconds, up to 100 ms old.
 	 */
 	@Override
 	public long wallTime() {

@@ -16,7 +16,8 @@ import org.springframework.context.annotation.Role;
 import org.springframework.stereotype.Component;
 
 /**
- * The services behind the sample listener. As Sluice's own they run without a context.
+ * The handlers of the sample listener. Their role marks them as Sluice's own, so they run
+ * without the context of the application's handlers.
  */
 @Component
 @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
@@ -38,19 +39,19 @@ class SampleHandlers {
 	}
 
 	/**
-	 * What to add up. The digits are bounded, as a number like 1e999999999 would have a
-	 * billion of them in a sum.
+	 * The request. The number of digits is limited, because a sum with 1e999999999 would
+	 * have a billion digits.
 	 *
-	 * @param values the numbers
+	 * @param values the numbers to add
 	 */
 	record Values(@NotNull List<@NotNull @Digits(integer = 100, fraction = 100) BigDecimal> values) {
 
 	}
 
 	/**
-	 * What they add up to.
+	 * The reply.
 	 *
-	 * @param sum the sum
+	 * @param sum the sum of the numbers
 	 */
 	record Sum(BigDecimal sum) {
 

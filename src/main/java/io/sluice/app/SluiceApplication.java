@@ -10,30 +10,30 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.ImportRuntimeHints;
 
 /**
- * The gateway as an application of its own.
+ * The gateway as a standalone application.
  */
 @SpringBootApplication
-@ImportRuntimeHints(ApplicationHints.class)
+@ImportRuntimeHints(ApplicationRuntimeHints.class)
 public class SluiceApplication {
 
 	/**
-	 * The application before it runs. Beside Spring Boot's {@code application.yml} it
-	 * reads {@code sluice.yml}; the one in the executable holds the defaults, which
-	 * therefore do not reach applications that use the starter.
-	 * @return the application
+	 * Create the application. In addition to {@code application.yml}, it reads
+	 * {@code sluice.yml}. The executable contains one with its defaults, which therefore
+	 * do not apply to applications that use the starter.
+	 * @return the application, not started
 	 */
 	static SpringApplication application() {
 		return new SpringApplicationBuilder(SluiceApplication.class)
 			.properties(Map.of("spring.config.name", "application,sluice"))
-			.initializers(new DemoListener())
+			.initializers(new DemoListenerInitializer())
 			.build();
 	}
 
 	/**
 	 * Start the gateway, or run a command of the client.
 	 * @param args {@code send}, {@code load}, {@code health}, {@code help},
-	 * {@code --help} or {@code --version} and what belongs to it, or settings of the
-	 * gateway such as {@code --sluice.listeners.demo.port=0}
+	 * {@code --help} or {@code --version} with its arguments, or settings of the gateway
+	 * such as {@code --sluice.listeners.demo.port=0}
 	 */
 	public static void main(String[] args) {
 		if (SluiceCommand.isCommand(args)) {

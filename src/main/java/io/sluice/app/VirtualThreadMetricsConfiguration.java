@@ -14,10 +14,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The metrics of virtual threads without those of pinning, unless these are asked for.
- * They come from Flight Recorder, which brings a JVMTI agent, and a JVM that has one
- * tells it of each virtual thread that is mounted or unmounted: a small message then
- * costs some 6 % more. With {@code true} Spring Boot binds them all.
+ * The metrics of virtual threads except those of pinning. The metrics of pinning need
+ * Flight Recorder, which loads a JVMTI agent. The JVM notifies an agent of each mount and
+ * unmount of a virtual thread, which makes a small message cost 6 % more. With
+ * {@code true}, Spring Boot binds all of these metrics instead.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = VirtualThreadMetricsConfiguration.PINNED, havingValue = "false")
@@ -26,7 +26,7 @@ class VirtualThreadMetricsConfiguration {
 	static final String PINNED = "management.metrics.enable.jvm.threads.virtual.pinned";
 
 	/**
-	 * Stands in the place of Spring Boot's own, whose constructor starts a recording.
+	 * Replaces Spring Boot's bean, whose constructor starts a recording.
 	 */
 	@Bean
 	@Nullable VirtualThreadMetrics noRecording() {
@@ -34,7 +34,7 @@ class VirtualThreadMetricsConfiguration {
 	}
 
 	/**
-	 * What {@link VirtualThreadMetrics} shows of the scheduler, by the same names.
+	 * The scheduler's metrics of {@link VirtualThreadMetrics}, with the same names.
 	 */
 	@Bean
 	MeterBinder virtualThreadScheduler() {

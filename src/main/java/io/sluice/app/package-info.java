@@ -1,5 +1,5 @@
 /**
- * The executable: a gateway with a sample listener to try.
+ * The executable: the gateway as an application, with a sample listener.
  */
 @NullMarked
 package io.sluice.app;

@@ -104,7 +104,7 @@ class ConsoleTests {
 			"--spring.mvc.servlet.path=/mvc,/,/mvc/actuator" })
 	void pageIsToldWhereTheEndpointsAre(String setting, String root, String base) {
 		try (RunningApplication application = RunningApplication.start(setting)) {
-			assertTold(application.http(), root, base);
+			assertEndpoints(application.http(), root, base);
 		}
 	}
 
@@ -114,13 +114,13 @@ class ConsoleTests {
 	void consoleIsOnThePortThatServesActuator(String setting, String root, String base) {
 		try (RunningApplication application = RunningApplication.start("--management.server.port=0",
 				"--management.server.address=127.0.0.1", setting)) {
-			assertTold(application.management(), root, base);
+			assertEndpoints(application.management(), root, base);
 			assertThat(application.http().get("/").status()).isEqualTo(404);
 			assertThat(application.http().get("/sluice-console/app.js").status()).isEqualTo(404);
 		}
 	}
 
-	private static void assertTold(PlainHttp http, String root, String base) {
+	private static void assertEndpoints(PlainHttp http, String root, String base) {
 		assertThat(http.get(root).body()).contains("sluice-console/app.js");
 		JsonNode told = http.get(root + "sluice-console/console.json").json(200);
 		assertThat(told.at("/charts").asBoolean()).isTrue();

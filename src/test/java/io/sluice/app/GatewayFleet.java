@@ -33,8 +33,8 @@ final class GatewayFleet implements AutoCloseable {
 	private final Haproxy haproxy;
 
 	/**
-	 * Start all; HAProxy may not know yet that they are ready.
-	 * @param directory where files go
+	 * Start all gateways. HAProxy may not have found them ready yet.
+	 * @param directory the directory for files
 	 */
 	GatewayFleet(Path directory) throws IOException {
 		String page = Files.readString(Path.of("docs/rolling.md"));
@@ -45,7 +45,7 @@ final class GatewayFleet implements AutoCloseable {
 				this.gateways.add(start(this.places.get(i)));
 			}
 			this.gateways.forEach((gateway) -> gateway.port("numbered"));
-			this.haproxy = new Haproxy(directory, (port) -> here(block(page, "haproxy"), port));
+			this.haproxy = new Haproxy(directory, (port) -> withLocalAddresses(block(page, "haproxy"), port));
 		}
 		catch (IOException | RuntimeException ex) {
 			this.gateways.forEach(GatewayProcess::close);
@@ -62,7 +62,7 @@ final class GatewayFleet implements AutoCloseable {
 	/**
 	 * The configuration, with addresses of this machine instead of those of the page.
 	 */
-	private String here(String configuration, int port) {
+	private String withLocalAddresses(String configuration, int port) {
 		String result = replace(configuration, "bind :7070", "bind 127.0.0.1:" + port);
 		for (Place place : this.places) {
 			result = replace(result, "10.0.0.1%d:7070 check port 8080".formatted(place.number),
@@ -93,16 +93,16 @@ final class GatewayFleet implements AutoCloseable {
 	}
 
 	/**
-	 * Where clients connect to.
+	 * The port that clients connect to.
 	 */
 	int port() {
 		return this.haproxy.port();
 	}
 
 	/**
-	 * Let a gateway end, and put a new one in its place.
-	 * @param index which one, from 0
-	 * @return the one that has ended
+	 * Terminate a gateway and start another in its place.
+	 * @param index the index of the gateway, from 0
+	 * @return the gateway that has ended
 	 */
 	GatewayProcess replace(int index) throws IOException, InterruptedException {
 		GatewayProcess old = this.gateways.get(index);
@@ -115,9 +115,9 @@ final class GatewayFleet implements AutoCloseable {
 	}
 
 	/**
-	 * Keep a gateway from running.
-	 * @param index which one, from 0
-	 * @return the one that has stopped in the middle of what it was doing
+	 * Stop a gateway with SIGSTOP.
+	 * @param index the index of the gateway, from 0
+	 * @return the stopped gateway
 	 */
 	GatewayProcess hold(int index) throws IOException, InterruptedException {
 		GatewayProcess held = this.gateways.get(index);
@@ -126,8 +126,8 @@ final class GatewayFleet implements AutoCloseable {
 	}
 
 	/**
-	 * Kill a gateway; there is none in its place.
-	 * @param gateway the one to kill
+	 * Kill a gateway without a replacement.
+	 * @param gateway the gateway
 	 */
 	void kill(GatewayProcess gateway) {
 		this.gateways.remove(gateway);

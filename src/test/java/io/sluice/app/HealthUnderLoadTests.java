@@ -53,7 +53,7 @@ class HealthUnderLoadTests {
 		await().untilAsserted(() -> assertThat(
 				read("/metrics/sluice.accept.paused?tag=reason:limit&tag=listener:own", "/measurements/0/value"))
 			.isEqualTo("1.0"));
-		isAliveAndReady();
+		assertAliveAndReady();
 		this.clients.getFirst().close();
 		assertThat(waiting.readLine()).isEqualTo("third");
 	}
@@ -66,7 +66,7 @@ class HealthUnderLoadTests {
 			connect().send("request\n");
 		}
 		await().until(() -> this.context.getBean(Endless.class).begun.get() == carriers);
-		isAliveAndReady();
+		assertAliveAndReady();
 	}
 
 	@Test
@@ -82,7 +82,7 @@ class HealthUnderLoadTests {
 			int management = gateway.managementPort();
 			await().untilAsserted(() -> assertThat(read(management, "/connections", "/total"))
 				.isEqualTo(String.valueOf(MAX_OPEN_FILES / 2)));
-			isAliveAndReady(management);
+			assertAliveAndReady(management);
 			assertThat(this.clients.getFirst().request("still served")).isEqualTo("still served");
 		}
 	}
@@ -107,11 +107,11 @@ class HealthUnderLoadTests {
 		return this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 	}
 
-	private void isAliveAndReady() {
-		isAliveAndReady(managementPort());
+	private void assertAliveAndReady() {
+		assertAliveAndReady(managementPort());
 	}
 
-	private static void isAliveAndReady(int port) {
+	private static void assertAliveAndReady(int port) {
 		assertThat(read(port, "/health/liveness", "/status")).isEqualTo("UP");
 		assertThat(read(port, "/health/readiness", "/status")).isEqualTo("UP");
 	}

@@ -32,9 +32,8 @@ import io.sluice.framing.LineFraming;
 final class NumberingClients implements AutoCloseable {
 
 	/**
-	 * At least so long does a client leave its connection alone when it has a reply. What
-	 * it sent at the very moment at which the gateway ends the connection behind that
-	 * would not be read.
+	 * The shortest pause of a client after a reply. The gateway closes a connection after
+	 * a reply, and would not read a request that is sent at the same moment.
 	 */
 	private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -56,8 +55,8 @@ final class NumberingClients implements AutoCloseable {
 
 	/**
 	 * Begin to send.
-	 * @param port where to connect to
-	 * @param count how many clients
+	 * @param port the port to connect to
+	 * @param count the number of clients
 	 * @param period the time from one request of a client to its next
 	 */
 	NumberingClients(int port, int count, Duration period) {
@@ -68,7 +67,7 @@ final class NumberingClients implements AutoCloseable {
 	}
 
 	/**
-	 * Which process has answered each client's latest request; 0 for one without a reply.
+	 * The process that sent the latest reply of each client; 0 if it has no reply.
 	 */
 	List<Long> gateways() {
 		return this.clients.stream().map((client) -> client.gateway).toList();
@@ -85,7 +84,7 @@ final class NumberingClients implements AutoCloseable {
 	}
 
 	/**
-	 * What a process has answered.
+	 * The requests that a process has answered.
 	 */
 	BitSet answeredBy(GatewayProcess gateway) {
 		BitSet numbers = this.answered.getOrDefault(gateway.pid(), new BitSet());
@@ -95,14 +94,14 @@ final class NumberingClients implements AutoCloseable {
 	}
 
 	/**
-	 * How many answers there are, when all have finished.
+	 * The number of replies, after {@link #finish()}.
 	 */
-	long answered() {
+	long replyCount() {
 		return this.answered.values().stream().mapToLong(BitSet::cardinality).sum();
 	}
 
 	/**
-	 * What was sent and has no answer, or one that is not its own.
+	 * Requests that have no reply or the reply to another request.
 	 */
 	Collection<Failure> failures() {
 		return this.failures;
@@ -116,7 +115,7 @@ final class NumberingClients implements AutoCloseable {
 	}
 
 	/**
-	 * Stop when each has its reply.
+	 * Stop each client after its next reply.
 	 */
 	void finish() throws InterruptedException, ExecutionException {
 		this.stopped.countDown();
@@ -132,21 +131,21 @@ final class NumberingClients implements AutoCloseable {
 	}
 
 	/**
-	 * A request that was sent to no avail.
+	 * A request without its reply.
 	 *
-	 * @param number the request
-	 * @param gateway the process that had answered the one before
-	 * @param reason what the client says
+	 * @param number the number of the request
+	 * @param gateway the process that sent the previous reply
+	 * @param reason the failure of the client
 	 */
 	record Failure(int number, long gateway, String reason) {
 
 	}
 
 	/**
-	 * A client has another connection.
+	 * The change of a client to another connection.
 	 *
-	 * @param from the process that the old one led to
-	 * @param at the {@link System#nanoTime()} of the first answer on the new one
+	 * @param from the process of the old connection
+	 * @param at the {@link System#nanoTime()} of the first reply on the new connection
 	 */
 	record Move(long from, long at) {
 
@@ -198,15 +197,15 @@ final class NumberingClients implements AutoCloseable {
 						StandardCharsets.US_ASCII);
 				String[] words = reply.split(" ", 3);
 				if (words.length == 3 && words[0].equals(request)) {
-					answered(number, Long.parseLong(words[1]), words[2]);
+					recordReply(number, Long.parseLong(words[1]), words[2]);
 				}
 				else {
-					failed(number, "the answer is " + reply);
+					recordFailure(number, "the answer is " + reply);
 				}
 				return true;
 			}
 			catch (RequestUnansweredException ex) {
-				failed(number, String.valueOf(ex.getMessage()));
+				recordFailure(number, String.valueOf(ex.getMessage()));
 				return true;
 			}
 			catch (RequestNotSentException ex) {
@@ -218,7 +217,7 @@ final class NumberingClients implements AutoCloseable {
 			}
 		}
 
-		private void answered(int number, long by, String over) {
+		private void recordReply(int number, long by, String over) {
 			if (!over.equals(this.connection) && !this.connection.isEmpty()) {
 				NumberingClients.this.moves.add(new Move(this.gateway, System.nanoTime()));
 			}
@@ -230,7 +229,7 @@ final class NumberingClients implements AutoCloseable {
 			}
 		}
 
-		private void failed(int number, String reason) {
+		private void recordFailure(int number, String reason) {
 			NumberingClients.this.failures.add(new Failure(number, this.gateway, reason));
 		}
 

@@ -97,7 +97,7 @@ class PrometheusTests {
 	@Test
 	void everyDocumentedMetricIsThere() throws Exception {
 		useEverything();
-		List<String> documented = documented();
+		List<String> documented = readDocumentedMetrics();
 		assertThat(documented).hasSizeGreaterThan(15);
 		assertThat(Scrape.of(this.actuator).names()).containsAll(documented);
 	}
@@ -210,7 +210,7 @@ class PrometheusTests {
 	/**
 	 * The names in docs/operations.md, as Prometheus has them.
 	 */
-	private static List<String> documented() throws IOException {
+	private static List<String> readDocumentedMetrics() throws IOException {
 		return Files.readAllLines(Path.of("docs/operations.md"))
 			.stream()
 			.map(ROW::matcher)

@@ -29,8 +29,8 @@ final class Rolling implements AutoCloseable {
 	private final NumberingClients clients;
 
 	/**
-	 * Start all, and wait until every client is served.
-	 * @param directory where files go
+	 * Start the fleet and its clients, and wait until every client has a reply.
+	 * @param directory the directory for files
 	 */
 	Rolling(Path directory) throws Exception {
 		this.fleet = new GatewayFleet(directory);
@@ -56,7 +56,7 @@ final class Rolling implements AutoCloseable {
 
 	/**
 	 * Replace gateways, and check that every request is handled and answered once.
-	 * @param gateways which ones, from 0, one after the other
+	 * @param gateways the indexes of the gateways, from 0, in order
 	 */
 	void replace(List<Integer> gateways) throws Exception {
 		long begin = System.nanoTime();
@@ -75,7 +75,7 @@ final class Rolling implements AutoCloseable {
 	}
 
 	/**
-	 * Check that what a gateway has handled is what its clients have replies for.
+	 * Check that the clients have a reply to each request that a gateway has handled.
 	 */
 	void assertAllIsAnswered(GatewayProcess ended) {
 		assertThat(NumberedRequests.handledBy(ended)).isEqualTo(this.clients.answeredBy(ended));
@@ -87,24 +87,24 @@ final class Rolling implements AutoCloseable {
 	 * Other builds may have most of the processors.
 	 */
 	private void assertRate(long nanos) {
-		assertThat(this.clients.answered() * TimeUnit.SECONDS.toNanos(1) / nanos).as("answers a second")
+		assertThat(this.clients.replyCount() * TimeUnit.SECONDS.toNanos(1) / nanos).as("replies a second")
 			.isGreaterThan(REQUESTS_PER_SECOND / 4);
 	}
 
 	/**
-	 * Coarsely, and of all gateways together, as one of them may have had a pause.
+	 * A coarse check over all gateways, because one of them may have paused.
 	 */
 	private void assertSpread(List<GatewayProcess> replaced) {
 		long together = 0;
 		for (GatewayProcess gateway : replaced) {
 			List<Move> moves = this.clients.moves().stream().filter((move) -> move.from() == gateway.pid()).toList();
 			assertThat(moves).as("clients of a gateway that was replaced").isNotEmpty();
-			together += mostInASecond(moves);
+			together += maxMovesInASecond(moves);
 		}
 		assertThat(together).isLessThan(this.clients.moves().size() * 7L / 10);
 	}
 
-	private static long mostInASecond(Collection<Move> moves) {
+	private static long maxMovesInASecond(Collection<Move> moves) {
 		return moves.stream()
 			.map((move) -> TimeUnit.NANOSECONDS.toSeconds(move.at()))
 			.collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))

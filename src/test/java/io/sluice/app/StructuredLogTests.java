@@ -34,20 +34,20 @@ class StructuredLogTests {
 			gateway.terminate();
 			gateway.awaitEnd();
 			List<JsonNode> lines = gateway.output().stream().map(JsonMapper.shared()::readTree).toList();
-			assertThat(lines).allSatisfy(StructuredLogTests::isOfTheSchema);
+			assertThat(lines).allSatisfy(StructuredLogTests::assertMatchesTheSchema);
 			assertThat(lines).filteredOn((line) -> line.at("/log/level").asString().equals("WARN"))
 				.singleElement()
 				.satisfies((line) -> assertThat(line.at("/message").asString()).contains("no Redactor bean"));
-			hasTheAccessLog(lines, port);
+			assertHasTheAccessLog(lines, port);
 		}
 	}
 
-	private static void isOfTheSchema(JsonNode line) {
+	private static void assertMatchesTheSchema(JsonNode line) {
 		assertThat(line.propertyNames()).contains("@timestamp", "log", "process", "service", "message", "ecs");
 		assertThat(line.at("/service/name").asString()).isEqualTo("sluice");
 	}
 
-	private static void hasTheAccessLog(List<JsonNode> lines, int port) {
+	private static void assertHasTheAccessLog(List<JsonNode> lines, int port) {
 		List<JsonNode> access = lines.stream()
 			.filter((line) -> line.at("/log/logger").asString().equals("sluice.access"))
 			.toList();

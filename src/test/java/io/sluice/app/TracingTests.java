@@ -133,9 +133,9 @@ class TracingTests {
 			assertThat(client.request("slow")).isEqualTo("ERR TIMEOUT no reply within 0.2s");
 			assertThat(client.request("hello")).doesNotStartWith("ERR TIMEOUT");
 		}
-		Remains remains = this.context.getBean(Remains.class);
-		await().until(() -> remains.found != null);
-		assertThat(remains.found).isEqualTo("null null null");
+		ThreadContextRecorder recorder = this.context.getBean(ThreadContextRecorder.class);
+		await().until(() -> recorder.found != null);
+		assertThat(recorder.found).isEqualTo("null null null");
 	}
 
 	@Test
@@ -202,7 +202,8 @@ class TracingTests {
 	 */
 	private void startCollecting(String... properties) {
 		SpringApplication application = SluiceApplication.application();
-		application.addPrimarySources(List.of(Spans.class, TracedHandlers.class, Remains.class, Failing.class));
+		application
+			.addPrimarySources(List.of(Spans.class, TracedHandlers.class, ThreadContextRecorder.class, Failing.class));
 		start(application, properties);
 	}
 
@@ -266,7 +267,7 @@ class TracingTests {
 	/**
 	 * Looks at a connection's thread when it has ended.
 	 */
-	static class Remains {
+	static class ThreadContextRecorder {
 
 		private final Tracer tracer;
 
@@ -274,13 +275,13 @@ class TracingTests {
 
 		private volatile String found;
 
-		Remains(Tracer tracer, ObservationRegistry registry) {
+		ThreadContextRecorder(Tracer tracer, ObservationRegistry registry) {
 			this.tracer = tracer;
 			this.registry = registry;
 		}
 
 		@EventListener
-		void look(TcpConnectionCloseEvent event) {
+		void record(TcpConnectionCloseEvent event) {
 			this.found = MDC.getCopyOfContextMap() + " " + this.tracer.currentSpan() + " "
 					+ this.registry.getCurrentObservation();
 		}
