@@ -1,11 +1,11 @@
-// The Actuator endpoints, of this server alone.
+// Requests to the Actuator endpoints of this server.
 
 const READ_TIMEOUT = 8000;
 const WRITE_TIMEOUT = 12000;
 
 let endpoints = {};
 
-/** An answer that is none: its message is meant to be read. */
+/** A failed request. Its message is shown to the user. */
 export class Problem extends Error {
   constructor(status, message) {
     super(message);
@@ -13,7 +13,7 @@ export class Problem extends Error {
   }
 }
 
-/** Asks where the endpoints are. Answers what else the page is told. */
+/** Reads the paths of the endpoints. Returns the other settings of the page. */
 export async function configure() {
   const settings = await ask('sluice-console/console.json', { signal: AbortSignal.timeout(READ_TIMEOUT) });
   endpoints = settings.endpoints;
@@ -62,7 +62,7 @@ async function ask(url, options) {
     throw new Problem(0, late ? 'The gateway did not answer in time.' : 'The gateway cannot be reached.');
   }
   const answer = parse(text);
-  // health says by status 503 that something is down, and what
+  // health returns status 503 and the components that are down
   if (!response.ok && typeof answer?.status !== 'string') {
     throw new Problem(response.status, answer?.message ?? `The gateway answered with status ${response.status}.`);
   }

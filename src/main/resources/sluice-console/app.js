@@ -1,4 +1,4 @@
-// Starts the page, and has each part of it look again at its own pace.
+// Starts the page, and polls the data of each part in its own period.
 
 import { configure, isExposed, read } from './api.js';
 import { showHistory, startCharts } from './charts.js';
@@ -21,7 +21,7 @@ const BADGES = { UP: 'good', OUT_OF_SERVICE: 'warn', DOWN: 'bad' };
 
 const trouble = byId('trouble');
 
-/** What each poll has to complain about. */
+/** The error of each poll. */
 const troubles = new Map();
 
 const limits = new Poll(LIMITS, look('limits', () => learnMaxima(names)));
@@ -29,7 +29,7 @@ const limits = new Poll(LIMITS, look('limits', () => learnMaxima(names)));
 let names = [];
 let latest;
 
-/** What goes wrong with a look is said at the top until that look goes well; the next one comes anyway. */
+/** Shows a poll's error at the top of the page until that poll succeeds. Polling continues. */
 function look(name, task) {
   return async () => {
     try {
@@ -50,7 +50,7 @@ async function lookAtListeners() {
   if (names.join() !== known) {
     await limits.now();
   } else if (troubles.has('limits')) {
-    // what this poll complains of may long be over when its turn comes
+    // the cause of the error may be gone before the next poll
     limits.now();
   }
   showListeners(listeners, latest);

@@ -1,4 +1,4 @@
-// What a listener did over the last quarter of an hour, drawn by uPlot.
+// Charts of a listener's last 15 minutes, drawn by uPlot.
 
 import { gatewayTime, learnTime } from './clock.js';
 import { byId, element, note, setOptions, setText } from './dom.js';
@@ -23,7 +23,7 @@ const choice = byId('history-listener');
 let charts = [];
 let history;
 
-/** @param present whether the gateway has the chart library */
+/** @param present whether the gateway serves the chart library */
 export async function startCharts(present) {
   choice.addEventListener('change', () => draw());
   if (!present) {
@@ -101,7 +101,7 @@ class Chart {
     this.tell(this.plot.cursor.idx);
   }
 
-  /** What was at the cursor; or is now, where there is none. */
+  /** The value at the cursor, or the latest value without a cursor. */
   tell(index) {
     if (!this.plot) {
       return;
@@ -113,7 +113,7 @@ class Chart {
       times.length === 0 ? '' : this.chart.format(column[position])));
   }
 
-  /** As wide as there is room for. */
+  /** Fits the width of the page. */
   watch() {
     new ResizeObserver(() => {
       const width = Math.floor(this.place.clientWidth);

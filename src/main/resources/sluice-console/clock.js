@@ -1,19 +1,19 @@
-// The gateway's clock, by which it says when something was. The browser's may be wrong, or another's.
+// The gateway's clock, to which all times of the gateway refer. The browser's clock may differ.
 
 let ahead = 0;
 
 /**
- * A sample that has just come is at most an interval old, so clocks that agree but for that are left alone.
+ * Corrects the clock. The latest sample is at most one interval old, so a smaller difference is ignored.
  *
- * @param at when the gateway took its latest sample
- * @param interval how often it takes one, in milliseconds
+ * @param at the time of the gateway's latest sample
+ * @param interval the time between two samples, in milliseconds
  */
 export function learnTime(at, interval) {
   const least = at - Date.now();
   ahead = Math.max(least, Math.min(0, least + interval));
 }
 
-/** What the gateway takes the time to be, in milliseconds. */
+/** The current time by the gateway's clock, in milliseconds. */
 export function gatewayTime() {
   return Date.now() + ahead;
 }

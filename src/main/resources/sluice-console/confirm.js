@@ -1,4 +1,4 @@
-// Asks before something is done that cannot be undone.
+// Asks for confirmation of actions that cannot be undone.
 
 import { byId, setText } from './dom.js';
 
@@ -10,7 +10,7 @@ byId('confirm-yes').addEventListener('click', () => dialog.close('yes'));
 byId('confirm-no').addEventListener('click', () => dialog.close(''));
 dialog.addEventListener('close', () => answer?.(dialog.returnValue === 'yes'));
 
-/** Answers whether to go on. Escape means no. */
+/** Resolves to whether the user has confirmed. Escape means no. */
 export function confirm(question, consequence, action) {
   setText(byId('confirm-question'), question);
   setText(byId('confirm-consequence'), consequence);

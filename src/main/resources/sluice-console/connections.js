@@ -1,4 +1,4 @@
-// Open connections: filtered, sorted, in pages; and closed one by one where that is allowed.
+// The table of open connections, with filters, sorting and pages. A button closes a connection if writes are allowed.
 
 import { isWritable, read, remove } from './api.js';
 import { confirm } from './confirm.js';
@@ -9,7 +9,7 @@ import { Table } from './table.js';
 
 const PERIOD = 2000;
 
-/** Somebody may still be typing. */
+/** The delay after the latest key, because the user may still be typing. */
 const TYPING = 250;
 
 const form = byId('connections-filter');
@@ -42,7 +42,7 @@ export function startConnections() {
   table = new Table(byId('connections-table'), {
     caption: 'Open connections', empty: 'No connection is open that fits.', key: (each) => each.id, columns,
   }, sortBy);
-  // where a row is as high as five, fewer of them; also once the form is cleared
+  // fewer rows where each is as high as five; also after the form is cleared
   if (matchMedia('(max-width: 44rem)').matches) {
     [...form.elements.size.options].forEach((option) => {
       option.defaultSelected = option.value === '10';
@@ -78,7 +78,7 @@ function turn(pages) {
   return poll.now();
 }
 
-/** By a column: first ascending, then the other way. */
+/** Sorts by a column: ascending first, then descending. */
 function sortBy(field) {
   view.sort = field === view.sort ? `-${field}` : field;
   form.elements.order.value = view.sort;
@@ -104,7 +104,7 @@ async function look() {
     }
     show(answer, Number(parameters.size));
   } catch (problem) {
-    // what is wrong with a filter is said here; that the gateway is gone, above
+    // an invalid filter is reported here, an unreachable gateway at the top
     if (problem.status !== 0) {
       report(result, problem.message, true);
       refused = true;

@@ -1,4 +1,4 @@
-// Building the page. Text goes in as text, whoever it came from: nothing here makes markup of a string.
+// Builds the page. All strings are inserted as text and never as markup.
 
 export const byId = (id) => document.getElementById(id);
 
@@ -15,7 +15,7 @@ export function element(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** Touches the page only where something has changed, so that selections and screen readers stay put. */
+/** Changes only nodes whose content differs, so that selections and screen readers keep their place. */
 export function setText(node, text) {
   if (node.textContent !== text) {
     node.textContent = text;
@@ -33,13 +33,13 @@ export function note(node, text) {
   setText(node, text || '');
 }
 
-/** Tells what became of something that was asked for. */
+/** Shows the result of an action. */
 export function report(node, text, bad = false) {
   setClass(node, bad ? 'result bad' : 'result');
   setText(node, text);
 }
 
-/** Options by name; keeps the choice while it is still there. */
+/** Sets the options by name, and keeps the selected one if it still exists. */
 export function setOptions(select, names, first) {
   const wanted = first === undefined ? names : [first, ...names];
   const present = [...select.options].map((option) => option.textContent);

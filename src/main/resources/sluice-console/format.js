@@ -1,4 +1,4 @@
-// Numbers, times and foreign text as people read them.
+// Formats numbers, times and untrusted text.
 
 import { gatewayTime } from './clock.js';
 
@@ -45,7 +45,7 @@ export function time(date) {
   return date.toLocaleTimeString([], { hour12: false });
 }
 
-/** How long ago by the gateway's clock, in its largest unit. */
+/** The age by the gateway's clock, in its largest unit. */
 export function age(date) {
   const passed = Math.max(0, (gatewayTime() - date.getTime()) / 1000);
   if (passed < 60) {
@@ -57,7 +57,7 @@ export function age(date) {
   return passed < 86400 ? `${Math.floor(passed / 3600)} h` : `${Math.floor(passed / 86400)} d`;
 }
 
-/** Characters that cannot be seen, or that turn the text around them, as escapes. */
+/** Escapes characters that are invisible or change the direction of text. */
 export function visible(text) {
   return String(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
     (character) => {

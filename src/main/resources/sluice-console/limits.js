@@ -1,4 +1,4 @@
-// How near a listener is to what it may take on.
+// The use of a listener's limits.
 
 import { isExposed, read } from './api.js';
 import { element, setClass, setText } from './dom.js';
@@ -6,24 +6,24 @@ import { count } from './format.js';
 
 const MAX = 'sluice.connections.max';
 
-/** What an integer holds at most stands for no limit. */
+/** The largest integer stands for no limit. */
 const UNLIMITED = 2 ** 31 - 1;
 
 const maxima = new Map();
 
-/** The most connections of a listener; undefined where it has no limit of its own. */
+/** The maximum number of connections of a listener; undefined if it has no limit of its own. */
 export function maxConnections(name, settings) {
   return maxima.get(name) ?? (settings.limits?.['max-connections'] || undefined);
 }
 
-/** The most connections of all listeners together, which holds for each whose own limit is not lower. */
+/** The maximum number of connections of all listeners together. It applies to each listener without a lower limit. */
 export function maxAllConnections(listeners) {
   return Object.entries(listeners)
     .filter(([name, { settings }]) => maxima.get(name) !== settings.limits?.['max-connections'])
     .map(([name]) => maxima.get(name)).find((max) => max !== undefined);
 }
 
-/** Asks the gauge that knows the limit that holds; where there is none, the settings say. */
+/** Reads the limit from its gauge, or from the settings if there is no gauge. */
 export async function learnMaxima(names) {
   if (!isExposed('metrics') || !(await read('metrics')).names.includes(MAX)) {
     return;
@@ -35,7 +35,7 @@ export async function learnMaxima(names) {
   }));
 }
 
-/** A bar that fills up, and changes colour where it is nearly full. */
+/** A bar that shows the used share, and changes colour near the limit. */
 export class Meter {
 
   constructor(label) {

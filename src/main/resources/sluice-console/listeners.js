@@ -1,4 +1,4 @@
-// A card for each listener: what it is at, how much it does, and how near it is to its limits.
+// A card for each listener: its state, its load, and the use of its limits.
 
 import { isWritable, post } from './api.js';
 import { confirm } from './confirm.js';
@@ -47,7 +47,7 @@ export function showListeners(listeners, latest) {
   showAll(listeners);
 }
 
-/** What listeners share: no card of theirs tells how much of it the others take. */
+/** The limits that listeners share. The card of one listener does not show the use by others. */
 function showAll(listeners) {
   const each = Object.values(listeners);
   const max = maxAllConnections(listeners);
@@ -117,7 +117,7 @@ function describe(listener) {
   return parts.join(' · ');
 }
 
-/** Settings as the configuration has them, in dotted keys. */
+/** The settings as in the configuration, with dotted keys. */
 function settings(tree) {
   return element('dl', { class: 'settings' }, ...flatten(tree, '').map(([key, value]) =>
     element('div', {}, element('dt', {}, key), element('dd', {}, value))));

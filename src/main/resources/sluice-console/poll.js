@@ -1,4 +1,4 @@
-// Looking again and again, but not while nobody looks.
+// Polls while the page is visible.
 
 const polls = [];
 
@@ -12,7 +12,7 @@ export class Poll {
     polls.push(this);
   }
 
-  /** Looks now, and again a period after that is done. A call while it looks makes it look once more. */
+  /** Polls now, and again one period after the end. A call during a poll adds one more poll. */
   async now() {
     clearTimeout(this.timer);
     if (this.busy) {

@@ -1,4 +1,4 @@
-// Where requests go, and how they fared there.
+// The table of routes, with the number of requests and their outcomes.
 
 import { byId } from './dom.js';
 import { count, visible } from './format.js';

@@ -1,4 +1,4 @@
-// A message to a listener, and what it replies.
+// Sends a test message to a listener and shows its reply.
 
 import { isWritable, post } from './api.js';
 import { byId, note, report, setOptions, setText } from './dom.js';
@@ -20,11 +20,11 @@ export function startSending() {
     event.preventDefault();
     send();
   });
-  // as in other boxes that send; a line break is still to be had with Shift
+  // as in other input boxes that send; Shift and Enter insert a line break
   form.elements.message.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
-      // a key that is held down sends once
+      // ignores the repeats of a key that is held down
       if (!event.repeat) {
         form.requestSubmit();
       }
@@ -32,7 +32,7 @@ export function startSending() {
   });
 }
 
-/** TLS needs a certificate, so such listeners are left out, and said to be. */
+/** Listeners with TLS are left out, because the client may need a certificate. The page says so. */
 export function offerTargets(listeners) {
   if (form.hidden) {
     return;
@@ -46,7 +46,7 @@ export function offerTargets(listeners) {
     + `the reply.${others.length > 0 ? ` Not offered with TLS: ${others.join(', ')}.` : ''}`);
 }
 
-/** One at a time, and only where there is a listener to take it. */
+/** Enabled only if there is a listener and no message in flight. */
 function showSending() {
   form.querySelector('button').disabled = sending || form.elements.listener.options.length === 0;
 }

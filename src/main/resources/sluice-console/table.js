@@ -1,15 +1,15 @@
-// A table whose rows are kept from one look to the next, so that focus stays where it is.
-// The roles are said aloud because narrow screens show a row as a block, which takes a table's own away.
+// A table that keeps its rows between two polls, so that the focus stays in place.
+// The roles are explicit, because narrow screens show rows as blocks, which removes the roles of a table.
 
 import { element, setText } from './dom.js';
 
 export class Table {
 
   /**
-   * @param root what it goes into
-   * @param options caption: what it is of; key: what tells rows apart; empty: said where there is none;
-   *   columns: each with label, text(item) or node(item, row), and maybe numeric and sort
-   * @param onSort told of the column that somebody wants to sort by
+   * @param root the element that contains the table
+   * @param options caption: the name of the table; key: the identity of a row; empty: the text without rows;
+   *   columns: each with label, text(item) or node(item, row), and optionally numeric and sort
+   * @param onSort called with the column that the user sorts by
    */
   constructor(root, options, onSort) {
     this.options = options;
@@ -34,7 +34,7 @@ export class Table {
     return cell;
   }
 
-  /** @param order the field that decides it, with a - before it for the greatest first */
+  /** @param order the field to sort by, with a - in front for descending order */
   showSort(order) {
     for (const [field, cell] of this.headers) {
       if (order === field || order === `-${field}`) {

@@ -1,4 +1,4 @@
-// What the threads of connections are at, and what they wait for. Looking is not free, so it is done when asked.
+// The stacks of connections' threads. A dump has a cost, so it is taken only on request.
 
 import { isExposed, read } from './api.js';
 import { byId, element, note } from './dom.js';
