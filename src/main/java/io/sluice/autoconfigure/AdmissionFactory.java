@@ -28,11 +28,11 @@ import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
- * Whom a listener lets in, as its settings say: {@code limits}, {@code access},
+ * Creates the admission of a listener from the settings {@code limits}, {@code access},
  * {@code proxy-protocol} and {@code ssl}.
  */
 @Slf4j(topic = "io.sluice.admission")
-final class AdmissionSettings {
+final class AdmissionFactory {
 
 	private final String name;
 
@@ -44,12 +44,12 @@ final class AdmissionSettings {
 
 	private final AddressGate addresses;
 
-	AdmissionSettings(String name, SluiceProperties.Listener listener, ListenerMetrics metrics, AccessLog accessLog) {
+	AdmissionFactory(String name, SluiceProperties.Listener listener, ListenerMetrics metrics, AccessLog accessLog) {
 		this.accessLog = accessLog;
 		this.name = name;
 		this.listener = listener;
 		this.metrics = metrics;
-		String key = ListenerChecks.key(name) + ".access";
+		String key = ListenerValidator.key(name) + ".access";
 		this.addresses = new AddressGate(
 				new AddressRules(blocks(key + ".allow", listener.access().allow()),
 						blocks(key + ".deny", listener.access().deny())),
@@ -57,9 +57,9 @@ final class AdmissionSettings {
 	}
 
 	/**
-	 * What must hold before a connection is accepted.
-	 * @param process the limit of all listeners together
-	 * @param memory what they make the process hold
+	 * Create the conditions for accepting a connection.
+	 * @param process the connection limit of the process
+	 * @param memory the memory budget of the process
 	 */
 	Admission admission(ConnectionLimit process, MemoryBudget memory) {
 		int max = process.max();
@@ -69,7 +69,7 @@ final class AdmissionSettings {
 			limits.add(new ConnectionLimit(this.listener.limits().maxConnections()));
 		}
 		if (this.listener.executor().isPool()) {
-			// what has no thread waits in the backlog
+			// clients without a thread wait in the backlog
 			max = Math.min(max, this.listener.executor().maxThreads());
 		}
 		limits.add(new MemoryRoom(memory, (this.listener.ssl() != null) ? MemoryRoom.TLS : MemoryRoom.PLAIN));
@@ -80,8 +80,8 @@ final class AdmissionSettings {
 	}
 
 	/**
-	 * What comes before a connection's first frame.
-	 * @param bundles the application's SSL bundles, if it has any
+	 * Create the opener of accepted connections.
+	 * @param bundles the application's SSL bundles, or {@code null}
 	 */
 	ConnectionOpener opener(@Nullable SslBundles bundles) {
 		TlsServer tls = tls(bundles);
@@ -91,7 +91,7 @@ final class AdmissionSettings {
 	}
 
 	private ProxyOpener proxy() {
-		String key = ListenerChecks.key(this.name) + ".proxy-protocol.trusted";
+		String key = ListenerValidator.key(this.name) + ".proxy-protocol.trusted";
 		List<CidrBlock> trusted = blocks(key, this.listener.proxyProtocol().trusted());
 		if (trusted.isEmpty()) {
 			log.warn("[{}] any client may say by a PROXY header who it is; name the proxies under '{}'", this.name,
@@ -105,19 +105,19 @@ final class AdmissionSettings {
 		if (ssl == null) {
 			return null;
 		}
-		// an application without bundles need not have their auto-configuration either
+		// an application without SSL bundles may lack their auto-configuration
 		SslBundles known = (bundles != null) ? bundles : new DefaultSslBundleRegistry();
 		return new TlsServer(settings(ssl, known), known);
 	}
 
 	private TlsSettings settings(SluiceProperties.Ssl ssl, SslBundles bundles) {
-		String bundle = requireBundle(ListenerChecks.key(this.name) + ".ssl.bundle", ssl.bundle(), bundles);
+		String bundle = requireBundle(ListenerValidator.key(this.name) + ".ssl.bundle", ssl.bundle(), bundles);
 		List<TlsSettings.ServerName> names = new ArrayList<>();
 		for (int i = 0; i < ssl.sni().size(); i++) {
-			String key = "%s.ssl.sni[%d].".formatted(ListenerChecks.key(this.name), i);
+			String key = "%s.ssl.sni[%d].".formatted(ListenerValidator.key(this.name), i);
 			SluiceProperties.Sni sni = ssl.sni().get(i);
 			if (sni.host() == null) {
-				throw SettingCheck.value(key + "host", null, "It must be a server name, such as '*.example.com'.");
+				throw SettingCheck.invalid(key + "host", null, "It must be a server name, such as '*.example.com'.");
 			}
 			names.add(new TlsSettings.ServerName(sni.host(), requireBundle(key + "bundle", sni.bundle(), bundles)));
 		}
@@ -125,7 +125,8 @@ final class AdmissionSettings {
 			return new TlsSettings(this.name, bundle, clients(ssl), ssl.enabledProtocols(), names);
 		}
 		catch (IllegalArgumentException ex) {
-			throw SettingCheck.value(ListenerChecks.key(this.name) + ".ssl", null, String.valueOf(ex.getMessage()));
+			throw SettingCheck.invalid(ListenerValidator.key(this.name) + ".ssl", null,
+					String.valueOf(ex.getMessage()));
 		}
 	}
 
@@ -134,7 +135,7 @@ final class AdmissionSettings {
 			return ClientPolicy.of(ssl.clientAuth(), ssl.sessionTimeout());
 		}
 		catch (IllegalArgumentException ex) {
-			throw SettingCheck.value(ListenerChecks.key(this.name) + ".ssl.session-timeout", ssl.sessionTimeout(),
+			throw SettingCheck.invalid(ListenerValidator.key(this.name) + ".ssl.session-timeout", ssl.sessionTimeout(),
 					String.valueOf(ex.getMessage()));
 		}
 	}
@@ -142,8 +143,9 @@ final class AdmissionSettings {
 	private static String requireBundle(String key, @Nullable String name, SslBundles bundles) {
 		List<String> known = bundles.getBundleNames();
 		if (name == null || !known.contains(name)) {
-			throw SettingCheck.value(key, name, "It must name an SSL bundle, under 'spring.ssl.bundle'. Known are: %s."
-				.formatted(known.isEmpty() ? "none" : String.join(", ", known.stream().sorted().toList())));
+			throw SettingCheck.invalid(key, name,
+					"It must name an SSL bundle, under 'spring.ssl.bundle'. Known are: %s."
+						.formatted(known.isEmpty() ? "none" : String.join(", ", known.stream().sorted().toList())));
 		}
 		return name;
 	}
@@ -156,7 +158,7 @@ final class AdmissionSettings {
 				blocks.add(CidrBlock.parse(text));
 			}
 			catch (IllegalArgumentException ex) {
-				throw SettingCheck.value("%s[%d]".formatted(key, i), text, String.valueOf(ex.getMessage()));
+				throw SettingCheck.invalid("%s[%d]".formatted(key, i), text, String.valueOf(ex.getMessage()));
 			}
 		}
 		return blocks;

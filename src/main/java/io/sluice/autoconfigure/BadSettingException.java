@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.origin.Origin;
 
 /**
- * A setting that Spring Boot would take for another, or for none.
+ * Thrown for a setting that Spring Boot would bind to another value, or ignore.
  */
 final class BadSettingException extends RuntimeException {
 

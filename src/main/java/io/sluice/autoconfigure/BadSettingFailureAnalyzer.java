@@ -6,7 +6,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Explains a setting that Spring Boot would take for another, or for none.
+ * Explains a setting that Spring Boot would bind to another value, or ignore.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class BadSettingFailureAnalyzer extends AbstractFailureAnalyzer<BadSettingException> {

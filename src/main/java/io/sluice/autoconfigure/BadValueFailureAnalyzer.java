@@ -23,8 +23,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Explains a value under {@code sluice} that is not of its key's type, and says what one
- * looks like.
+ * Explains a value under {@code sluice} that does not have the type of its key, and gives
+ * an example of that type.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class BadValueFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
@@ -42,29 +42,29 @@ final class BadValueFailureAnalyzer extends AbstractFailureAnalyzer<BindExceptio
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
-		Keys keys = Keys.SLUICE;
+		KeyTree keys = KeyTree.SLUICE;
 		Type type = keys.prefix().isAncestorOf(cause.getName()) ? keys.type(cause.getName()) : null;
 		if (type == null || findCause(cause, ConversionException.class) == null) {
 			return null;
 		}
 		ConfigurationProperty property = cause.getProperty();
-		// there is none for a value where there should be further keys
+		// null if the key has a value instead of further keys
 		Object value = (property != null) ? property.getValue()
 				: this.environment.getProperty(cause.getName().toString());
 		String description = BadSettingException.describe(cause.getName(), value,
 				(property != null) ? property.getOrigin() : null);
-		String shape = Shape.remedy(cause.getName(), type, value);
+		String shape = StructureCheck.remedy(cause.getName(), type, value);
 		return new FailureAnalysis(description, (shape != null) ? shape : "Set it to " + example(type) + ".", cause);
 	}
 
 	private static String example(Type generic) {
 		if (generic instanceof ParameterizedType list) {
-			return "a list, each element of which is " + example(Keys.element(list));
+			return "a list, each element of which is " + example(KeyTree.element(list));
 		}
 		Class<?> type = (Class<?>) generic;
 		if (type.isEnum()) {
 			return Stream.of(type.getEnumConstants())
-				.map((constant) -> Names.kebab((Enum<?>) constant))
+				.map((constant) -> KebabCase.of((Enum<?>) constant))
 				.collect(Collectors.joining(", ", "one of: ", ""));
 		}
 		return EXAMPLES.getOrDefault(ClassUtils.resolvePrimitiveIfNecessary(type),

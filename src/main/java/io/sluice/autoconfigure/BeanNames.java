@@ -1,7 +1,7 @@
 package io.sluice.autoconfigure;
 
 /**
- * Names of the beans that Sluice registers, as the integration graph shows them.
+ * The names of the beans that Sluice registers. They appear in the integration graph.
  */
 final class BeanNames {
 
@@ -11,10 +11,7 @@ final class BeanNames {
 	}
 
 	/**
-	 * The name of a part of a listener.
-	 * @param listener the listener's name
-	 * @param part what it is of the listener
-	 * @return such as {@code sluice.demo.gateway}
+	 * The name of a listener's bean, such as {@code sluice.demo.gateway}.
 	 */
 	static String of(String listener, String part) {
 		return PREFIX + listener + "." + part;

@@ -6,7 +6,7 @@ import io.sluice.framing.ByteSequence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings that are a sequence of bytes.
+ * Parses a setting that is a sequence of bytes.
  */
 final class ByteSetting {
 
@@ -15,13 +15,13 @@ final class ByteSetting {
 
 	static byte[] parse(String key, @Nullable String value, Charset charset) {
 		if (value == null) {
-			throw SettingCheck.value(key, null, "It is needed here.");
+			throw SettingCheck.invalid(key, null, "It is needed here.");
 		}
 		try {
 			return ByteSequence.parse(value, charset);
 		}
 		catch (IllegalArgumentException ex) {
-			throw SettingCheck.value(key, value, ex.getMessage() + ".");
+			throw SettingCheck.invalid(key, value, ex.getMessage() + ".");
 		}
 	}
 

@@ -11,9 +11,10 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Lets no listener start whose {@code limits.max-requests-in-flight} cannot hold: where a
- * route awaits no reply and its target hands requests over, nobody knows when they have
- * been handled. Looks when all flows are there and no listener has started.
+ * Fails the start if a listener cannot enforce {@code limits.max-requests-in-flight}. If
+ * a route awaits no reply and its target hands requests over to another thread, the end
+ * of a request is unknown. The check runs when all flows exist, before the first listener
+ * starts.
  */
 @RequiredArgsConstructor
 final class CompletionCheck implements SmartLifecycle {
@@ -39,7 +40,7 @@ final class CompletionCheck implements SmartLifecycle {
 			String handOver = (route.reply() == Exchange.Reply.NONE)
 					? walk.findHandOver(HandlerContext.unwrap(route.target().channel())) : null;
 			if (handOver != null) {
-				throw SettingCheck.value(ListenerChecks.key(name) + ".limits.max-requests-in-flight", max,
+				throw SettingCheck.invalid(ListenerValidator.key(name) + ".limits.max-requests-in-flight", max,
 						("It cannot hold for the route '%s', which has 'reply: none': %s hands requests over, and when "
 								+ "they have been handled cannot be known. Bound them there, by the queue of its "
 								+ "executor, and set this to 0; or give the route a reply.")

@@ -8,22 +8,23 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The defaults of settings.
+ * Finds the default of a record component in the settings.
  */
-final class Defaults {
+final class ComponentDefault {
 
-	private Defaults() {
+	private ComponentDefault() {
 	}
 
 	/**
-	 * Whether a component has a value where it is not set.
+	 * Whether a component has a default.
 	 */
-	static boolean isDefaulted(RecordComponent component) {
+	static boolean isPresent(RecordComponent component) {
 		return of(component) != null;
 	}
 
 	/**
-	 * The default of a component, which is on the parameter of the record's constructor.
+	 * The default of a component. The annotation is on the parameter of the record's
+	 * constructor.
 	 */
 	static @Nullable DefaultValue of(RecordComponent component) {
 		for (Parameter parameter : component.getDeclaringRecord().getDeclaredConstructors()[0].getParameters()) {

@@ -19,14 +19,14 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Compares every configured name with the tree of keys, and the form of its value with
- * what is due there. Spring Boot's own check passes over the elements of lists, and its
- * binder over whatever does not fit.
+ * Checks the name of every configured setting against the tree of keys, and the form of
+ * its value against the type of the key. Spring Boot's own check ignores the elements of
+ * lists, and its binder ignores values of another form.
  */
 @RequiredArgsConstructor
 final class ConfigurationWalk {
 
-	private final Keys keys;
+	private final KeyTree keys;
 
 	/**
 	 * Check all sources of an environment.
@@ -44,19 +44,18 @@ final class ConfigurationWalk {
 	}
 
 	private void check(EnumerablePropertySource<?> source) {
-		VariableNames variables = new VariableNames(this.keys);
+		VariableMapper variables = new VariableMapper(this.keys);
 		for (String written : source.getPropertyNames()) {
 			boolean variable = source instanceof SystemEnvironmentPropertySource && !written.contains(".");
-			ConfigurationPropertyName name = variable ? variables.name(written, source.getProperty(written))
+			ConfigurationPropertyName name = variable ? variables.toKey(written, source.getProperty(written))
 					: ConfigurationPropertyName.adapt(written, '.');
 			if (name != null && this.keys.prefix().isAncestorOf(name)) {
-				// of others it is not asked for: it may be a secret that is fetched or
-				// decrypted
+				// other values are not read: a secret might be fetched or decrypted
 				Object value = source.getProperty(written);
 				ConfigurationProperty setting = new ConfigurationProperty(name, (value != null) ? value : "",
 						PropertySourceOrigin.get(source, written));
 				if (!variable) {
-					WrittenName.check(this.keys, written, setting);
+					MapKeyCheck.check(this.keys, written, setting);
 				}
 				check(setting);
 			}
@@ -72,34 +71,37 @@ final class ConfigurationWalk {
 			checkEmpty(setting, type);
 			return;
 		}
-		String remedy = isScalar(setting.getValue()) ? Shape.remedy(setting.getName(), type, setting.getValue()) : null;
+		String remedy = isScalar(setting.getValue())
+				? StructureCheck.remedy(setting.getName(), type, setting.getValue()) : null;
 		if (remedy == null && isText(type)) {
-			remedy = TextValue.remedy(setting);
+			remedy = TextCheck.remedy(setting);
 		}
 		if (remedy != null) {
 			throw new BadSettingException(setting, remedy);
 		}
 	}
 
-	/** A map or list in a program's own source is the binder's affair. */
+	/** A program's own source may have maps and lists, which the binder checks. */
 	private static boolean isScalar(Object value) {
 		return value instanceof CharSequence || value instanceof Number || value instanceof Boolean;
 	}
 
 	private static boolean isText(Type type) {
-		return type == String.class || (Keys.isList(type) && Keys.element((ParameterizedType) type) == String.class);
+		return type == String.class
+				|| (KeyTree.isList(type) && KeyTree.element((ParameterizedType) type) == String.class);
 	}
 
 	/**
-	 * Where an empty record is not the same as none, it has to have a key.
+	 * An empty record must have a key, unless a missing record means the same.
 	 */
 	private void checkEmpty(ConfigurationProperty setting, Type type) {
 		ConfigurationPropertyName name = setting.getName();
 		Type parent = this.keys.type(name.getParent());
-		RecordComponent component = (parent != null) ? Keys.component(parent, name.getLastElement(Form.UNIFORM)) : null;
-		if (Keys.isRecord(type) && !(component != null && Defaults.isDefaulted(component))) {
-			throw new BadSettingException(setting,
-					"It is empty. Set one of its keys, or leave it out: %s.".formatted(Keys.of((Class<?>) type)));
+		RecordComponent component = (parent != null) ? KeyTree.component(parent, name.getLastElement(Form.UNIFORM))
+				: null;
+		if (KeyTree.isRecord(type) && !(component != null && ComponentDefault.isPresent(component))) {
+			throw new BadSettingException(setting, "It is empty. Set one of its keys, or leave it out: %s."
+				.formatted(KeyTree.keyNames((Class<?>) type)));
 		}
 	}
 

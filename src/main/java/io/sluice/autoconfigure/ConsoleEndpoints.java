@@ -13,8 +13,8 @@ import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 
 /**
- * What the console has to know of the endpoints it reads: where they are, and which of
- * them take writes.
+ * Describes the endpoints that the console reads: their paths, and whether they accept
+ * writes.
  */
 @RequiredArgsConstructor
 final class ConsoleEndpoints {
@@ -26,16 +26,15 @@ final class ConsoleEndpoints {
 
 	private final EndpointAccessResolver access;
 
-	/** Where Spring MVC is mapped, which serves Actuator. */
+	/** The path of the Spring MVC servlet, which serves Actuator. */
 	private final String prefix;
 
 	/**
-	 * Describe them.
+	 * Describe the exposed endpoints.
 	 * @param contextPath the path of the web application
-	 * @return those that are exposed by their ids, each with {@code path} and
-	 * {@code writable}
+	 * @return {@code path} and {@code writable} of each endpoint, by its id
 	 */
-	Map<String, Object> show(String contextPath) {
+	Map<String, Object> describe(String contextPath) {
 		Map<String, Object> shown = new LinkedHashMap<>();
 		for (String id : READ) {
 			String path = this.endpoints.getObject().getPath(EndpointId.of(id));

@@ -6,7 +6,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Explains two targets of one name.
+ * Explains two targets with the same name.
  */
 final class DuplicateTargetFailureAnalyzer extends AbstractFailureAnalyzer<DuplicateTargetException> {
 

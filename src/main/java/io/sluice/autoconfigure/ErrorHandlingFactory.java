@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /**
- * Makes the error handling of a listener of its settings.
+ * Creates the error handling of a listener from its settings.
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.listener")
-final class ErrorSettings {
+final class ErrorHandlingFactory {
 
 	private static final String TEMPLATE = "ERR {code} {message}";
 
@@ -33,33 +33,34 @@ final class ErrorSettings {
 
 	private final SluiceProperties.Listener settings;
 
-	private final @Nullable TcpErrorReply own;
+	private final @Nullable TcpErrorReply custom;
 
-	ErrorHandling errorHandling(Framing framing) {
-		ErrorTemplate answer = new ErrorTemplate(template(), this.settings.charset(),
-				isJson() ? ErrorSettings::escapeJson : Function.identity(), findOwn());
-		if (mode() == ErrorMode.ANSWER && this.own == null) {
-			warnUnlessCarried(answer, framing);
+	ErrorHandling create(Framing framing) {
+		ErrorTemplate replies = new ErrorTemplate(template(), this.settings.charset(),
+				isJson() ? ErrorHandlingFactory::escapeJson : Function.identity(), customReply());
+		if (mode() == ErrorMode.ANSWER && this.custom == null) {
+			warnIfRefused(replies, framing);
 		}
-		return new ErrorHandling(mode(), new ErrorTable(this.listener)::errorOf, answer);
+		return new ErrorHandling(mode(), new ErrorTable(this.listener)::errorOf, replies);
 	}
 
 	/**
-	 * The settings with the values that hold where none is set.
+	 * The settings with their defaults filled in.
 	 */
-	SluiceProperties.Errors inForce() {
+	SluiceProperties.Errors effectiveErrors() {
 		return new SluiceProperties.Errors(mode(), template());
 	}
 
 	/**
-	 * The application's error replies. Where they fail, the template's text is the answer
-	 * unless a client of the framing could take it for something else: then the
+	 * The application's error replies. If they fail, the template is used, unless clients
+	 * of the framing could mistake its text for another reply. In that case, the
 	 * connection is closed.
 	 */
-	private @Nullable TcpErrorReply findOwn() {
+	private @Nullable TcpErrorReply customReply() {
 		boolean text = this.settings.errors().template() != null || defaultMode() == ErrorMode.ANSWER;
-		return (this.own != null && text)
-				? new GuardedErrorReply(this.own, new PluginGuard(this.listener, "the TcpErrorReply bean")) : this.own;
+		return (this.custom != null && text)
+				? new GuardedErrorReply(this.custom, new PluginGuard(this.listener, "the TcpErrorReply bean"))
+				: this.custom;
 	}
 
 	private ErrorMode mode() {
@@ -71,7 +72,7 @@ final class ErrorSettings {
 		return switch (type()) {
 			// a text rarely has the right size
 			case FIXED -> ErrorMode.CLOSE;
-			// senders take any text for an acknowledgement
+			// HL7 senders accept any text as an acknowledgement
 			case MLLP -> ErrorMode.CLOSE;
 			default -> ErrorMode.ANSWER;
 		};
@@ -88,7 +89,7 @@ final class ErrorSettings {
 
 	private void checkCharacters(String template) {
 		if (!this.settings.charset().newEncoder().canEncode(template)) {
-			throw SettingCheck.value(ListenerChecks.key(this.listener) + ".errors.template", template,
+			throw SettingCheck.invalid(ListenerValidator.key(this.listener) + ".errors.template", template,
 					"It has a character that the listener's charset %s lacks.".formatted(this.settings.charset()));
 		}
 	}
@@ -102,7 +103,8 @@ final class ErrorSettings {
 	}
 
 	/**
-	 * ASCII alone: JSON is UTF-8, and the listener's charset may be another.
+	 * Escapes all characters beyond ASCII: JSON is UTF-8, but the listener's charset may
+	 * differ.
 	 */
 	private static String escapeJson(String text) {
 		StringBuilder escaped = new StringBuilder();
@@ -118,15 +120,15 @@ final class ErrorSettings {
 	}
 
 	/**
-	 * Say at the start what would otherwise be found out with the first error.
+	 * Warn at the start, and not at the first error.
 	 */
-	private void warnUnlessCarried(ErrorTemplate answer, Framing framing) {
+	private void warnIfRefused(ErrorTemplate replies, Framing framing) {
 		for (ErrorCode code : ErrorCode.values()) {
-			String refusal = framing.refusal(answer.apply(new TcpError(this.listener, code, "", null)));
+			String refusal = framing.refusal(replies.apply(new TcpError(this.listener, code, "", null)));
 			if (refusal != null) {
-				String key = ListenerChecks.key(this.listener) + ".errors";
+				String key = ListenerValidator.key(this.listener) + ".errors";
 				log.warn(
-						"[{}] an error answer by '{}.template' ({}) cannot be sent, as {}: connections with an error "
+						"[{}] an error reply by '{}.template' ({}) cannot be sent, as {}: connections with an error "
 								+ "will be closed as server_error. Set another template, or '{}.mode' to close",
 						this.listener, key, template(), refusal, key);
 				return;

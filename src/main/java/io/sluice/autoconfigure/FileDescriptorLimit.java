@@ -6,27 +6,27 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import lombok.extern.slf4j.Slf4j;
 
 /**
- * How many connections a process can have, by the files that it may open.
+ * The limit on connections from the number of files that the process may open.
  */
 @Slf4j(topic = "io.sluice.admission")
-final class OpenFiles {
+final class FileDescriptorLimit {
 
-	/** For jars, logs, and whatever else the application opens. */
-	private static final long OTHERS = 512;
+	/** Descriptors for jars, logs and other files of the application. */
+	private static final long RESERVED = 512;
 
-	private OpenFiles() {
+	private FileDescriptorLimit() {
 	}
 
 	/**
-	 * The connections that descriptors suffice for.
-	 * @return all that the process may open but 512, or half of them where they are few
+	 * The maximum number of connections.
+	 * @return the number of descriptors less 512, but at least half of them
 	 */
-	static int connections() {
+	static int maxConnections() {
 		if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system)) {
 			return Integer.MAX_VALUE;
 		}
 		long files = system.getMaxFileDescriptorCount();
-		long connections = Math.max(files - OTHERS, files / 2);
+		long connections = Math.max(files - RESERVED, files / 2);
 		log.info("at most {} connections, as the process may open {} files (sluice.limits.max-connections)",
 				connections, files);
 		return Math.clamp(connections, 1, Integer.MAX_VALUE);

@@ -24,8 +24,8 @@ import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.MessageHandler;
 
 /**
- * Follows a flow from channel to channel, as far as its channels and endpoints are beans
- * and show where they lead, and looks for where it hands messages over to another thread.
+ * Follows a flow from channel to channel, and looks for the first hand-over to another
+ * thread. It sees only channels and endpoints that are beans and expose their outputs.
  */
 final class FlowWalk {
 
@@ -39,10 +39,10 @@ final class FlowWalk {
 	}
 
 	/**
-	 * Look for the first place where messages are handed over: a send returns before they
-	 * have been handled.
-	 * @param start where messages are sent
-	 * @return the place in words, or {@code null} where none can be seen
+	 * Find the first hand-over, at which a send returns before the message has been
+	 * handled.
+	 * @param start the first channel of the flow
+	 * @return a description of the channel or endpoint, or {@code null} if none is found
 	 */
 	@Nullable String findHandOver(MessageChannel start) {
 		Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -15,9 +15,9 @@ import io.sluice.framing.FramingType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a framing of its settings.
+ * Creates a framing from its settings.
  */
-final class FramingSettings {
+final class FramingFactory {
 
 	private static final long LARGEST_MESSAGE = 1 << 30;
 
@@ -34,45 +34,39 @@ final class FramingSettings {
 
 	/**
 	 * Check the settings of a framing.
-	 * @param key the key they are configured under
-	 * @param settings the settings
-	 * @param charset the encoding of a delimiter that is text
+	 * @param key the key of the settings
+	 * @param charset the charset of a delimiter that is text
 	 */
-	FramingSettings(String key, SluiceProperties.Framing settings, Charset charset) {
+	FramingFactory(String key, SluiceProperties.Framing settings, Charset charset) {
 		this.key = key;
 		this.settings = settings;
 		this.charset = charset;
 		SettingCheck.checkRange(key + ".max-size", settings.maxSize().toBytes(), 1, LARGEST_MESSAGE, " bytes");
 		this.maxSize = (int) settings.maxSize().toBytes();
-		refuseForeignOptions();
-		refuseWideCharset();
-		refuseCharsetUnlikeJson();
+		rejectForeignOptions();
+		rejectWideCharset();
+		rejectCharsetUnlikeJson();
 	}
 
-	/**
-	 * The framing of a listener.
-	 * @param name the listener's name
-	 * @param listener its settings
-	 */
-	static Framing framing(String name, SluiceProperties.Listener listener) {
-		return new FramingSettings(ListenerChecks.key(name) + ".framing", listener.framing(), listener.charset())
-			.framing();
+	static Framing create(String name, SluiceProperties.Listener listener) {
+		return new FramingFactory(ListenerValidator.key(name) + ".framing", listener.framing(), listener.charset())
+			.create();
 	}
 
-	Framing framing() {
+	Framing create() {
 		FramingType type = this.settings.type();
 		return type.create(new FramingOptions(this.maxSize, (type == FramingType.DELIMITER) ? delimiter() : new byte[0],
-				within("header-size", this.settings.headerSize(), 4, FramingOptions.DEFAULT_HEADER_SIZE), byteOrder(),
-				Boolean.TRUE.equals(this.settings.includesHeader()),
-				within("digits", this.settings.digits(), 9, FramingOptions.DEFAULT_DIGITS),
+				checkOption("header-size", this.settings.headerSize(), 4, FramingOptions.DEFAULT_HEADER_SIZE),
+				byteOrder(), Boolean.TRUE.equals(this.settings.includesHeader()),
+				checkOption("digits", this.settings.digits(), 9, FramingOptions.DEFAULT_DIGITS),
 				(type == FramingType.FIXED) ? size() : 0));
 	}
 
-	private void refuseForeignOptions() {
+	private void rejectForeignOptions() {
 		Set<String> own = this.settings.type().options();
 		givenOptions().forEach((option, value) -> {
 			if (!own.contains(option)) {
-				throw SettingCheck.value(this.key + "." + option, value, "Framing '%s' has no such option; %s."
+				throw SettingCheck.invalid(this.key + "." + option, value, "Framing '%s' has no such option; %s."
 					.formatted(this.settings.type().kebab(),
 							own.isEmpty() ? "it takes max-size only" : "its own are " + String.join(", ", sort(own))));
 			}
@@ -80,11 +74,11 @@ final class FramingSettings {
 	}
 
 	/**
-	 * Where a byte ends a message, it may not be half a character.
+	 * A byte that ends a message must not be a part of another character.
 	 */
-	private void refuseWideCharset() {
+	private void rejectWideCharset() {
 		if (ENDED_BY_A_BYTE.contains(this.settings.type()) && "A".getBytes(this.charset).length > 1) {
-			throw SettingCheck.value(this.key.replace(".framing", ".charset"), this.charset,
+			throw SettingCheck.invalid(this.key.replace(".framing", ".charset"), this.charset,
 					"Framing '%s' needs a charset with one byte for each control character, such as UTF-8; "
 						.formatted(this.settings.type().kebab())
 							+ "%s goes with framing 'delimiter' or 'length'.".formatted(this.charset));
@@ -92,14 +86,14 @@ final class FramingSettings {
 	}
 
 	/**
-	 * JSON's brackets, quotes and backslashes may not be other characters, nor parts of
-	 * them.
+	 * JSON's brackets, quotes and backslashes must not be other characters, or parts of
+	 * other characters.
 	 */
-	private void refuseCharsetUnlikeJson() {
+	private void rejectCharsetUnlikeJson() {
 		if (this.settings.type() == FramingType.JSON && !this.charset.equals(StandardCharsets.UTF_8)
 				&& !(this.charset.newEncoder().maxBytesPerChar() == 1 && "{\"[\\]\"}"
 					.equals(new String("{\"[\\]\"}".getBytes(StandardCharsets.US_ASCII), this.charset)))) {
-			throw SettingCheck.value(this.key.replace(".framing", ".charset"), this.charset,
+			throw SettingCheck.invalid(this.key.replace(".framing", ".charset"), this.charset,
 					"Framing 'json' needs UTF-8, or a charset with one byte for each character that has ASCII in it.");
 		}
 	}
@@ -128,15 +122,15 @@ final class FramingSettings {
 	private byte[] delimiter() {
 		byte[] delimiter = ByteSetting.parse(this.key + ".delimiter", this.settings.delimiter(), this.charset);
 		if (delimiter.length < 1 || delimiter.length > 8) {
-			throw SettingCheck.value(this.key + ".delimiter", this.settings.delimiter(),
+			throw SettingCheck.invalid(this.key + ".delimiter", this.settings.delimiter(),
 					"It must be 1 to 8 bytes, as text with escapes (\"\\\\r\\\\n\") or in hexadecimal (\"0x1e0d\").");
 		}
 		return delimiter;
 	}
 
-	private int within(String option, @Nullable Integer value, int most, int otherwise) {
+	private int checkOption(String option, @Nullable Integer value, int most, int defaultValue) {
 		if (value == null) {
-			return otherwise;
+			return defaultValue;
 		}
 		SettingCheck.checkRange(this.key + "." + option, value, 1, most, "");
 		return value;
@@ -149,7 +143,7 @@ final class FramingSettings {
 
 	private int size() {
 		if (this.settings.size() == null) {
-			throw SettingCheck.value(this.key + ".size", null,
+			throw SettingCheck.invalid(this.key + ".size", null,
 					"Framing 'fixed' needs the size of a message, such as 128B.");
 		}
 		SettingCheck.checkRange(this.key + ".size", this.settings.size().toBytes(), 1, this.maxSize,

@@ -6,7 +6,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Explains a handler that could not answer any request.
+ * Explains a handler method that cannot answer any request.
  */
 final class HandlerSignatureFailureAnalyzer extends AbstractFailureAnalyzer<HandlerSignatureException> {
 

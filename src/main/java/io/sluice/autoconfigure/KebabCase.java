@@ -3,14 +3,14 @@ package io.sluice.autoconfigure;
 import java.util.Locale;
 
 /**
- * Names as they are written in a configuration.
+ * Writes names as in the configuration.
  */
-final class Names {
+final class KebabCase {
 
-	private Names() {
+	private KebabCase() {
 	}
 
-	static String kebab(Enum<?> constant) {
+	static String of(Enum<?> constant) {
 		return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 

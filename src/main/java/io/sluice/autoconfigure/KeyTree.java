@@ -16,21 +16,22 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
 /**
- * The keys there are under a prefix: the tree of a record, which may contain itself.
+ * The tree of configuration keys under a prefix, derived from a record. A record may
+ * contain itself.
  *
- * @param prefix where the tree begins
- * @param root the record
+ * @param prefix the prefix of all keys
+ * @param root the record of the keys under the prefix
  */
-record Keys(ConfigurationPropertyName prefix, Class<?> root) {
+record KeyTree(ConfigurationPropertyName prefix, Class<?> root) {
 
-	/** Those of Sluice. */
-	static final Keys SLUICE = new Keys(ConfigurationPropertyName.of("sluice"), SluiceProperties.class);
+	/** The keys of Sluice. */
+	static final KeyTree SLUICE = new KeyTree(ConfigurationPropertyName.of("sluice"), SluiceProperties.class);
 
 	/**
-	 * What a key holds.
+	 * The type of a key.
 	 * @param name the key
-	 * @return a record, a map, a list or the type of a value; {@code null} where there is
-	 * no such key
+	 * @return a record, a map, a list or the type of a value; {@code null} if the key
+	 * does not exist
 	 */
 	@Nullable Type type(ConfigurationPropertyName name) {
 		Type type = this.root;
@@ -49,9 +50,9 @@ record Keys(ConfigurationPropertyName prefix, Class<?> root) {
 	}
 
 	/**
-	 * The component of a record that an element of a key stands for.
+	 * The component of a record for an element of a key.
 	 * @param owner the record
-	 * @param element the element in any of the forms that Spring Boot takes
+	 * @param element the element, in any of the forms that Spring Boot accepts
 	 */
 	static @Nullable RecordComponent component(Type owner, String element) {
 		if (owner instanceof Class<?> type && type.isRecord()) {
@@ -81,7 +82,7 @@ record Keys(ConfigurationPropertyName prefix, Class<?> root) {
 	}
 
 	/**
-	 * What a list or map holds.
+	 * The type of the elements of a list or map.
 	 */
 	static Type element(ParameterizedType container) {
 		Type[] arguments = container.getActualTypeArguments();
@@ -89,12 +90,10 @@ record Keys(ConfigurationPropertyName prefix, Class<?> root) {
 	}
 
 	/**
-	 * The keys that a record has.
-	 * @param owner the record
-	 * @return such as {@code type, max-threads}
+	 * The keys of a record, such as {@code type, max-threads}.
 	 */
-	static String of(Class<?> owner) {
-		return Arrays.stream(owner.getRecordComponents()).map(Keys::key).collect(Collectors.joining(", "));
+	static String keyNames(Class<?> owner) {
+		return Arrays.stream(owner.getRecordComponents()).map(KeyTree::key).collect(Collectors.joining(", "));
 	}
 
 	static String key(RecordComponent component) {

@@ -52,7 +52,7 @@ import org.springframework.messaging.MessageChannel;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
- * Composes a listener. The way of a message can be read here from top to bottom.
+ * Creates the parts of a listener, in the order in which a message passes them.
  */
 final class ListenerFactory {
 
@@ -63,17 +63,17 @@ final class ListenerFactory {
 	ListenerFactory(SluiceProperties properties, BeanFactory beans) {
 		this.properties = properties;
 		this.beans = beans;
-		ListenerChecks.check(properties);
+		ListenerValidator.check(properties);
 	}
 
 	/**
-	 * The listener itself: admission, connections, framing, and error replies.
+	 * Create the server: admission, connections, framing and error replies.
 	 */
 	SluiceServerConnectionFactory connections(String name, ListenerMetrics metrics, @Nullable Executor pool) {
 		SluiceProperties.Listener listener = listener(name);
 		AccessLog accessLog = accessLog();
-		AdmissionSettings admission = new AdmissionSettings(name, listener, metrics, accessLog);
-		SocketSettings sockets = new SocketSettings(ListenerChecks.key(name), listener);
+		AdmissionFactory admission = new AdmissionFactory(name, listener, metrics, accessLog);
+		SocketConfigurer sockets = new SocketConfigurer(ListenerValidator.key(name), listener);
 		ListenerContext context = new ListenerContext(name, protocol(name, listener, admission),
 				requests(name, listener), ListenerTelemetry.of(name, metrics, accessLog, observer()),
 				new ConnectionResources(this.beans.getBean(MemoryBudget.class),
@@ -82,7 +82,7 @@ final class ListenerFactory {
 				new ListenerSetup(endpoint(name, listener), context,
 						acceptance(name, admission, sockets.acceptedOptions(), metrics, pool),
 						new Upkeep(this.beans.getBean(Sweeper.class), this.beans.getBean(VitalThreadMonitor.class)),
-						ShutdownSettings.of(this.properties, this.beans.getBean(Environment.class))));
+						ShutdownFactory.create(this.properties, this.beans.getBean(Environment.class))));
 		sockets.apply(factory);
 		return factory;
 	}
@@ -99,7 +99,7 @@ final class ListenerFactory {
 		return this.beans.getBeanProvider(RequestObserver.class).getIfAvailable(() -> RequestObserver.NONE);
 	}
 
-	private Acceptance acceptance(String name, AdmissionSettings admission, AcceptedOptions options,
+	private Acceptance acceptance(String name, AdmissionFactory admission, AcceptedOptions options,
 			ListenerMetrics metrics, @Nullable Executor pool) {
 		ConnectionThreadPool threads = (pool != null)
 				? new ConnectionThreadPool(pool, listener(name).executor().maxThreads()) : null;
@@ -114,15 +114,15 @@ final class ListenerFactory {
 	}
 
 	/**
-	 * The gateway: takes the requests of all connections into the flow.
+	 * Create the gateway, which sends the requests of all connections into the flow.
 	 */
 	static SluiceInboundGateway gateway(SluiceServerConnectionFactory connections, MessageChannel requests) {
 		return new SluiceInboundGateway(connections, requests);
 	}
 
 	/**
-	 * The flow: requests go where the routes say, to a handler's channel or any other. A
-	 * reply needs no stage of its own, as every request carries its reply channel.
+	 * Create the flow, which routes requests to channels. It has no stage for replies,
+	 * because every request carries its reply channel.
 	 */
 	static IntegrationFlow flow(String name, MessageChannel requests, RoutingHandler routing) {
 		return IntegrationFlow.from(requests)
@@ -141,20 +141,20 @@ final class ListenerFactory {
 	}
 
 	private static RequestLimiter requestLimits(SluiceProperties.Limits limits) {
-		// an address may leave behind as many requests as it may have connections
+		// an address may have as many outstanding requests as connections
 		return new RequestLimiter(limits.maxRequestsInFlight(),
 				(limits.maxOutstanding() > 0) ? limits.maxConnectionsPerAddress() : 0, limits.requestsPerSecond(),
 				limits.overRate() == SluiceProperties.Limits.OverRate.DELAY);
 	}
 
-	private Protocol protocol(String name, SluiceProperties.Listener listener, AdmissionSettings admission) {
-		Framing framing = FramingSettings.framing(name, listener);
+	private Protocol protocol(String name, SluiceProperties.Listener listener, AdmissionFactory admission) {
+		Framing framing = FramingFactory.create(name, listener);
 		Timeouts timeouts = new Timeouts(listener.requestTimeout(), listener.timeouts().frame(),
 				listener.timeouts().write(), new Lifetime(listener.timeouts().handshake(), listener.timeouts().idle(),
 						listener.timeouts().maxAge()));
-		ErrorHandling errors = new ErrorSettings(name, listener,
+		ErrorHandling errors = new ErrorHandlingFactory(name, listener,
 				this.beans.getBeanProvider(TcpErrorReply.class).getIfAvailable())
-			.errorHandling(framing);
+			.create(framing);
 		ConnectionOpener opener = admission.opener(this.beans.getBeanProvider(SslBundles.class).getIfAvailable());
 		return new Protocol(opener, framing, listener.charset(), timeouts, errors);
 	}
@@ -165,8 +165,7 @@ final class ListenerFactory {
 	}
 
 	/**
-	 * The platform threads of a listener that has a pool. A connection waits in the
-	 * backlog until one is free.
+	 * Create the platform threads of a listener with a pool.
 	 */
 	ThreadPoolTaskExecutor pool(String name) {
 		ThreadPoolTaskExecutor pool = new ThreadPoolTaskExecutor();
@@ -176,7 +175,7 @@ final class ListenerFactory {
 		pool.setAllowCoreThreadTimeOut(true);
 		pool.setThreadNamePrefix("sluice-" + name + "-");
 		pool.setTaskDecorator(this.beans.getBean(HandlerContext.class)::clearAfter);
-		// connections drain before the pool stops: see SluiceInboundGateway
+		// the pool stops after the connections have drained: see SluiceInboundGateway
 		pool.setAcceptTasksAfterContextClose(true);
 		pool.setPhase(0);
 		return pool;

@@ -3,7 +3,7 @@ package io.sluice.autoconfigure;
 import io.sluice.telemetry.ListenerMetrics;
 
 /**
- * Makes the metrics of a listener where there is something to make them with.
+ * Creates the metrics of a listener. The bean exists only with a meter registry.
  */
 @FunctionalInterface
 interface ListenerMetricsFactory {

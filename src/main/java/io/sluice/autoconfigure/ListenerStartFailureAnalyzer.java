@@ -9,14 +9,14 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Explains why a listener does not listen.
+ * Explains why a listener cannot listen on its port.
  */
 final class ListenerStartFailureAnalyzer extends AbstractFailureAnalyzer<ListenerStartException> {
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ListenerStartException cause) {
 		Endpoint endpoint = cause.getEndpoint();
-		String key = ListenerChecks.key(endpoint.name());
+		String key = ListenerValidator.key(endpoint.name());
 		if (!(cause.getCause() instanceof BindException)) {
 			return new FailureAnalysis(cause.getMessage() + ".",
 					"Check '%s.port' and '%s.address'.".formatted(key, key), cause);

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What must hold of the settings of all listeners, beyond their types.
+ * Checks the settings of the gateway and of all listeners, beyond their types.
  */
-final class ListenerChecks {
+final class ListenerValidator {
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]+");
 
@@ -27,7 +27,7 @@ final class ListenerChecks {
 
 	private static final String NO_LIMIT = "; 0 is no limit";
 
-	private ListenerChecks() {
+	private ListenerValidator() {
 	}
 
 	static String key(String listener) {
@@ -35,7 +35,7 @@ final class ListenerChecks {
 	}
 
 	static void check(Map<String, SluiceProperties.Listener> listeners) {
-		listeners.forEach(ListenerChecks::check);
+		listeners.forEach(ListenerValidator::check);
 		List<Map.Entry<String, SluiceProperties.Listener>> enabled = new ArrayList<>();
 		listeners.entrySet().stream().filter((entry) -> entry.getValue().enabled()).forEach((entry) -> {
 			enabled.forEach((other) -> checkDistinct(other, entry));
@@ -45,21 +45,21 @@ final class ListenerChecks {
 
 	static void checkName(String name) {
 		if (!NAME.matcher(name).matches()) {
-			throw SettingCheck.value(key(name), name, "A listener's name consists of letters, digits and dashes.");
+			throw SettingCheck.invalid(key(name), name, "A listener's name consists of letters, digits and dashes.");
 		}
 	}
 
 	private static void check(String name, SluiceProperties.Listener listener) {
 		String key = key(name);
 		if (listener.port() == null) {
-			throw SettingCheck.value(key + ".port", null, "It must be from 1 to 65535, or 0 for any free port.");
+			throw SettingCheck.invalid(key + ".port", null, "It must be from 1 to 65535, or 0 for any free port.");
 		}
 		SettingCheck.checkRange(key + ".port", listener.port(), 0, MAX_PORT, "; 0 is any free port");
 		SettingCheck.checkRange(key + ".backlog", listener.backlog(), 1, MAX_PORT, " clients");
-		new SocketSettings(key, listener).check();
+		new SocketConfigurer(key, listener).check();
 		SettingCheck.checkRange(key + ".executor.max-threads", listener.executor().maxThreads(), 1, 100_000, "");
 		if (!listener.charset().canEncode()) {
-			throw SettingCheck.value(key + ".charset", listener.charset(),
+			throw SettingCheck.invalid(key + ".charset", listener.charset(),
 					"It can only be read, and not written; set another one, such as UTF-8.");
 		}
 		checkTimeout(key + ".request-timeout", listener.requestTimeout());
@@ -70,7 +70,7 @@ final class ListenerChecks {
 		checkLongTimeout(key + ".timeouts.max-age", listener.timeouts().maxAge());
 		checkLimits(key + ".limits.", listener.limits());
 		if (listener.routes().isEmpty()) {
-			throw SettingCheck.value(key + ".routes", null,
+			throw SettingCheck.invalid(key + ".routes", null,
 					"A listener needs at least one route, such as '- to: echo', in its list of routes.");
 		}
 	}
@@ -88,12 +88,12 @@ final class ListenerChecks {
 
 	private static void checkOverhead(String key, DataSize overhead) {
 		if (overhead.toBytes() < 1024 || overhead.toBytes() > DataSize.ofGigabytes(1).toBytes()) {
-			throw SettingCheck.value(key, overhead, "It must be from 1KB to 1GB.");
+			throw SettingCheck.invalid(key, overhead, "It must be from 1KB to 1GB.");
 		}
 	}
 
 	/**
-	 * Check what holds for all listeners together.
+	 * Check the settings of the process and of all listeners.
 	 */
 	static void check(SluiceProperties properties) {
 		SettingCheck.checkRange("sluice.limits.max-connections", properties.limits().maxConnections(), 0, MAX_LIMIT,
@@ -114,10 +114,10 @@ final class ListenerChecks {
 		String key = "sluice.access-log.payload";
 		long bytes = accessLog.payload().toBytes();
 		if (bytes < 0 || bytes > MAX_LOGGED) {
-			throw SettingCheck.value(key, accessLog.payload(), "It must be from 0B to 4KB.");
+			throw SettingCheck.invalid(key, accessLog.payload(), "It must be from 0B to 4KB.");
 		}
 		if (bytes > 0 && accessLog.per() != SluiceProperties.AccessLog.Per.REQUEST) {
-			throw SettingCheck.value(key, accessLog.payload(),
+			throw SettingCheck.invalid(key, accessLog.payload(),
 					"Only requests have a payload; set 'sluice.access-log.per' to 'request', or this to 0B.");
 		}
 	}
@@ -125,7 +125,7 @@ final class ListenerChecks {
 	private static void checkHosts(String key, List<String> hosts) {
 		for (int i = 0; i < hosts.size(); i++) {
 			if (!AllowedHosts.isHost(hosts.get(i))) {
-				throw SettingCheck.value("%s[%d]".formatted(key, i), hosts.get(i),
+				throw SettingCheck.invalid("%s[%d]".formatted(key, i), hosts.get(i),
 						"It must be a host's name without scheme, port and path, such as gateway.example.com.");
 			}
 		}
@@ -133,19 +133,19 @@ final class ListenerChecks {
 
 	private static void checkPause(String key, Duration duration) {
 		if (duration.isNegative() || duration.compareTo(Duration.ofHours(1)) > 0) {
-			throw SettingCheck.value(key, duration, "It must be from 0s to 1h.");
+			throw SettingCheck.invalid(key, duration, "It must be from 0s to 1h.");
 		}
 	}
 
 	private static void checkLongTimeout(String key, Duration timeout) {
 		if (timeout.isNegative() || timeout.compareTo(Duration.ofDays(365)) > 0) {
-			throw SettingCheck.value(key, timeout, "It must be from 1ms to 365d, or 0s for no limit.");
+			throw SettingCheck.invalid(key, timeout, "It must be from 1ms to 365d, or 0s for no limit.");
 		}
 	}
 
 	private static void checkTimeout(String key, Duration timeout) {
 		if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(Duration.ofDays(1)) > 0) {
-			throw SettingCheck.value(key, timeout, "It must be from 1ms to 1d.");
+			throw SettingCheck.invalid(key, timeout, "It must be from 1ms to 1d.");
 		}
 	}
 
@@ -154,7 +154,7 @@ final class ListenerChecks {
 		Integer port = other.getValue().port();
 		if (port != null && port != 0 && port.equals(one.getValue().port())
 				&& overlap(one.getValue().address(), other.getValue().address())) {
-			throw SettingCheck.value(key(other.getKey()) + ".port", port,
+			throw SettingCheck.invalid(key(other.getKey()) + ".port", port,
 					("The listener '%s' has this port already; " + "give one of them another port or address.")
 						.formatted(one.getKey()));
 		}

@@ -8,29 +8,29 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
 /**
- * The names of a map's entries as they are written: Spring Boot drops some of their
- * characters, and YAML reads some of them as booleans.
+ * Checks the names of a map's entries. Spring Boot drops some characters of these names,
+ * and YAML parses some names as booleans.
  */
-final class WrittenName {
+final class MapKeyCheck {
 
 	/** An element in brackets, or one up to the next dot or bracket. */
 	private static final Pattern ELEMENT = Pattern.compile("\\[(?<bracketed>[^\\]]*)\\]|(?<plain>[^.\\[\\]]+)");
 
-	private WrittenName() {
+	private MapKeyCheck() {
 	}
 
 	/**
-	 * Check the names of entries in a key.
-	 * @param keys the keys there are
-	 * @param written the key as its source has it
-	 * @param setting the same as Spring Boot takes it
-	 * @throws BadSettingException if they are not the same
+	 * Check the names of map entries in a key.
+	 * @param keys the existing keys
+	 * @param written the key as written in its source
+	 * @param setting the setting with the key as Spring Boot reads it
+	 * @throws BadSettingException if the names differ
 	 */
-	static void check(Keys keys, String written, ConfigurationProperty setting) {
+	static void check(KeyTree keys, String written, ConfigurationProperty setting) {
 		ConfigurationPropertyName name = setting.getName();
 		Matcher element = ELEMENT.matcher(written);
 		for (int i = 0; i < name.getNumberOfElements() && element.find(); i++) {
-			if (i >= keys.prefix().getNumberOfElements() && Keys.isMap(keys.type(name.chop(i)))) {
+			if (i >= keys.prefix().getNumberOfElements() && KeyTree.isMap(keys.type(name.chop(i)))) {
 				check(element, name.getElement(i, Form.ORIGINAL), setting);
 			}
 		}

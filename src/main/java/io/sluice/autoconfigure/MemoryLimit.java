@@ -5,16 +5,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How much memory clients may make the process hold.
+ * The limit of the memory that clients can make the process hold.
  */
 final class MemoryLimit {
 
 	static final String KEY = "sluice.limits.memory";
 
-	/** In percent of the maximum heap, where nothing is set. */
+	/** In percent of the maximum heap. */
 	private static final int DEFAULT_PERCENT = 30;
 
-	/** What is larger is refused by the framing itself. */
+	/** The framing's own check rejects larger values. */
 	private static final DataSize LARGEST = DataSize.ofGigabytes(1);
 
 	private static final DataSize LEAST = DataSize.ofMegabytes(1);
@@ -32,9 +32,9 @@ final class MemoryLimit {
 		long bytes = bytes(properties.limits());
 		properties.listeners().forEach((name, listener) -> {
 			DataSize largest = listener.framing().maxSize();
-			// while it is cut from what was read, a message is there twice
+			// while a message is copied from the input buffer, it is held twice
 			if (listener.enabled() && largest.toBytes() > bytes / 2 && largest.compareTo(LARGEST) <= 0) {
-				throw SettingCheck.value(ListenerChecks.key(name) + ".framing.max-size", largest,
+				throw SettingCheck.invalid(ListenerValidator.key(name) + ".framing.max-size", largest,
 						"Such a message does not fit into the memory for clients twice, as it has to: '%s' is %d KB. "
 							.formatted(KEY, bytes / 1024) + "Set that higher, or the heap (-Xmx), or this lower.");
 			}
@@ -43,7 +43,7 @@ final class MemoryLimit {
 
 	private static void checkSize(@Nullable DataSize memory, long heap) {
 		if (memory != null && (memory.compareTo(LEAST) < 0 || memory.toBytes() > heap)) {
-			throw SettingCheck.value(KEY, memory, "It must be from 1MB to the maximum heap, which is %d MB (-Xmx)."
+			throw SettingCheck.invalid(KEY, memory, "It must be from 1MB to the maximum heap, which is %d MB (-Xmx)."
 				.formatted(DataSize.ofBytes(heap).toMegabytes()));
 		}
 	}

@@ -15,8 +15,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.integration.dsl.context.IntegrationFlowContext;
 
 /**
- * Gives every listener its routes, once all beans are there that they may lead to and
- * before the first listener starts.
+ * Sets the routes of every listener, after all targets exist as beans and before the
+ * first listener starts.
  */
 @RequiredArgsConstructor
 @Slf4j
@@ -31,20 +31,20 @@ final class RouteInitializer implements SmartInitializingSingleton {
 		if (this.properties.listeners().isEmpty()) {
 			log.info("No listener is configured; 'sluice.listeners.<name>.port' defines one");
 		}
-		RouteTables tables = new RouteTables(
+		RouteTableFactory factory = new RouteTableFactory(
 				new TargetRegistry(this.beanFactory, this.beanFactory.getBean(IntegrationFlowContext.class), scan()),
 				this.beanFactory.getBean(HandlerContext.class));
 		this.properties.listeners().forEach((name, listener) -> {
 			if (listener.enabled()) {
 				this.beanFactory.getBean(BeanNames.of(name, "router"), RoutingHandler.class)
-					.setTable(tables.table(ListenerChecks.key(name), listener));
+					.setTable(factory.create(ListenerValidator.key(name), listener));
 			}
 		});
 	}
 
 	private Map<String, NamedHandler> scan() {
 		JsonMapper jsonMapper = ListenerFactory.jsonMapper(this.beanFactory);
-		return new HandlerScanner(this.beanFactory, jsonMapper, PayloadValidator.find(this.beanFactory)).scan();
+		return new HandlerScanner(this.beanFactory, jsonMapper, ValidatorLookup.find(this.beanFactory)).scan();
 	}
 
 }

@@ -19,16 +19,16 @@ import org.springframework.messaging.MessageChannel;
 import org.springframework.util.StringUtils;
 
 /**
- * Makes a route table of its settings.
+ * Creates a route table from its settings.
  */
 @RequiredArgsConstructor
-final class RouteTables {
+final class RouteTableFactory {
 
 	private final TargetRegistry targets;
 
 	private final HandlerContext context;
 
-	RouteTable table(String listenerKey, SluiceProperties.Listener listener) {
+	RouteTable create(String listenerKey, SluiceProperties.Listener listener) {
 		List<Route> routes = new ArrayList<>();
 		for (SluiceProperties.Route route : listener.routes()) {
 			routes.add(route("%s.routes[%d]".formatted(listenerKey, routes.size()), route, listener.charset()));
@@ -64,9 +64,9 @@ final class RouteTables {
 			predicates.add(Predicates.matches(pattern(key + ".matches", when.matches()), charset));
 		}
 		if (predicates.isEmpty()) {
-			throw SettingCheck.value(key, "",
+			throw SettingCheck.invalid(key, "",
 					"It is empty and would take every message. Set one of its keys, or leave it out: "
-							+ Keys.of(SluiceProperties.When.class) + ".");
+							+ KeyTree.keyNames(SluiceProperties.When.class) + ".");
 		}
 		return Predicates.allOf(predicates);
 	}
@@ -74,7 +74,7 @@ final class RouteTables {
 	private static byte[] part(String key, @Nullable String value, Charset charset) {
 		byte[] part = ByteSetting.parse(key, value, charset);
 		if (part.length == 0) {
-			throw SettingCheck.value(key, value,
+			throw SettingCheck.invalid(key, value,
 					"It is empty and would take every message. It must have at least one byte.");
 		}
 		return part;
@@ -85,7 +85,7 @@ final class RouteTables {
 			return Pattern.compile(expression, Pattern.DOTALL);
 		}
 		catch (PatternSyntaxException ex) {
-			throw SettingCheck.value(key, expression,
+			throw SettingCheck.invalid(key, expression,
 					"It must be a regular expression of java.util.regex.Pattern: %s.".formatted(ex.getDescription()));
 		}
 	}

@@ -19,36 +19,34 @@ import org.springframework.util.ReflectionUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Settings as a configuration has them, for an operator to see: by the same names, with
- * the values that hold where none is set.
+ * Shows an operator the settings in force, with the names and formats of the
+ * configuration and with defaults filled in.
  */
-final class ShownSettings {
+final class SettingsView {
 
 	private static final long KILO = 1024;
 
 	private static final String[] UNITS = { "B", "KB", "MB", "GB" };
 
-	private ShownSettings() {
+	private SettingsView() {
 	}
 
 	/**
-	 * The settings of a listener, without its routes, which are shown as they work.
-	 * @param name the listener's name
-	 * @param listener the settings
-	 * @param bundles the application's SSL bundles, if it has any
+	 * The settings of a listener, without its routes, which the endpoint shows in detail.
+	 * @param bundles the application's SSL bundles, or {@code null}
 	 */
 	static Map<String, Object> of(String name, SluiceProperties.Listener listener, @Nullable SslBundles bundles) {
 		Map<String, Object> shown = fields(listener);
 		shown.remove("routes");
-		shown.put("errors", fields(new ErrorSettings(name, listener, null).inForce()));
+		shown.put("errors", fields(new ErrorHandlingFactory(name, listener, null).effectiveErrors()));
 		SluiceProperties.Ssl ssl = listener.ssl();
 		if (ssl != null && ssl.bundle() != null && bundles != null) {
-			shown.put("ssl", fields(inForce(ssl, bundles.getBundle(ssl.bundle()))));
+			shown.put("ssl", fields(effectiveSsl(ssl, bundles.getBundle(ssl.bundle()))));
 		}
 		return shown;
 	}
 
-	private static SluiceProperties.Ssl inForce(SluiceProperties.Ssl ssl, SslBundle bundle) {
+	private static SluiceProperties.Ssl effectiveSsl(SluiceProperties.Ssl ssl, SslBundle bundle) {
 		return new SluiceProperties.Ssl(ssl.bundle(), ssl.clientAuth(),
 				TlsProtocols.inForce(ssl.enabledProtocols(), bundle),
 				ClientPolicy.of(ssl.clientAuth(), ssl.sessionTimeout()).sessionTimeout(), ssl.sni());
@@ -68,13 +66,13 @@ final class ShownSettings {
 	private static Object show(Object value) {
 		return switch (value) {
 			case Record settings -> fields(settings);
-			case List<?> list -> list.stream().map(ShownSettings::show).toList();
-			case Enum<?> constant -> Names.kebab(constant);
+			case List<?> list -> list.stream().map(SettingsView::show).toList();
+			case Enum<?> constant -> KebabCase.of(constant);
 			case Duration duration -> text(duration);
 			case DataSize size -> text(size);
 			case InetAddress address -> address.getHostAddress();
 			case Integer number -> number;
-			case Boolean yes -> yes;
+			case Boolean flag -> flag;
 			default -> value.toString();
 		};
 	}

@@ -8,19 +8,19 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
- * Makes the times of a stop of their settings.
+ * Creates the times of a stop from their settings.
  */
-final class ShutdownSettings {
+final class ShutdownFactory {
 
-	/** Spring Boot's time for each phase of a stop, and its default. */
+	/** Spring Boot's timeout for each phase of a stop. */
 	private static final String PHASE = "spring.lifecycle.timeout-per-shutdown-phase";
 
 	private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
-	private ShutdownSettings() {
+	private ShutdownFactory() {
 	}
 
-	static Shutdown of(SluiceProperties properties, Environment environment) {
+	static Shutdown create(SluiceProperties properties, Environment environment) {
 		SluiceProperties.Shutdown settings = properties.shutdown();
 		Duration timeout = settings.timeout();
 		if (timeout == null) {

@@ -40,8 +40,9 @@ import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.util.StringUtils;
 
 /**
- * Auto-configuration of the gateway: turns {@code sluice.listeners} into TCP services.
- * Without a listener nothing runs: what has a thread waits for the first.
+ * Auto-configuration of the gateway. It creates the listeners under
+ * {@code sluice.listeners}. Beans that have threads are lazy, so without a listener no
+ * thread is started.
  */
 @Slf4j(topic = "io.sluice")
 @AutoConfiguration(after = { IntegrationAutoConfiguration.class, JacksonAutoConfiguration.class },
@@ -50,16 +51,13 @@ import org.springframework.util.StringUtils;
 @Import(SluiceListenerRegistrar.class)
 public final class SluiceAutoConfiguration {
 
-	/** What ends after the drain, such as the thread of a handler that is interrupted. */
+	/** The time for the end of threads after the drain, such as interrupted handlers. */
 	private static final Duration SHUTDOWN_MARGIN = Duration.ofSeconds(5);
 
 	/** Spring Boot's properties of structured logging. */
 	private static final List<String> STRUCTURED_FORMATS = List.of("logging.structured.format.console",
 			"logging.structured.format.file");
 
-	/**
-	 * What clients can make the process hold.
-	 */
 	@Bean
 	@Lazy
 	MemoryBudget sluiceMemoryBudget(SluiceProperties properties) {
@@ -67,8 +65,8 @@ public final class SluiceAutoConfiguration {
 	}
 
 	/**
-	 * A thread that ends although all connections depend on it makes the application
-	 * broken: an orchestrator is to restart it.
+	 * If a thread ends that all connections depend on, liveness is set to broken, so that
+	 * an orchestrator restarts the process.
 	 */
 	@Bean
 	VitalThreadMonitor sluiceVitalThreads(ApplicationContext context) {
@@ -95,19 +93,16 @@ public final class SluiceAutoConfiguration {
 		return new ReplyFlusher(sluiceVitalThreads);
 	}
 
-	/**
-	 * The connections of all listeners together.
-	 */
 	@Bean
 	@Lazy
 	ConnectionLimit sluiceConnectionLimit(SluiceProperties properties) {
 		int max = properties.limits().maxConnections();
-		return new ConnectionLimit((max > 0) ? max : OpenFiles.connections());
+		return new ConnectionLimit((max > 0) ? max : FileDescriptorLimit.maxConnections());
 	}
 
 	/**
-	 * Closed, as any bean, after the listeners have stopped: it tells of the last
-	 * connection too.
+	 * Spring closes this bean after the listeners have stopped, so the log contains the
+	 * last connections.
 	 */
 	@Bean
 	@ConditionalOnBooleanProperty("sluice.access-log.enabled")
@@ -135,26 +130,24 @@ public final class SluiceAutoConfiguration {
 	}
 
 	/**
-	 * Whether Boot writes the log as JSON, in which a line of JSON would be text within.
+	 * Whether Spring Boot writes the log as JSON. A line of JSON would be an escaped text
+	 * in it.
 	 */
 	private static boolean isStructured(Environment environment) {
 		return STRUCTURED_FORMATS.stream().anyMatch((key) -> StringUtils.hasText(environment.getProperty(key)));
 	}
 
 	/**
-	 * Spring waits for the listeners to stop for as long as they may take.
+	 * Spring must wait for the stop of the listeners as long as their own timeouts.
 	 */
 	@Bean
 	SmartInitializingSingleton sluiceShutdownTime(SluiceProperties properties, Environment environment,
 			ObjectProvider<DefaultLifecycleProcessor> lifecycle) {
-		long millis = ShutdownSettings.of(properties, environment).total().plus(SHUTDOWN_MARGIN).toMillis();
+		long millis = ShutdownFactory.create(properties, environment).total().plus(SHUTDOWN_MARGIN).toMillis();
 		return () -> lifecycle
 			.ifAvailable((processor) -> processor.setTimeoutForShutdownPhase(SluiceInboundGateway.PHASE, millis));
 	}
 
-	/**
-	 * What the application's handlers find on their thread.
-	 */
 	@Bean
 	@Lazy
 	HandlerContext sluiceHandlerContext(ObjectProvider<ContextPart> parts) {
@@ -177,7 +170,7 @@ public final class SluiceAutoConfiguration {
 	}
 
 	/**
-	 * Listeners listen from the start, also where other beans wait for their first use.
+	 * Listeners start with the application, even if other beans are lazy.
 	 */
 	@Bean
 	static LazyInitializationExcludeFilter sluiceEagerBeans() {

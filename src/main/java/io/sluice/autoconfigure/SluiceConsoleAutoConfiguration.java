@@ -13,8 +13,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of what the console has of its own beside the other endpoints: the
- * history. The page is served where Actuator is, by {@link SluiceConsoleConfiguration}.
+ * Auto-configuration of the history endpoint, which only the console uses. The page
+ * itself is in {@link SluiceConsoleConfiguration}, because Actuator may have a separate
+ * port.
  */
 @AutoConfiguration(after = { SluiceAutoConfiguration.class, SluiceMetricsAutoConfiguration.class })
 @ConditionalOnClass(name = { "org.springframework.boot.actuate.endpoint.annotation.Endpoint",

@@ -19,8 +19,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /**
- * The console's page, on whichever port Actuator is served: that of the application, or
- * one of its own.
+ * Serves the console's page on the port of Actuator, which may be the application's port
+ * or a separate one.
  */
 @ManagementContextConfiguration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
@@ -29,8 +29,9 @@ import org.springframework.context.annotation.Bean;
 final class SluiceConsoleConfiguration {
 
 	/**
-	 * Both mappings are exact enough to leave every other path to whom it belongs. The
-	 * endpoints are looked up when they are asked for: the web server starts before them.
+	 * The two mappings do not match any path of the application or of Actuator. The
+	 * endpoints are looked up on request, because the web server starts before they
+	 * exist.
 	 */
 	@Bean
 	ServletRegistrationBean<ConsoleServlet> sluiceConsole(ApplicationContext resources,
@@ -39,7 +40,7 @@ final class SluiceConsoleConfiguration {
 		ConsoleEndpoints known = new ConsoleEndpoints(endpoints, access, actuator.getPrefix());
 		ServletRegistrationBean<ConsoleServlet> console = new ServletRegistrationBean<>(
 				new ConsoleServlet(new AllowedHosts(properties.console().allowedHosts()), new ConsoleFiles(resources),
-						known::show),
+						known::describe),
 				"", ConsoleServlet.PATH + "/*");
 		console.setName("sluiceConsole");
 		return console;

@@ -18,8 +18,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
 /**
- * Auto-configuration of what the application's handlers find on their thread beside the
- * MDC, as far as the libraries for it are there.
+ * Auto-configuration of the context in which handlers of the application run: propagated
+ * thread-locals and the security context, if their libraries are on the class path.
  */
 @AutoConfiguration(before = SluiceAutoConfiguration.class)
 public final class SluiceContextAutoConfiguration {
@@ -36,7 +36,10 @@ public final class SluiceContextAutoConfiguration {
 
 	}
 
-	/** Outside the thread-locals, of which the security context is one as well. */
+	/**
+	 * Runs outside {@link Propagation}, whose thread-locals may include the security
+	 * context.
+	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(SecurityContextHolder.class)
 	static class Security {

@@ -24,8 +24,8 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the gateway's Actuator endpoints, for applications that have
- * Actuator. As any endpoint they are reached where the application exposes them.
+ * Auto-configuration of the gateway's Actuator endpoints. The application decides which
+ * endpoints it exposes.
  */
 @AutoConfiguration(after = SluiceAutoConfiguration.class,
 		afterName = "org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration")
@@ -62,15 +62,16 @@ public final class SluiceEndpointAutoConfiguration {
 		SluiceServerConnectionFactory connections = beans.getBean(BeanNames.of(name, "connections"),
 				SluiceServerConnectionFactory.class);
 		return new OperatedListener(connections, beans.getBean(BeanNames.of(name, "router"), RoutingHandler.class),
-				ShownSettings.of(name, listener, beans.getBeanProvider(SslBundles.class).getIfAvailable()),
+				SettingsView.of(name, listener, beans.getBeanProvider(SslBundles.class).getIfAvailable()),
 				new LoopbackProbe(connections,
-						new LoopbackProbe.Speech(listener.address(), FramingSettings.framing(name, listener),
+						new LoopbackProbe.Speech(listener.address(), FramingFactory.create(name, listener),
 								listener.charset(), listener.proxyProtocol().isRequired(), listener.ssl() != null)));
 	}
 
 	/**
-	 * There whether or not the console is: what a browser may send does not depend on it.
-	 * It comes after Spring Boot's own advisors, so that it stands before their cache.
+	 * Does not depend on the console: a browser can send requests to the endpoints
+	 * without it. It is added after Spring Boot's own advisors, so that it runs before
+	 * their cache.
 	 */
 	@Bean
 	EndpointGuard sluiceEndpointGuard(SluiceProperties properties) {

@@ -20,8 +20,8 @@ import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
- * Registers the beans of every enabled listener. Only what decides which beans there are
- * is read here; everything else comes from {@link SluiceProperties}.
+ * Registers the beans of every enabled listener. It reads only the settings that decide
+ * which beans exist. All others come from {@link SluiceProperties}.
  */
 final class SluiceListenerRegistrar implements BeanRegistrar {
 
@@ -29,14 +29,14 @@ final class SluiceListenerRegistrar implements BeanRegistrar {
 
 	@Override
 	public void register(BeanRegistry registry, Environment environment) {
-		// the binder would pass over much of what this refuses
-		new ConfigurationWalk(Keys.SLUICE).check(environment);
+		// the binder ignores many errors that this check finds
+		new ConfigurationWalk(KeyTree.SLUICE).check(environment);
 		Binder binder = Binder.get(environment);
-		// a listener that sets neither has no shape, but is one all the same
+		// a listener that sets none of the two has no shape, but exists
 		Map<String, ListenerShape> shapes = binder.bind(LISTENERS, Bindable.mapOf(String.class, ListenerShape.class))
 			.orElse(Map.of());
 		binder.bind(LISTENERS, Bindable.mapOf(String.class, Object.class)).orElse(Map.of()).keySet().forEach((name) -> {
-			ListenerChecks.checkName(name);
+			ListenerValidator.checkName(name);
 			ListenerShape shape = shapes.get(name);
 			if (shape == null || shape.enabled()) {
 				register(registry, name, shape != null && shape.executor().isPool());
@@ -94,10 +94,10 @@ final class SluiceListenerRegistrar implements BeanRegistrar {
 	}
 
 	/**
-	 * What of a listener's settings decides which beans it has.
+	 * The settings that decide which beans a listener has.
 	 *
-	 * @param enabled whether it has any
-	 * @param executor whether it has a pool
+	 * @param enabled whether the listener has beans
+	 * @param executor whether the listener has a pool
 	 */
 	record ListenerShape(@DefaultValue("true") boolean enabled, @DefaultValue SluiceProperties.Executor executor) {
 

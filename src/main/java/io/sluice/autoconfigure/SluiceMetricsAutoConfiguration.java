@@ -23,8 +23,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
- * Auto-configuration of the gateway's metrics, for applications that have a meter
- * registry.
+ * Auto-configuration of the gateway's metrics, if there is a meter registry.
  */
 @AutoConfiguration(
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
@@ -61,9 +60,9 @@ public final class SluiceMetricsAutoConfiguration {
 	}
 
 	/**
-	 * The {@code executor.*} metrics of listeners with a pool, which Spring Boot does not
-	 * bind: their pools are not candidates for autowiring, so that they take no other
-	 * executor's place in an application.
+	 * The {@code executor.*} metrics of listeners with a pool. Spring Boot does not bind
+	 * them, because the pools are no candidates for autowiring. As candidates, they could
+	 * replace an executor of the application.
 	 */
 	@Bean
 	MeterBinder sluicePoolMetrics(ListableBeanFactory beanFactory) {

@@ -18,13 +18,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The settings of the gateway.
+ * The settings of the gateway. The text of each component is its description in the
+ * configuration metadata.
  *
- * @param limits what the whole process takes on
- * @param shutdown how listeners stop
- * @param accessLog what is told of connections and requests
- * @param console the page that shows the gateway at work
- * @param listeners the listeners by name; a name consists of letters, digits and dashes
+ * @param limits The limits of all listeners together.
+ * @param shutdown The times of a stop.
+ * @param accessLog The access log of connections and requests.
+ * @param console The web page that shows the state of the gateway.
+ * @param listeners The listeners by name; a name consists of letters, digits and dashes.
  */
 @ConfigurationProperties(prefix = "sluice", ignoreUnknownFields = false)
 public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue Shutdown shutdown,
@@ -32,25 +33,28 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 		@DefaultValue Map<String, Listener> listeners) {
 
 	/**
-	 * What the whole process takes on.
+	 * The limits of all listeners together.
 	 *
-	 * @param maxConnections how many connections may be open at once, on all listeners; 0
-	 * for all file descriptors that the process may open but 512
-	 * @param memory how much memory clients may make the process hold: open connections,
-	 * half-read frames, payloads and replies; 30 % of the maximum heap unless set
+	 * @param maxConnections Maximum number of open connections on all listeners. At the
+	 * limit, further clients wait in the backlog. 0 for the number of file descriptors
+	 * that the process may open, less 512.
+	 * @param memory Maximum memory that clients can make the process hold: connections,
+	 * half-read frames, payloads and replies. The default is 30 % of the maximum heap.
 	 */
 	public record GatewayLimits(@DefaultValue("0") int maxConnections, @Nullable DataSize memory) {
 
 	}
 
 	/**
-	 * How listeners stop.
+	 * The times of a stop.
 	 *
-	 * @param acceptFor how long connections are still accepted once readiness is down,
-	 * for a load balancer to notice
-	 * @param closeSpread the time over which idle connections are closed evenly
-	 * @param timeout how long connections may take to end; then what is left is closed
-	 * hard. Unless set, spring.lifecycle.timeout-per-shutdown-phase, or 30s
+	 * @param acceptFor Time for which listeners still accept connections after readiness
+	 * is down, so that a load balancer can react.
+	 * @param closeSpread Time over which the listeners close idle connections evenly,
+	 * when the application stops.
+	 * @param timeout Maximum time that connections have to finish their requests when the
+	 * application stops; then the remaining ones are closed. The default is
+	 * spring.lifecycle.timeout-per-shutdown-phase, or else 30s.
 	 */
 	public record Shutdown(@DefaultValue("0s") Duration acceptFor, @DefaultValue("0s") Duration closeSpread,
 			@Nullable Duration timeout) {
@@ -58,35 +62,36 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	}
 
 	/**
-	 * What is told of connections and requests, by the logger 'sluice.access'.
+	 * The access log of connections and requests, written by the logger 'sluice.access'.
 	 *
-	 * @param enabled whether anything is
-	 * @param per an entry for each connection, or for each request as well
-	 * @param payload how much of a request's payload its entry has, after the Redactor
-	 * bean has seen it; 0B for nothing
-	 * @param skip connections that are left out
+	 * @param enabled Whether the access log is written.
+	 * @param per Whether the access log has an entry for each connection only, or also
+	 * for each request.
+	 * @param payload Maximum size of the payload in the access log's entry of a request,
+	 * after the Redactor bean has processed it; 0B for no payload.
+	 * @param skip Kinds of connections that have no entry in the access log.
 	 */
 	public record AccessLog(@DefaultValue("false") boolean enabled, @DefaultValue("connection") Per per,
 			@DefaultValue("0B") DataSize payload, @DefaultValue List<Skip> skip) {
 
-		/** What is left out. */
+		/** The kinds of connections without an entry. */
 		public enum Skip {
 
 			/**
-			 * Connections whose client left before its first byte, such as health checks
-			 * that only connect.
+			 * Connections that the client closed before its first byte, such as health
+			 * checks that only connect.
 			 */
 			EMPTY
 
 		}
 
-		/** What has an entry. */
+		/** The events that have an entry. */
 		public enum Per {
 
-			/** Every connection, when it has ended. */
+			/** The end of each connection. */
 			CONNECTION,
 
-			/** Every request, and every connection. */
+			/** The end of each request, and of each connection. */
 			REQUEST
 
 		}
@@ -94,12 +99,13 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	}
 
 	/**
-	 * The page that shows the gateway at work, at the root of the port that serves
-	 * Actuator.
+	 * The web page that shows the state of the gateway, at the root of the port that
+	 * serves Actuator.
 	 *
-	 * @param enabled whether it is there
-	 * @param allowedHosts names under which the console and Sluice's own Actuator
-	 * endpoints answer, with the console or without it; addresses need not be listed
+	 * @param enabled Whether the console is served.
+	 * @param allowedHosts Host names that requests to the console and to Sluice's
+	 * Actuator endpoints may have in their Host header, with or without the console.
+	 * Addresses are always allowed.
 	 */
 	public record Console(@DefaultValue("false") boolean enabled, @DefaultValue( {
 			"localhost", "127.0.0.1", "[::1]" }) List<String> allowedHosts){
@@ -109,30 +115,33 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	/**
 	 * One listener.
 	 *
-	 * @param port the port to listen on, 0 for any free one
-	 * @param address the local address to listen on; all addresses unless set
-	 * @param enabled whether to listen at all
-	 * @param charset the encoding of text in messages and replies
-	 * @param backlog how many clients may wait to be accepted
-	 * @param tcpNoDelay whether to send without waiting for more (TCP_NODELAY)
-	 * @param keepAlive when the system probes connections on which nothing comes
-	 * @param receiveBuffer the kernel's buffer for what a client has sent (SO_RCVBUF);
-	 * the system's own size unless set
-	 * @param sendBuffer the kernel's buffer for what a client has yet to take
-	 * (SO_SNDBUF); the system's own size unless set
-	 * @param executor the threads that serve connections
-	 * @param requestTimeout how long a request may take before it is answered TIMEOUT
-	 * @param onTimeout what happens then to a handler that still runs
-	 * @param onDisconnect what happens to a handler that still runs when its client is
-	 * gone
-	 * @param limits how much the listener takes on
-	 * @param timeouts how long a client may take
-	 * @param access which addresses may connect
-	 * @param proxyProtocol whether a proxy says whose connection it forwards
-	 * @param ssl how TLS is spoken, if it is
-	 * @param framing how bytes become messages
-	 * @param errors what becomes of requests that fail
-	 * @param routes where requests go; the first one that matches counts
+	 * @param port Port that the listener listens on; 0 for any free port.
+	 * @param address Local address that the listener listens on. The default is all
+	 * addresses.
+	 * @param enabled Whether the listener is started.
+	 * @param charset Charset of text in messages and replies.
+	 * @param backlog Maximum number of clients that wait to be accepted.
+	 * @param tcpNoDelay Whether small writes are sent without delay (TCP_NODELAY).
+	 * @param keepAlive The probes of the operating system on silent connections.
+	 * @param receiveBuffer Size of the kernel's receive buffer of a connection
+	 * (SO_RCVBUF). The default is chosen by the operating system.
+	 * @param sendBuffer Size of the kernel's send buffer of a connection (SO_SNDBUF). The
+	 * default is chosen by the operating system.
+	 * @param executor The threads that serve connections.
+	 * @param requestTimeout Maximum time from the arrival of a request to the target's
+	 * reply; then the client receives the error TIMEOUT.
+	 * @param onTimeout Action on a handler that still runs when its request times out.
+	 * @param onDisconnect Action on a handler that still runs when its client has
+	 * disconnected.
+	 * @param limits The limits on connections and requests.
+	 * @param timeouts The timeouts of clients.
+	 * @param access The client addresses that may connect.
+	 * @param proxyProtocol The PROXY protocol, by which a proxy names its client.
+	 * @param ssl The TLS settings; without them, the listener does not use TLS.
+	 * @param framing The framing of messages.
+	 * @param errors The replies to requests that fail.
+	 * @param routes Routes from messages to targets; the first route that matches a
+	 * message is taken.
 	 */
 	public record Listener(@Nullable Integer port, @Nullable InetAddress address, @DefaultValue("true") boolean enabled,
 			@DefaultValue("UTF-8") Charset charset, @DefaultValue("1024") int backlog,
@@ -147,15 +156,17 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	}
 
 	/**
-	 * When the system probes connections on which nothing comes, to find clients that are
-	 * gone and to keep a NAT's entry alive.
+	 * The probes of the operating system on silent connections. They detect clients that
+	 * have vanished, and keep the entries of a NAT alive.
 	 *
-	 * @param enabled whether it does (SO_KEEPALIVE)
-	 * @param idle the silence before the first probe (TCP_KEEPIDLE), in whole seconds
-	 * @param interval the time between probes that are not answered (TCP_KEEPINTERVAL),
-	 * in whole seconds
-	 * @param count the number of unanswered probes after which the connection is closed
-	 * (TCP_KEEPCOUNT)
+	 * @param enabled Whether the operating system probes silent connections
+	 * (SO_KEEPALIVE).
+	 * @param idle Time without traffic before the first keep-alive probe (TCP_KEEPIDLE),
+	 * in whole seconds.
+	 * @param interval Time between unanswered keep-alive probes (TCP_KEEPINTERVAL), in
+	 * whole seconds.
+	 * @param count Number of unanswered keep-alive probes after which the connection is
+	 * closed (TCP_KEEPCOUNT).
 	 */
 	public record KeepAlive(@DefaultValue("true") boolean enabled, @DefaultValue("60s") Duration idle,
 			@DefaultValue("10s") Duration interval, @DefaultValue("6") int count) {
@@ -165,9 +176,10 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	/**
 	 * The threads that serve connections.
 	 *
-	 * @param type a virtual thread for each connection, or a pool of platform threads
-	 * @param maxThreads how many connections a pool serves at once; others wait in the
-	 * backlog
+	 * @param type Whether each connection has a virtual thread, or connections share a
+	 * pool of platform threads.
+	 * @param maxThreads Maximum number of connections that a pool serves at once; further
+	 * clients wait in the backlog.
 	 */
 	public record Executor(@DefaultValue("virtual") Type type, @DefaultValue("200") int maxThreads) {
 
@@ -189,37 +201,37 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	}
 
 	/**
-	 * How much a listener takes on.
+	 * The limits of a listener on connections and requests.
 	 *
-	 * @param maxConnections how many connections may be open at once, others wait in the
-	 * backlog; 0 for as many as the process may have
-	 * @param maxConnectionsPerAddress how many connections one client address may have,
-	 * IPv6 by its /64 network; 0 for any number
-	 * @param connectionsPerSecond how many connections are accepted in a second; 0 for
-	 * any number
-	 * @param requestsPerSecond how many requests a connection may send in a second; 0 for
-	 * any number
-	 * @param overRate what becomes of a request over that
-	 * @param maxRequestsInFlight how many requests may be handled at once, others are
-	 * answered BUSY, until their targets have completed; 0 for any number
-	 * @param maxOutstanding how many requests may have ended, such as by TIMEOUT or a
-	 * disconnect, whose targets still run; while there are as many, new requests are
-	 * answered BUSY; 0 for any number
-	 * @param maxOverhead how many bytes of TLS records a connection may send without any
-	 * data in them, before it is closed as overhead_limit
+	 * @param maxConnections Maximum number of open connections on the listener; further
+	 * clients wait in the backlog. 0 for the limit of the process only.
+	 * @param maxConnectionsPerAddress Maximum number of open connections from one client
+	 * address, or from one /64 network of IPv6; 0 for no limit.
+	 * @param connectionsPerSecond Maximum number of connections that the listener accepts
+	 * in a second; 0 for no limit.
+	 * @param requestsPerSecond Maximum number of requests in a second on one connection;
+	 * 0 for no limit.
+	 * @param overRate Action on a request that exceeds requests-per-second.
+	 * @param maxRequestsInFlight Maximum number of requests whose targets have not
+	 * completed; further requests receive the error BUSY. 0 for no limit.
+	 * @param maxOutstanding Maximum number of requests that have ended, for example by a
+	 * timeout or a disconnect, while their targets still run. At the limit, new requests
+	 * receive the error BUSY. 0 for no limit.
+	 * @param maxOverhead Maximum size of TLS records without data that a client may send
+	 * in a row; then the connection is closed as overhead_limit.
 	 */
 	public record Limits(@DefaultValue("0") int maxConnections, @DefaultValue("0") int maxConnectionsPerAddress,
 			@DefaultValue("0") int connectionsPerSecond, @DefaultValue("0") int requestsPerSecond,
 			@DefaultValue("answer") OverRate overRate, @DefaultValue("0") int maxRequestsInFlight,
 			@DefaultValue("1000") int maxOutstanding, @DefaultValue("64KB") DataSize maxOverhead) {
 
-		/** What becomes of a request over the rate. */
+		/** The actions on a request over the rate. */
 		public enum OverRate {
 
-			/** It is answered RATE_LIMITED. */
+			/** The request receives the error RATE_LIMITED. */
 			ANSWER,
 
-			/** It waits, and nothing more is read meanwhile. */
+			/** The request waits, and the connection reads nothing more until then. */
 			DELAY
 
 		}
@@ -227,14 +239,17 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	}
 
 	/**
-	 * How long a client may take.
+	 * The timeouts of clients.
 	 *
-	 * @param idle with nothing in flight and nothing read; 0s for ever
-	 * @param frame from a frame's first byte to its last, however slowly the bytes come
-	 * @param write without taking anything of a reply
-	 * @param handshake for PROXY header and TLS together
-	 * @param maxAge for a connection in all, which ends between two messages, up to 10 %
-	 * earlier; 0s for ever
+	 * @param idle Time without a request after which a connection is closed; 0s for no
+	 * limit.
+	 * @param frame Maximum time from the first byte of a frame to its last; then the
+	 * connection is closed.
+	 * @param write Time without progress of a write after which a connection is closed.
+	 * @param handshake Maximum time for the PROXY header and the TLS handshake together;
+	 * then the connection is closed.
+	 * @param maxAge Maximum age of a connection, which is closed between two messages and
+	 * up to 10 % earlier; 0s for no limit.
 	 */
 	public record Timeouts(@DefaultValue("10m") Duration idle, @DefaultValue("30s") Duration frame,
 			@DefaultValue("30s") Duration write, @DefaultValue("10s") Duration handshake,
@@ -243,31 +258,33 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	}
 
 	/**
-	 * Which addresses may connect.
+	 * The client addresses that may connect.
 	 *
-	 * @param allow blocks such as 10.0.0.0/8 or addresses that may; all unless set
-	 * @param deny those that may not, even where they are allowed
+	 * @param allow Addresses, or blocks such as 10.0.0.0/8, that may connect. The default
+	 * is all addresses.
+	 * @param deny Addresses, or blocks such as 10.0.0.0/8, that may not connect, even if
+	 * 'allow' contains them.
 	 */
 	public record Access(@DefaultValue List<String> allow, @DefaultValue List<String> deny) {
 
 	}
 
 	/**
-	 * Whether a proxy says whose connection it forwards (PROXY protocol, versions 1 and
-	 * 2).
+	 * The PROXY protocol, versions 1 and 2, by which a proxy names its client.
 	 *
-	 * @param mode whether every connection must begin with a PROXY header
-	 * @param trusted the proxies, as blocks or addresses; all unless set
+	 * @param mode Whether every connection must begin with a PROXY header.
+	 * @param trusted Addresses, or blocks such as 10.0.0.0/8, of proxies whose PROXY
+	 * header is accepted. The default is all addresses.
 	 */
 	public record ProxyProtocol(@DefaultValue("off") Mode mode, @DefaultValue List<String> trusted) {
 
-		/** Whether there are PROXY headers. */
+		/** The modes of the PROXY protocol. */
 		public enum Mode {
 
-			/** There are none. */
+			/** Connections have no PROXY header. */
 			OFF,
 
-			/** Every connection begins with one. */
+			/** Every connection begins with a PROXY header. */
 			REQUIRED
 
 		}
@@ -279,17 +296,17 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	}
 
 	/**
-	 * How TLS is spoken.
+	 * The TLS settings.
 	 *
-	 * @param bundle the SSL bundle with the certificate, and for client certificates the
-	 * authorities they come from
-	 * @param clientAuth whether a client has to show a certificate
-	 * @param enabledProtocols TLSv1.3, TLSv1.2 or both; unless set, what the bundle's
-	 * options.enabled-protocols or protocol say, else both
-	 * @param sessionTimeout how long a client may resume its TLS session before it makes
-	 * a full handshake again, from 1s to 7d. Unless set, 10m where client-auth is want or
-	 * need, and 1h where it is none
-	 * @param sni other certificates for clients that ask for a server by its name
+	 * @param bundle Name of the SSL bundle with the listener's certificate and, for
+	 * client certificates, the trusted authorities.
+	 * @param clientAuth Whether clients must send a certificate.
+	 * @param enabledProtocols Enabled versions of TLS: TLSv1.3, TLSv1.2 or both. The
+	 * default is the bundle's options.enabled-protocols or protocol, or else both.
+	 * @param sessionTimeout Time for which a client may resume its TLS session instead of
+	 * making a full handshake, from 1s to 7d. The default is 10m if client-auth is want
+	 * or need, and 1h if it is none.
+	 * @param sni Certificates for clients that request a server name (SNI).
 	 */
 	public record Ssl(@Nullable String bundle, @DefaultValue("none") ClientAuth clientAuth,
 			@DefaultValue List<String> enabledProtocols, @Nullable Duration sessionTimeout,
@@ -298,34 +315,36 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	}
 
 	/**
-	 * The certificate for clients that ask for a server by its name.
+	 * The certificate for clients that request a server name (SNI).
 	 *
-	 * @param host a name, or one such as *.example.com
-	 * @param bundle the SSL bundle with the certificate
+	 * @param host Server name that clients request, such as gateway.example.com or
+	 * *.example.com.
+	 * @param bundle Name of the SSL bundle with the certificate for this server name.
 	 */
 	public record Sni(@Nullable String host, @Nullable String bundle) {
 
 	}
 
 	/**
-	 * How bytes become messages. Which of the options apply depends on the type.
+	 * The framing of messages. The other options depend on the type.
 	 *
-	 * @param type the framing
-	 * @param maxSize the largest message, without delimiters and headers
-	 * @param delimiter for 'delimiter': 1 to 8 bytes, as text with escapes (such as \r\n)
-	 * or in hexadecimal (such as 0x1e0d)
-	 * @param headerSize for 'length': the size of the length in bytes, 1 to 4
-	 * @param byteOrder for 'length': the order of the length's bytes
-	 * @param includesHeader for 'length' and 'ascii-length': whether the length counts
-	 * itself
-	 * @param digits for 'ascii-length': the number of digits, 1 to 9
-	 * @param size for 'fixed': the size of every message
+	 * @param type Type of the framing.
+	 * @param maxSize Maximum size of a message, without delimiters and headers.
+	 * @param delimiter Delimiter of framing 'delimiter': 1 to 8 bytes, as text with
+	 * escapes (such as \r\n) or in hexadecimal (such as 0x1e0d).
+	 * @param headerSize Size of the header of framing 'length', from 1 to 4 bytes.
+	 * @param byteOrder Byte order of the header of framing 'length'.
+	 * @param includesHeader Whether the length in the header of framing 'length' or
+	 * 'ascii-length' includes the header itself.
+	 * @param digits Number of digits in the header of framing 'ascii-length', from 1 to
+	 * 9.
+	 * @param size Size of every message of framing 'fixed'.
 	 */
 	public record Framing(@DefaultValue("line") FramingType type, @DefaultValue("64KB") DataSize maxSize,
 			@Nullable String delimiter, @Nullable Integer headerSize, @Nullable Order byteOrder,
 			@Nullable Boolean includesHeader, @Nullable Integer digits, @Nullable DataSize size) {
 
-		/** The orders of bytes. */
+		/** The byte orders. */
 		public enum Order {
 
 			/** The most significant byte first. */
@@ -339,35 +358,39 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	}
 
 	/**
-	 * What becomes of requests that fail.
+	 * The replies to requests that fail.
 	 *
-	 * @param mode what the client sees: an error reply, the connection's end, or nothing.
-	 * An answer unless set, except for framings 'fixed' and 'mllp', which close
-	 * @param template the error reply, with {code} and {message} filled in. Unless set,
-	 * 'ERR {code} {message}', or a JSON object for framing 'json'
+	 * @param mode Response to a request that fails: an error reply, the close of the
+	 * connection, or none. The default is 'close' for the framings 'fixed' and 'mllp',
+	 * and 'answer' for all others.
+	 * @param template Template of an error reply, in which {code} and {message} are
+	 * replaced. The default is 'ERR {code} {message}', or a JSON object for framing
+	 * 'json'.
 	 */
 	public record Errors(@Nullable ErrorMode mode, @Nullable String template) {
 
 	}
 
 	/**
-	 * Where requests go that match.
+	 * A route from messages to a target.
 	 *
-	 * @param name the route's name in metrics; the target's unless set
-	 * @param when what a message must look like; every message unless set
-	 * @param to the target: a handler or a message channel
-	 * @param reply whether the target's reply is sent to the client
+	 * @param name Name of the route in metrics. The default is the name of the target.
+	 * @param when The condition for messages of this route; without it, the route matches
+	 * every message.
+	 * @param to Target of the route: the name of a handler, a message channel or an
+	 * integration flow.
+	 * @param reply Whether the target's reply is sent to the client.
 	 */
 	public record Route(@Nullable String name, @Nullable When when, @Nullable String to,
 			@DefaultValue("auto") Reply reply) {
 
-		/** Whether there is a reply. */
+		/** The kinds of replies. */
 		public enum Reply {
 
-			/** What the target replies is sent. */
+			/** The target's reply is sent to the client. */
 			AUTO,
 
-			/** Nothing is waited for or sent. */
+			/** No reply is awaited or sent. */
 			NONE
 
 		}
@@ -375,13 +398,14 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	}
 
 	/**
-	 * What a message must look like: all that is set must hold. Values are text with
-	 * escapes (such as \r or \x1e) or, beginning with 0x, bytes in hexadecimal.
+	 * The condition for messages of a route. All keys that are set must match. Values are
+	 * text with escapes (such as \r or \x1e) or, with the prefix 0x, bytes in
+	 * hexadecimal.
 	 *
-	 * @param equals the message is exactly this
-	 * @param startsWith the message begins with this
-	 * @param endsWith the message ends with this
-	 * @param matches the message's text as a whole matches this regular expression
+	 * @param equals Text or bytes that the message must be equal to.
+	 * @param startsWith Text or bytes that the message must start with.
+	 * @param endsWith Text or bytes that the message must end with.
+	 * @param matches Regular expression that the message's whole text must match.
 	 */
 	public record When(@Nullable String equals, @Nullable String startsWith, @Nullable String endsWith,
 			@Nullable String matches) {

@@ -7,11 +7,10 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegistrar;
 
 /**
- * Tells a native image of what Spring cannot find by itself: the settings that are bound
- * before there are beans, the keys that are looked up by their records, and the files of
- * the console.
+ * Registers for a native image what Spring cannot detect: the settings that are bound
+ * before beans exist, the records of the key tree, and the files of the console.
  */
-final class SluiceHints implements RuntimeHintsRegistrar {
+final class SluiceRuntimeHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {

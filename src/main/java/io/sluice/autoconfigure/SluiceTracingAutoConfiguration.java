@@ -15,8 +15,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Auto-configuration of a span for every request. An application where nobody receives
- * spans does nothing for them: there must be an exporter.
+ * Auto-configuration of a span for every request. It needs an exporter, so that an
+ * application that does not export spans has no cost.
  */
 @AutoConfiguration(before = SluiceAutoConfiguration.class, afterName = {
 		"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration",
@@ -38,10 +38,10 @@ public final class SluiceTracingAutoConfiguration {
 	static class Metrics {
 
 		/**
-		 * Observations are timed as well, but {@code sluice.requests} says it already.
+		 * Excludes the timers of observations, which duplicate {@code sluice.requests}.
 		 */
 		@Bean
-		MeterFilter sluiceObservationNotTimed() {
+		MeterFilter sluiceObservationTimerFilter() {
 			return MeterFilter.deny((id) -> id.getName().equals(ObservationRequestObserver.NAME)
 					|| id.getName().equals(ObservationRequestObserver.NAME + ".active"));
 		}

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Makes the options of a listener's sockets of their settings.
+ * Sets the options of a listener's sockets from their settings.
  */
 @RequiredArgsConstructor
-final class SocketSettings {
+final class SocketConfigurer {
 
-	/** The most that Linux takes. */
+	/** The maximum on Linux. */
 	private static final int MAX_SECONDS = 32767;
 
 	private static final int MAX_PROBES = 127;
@@ -41,20 +41,20 @@ final class SocketSettings {
 	private void checkSeconds(String option, Duration time) {
 		if (!time.equals(Duration.ofSeconds(time.toSeconds())) || time.toSeconds() < 1
 				|| time.toSeconds() > MAX_SECONDS) {
-			throw SettingCheck.value(this.key + option, time,
+			throw SettingCheck.invalid(this.key + option, time,
 					"It must be from 1s to %ds, in whole seconds.".formatted(MAX_SECONDS));
 		}
 	}
 
 	private void checkBuffer(String option, @Nullable DataSize size) {
 		if (size != null && (size.compareTo(MIN_BUFFER) < 0 || size.compareTo(MAX_BUFFER) > 0)) {
-			throw SettingCheck.value(this.key + option, size,
+			throw SettingCheck.invalid(this.key + option, size,
 					"It must be from 1KB to 1GB, or not be set for the system's own size.");
 		}
 	}
 
 	/**
-	 * What the accepted sockets inherit.
+	 * The options that accepted sockets inherit from the server socket.
 	 */
 	AcceptedOptions acceptedOptions() {
 		return new AcceptedOptions(bytes(this.listener.receiveBuffer()), probes(this.listener.keepAlive()));
@@ -70,7 +70,7 @@ final class SocketSettings {
 	}
 
 	/**
-	 * Set what is set on each accepted socket.
+	 * Set the options that the factory sets on each accepted socket.
 	 */
 	void apply(SluiceServerConnectionFactory factory) {
 		factory.setSoTcpNoDelay(this.listener.tcpNoDelay());

@@ -8,44 +8,44 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 /**
- * Where a key has further keys or elements and no value: what is due instead.
+ * Checks that a key with further keys or elements has no value of its own.
  */
-final class Shape {
+final class StructureCheck {
 
-	private Shape() {
+	private StructureCheck() {
 	}
 
 	/**
-	 * What is due instead of a value.
+	 * The remedy for a value of a key that has further keys or elements.
 	 * @param name the key
-	 * @param type what it holds
-	 * @param value the value that it was given
-	 * @return {@code null} where a value is right
+	 * @param type the type of the key
+	 * @param value the configured value
+	 * @return {@code null} if the key may have a value
 	 */
 	static @Nullable String remedy(ConfigurationPropertyName name, Type type, @Nullable Object value) {
 		if (type instanceof ParameterizedType container) {
-			Type element = Keys.element(container);
-			if (Keys.isList(type)) {
-				return Keys.isRecord(element) ? elements(name + "[0]", element) : null;
+			Type element = KeyTree.element(container);
+			if (KeyTree.isList(type)) {
+				return KeyTree.isRecord(element) ? elements(name + "[0]", element) : null;
 			}
 			return elements(name + ".<name>", element);
 		}
-		return Keys.isRecord(type) ? keys(name, (Class<?>) type, value) : null;
+		return KeyTree.isRecord(type) ? keys(name, (Class<?>) type, value) : null;
 	}
 
 	private static String elements(String child, Type element) {
-		return "It is no value, but has elements; write '%s'%s".formatted(child,
-				Keys.isRecord(element) ? " with the keys: %s.".formatted(Keys.of((Class<?>) element)) : ".");
+		return "It is no value, but has elements; write '%s'%s".formatted(child, KeyTree.isRecord(element)
+				? " with the keys: %s.".formatted(KeyTree.keyNames((Class<?>) element)) : ".");
 	}
 
 	private static String keys(ConfigurationPropertyName name, Class<?> owner, @Nullable Object value) {
 		String text = String.valueOf(value);
-		if (Keys.component(owner, "enabled") != null && (text.equals("true") || text.equals("false"))) {
+		if (KeyTree.component(owner, "enabled") != null && (text.equals("true") || text.equals("false"))) {
 			return "It is no value, but has keys of its own; write '%s.enabled: %s'. Its keys are: %s.".formatted(name,
-					text, Keys.of(owner));
+					text, KeyTree.keyNames(owner));
 		}
 		return "It is no value, but has keys of its own; write '%s.<key>' with one of: %s.".formatted(name,
-				Keys.of(owner));
+				KeyTree.keyNames(owner));
 	}
 
 }

@@ -18,9 +18,9 @@ import org.springframework.messaging.MessageChannel;
 import org.springframework.util.StringUtils;
 
 /**
- * What a route's {@code to} may name: a handler, a message channel, or an integration
- * flow by its bean's name. A handler stands behind a channel of its own, in a flow that
- * is registered with the first route that names it.
+ * Finds the targets of routes: a handler by its name, or a message channel or integration
+ * flow by its bean name. A handler has a channel of its own, in a flow that is registered
+ * with the first route to the handler.
  */
 final class TargetRegistry {
 
@@ -33,11 +33,9 @@ final class TargetRegistry {
 	private final Map<String, MessageChannel> handlerChannels = new ConcurrentHashMap<>();
 
 	/**
-	 * Look for targets.
-	 * @param beanFactory where channels and flows are
-	 * @param flows registers the handlers' flows
+	 * Create a registry.
 	 * @param handlers the handlers by name
-	 * @throws DuplicateTargetException if a handler and a channel have one name
+	 * @throws DuplicateTargetException if a handler and a channel have the same name
 	 */
 	TargetRegistry(ListableBeanFactory beanFactory, IntegrationFlowContext flows, Map<String, NamedHandler> handlers) {
 		this.beanFactory = beanFactory;
@@ -52,8 +50,8 @@ final class TargetRegistry {
 
 	/**
 	 * Find a target.
-	 * @param key the key it is configured under
-	 * @param name its name
+	 * @param key the key of the route's {@code to}, for errors
+	 * @param name the target's name
 	 * @return the target
 	 */
 	ResolvedTarget get(String key, @Nullable String name) {
@@ -65,7 +63,7 @@ final class TargetRegistry {
 		}
 		MessageChannel channel = (name != null) ? findChannel(name) : null;
 		if (name == null || channel == null) {
-			throw SettingCheck.value(key, name, "It must name a handler or a message channel. Known are: %s."
+			throw SettingCheck.invalid(key, name, "It must name a handler or a message channel. Known are: %s."
 				.formatted(String.join(", ", knownNames())));
 		}
 		return new ResolvedTarget(name, channel, name, Exchange.Reply.AWAITED, true);
@@ -109,13 +107,14 @@ final class TargetRegistry {
 	}
 
 	/**
-	 * Where a route leads.
+	 * The target of a route.
 	 *
 	 * @param name the target's name
-	 * @param channel the channel its requests are sent to
-	 * @param channelName that channel's bean name
-	 * @param reply when it answers
-	 * @param application whether it is the application's, which runs in a context
+	 * @param channel the channel that receives the requests
+	 * @param channelName the bean name of the channel
+	 * @param reply when the target answers
+	 * @param application whether the target belongs to the application and needs its
+	 * context
 	 */
 	record ResolvedTarget(String name, MessageChannel channel, String channelName, Exchange.Reply reply,
 			boolean application) {

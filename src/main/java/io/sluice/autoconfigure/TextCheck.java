@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 
 /**
- * Text that YAML or JSON read as something else, so that what was written is lost.
+ * Finds text that YAML or JSON has parsed as another type, so that the original is lost.
  */
-final class TextValue {
+final class TextCheck {
 
-	private TextValue() {
+	private TextCheck() {
 	}
 
 	/**
-	 * What to do about a value where text is due.
-	 * @return {@code null} if it is text
+	 * The remedy for a value of a key that holds text.
+	 * @return {@code null} if the value is text
 	 */
 	static @Nullable String remedy(ConfigurationProperty setting) {
 		Collection<?> values = (setting.getValue() instanceof Collection<?> elements) ? elements
@@ -35,7 +35,7 @@ final class TextValue {
 
 	private static @Nullable String kind(@Nullable Object value) {
 		return switch (value) {
-			// 0200 is 128 then, 0x1e0d 7693, 1:30 90 and 1_000 1000
+			// YAML parses 0200 as 128, 0x1e0d as 7693, 1:30 as 90 and 1_000 as 1000
 			case Number _ -> "number";
 			case Boolean _ -> "boolean (as are on, off, yes and no)";
 			case Date _ -> "date";

@@ -20,9 +20,9 @@ import org.springframework.messaging.support.ExecutorSubscribableChannel;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Which parts of a flow visibly hand a message over to another thread, or to a broker.
- * What they are given may look the same and do so all the same, such as a method that is
- * {@code @Async}.
+ * Detects the channels and endpoints that hand a message over to another thread or to a
+ * broker. It cannot detect a hand-over inside the application's code, such as an
+ * {@code @Async} method.
  */
 final class ThreadHandOver {
 
@@ -31,9 +31,6 @@ final class ThreadHandOver {
 	private ThreadHandOver() {
 	}
 
-	/**
-	 * Whether a channel does.
-	 */
 	static boolean isHandOver(Object channel) {
 		return switch (channel) {
 			case NullChannel _ -> false;
@@ -46,8 +43,7 @@ final class ThreadHandOver {
 	}
 
 	/**
-	 * The channels of brokers are Spring Integration's, each in a package of its
-	 * broker's.
+	 * Spring Integration has the channels of each broker in a package of its own.
 	 */
 	private static boolean isOfBroker(Object channel) {
 		if (!(channel instanceof AbstractMessageChannel)) {
@@ -60,9 +56,6 @@ final class ThreadHandOver {
 		return !type.getPackageName().equals(AbstractMessageChannel.class.getPackageName());
 	}
 
-	/**
-	 * Whether an endpoint does.
-	 */
 	static boolean isHandOver(IntegrationConsumer consumer) {
 		return consumer instanceof ReactiveStreamsConsumer || isHandOverHandler(consumer.getHandler());
 	}

@@ -16,8 +16,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Explains a key under {@code sluice} that does not exist, and names its nearest
- * neighbour.
+ * Explains a key under {@code sluice} that does not exist, and names the most similar
+ * key.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class UnknownKeyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundConfigurationPropertiesException> {
@@ -25,7 +25,7 @@ final class UnknownKeyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundCon
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, UnboundConfigurationPropertiesException cause) {
 		for (ConfigurationProperty property : cause.getUnboundProperties()) {
-			if (Keys.SLUICE.prefix().isAncestorOf(property.getName())) {
+			if (KeyTree.SLUICE.prefix().isAncestorOf(property.getName())) {
 				return analyze(property, cause);
 			}
 		}
@@ -40,18 +40,18 @@ final class UnknownKeyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundCon
 	}
 
 	/**
-	 * Follow the key down to the first element that is not there.
+	 * Find the remedy for the first element of the key that does not exist.
 	 */
 	private static String remedy(ConfigurationPropertyName name) {
 		ConfigurationPropertyName parent = name;
-		while (Keys.SLUICE.type(parent) == null) {
+		while (KeyTree.SLUICE.type(parent) == null) {
 			parent = parent.getParent();
 		}
-		Type type = Keys.SLUICE.type(parent);
+		Type type = KeyTree.SLUICE.type(parent);
 		if (parent.equals(name)) {
 			return "The numbers of a list's elements begin with 0 and leave none out.";
 		}
-		if (Keys.isList(type)) {
+		if (KeyTree.isList(type)) {
 			return "'%s' is a list: its elements are '%s[0]', '%s[1]' and so on.".formatted(parent, parent, parent);
 		}
 		if (isDottedName(name, parent)) {
@@ -67,12 +67,12 @@ final class UnknownKeyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundCon
 	}
 
 	/**
-	 * Whether a map's entry would have the key, if its name went to the next dot.
+	 * Whether the key would exist if the name of the map's entry contained the next dot.
 	 */
 	private static boolean isDottedName(ConfigurationPropertyName name, ConfigurationPropertyName parent) {
 		int next = parent.getNumberOfElements() + 1;
-		return Keys.isMap(Keys.SLUICE.type(parent.getParent())) && next < name.getNumberOfElements()
-				&& Keys.SLUICE.type(parent.append(name.subName(next))) != null;
+		return KeyTree.isMap(KeyTree.SLUICE.type(parent.getParent())) && next < name.getNumberOfElements()
+				&& KeyTree.SLUICE.type(parent.append(name.subName(next))) != null;
 	}
 
 	private static String remedy(ConfigurationPropertyName parent, String element, Class<?> owner) {
@@ -80,7 +80,7 @@ final class UnknownKeyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundCon
 		if (matches.length > 0) {
 			return "Did you mean '%s.%s'?".formatted(parent, DataObjectPropertyName.toDashedForm(matches[0]));
 		}
-		return "Keys under '%s' are: %s.".formatted(parent, Keys.of(owner));
+		return "Keys under '%s' are: %s.".formatted(parent, KeyTree.keyNames(owner));
 	}
 
 }

@@ -10,19 +10,19 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.validation.Validator;
 
 /**
- * Chooses what validates the payloads of handlers.
+ * Finds the validator of handlers' payloads.
  */
-final class PayloadValidator {
+final class ValidatorLookup {
 
-	/** Each stands for another Validator bean, for controllers. */
-	private static final Set<String> OF_THE_WEB = Set.of("mvcValidator", "webFluxValidator");
+	/** Adapters of another Validator bean, for web controllers. */
+	private static final Set<String> WEB_ADAPTERS = Set.of("mvcValidator", "webFluxValidator");
 
-	private PayloadValidator() {
+	private ValidatorLookup() {
 	}
 
 	/**
-	 * Find the one Validator bean, or the primary one.
-	 * @return {@code null} where there is none, or no telling which
+	 * Find the only or primary Validator bean.
+	 * @return {@code null} if there is none, or more than one without a primary one
 	 */
 	static @Nullable Validator find(ListableBeanFactory beanFactory) {
 		Validator unique = beanFactory.getBeanProvider(Validator.class).getIfUnique();
@@ -30,7 +30,7 @@ final class PayloadValidator {
 			return unique;
 		}
 		List<String> names = new ArrayList<>(List.of(beanFactory.getBeanNamesForType(Validator.class)));
-		names.removeAll(OF_THE_WEB);
+		names.removeAll(WEB_ADAPTERS);
 		return (names.size() == 1) ? beanFactory.getBean(names.getFirst(), Validator.class) : null;
 	}
 

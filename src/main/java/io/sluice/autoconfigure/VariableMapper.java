@@ -13,43 +13,43 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 /**
- * Names of environment variables. An underscore stands for a dot, for a dash or for
- * nothing, so that a variable may be one of several keys: it is wrong if it is none of
- * them.
+ * Maps environment variables to keys. An underscore stands for a dot, a dash or nothing,
+ * so a variable may match several keys. A variable that matches no key is an error.
  */
 @RequiredArgsConstructor
-final class VariableNames {
+final class VariableMapper {
 
-	/** What Kubernetes sets for a service, whatever its name is. */
+	/** The variables that Kubernetes sets for a service. */
 	private static final Pattern SERVICE = Pattern
 		.compile(".*_(SERVICE_(HOST|PORT(_.+)?)|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?))");
 
-	/** The value that Kubernetes gives the variable of a service that ends with PORT. */
+	/** The value of a variable of Kubernetes that ends with PORT. */
 	private static final Pattern SERVICE_URL = Pattern.compile("(tcp|udp|sctp)://.*");
 
-	private static final Pattern WORD = Pattern.compile("_");
+	private static final Pattern UNDERSCORE = Pattern.compile("_");
 
-	private final Keys keys;
+	private final KeyTree keys;
 
 	/**
-	 * The key that a variable stands for.
+	 * The key of a variable.
 	 * @param variable the variable's name
-	 * @param value its value
-	 * @return one that exists if the variable may be one, else the most likely one;
-	 * {@code null} if the variable is not meant as a key
+	 * @param value the variable's value
+	 * @return an existing key if the variable matches one, or else the most likely key;
+	 * {@code null} if the variable is not meant for Sluice
 	 */
-	@Nullable ConfigurationPropertyName name(String variable, @Nullable Object value) {
+	@Nullable ConfigurationPropertyName toKey(String variable, @Nullable Object value) {
 		String prefix = this.keys.prefix().toString() + "_";
 		String upper = variable.toUpperCase(Locale.ROOT);
 		if (!upper.startsWith(prefix.toUpperCase(Locale.ROOT)) || isOfService(upper, value)) {
 			return null;
 		}
-		List<String> words = WORD.splitAsStream(variable.substring(prefix.length()).toLowerCase(Locale.ROOT)).toList();
+		List<String> words = UNDERSCORE.splitAsStream(variable.substring(prefix.length()).toLowerCase(Locale.ROOT))
+			.toList();
 		String known = match(this.keys.prefix().toString(), this.keys.root(), words);
 		if (known != null) {
 			return ConfigurationPropertyName.adapt(known, '.');
 		}
-		// others than Sluice use the prefix, too
+		// other software uses the prefix too
 		return startsWithKey(words) ? findLikely(words) : null;
 	}
 
@@ -60,7 +60,7 @@ final class VariableNames {
 
 	private boolean startsWithKey(List<String> words) {
 		for (int i = 1; i <= words.size(); i++) {
-			if (Keys.component(this.keys.root(), String.join("", words.subList(0, i))) != null) {
+			if (KeyTree.component(this.keys.root(), String.join("", words.subList(0, i))) != null) {
 				return true;
 			}
 		}
@@ -76,16 +76,16 @@ final class VariableNames {
 	}
 
 	/**
-	 * Find words in the tree.
-	 * @return the key with a value that they are, or {@code null}
+	 * Match words with a path in the tree.
+	 * @return the key of a value, or {@code null}
 	 */
 	private static @Nullable String match(String path, Type type, List<String> words) {
 		if (words.isEmpty()) {
-			return (Shape.remedy(ConfigurationPropertyName.of(path), type, null) == null) ? path : null;
+			return (StructureCheck.remedy(ConfigurationPropertyName.of(path), type, null) == null) ? path : null;
 		}
-		if (Keys.isList(type)) {
+		if (KeyTree.isList(type)) {
 			return isNumber(words.getFirst()) ? match(path + "[" + words.getFirst() + "]",
-					Keys.element((ParameterizedType) type), words.subList(1, words.size())) : null;
+					KeyTree.element((ParameterizedType) type), words.subList(1, words.size())) : null;
 		}
 		for (int i = 1; i <= words.size(); i++) {
 			String found = matchOne(path, type, String.join("-", words.subList(0, i)), words.subList(i, words.size()));
@@ -98,10 +98,11 @@ final class VariableNames {
 
 	private static @Nullable String matchOne(String path, Type type, String element, List<String> rest) {
 		if (type instanceof ParameterizedType map) {
-			return match(path + "." + element, Keys.element(map), rest);
+			return match(path + "." + element, KeyTree.element(map), rest);
 		}
-		RecordComponent component = Keys.component(type, element);
-		return (component != null) ? match(path + "." + Keys.key(component), component.getGenericType(), rest) : null;
+		RecordComponent component = KeyTree.component(type, element);
+		return (component != null) ? match(path + "." + KeyTree.key(component), component.getGenericType(), rest)
+				: null;
 	}
 
 	private static boolean isNumber(String word) {

@@ -1,5 +1,5 @@
 /**
- * Puts the stages together: settings, their checks, and a listener's beans.
+ * Auto-configuration: the settings, their checks, and the beans of each listener.
  */
 @NullMarked
 package io.sluice.autoconfigure;

@@ -65,7 +65,7 @@ class AdmissionTests {
 		try (TestGateway gateway = TestGateway.start(Handlers.class, ".limits.max-connections-per-address=1",
 				".routes[0].to=echo"); TestClient first = gateway.connect()) {
 			assertThat(first.request("one")).isEqualTo("one");
-			assertTurnedAway(gateway);
+			assertRejected(gateway);
 			assertThat(gateway.meter("sluice.connections.rejected", "reason", "address_limit")).isOne();
 			first.reset();
 			await().until(() -> gateway.meter("sluice.connections.active") == 0);
@@ -79,7 +79,7 @@ class AdmissionTests {
 	void deniedAddressIsTurnedAwayWithAReset() throws IOException {
 		try (TestGateway gateway = TestGateway.start(Handlers.class, ".access.deny[0]=127.0.0.0/8",
 				".routes[0].to=echo")) {
-			assertTurnedAway(gateway);
+			assertRejected(gateway);
 			assertThat(gateway.meter("sluice.connections.rejected", "reason", "address_denied")).isOne();
 			assertThat(gateway.meter("sluice.connections.active")).isZero();
 		}
@@ -89,11 +89,11 @@ class AdmissionTests {
 	void addressThatIsNotAllowedIsTurnedAway() throws IOException {
 		try (TestGateway gateway = TestGateway.start(Handlers.class, ".access.allow[0]=10.0.0.0/8",
 				".routes[0].to=echo")) {
-			assertTurnedAway(gateway);
+			assertRejected(gateway);
 		}
 	}
 
-	private static void assertTurnedAway(TestGateway gateway) throws IOException {
+	private static void assertRejected(TestGateway gateway) throws IOException {
 		try (TestClient client = gateway.connect()) {
 			assertThatExceptionOfType(SocketException.class).isThrownBy(() -> client.request("anyone there?"));
 		}

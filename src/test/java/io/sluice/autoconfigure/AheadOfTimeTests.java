@@ -137,8 +137,8 @@ class AheadOfTimeTests {
 	private static RuntimeHints sluiceHints() {
 		RuntimeHints hints = new RuntimeHints();
 		assertThat(AotServices.factories().load(RuntimeHintsRegistrar.class))
-			.hasAtLeastOneElementOfType(SluiceHints.class);
-		new SluiceHints().registerHints(hints, null);
+			.hasAtLeastOneElementOfType(SluiceRuntimeHints.class);
+		new SluiceRuntimeHints().registerHints(hints, null);
 		return hints;
 	}
 

@@ -46,10 +46,10 @@ class ChartConfigurationTests {
 	@MethodSource("valueSets")
 	void gatewayReadsWhatTheChartWrites(Path values) throws IOException {
 		SluiceProperties properties = bind("sluice", SluiceProperties.class, SluiceChart.render(values));
-		ListenerChecks.check(properties);
+		ListenerValidator.check(properties);
 		assertThat(properties.listeners()).isNotEmpty().allSatisfy((name, listener) -> {
-			ListenerChecks.checkName(name);
-			assertThat(new FramingSettings(ListenerChecks.key(name), listener.framing(), listener.charset()).framing())
+			ListenerValidator.checkName(name);
+			assertThat(new FramingFactory(ListenerValidator.key(name), listener.framing(), listener.charset()).create())
 				.isNotNull();
 		});
 	}

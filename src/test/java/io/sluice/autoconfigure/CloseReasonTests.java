@@ -158,7 +158,7 @@ class CloseReasonTests {
 	@ParameterizedTest
 	@CsvSource({ "address_denied, .access.deny[0]=127.0.0.0/8",
 			"address_limit, .limits.max-connections-per-address=1" })
-	void clientTurnedAwayByItsOwnAddressNeverBecomesAConnection(String reason, String property) throws Exception {
+	void clientRejectedByItsAddressNeverBecomesAConnection(String reason, String property) throws Exception {
 		try (TestGateway gateway = TestGateway.start(TargetRegistry.class, property, ".routes[0].to=echo");
 				TestClient first = gateway.connect()) {
 			if (reason.equals("address_limit")) {

@@ -100,12 +100,12 @@ class ConcurrencyTests {
 		TestClient client = gateway.connect();
 		byte[] lines = "a line that is a bit longer than most of them are\n".repeat(1000)
 			.getBytes(StandardCharsets.US_ASCII);
-		untilClosed(() -> client.send(lines));
-		untilClosed(() -> client.read(lines.length));
+		repeatUntilClosed(() -> client.send(lines));
+		repeatUntilClosed(() -> client.read(lines.length));
 		return client;
 	}
 
-	private static void untilClosed(Callable<?> action) {
+	private static void repeatUntilClosed(Callable<?> action) {
 		Thread.ofPlatform().daemon().start(() -> {
 			try {
 				while (!Thread.interrupted()) {

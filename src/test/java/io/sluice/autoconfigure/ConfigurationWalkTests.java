@@ -200,7 +200,7 @@ class ConfigurationWalkTests {
 	@ValueSource(strings = { "tree.not.not.not.equals", "tree.any[1].all[0].not.equals", "tree.named.x.not.equals",
 			"tree.any[0].named.x.any[2].equals" })
 	void recordThatContainsItselfIsWalked(String key) {
-		Keys keys = new Keys(ConfigurationPropertyName.of("tree"), Tree.class);
+		KeyTree keys = new KeyTree(ConfigurationPropertyName.of("tree"), Tree.class);
 		assertThatNoException().isThrownBy(() -> check(keys, Map.of(key, "a")));
 		assertThatExceptionOfType(BadSettingException.class).isThrownBy(() -> check(keys, Map.of(key, 128)));
 		assertThatExceptionOfType(UnboundConfigurationPropertiesException.class)
@@ -209,7 +209,7 @@ class ConfigurationWalkTests {
 			.isThrownBy(() -> check(keys, Map.of(key.replace("equals", "not"), "a")));
 	}
 
-	private static void check(Keys keys, Map<String, Object> settings) {
+	private static void check(KeyTree keys, Map<String, Object> settings) {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources().addFirst(new MapPropertySource("test", settings));
 		new ConfigurationWalk(keys).check(environment);
@@ -222,7 +222,7 @@ class ConfigurationWalkTests {
 	private static void check(List<PropertySource<?>> sources) {
 		StandardEnvironment environment = new StandardEnvironment();
 		sources.forEach(environment.getPropertySources()::addFirst);
-		new ConfigurationWalk(Keys.SLUICE).check(environment);
+		new ConfigurationWalk(KeyTree.SLUICE).check(environment);
 	}
 
 	private static PropertySource<?> variables(String name, String value) {

@@ -183,7 +183,7 @@ class ConnectionEventTests {
 			client.send(HEADER + "says\n");
 			assertThat(client.readLine()).isEqualTo("192.0.2.7 192.0.2.7 4711");
 			TcpConnection connection = events.connection();
-			assertThat(says(connection)).isEqualTo("192.0.2.7 192.0.2.7 4711");
+			assertThat(describe(connection)).isEqualTo("192.0.2.7 192.0.2.7 4711");
 			assertThat(connection.getSocketInfo().getPort()).as("the socket's")
 				.isEqualTo(client.socket().getLocalPort());
 			assertThat(connection.getSslSession()).isNull();
@@ -192,7 +192,7 @@ class ConnectionEventTests {
 			assertThat(connection).asString().contains("192.0.2.7:4711", connection.getConnectionId(), "'test'");
 			client.endOutput();
 			await().untilAsserted(() -> assertThat(events.names()).endsWith("close"));
-			assertThat(says(connection)).as("closed").isEqualTo("192.0.2.7 192.0.2.7 4711");
+			assertThat(describe(connection)).as("closed").isEqualTo("192.0.2.7 192.0.2.7 4711");
 			assertThat(connection.isOpen()).isFalse();
 		}
 	}
@@ -221,7 +221,7 @@ class ConnectionEventTests {
 		}
 	}
 
-	private static String says(TcpConnection connection) {
+	private static String describe(TcpConnection connection) {
 		return "%s %s %d".formatted(connection.getHostAddress(), connection.getHostName(), connection.getPort());
 	}
 
@@ -234,7 +234,7 @@ class ConnectionEventTests {
 		private final Queue<TcpConnectionEvent> events = new ConcurrentLinkedQueue<>();
 
 		@EventListener
-		void hear(TcpConnectionEvent event) {
+		void record(TcpConnectionEvent event) {
 			if (NAMES.containsKey(event.getClass())) {
 				this.events.add(event);
 			}
@@ -264,13 +264,13 @@ class ConnectionEventTests {
 		}
 
 		@TcpHandler("says")
-		String says(Message<byte[]> message) {
+		String describe(Message<byte[]> message) {
 			return "%s %s %s".formatted(message.getHeaders().get(IpHeaders.IP_ADDRESS),
 					message.getHeaders().get(IpHeaders.HOSTNAME), message.getHeaders().get(IpHeaders.REMOTE_PORT));
 		}
 
 		@TcpHandler("shut")
-		String shut() throws IOException {
+		String shutDown() throws IOException {
 			((TcpConnectionSupport) this.events.connection()).shutdownOutput();
 			return "done";
 		}

@@ -42,14 +42,14 @@ class DefaultsTests {
 
 	private static void find(String path, Class<?> owner, List<String> found) {
 		for (RecordComponent component : owner.getRecordComponents()) {
-			String key = path + Keys.key(component);
-			DefaultValue value = Defaults.of(component);
+			String key = path + KeyTree.key(component);
+			DefaultValue value = ComponentDefault.of(component);
 			if (component.getType() == List.class && value != null && value.value().length > 0) {
 				found.add(key);
 			}
 			Type type = component.getGenericType();
 			while (type instanceof ParameterizedType container) {
-				type = Keys.element(container);
+				type = KeyTree.element(container);
 			}
 			if (type instanceof Class<?> nested && nested.isRecord()) {
 				find(key + ".", nested, found);
@@ -67,24 +67,24 @@ class DefaultsTests {
 
 	private static Duration timeout(String... properties) {
 		Environment environment = environment(properties);
-		return ShutdownSettings.of(bind(environment), environment).timeout();
+		return ShutdownFactory.create(bind(environment), environment).timeout();
 	}
 
 	@Test
 	void settingsAreShownAsTheyAreInForce() {
 		SluiceProperties properties = bind(environment("sluice.listeners.a.ssl.bundle", "strict",
 				"sluice.listeners.a.framing.type", "fixed", "sluice.listeners.b.framing.type", "json"));
-		assertThat(shown(properties, "a")).containsEntry("errors",
+		assertThat(view(properties, "a")).containsEntry("errors",
 				Map.of("mode", "close", "template", "ERR {code} {message}"));
-		assertThat(shown(properties, "b")).containsEntry("errors",
+		assertThat(view(properties, "b")).containsEntry("errors",
 				Map.of("mode", "answer", "template", "{\"code\":\"{code}\",\"message\":\"{message}\"}"));
-		assertThat(shown(properties, "a").get("ssl")).asInstanceOf(InstanceOfAssertFactories.MAP)
+		assertThat(view(properties, "a").get("ssl")).asInstanceOf(InstanceOfAssertFactories.MAP)
 			.containsEntry("enabled-protocols", List.of("TLSv1.3"));
 	}
 
-	private static Map<String, Object> shown(SluiceProperties properties, String name) {
+	private static Map<String, Object> view(SluiceProperties properties, String name) {
 		SslBundle strict = SslBundle.of(SslStoreBundle.NONE, SslBundleKey.NONE, SslOptions.of(null, Set.of("TLSv1.3")));
-		return ShownSettings.of(name, properties.listeners().get(name), new DefaultSslBundleRegistry("strict", strict));
+		return SettingsView.of(name, properties.listeners().get(name), new DefaultSslBundleRegistry("strict", strict));
 	}
 
 	private static Environment environment(String... properties) {

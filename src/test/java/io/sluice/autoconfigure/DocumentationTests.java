@@ -59,10 +59,10 @@ class DocumentationTests {
 	@MethodSource("examples")
 	void exampleOfAConfigurationIsValid(String yaml) throws IOException {
 		SluiceProperties properties = bind(yaml);
-		ListenerChecks.check(properties.listeners());
+		ListenerValidator.check(properties.listeners());
 		properties.listeners()
 			.forEach((name, listener) -> assertThat(
-					new FramingSettings(ListenerChecks.key(name), listener.framing(), listener.charset()).framing())
+					new FramingFactory(ListenerValidator.key(name), listener.framing(), listener.charset()).create())
 				.isNotNull());
 	}
 
@@ -148,7 +148,7 @@ class DocumentationTests {
 		StandardEnvironment environment = new StandardEnvironment();
 		new YamlPropertySourceLoader().load("example", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
 			.forEach(environment.getPropertySources()::addFirst);
-		new ConfigurationWalk(Keys.SLUICE).check(environment);
+		new ConfigurationWalk(KeyTree.SLUICE).check(environment);
 		return Binder.get(environment)
 			.bind("sluice", Bindable.of(SluiceProperties.class),
 					new NoUnboundElementsBindHandler(BindHandler.DEFAULT, (source) -> true))

@@ -53,7 +53,7 @@ class DrainTests {
 	}
 
 	@AfterEach
-	void nothingIsADefect(CapturedOutput output) {
+	void assertNoErrorIsLogged(CapturedOutput output) {
 		this.held.permits.release(100);
 		this.gateway.close();
 		assertThat(output).doesNotContain("ERROR");

@@ -23,9 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Clients that connect and leave, as health checks do: no failure of anything.
+ * Clients that connect and close, as health checks do. They are no failures.
  */
-class LookInTests {
+class EmptyConnectionTests {
 
 	private static final String PROXY = ".proxy-protocol.mode=required";
 
@@ -49,7 +49,7 @@ class LookInTests {
 			"untrusted, close", "untrusted, reset", "proxy local, close", "proxy local, reset", "proxy line, close",
 			"proxy line, reset", "tls proxy, close", "tls proxy, reset", "tls proxy local, close",
 			"tls proxy local, reset", "tls proxy line, close", "tls proxy line, reset" })
-	void isClosedByTheClientAndFailedAtNothing(String kind, String end) throws Exception {
+	void endsAsClosedByTheClientWithoutAFailure(String kind, String end) throws Exception {
 		try (TestGateway gateway = start(kind)) {
 			this.lines.listen();
 			leave(gateway, kind, end);
@@ -65,14 +65,14 @@ class LookInTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "plain", "tls", "proxy", "proxy local", "tls proxy", "tls proxy local" })
-	void isLeftOutOfTheAccessLogWhereThatSkipsIt(String kind) throws Exception {
+	void isNotInTheAccessLogThatSkipsEmptyConnections(String kind) throws Exception {
 		try (TestGateway gateway = start(kind, "sluice.access-log.skip=empty", ".timeouts.handshake=300ms",
 				".timeouts.idle=300ms")) {
 			this.lines.listen();
 			leave(gateway, kind, "close");
 			leave(gateway, kind, "reset");
 			await().until(() -> gateway.closed("client_closed") == 2);
-			// one that stays is none of them
+			// a connection that stays open is not skipped
 			try (TestClient client = gateway.connect()) {
 				client.awaitClosed();
 			}
@@ -143,7 +143,7 @@ class LookInTests {
 			all.add(".proxy-protocol.trusted[0]=" + (kind.equals("untrusted") ? "192.0.2.0/24" : "127.0.0.0/8"));
 		}
 		String[] plain = all.toArray(String[]::new);
-		return TestGateway.start(LookInTests.class,
+		return TestGateway.start(EmptyConnectionTests.class,
 				kind.contains("tls") ? new TlsClients(this.directory).properties(plain) : plain);
 	}
 

@@ -45,7 +45,7 @@ class HandshakeFloodTests {
 				TestClient resident = tls.connect(gateway.port())) {
 			List<TestClient> flood = flood(gateway, tls.clientHello());
 			await().untilAsserted(() -> assertThat(gateway.meter("sluice.connections.active")).isEqualTo(CLIENTS + 1));
-			serveUntilGone(gateway, tls, resident);
+			serveDuringFlood(gateway, tls, resident);
 			for (TestClient client : flood) {
 				client.awaitClosed();
 			}
@@ -73,7 +73,7 @@ class HandshakeFloodTests {
 	/**
 	 * Keep one connection busy, and open others, for as long as the flood lasts.
 	 */
-	private static void serveUntilGone(TestGateway gateway, TlsClients tls, TestClient resident) {
+	private static void serveDuringFlood(TestGateway gateway, TlsClients tls, TestClient resident) {
 		await().atMost(DEADLINE.plus(Duration.ofMinutes(1))).until(() -> {
 			assertThat(resident.request("beside the flood")).isEqualTo("beside the flood");
 			assertServed(tls, gateway);

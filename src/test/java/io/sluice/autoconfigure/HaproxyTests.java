@@ -70,7 +70,7 @@ class HaproxyTests {
 		TestCertificates authority = new TestCertificates(this.directory, "authority");
 		Pem terminal = authority.issue("terminal-7");
 		try (TestGateway gateway = start();
-				Haproxy haproxy = terminating(gateway, authority);
+				Haproxy haproxy = startTerminating(gateway, authority);
 				OpensslClient client = new OpensslClient(haproxy.port(), "-tls1_3", "-servername", "pos.example.com",
 						"-alpn", "sluice", "-cert", terminal.certificate().toString(), "-key",
 						terminal.key().toString())) {
@@ -86,7 +86,7 @@ class HaproxyTests {
 		try (AccessLogLines lines = new AccessLogLines();
 				TestGateway gateway = start("sluice.access-log.enabled=true", "sluice.access-log.skip=empty",
 						"logging.level.sluice.access=info");
-				Haproxy haproxy = terminating(gateway, authority)) {
+				Haproxy haproxy = startTerminating(gateway, authority)) {
 			lines.listen();
 			try (OpensslClient client = new OpensslClient(haproxy.port(), "-tls1_2", "-servername", "pos.example.com",
 					"-cert", terminal.certificate().toString(), "-key", terminal.key().toString())) {
@@ -104,7 +104,7 @@ class HaproxyTests {
 	}
 
 	/** It speaks TLS with the client, and none with the gateway. */
-	private Haproxy terminating(TestGateway gateway, TestCertificates authority) throws IOException {
+	private Haproxy startTerminating(TestGateway gateway, TestCertificates authority) throws IOException {
 		Pem own = authority.issue("proxy");
 		Path both = Files.writeString(this.directory.resolve("both.pem"),
 				Files.readString(own.certificate()) + Files.readString(own.key()));
