@@ -87,6 +87,12 @@ public final class SluiceHeaders {
 	 */
 	public static final String TLS_NAMES = "sluice_tls_names";
 
+	/**
+	 * The server name that the client asked for in its TLS handshake (SNI); a
+	 * {@code String}.
+	 */
+	public static final String TLS_SERVER_NAME = "sluice_tls_server_name";
+
 	/** The listener's charset; a {@code Charset}. */
 	public static final String CHARSET = "sluice_charset";
 

@@ -59,7 +59,7 @@ class ArchitectureTests {
 	 * What applications compile against; a smaller number is welcome, a larger one a
 	 * promise.
 	 */
-	private static final int MAX_PUBLIC_TYPES = 20;
+	private static final int MAX_PUBLIC_TYPES = 25;
 
 	private static final Set<String> LOMBOK = Set.of("lombok.RequiredArgsConstructor", "lombok.extern.slf4j.Slf4j");
 
@@ -79,7 +79,8 @@ class ArchitectureTests {
 		house.put("spi", Set.of("process"));
 		house.put("telemetry", Set.of("spi"));
 		house.put("error", Set.of("spi"));
-		house.put("routing", Set.of("framing", "spi"));
+		house.put("extract", Set.of());
+		house.put("routing", Set.of("extract", "framing", "process", "socket", "spi"));
 		house.put("handler", Set.of("framing", "spi"));
 		house.put("client", Set.of("framing", "socket", "process"));
 		Set.of("admission", "connection")

@@ -85,8 +85,9 @@ public final class HandshakeOpener implements ConnectionOpener {
 
 	private static TlsPeer peer(SSLSession session) {
 		TlsIdentity identity = TlsIdentity.of(session);
-		return (identity != null) ? new TlsPeer(session.getProtocol(), identity.subject(), identity.sans())
-				: new TlsPeer(session.getProtocol(), null, List.of());
+		String serverName = TlsIdentity.serverName(session);
+		return (identity != null) ? new TlsPeer(session.getProtocol(), identity.subject(), identity.sans(), serverName)
+				: new TlsPeer(session.getProtocol(), null, List.of(), serverName);
 	}
 
 }

@@ -8,7 +8,7 @@ import io.sluice.admission.limits.AddressGate;
 import io.sluice.admission.limits.AddressLimit;
 import io.sluice.admission.limits.AddressRules;
 import io.sluice.admission.limits.Admission;
-import io.sluice.admission.limits.CidrBlock;
+import io.sluice.socket.CidrBlock;
 import io.sluice.admission.limits.ConnectionLimit;
 import io.sluice.admission.limits.MemoryRoom;
 import io.sluice.admission.limits.RejectionRecorder;

@@ -6,6 +6,7 @@ import java.lang.reflect.Type;
 import java.util.Set;
 
 import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -73,6 +74,9 @@ final class ConfigurationWalk {
 		}
 		String remedy = isScalar(setting.getValue())
 				? StructureCheck.remedy(setting.getName(), type, setting.getValue()) : null;
+		if (remedy == null && isStrict(component(setting.getName())) && setting.getValue().toString().contains(",")) {
+			remedy = "It is a list, and not split at commas; write '%s[0]' and so on.".formatted(setting.getName());
+		}
 		if (remedy == null && isText(type)) {
 			remedy = TextCheck.remedy(setting);
 		}
@@ -95,14 +99,27 @@ final class ConfigurationWalk {
 	 * An empty record must have a key, unless a missing record means the same.
 	 */
 	private void checkEmpty(ConfigurationProperty setting, Type type) {
-		ConfigurationPropertyName name = setting.getName();
-		Type parent = this.keys.type(name.getParent());
-		RecordComponent component = (parent != null) ? KeyTree.component(parent, name.getLastElement(Form.UNIFORM))
-				: null;
+		RecordComponent component = component(setting.getName());
+		if (isStrict(component)) {
+			throw new BadSettingException(setting, "It is empty. It must have an element, or be left out.");
+		}
 		if (KeyTree.isRecord(type) && !(component != null && ComponentDefault.isPresent(component))) {
 			throw new BadSettingException(setting, "It is empty. Set one of its keys, or leave it out: %s."
 				.formatted(KeyTree.keyNames((Class<?>) type)));
 		}
+	}
+
+	/**
+	 * The component of a record that a key stands for; {@code null} for the element of a
+	 * list or map.
+	 */
+	private @Nullable RecordComponent component(ConfigurationPropertyName name) {
+		Type parent = this.keys.type(name.getParent());
+		return (parent != null) ? KeyTree.component(parent, name.getLastElement(Form.UNIFORM)) : null;
+	}
+
+	private static boolean isStrict(@Nullable RecordComponent component) {
+		return component != null && component.isAnnotationPresent(StrictList.class);
 	}
 
 }

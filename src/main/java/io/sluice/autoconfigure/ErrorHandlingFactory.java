@@ -106,7 +106,7 @@ final class ErrorHandlingFactory {
 	 * Escapes all characters beyond ASCII: JSON is UTF-8, but the listener's charset may
 	 * differ.
 	 */
-	private static String escapeJson(String text) {
+	static String escapeJson(String text) {
 		StringBuilder escaped = new StringBuilder();
 		for (char c : JsonStringEncoder.getInstance().quoteAsCharArray(text)) {
 			if (c < 0x7f) {

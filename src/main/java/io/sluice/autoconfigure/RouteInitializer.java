@@ -33,7 +33,7 @@ final class RouteInitializer implements SmartInitializingSingleton {
 		}
 		RouteTableFactory factory = new RouteTableFactory(
 				new TargetRegistry(this.beanFactory, this.beanFactory.getBean(IntegrationFlowContext.class), scan()),
-				this.beanFactory.getBean(HandlerContext.class));
+				this.beanFactory.getBean(HandlerContext.class), this.beanFactory);
 		this.properties.listeners().forEach((name, listener) -> {
 			if (listener.enabled()) {
 				this.beanFactory.getBean(BeanNames.of(name, "router"), RoutingHandler.class)

@@ -1,93 +1,99 @@
 package io.sluice.autoconfigure;
 
-import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import java.util.function.Function;
 
+import io.sluice.autoconfigure.RouteProperties.RateLimit;
+import io.sluice.autoconfigure.RouteProperties.Reply;
+import io.sluice.autoconfigure.TargetRegistry.ResolvedTarget;
+import io.sluice.extract.Extractors;
 import io.sluice.handler.context.HandlerContext;
-import io.sluice.routing.Predicates;
 import io.sluice.routing.Route;
+import io.sluice.routing.RouteRate;
 import io.sluice.routing.RouteTable;
 import io.sluice.spi.Exchange;
+import io.sluice.spi.MessageTransformer;
+import io.sluice.spi.RoutePredicate;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.util.StringUtils;
 
 /**
- * Creates a route table from its settings.
+ * Creates the route tables of listeners.
  */
 @RequiredArgsConstructor
 final class RouteTableFactory {
+
+	private static final int MAX_RATE = 10_000_000;
 
 	private final TargetRegistry targets;
 
 	private final HandlerContext context;
 
+	private final BeanFactory beans;
+
+	/**
+	 * The routes of a listener.
+	 * @param listenerKey the key of the listener
+	 * @param listener its settings
+	 */
 	RouteTable create(String listenerKey, SluiceProperties.Listener listener) {
+		Extractors extractors = new Extractors(listener.charset());
+		PredicateFactory predicates = new PredicateFactory(extractors, bean(RoutePredicate.class));
+		ReplyFactory replies = new ReplyFactory(listener, bean(MessageTransformer.class));
 		List<Route> routes = new ArrayList<>();
-		for (SluiceProperties.Route route : listener.routes()) {
-			routes.add(route("%s.routes[%d]".formatted(listenerKey, routes.size()), route, listener.charset()));
+		for (RouteProperties route : listener.routes()) {
+			routes.add(route("%s.routes[%d]".formatted(listenerKey, routes.size()), route, predicates, replies));
 		}
-		return new RouteTable(routes);
+		RouteChecks.check(listenerKey, listener.routes(), routes);
+		return new RouteTable(routes, extractors);
 	}
 
-	private Route route(String key, SluiceProperties.Route route, Charset charset) {
-		TargetRegistry.ResolvedTarget target = this.targets.get(key + ".to", route.to());
-		String name = StringUtils.hasText(route.name()) ? route.name() : target.name();
-		Exchange.Reply reply = (route.reply() == SluiceProperties.Route.Reply.NONE) ? Exchange.Reply.NONE
-				: target.reply();
+	private Route route(String key, RouteProperties settings, PredicateFactory predicates, ReplyFactory replies) {
+		boolean text = settings.reply() != null && settings.reply().text() != null
+				&& !settings.reply().equals(Reply.NONE);
+		ResolvedTarget target = (settings.to() == null && text) ? this.targets.none()
+				: this.targets.get(key + ".to", settings.to());
+		String name = StringUtils.hasText(settings.name()) ? settings.name() : target.name();
 		MessageChannel channel = target.application() ? this.context.wrap(target.channel()) : target.channel();
-		return new Route(name, predicate(key + ".when", route.when(), charset),
-				new Route.Target(target.name(), channel, target.channelName()), reply);
+		return new Route(name, predicates.predicate(key + ".when", settings.when()),
+				new Route.Target(target.name(), channel, target.channelName()), reply(settings.reply(), target),
+				replies.steps(key + ".transform.before", settings.transform().before()),
+				replies.format(key, settings.reply(), settings.transform().after()),
+				rate(key + ".rate-limit", settings.rateLimit()));
 	}
 
-	private static Predicate<byte[]> predicate(String key, SluiceProperties.@Nullable When when, Charset charset) {
-		if (when == null) {
-			return Predicates.allOf(List.of());
+	/**
+	 * When the target answers. A text that needs nothing of the target's reply is sent
+	 * when the target has taken the message.
+	 */
+	private static Exchange.Reply reply(@Nullable Reply settings, ResolvedTarget target) {
+		if (settings == null || settings.text() == null) {
+			return target.reply();
 		}
-		List<Predicate<byte[]>> predicates = new ArrayList<>();
-		if (when.equals() != null) {
-			predicates.add(Predicates.equalTo(ByteSetting.parse(key + ".equals", when.equals(), charset)));
+		if (settings.equals(Reply.NONE)) {
+			return Exchange.Reply.NONE;
 		}
-		if (when.startsWith() != null) {
-			predicates.add(Predicates.startsWith(part(key + ".starts-with", when.startsWith(), charset)));
-		}
-		if (when.endsWith() != null) {
-			predicates.add(Predicates.endsWith(part(key + ".ends-with", when.endsWith(), charset)));
-		}
-		if (when.matches() != null) {
-			predicates.add(Predicates.matches(pattern(key + ".matches", when.matches()), charset));
-		}
-		if (predicates.isEmpty()) {
-			throw SettingCheck.invalid(key, "",
-					"It is empty and would take every message. Set one of its keys, or leave it out: "
-							+ KeyTree.keyNames(SluiceProperties.When.class) + ".");
-		}
-		return Predicates.allOf(predicates);
+		return settings.text().contains("{reply") ? target.reply() : Exchange.Reply.ON_RETURN;
 	}
 
-	private static byte[] part(String key, @Nullable String value, Charset charset) {
-		byte[] part = ByteSetting.parse(key, value, charset);
-		if (part.length == 0) {
-			throw SettingCheck.invalid(key, value,
-					"It is empty and would take every message. It must have at least one byte.");
+	private static @Nullable RouteRate rate(String key, @Nullable RateLimit settings) {
+		if (settings == null) {
+			return null;
 		}
-		return part;
+		int perSecond = SettingCheck.required(key + ".requests-per-second", settings.requestsPerSecond(),
+				"a number of requests");
+		SettingCheck.checkRange(key + ".requests-per-second", perSecond, 1, MAX_RATE, "");
+		return new RouteRate(perSecond, settings.per() == RateLimit.Per.PEER);
 	}
 
-	private static Pattern pattern(String key, String expression) {
-		try {
-			return Pattern.compile(expression, Pattern.DOTALL);
-		}
-		catch (PatternSyntaxException ex) {
-			throw SettingCheck.invalid(key, expression,
-					"It must be a regular expression of java.util.regex.Pattern: %s.".formatted(ex.getDescription()));
-		}
+	private <T> Function<String, @Nullable T> bean(Class<T> type) {
+		return (name) -> (this.beans.containsBean(name) && this.beans.isTypeMatch(name, type))
+				? this.beans.getBean(name, type) : null;
 	}
 
 }

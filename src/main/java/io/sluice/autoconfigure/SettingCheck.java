@@ -23,4 +23,48 @@ final class SettingCheck {
 		}
 	}
 
+	/**
+	 * A value that must be set.
+	 * @param key the key it is configured under
+	 * @param value the value
+	 * @param hint what it is, for the message
+	 */
+	static <T> T required(String key, @Nullable T value, String hint) {
+		if (value == null) {
+			throw invalid(key, null, "It is needed here: %s.".formatted(hint));
+		}
+		return value;
+	}
+
+	/**
+	 * Parse a value.
+	 * @param key the key it is configured under
+	 * @param value the value
+	 * @param parser parses it; throws an {@link IllegalArgumentException} with the remedy
+	 */
+	static <T> T parse(String key, String value, Parser<T> parser) {
+		try {
+			return parser.parse(value);
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid(key, value, ex.getMessage() + ".");
+		}
+	}
+
+	/**
+	 * Parses a value.
+	 *
+	 * @param <T> the type of the result
+	 */
+	@FunctionalInterface
+	interface Parser<T> {
+
+		/**
+		 * Parse a value.
+		 * @throws IllegalArgumentException if it is bad
+		 */
+		T parse(String value);
+
+	}
+
 }

@@ -1,5 +1,6 @@
 package io.sluice.autoconfigure;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -55,7 +56,9 @@ final class SettingsView {
 	private static Map<String, Object> fields(Record settings) {
 		Map<String, Object> shown = new LinkedHashMap<>();
 		for (RecordComponent component : settings.getClass().getRecordComponents()) {
-			Object value = ReflectionUtils.invokeMethod(component.getAccessor(), settings);
+			Method accessor = component.getAccessor();
+			ReflectionUtils.makeAccessible(accessor);
+			Object value = ReflectionUtils.invokeMethod(accessor, settings);
 			if (value != null) {
 				shown.put(DataObjectPropertyName.toDashedForm(component.getName()), show(value));
 			}

@@ -11,7 +11,7 @@ import io.sluice.actuate.endpoint.OperatedListener;
 import io.sluice.actuate.endpoint.SluiceEndpoint;
 import io.sluice.actuate.endpoint.VirtualThreadsEndpoint;
 import io.sluice.actuate.metrics.RouteCounts;
-import io.sluice.admission.limits.CidrBlock;
+import io.sluice.socket.CidrBlock;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.routing.RoutingHandler;
 

@@ -151,7 +151,7 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 			@DefaultValue("finish") OnDisconnect onDisconnect, @DefaultValue Limits limits,
 			@DefaultValue Timeouts timeouts, @DefaultValue Access access, @DefaultValue ProxyProtocol proxyProtocol,
 			@Nullable Ssl ssl, @DefaultValue Framing framing, @DefaultValue Errors errors,
-			@DefaultValue List<Route> routes) {
+			@DefaultValue List<RouteProperties> routes) {
 
 	}
 
@@ -368,47 +368,6 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * 'json'.
 	 */
 	public record Errors(@Nullable ErrorMode mode, @Nullable String template) {
-
-	}
-
-	/**
-	 * A route from messages to a target.
-	 *
-	 * @param name Name of the route in metrics. The default is the name of the target.
-	 * @param when The condition for messages of this route; without it, the route matches
-	 * every message.
-	 * @param to Target of the route: the name of a handler, a message channel or an
-	 * integration flow.
-	 * @param reply Whether the target's reply is sent to the client.
-	 */
-	public record Route(@Nullable String name, @Nullable When when, @Nullable String to,
-			@DefaultValue("auto") Reply reply) {
-
-		/** The kinds of replies. */
-		public enum Reply {
-
-			/** The target's reply is sent to the client. */
-			AUTO,
-
-			/** No reply is awaited or sent. */
-			NONE
-
-		}
-
-	}
-
-	/**
-	 * The condition for messages of a route. All keys that are set must match. Values are
-	 * text with escapes (such as \r or \x1e) or, with the prefix 0x, bytes in
-	 * hexadecimal.
-	 *
-	 * @param equals Text or bytes that the message must be equal to.
-	 * @param startsWith Text or bytes that the message must start with.
-	 * @param endsWith Text or bytes that the message must end with.
-	 * @param matches Regular expression that the message's whole text must match.
-	 */
-	public record When(@Nullable String equals, @Nullable String startsWith, @Nullable String endsWith,
-			@Nullable String matches) {
 
 	}
 

@@ -1,11 +1,14 @@
 package io.sluice.autoconfigure;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Checks that a key with further keys or elements has no value of its own.
@@ -30,7 +33,24 @@ final class StructureCheck {
 			}
 			return elements(name + ".<name>", element);
 		}
-		return KeyTree.isRecord(type) ? keys(name, (Class<?>) type, value) : null;
+		if (!KeyTree.isRecord(type)) {
+			return null;
+		}
+		Method shortForm = ClassUtils.getMethodIfAvailable((Class<?>) type, "valueOf", String.class);
+		return (shortForm != null) ? remedy(shortForm, value) : keys(name, (Class<?>) type, value);
+	}
+
+	/**
+	 * What is due instead of a value for a record that has a short form.
+	 */
+	private static @Nullable String remedy(Method shortForm, @Nullable Object value) {
+		try {
+			ReflectionUtils.invokeMethod(shortForm, null, String.valueOf(value));
+			return null;
+		}
+		catch (IllegalArgumentException ex) {
+			return "It must be %s.".formatted(ex.getMessage());
+		}
 	}
 
 	private static String elements(String child, Type element) {

@@ -12,6 +12,7 @@ import io.sluice.spi.Exchange;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.integration.context.IntegrationContextUtils;
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.integration.dsl.context.IntegrationFlowContext;
 import org.springframework.messaging.MessageChannel;
@@ -67,6 +68,15 @@ final class TargetRegistry {
 				.formatted(String.join(", ", knownNames())));
 		}
 		return new ResolvedTarget(name, channel, name, Exchange.Reply.AWAITED, true);
+	}
+
+	/**
+	 * The target of a route that leads nowhere, because its text is the reply.
+	 */
+	ResolvedTarget none() {
+		String channelName = IntegrationContextUtils.NULL_CHANNEL_BEAN_NAME;
+		return new ResolvedTarget("reply", this.beanFactory.getBean(channelName, MessageChannel.class), channelName,
+				Exchange.Reply.ON_RETURN, false);
 	}
 
 	private MessageChannel register(NamedHandler handler) {

@@ -8,6 +8,7 @@ import io.sluice.SluiceHeaders;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.MemoryKind;
 import io.sluice.spi.RefusedException;
+import io.sluice.spi.ReplyFormat;
 import io.sluice.spi.TcpError;
 import io.sluice.telemetry.ListenerMetrics;
 import lombok.RequiredArgsConstructor;
@@ -69,6 +70,9 @@ final class ReplyWriter {
 		byte[] bytes;
 		try {
 			bytes = toBytes(reply);
+			if (exchange.format() != null) {
+				bytes = exchange.format().reply(exchange.request(), bytes);
+			}
 		}
 		catch (MessageConversionException ex) {
 			return refuse(String.valueOf(ex.getMessage()), exchange);
@@ -76,17 +80,45 @@ final class ReplyWriter {
 		catch (Throwable ex) {
 			return fail(ex, exchange);
 		}
-		return (bytes != null) ? reply(reply, bytes, exchange) : accept(reply);
-	}
-
-	private String reply(Message<?> reply, byte[] bytes, RequestExchange exchange) throws IOException {
-		String refusal = refusal(bytes);
+		String refusal = (bytes != null) ? refusal(bytes) : null;
 		if (refusal != null) {
 			return refuse(refusal, exchange);
 		}
-		this.size = bytes.length;
-		writeCounted(bytes);
+		writeReply(bytes);
 		return accept(reply);
+	}
+
+	/**
+	 * Write the reply of a route whose target has given none, if the route has a text for
+	 * it.
+	 * @param exchange the request
+	 * @return the outcome for the metrics
+	 */
+	String withoutReply(RequestExchange exchange) throws IOException {
+		ReplyFormat format = exchange.format();
+		if (format == null) {
+			return ListenerMetrics.OK;
+		}
+		byte[] bytes;
+		try {
+			bytes = format.reply(exchange.request(), null);
+		}
+		catch (Throwable ex) {
+			return fail(ex, exchange);
+		}
+		String refusal = (bytes != null) ? refusal(bytes) : null;
+		if (refusal != null) {
+			return refuse(refusal, exchange);
+		}
+		writeReply(bytes);
+		return ListenerMetrics.OK;
+	}
+
+	private void writeReply(byte @Nullable [] bytes) throws IOException {
+		if (bytes != null) {
+			this.size = bytes.length;
+			writeCounted(bytes);
+		}
 	}
 
 	/**
@@ -114,7 +146,7 @@ final class ReplyWriter {
 	 * @return the outcome for the metrics
 	 */
 	String fail(Throwable failure, RequestExchange exchange) throws IOException {
-		return fail(errors().table().errorOf(failure, exchange.handledRequest()));
+		return fail(errors().table().errorOf(failure, exchange.handledRequest()), exchange.format());
 	}
 
 	/**
@@ -125,8 +157,10 @@ final class ReplyWriter {
 	 * @return the outcome for the metrics
 	 */
 	String fail(ErrorCode code, String message, @Nullable RequestExchange exchange) throws IOException {
-		return fail(new TcpError(this.listener.name(), code, message,
-				(exchange != null) ? exchange.handledRequest() : null));
+		return fail(
+				new TcpError(this.listener.name(), code, message,
+						(exchange != null) ? exchange.handledRequest() : null),
+				(exchange != null) ? exchange.format() : null);
 	}
 
 	/**
@@ -152,10 +186,13 @@ final class ReplyWriter {
 		return bytes;
 	}
 
-	private String fail(TcpError error) throws IOException {
+	private String fail(TcpError error, @Nullable ReplyFormat format) throws IOException {
 		ErrorMode mode = errors().mode();
-		if (mode == ErrorMode.ANSWER) {
-			writeErrorReply(error);
+		if (format != null && writeErrorReply(error, format::errorReply)) {
+			return error.code().tag();
+		}
+		if (mode == ErrorMode.ANSWER && !writeErrorReply(error, errors().errorReply()::apply)) {
+			this.reasonToClose = CloseReason.SERVER_ERROR;
 		}
 		else if (mode == ErrorMode.CLOSE) {
 			this.reasonToClose = CloseReason.ERROR_ANSWERED;
@@ -163,25 +200,25 @@ final class ReplyWriter {
 		return error.code().tag();
 	}
 
-	private void writeErrorReply(TcpError error) throws IOException {
-		byte[] bytes = makeErrorReply(error);
+	private boolean writeErrorReply(TcpError error, ErrorReplyMaker maker) throws IOException {
+		byte[] bytes = makeErrorReply(error, maker);
 		if (bytes == null && !error.message().isEmpty()) {
 			// the message may contain bytes of the client; every other part was checked
 			// when the listener started
-			bytes = makeErrorReply(new TcpError(error.listener(), error.code(), "", error.request()));
+			bytes = makeErrorReply(new TcpError(error.listener(), error.code(), "", error.request()), maker);
 		}
 		if (bytes == null) {
-			this.reasonToClose = CloseReason.SERVER_ERROR;
-			return;
+			return false;
 		}
 		this.size = bytes.length;
 		write(bytes);
+		return true;
 	}
 
-	private byte @Nullable [] makeErrorReply(TcpError error) {
+	private byte @Nullable [] makeErrorReply(TcpError error, ErrorReplyMaker maker) {
 		try {
-			byte[] bytes = errors().errorReply().apply(error);
-			String refusal = refusal(bytes);
+			byte[] bytes = maker.make(error);
+			String refusal = (bytes != null) ? refusal(bytes) : null;
 			if (refusal == null) {
 				return bytes;
 			}
@@ -250,6 +287,20 @@ final class ReplyWriter {
 
 	private void write(byte[] bytes) throws IOException {
 		this.output.write(this.listener.protocol().framing(), bytes);
+	}
+
+	/**
+	 * Makes error replies.
+	 */
+	@FunctionalInterface
+	private interface ErrorReplyMaker {
+
+		/**
+		 * Make an error reply.
+		 * @return the reply, or {@code null} for none
+		 */
+		byte @Nullable [] make(TcpError error);
+
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.sluice.SluiceHeaders;
 import io.sluice.spi.Exchange;
+import io.sluice.spi.ReplyFormat;
 import io.sluice.spi.RequestGate;
 import io.sluice.spi.RequestObserver;
 import lombok.extern.slf4j.Slf4j;
@@ -72,6 +73,8 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 	 */
 	private Reply reply = Reply.ON_RETURN;
 
+	private @Nullable ReplyFormat format;
+
 	RequestExchange(ListenerContext listener, ConnectionContext connection, RequestGate gate, byte[] payload,
 			long startedAt) {
 		this.listener = listener;
@@ -122,6 +125,14 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 		return this.route;
 	}
 
+	/**
+	 * Makes the client's reply, or {@code null} if the target's reply goes to the client
+	 * as it is. Published with the route.
+	 */
+	@Nullable ReplyFormat format() {
+		return (this.route != null) ? this.format : null;
+	}
+
 	long startedAt() {
 		return this.startedAt;
 	}
@@ -152,9 +163,10 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 	}
 
 	@Override
-	public Message<byte[]> recordRoute(String newRoute, Reply newReply) {
-		this.route = newRoute;
+	public Message<byte[]> recordRoute(String newRoute, Reply newReply, @Nullable ReplyFormat newFormat) {
 		this.reply = newReply;
+		this.format = newFormat;
+		this.route = newRoute;
 		Message<byte[]> current = this.replacement;
 		if (current != null) {
 			Message<byte[]> sent = MessageBuilder.fromMessage(current)

@@ -25,10 +25,11 @@ final class RequestHeaders extends MessageHeaders {
 	private static final String[] NAMES = { IpHeaders.CONNECTION_ID, IpHeaders.HOSTNAME, IpHeaders.IP_ADDRESS,
 			IpHeaders.REMOTE_PORT, IpHeaders.LOCAL_ADDRESS, SluiceHeaders.LISTENER, SluiceHeaders.ROUTE,
 			SluiceHeaders.PEER, SluiceHeaders.PROXY, SluiceHeaders.TLS_PROTOCOL, SluiceHeaders.TLS_SUBJECT,
-			SluiceHeaders.TLS_NAMES, SluiceHeaders.PROXY_AUTHORITY, SluiceHeaders.PROXY_ALPN,
-			SluiceHeaders.PROXY_UNIQUE_ID, SluiceHeaders.PROXY_TLS_PROTOCOL, SluiceHeaders.PROXY_TLS_VERIFIED,
-			SluiceHeaders.PROXY_TLS_CN, SluiceHeaders.PROXY_AWS_ENDPOINT_ID, SluiceHeaders.PROXY_AZURE_LINK_ID,
-			SluiceHeaders.PROXY_GCP_CONNECTION_ID, SluiceHeaders.CHARSET, REPLY_CHANNEL, ERROR_CHANNEL };
+			SluiceHeaders.TLS_NAMES, SluiceHeaders.TLS_SERVER_NAME, SluiceHeaders.PROXY_AUTHORITY,
+			SluiceHeaders.PROXY_ALPN, SluiceHeaders.PROXY_UNIQUE_ID, SluiceHeaders.PROXY_TLS_PROTOCOL,
+			SluiceHeaders.PROXY_TLS_VERIFIED, SluiceHeaders.PROXY_TLS_CN, SluiceHeaders.PROXY_AWS_ENDPOINT_ID,
+			SluiceHeaders.PROXY_AZURE_LINK_ID, SluiceHeaders.PROXY_GCP_CONNECTION_ID, SluiceHeaders.CHARSET,
+			REPLY_CHANNEL, ERROR_CHANNEL };
 
 	private final transient ListenerContext listener;
 
@@ -63,7 +64,8 @@ final class RequestHeaders extends MessageHeaders {
 					SluiceHeaders.PROXY_TLS_CN, SluiceHeaders.PROXY_AWS_ENDPOINT_ID, SluiceHeaders.PROXY_AZURE_LINK_ID,
 					SluiceHeaders.PROXY_GCP_CONNECTION_ID ->
 				proxyHeader(name, this.connection.proxy());
-			case SluiceHeaders.TLS_PROTOCOL, SluiceHeaders.TLS_SUBJECT, SluiceHeaders.TLS_NAMES ->
+			case SluiceHeaders.TLS_PROTOCOL, SluiceHeaders.TLS_SUBJECT, SluiceHeaders.TLS_NAMES,
+					SluiceHeaders.TLS_SERVER_NAME ->
 				tlsHeader(name, this.connection.tls());
 			default -> null;
 		};
@@ -79,6 +81,7 @@ final class RequestHeaders extends MessageHeaders {
 		}
 		return switch (name) {
 			case SluiceHeaders.TLS_SUBJECT -> tls.subject();
+			case SluiceHeaders.TLS_SERVER_NAME -> tls.serverName();
 			case SluiceHeaders.TLS_NAMES -> (tls.subject() != null) ? tls.names() : null;
 			default -> tls.protocol();
 		};

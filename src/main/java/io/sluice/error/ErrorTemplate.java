@@ -35,14 +35,7 @@ public final class ErrorTemplate implements Function<TcpError, byte[]> {
 
 	private String fill(TcpError error) {
 		String text = StringUtils.replace(this.template, "{code}", error.code().name());
-		return StringUtils.replace(text, "{message}", this.escape.apply(printable(error.message())));
-	}
-
-	/**
-	 * Control characters become spaces, because most framings end at one.
-	 */
-	private static String printable(String message) {
-		return message.replaceAll("\\p{Cntrl}+", " ");
+		return StringUtils.replace(text, "{message}", this.escape.apply(error.printableMessage()));
 	}
 
 }

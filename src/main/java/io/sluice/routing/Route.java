@@ -1,8 +1,11 @@
 package io.sluice.routing;
 
-import java.util.function.Predicate;
+import java.util.List;
 
 import io.sluice.spi.Exchange;
+import io.sluice.spi.MessageTransformer;
+import io.sluice.spi.ReplyFormat;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.MessageChannel;
 
@@ -13,8 +16,17 @@ import org.springframework.messaging.MessageChannel;
  * @param predicate matches messages; its text describes it
  * @param target the destination of the requests
  * @param reply when the target answers
+ * @param transforms change a request before the target receives it, in order
+ * @param format makes the client's reply, or {@code null} if the target's reply goes to
+ * the client as it is
+ * @param rate admits the requests of this route, or {@code null} for no limit
  */
-public record Route(String name, Predicate<byte[]> predicate, Target target, Exchange.Reply reply) {
+public record Route(String name, MessagePredicate predicate, Target target, Exchange.Reply reply,
+		List<MessageTransformer> transforms, @Nullable ReplyFormat format, @Nullable RouteRate rate) {
+
+	public Route {
+		transforms = List.copyOf(transforms);
+	}
 
 	/**
 	 * The target of a route.

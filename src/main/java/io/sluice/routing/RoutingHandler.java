@@ -8,13 +8,16 @@ import java.util.Properties;
 
 import io.sluice.ErrorCode;
 import io.sluice.TcpHandlerException;
+import io.sluice.extract.MessageView;
 import io.sluice.spi.Exchange;
+import io.sluice.spi.MessageTransformer;
 
 import org.springframework.integration.support.management.MappingMessageRouterManagement;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageDeliveryException;
 import org.springframework.messaging.MessageHandler;
 import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.support.GenericMessage;
 
 /**
  * The routing stage of a listener's flow: sends each request to the target of the first
@@ -22,7 +25,7 @@ import org.springframework.messaging.MessageHeaders;
  */
 public final class RoutingHandler implements MessageHandler, MappingMessageRouterManagement {
 
-	private volatile RouteTable table = new RouteTable(List.of());
+	private volatile RouteTable table = RouteTable.EMPTY;
 
 	/**
 	 * Replace the route table. Requests in progress keep their route.
@@ -47,27 +50,44 @@ public final class RoutingHandler implements MessageHandler, MappingMessageRoute
 					"Only a request of a Sluice listener can be routed: an interceptor that replaces it has to keep its header '%s'"
 						.formatted(MessageHeaders.REPLY_CHANNEL));
 		}
-		byte[] payload = receive(message, exchange);
-		Route route = this.table.match(payload);
+		RouteTable routes = this.table;
+		MessageView view = routes.view(receive(message, exchange));
+		Route route = routes.match(view);
 		if (route == null) {
 			throw new TcpHandlerException(ErrorCode.NO_ROUTE, "no route matches");
 		}
-		Message<byte[]> request = exchange.recordRoute(route.name(), route.reply());
+		Message<byte[]> request = exchange.recordRoute(route.name(), route.reply(), route.format());
+		if (route.rate() != null && !route.rate().admit(view, System.nanoTime())) {
+			throw new TcpHandlerException(ErrorCode.RATE_LIMITED, "too many requests a second for this route");
+		}
+		send(route, route.transforms().isEmpty() ? request : transform(request, route.transforms()));
+	}
+
+	private static void send(Route route, Message<byte[]> request) {
 		if (!route.target().channel().send(request)) {
 			throw new MessageDeliveryException(request,
 					"'%s' did not take the request".formatted(route.target().channelName()));
 		}
 	}
 
+	private static Message<byte[]> transform(Message<byte[]> request, List<MessageTransformer> steps) {
+		Message<byte[]> current = request;
+		for (MessageTransformer step : steps) {
+			current = new GenericMessage<>(step.transform(current), request.getHeaders());
+		}
+		return current;
+	}
+
 	@SuppressWarnings("unchecked")
-	private static byte[] receive(Message<?> message, Exchange exchange) {
-		if (!(message.getPayload() instanceof byte[] payload)) {
+	private static Message<byte[]> receive(Message<?> message, Exchange exchange) {
+		if (!(message.getPayload() instanceof byte[])) {
 			throw new MessageDeliveryException(message,
 					"Only a payload of bytes can be routed: an interceptor that replaces it has to give a byte[], not a "
 							+ message.getPayload().getClass().getName());
 		}
-		exchange.receive((Message<byte[]>) message);
-		return payload;
+		Message<byte[]> received = (Message<byte[]>) message;
+		exchange.receive(received);
+		return received;
 	}
 
 	@Override

@@ -2,6 +2,8 @@ package io.sluice.spi;
 
 import java.util.concurrent.CompletionStage;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 
@@ -24,9 +26,11 @@ public interface Exchange extends MessageChannel {
 	 * Record the route of the request. Called once, by the routing stage.
 	 * @param route the route's name
 	 * @param reply when the target answers
+	 * @param format makes the client's reply, or {@code null} if the target's reply goes
+	 * to the client as it is
 	 * @return the message that the target receives
 	 */
-	Message<byte[]> recordRoute(String route, Reply reply);
+	Message<byte[]> recordRoute(String route, Reply reply, @Nullable ReplyFormat format);
 
 	/**
 	 * Record that the target goes on after its send has returned. Called by the sending

@@ -17,4 +17,12 @@ import org.springframework.messaging.Message;
  */
 public record TcpError(String listener, ErrorCode code, String message, @Nullable Message<byte[]> request) {
 
+	/**
+	 * The message in one line: control characters are spaces, because most framings end
+	 * at one.
+	 */
+	public String printableMessage() {
+		return this.message.replaceAll("\\p{Cntrl}+", " ");
+	}
+
 }

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * the client sent none
  * @param names the subject alternative names of the certificate, for example {@code
  * DNS:client.example.com}
+ * @param serverName the server name that the client asked for (RFC 6066), or {@code null}
+ * if it named none
  */
-public record TlsPeer(String protocol, @Nullable String subject, List<String> names) {
+public record TlsPeer(String protocol, @Nullable String subject, List<String> names, @Nullable String serverName) {
 
 	public TlsPeer {
 		names = List.copyOf(names);

@@ -115,7 +115,7 @@ class ConnectionInputTests {
 	@Test
 	void whatTlsHoldsIsNotWaitedFor() throws IOException {
 		this.input.open(new OpenedSocket(this.socket, new InetSocketAddress(0), null,
-				new TlsPeer("TLSv1.3", null, List.of()), this.records));
+				new TlsPeer("TLSv1.3", null, List.of(), null), this.records));
 		this.socket.whileWaiting(() -> {
 			throw new AssertionError("waits");
 		});
@@ -127,7 +127,7 @@ class ConnectionInputTests {
 	@Test
 	void readOfTls12SendsTheRepliesFirst() throws IOException {
 		this.input.open(new OpenedSocket(this.socket, new InetSocketAddress(0), null,
-				new TlsPeer("TLSv1.2", null, List.of()), this.records));
+				new TlsPeer("TLSv1.2", null, List.of(), null), this.records));
 		assertThat(this.input.read(this.bytes, 0, this.bytes.length)).isEqualTo(5);
 		assertThat(sent()).isEqualTo("reply\n");
 	}
@@ -169,7 +169,7 @@ class ConnectionInputTests {
 		ConnectionInput hasty = new ConnectionInput(this.socket, this.output, this.memory, ListenerMetrics.NONE,
 				Duration.ofNanos(1));
 		hasty.open(new OpenedSocket(this.socket, new InetSocketAddress(0), null,
-				new TlsPeer("TLSv1.3", null, List.of()), this.records));
+				new TlsPeer("TLSv1.3", null, List.of(), null), this.records));
 		hasty.await(true);
 		this.records.overhead(100).flush();
 		assertThatExceptionOfType(LateFrameException.class).isThrownBy(this.records.overhead(200)::flush);
@@ -180,7 +180,7 @@ class ConnectionInputTests {
 		ConnectionInput hasty = new ConnectionInput(this.socket, this.output, this.memory, ListenerMetrics.NONE,
 				Duration.ofNanos(1));
 		hasty.open(new OpenedSocket(this.socket, new InetSocketAddress(0), null,
-				new TlsPeer("TLSv1.3", null, List.of()), this.records));
+				new TlsPeer("TLSv1.3", null, List.of(), null), this.records));
 		this.socket.readWaits();
 		this.records.beginRecord();
 		this.socket.waitIfToldTo();
@@ -226,7 +226,7 @@ class ConnectionInputTests {
 
 	private void openSecured() throws IOException {
 		this.input.open(new OpenedSocket(this.socket, new InetSocketAddress(0), null,
-				new TlsPeer("TLSv1.3", null, List.of()), this.records));
+				new TlsPeer("TLSv1.3", null, List.of(), null), this.records));
 	}
 
 	private String sent() {

@@ -159,7 +159,7 @@ class RequestExchangeDrill {
 			this.exchange = new RequestExchange(listener(), connection(), this.gate, new byte[0], 0);
 			this.gate.enter(0);
 			this.exchange.enter();
-			this.exchange.recordRoute("route", reply);
+			this.exchange.recordRoute("route", reply, null);
 			latest = this;
 		}
 

@@ -2,6 +2,8 @@ package io.sluice.admission.limits;
 
 import java.util.concurrent.TimeUnit;
 
+import io.sluice.process.TokenBucket;
+
 /**
  * Limits the connections that a listener accepts in a second.
  */

@@ -1,9 +1,10 @@
 package io.sluice.admission.limits;
 
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+
+import io.sluice.socket.IpAddress;
 
 /**
  * Limits the open connections of each address. An IPv6 address counts as its network of
@@ -12,12 +13,6 @@ import java.util.concurrent.ConcurrentMap;
  * connection are kept. Thread-safe.
  */
 public final class AddressLimit {
-
-	/**
-	 * The prefix of the keys of IPv4 addresses. No IPv6 client can have it: ffff::/16 is
-	 * multicast.
-	 */
-	private static final long V4 = 0xffff_ffff_0000_0000L;
 
 	/**
 	 * The connections by address. The key is a number, because numbers are comparable:
@@ -48,7 +43,7 @@ public final class AddressLimit {
 		if (this.max == 0) {
 			return true;
 		}
-		Long network = network(address);
+		Long network = IpAddress.network(address);
 		while (true) {
 			Integer count = this.connections.putIfAbsent(network, 1);
 			if (count == null) {
@@ -68,7 +63,8 @@ public final class AddressLimit {
 	 * @param address the address under which it was counted
 	 */
 	public void leave(InetAddress address) {
-		this.connections.computeIfPresent(network(address), (network, count) -> (count > 1) ? count - 1 : null);
+		this.connections.computeIfPresent(IpAddress.network(address),
+				(network, count) -> (count > 1) ? count - 1 : null);
 	}
 
 	/**
@@ -76,7 +72,7 @@ public final class AddressLimit {
 	 * @param address the address
 	 */
 	int count(InetAddress address) {
-		return this.connections.getOrDefault(network(address), 0);
+		return this.connections.getOrDefault(IpAddress.network(address), 0);
 	}
 
 	/**
@@ -89,11 +85,6 @@ public final class AddressLimit {
 	/** The number of addresses with an open connection. */
 	int addresses() {
 		return this.connections.size();
-	}
-
-	private static Long network(InetAddress address) {
-		ByteBuffer bytes = ByteBuffer.wrap(IpAddress.bytes(address));
-		return (bytes.remaining() == Integer.BYTES) ? V4 | Integer.toUnsignedLong(bytes.getInt()) : bytes.getLong();
 	}
 
 }

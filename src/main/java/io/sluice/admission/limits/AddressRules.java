@@ -3,6 +3,8 @@ package io.sluice.admission.limits;
 import java.net.InetAddress;
 import java.util.List;
 
+import io.sluice.socket.CidrBlock;
+
 /**
  * The addresses that may connect.
  *

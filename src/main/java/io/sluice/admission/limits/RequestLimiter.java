@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 import io.sluice.ErrorCode;
+import io.sluice.process.TokenBucket;
 import io.sluice.spi.RequestGate;
 import org.jspecify.annotations.Nullable;
 

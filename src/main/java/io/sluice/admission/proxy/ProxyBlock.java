@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Map;
 
-import io.sluice.admission.limits.IpAddress;
+import io.sluice.socket.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-import io.sluice.admission.limits.IpAddress;
+import io.sluice.socket.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**

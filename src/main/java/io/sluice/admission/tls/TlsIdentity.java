@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
@@ -40,6 +43,22 @@ public record TlsIdentity(String subject, List<String> sans) {
 		catch (SSLPeerUnverifiedException ex) {
 			return null;
 		}
+	}
+
+	/**
+	 * The server name that the client of a session asked for.
+	 * @param session the session after its handshake
+	 * @return the name, or {@code null} if the client named none
+	 */
+	public static @Nullable String serverName(SSLSession session) {
+		if (session instanceof ExtendedSSLSession extended) {
+			for (SNIServerName name : extended.getRequestedServerNames()) {
+				if (name instanceof SNIHostName host) {
+					return host.getAsciiName();
+				}
+			}
+		}
+		return null;
 	}
 
 	private static TlsIdentity of(X509Certificate certificate) {

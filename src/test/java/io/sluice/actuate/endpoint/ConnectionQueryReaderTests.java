@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Random;
 
 import io.sluice.actuate.endpoint.ConnectionQuery.Page;
-import io.sluice.admission.limits.CidrBlock;
+import io.sluice.socket.CidrBlock;
 import io.sluice.spi.TlsPeer;
 import io.sluice.telemetry.AccessEntry.Client;
 import io.sluice.telemetry.AccessEntry.Traffic;
@@ -43,7 +43,7 @@ class ConnectionQueryReaderTests {
 		for (int i = 0; i < COUNT; i++) {
 			String host = (i % 4 == 0) ? "2001:db8::" + Integer.toHexString(i)
 					: "10.0.%d.%d".formatted(i / 256, i % 256);
-			TlsPeer tls = (i % 2 == 0) ? new TlsPeer("TLSv1.3", "CN=device-%d,O=Example".formatted(i), List.of())
+			TlsPeer tls = (i % 2 == 0) ? new TlsPeer("TLSv1.3", "CN=device-%d,O=Example".formatted(i), List.of(), null)
 					: null;
 			Client client = new Client((i % 5 == 0) ? "two" : "one", "id-%05d".formatted(i),
 					new InetSocketAddress(InetAddress.ofLiteral(host), 1024 + i), null, tls);

@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.sluice.socket.CidrBlock;
+import io.sluice.support.Addresses;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static io.sluice.admission.limits.Addresses.address;
+import static io.sluice.support.Addresses.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

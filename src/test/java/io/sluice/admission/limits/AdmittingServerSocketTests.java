@@ -15,6 +15,7 @@ import java.util.function.BiConsumer;
 import io.sluice.CloseReason;
 import io.sluice.process.VitalThreadMonitor;
 import io.sluice.socket.AcceptedOptions;
+import io.sluice.socket.CidrBlock;
 import io.sluice.socket.PollerGroup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,9 @@
-package io.sluice.admission.limits;
+package io.sluice.socket;
 
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
@@ -18,6 +19,12 @@ public final class IpAddress {
 	private static final int V4_BYTES = 4;
 
 	private static final int V6_BYTES = 16;
+
+	/**
+	 * The prefix of the numbers of IPv4 addresses. No IPv6 client can have it: ffff::/16
+	 * is multicast.
+	 */
+	private static final long V4 = 0xffff_ffff_0000_0000L;
 
 	private static final byte[] MAPPED = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1 };
 
@@ -69,10 +76,22 @@ public final class IpAddress {
 	 * @param address an address
 	 * @return four bytes for IPv4 and IPv4-mapped IPv6, 16 for other IPv6
 	 */
-	static byte[] bytes(InetAddress address) {
+	public static byte[] bytes(InetAddress address) {
 		byte[] bytes = address.getAddress();
 		boolean mapped = bytes.length == V6_BYTES && Arrays.equals(bytes, 0, MAPPED.length, MAPPED, 0, MAPPED.length);
 		return mapped ? Arrays.copyOfRange(bytes, MAPPED.length, V6_BYTES) : bytes;
+	}
+
+	/**
+	 * The number of the network that one client may have all addresses of: an IPv4
+	 * address, or an IPv6 network of 64 bits (RFC 4291, section 2.5.1). An IPv4-mapped
+	 * address counts as the IPv4 address.
+	 * @param address an address
+	 * @return a number for use as a key
+	 */
+	public static Long network(InetAddress address) {
+		ByteBuffer bytes = ByteBuffer.wrap(bytes(address));
+		return (bytes.remaining() == Integer.BYTES) ? V4 | Integer.toUnsignedLong(bytes.getInt()) : bytes.getLong();
 	}
 
 	public static InetAddress of(byte[] bytes) {
@@ -85,7 +104,7 @@ public final class IpAddress {
 	}
 
 	/** An address in the usual short form. */
-	static String describe(InetAddress address) {
+	public static String describe(InetAddress address) {
 		String text = of(bytes(address)).getHostAddress();
 		return text.replaceFirst("(^|:)(0(:|$)){2,}", GAP);
 	}

@@ -1,4 +1,4 @@
-package io.sluice.admission.limits;
+package io.sluice.support;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;

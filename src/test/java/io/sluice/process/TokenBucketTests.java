@@ -1,4 +1,4 @@
-package io.sluice.admission.limits;
+package io.sluice.process;
 
 import java.util.Random;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package io.sluice.admission.limits;
+package io.sluice.process;
 
 import java.util.concurrent.TimeUnit;
 
@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * without use. The bucket is full at first. It has no clock of its own and does not
  * drift, because it counts in billionths of a token. For one thread.
  */
-final class TokenBucket {
+public final class TokenBucket {
 
 	private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -58,6 +58,15 @@ final class TokenBucket {
 	public long nanosUntilNext(long nowNanos) {
 		refill(nowNanos);
 		return Math.max(0, Math.ceilDiv(TOKEN - this.credit, this.perSecond));
+	}
+
+	/**
+	 * Whether the bucket is full, as a new one is.
+	 * @param nowNanos a {@link System#nanoTime()}
+	 */
+	public boolean isFull(long nowNanos) {
+		refill(nowNanos);
+		return this.credit == this.capacity;
 	}
 
 	private void refill(long now) {

@@ -1,14 +1,15 @@
-package io.sluice.admission.limits;
+package io.sluice.socket;
 
 import java.net.InetAddress;
 import java.util.Random;
 
+import io.sluice.support.Addresses;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static io.sluice.admission.limits.Addresses.address;
+import static io.sluice.support.Addresses.address;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 

@@ -1,4 +1,4 @@
-package io.sluice.admission.limits;
+package io.sluice.socket;
 
 import java.net.InetAddress;
 import java.util.regex.Pattern;

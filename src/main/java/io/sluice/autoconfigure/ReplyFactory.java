@@ -1,0 +1,165 @@
+package io.sluice.autoconfigure;
+
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+
+import io.sluice.autoconfigure.RouteProperties.Conversion;
+import io.sluice.autoconfigure.RouteProperties.Replace;
+import io.sluice.autoconfigure.RouteProperties.Reply;
+import io.sluice.autoconfigure.RouteProperties.Step;
+import io.sluice.extract.Extractors;
+import io.sluice.extract.MessageTemplate;
+import io.sluice.extract.MessageTemplate.Encoder;
+import io.sluice.extract.TemplateParser;
+import io.sluice.extract.TemplateValues;
+import io.sluice.framing.FramingType;
+import io.sluice.routing.RouteReply;
+import io.sluice.routing.Transforms;
+import io.sluice.spi.MessageTransformer;
+import io.sluice.spi.ReplyFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates the transform steps and the reply texts of a listener's routes from their
+ * settings.
+ */
+final class ReplyFactory {
+
+	private static final String KINDS = "replace, template, charset, strip, prefix, transformer";
+
+	private final Charset charset;
+
+	private final Encoder encoder;
+
+	private final Function<String, @Nullable MessageTransformer> beans;
+
+	/**
+	 * Create the settings of a listener.
+	 * @param listener its settings
+	 * @param beans finds the application's transformers by their names
+	 */
+	ReplyFactory(SluiceProperties.Listener listener, Function<String, @Nullable MessageTransformer> beans) {
+		this.charset = listener.charset();
+		Function<String, String> escape = (listener.framing().type() == FramingType.JSON)
+				? ErrorHandlingFactory::escapeJson : Function.identity();
+		this.encoder = (placeholder, value) -> escape.apply(Objects.requireNonNullElse(value, ""));
+		this.beans = beans;
+	}
+
+	/**
+	 * The replies of a route.
+	 * @param key the key of the route
+	 * @param reply the settings of its texts
+	 * @param after the settings of the steps for its replies
+	 * @return the format, or {@code null} if the target's reply is sent as it is
+	 */
+	@Nullable ReplyFormat format(String key, @Nullable Reply reply, List<Step> after) {
+		String text = (reply != null) ? reply.text() : null;
+		String error = (reply != null) ? reply.error() : null;
+		if (text == null && error == null && after.isEmpty()) {
+			return null;
+		}
+		Extractors ofRequest = new Extractors(this.charset);
+		Extractors ofReply = new Extractors(this.charset);
+		MessageTemplate reported = template(key + ".reply.text", text, new TemplateParser(ofRequest, ofReply, false));
+		MessageTemplate failed = template(key + ".reply.error", error, new TemplateParser(ofRequest, null, true));
+		return new RouteReply(ofRequest, ofReply, steps(key + ".transform.after", after), reported, failed,
+				this.encoder);
+	}
+
+	private @Nullable MessageTemplate template(String key, @Nullable String text, TemplateParser parser) {
+		if (text == null) {
+			return null;
+		}
+		if (!this.charset.newEncoder().canEncode(text)) {
+			throw SettingCheck.invalid(key, text,
+					"It has a character that the listener's charset %s lacks.".formatted(this.charset));
+		}
+		return SettingCheck.parse(key, text, parser::parse);
+	}
+
+	/**
+	 * Steps that change messages.
+	 * @param key the key they are configured under
+	 * @param steps their settings
+	 */
+	List<MessageTransformer> steps(String key, List<Step> steps) {
+		List<MessageTransformer> all = new ArrayList<>();
+		steps.forEach((step) -> all.add(step("%s[%d]".formatted(key, all.size()), step)));
+		return all;
+	}
+
+	private MessageTransformer step(String key, Step step) {
+		List<MessageTransformer> all = new ArrayList<>();
+		if (step.replace() != null) {
+			all.add(replace(key + ".replace", step.replace()));
+		}
+		if (step.template() != null) {
+			all.add(template(key + ".template", step.template()));
+		}
+		if (step.charset() != null) {
+			all.add(convert(key + ".charset", step.charset()));
+		}
+		if (step.strip() != null) {
+			all.add(Transforms.strip(ByteSetting.parse(key + ".strip", step.strip(), this.charset)));
+		}
+		if (step.prefix() != null) {
+			all.add(Transforms.prefix(ByteSetting.parse(key + ".prefix", step.prefix(), this.charset)));
+		}
+		if (step.transformer() != null) {
+			all.add(bean(key + ".transformer", step.transformer()));
+		}
+		if (all.size() != 1) {
+			throw SettingCheck.invalid(key, "", "A step must have exactly one of: " + KINDS + ".");
+		}
+		return all.getFirst();
+	}
+
+	private MessageTransformer replace(String key, Replace settings) {
+		String with = Objects.requireNonNullElse(settings.with(), "");
+		if ((settings.regex() != null) == (settings.bytes() != null)) {
+			throw SettingCheck.invalid(key, "", "It must have exactly one of: regex, bytes.");
+		}
+		if (settings.regex() != null) {
+			return SettingCheck.parse(key + ".regex", settings.regex(),
+					(expression) -> Transforms.replaceRegex(expression, with, this.charset));
+		}
+		byte[] bytes = ByteSetting.parse(key + ".bytes", settings.bytes(), this.charset);
+		if (bytes.length == 0) {
+			throw SettingCheck.invalid(key + ".bytes", settings.bytes(), "It must have at least one byte.");
+		}
+		return Transforms.replaceBytes(bytes, ByteSetting.parse(key + ".with", with, this.charset));
+	}
+
+	private MessageTransformer template(String key, String text) {
+		Extractors extractors = new Extractors(this.charset);
+		MessageTemplate template = Objects
+			.requireNonNull(template(key, text, new TemplateParser(extractors, null, false)));
+		return (message) -> template.fill(new TemplateValues(extractors.view(message)), this.encoder)
+			.getBytes(this.charset);
+	}
+
+	private MessageTransformer convert(String key, Conversion settings) {
+		Charset from = Objects.requireNonNullElse(settings.from(), this.charset);
+		Charset to = Objects.requireNonNullElse(settings.to(), this.charset);
+		if (from.equals(to)) {
+			throw SettingCheck.invalid(key, to, "It changes nothing; 'from' and 'to' must be different encodings.");
+		}
+		if (!to.canEncode()) {
+			throw SettingCheck.invalid(key + ".to", to, "Nothing can be written in this encoding.");
+		}
+		return Transforms.charset(from, to);
+	}
+
+	private MessageTransformer bean(String key, String name) {
+		MessageTransformer bean = this.beans.apply(name);
+		if (bean == null) {
+			throw SettingCheck.invalid(key, name, "There is no bean of type MessageTransformer with this name.");
+		}
+		return bean;
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.sluice.autoconfigure;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.sluice.routing.Route;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks that hold for all routes of a listener together.
+ */
+@Slf4j
+final class RouteChecks {
+
+	private RouteChecks() {
+	}
+
+	/**
+	 * Check the routes of a listener.
+	 * @param listenerKey the key of the listener
+	 * @param settings the settings of the routes
+	 * @param routes the routes, in the same order
+	 */
+	static void check(String listenerKey, List<RouteProperties> settings, List<Route> routes) {
+		checkNames(listenerKey, settings, routes);
+		for (int i = 1; i < routes.size(); i++) {
+			int hiding = findHiding(routes, i);
+			if (hiding >= 0) {
+				log.warn(
+						"'{}.routes[{}]' ({}) is never reached: '{}.routes[{}]' ({}) takes {} before it. "
+								+ "Move it up, or remove it",
+						listenerKey, i, routes.get(i).name(), listenerKey, hiding, routes.get(hiding).name(),
+						routes.get(hiding).predicate());
+			}
+		}
+	}
+
+	/**
+	 * Routes without a name share that of their target, which no other may have.
+	 */
+	private static void checkNames(String listenerKey, List<RouteProperties> settings, List<Route> routes) {
+		Map<String, @Nullable Integer> named = new HashMap<>();
+		for (int i = 0; i < routes.size(); i++) {
+			String name = routes.get(i).name();
+			Integer other = named.putIfAbsent(name, i);
+			if (other != null && (settings.get(i).name() != null || settings.get(other).name() != null)) {
+				throw SettingCheck.invalid("%s.routes[%d].name".formatted(listenerKey, i), name,
+						"'%s.routes[%d]' has this name already; give one of them another.".formatted(listenerKey,
+								other));
+			}
+		}
+	}
+
+	private static int findHiding(List<Route> routes, int route) {
+		for (int i = 0; i < route; i++) {
+			if (routes.get(i).predicate().covers(routes.get(route).predicate())) {
+				return i;
+			}
+		}
+		return -1;
+	}
+
+}

@@ -1,0 +1,231 @@
+package io.sluice.autoconfigure;
+
+import java.nio.charset.Charset;
+import java.util.List;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * A route from messages to a target.
+ *
+ * @param name Name of the route in metrics. The default is the name of the target.
+ * @param when The condition for messages of this route; without it, the route matches
+ * every message.
+ * @param to Target of the route: the name of a handler, a message channel or an
+ * integration flow. A route with a reply text needs none.
+ * @param reply The reply to the client: 'auto' for the target's reply, 'none' for no
+ * reply, or the keys 'text' and 'error'.
+ * @param transform The changes of requests and replies.
+ * @param rateLimit The number of requests that the route accepts; without it, any number.
+ */
+record RouteProperties(@Nullable String name, @Nullable When when, @Nullable String to, @Nullable Reply reply,
+		@DefaultValue Transform transform, @Nullable RateLimit rateLimit) {
+
+	/**
+	 * The reply to the client. The texts may have placeholders such as {json:$.id}.
+	 *
+	 * @param text Text of the reply when the target has taken the message. The default is
+	 * the target's reply.
+	 * @param error Text of the error reply. The default is that of the listener.
+	 */
+	public record Reply(@Nullable String text, @Nullable String error) {
+
+		static final Reply AUTO = new Reply(null, null);
+
+		/** No text that can be set is empty. */
+		static final Reply NONE = new Reply("", null);
+
+		/**
+		 * Convert the short form.
+		 * @param value the value
+		 * @throws IllegalArgumentException if it is neither 'auto' nor 'none'
+		 */
+		public static Reply valueOf(String value) {
+			return switch (value.toLowerCase(Locale.ROOT)) {
+				case "auto" -> AUTO;
+				case "none" -> NONE;
+				default -> throw new IllegalArgumentException("auto or none, or have one of the keys: text, error");
+			};
+		}
+
+	}
+
+	/**
+	 * The condition for messages of a route. All keys that are set must match. Values are
+	 * text with escapes (such as \r or \x1e) or, with the prefix 0x, bytes in
+	 * hexadecimal.
+	 *
+	 * @param equals Text or bytes that the message, or the extracted value, must be equal
+	 * to.
+	 * @param startsWith Text or bytes that the message, or the extracted value, must
+	 * start with.
+	 * @param endsWith Text or bytes that the message must end with.
+	 * @param contains Text or bytes that the message must contain.
+	 * @param regex Regular expression (RE2) that must match anywhere in the message's
+	 * text, or in the extracted value.
+	 * @param matches Regular expression (java.util.regex) that the message's whole text
+	 * must match. Some expressions take very long for some messages; 'regex' does not.
+	 * @param bytes The bytes that the message must have at a position.
+	 * @param length The length that the message must have.
+	 * @param json Values that the message must have as a JSON document.
+	 * @param extract The value that 'equals', 'starts-with', 'in' and 'regex' test
+	 * instead of the message.
+	 * @param in List of texts of which the extracted value must be one.
+	 * @param peer IP addresses and CIDR blocks of which one must contain the client's
+	 * address.
+	 * @param tlsSubject Regular expression (RE2) that the whole subject of the client's
+	 * certificate (RFC 2253) must match.
+	 * @param sni Server name that the client must have asked for, or one such as
+	 * *.example.com.
+	 * @param predicate Name of a RoutePredicate bean that must accept the message.
+	 * @param all Conditions that must all match.
+	 * @param any Conditions of which at least one must match.
+	 * @param not Conditions of which none may match.
+	 */
+	public record When(@Nullable String equals, @Nullable String startsWith, @Nullable String endsWith,
+			@Nullable String contains, @Nullable String regex, @Nullable String matches, @Nullable BytesAt bytes,
+			@Nullable Length length, @StrictList @DefaultValue List<JsonValue> json, @Nullable Extract extract,
+			@StrictList @DefaultValue List<String> in, @StrictList @DefaultValue List<String> peer,
+			@Nullable String tlsSubject, @Nullable String sni, @Nullable String predicate,
+			@StrictList @DefaultValue List<When> all, @StrictList @DefaultValue List<When> any,
+			@StrictList @DefaultValue List<When> not) {
+
+	}
+
+	/**
+	 * Bytes at a position of the message.
+	 *
+	 * @param at Position of the first byte, from 0; a negative one counts from the end,
+	 * where -1 is the last byte.
+	 * @param is Text or bytes that the message must have there.
+	 * @param mask Bits that are compared. The default is all of them.
+	 */
+	public record BytesAt(@Nullable Integer at, @Nullable String is, @Nullable String mask) {
+
+	}
+
+	/**
+	 * A range of lengths.
+	 *
+	 * @param min Smallest length in bytes.
+	 * @param max Largest length in bytes. The default is no limit.
+	 */
+	public record Length(@DefaultValue("0") int min, @Nullable Integer max) {
+
+	}
+
+	/**
+	 * A scalar of a JSON document.
+	 *
+	 * @param path Path of the scalar, such as $.type.
+	 * @param equals Text that the scalar must be equal to.
+	 * @param startsWith Text that the scalar must start with.
+	 * @param in List of texts of which the scalar must be one.
+	 * @param regex Regular expression (RE2) that must match anywhere in the scalar.
+	 */
+	public record JsonValue(@Nullable String path, @Nullable String equals, @Nullable String startsWith,
+			@StrictList @DefaultValue List<String> in, @Nullable String regex) {
+
+	}
+
+	/**
+	 * A value of the message: exactly one of the keys. Positions count from 0, ranges
+	 * include both ends, and negative positions count from the end.
+	 *
+	 * @param bytes Positions of bytes, such as 4..11; the value is lower-case hex digits.
+	 * @param text Positions of characters, such as 0..15.
+	 * @param field A field of a message with separated fields.
+	 * @param regex Regular expression (RE2) whose first group is the value.
+	 * @param json Path of a scalar of a JSON document, such as $.id.
+	 * @param hl7 Place of a value of an HL7 message of version 2, such as MSH-10.
+	 */
+	public record Extract(@Nullable String bytes, @Nullable String text, @Nullable Field field, @Nullable String regex,
+			@Nullable String json, @Nullable String hl7) {
+
+	}
+
+	/**
+	 * A field of a message with separated fields.
+	 *
+	 * @param separator Text between two fields.
+	 * @param index Number of the field, from 0; a negative one counts from the end, where
+	 * -1 is the last field.
+	 */
+	public record Field(@Nullable String separator, @Nullable Integer index) {
+
+	}
+
+	/**
+	 * The changes of requests and replies.
+	 *
+	 * @param before Steps that change a request before its target receives it, in this
+	 * order.
+	 * @param after Steps that change a reply before it is sent, in this order.
+	 */
+	public record Transform(@StrictList @DefaultValue List<Step> before, @StrictList @DefaultValue List<Step> after) {
+
+	}
+
+	/**
+	 * A step that changes a message: exactly one of the keys.
+	 *
+	 * @param replace The text or bytes that are replaced.
+	 * @param template Text with placeholders that replaces the whole message.
+	 * @param charset The conversion of the text to another encoding.
+	 * @param strip Text or bytes that are removed from the start of a message that starts
+	 * with them.
+	 * @param prefix Text or bytes that are put before the message.
+	 * @param transformer Name of a MessageTransformer bean that changes the message.
+	 */
+	public record Step(@Nullable Replace replace, @Nullable String template, @Nullable Conversion charset,
+			@Nullable String strip, @Nullable String prefix, @Nullable String transformer) {
+
+	}
+
+	/**
+	 * The replaced text or bytes: exactly one of 'regex' and 'bytes'.
+	 *
+	 * @param regex Regular expression (RE2) whose matches are replaced.
+	 * @param bytes Text or bytes that are replaced.
+	 * @param with Replacement; with 'regex', $1 is its first group. The default is
+	 * nothing.
+	 */
+	public record Replace(@Nullable String regex, @Nullable String bytes, @Nullable String with) {
+
+	}
+
+	/**
+	 * A conversion of text to another encoding.
+	 *
+	 * @param from Encoding of the message. The default is the charset of the listener.
+	 * @param to Encoding of the result. The default is the charset of the listener.
+	 */
+	public record Conversion(@Nullable Charset from, @Nullable Charset to) {
+
+	}
+
+	/**
+	 * A limit of the requests of a route. A request above it is answered RATE_LIMITED.
+	 *
+	 * @param requestsPerSecond Largest number of requests in a second, and at once.
+	 * @param per The requests that share the limit.
+	 */
+	public record RateLimit(@Nullable Integer requestsPerSecond, @DefaultValue("route") Per per) {
+
+		/** The requests that share a limit. */
+		public enum Per {
+
+			/** All requests of the route. */
+			ROUTE,
+
+			/** The requests of each client address. */
+			PEER
+
+		}
+
+	}
+
+}

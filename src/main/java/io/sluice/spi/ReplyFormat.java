@@ -1,0 +1,28 @@
+package io.sluice.spi;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+
+/**
+ * Decides what a client receives for the result of a route. Called by the thread that
+ * writes the reply. An exception fails the request.
+ */
+public interface ReplyFormat {
+
+	/**
+	 * Make the reply for a request that has not failed.
+	 * @param request the request as the client sent it
+	 * @param reply the reply of the target, or {@code null} if it gave none
+	 * @return the reply for the client, or {@code null} for none
+	 */
+	byte @Nullable [] reply(Message<byte[]> request, byte @Nullable [] reply);
+
+	/**
+	 * Make the error reply for a request that has failed.
+	 * @param error the error
+	 * @return the error reply, or {@code null} for that of the listener
+	 */
+	byte @Nullable [] errorReply(TcpError error);
+
+}
