@@ -39,8 +39,20 @@ public enum ErrorCode {
 	 */
 	BUSY,
 
-	/** The connection sends more than {@code limits.requests-per-second}. */
-	RATE_LIMITED;
+	/**
+	 * The connection sends more than {@code limits.requests-per-second}, or its route
+	 * does.
+	 */
+	RATE_LIMITED,
+
+	/**
+	 * The upstream cannot be reached, did not reply, or failed. Whether it has received
+	 * the request is in the message.
+	 */
+	UPSTREAM_UNAVAILABLE,
+
+	/** The upstream has refused the request, such as by an HTTP status 4xx. */
+	UPSTREAM_REFUSED;
 
 	private final String tag = name().toLowerCase(Locale.ROOT);
 

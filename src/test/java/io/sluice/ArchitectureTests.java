@@ -83,6 +83,7 @@ class ArchitectureTests {
 		house.put("routing", Set.of("extract", "framing", "process", "socket", "spi"));
 		house.put("handler", Set.of("framing", "spi"));
 		house.put("client", Set.of("framing", "socket", "process"));
+		house.put("upstream", Set.of("client", "extract", "framing", "process", "socket", "spi", "telemetry"));
 		Set.of("admission", "connection")
 			.forEach((stage) -> house.put(stage, Set.of("framing", "socket", "process", "spi", "telemetry")));
 		house.put("listener", Set.of("connection", "framing", "socket", "process", "spi", "telemetry"));
