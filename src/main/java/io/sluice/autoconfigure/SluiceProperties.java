@@ -25,12 +25,14 @@ import org.springframework.util.unit.DataSize;
  * @param shutdown The times of a stop.
  * @param accessLog The access log of connections and requests.
  * @param console The web page that shows the state of the gateway.
+ * @param upstreams The services that requests are sent to, by name; a name consists of
+ * letters, digits and dashes.
  * @param listeners The listeners by name; a name consists of letters, digits and dashes.
  */
 @ConfigurationProperties(prefix = "sluice", ignoreUnknownFields = false)
 public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue Shutdown shutdown,
 		@DefaultValue AccessLog accessLog, @DefaultValue Console console,
-		@DefaultValue Map<String, Listener> listeners) {
+		@DefaultValue Map<String, UpstreamProperties> upstreams, @DefaultValue Map<String, Listener> listeners) {
 
 	/**
 	 * The limits of all listeners together.
