@@ -84,7 +84,7 @@ management.endpoints.web.path-mapping.prometheus: {{ $moved }}
 {{- define "sluice.checkListeners" -}}
 {{- $listening := include "sluice.listening" . | fromYaml -}}
 {{- if not $listening -}}
-{{- fail "sluice.listeners: none of them is enabled" -}}
+{{- fail "sluice.listeners: none of them is enabled and has a port, and a Service needs one" -}}
 {{- end -}}
 {{- $known := concat (keys .Values.tls.bundles) (keys (dig "spring" "ssl" "bundle" "pem" dict .Values.config)) (keys (dig "spring" "ssl" "bundle" "jks" dict .Values.config)) | sortAlpha -}}
 {{- $ports := dict (.Values.management.port | int | toString) "management.port" -}}

@@ -13,11 +13,11 @@ name, whose address is not to be relied on; 0.0.0.0 is every address, of IPv6 to
 {{- toYaml $listeners -}}
 {{- end -}}
 
-{{/* Those that listen. */}}
+{{/* Those that listen: one with "connect" opens its connections itself. */}}
 {{- define "sluice.listening" -}}
 {{- $listening := dict -}}
 {{- range $name, $listener := include "sluice.listeners" . | fromYaml -}}
-{{- if ne (toString $listener.enabled) "false" -}}
+{{- if and (ne (toString $listener.enabled) "false") (not $listener.connect) -}}
 {{- $_ := set $listening $name $listener -}}
 {{- end -}}
 {{- end -}}
@@ -40,7 +40,7 @@ values.test.listeners says of it).
 */}}
 {{- define "sluice.untestable" -}}
 {{- $silent := true -}}
-{{- range .listener.routes }}{{ if ne (default "auto" .reply | lower) "none" }}{{ $silent = false }}{{ end }}{{ end -}}
+{{- range .listener.routes }}{{ if ne (default "auto" .reply | toString | lower) "none" }}{{ $silent = false }}{{ end }}{{ end -}}
 {{- if .test.skip -}}
 is skipped
 {{- else if and .listener.routes $silent -}}

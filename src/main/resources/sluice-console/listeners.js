@@ -107,7 +107,8 @@ class Card {
 
 function describe(listener) {
   const { settings } = listener;
-  const parts = [`port ${listener.port}`, settings.framing.type];
+  const place = listener.connect ? `connects to ${listener.connect.join(', ')}` : `port ${listener.port}`;
+  const parts = [place, settings.framing.type];
   if (settings.ssl) {
     parts.push('TLS');
   }

@@ -15,7 +15,7 @@ import io.sluice.admission.tls.RecordInput;
 import io.sluice.admission.tls.TlsIdentity;
 import io.sluice.admission.tls.TlsLayer;
 import io.sluice.admission.tls.TlsRecordLayer;
-import io.sluice.admission.tls.TlsServer;
+import io.sluice.admission.tls.TlsParty;
 import io.sluice.process.MemoryAccount;
 import io.sluice.process.MemoryKind;
 import io.sluice.spi.ConnectionOpener;
@@ -38,7 +38,7 @@ public final class HandshakeOpener implements ConnectionOpener {
 
 	private final @Nullable ProxyOpener proxy;
 
-	private final @Nullable TlsServer tls;
+	private final @Nullable TlsParty tls;
 
 	private final ListenerMetrics metrics;
 
@@ -51,7 +51,9 @@ public final class HandshakeOpener implements ConnectionOpener {
 			return opened;
 		}
 		RecordInput records = new RecordInput(accepted.getInputStream(), memory);
-		FirstByte.await(records);
+		if (!this.tls.isClient()) {
+			FirstByte.await(records);
+		}
 		memory.take(MemoryKind.TLS, HANDSHAKE);
 		try {
 			TlsLayer layer = this.tls.layer(accepted, records);
@@ -64,12 +66,12 @@ public final class HandshakeOpener implements ConnectionOpener {
 		}
 	}
 
-	private SSLSession handshake(TlsServer server, TlsLayer layer) throws IOException {
+	private SSLSession handshake(TlsParty party, TlsLayer layer) throws IOException {
 		long begin = System.nanoTime();
 		String outcome = CloseReason.CLIENT_RESET.tag();
 		String protocol = null;
 		try {
-			SSLSession session = server.handshake(layer);
+			SSLSession session = party.handshake(layer);
 			protocol = session.getProtocol();
 			outcome = ListenerMetrics.OK;
 			return session;

@@ -8,16 +8,17 @@ import io.sluice.admission.limits.AddressGate;
 import io.sluice.admission.limits.AddressLimit;
 import io.sluice.admission.limits.AddressRules;
 import io.sluice.admission.limits.Admission;
-import io.sluice.socket.CidrBlock;
 import io.sluice.admission.limits.ConnectionLimit;
 import io.sluice.admission.limits.MemoryRoom;
 import io.sluice.admission.limits.RejectionRecorder;
 import io.sluice.admission.limits.Room;
 import io.sluice.admission.proxy.ProxyOpener;
 import io.sluice.admission.tls.ClientPolicy;
+import io.sluice.admission.tls.TlsDialer;
 import io.sluice.admission.tls.TlsServer;
 import io.sluice.admission.tls.TlsSettings;
 import io.sluice.process.MemoryBudget;
+import io.sluice.socket.CidrBlock;
 import io.sluice.spi.ConnectionOpener;
 import io.sluice.telemetry.AccessLog;
 import io.sluice.telemetry.ListenerMetrics;
@@ -84,10 +85,24 @@ final class AdmissionFactory {
 	 * @param bundles the application's SSL bundles, or {@code null}
 	 */
 	ConnectionOpener opener(@Nullable SslBundles bundles) {
+		if (!this.listener.connect().isEmpty()) {
+			return dialOpener(bundles);
+		}
 		TlsServer tls = tls(bundles);
 		ProxyOpener proxy = this.listener.proxyProtocol().isRequired() ? proxy() : null;
 		return (tls == null && proxy == null) ? ConnectionOpener.PLAIN
 				: new HandshakeOpener(proxy, tls, this.metrics, this.listener.limits().maxOverhead().toBytes());
+	}
+
+	private ConnectionOpener dialOpener(@Nullable SslBundles bundles) {
+		SluiceProperties.Ssl ssl = this.listener.ssl();
+		if (ssl == null) {
+			return ConnectionOpener.PLAIN;
+		}
+		SslBundles known = (bundles != null) ? bundles : new DefaultSslBundleRegistry();
+		String bundle = requireBundle(ListenerValidator.key(this.name) + ".ssl.bundle", ssl.bundle(), known);
+		return new HandshakeOpener(null, new TlsDialer(this.name, bundle, ssl.enabledProtocols(), known), this.metrics,
+				this.listener.limits().maxOverhead().toBytes());
 	}
 
 	private ProxyOpener proxy() {

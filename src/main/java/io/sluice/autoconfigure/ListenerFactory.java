@@ -8,6 +8,7 @@ import io.sluice.actuate.accesslog.QueuedAccessLog;
 import io.sluice.admission.limits.AdmittingServerSocketFactory;
 import io.sluice.admission.limits.ConnectionLimit;
 import io.sluice.admission.limits.ConnectionThreadPool;
+import io.sluice.admission.limits.DialingServerSocketFactory;
 import io.sluice.admission.limits.RequestLimiter;
 import io.sluice.admission.limits.Suspension;
 import io.sluice.connection.ConnectionResources;
@@ -103,6 +104,10 @@ final class ListenerFactory {
 			ListenerMetrics metrics, @Nullable Executor pool) {
 		ConnectionThreadPool threads = (pool != null)
 				? new ConnectionThreadPool(pool, listener(name).executor().maxThreads()) : null;
+		Executor connections = (threads != null) ? threads : virtualThreads(name);
+		if (!listener(name).connect().isEmpty()) {
+			return dialing(name, admission, options, metrics, connections);
+		}
 		AdmittingServerSocketFactory sockets = new AdmittingServerSocketFactory(this.beans.getBean(PollerGroup.class),
 				admission.admission(this.beans.getBean(ConnectionLimit.class), this.beans.getBean(MemoryBudget.class)),
 				options, threads);
@@ -110,7 +115,19 @@ final class ListenerFactory {
 			.forEach((reason) -> metrics.acceptPaused(reason, () -> sockets.pause().isFor(reason)));
 		Suspension suspension = sockets.suspension();
 		metrics.acceptPaused(suspension.reason(), suspension::isSuspended);
-		return new Acceptance(sockets, suspension, (threads != null) ? threads : virtualThreads(name));
+		return new Acceptance(sockets, suspension, connections);
+	}
+
+	private Acceptance dialing(String name, AdmissionFactory admission, AcceptedOptions options,
+			ListenerMetrics metrics, Executor connections) {
+		DialingServerSocketFactory sockets = new DialingServerSocketFactory(
+				DialOutFactory.plan(ListenerValidator.key(name), listener(name)),
+				this.beans.getBean(PollerGroup.class), admission
+					.admission(this.beans.getBean(ConnectionLimit.class), this.beans.getBean(MemoryBudget.class)),
+				options);
+		Suspension suspension = sockets.suspension();
+		metrics.acceptPaused(suspension.reason(), suspension::isSuspended);
+		return new Acceptance(sockets, suspension, connections);
 	}
 
 	/**
@@ -137,7 +154,8 @@ final class ListenerFactory {
 
 	private static Endpoint endpoint(String name, SluiceProperties.Listener listener) {
 		int port = (listener.port() != null) ? listener.port() : 0;
-		return new Endpoint(name, listener.address(), port, listener.backlog());
+		return new Endpoint(name, listener.address(), port, listener.backlog(),
+				DialOutFactory.targets(ListenerValidator.key(name), listener));
 	}
 
 	private static RequestLimiter requestLimits(SluiceProperties.Limits limits) {

@@ -49,12 +49,22 @@ final class ListenerValidator {
 		}
 	}
 
+	private static void checkPort(String key, @Nullable Integer port) {
+		if (port == null) {
+			throw SettingCheck.invalid(key + ".port", null,
+					"It must be from 1 to 65535, or 0 for any free port. A listener that connects to its clients has 'connect' instead.");
+		}
+		SettingCheck.checkRange(key + ".port", port, 0, MAX_PORT, "; 0 is any free port");
+	}
+
 	private static void check(String name, SluiceProperties.Listener listener) {
 		String key = key(name);
-		if (listener.port() == null) {
-			throw SettingCheck.invalid(key + ".port", null, "It must be from 1 to 65535, or 0 for any free port.");
+		if (listener.connect().isEmpty()) {
+			checkPort(key, listener.port());
 		}
-		SettingCheck.checkRange(key + ".port", listener.port(), 0, MAX_PORT, "; 0 is any free port");
+		else {
+			DialOutFactory.check(key, listener);
+		}
 		SettingCheck.checkRange(key + ".backlog", listener.backlog(), 1, MAX_PORT, " clients");
 		new SocketConfigurer(key, listener).check();
 		SettingCheck.checkRange(key + ".executor.max-threads", listener.executor().maxThreads(), 1, 100_000, "");

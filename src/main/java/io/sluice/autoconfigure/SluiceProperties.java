@@ -118,8 +118,11 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * One listener.
 	 *
 	 * @param port Port that the listener listens on; 0 for any free port.
-	 * @param address Local address that the listener listens on. The default is all
-	 * addresses.
+	 * @param connect Addresses of clients that are servers, such as 10.1.0.7:4001: the
+	 * listener connects to them instead of listening.
+	 * @param reconnect The delays before a connection is opened again.
+	 * @param address Local address that the listener listens on, or connects from. The
+	 * default is all addresses.
 	 * @param enabled Whether the listener is started.
 	 * @param charset Charset of text in messages and replies.
 	 * @param backlog Maximum number of clients that wait to be accepted.
@@ -145,7 +148,8 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * @param routes Routes from messages to targets; the first route that matches a
 	 * message is taken.
 	 */
-	public record Listener(@Nullable Integer port, @Nullable InetAddress address, @DefaultValue("true") boolean enabled,
+	public record Listener(@Nullable Integer port, @DefaultValue List<String> connect,
+			@DefaultValue Reconnect reconnect, @Nullable InetAddress address, @DefaultValue("true") boolean enabled,
 			@DefaultValue("UTF-8") Charset charset, @DefaultValue("1024") int backlog,
 			@DefaultValue("true") boolean tcpNoDelay, @DefaultValue KeepAlive keepAlive,
 			@Nullable DataSize receiveBuffer, @Nullable DataSize sendBuffer, @DefaultValue Executor executor,
@@ -154,6 +158,16 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 			@DefaultValue Timeouts timeouts, @DefaultValue Access access, @DefaultValue ProxyProtocol proxyProtocol,
 			@Nullable Ssl ssl, @DefaultValue Framing framing, @DefaultValue Errors errors,
 			@DefaultValue List<RouteProperties> routes) {
+
+	}
+
+	/**
+	 * The delays before a connection is opened again.
+	 *
+	 * @param backoff Delay after the first failure; it doubles with each further one.
+	 * @param maxBackoff Longest delay.
+	 */
+	public record Reconnect(@DefaultValue("1s") Duration backoff, @DefaultValue("1m") Duration maxBackoff) {
 
 	}
 

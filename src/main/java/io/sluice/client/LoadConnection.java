@@ -2,6 +2,7 @@ package io.sluice.client;
 
 import java.io.IOException;
 
+import io.sluice.process.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.sluice.process.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**

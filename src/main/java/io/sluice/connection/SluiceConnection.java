@@ -345,6 +345,13 @@ public final class SluiceConnection extends ConnectionAdapter {
 	}
 
 	/**
+	 * Whether the client has sent a request. Any thread.
+	 */
+	public boolean hasServed() {
+		return this.loop.journal().requests() > 0;
+	}
+
+	/**
 	 * The number of bytes read and written. Any thread.
 	 */
 	public long movedBytes() {

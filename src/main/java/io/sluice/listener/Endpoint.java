@@ -2,7 +2,9 @@ package io.sluice.listener;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 
+import io.sluice.socket.HostAndPort;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +14,21 @@ import org.jspecify.annotations.Nullable;
  * @param address the local address, or {@code null} for all addresses
  * @param port the port, 0 for any free port
  * @param backlog the number of clients that may wait to be accepted
+ * @param dialed the servers that the listener connects to instead of listening; empty for
+ * a listener that listens
  */
-public record Endpoint(String name, @Nullable InetAddress address, int port, int backlog) {
+public record Endpoint(String name, @Nullable InetAddress address, int port, int backlog, List<HostAndPort> dialed) {
+
+	public Endpoint {
+		dialed = List.copyOf(dialed);
+	}
+
+	/**
+	 * Whether the listener connects to its clients instead of listening for them.
+	 */
+	public boolean isDialing() {
+		return !this.dialed.isEmpty();
+	}
 
 	/**
 	 * The address and port in the usual notation.

@@ -12,6 +12,8 @@ import io.sluice.CloseReason;
 import io.sluice.connection.OutstandingRequestTracker;
 import io.sluice.connection.SluiceConnection;
 import io.sluice.process.VitalLoop;
+import io.sluice.socket.Dialed;
+import io.sluice.socket.HostAndPort;
 import io.sluice.socket.PolledSocket;
 import io.sluice.spi.AcceptSwitch;
 import io.sluice.telemetry.ListenerMetrics;
@@ -72,6 +74,14 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	 */
 	public String getName() {
 		return this.setup.endpoint().name();
+	}
+
+	/**
+	 * The servers that this listener connects to instead of listening.
+	 * @return their addresses; empty for a listener that listens
+	 */
+	public List<HostAndPort> getDialed() {
+		return this.setup.endpoint().dialed();
 	}
 
 	@Override
@@ -166,10 +176,19 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 				.newThread(Thread.ofPlatform().daemon(false));
 			this.acceptor = thread;
 			thread.start();
-			log.info("[{}] listening on {}", getName(), this.setup.endpoint().describe(this.bound.getLocalPort()));
+			logStart(this.bound.getLocalPort());
 		}
 		finally {
 			this.lifecycleMonitor.unlock();
+		}
+	}
+
+	private void logStart(int port) {
+		if (this.setup.endpoint().isDialing()) {
+			log.info("[{}] connecting to {}", getName(), getDialed());
+		}
+		else {
+			log.info("[{}] listening on {}", getName(), this.setup.endpoint().describe(port));
 		}
 	}
 
@@ -230,6 +249,9 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 		}
 		SluiceConnection connection = new SluiceConnection(this.setup.context(), polled, this.registry,
 				getApplicationEventPublisher(), getComponentName());
+		if (socket instanceof Dialed dialed) {
+			dialed.servedWhen(connection::hasServed);
+		}
 		this.pending.connect(connection);
 		return connection;
 	}
@@ -301,7 +323,9 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 		this.draining = true;
 		try {
 			Drain drain = new Drain(getName(), this.setup.shutdown(), this.registry);
-			drain.keepAccepting();
+			if (!this.setup.endpoint().isDialing()) {
+				drain.keepAccepting();
+			}
 			stopAccepting(socket);
 			drain.finish();
 			this.registry.close(CloseReason.DRAINING);

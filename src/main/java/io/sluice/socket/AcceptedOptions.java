@@ -70,6 +70,18 @@ public final class AcceptedOptions {
 	}
 
 	/**
+	 * Set the options of a socket that connects. Must be called before it does.
+	 */
+	public void prepare(Socket connecting) throws IOException {
+		if (this.receiveBuffer != null) {
+			connecting.setOption(StandardSocketOptions.SO_RCVBUF, this.receiveBuffer);
+		}
+		for (Map.Entry<SocketOption<Integer>, Integer> probe : selectSupported(connecting.supportedOptions())) {
+			connecting.setOption(probe.getKey(), probe.getValue());
+		}
+	}
+
+	/**
 	 * Set the options that an accepted socket did not inherit. The first accepted socket
 	 * shows whether the others inherit them.
 	 */

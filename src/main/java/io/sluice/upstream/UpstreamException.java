@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A request that an upstream has not answered, with what is known of it. That decides
  * whether the request may be sent again.
  */
-public final class UpstreamException extends TcpHandlerException {
+final class UpstreamException extends TcpHandlerException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -20,7 +20,7 @@ public final class UpstreamException extends TcpHandlerException {
 	 * @param message one sentence for the client, without addresses and secrets
 	 * @param cause the cause, for the log, or {@code null}
 	 */
-	public UpstreamException(Failure failure, String message, @Nullable Throwable cause) {
+	UpstreamException(Failure failure, String message, @Nullable Throwable cause) {
 		super((failure == Failure.REFUSED) ? ErrorCode.UPSTREAM_REFUSED : ErrorCode.UPSTREAM_UNAVAILABLE, message);
 		this.failure = failure;
 		if (cause != null) {
@@ -31,12 +31,12 @@ public final class UpstreamException extends TcpHandlerException {
 	/**
 	 * What is known of the request.
 	 */
-	public Failure failure() {
+	Failure failure() {
 		return this.failure;
 	}
 
 	/** What is known of a request that an upstream has not answered. */
-	public enum Failure {
+	enum Failure {
 
 		/** The upstream has not received the request. */
 		NOT_SENT,

@@ -19,11 +19,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-import io.sluice.client.Backoff;
 import io.sluice.client.RequestNotSentException;
 import io.sluice.client.RequestUnansweredException;
 import io.sluice.client.SluiceClient;
 import io.sluice.framing.LineFraming;
+import io.sluice.process.Backoff;
 
 /**
  * Clients of {@link NumberedRequests}, together sending every number once, each on a

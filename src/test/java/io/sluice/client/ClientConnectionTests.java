@@ -19,6 +19,7 @@ import javax.net.ssl.SSLContext;
 
 import io.sluice.framing.Framing;
 import io.sluice.framing.LineFraming;
+import io.sluice.process.Backoff;
 import io.sluice.support.TestTls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -17,6 +17,7 @@ import javax.net.ServerSocketFactory;
 
 import io.sluice.framing.Framing;
 import io.sluice.framing.LineFraming;
+import io.sluice.process.Backoff;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

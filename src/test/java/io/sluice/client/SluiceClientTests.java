@@ -21,6 +21,7 @@ import io.sluice.framing.Framing;
 import io.sluice.framing.FramingOptions;
 import io.sluice.framing.FramingType;
 import io.sluice.framing.LineFraming;
+import io.sluice.process.Backoff;
 import io.sluice.support.TestGateway;
 import io.sluice.support.TestTls;
 import org.junit.jupiter.api.Test;

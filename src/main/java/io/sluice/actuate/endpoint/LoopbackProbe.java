@@ -43,6 +43,10 @@ public final class LoopbackProbe implements ListenerProbe {
 
 	@Override
 	public @Nullable String obstacle() {
+		if (!this.listener.getDialed().isEmpty()) {
+			return "'%s' connects to its clients, and listens nowhere: no test message can be sent there"
+				.formatted(this.listener.getName());
+		}
 		if (this.speech.tls()) {
 			return "'%s' speaks TLS, and no test message is sent there: it would need a certificate that the gateway does not have"
 				.formatted(this.listener.getName());

@@ -9,6 +9,7 @@ import io.sluice.actuate.metrics.RouteCounts;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.routing.Route;
 import io.sluice.routing.RoutingHandler;
+import io.sluice.socket.HostAndPort;
 import io.sluice.spi.Exchange;
 
 /**
@@ -35,7 +36,7 @@ public record OperatedListener(SluiceServerConnectionFactory connections, Routin
 	Map<String, Object> show(RouteCounts counts) {
 		Map<String, Object> shown = new LinkedHashMap<>();
 		shown.put("state", state());
-		shown.put("port", this.connections.getPort());
+		putAddress(shown, this.connections);
 		shown.put("connections", this.connections.openConnections().count());
 		shown.put("activeRequests", this.connections.openConnections().countBusy());
 		shown.put("settings", this.settings);
@@ -43,6 +44,18 @@ public record OperatedListener(SluiceServerConnectionFactory connections, Routin
 		this.routing.getTable().routes().forEach((route) -> routes.add(show(route, counts.of(name(), route.name()))));
 		shown.put("routes", routes);
 		return shown;
+	}
+
+	/**
+	 * Add where a listener listens, or what it connects to.
+	 */
+	static void putAddress(Map<String, Object> shown, SluiceServerConnectionFactory listener) {
+		if (listener.getDialed().isEmpty()) {
+			shown.put("port", listener.getPort());
+		}
+		else {
+			shown.put("connect", listener.getDialed().stream().map(HostAndPort::toString).toList());
+		}
 	}
 
 	/**

@@ -67,7 +67,7 @@ public final class SluiceHealthIndicator extends AbstractHealthIndicator {
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("listening", listener.isListening());
 		details.put("suspended", listener.acceptSwitch().isSuspended());
-		details.put("port", listener.getPort());
+		OperatedListener.putAddress(details, listener);
 		details.put("connections", listener.openConnections().count());
 		if (listener.outstanding().isFull()) {
 			details.put("outstandingRequests", listener.outstanding().count());

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * An accepted connection that releases its part of every limit when it is closed, by any
  * thread.
  */
-public final class AdmittedSocket extends PolledSocket {
+public class AdmittedSocket extends PolledSocket {
 
 	/** The actions at the close. Guarded by itself; {@code null} after the close. */
 	private @Nullable List<Runnable> releases = new ArrayList<>(2);

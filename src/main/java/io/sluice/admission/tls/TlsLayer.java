@@ -1,6 +1,10 @@
 package io.sluice.admission.tls;
 
+import java.util.Objects;
+
 import javax.net.ssl.SSLSocket;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * TLS over one connection.
@@ -11,16 +15,16 @@ public final class TlsLayer {
 
 	private final RecordInput records;
 
-	private final ClientTrust trust;
+	private final @Nullable ClientTrust trust;
 
-	TlsLayer(SSLSocket socket, RecordInput records, ClientTrust trust) {
+	TlsLayer(SSLSocket socket, RecordInput records, @Nullable ClientTrust trust) {
 		this.socket = socket;
 		this.records = records;
 		this.trust = trust;
 	}
 
 	/**
-	 * The server side.
+	 * The socket of this side.
 	 */
 	public SSLSocket socket() {
 		return this.socket;
@@ -33,9 +37,9 @@ public final class TlsLayer {
 		return this.records;
 	}
 
-	/** Decides in a full handshake whether the client is trusted. */
+	/** Decides in a full handshake whether the client of a server is trusted. */
 	ClientTrust trust() {
-		return this.trust;
+		return Objects.requireNonNull(this.trust);
 	}
 
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
@@ -22,7 +21,7 @@ import org.springframework.boot.ssl.SslBundles;
  * which may be reloaded at run time. A handshake needs no lock.
  */
 @Slf4j(topic = "io.sluice.admission")
-public final class TlsServer {
+public final class TlsServer implements TlsParty {
 
 	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -71,14 +70,12 @@ public final class TlsServer {
 		}
 	}
 
-	/**
-	 * Layer TLS over a connection, without a handshake.
-	 * @param accepted a connected socket; it is closed together with the layer's socket,
-	 * and stays open after an exception
-	 * @param records the records from the accepted socket
-	 * @return the layer
-	 * @throws IOException if the client is gone
-	 */
+	@Override
+	public boolean isClient() {
+		return false;
+	}
+
+	@Override
 	public TlsLayer layer(Socket accepted, RecordInput records) throws IOException {
 		return current().layer(accepted, records);
 	}
@@ -108,13 +105,10 @@ public final class TlsServer {
 
 	/**
 	 * Make the handshake. Afterwards the client's identity cannot change: a second
-	 * handshake is rejected.
-	 * @param layer the result of {@link #layer}
-	 * @return the session; its client is trusted by the current bundle, even if an
-	 * earlier session is resumed
-	 * @throws SSLException if the client is rejected
-	 * @throws IOException if the connection breaks
+	 * handshake is rejected. The client is trusted by the current bundle, even if an
+	 * earlier session is resumed.
 	 */
+	@Override
 	public SSLSession handshake(TlsLayer layer) throws IOException {
 		SSLSocket socket = layer.socket();
 		boolean asked;

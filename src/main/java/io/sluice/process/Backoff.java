@@ -1,4 +1,4 @@
-package io.sluice.client;
+package io.sluice.process;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -30,7 +30,7 @@ public record Backoff(Duration first, Duration longest) {
 	 * The delay before the next attempt.
 	 * @param failures the number of attempts that have failed in a row, at least 1
 	 */
-	Duration delay(int failures) {
+	public Duration delay(int failures) {
 		long factor = 1L << Math.min(failures - 1, MAX_DOUBLINGS);
 		long most = Math.min(this.longest.toMillis(), this.first.toMillis() * factor);
 		return Duration.ofMillis(most / 2 + ThreadLocalRandom.current().nextLong(most - most / 2 + 1));

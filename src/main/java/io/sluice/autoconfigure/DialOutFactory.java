@@ -1,0 +1,111 @@
+package io.sluice.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.sluice.admission.limits.DialPlan;
+import io.sluice.process.Backoff;
+import io.sluice.socket.HostAndPort;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates and checks what a listener needs that connects to its clients.
+ */
+final class DialOutFactory {
+
+	/** The keys that are about accepting clients. */
+	private static final List<String> OF_ACCEPTING = List.of("port", "backlog", "limits.max-connections",
+			"limits.max-connections-per-address", "limits.connections-per-second", "access", "proxy-protocol",
+			"ssl.client-auth", "ssl.sni", "ssl.session-timeout");
+
+	private static final Duration LONGEST = Duration.ofDays(1);
+
+	private DialOutFactory() {
+	}
+
+	/**
+	 * Check that a listener sets the keys of one kind only. Its bound settings do not
+	 * tell a key that is set from one that has a default.
+	 * @param key the key of the listener
+	 * @param settings its settings as they are written
+	 */
+	static void checkKeys(String key, Object settings) {
+		if (find(settings, "connect") == null) {
+			if (find(settings, "reconnect") != null) {
+				throw SettingCheck.invalid(key + ".reconnect", find(settings, "reconnect"),
+						"It is for a listener that connects to its clients; set 'connect' too, or remove this key.");
+			}
+			return;
+		}
+		for (String other : OF_ACCEPTING) {
+			Object value = find(settings, other);
+			if (value != null) {
+				throw SettingCheck.invalid(key + "." + other, value,
+						"A listener with 'connect' accepts no clients; remove this key, or 'connect'.");
+			}
+		}
+	}
+
+	private static @Nullable Object find(@Nullable Object settings, String path) {
+		int dot = path.indexOf('.');
+		String first = (dot < 0) ? path : path.substring(0, dot);
+		if (settings instanceof Map<?, ?> map) {
+			for (Map.Entry<?, ?> entry : map.entrySet()) {
+				if (toUniform(String.valueOf(entry.getKey())).equals(toUniform(first))) {
+					return (dot < 0) ? entry.getValue() : find(entry.getValue(), path.substring(dot + 1));
+				}
+			}
+		}
+		return null;
+	}
+
+	private static String toUniform(String key) {
+		return key.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Check the settings of a listener with {@code connect}.
+	 */
+	static void check(String key, SluiceProperties.Listener listener) {
+		targets(key, listener);
+		SluiceProperties.Reconnect reconnect = listener.reconnect();
+		checkDelay(key + ".reconnect.backoff", reconnect.backoff(), Duration.ofMillis(1));
+		checkDelay(key + ".reconnect.max-backoff", reconnect.maxBackoff(), reconnect.backoff());
+	}
+
+	private static void checkDelay(String key, Duration delay, Duration least) {
+		if (delay.compareTo(least) < 0 || delay.compareTo(LONGEST) > 0) {
+			throw SettingCheck.invalid(key, delay, "It must be from %s to 1d.".formatted(
+					least.equals(Duration.ofMillis(1)) ? "1ms" : "'reconnect.backoff', which is " + least.toMillis() + "ms,"));
+		}
+	}
+
+	/**
+	 * The servers that a listener connects to.
+	 * @return their addresses; empty for a listener that listens
+	 */
+	static List<HostAndPort> targets(String key, SluiceProperties.Listener listener) {
+		List<HostAndPort> targets = new ArrayList<>();
+		for (String address : listener.connect()) {
+			String element = "%s.connect[%d]".formatted(key, targets.size());
+			HostAndPort target = SettingCheck.parse(element, address, HostAndPort::parse);
+			if (targets.contains(target)) {
+				throw SettingCheck.invalid(element, address, "It is there before, and has one connection.");
+			}
+			targets.add(target);
+		}
+		return targets;
+	}
+
+	/**
+	 * Which servers a listener connects to, and how.
+	 */
+	static DialPlan plan(String key, SluiceProperties.Listener listener) {
+		return new DialPlan(targets(key, listener), listener.address(), listener.timeouts().handshake(),
+				new Backoff(listener.reconnect().backoff(), listener.reconnect().maxBackoff()));
+	}
+
+}
