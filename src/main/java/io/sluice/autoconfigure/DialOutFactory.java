@@ -78,8 +78,9 @@ final class DialOutFactory {
 
 	private static void checkDelay(String key, Duration delay, Duration least) {
 		if (delay.compareTo(least) < 0 || delay.compareTo(LONGEST) > 0) {
-			throw SettingCheck.invalid(key, delay, "It must be from %s to 1d.".formatted(
-					least.equals(Duration.ofMillis(1)) ? "1ms" : "'reconnect.backoff', which is " + least.toMillis() + "ms,"));
+			throw SettingCheck.invalid(key, delay,
+					"It must be from %s to 1d.".formatted(least.equals(Duration.ofMillis(1)) ? "1ms"
+							: "'reconnect.backoff', which is " + least.toMillis() + "ms,"));
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.sluice.autoconfigure;
 
+import java.util.HexFormat;
 import java.util.function.Function;
 
 import io.sluice.ErrorCode;
@@ -113,7 +114,7 @@ final class ErrorHandlingFactory {
 				escaped.append(c);
 			}
 			else {
-				escaped.append("\\u%04x".formatted((int) c));
+				escaped.append("\\u").append(HexFormat.of().toHexDigits(c));
 			}
 		}
 		return escaped.toString();

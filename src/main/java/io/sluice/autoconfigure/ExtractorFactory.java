@@ -57,9 +57,18 @@ final class ExtractorFactory {
 	private Named field(String key, Field field) {
 		String separator = text(key + ".separator", field.separator());
 		int index = SettingCheck.required(key + ".index", field.index(), "the number of the field, from 0");
-		return new Named("field " + index,
+		return new Named("field %d by \"%s\"".formatted(index, field.separator()),
 				SettingCheck.parse(key + ".separator", separator, (value) -> this.extractors.field(value, index)),
 				false);
+	}
+
+	/**
+	 * The extractor of a JSON path.
+	 * @param key the key it is configured under
+	 * @param path the path
+	 */
+	Named json(String key, String path) {
+		return new Named("json " + path, SettingCheck.parse(key, path, this.extractors::json), false);
 	}
 
 	/**
@@ -68,7 +77,7 @@ final class ExtractorFactory {
 	 * @param value the text
 	 * @return the text with its escapes replaced
 	 */
-	String text(String key, @Nullable String value) {
+	private String text(String key, @Nullable String value) {
 		return new String(ByteSetting.parse(key, value, this.charset), this.charset);
 	}
 
@@ -85,15 +94,18 @@ final class ExtractorFactory {
 		 * A value to compare with, in the form of the extracted values.
 		 * @param key the key it is configured under
 		 * @param value the value
-		 * @param settings unescapes text
 		 */
-		String comparable(String key, String value, ExtractorFactory settings) {
+		String comparable(String key, String value) {
 			if (!this.hex) {
-				return settings.text(key, value);
+				return value;
 			}
 			String digits = value.toLowerCase(Locale.ROOT);
 			digits = digits.startsWith("0x") ? digits.substring(2) : digits;
-			return SettingCheck.parse(key, digits, (hex) -> HexFormat.of().formatHex(HexFormat.of().parseHex(hex)));
+			if (digits.isEmpty() || digits.length() % 2 != 0 || !digits.chars().allMatch(HexFormat::isHexDigit)) {
+				throw SettingCheck.invalid(key, value,
+						"It must be hexadecimal digits, two for each byte, as in 0x0800.");
+			}
+			return digits;
 		}
 
 		@Override

@@ -121,9 +121,8 @@ final class ListenerFactory {
 	private Acceptance dialing(String name, AdmissionFactory admission, AcceptedOptions options,
 			ListenerMetrics metrics, Executor connections) {
 		DialingServerSocketFactory sockets = new DialingServerSocketFactory(
-				DialOutFactory.plan(ListenerValidator.key(name), listener(name)),
-				this.beans.getBean(PollerGroup.class), admission
-					.admission(this.beans.getBean(ConnectionLimit.class), this.beans.getBean(MemoryBudget.class)),
+				DialOutFactory.plan(ListenerValidator.key(name), listener(name)), this.beans.getBean(PollerGroup.class),
+				admission.admission(this.beans.getBean(ConnectionLimit.class), this.beans.getBean(MemoryBudget.class)),
 				options);
 		Suspension suspension = sockets.suspension();
 		metrics.acceptPaused(suspension.reason(), suspension::isSuspended);

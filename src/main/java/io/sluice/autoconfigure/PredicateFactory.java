@@ -40,7 +40,7 @@ final class PredicateFactory {
 	private final Function<String, @Nullable RoutePredicate> beans;
 
 	/**
-	 * Create the settings of a listener.
+	 * Create the factory of a listener.
 	 * @param extractors extracts values of its messages
 	 * @param beans finds the application's predicates by their names
 	 */
@@ -109,15 +109,14 @@ final class PredicateFactory {
 			@Nullable String startsWith, List<String> in, @Nullable String regex) {
 		List<ValueTest> tests = new ArrayList<>();
 		if (equals != null) {
-			tests.add(ValueTest.equalTo(value.comparable(key + ".equals", equals, this.values)));
+			tests.add(ValueTest.equalTo(value.comparable(key + ".equals", equals)));
 		}
 		if (startsWith != null) {
-			tests.add(ValueTest.startsWith(value.comparable(key + ".starts-with", startsWith, this.values)));
+			tests.add(ValueTest.startsWith(value.comparable(key + ".starts-with", startsWith)));
 		}
 		if (!in.isEmpty()) {
 			List<String> wanted = new ArrayList<>();
-			in.forEach(
-					(one) -> wanted.add(value.comparable("%s.in[%d]".formatted(key, wanted.size()), one, this.values)));
+			in.forEach((one) -> wanted.add(value.comparable("%s.in[%d]".formatted(key, wanted.size()), one)));
 			tests.add(ValueTest.in(wanted));
 		}
 		if (regex != null) {
@@ -177,8 +176,8 @@ final class PredicateFactory {
 	}
 
 	private MessagePredicate json(String key, JsonValue settings) {
-		ExtractorFactory.Named value = this.values.extractor(key + ".path", new Extract(null, null, null, null,
-				SettingCheck.required(key + ".path", settings.path(), "$.type or another path"), null));
+		ExtractorFactory.Named value = this.values.json(key + ".path",
+				SettingCheck.required(key + ".path", settings.path(), "$.type or another path"));
 		return ValuePredicates.value(value.description(), value.extractor(),
 				test(key, value, settings.equals(), settings.startsWith(), settings.in(), settings.regex()));
 	}
@@ -195,7 +194,7 @@ final class PredicateFactory {
 			predicates.add(SettingCheck.parse(key + ".tls-subject", when.tlsSubject(), ClientPredicates::tlsSubject));
 		}
 		if (when.sni() != null) {
-			predicates.add(ClientPredicates.sni(when.sni()));
+			predicates.add(SettingCheck.parse(key + ".sni", when.sni(), ClientPredicates::sni));
 		}
 		if (when.predicate() != null) {
 			RoutePredicate bean = this.beans.apply(when.predicate());

@@ -15,11 +15,12 @@ import io.sluice.extract.MessageTemplate;
 import io.sluice.extract.MessageTemplate.Encoder;
 import io.sluice.extract.TemplateParser;
 import io.sluice.extract.TemplateValues;
+import io.sluice.framing.Framing;
 import io.sluice.framing.FramingType;
 import io.sluice.routing.RouteReply;
 import io.sluice.routing.Transforms;
 import io.sluice.spi.MessageTransformer;
-import io.sluice.spi.ReplyFormat;
+import io.sluice.spi.TcpError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,42 +33,82 @@ final class ReplyFactory {
 
 	private final Charset charset;
 
+	private final Framing framing;
+
+	/** The largest result of a step. */
+	private final int maxSize;
+
 	private final Encoder encoder;
 
 	private final Function<String, @Nullable MessageTransformer> beans;
 
 	/**
-	 * Create the settings of a listener.
+	 * Create the factory of a listener.
+	 * @param name the listener's name
 	 * @param listener its settings
 	 * @param beans finds the application's transformers by their names
 	 */
-	ReplyFactory(SluiceProperties.Listener listener, Function<String, @Nullable MessageTransformer> beans) {
+	ReplyFactory(String name, SluiceProperties.Listener listener,
+			Function<String, @Nullable MessageTransformer> beans) {
 		this.charset = listener.charset();
-		Function<String, String> escape = (listener.framing().type() == FramingType.JSON)
-				? ErrorHandlingFactory::escapeJson : Function.identity();
-		this.encoder = (placeholder, value) -> escape.apply(Objects.requireNonNullElse(value, ""));
+		this.framing = FramingFactory.create(name, listener);
+		this.maxSize = Math.toIntExact(listener.framing().maxSize().toBytes());
+		boolean json = listener.framing().type() == FramingType.JSON;
+		this.encoder = (placeholder, value) -> encode(placeholder, Objects.requireNonNullElse(value, ""), json);
 		this.beans = beans;
+	}
+
+	/**
+	 * Encode a value for a text. Control characters in what a client has sent become
+	 * spaces, because most framings end at one; a reply is the target's own affair.
+	 */
+	private static String encode(String placeholder, String value, boolean json) {
+		if (json) {
+			return ErrorHandlingFactory.escapeJson(value);
+		}
+		return placeholder.startsWith("{reply") ? value : TcpError.printable(value);
 	}
 
 	/**
 	 * The replies of a route.
 	 * @param key the key of the route
-	 * @param reply the settings of its texts
-	 * @param after the settings of the steps for its replies
+	 * @param route its settings
 	 * @return the format, or {@code null} if the target's reply is sent as it is
 	 */
-	@Nullable ReplyFormat format(String key, @Nullable Reply reply, List<Step> after) {
+	@Nullable RouteReply format(String key, RouteProperties route) {
+		Reply reply = route.reply();
+		List<Step> after = route.transform().after();
 		String text = (reply != null) ? reply.text() : null;
 		String error = (reply != null) ? reply.error() : null;
+		if (reply != null && reply.mode() == Reply.Mode.NONE && (text != null || error != null)) {
+			throw SettingCheck.invalid(key + ".reply.mode", "none",
+					"There is no reply then; remove 'text' and 'error', or this key.");
+		}
 		if (text == null && error == null && after.isEmpty()) {
 			return null;
 		}
 		Extractors ofRequest = new Extractors(this.charset);
 		Extractors ofReply = new Extractors(this.charset);
-		MessageTemplate reported = template(key + ".reply.text", text, new TemplateParser(ofRequest, ofReply, false));
-		MessageTemplate failed = template(key + ".reply.error", error, new TemplateParser(ofRequest, null, true));
-		return new RouteReply(ofRequest, ofReply, steps(key + ".transform.after", after), reported, failed,
-				this.encoder);
+		MessageTemplate success = template(key + ".reply.text", text, new TemplateParser(ofRequest, ofReply, false));
+		MessageTemplate failure = template(key + ".reply.error", error, new TemplateParser(ofRequest, null, true));
+		if (route.to() == null && success != null && success.usesReply()) {
+			throw SettingCheck.invalid(key + ".reply.text", text, "There is no reply without a target; set 'to' too.");
+		}
+		checkFramed(key + ".reply.text", success);
+		checkFramed(key + ".reply.error", failure);
+		return new RouteReply(ofRequest, ofReply, steps(key + ".transform.after", after), success, failure,
+				this.encoder, this.maxSize);
+	}
+
+	/**
+	 * Find at the start that a text can never be sent.
+	 */
+	private void checkFramed(String key, @Nullable MessageTemplate template) {
+		String constant = (template != null) ? template.constant() : null;
+		String refusal = (constant != null) ? this.framing.refusal(constant.getBytes(this.charset)) : null;
+		if (refusal != null) {
+			throw SettingCheck.invalid(key, constant, "The framing cannot carry it: %s.".formatted(refusal));
+		}
 	}
 
 	private @Nullable MessageTemplate template(String key, @Nullable String text, TemplateParser parser) {
@@ -125,20 +166,20 @@ final class ReplyFactory {
 		}
 		if (settings.regex() != null) {
 			return SettingCheck.parse(key + ".regex", settings.regex(),
-					(expression) -> Transforms.replaceRegex(expression, with, this.charset));
+					(expression) -> Transforms.replaceRegex(expression, with, this.charset, this.maxSize));
 		}
 		byte[] bytes = ByteSetting.parse(key + ".bytes", settings.bytes(), this.charset);
 		if (bytes.length == 0) {
 			throw SettingCheck.invalid(key + ".bytes", settings.bytes(), "It must have at least one byte.");
 		}
-		return Transforms.replaceBytes(bytes, ByteSetting.parse(key + ".with", with, this.charset));
+		return Transforms.replaceBytes(bytes, ByteSetting.parse(key + ".with", with, this.charset), this.maxSize);
 	}
 
 	private MessageTransformer template(String key, String text) {
 		Extractors extractors = new Extractors(this.charset);
 		MessageTemplate template = Objects
 			.requireNonNull(template(key, text, new TemplateParser(extractors, null, false)));
-		return (message) -> template.fill(new TemplateValues(extractors.view(message)), this.encoder)
+		return (message) -> template.fill(new TemplateValues(extractors.view(message)), this.encoder, this.maxSize)
 			.getBytes(this.charset);
 	}
 
@@ -159,7 +200,8 @@ final class ReplyFactory {
 		if (bean == null) {
 			throw SettingCheck.invalid(key, name, "There is no bean of type MessageTransformer with this name.");
 		}
-		return bean;
+		return (message) -> Objects.requireNonNull(bean.transform(message),
+				() -> "The MessageTransformer '%s' returned null".formatted(name));
 	}
 
 }

@@ -37,7 +37,7 @@ final class RouteInitializer implements SmartInitializingSingleton {
 		this.properties.listeners().forEach((name, listener) -> {
 			if (listener.enabled()) {
 				this.beanFactory.getBean(BeanNames.of(name, "router"), RoutingHandler.class)
-					.setTable(factory.create(ListenerValidator.key(name), listener));
+					.setTable(factory.create(name, listener));
 			}
 		});
 	}

@@ -2,7 +2,6 @@ package io.sluice.autoconfigure;
 
 import java.nio.charset.Charset;
 import java.util.List;
-import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,28 +26,37 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 	/**
 	 * The reply to the client. The texts may have placeholders such as {json:$.id}.
 	 *
+	 * @param mode Whether there is a reply; 'reply: none' is short for 'reply.mode:
+	 * none'.
 	 * @param text Text of the reply when the target has taken the message. The default is
 	 * the target's reply.
 	 * @param error Text of the error reply. The default is that of the listener.
 	 */
-	public record Reply(@Nullable String text, @Nullable String error) {
+	public record Reply(@DefaultValue("auto") Mode mode, @Nullable String text, @Nullable String error) {
 
-		static final Reply AUTO = new Reply(null, null);
+		/** Whether there is a reply. */
+		public enum Mode {
 
-		/** No text that can be set is empty. */
-		static final Reply NONE = new Reply("", null);
+			/** The reply text, or the target's reply, is sent to the client. */
+			AUTO,
+
+			/** No reply is awaited or sent. */
+			NONE
+
+		}
 
 		/**
 		 * Convert the short form.
-		 * @param value the value
+		 * @param value the mode
 		 * @throws IllegalArgumentException if it is neither 'auto' nor 'none'
 		 */
 		public static Reply valueOf(String value) {
-			return switch (value.toLowerCase(Locale.ROOT)) {
-				case "auto" -> AUTO;
-				case "none" -> NONE;
-				default -> throw new IllegalArgumentException("auto or none, or have one of the keys: text, error");
-			};
+			for (Mode mode : Mode.values()) {
+				if (mode.name().equalsIgnoreCase(value)) {
+					return new Reply(mode, null, null);
+				}
+			}
+			throw new IllegalArgumentException("auto or none, or have one of the keys: text, error");
 		}
 
 	}

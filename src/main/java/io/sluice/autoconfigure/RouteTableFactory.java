@@ -11,6 +11,7 @@ import io.sluice.extract.Extractors;
 import io.sluice.handler.context.HandlerContext;
 import io.sluice.routing.Route;
 import io.sluice.routing.RouteRate;
+import io.sluice.routing.RouteReply;
 import io.sluice.routing.RouteTable;
 import io.sluice.spi.Exchange;
 import io.sluice.spi.MessageTransformer;
@@ -38,32 +39,32 @@ final class RouteTableFactory {
 
 	/**
 	 * The routes of a listener.
-	 * @param listenerKey the key of the listener
+	 * @param name the name of the listener
 	 * @param listener its settings
 	 */
-	RouteTable create(String listenerKey, SluiceProperties.Listener listener) {
+	RouteTable create(String name, SluiceProperties.Listener listener) {
+		String listenerKey = ListenerValidator.key(name);
 		Extractors extractors = new Extractors(listener.charset());
 		PredicateFactory predicates = new PredicateFactory(extractors, bean(RoutePredicate.class));
-		ReplyFactory replies = new ReplyFactory(listener, bean(MessageTransformer.class));
+		ReplyFactory replies = new ReplyFactory(name, listener, bean(MessageTransformer.class));
 		List<Route> routes = new ArrayList<>();
 		for (RouteProperties route : listener.routes()) {
 			routes.add(route("%s.routes[%d]".formatted(listenerKey, routes.size()), route, predicates, replies));
 		}
-		RouteChecks.check(listenerKey, listener.routes(), routes);
+		RouteValidator.check(name, listener.routes(), routes);
 		return new RouteTable(routes, extractors);
 	}
 
 	private Route route(String key, RouteProperties settings, PredicateFactory predicates, ReplyFactory replies) {
-		boolean text = settings.reply() != null && settings.reply().text() != null
-				&& !settings.reply().equals(Reply.NONE);
-		ResolvedTarget target = (settings.to() == null && text) ? this.targets.none()
+		Reply reply = settings.reply();
+		RouteReply format = replies.format(key, settings);
+		ResolvedTarget target = (settings.to() == null && reply != null && reply.text() != null) ? this.targets.none()
 				: this.targets.get(key + ".to", settings.to());
 		String name = StringUtils.hasText(settings.name()) ? settings.name() : target.name();
 		MessageChannel channel = target.application() ? this.context.wrap(target.channel()) : target.channel();
 		return new Route(name, predicates.predicate(key + ".when", settings.when()),
-				new Route.Target(target.name(), channel, target.channelName()), reply(settings.reply(), target),
-				replies.steps(key + ".transform.before", settings.transform().before()),
-				replies.format(key, settings.reply(), settings.transform().after()),
+				new Route.Target(target.name(), channel, target.channelName()), timing(reply, format, target),
+				replies.steps(key + ".transform.before", settings.transform().before()), format,
 				rate(key + ".rate-limit", settings.rateLimit()));
 	}
 
@@ -71,14 +72,12 @@ final class RouteTableFactory {
 	 * When the target answers. A text that needs nothing of the target's reply is sent
 	 * when the target has taken the message.
 	 */
-	private static Exchange.Reply reply(@Nullable Reply settings, ResolvedTarget target) {
-		if (settings == null || settings.text() == null) {
-			return target.reply();
-		}
-		if (settings.equals(Reply.NONE)) {
+	private static Exchange.Reply timing(@Nullable Reply settings, @Nullable RouteReply format, ResolvedTarget target) {
+		if (settings != null && settings.mode() == Reply.Mode.NONE) {
 			return Exchange.Reply.NONE;
 		}
-		return settings.text().contains("{reply") ? target.reply() : Exchange.Reply.ON_RETURN;
+		boolean taken = format != null && format.text() != null && !format.text().usesReply();
+		return (taken && target.reply() == Exchange.Reply.AWAITED) ? Exchange.Reply.NONE : target.reply();
 	}
 
 	private static @Nullable RouteRate rate(String key, @Nullable RateLimit settings) {

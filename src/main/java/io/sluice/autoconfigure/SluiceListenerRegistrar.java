@@ -35,14 +35,16 @@ final class SluiceListenerRegistrar implements BeanRegistrar {
 		// a listener that sets none of the two has no shape, but exists
 		Map<String, ListenerShape> shapes = binder.bind(LISTENERS, Bindable.mapOf(String.class, ListenerShape.class))
 			.orElse(Map.of());
-		binder.bind(LISTENERS, Bindable.mapOf(String.class, Object.class)).orElse(Map.of()).forEach((name, settings) -> {
-			ListenerValidator.checkName(name);
-			DialOutFactory.checkKeys(ListenerValidator.key(name), settings);
-			ListenerShape shape = shapes.get(name);
-			if (shape == null || shape.enabled()) {
-				register(registry, name, shape != null && shape.executor().isPool());
-			}
-		});
+		binder.bind(LISTENERS, Bindable.mapOf(String.class, Object.class))
+			.orElse(Map.of())
+			.forEach((name, settings) -> {
+				ListenerValidator.checkName(name);
+				DialOutFactory.checkKeys(ListenerValidator.key(name), settings);
+				ListenerShape shape = shapes.get(name);
+				if (shape == null || shape.enabled()) {
+					register(registry, name, shape != null && shape.executor().isPool());
+				}
+			});
 	}
 
 	private static void register(BeanRegistry registry, String name, boolean pool) {

@@ -71,7 +71,7 @@ final class ReplyWriter {
 		try {
 			bytes = toBytes(reply);
 			if (exchange.format() != null) {
-				bytes = exchange.format().reply(exchange.request(), bytes);
+				bytes = exchange.format().reply(exchange.handledRequest(), bytes);
 			}
 		}
 		catch (MessageConversionException ex) {
@@ -101,7 +101,7 @@ final class ReplyWriter {
 		}
 		byte[] bytes;
 		try {
-			bytes = format.reply(exchange.request(), null);
+			bytes = format.reply(exchange.handledRequest(), null);
 		}
 		catch (Throwable ex) {
 			return fail(ex, exchange);

@@ -1,6 +1,8 @@
 package io.sluice.extract;
 
 import java.nio.charset.Charset;
+import java.util.HashMap;
+import java.util.Map;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
@@ -22,6 +24,9 @@ public final class Extractors {
 
 	private final JsonPaths paths = new JsonPaths();
 
+	/** The numbers of the other values. */
+	private final Map<String, Integer> slots = new HashMap<>();
+
 	/**
 	 * View a message.
 	 * @param message the message
@@ -29,6 +34,15 @@ public final class Extractors {
 	 */
 	public MessageView view(Message<byte[]> message) {
 		return new MessageView(message, this.charset, this.paths);
+	}
+
+	/**
+	 * Extract each value of a message once, whatever the number of routes that ask for
+	 * it.
+	 */
+	private Extractor once(String kind, String argument, Extractor extractor) {
+		int slot = this.slots.computeIfAbsent(kind + " " + argument, (added) -> this.slots.size());
+		return (message) -> message.value(slot, this.slots.size(), extractor);
 	}
 
 	/**
@@ -43,22 +57,22 @@ public final class Extractors {
 	 * @param range such as {@code 4..11}, {@code 4..} or {@code -4..}, from 0 and
 	 * inclusive
 	 * @return extracts lower-case hex digits, two for each byte
-	 * @throws IllegalArgumentException if the range is none
+	 * @throws IllegalArgumentException if the text is not a range
 	 */
 	public Extractor bytes(String range) {
 		Range bytes = Range.parse(range);
-		return (message) -> Values.hex(message.payload(), bytes);
+		return once("bytes", range, (message) -> Values.hex(message.payload(), bytes));
 	}
 
 	/**
 	 * Extract characters by their positions.
 	 * @param range such as {@code 0..15}, from 0 and inclusive, in Unicode code points
 	 * @return extracts the text
-	 * @throws IllegalArgumentException if the range is none
+	 * @throws IllegalArgumentException if the text is not a range
 	 */
 	public Extractor text(String range) {
 		Range characters = Range.parse(range);
-		return (message) -> Values.characters(message.text(), characters);
+		return once("text", range, (message) -> Values.characters(message.text(), characters));
 	}
 
 	/**
@@ -72,8 +86,9 @@ public final class Extractors {
 		if (separator.isEmpty()) {
 			throw new IllegalArgumentException("The separator of a field is empty");
 		}
-		return (message) -> (index < 0) ? Values.fieldFromEnd(message.text(), separator, -index - 1)
-				: Values.field(message.text(), separator, index);
+		return once("field", index + separator,
+				(message) -> (index < 0) ? Values.fieldFromEnd(message.text(), separator, -index - 1)
+						: Values.field(message.text(), separator, index));
 	}
 
 	/**
@@ -81,7 +96,7 @@ public final class Extractors {
 	 * the text.
 	 * @param expression an expression in the syntax of RE2, with a group
 	 * @return extracts the text of the group
-	 * @throws IllegalArgumentException if the expression is none, or has no group
+	 * @throws IllegalArgumentException if the text is not an expression, or has no group
 	 */
 	public Extractor regex(String expression) {
 		Pattern pattern = compile(expression);
@@ -90,10 +105,10 @@ public final class Extractors {
 					"The expression '%s' has no group: put what is to be extracted in parentheses"
 						.formatted(expression));
 		}
-		return (message) -> {
+		return once("regex", expression, (message) -> {
 			Matcher matcher = pattern.matcher(message.text());
 			return matcher.find() ? matcher.group(1) : null;
-		};
+		});
 	}
 
 	/**
@@ -101,7 +116,7 @@ public final class Extractors {
 	 * @param expression an expression in the syntax of RE2, in which a dot matches every
 	 * character
 	 * @return the pattern
-	 * @throws IllegalArgumentException if the expression is none
+	 * @throws IllegalArgumentException if the text is not an expression
 	 */
 	public static Pattern compile(String expression) {
 		try {
@@ -109,7 +124,7 @@ public final class Extractors {
 		}
 		catch (PatternSyntaxException ex) {
 			throw new IllegalArgumentException(
-					"'%s' is no regular expression of RE2: %s; back references and look-around do not exist there"
+					"'%s' is not a regular expression of RE2: %s; back references and look-around do not exist there"
 						.formatted(expression, ex.getDescription()),
 					ex);
 		}
@@ -121,7 +136,7 @@ public final class Extractors {
 	 * @return extracts the scalar as text; of duplicate names the last one counts. There
 	 * is no value for {@code null}, an object or an array, and in a message that is no
 	 * JSON document
-	 * @throws IllegalArgumentException if the path is none
+	 * @throws IllegalArgumentException if the text is not a path
 	 */
 	public Extractor json(String path) {
 		int slot = this.paths.add(JsonPath.parse(path));
@@ -136,7 +151,7 @@ public final class Extractors {
 	 */
 	public Extractor hl7(String place) {
 		Hl7Path path = Hl7Path.parse(place);
-		return (message) -> message.hl7().value(path);
+		return once("hl7", place, (message) -> message.hl7().value(path));
 	}
 
 }

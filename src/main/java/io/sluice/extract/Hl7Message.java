@@ -35,8 +35,8 @@ final class Hl7Message {
 	/**
 	 * The value at a place.
 	 * @param path the place
-	 * @return the value without escape sequences, or {@code null} if it is empty or not
-	 * there
+	 * @return the value with the escape sequences of separators replaced, or {@code null}
+	 * if it is empty or not there
 	 */
 	@Nullable String value(Hl7Path path) {
 		if (this.text.length() < LEAST || !this.text.startsWith(HEADER)) {
@@ -105,10 +105,15 @@ final class Hl7Message {
 		}
 		StringBuilder plain = new StringBuilder(value.length());
 		for (int i = 0; i < value.length(); i++) {
-			char replaced = (i + 2 < value.length() && value.charAt(i) == escape && value.charAt(i + 2) == escape)
-					? separator(value.charAt(i + 1)) : 0;
-			plain.append((replaced != 0) ? replaced : value.charAt(i));
-			i += (replaced != 0) ? 2 : 0;
+			int end = (value.charAt(i) == escape) ? value.indexOf(escape, i + 1) : -1;
+			char replaced = (end == i + 2) ? separator(value.charAt(i + 1)) : 0;
+			if (end < 0) {
+				plain.append(value.charAt(i));
+			}
+			else {
+				plain.append((replaced != 0) ? String.valueOf(replaced) : value.substring(i, end + 1));
+				i = end;
+			}
 		}
 		return plain.toString();
 	}

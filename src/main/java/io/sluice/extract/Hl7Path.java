@@ -25,13 +25,13 @@ record Hl7Path(String segment, int occurrence, int field, int repetition, int co
 	 * @param text such as {@code MSH-10}, {@code PID-5.1}, {@code PID-3(2).4.1} or
 	 * {@code OBX(2)-5}
 	 * @return the place
-	 * @throws IllegalArgumentException if it is none
+	 * @throws IllegalArgumentException if it is not valid
 	 */
 	static Hl7Path parse(String text) {
 		Matcher matcher = NOTATION.matcher(text);
 		if (!matcher.matches()) {
 			throw new IllegalArgumentException(
-					"'%s' is no place in an HL7 message: write segment and field, as in MSH-10, and where needed component and subcomponent, as in PID-5.1, or a repetition, as in PID-3(2) or OBX(2)-5"
+					"'%s' is not a valid place in an HL7 message: write segment and field, as in MSH-10, and where needed component and subcomponent, as in PID-5.1, or a repetition, as in PID-3(2) or OBX(2)-5"
 						.formatted(text));
 		}
 		return new Hl7Path(matcher.group(1), number(matcher, 2, 1), number(matcher, 3, 1), number(matcher, 4, 1),

@@ -20,7 +20,7 @@ record JsonPath(List<Object> steps) {
 	 * Parse a path.
 	 * @param text the path
 	 * @return the path
-	 * @throws IllegalArgumentException if it is none
+	 * @throws IllegalArgumentException if it is not valid
 	 */
 	static JsonPath parse(String text) {
 		if (!text.startsWith("$")) {
@@ -48,7 +48,7 @@ record JsonPath(List<Object> steps) {
 
 	private static IllegalArgumentException bad(String text) {
 		return new IllegalArgumentException(
-				"'%s' is no path: it begins with $, and each step is .name, ['name'] or [0]".formatted(text));
+				"'%s' is not a valid path: it begins with $, and each step is .name, ['name'] or [0]".formatted(text));
 	}
 
 }

@@ -1,6 +1,11 @@
 package io.sluice.extract;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -18,7 +23,9 @@ final class JsonPaths {
 
 	private static final JsonFactory FACTORY = new JsonFactory();
 
-	private final Node root = new Node();
+	private final Node root = new Node(0);
+
+	private int nodes = 1;
 
 	private int size;
 
@@ -30,7 +37,7 @@ final class JsonPaths {
 	int add(JsonPath path) {
 		Node node = this.root;
 		for (Object step : path.steps()) {
-			node = node.children.computeIfAbsent(step, (added) -> new Node());
+			node = node.children.computeIfAbsent(step, (added) -> new Node(this.nodes++));
 		}
 		if (node.slot < 0) {
 			node.slot = this.size++;
@@ -43,15 +50,15 @@ final class JsonPaths {
 	 * @param document the bytes of the document
 	 * @return the text of each scalar as the document has it; {@code null} for
 	 * {@code null}, for what is no scalar or is not there, and for all of them if the
-	 * bytes are no JSON document
+	 * bytes are not a JSON document, or one that is nested deeper than 500
 	 */
 	@Nullable String[] read(byte[] document) {
-		@Nullable String[] values = new String[this.size];
+		Pass pass = new Pass(this.size, this.nodes);
 		try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), document)) {
 			if (parser.nextToken() != null) {
-				read(parser, this.root, values);
+				pass.read(parser, this.root);
 			}
-			return (parser.nextToken() == null) ? values : new String[this.size];
+			return (parser.nextToken() == null && isText(document)) ? pass.values : new String[this.size];
 		}
 		catch (JacksonException ex) {
 			return new String[this.size];
@@ -59,36 +66,84 @@ final class JsonPaths {
 	}
 
 	/**
-	 * Read the value at which the parser stands. Recurses as deep as paths go, not as
-	 * deep as the document does.
+	 * Whether the bytes are UTF-8: Jackson accepts some that are not.
 	 */
-	private static void read(JsonParser parser, Node node, @Nullable String[] values) {
-		JsonToken token = parser.currentToken();
-		if (token == JsonToken.START_OBJECT) {
-			while (parser.nextToken() != JsonToken.END_OBJECT) {
-				Node child = node.children.get(parser.currentName());
-				parser.nextToken();
-				readChild(parser, child, values);
+	private static boolean isText(byte[] document) {
+		for (byte b : document) {
+			if (b < 0) {
+				return isUtf8(document);
 			}
 		}
-		else if (token == JsonToken.START_ARRAY) {
-			for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
-				readChild(parser, node.children.get(index), values);
-			}
+		return true;
+	}
+
+	private static boolean isUtf8(byte[] document) {
+		try {
+			StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document));
+			return true;
 		}
-		else if (node.slot >= 0 && token != JsonToken.VALUE_NULL) {
-			values[node.slot] = parser.getString();
+		catch (CharacterCodingException ex) {
+			return false;
 		}
 	}
 
-	private static void readChild(JsonParser parser, @Nullable Node child, @Nullable String[] values) {
-		if (child == null) {
-			parser.skipChildren();
-			return;
+	/** A pass over one document. */
+	private static final class Pass {
+
+		private final @Nullable String[] values;
+
+		/** The numbers of the values in the order in which they were found. */
+		private final List<Integer> found = new ArrayList<>();
+
+		/** For each node, where its values begin in the order, and where they end. */
+		private final int[] begin;
+
+		private final int[] end;
+
+		Pass(int values, int nodes) {
+			this.values = new String[values];
+			this.begin = new int[nodes];
+			this.end = new int[nodes];
 		}
-		// of duplicate names the last one counts, with all that is below it
-		child.clear(values);
-		read(parser, child, values);
+
+		/**
+		 * Read the value at which the parser stands. Recurses as deep as paths go, not as
+		 * deep as the document does.
+		 */
+		void read(JsonParser parser, Node node) {
+			JsonToken token = parser.currentToken();
+			if (token == JsonToken.START_OBJECT) {
+				while (parser.nextToken() != JsonToken.END_OBJECT) {
+					Node child = node.children.get(parser.currentName());
+					parser.nextToken();
+					readChild(parser, child);
+				}
+			}
+			else if (token == JsonToken.START_ARRAY) {
+				for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
+					readChild(parser, node.children.get(index));
+				}
+			}
+			else if (node.slot >= 0 && token != JsonToken.VALUE_NULL) {
+				this.values[node.slot] = parser.getString();
+				this.found.add(node.slot);
+			}
+		}
+
+		private void readChild(JsonParser parser, @Nullable Node child) {
+			if (child == null) {
+				parser.skipChildren();
+				return;
+			}
+			// of duplicate names the last one counts, with all that is below it
+			for (int i = this.begin[child.number]; i < this.end[child.number]; i++) {
+				this.values[this.found.get(i)] = null;
+			}
+			this.begin[child.number] = this.found.size();
+			read(parser, child);
+			this.end[child.number] = this.found.size();
+		}
+
 	}
 
 	/**
@@ -96,16 +151,15 @@ final class JsonPaths {
 	 */
 	private static final class Node {
 
+		private final int number;
+
 		private final Map<Object, Node> children = new HashMap<>();
 
 		/** The number of the value, or -1 if no path ends here. */
 		private int slot = -1;
 
-		private void clear(@Nullable String[] values) {
-			if (this.slot >= 0) {
-				values[this.slot] = null;
-			}
-			this.children.values().forEach((child) -> child.clear(values));
+		Node(int number) {
+			this.number = number;
 		}
 
 	}

@@ -2,7 +2,10 @@ package io.sluice.extract;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
+import io.sluice.ErrorCode;
+import io.sluice.TcpHandlerException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,21 +24,36 @@ public final class MessageTemplate {
 	 * Fill in the placeholders.
 	 * @param values the values
 	 * @param encoder encodes each value for its place in the text
+	 * @param maxSize the largest number of characters of the result
 	 * @return the text
+	 * @throws TcpHandlerException with the code {@code BAD_PAYLOAD} if the text is longer
 	 */
-	public String fill(TemplateValues values, Encoder encoder) {
+	public String fill(TemplateValues values, Encoder encoder, int maxSize) {
 		StringBuilder text = new StringBuilder();
 		for (Part part : this.parts) {
 			text.append((part.value() != null) ? encoder.encode(part.text(), part.value().apply(values)) : part.text());
+			if (text.length() > maxSize) {
+				throw new TcpHandlerException(ErrorCode.BAD_PAYLOAD,
+						"the values of the message make a text of over %d bytes".formatted(maxSize));
+			}
 		}
 		return text.toString();
 	}
 
 	/**
-	 * Whether the text has no placeholder.
+	 * The text of a template without placeholders.
+	 * @return the text, or {@code null} if there is a placeholder
 	 */
-	public boolean isConstant() {
-		return this.parts.stream().allMatch((part) -> part.value() == null);
+	public @Nullable String constant() {
+		return this.parts.stream().allMatch((part) -> part.value() == null)
+				? this.parts.stream().map(Part::text).collect(Collectors.joining()) : null;
+	}
+
+	/**
+	 * Whether a placeholder stands for a value of the reply.
+	 */
+	public boolean usesReply() {
+		return this.parts.stream().anyMatch((part) -> part.value() != null && part.text().startsWith("{reply"));
 	}
 
 	/**

@@ -25,6 +25,9 @@ public final class MessageView {
 
 	private @Nullable Hl7Message hl7;
 
+	/** The values that were extracted; those that do not exist are the object itself. */
+	private @Nullable Object @Nullable [] values;
+
 	MessageView(Message<byte[]> message, Charset charset, JsonPaths paths) {
 		this.message = message;
 		this.charset = charset;
@@ -76,6 +79,25 @@ public final class MessageView {
 			this.json = values;
 		}
 		return values[slot];
+	}
+
+	/**
+	 * Extract a value once.
+	 * @param slot the number of the value
+	 * @param size the number of values there are
+	 * @param extractor extracts it
+	 */
+	@Nullable String value(int slot, int size, Extractor extractor) {
+		@Nullable Object[] known = this.values;
+		if (known == null) {
+			known = new Object[size];
+			this.values = known;
+		}
+		if (known[slot] == null) {
+			String value = extractor.extract(this);
+			known[slot] = (value != null) ? value : this;
+		}
+		return (known[slot] instanceof String value) ? value : null;
 	}
 
 	/**

@@ -19,13 +19,13 @@ record Range(int first, int last) {
 	 * @param text such as {@code 4..11}, {@code 4..} for all from 4 on, {@code -4..} for
 	 * the last four, or {@code 4} for one position
 	 * @return the range
-	 * @throws IllegalArgumentException if it is none, or is always empty
+	 * @throws IllegalArgumentException if it is not valid, or is always empty
 	 */
 	static Range parse(String text) {
 		Matcher matcher = NOTATION.matcher(text.strip());
 		if (!matcher.matches()) {
 			throw new IllegalArgumentException(
-					"'%s' is no range: write the first and the last position, from 0, as in 4..11, 4.. or -4.."
+					"'%s' is not a valid range: write the first and the last position, from 0, as in 4..11, 4.. or -4.."
 						.formatted(text));
 		}
 		int first = Integer.parseInt(matcher.group(1));

@@ -93,8 +93,9 @@ public final class TemplateParser {
 					ex);
 		}
 		if (value == null) {
-			throw new IllegalArgumentException("'%s' is no placeholder here: there are %s; write {{ for a literal brace"
-				.formatted(written, known()));
+			throw new IllegalArgumentException(
+					"'%s' is not a valid placeholder here: there are %s; write {{ for a literal brace"
+						.formatted(written, known()));
 		}
 		return new Part(written, value);
 	}
@@ -128,7 +129,7 @@ public final class TemplateParser {
 
 	private String known() {
 		return Placeholders.EXTRACTORS + ", {peer}, {listener}, {route}" + (this.error ? ", {code}, {message}" : "")
-				+ ((this.reply != null) ? ", {reply}, and with {reply. the values of the reply" : "");
+				+ ((this.reply != null) ? ", {reply}, {reply.json:$.id} and so on" : "");
 	}
 
 }

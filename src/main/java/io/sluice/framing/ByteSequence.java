@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
@@ -135,9 +137,18 @@ public final class ByteSequence {
 				"'%s' in '%s' is not an escape: there are %s".formatted(escape, this.text, ESCAPES));
 	}
 
+	/**
+	 * UTF-16 in the byte order that the JDK writes, without a byte order mark: these are
+	 * parts of a message.
+	 */
+	private CharsetEncoder encoder() {
+		return this.charset.equals(StandardCharsets.UTF_16) ? StandardCharsets.UTF_16BE.newEncoder()
+				: this.charset.newEncoder();
+	}
+
 	private void encode(String part) {
 		try {
-			ByteBuffer encoded = this.charset.newEncoder().encode(CharBuffer.wrap(part));
+			ByteBuffer encoded = encoder().encode(CharBuffer.wrap(part));
 			this.bytes.write(encoded.array(), encoded.arrayOffset(), encoded.remaining());
 		}
 		catch (CharacterCodingException ex) {

@@ -30,7 +30,7 @@ public final class BytePredicates {
 			}
 
 			@Override
-			List<Anchor> anchors() {
+			List<Anchor> findAnchors() {
 				return List.of(new Anchor(0, wanted, true));
 			}
 
@@ -56,7 +56,7 @@ public final class BytePredicates {
 			}
 
 			@Override
-			List<Anchor> anchors() {
+			List<Anchor> findAnchors() {
 				return List.of(new Anchor(0, prefix, false));
 			}
 
@@ -85,7 +85,7 @@ public final class BytePredicates {
 	 * @return the predicate
 	 */
 	public static MessagePredicate contains(byte[] part) {
-		ByteSearch search = new ByteSearch(part);
+		BytePattern search = new BytePattern(part);
 		return new Fixed("contains", part) {
 
 			@Override
@@ -120,7 +120,7 @@ public final class BytePredicates {
 			}
 
 			@Override
-			List<Anchor> anchors() {
+			List<Anchor> findAnchors() {
 				return (mask == null && offset >= 0) ? List.of(new Anchor(offset, wanted, false)) : List.of();
 			}
 

@@ -15,6 +15,9 @@ import io.sluice.spi.RoutePredicate;
  */
 public final class ClientPredicates {
 
+	private static final java.util.regex.Pattern HOST = java.util.regex.Pattern
+		.compile("(\\*\\.)?[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
+
 	private ClientPredicates() {
 	}
 
@@ -42,7 +45,7 @@ public final class ClientPredicates {
 	 * @param expression an expression in the syntax of RE2, for the whole name in the
 	 * form of RFC 2253, such as {@code CN=ops,O=Example}
 	 * @return the predicate
-	 * @throws IllegalArgumentException if the expression is none
+	 * @throws IllegalArgumentException if the expression is not valid
 	 */
 	public static MessagePredicate tlsSubject(String expression) {
 		Pattern pattern = Extractors.compile(expression);
@@ -63,8 +66,14 @@ public final class ClientPredicates {
 	 * @param host the name, in any case, or one such as {@code *.example.com} for all
 	 * names with one more label
 	 * @return the predicate
+	 * @throws IllegalArgumentException if no client can ask for such a name
 	 */
 	public static MessagePredicate sni(String host) {
+		if (!HOST.matcher(host).matches()) {
+			throw new IllegalArgumentException(
+					"'%s' matches no server name: write a name such as gateway.example.com, or *.example.com"
+						.formatted(host));
+		}
 		return new MessagePredicate("sni \"%s\"".formatted(host)) {
 
 			@Override

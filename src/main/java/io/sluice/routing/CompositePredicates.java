@@ -41,8 +41,16 @@ public final class CompositePredicates {
 		return switch (predicates.size()) {
 			case 0 -> EVERY;
 			case 1 -> predicates.getFirst();
-			default -> new All(List.copyOf(predicates));
+			default -> new All(fixedFirst(predicates));
 		};
+	}
+
+	/**
+	 * Put predicates by fixed bytes first: they cost least, and the index tests them
+	 * first too.
+	 */
+	private static List<MessagePredicate> fixedFirst(List<MessagePredicate> predicates) {
+		return predicates.stream().sorted(Comparator.comparing((predicate) -> predicate.anchors().isEmpty())).toList();
 	}
 
 	/**
@@ -108,7 +116,7 @@ public final class CompositePredicates {
 
 		/** The anchors that select most. */
 		@Override
-		List<Anchor> anchors() {
+		List<Anchor> findAnchors() {
 			return this.predicates.stream()
 				.map(MessagePredicate::anchors)
 				.filter((anchors) -> !anchors.isEmpty())
@@ -167,7 +175,7 @@ public final class CompositePredicates {
 		}
 
 		@Override
-		List<Anchor> anchors() {
+		List<Anchor> findAnchors() {
 			List<Anchor> all = new ArrayList<>();
 			for (MessagePredicate predicate : this.predicates) {
 				if (predicate.anchors().isEmpty()) {

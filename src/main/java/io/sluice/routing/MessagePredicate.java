@@ -12,6 +12,8 @@ public abstract class MessagePredicate {
 
 	private final String words;
 
+	private @Nullable List<Anchor> anchors;
+
 	MessagePredicate(String words) {
 		this.words = words;
 	}
@@ -36,7 +38,19 @@ public abstract class MessagePredicate {
 	 * test of each.
 	 * @return the bytes, or an empty list if there are none such
 	 */
-	List<Anchor> anchors() {
+	final List<Anchor> anchors() {
+		List<Anchor> known = this.anchors;
+		if (known == null) {
+			known = findAnchors();
+			this.anchors = known;
+		}
+		return known;
+	}
+
+	/**
+	 * Find the anchors. Called once, because routes are compared with one another.
+	 */
+	List<Anchor> findAnchors() {
 		return List.of();
 	}
 

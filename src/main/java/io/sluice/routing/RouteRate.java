@@ -3,6 +3,8 @@ package io.sluice.routing;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.sluice.SluiceHeaders;
 import io.sluice.extract.MessageView;
@@ -18,10 +20,15 @@ public final class RouteRate {
 	/** The number of addresses above which those without recent requests are removed. */
 	private static final int MANY = 10_000;
 
+	/** The time between two removals: after it, a bucket without requests is full. */
+	private static final long REMOVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
 	/** The key for all clients together. */
 	private static final Long ALL = 0L;
 
 	private final Map<Long, TokenBucket> buckets = new ConcurrentHashMap<>();
+
+	private final AtomicLong removedAt = new AtomicLong(System.nanoTime());
 
 	private final int perSecond;
 
@@ -45,7 +52,9 @@ public final class RouteRate {
 	 * @return whether it was counted
 	 */
 	boolean admit(MessageView message, long now) {
-		if (this.buckets.size() > MANY) {
+		long removed = this.removedAt.get();
+		if (now - removed >= REMOVAL_NANOS && this.buckets.size() > MANY
+				&& this.removedAt.compareAndSet(removed, now)) {
 			removeFull(now);
 		}
 		TokenBucket bucket = this.buckets.computeIfAbsent(key(message), (added) -> new TokenBucket(this.perSecond));

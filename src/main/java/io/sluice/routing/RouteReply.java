@@ -25,13 +25,15 @@ import org.springframework.messaging.support.GenericMessage;
  * @param text the reply, or {@code null} for the target's
  * @param error the error reply, or {@code null} for the listener's
  * @param encoder encodes values for the text
+ * @param maxSize the largest length of a text
  */
 public record RouteReply(Extractors request, Extractors reply, List<MessageTransformer> transforms,
-		@Nullable MessageTemplate text, @Nullable MessageTemplate error, Encoder encoder) implements ReplyFormat {
+		@Nullable MessageTemplate text, @Nullable MessageTemplate error, Encoder encoder,
+		int maxSize) implements ReplyFormat {
 
 	@Override
-	public byte @Nullable [] reply(Message<byte[]> sent, byte @Nullable [] answer) {
-		byte[] changed = (answer != null) ? transform(sent, answer) : null;
+	public byte @Nullable [] reply(Message<byte[]> sent, byte @Nullable [] targetReply) {
+		byte[] changed = (targetReply != null) ? transform(sent, targetReply) : null;
 		if (this.text == null) {
 			return changed;
 		}
@@ -39,8 +41,8 @@ public record RouteReply(Extractors request, Extractors reply, List<MessageTrans
 		return encode(this.text, new TemplateValues(this.request.view(sent), view, null, null));
 	}
 
-	private byte[] transform(Message<byte[]> sent, byte[] answer) {
-		byte[] changed = answer;
+	private byte[] transform(Message<byte[]> sent, byte[] targetReply) {
+		byte[] changed = targetReply;
 		for (MessageTransformer step : this.transforms) {
 			changed = step.transform(new GenericMessage<>(changed, sent.getHeaders()));
 		}
@@ -57,7 +59,7 @@ public record RouteReply(Extractors request, Extractors reply, List<MessageTrans
 	}
 
 	private byte[] encode(MessageTemplate template, TemplateValues values) {
-		return template.fill(values, this.encoder).getBytes(this.request.charset());
+		return template.fill(values, this.encoder, this.maxSize).getBytes(this.request.charset());
 	}
 
 }

@@ -40,7 +40,7 @@ public final class TextPredicates {
 	 * @param expression the expression in the syntax of RE2
 	 * @param extractors gives the charset
 	 * @return the predicate
-	 * @throws IllegalArgumentException if the expression is none
+	 * @throws IllegalArgumentException if the expression is not valid
 	 */
 	public static MessagePredicate regex(String expression, Extractors extractors) {
 		com.google.re2j.Pattern pattern = Extractors.compile(expression);

@@ -3,7 +3,10 @@ package io.sluice.routing;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import io.sluice.ErrorCode;
+import io.sluice.TcpHandlerException;
 import io.sluice.extract.Extractors;
 import io.sluice.spi.MessageTransformer;
 
@@ -11,6 +14,10 @@ import io.sluice.spi.MessageTransformer;
  * The built-in steps that change the bytes of a message.
  */
 public final class Transforms {
+
+	/** An escaped character, or a group in a replacement. */
+	private static final java.util.regex.Pattern GROUP = java.util.regex.Pattern
+		.compile("\\\\.|\\$(?:([0-9])|\\{([^}]*)}?)?");
 
 	private Transforms() {
 	}
@@ -20,34 +27,42 @@ public final class Transforms {
 	 * @param expression the expression in the syntax of RE2
 	 * @param with the replacement, in which {@code $1} is the first group
 	 * @param charset the encoding of the text
-	 * @return the step
-	 * @throws IllegalArgumentException if the expression is none, or the replacement
-	 * names a group that does not exist
+	 * @param maxSize the largest length of the result
+	 * @return the step; it throws a {@code BAD_PAYLOAD} {@link TcpHandlerException} if
+	 * the result is longer
+	 * @throws IllegalArgumentException if the text is not an expression, or the
+	 * replacement names a group that does not exist
 	 */
-	public static MessageTransformer replaceRegex(String expression, String with, Charset charset) {
+	public static MessageTransformer replaceRegex(String expression, String with, Charset charset, int maxSize) {
 		Pattern pattern = Extractors.compile(expression);
 		checkGroups(pattern, with);
-		return (message) -> pattern.matcher(new String(message.getPayload(), charset))
-			.replaceAll(with)
-			.getBytes(charset);
+		return (message) -> {
+			Matcher matcher = pattern.matcher(new String(message.getPayload(), charset));
+			StringBuilder replaced = new StringBuilder();
+			while (matcher.find()) {
+				matcher.appendReplacement(replaced, with);
+				checkSize(replaced.length(), maxSize);
+			}
+			return matcher.appendTail(replaced).toString().getBytes(charset);
+		};
 	}
 
 	private static void checkGroups(Pattern pattern, String with) {
-		try {
-			pattern.matcher("").appendReplacement(new StringBuilder(), with);
-		}
-		catch (IllegalStateException ex) {
-			// it has no match yet
-		}
-		for (int i = 0; i + 1 < with.length(); i++) {
-			char group = with.charAt(i + 1);
-			if (with.charAt(i) == '\\') {
-				i++;
+		for (java.util.regex.MatchResult group : (Iterable<java.util.regex.MatchResult>) GROUP.matcher(with)
+			.results()::iterator) {
+			boolean known = (group.group(1) != null) ? group.group(1).charAt(0) - '0' <= pattern.groupCount()
+					: group.group(2) != null && pattern.namedGroups().containsKey(group.group(2));
+			if (group.group().charAt(0) == '$' && !known) {
+				throw new IllegalArgumentException(
+						"'%s' names the group %s, which the expression does not have".formatted(with, group.group()));
 			}
-			else if (with.charAt(i) == '$' && Character.isDigit(group) && group - '0' > pattern.groupCount()) {
-				throw new IllegalArgumentException("'%s' names the group $%s, but the expression has %d".formatted(with,
-						group, pattern.groupCount()));
-			}
+		}
+	}
+
+	private static void checkSize(int size, int maxSize) {
+		if (size > maxSize) {
+			throw new TcpHandlerException(ErrorCode.BAD_PAYLOAD,
+					"the message is longer than %d bytes after it was changed".formatted(maxSize));
 		}
 	}
 
@@ -55,11 +70,13 @@ public final class Transforms {
 	 * Replaces every occurrence of some bytes by others.
 	 * @param wanted the bytes to replace, at least one
 	 * @param with the replacement
-	 * @return the step
+	 * @param maxSize the largest length of the result
+	 * @return the step; it throws a {@code BAD_PAYLOAD} {@link TcpHandlerException} if
+	 * the result is longer
 	 */
-	public static MessageTransformer replaceBytes(byte[] wanted, byte[] with) {
-		ByteSearch search = new ByteSearch(wanted);
-		return (message) -> search.replace(message.getPayload(), with);
+	public static MessageTransformer replaceBytes(byte[] wanted, byte[] with, int maxSize) {
+		BytePattern pattern = new BytePattern(wanted);
+		return (message) -> pattern.replace(message.getPayload(), with, (size) -> checkSize(size, maxSize));
 	}
 
 	/**

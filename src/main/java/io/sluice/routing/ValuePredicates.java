@@ -64,7 +64,7 @@ public final class ValuePredicates {
 		}
 
 		public static ValueTest in(List<String> wanted) {
-			return new ValueTest("in " + wanted, Set.copyOf(wanted)::contains);
+			return new ValueTest("in [\"" + String.join("\", \"", wanted) + "\"]", Set.copyOf(wanted)::contains);
 		}
 
 		/**

@@ -15,7 +15,7 @@ public record HostAndPort(String host, int port) {
 	 * @param text such as {@code core-1:9000}, {@code 10.1.0.7:4001} or
 	 * {@code [2001:db8::7]:4001}
 	 * @return the address
-	 * @throws IllegalArgumentException if it is none
+	 * @throws IllegalArgumentException if it is not valid
 	 */
 	public static HostAndPort parse(String text) {
 		int colon = text.lastIndexOf(':');
@@ -25,7 +25,7 @@ public record HostAndPort(String host, int port) {
 		int port = port(text.substring(colon + 1));
 		if (port < 1 || port > MAX_PORT || name.isBlank() || (!bracketed && host.indexOf(':') >= 0)) {
 			throw new IllegalArgumentException(
-					"'%s' is no address: write a host and a port from 1 to 65535, as in core-1:9000 or [2001:db8::7]:9000"
+					"'%s' is not a valid address: write a host and a port from 1 to 65535, as in core-1:9000 or [2001:db8::7]:9000"
 						.formatted(text));
 		}
 		return new HostAndPort(name, port);

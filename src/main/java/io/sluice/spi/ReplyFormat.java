@@ -12,7 +12,7 @@ public interface ReplyFormat {
 
 	/**
 	 * Make the reply for a request that has not failed.
-	 * @param request the request as the client sent it
+	 * @param request the request as it was routed
 	 * @param reply the reply of the target, or {@code null} if it gave none
 	 * @return the reply for the client, or {@code null} for none
 	 */

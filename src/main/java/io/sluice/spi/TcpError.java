@@ -22,7 +22,15 @@ public record TcpError(String listener, ErrorCode code, String message, @Nullabl
 	 * at one.
 	 */
 	public String printableMessage() {
-		return this.message.replaceAll("\\p{Cntrl}+", " ");
+		return printable(this.message);
+	}
+
+	/**
+	 * A text in one line: control characters become spaces.
+	 * @param text the text
+	 */
+	public static String printable(String text) {
+		return text.replaceAll("\\p{Cntrl}+", " ");
 	}
 
 }

@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
+import org.springframework.integration.channel.QueueChannel;
+import org.springframework.integration.dsl.IntegrationFlow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -105,6 +107,37 @@ class ContentRouteTests {
 	}
 
 	@Test
+	void aFlowThatHasTakenTheMessageIsAnsweredByTheText() throws Exception {
+		try (TestGateway gateway = start("""
+				- { when: { starts-with: f }, to: flow, reply: { text: "ACK {text:0..}" } }
+				- { when: { equals: empty }, reply: { text: "" } }
+				- { when: { equals: silent }, to: upper, reply: none }
+				- { to: echo }
+				"""); TestClient client = gateway.connect()) {
+			assertThat(client.request("f\u0007b")).isEqualTo("ACK f b");
+			assertThat(client.request("empty")).isEmpty();
+			assertThat(client.send("silent\n").request("next")).isEqualTo("next");
+			assertThat(gateway.context().getBean("taken", QueueChannel.class).receive(0).getHeaders().getId())
+				.isNotNull();
+		}
+	}
+
+	@Test
+	void aResultThatIsTooLongIsAnErrorOfTheClient(CapturedOutput output) throws IOException {
+		try (TestGateway gateway = start("""
+				- when: { starts-with: a }
+				  to: echo
+				  transform: { before: [ { replace: { bytes: a, with: "0123456789" } } ] }
+				- { to: echo, transform: { before: [ { replace: { regex: b, with: "0123456789" } } ] } }
+				"""); TestClient client = gateway.connect()) {
+			assertThat(client.request("a".repeat(60_000))).startsWith("ERR BAD_PAYLOAD").contains("65536 bytes");
+			assertThat(client.request("b".repeat(60_000))).startsWith("ERR BAD_PAYLOAD").contains("65536 bytes");
+			assertThat(client.request("ab")).isEqualTo("0123456789b");
+		}
+		assertThat(output.getAll()).doesNotContain("\tat ");
+	}
+
+	@Test
 	void stepsChangeRequestsAndRepliesInOrder() throws IOException {
 		try (TestGateway gateway = start("""
 				- when: { starts-with: a }
@@ -164,7 +197,7 @@ class ContentRouteTests {
 					when: { extract: {}, equals: a }                   | when.extract     | It is empty
 					when: { extract: { text: 0 }, equals: a }          | when.extract.text | quote it
 					when: { extract: { text: "0" }, in: "a,b" }        | when.in          | not split at commas
-					when: { extract: { bytes: "0" }, equals: "xy" }    | when.equals      | xy
+					when: { extract: { bytes: "0" }, equals: "xy" }    | when.equals      | two for each byte
 					when: { regex: "(?=a)" }                           | when.regex       | RE2
 					when: { bytes: { at: 0, is: "0x01", mask: "0x0101" } } | when.bytes.mask | 2 bytes
 					when: { bytes: { at: 0, is: "0xff", mask: "0x0f" } } | when.bytes.mask | cannot be 0xff
@@ -177,12 +210,16 @@ class ContentRouteTests {
 					when: { predicate: none }                          | when.predicate   | no bean of type RoutePredicate
 					reply: { txt: a }                                  | reply.txt        | Did you mean
 					reply: maybe                                       | reply            | auto or none
-					reply: { text: "{jsn:$.id}" }                      | reply.text       | no placeholder here
-					reply: { text: "{code}" }                          | reply.text       | no placeholder here
+					reply: { text: "{jsn:$.id}" }                      | reply.text       | not a valid placeholder here
+					reply: { text: "{code}" }                          | reply.text       | not a valid placeholder here
 					transform: { before: [ { strip: a, prefix: b } ] } | transform.before[0] | exactly one of
 					transform: { before: [] }                          | transform.before | It is empty
 					transform: { after: [ { replace: { regex: "a", with: "$1" } } ] } | transform.after[0].replace.regex | names the group $1
 					transform: { after: [ { transformer: none } ] }    | transform.after[0].transformer | no bean of type
+					reply: { mode: none, text: a }                     | reply.mode       | There is no reply then
+					reply: { text: "a\\nb" }                          | reply.text       | The framing cannot carry it
+					when: { sni: "*" }                                 | when.sni         | matches no server name
+					transform: { before: [ { replace: { regex: "(a)", with: "${b}" } } ] } | transform.before[0].replace.regex | names the group
 					rate-limit: { per: peer }                          | rate-limit.requests-per-second | needed
 					""")
 	void whatCannotBeIsRefusedWithKeyAndRemedy(String setting, String key, String remedy, CapturedOutput output) {
@@ -218,6 +255,16 @@ class ContentRouteTests {
 				throw new TcpHandlerException(ErrorCode.BAD_PAYLOAD, "not\nthis");
 			}
 			return text.toUpperCase(Locale.ROOT);
+		}
+
+		@Bean
+		QueueChannel taken() {
+			return new QueueChannel();
+		}
+
+		@Bean
+		IntegrationFlow flow() {
+			return (definition) -> definition.channel("taken");
 		}
 
 		@Bean("long")

@@ -65,8 +65,8 @@ class DialOutTests {
 			assertThat(second.request("b")).isEqualTo("B");
 			assertThat(first.request("a")).isEqualTo("A");
 			assertThat(scales(gateway).openConnections().count()).isEqualTo(2);
-			assertThat(scales(gateway).getDialed()).hasToString(
-					"[localhost:%d, localhost:%d]".formatted(one.getLocalPort(), two.getLocalPort()));
+			assertThat(scales(gateway).getDialed())
+				.hasToString("[localhost:%d, localhost:%d]".formatted(one.getLocalPort(), two.getLocalPort()));
 		}
 	}
 

@@ -100,6 +100,29 @@ class ExtractorsTests {
 	}
 
 	@Test
+	void ofDuplicateNamesTheLastOneCountsWithAllThatIsBelowIt() {
+		String document = "{\"a\":{\"x\":1,\"y\":{\"z\":2}},\"a\":{\"y\":{}},\"b\":[{\"x\":1}],\"b\":[{\"x\":2},3]}";
+		assertThat(extract(document, (extractors) -> extractors.json("$.a.x"))).isNull();
+		assertThat(extract(document, (extractors) -> extractors.json("$.a.y.z"))).isNull();
+		assertThat(extract(document, (extractors) -> extractors.json("$.b[0].x"))).isEqualTo("2");
+		assertThat(extract(document, (extractors) -> extractors.json("$.b[1]"))).isEqualTo("3");
+	}
+
+	@Test
+	void jsonIsUtf8() {
+		assertThat(extract("{\"a\":\"\u00e9\"}", (extractors) -> extractors.json("$.a"))).isEqualTo("\u00e9");
+		assertThat(extract("{\"a\":\"\u00e9\"}", StandardCharsets.ISO_8859_1, (extractors) -> extractors.json("$.a")))
+			.isNull();
+	}
+
+	@Test
+	void unknownEscapesOfHl7Stay() {
+		String message = "MSH|^~\\&|\\X41\\E\\F\\.br\\|a\\b";
+		assertThat(extract(message, (extractors) -> extractors.hl7("MSH-3"))).isEqualTo("\\X41\\E|.br\\");
+		assertThat(extract(message, (extractors) -> extractors.hl7("MSH-4"))).isEqualTo("a\\b");
+	}
+
+	@Test
 	void aScalarIsADocument() {
 		assertThat(extract(" \"x\" ", (extractors) -> extractors.json("$"))).isEqualTo("x");
 		assertThat(extract("[1,[2,3]]", (extractors) -> extractors.json("$[1][1]"))).isEqualTo("3");
@@ -124,7 +147,7 @@ class ExtractorsTests {
 	@ValueSource(strings = { "", "id", "$.", "$..id", "$.a[", "$.a[x]", "$[]", "$.a b", "$['a]", "$.*", "$[-1]" })
 	void whatIsNoPathIsRefused(String path) {
 		assertThatIllegalArgumentException().isThrownBy(() -> new Extractors(StandardCharsets.UTF_8).json(path))
-			.withMessageContaining("'" + path + "' is no path");
+			.withMessageContaining("'" + path + "' is not a valid path");
 	}
 
 	@ParameterizedTest

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import io.sluice.SluiceHeaders;
+import io.sluice.TcpHandlerException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.messaging.support.GenericMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class MessageTemplateTests {
@@ -28,7 +30,7 @@ class MessageTemplateTests {
 						SluiceHeaders.ROUTE, "quotes")));
 		MessageView answer = this.reply.view(new GenericMessage<>("{\"x\":\"y\"}".getBytes(StandardCharsets.UTF_8)));
 		return parsed.fill(new TemplateValues(sent, answer, "BUSY", "later"),
-				(placeholder, value) -> (value != null) ? value : "(no " + placeholder + ")");
+				(placeholder, value) -> (value != null) ? value : "(no " + placeholder + ")", 100);
 	}
 
 	@ParameterizedTest
@@ -52,14 +54,21 @@ class MessageTemplateTests {
 	}
 
 	@Test
+	void aTextThatGetsTooLongIsRefused() {
+		assertThatExceptionOfType(TcpHandlerException.class).isThrownBy(() -> fill("{peer} ".repeat(20)))
+			.withMessageContaining("over 100 bytes");
+	}
+
+	@Test
 	void aTemplateKnowsWhereThereIsNoReplyAndNoError() {
 		TemplateParser parser = new TemplateParser(this.request, null, false);
 		for (String placeholder : new String[] { "{reply}", "{reply.text:0}", "{code}", "{message}" }) {
 			assertThatIllegalArgumentException().isThrownBy(() -> parser.parse(placeholder))
-				.withMessageContaining("'" + placeholder + "' is no placeholder here")
+				.withMessageContaining("'" + placeholder + "' is not a valid placeholder here")
 				.withMessageContaining("write {{ for a literal brace");
 		}
-		assertThat(parser.parse("{{code}").isConstant()).isTrue();
+		assertThat(parser.parse("{{code}").constant()).isEqualTo("{code}");
+		assertThat(parser.parse("{peer}").constant()).isNull();
 	}
 
 }

@@ -71,13 +71,20 @@ public record OperatedListener(SluiceServerConnectionFactory connections, Routin
 		return this.connections.acceptSwitch().isSuspended() ? "suspended" : LISTENING;
 	}
 
+	private static String reply(Route route) {
+		if (route.format() != null) {
+			return "formatted";
+		}
+		return (route.reply() == Exchange.Reply.NONE) ? "none" : "auto";
+	}
+
 	private static Map<String, Object> show(Route route, Map<String, Long> outcomes) {
 		Map<String, Object> shown = new LinkedHashMap<>();
 		shown.put("name", route.name());
 		shown.put("when", route.predicate().toString());
 		shown.put("to", route.target().name());
 		shown.put("channel", route.target().channelName());
-		shown.put("reply", (route.reply() == Exchange.Reply.NONE) ? "none" : "auto");
+		shown.put("reply", reply(route));
 		shown.put("requests", outcomes.values().stream().mapToLong(Long::longValue).sum());
 		shown.put("outcomes", outcomes);
 		return shown;

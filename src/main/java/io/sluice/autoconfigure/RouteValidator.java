@@ -11,27 +11,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks that hold for all routes of a listener together.
  */
-@Slf4j
-final class RouteChecks {
+@Slf4j(topic = "io.sluice.listener")
+final class RouteValidator {
 
-	private RouteChecks() {
+	private RouteValidator() {
 	}
 
 	/**
 	 * Check the routes of a listener.
-	 * @param listenerKey the key of the listener
+	 * @param listener the name of the listener
 	 * @param settings the settings of the routes
 	 * @param routes the routes, in the same order
 	 */
-	static void check(String listenerKey, List<RouteProperties> settings, List<Route> routes) {
+	static void check(String listener, List<RouteProperties> settings, List<Route> routes) {
+		String listenerKey = ListenerValidator.key(listener);
 		checkNames(listenerKey, settings, routes);
 		for (int i = 1; i < routes.size(); i++) {
 			int hiding = findHiding(routes, i);
 			if (hiding >= 0) {
 				log.warn(
-						"'{}.routes[{}]' ({}) is never reached: '{}.routes[{}]' ({}) takes {} before it. "
+						"[{}] '{}.routes[{}]' ({}) is never reached: '{}.routes[{}]' ({}) takes {} before it. "
 								+ "Move it up, or remove it",
-						listenerKey, i, routes.get(i).name(), listenerKey, hiding, routes.get(hiding).name(),
+						listener, listenerKey, i, routes.get(i).name(), listenerKey, hiding, routes.get(hiding).name(),
 						routes.get(hiding).predicate());
 			}
 		}

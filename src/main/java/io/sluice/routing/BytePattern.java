@@ -1,12 +1,13 @@
 package io.sluice.routing;
 
 import java.io.ByteArrayOutputStream;
+import java.util.function.IntConsumer;
 
 /**
  * Searches bytes in time linear in their number (Knuth, Morris, Pratt), whatever they
  * are.
  */
-final class ByteSearch {
+final class BytePattern {
 
 	private final byte[] wanted;
 
@@ -17,7 +18,7 @@ final class ByteSearch {
 	 * Prepare a search.
 	 * @param wanted the bytes to find, at least one
 	 */
-	ByteSearch(byte[] wanted) {
+	BytePattern(byte[] wanted) {
 		this.wanted = wanted;
 		this.borders = new int[wanted.length];
 		for (int i = 1, matched = 0; i < wanted.length; i++) {
@@ -39,8 +40,9 @@ final class ByteSearch {
 
 	/**
 	 * Replace every occurrence, from left to right and without overlaps.
+	 * @param limit checks the length of the result while it grows
 	 */
-	byte[] replace(byte[] bytes, byte[] with) {
+	byte[] replace(byte[] bytes, byte[] with, IntConsumer limit) {
 		ByteArrayOutputStream replaced = new ByteArrayOutputStream(bytes.length);
 		int copied = 0;
 		int matched = 0;
@@ -50,6 +52,7 @@ final class ByteSearch {
 				int begin = i + 1 - matched;
 				replaced.write(bytes, copied, begin - copied);
 				replaced.writeBytes(with);
+				limit.accept(replaced.size());
 				copied = i + 1;
 				matched = 0;
 			}
