@@ -5,20 +5,27 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 
+import javax.net.ssl.SSLContext;
+
+import io.sluice.SluiceHeaders;
 import io.sluice.TcpHandler;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
+import io.sluice.support.TestTls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.messaging.handler.annotation.Header;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -132,6 +139,40 @@ class DialOutTests {
 		}
 	}
 
+	@Test
+	void tlsIsTheClientsSideAndTheCertificateIsOfTheHostDialed(@TempDir Path directory, CapturedOutput output)
+			throws Exception {
+		SSLContext context = TestTls.context(directory);
+		try (ServerSocket device = tlsDevice(context);
+				TestGateway gateway = startTls(directory, "localhost", device);
+				TestClient client = accept(device)) {
+			assertThat(client.request("a")).isEqualTo("A CN=localhost");
+			assertThat(gateway.count("sluice.tls.handshake", "protocol", "TLSv1.3", "outcome", "ok")).isOne();
+		}
+		try (ServerSocket device = tlsDevice(context);
+				TestGateway gateway = startTls(directory, "127.0.0.1", device);
+				TestClient client = accept(device)) {
+			assertThatException().isThrownBy(() -> client.request("a"));
+			await().until(() -> output.getAll().contains("[scales] no TLS with"));
+			assertThat(gateway.requests("upper", "ok")).isZero();
+		}
+	}
+
+	private static ServerSocket tlsDevice(SSLContext context) throws IOException {
+		return context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+	}
+
+	private static TestGateway startTls(Path directory, String host, ServerSocket device) {
+		String bundle = "spring.ssl.bundle.jks.devices.truststore.";
+		String[] properties = Arrays.copyOf(FAST, FAST.length + 5);
+		properties[FAST.length] = "sluice.listeners.scales.connect[0]=" + host + ":" + device.getLocalPort();
+		properties[FAST.length + 1] = "sluice.listeners.scales.ssl.bundle=devices";
+		properties[FAST.length + 2] = bundle + "location=file:" + directory.resolve("server.p12");
+		properties[FAST.length + 3] = bundle + "password=" + TestTls.PASSWORD;
+		properties[FAST.length + 4] = bundle + "type=PKCS12";
+		return TestGateway.start(Upper.class, properties);
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			.connect[0]=nowhere                        | .connect[0] | host and a port
@@ -158,8 +199,8 @@ class DialOutTests {
 	static class Upper {
 
 		@TcpHandler("upper")
-		String upper(String text) {
-			return text.toUpperCase(Locale.ROOT);
+		String upper(String text, @Header(name = SluiceHeaders.TLS_SUBJECT, required = false) String subject) {
+			return text.toUpperCase(Locale.ROOT) + ((subject != null) ? " " + subject : "");
 		}
 
 	}
