@@ -21,9 +21,9 @@ final class Pipeline {
 
 	private final @Nullable Backoff backoff;
 
-	private final RequestQueue requests = new RequestQueue();
+	private final RequestQueue requests = new RequestQueue(new OrderedRequests());
 
-	private volatile @Nullable ClientConnection connection;
+	private volatile @Nullable PipelinedConnection connection;
 
 	Pipeline(Destination destination, @Nullable Backoff backoff) {
 		this.destination = destination;
@@ -104,55 +104,13 @@ final class Pipeline {
 	 * Send and receive until the connection ends.
 	 * @return whether a reply arrived
 	 */
-	private boolean runConnection(ClientConnection current) {
+	private boolean runConnection(ClientConnection opened) {
+		// a reply without a request is a push, which is dropped
+		PipelinedConnection current = new PipelinedConnection(opened, this.requests, (reception) -> true);
 		this.connection = current;
 		this.requests.beginSending();
-		CompletableFuture<Boolean> reading = CompletableFuture.supplyAsync(() -> read(current),
-				Thread::startVirtualThread);
-		try {
-			write(current);
-			current.close();
-		}
-		catch (IOException ex) {
-			// the reader may still receive replies, and then reaches the end
-			this.requests.breakConnection(FailureText.ofExchange(ex));
-		}
-		catch (RuntimeException ex) {
-			abort(current, FailureText.ofExchange(ex));
-		}
-		boolean hadReply = reading.join();
-		current.abort();
-		this.requests.failSent();
-		return hadReply;
-	}
-
-	private void write(ClientConnection current) throws IOException {
-		while (true) {
-			Request next = this.requests.next(false);
-			if (next == null) {
-				current.flush();
-				next = this.requests.next(true);
-			}
-			if (next == null) {
-				return;
-			}
-			current.write(next.message());
-		}
-	}
-
-	private boolean read(ClientConnection current) {
-		boolean answered = false;
-		String end = FailureText.CLOSED_BY_PEER;
-		try {
-			for (byte[] reply = current.read(); reply != null; reply = current.read()) {
-				answered |= this.requests.complete(reply);
-			}
-		}
-		catch (IOException | RuntimeException ex) {
-			end = FailureText.ofExchange(ex);
-		}
-		abort(current, end);
-		return answered;
+		current.run().join();
+		return current.isAnswered();
 	}
 
 	/**
@@ -160,10 +118,10 @@ final class Pipeline {
 	 */
 	void expire(Request request, Duration timeout) {
 		// read first: a later connection must not be closed for this request
-		ClientConnection current = this.connection;
+		PipelinedConnection current = this.connection;
 		ClientException failure = this.requests.expire(request, timeout);
 		if (failure instanceof RequestUnansweredException && current != null) {
-			current.abort();
+			current.abort("given up");
 		}
 		if (failure != null) {
 			// last, so that dependent stages find the connection broken
@@ -174,16 +132,12 @@ final class Pipeline {
 	void close() {
 		this.requests.close("the client is closed");
 		this.requests.breakConnection("closed");
-		ClientConnection current = this.connection;
+		PipelinedConnection current = this.connection;
 		if (current != null) {
 			// the writer closes in order, unless it is blocked in a write
-			CompletableFuture.delayedExecutor(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).execute(current::abort);
+			CompletableFuture.delayedExecutor(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+				.execute(() -> current.abort("closed"));
 		}
-	}
-
-	private void abort(ClientConnection current, String reason) {
-		this.requests.breakConnection(reason);
-		current.abort();
 	}
 
 	/**

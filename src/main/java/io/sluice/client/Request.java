@@ -3,14 +3,22 @@ package io.sluice.client;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A request and its future reply. {@link RequestQueue} settles it, under its lock.
  */
-final class Request {
+public final class Request {
 
 	private final byte[] message;
 
 	private final Executor completer;
+
+	/** Tells its reply from others, or {@code null} if their order does. */
+	private final @Nullable Object key;
+
+	/** Compared with {@link System#nanoTime()}; 0 if a timer ends the request. */
+	private final long deadline;
 
 	private final CompletableFuture<byte[]> reply = new CompletableFuture<>();
 
@@ -19,21 +27,46 @@ final class Request {
 	private volatile boolean settled;
 
 	/**
-	 * Create a request.
+	 * Create a request for a {@link SharedConnection}.
+	 * @param message the message, which the framing of the connection can carry
+	 * @param key tells the reply from other replies; {@code null} if their order does
+	 * @param deadline the {@link System#nanoTime()} at which the request ends
+	 */
+	public Request(byte[] message, @Nullable Object key, long deadline) {
+		this(message, Runnable::run, key, deadline);
+	}
+
+	/**
+	 * Create a request that a timer ends.
 	 * @param message the message
 	 * @param completer runs the stages that depend on the reply. They may block and send
 	 * other requests, so neither the reading thread nor the timer may run them
 	 */
 	Request(byte[] message, Executor completer) {
+		this(message, completer, null, 0);
+	}
+
+	private Request(byte[] message, Executor completer, @Nullable Object key, long deadline) {
 		this.message = message;
 		this.completer = completer;
+		this.key = key;
+		this.deadline = deadline;
 	}
 
 	byte[] message() {
 		return this.message;
 	}
 
-	CompletableFuture<byte[]> reply() {
+	@Nullable Object key() {
+		return this.key;
+	}
+
+	/**
+	 * The future reply. It fails with a {@link ClientException}. Stages that depend on it
+	 * run on the thread that reads the replies of a {@link SharedConnection}, and so must
+	 * not block. A request that is cancelled before it was sent is not sent.
+	 */
+	public CompletableFuture<byte[]> reply() {
 		return this.reply;
 	}
 
@@ -60,6 +93,32 @@ final class Request {
 	 */
 	boolean isSettled() {
 		return this.settled || this.reply.isDone();
+	}
+
+	/**
+	 * Settle the request if its deadline has passed, even if the caller has cancelled it.
+	 * @return whether this call has settled it
+	 */
+	boolean expire(long now) {
+		if (this.settled || now - this.deadline < 0) {
+			return false;
+		}
+		this.settled = true;
+		return true;
+	}
+
+	/**
+	 * Whether a time has passed since the deadline.
+	 */
+	boolean isOverdue(long now, long nanos) {
+		return now - this.deadline >= nanos;
+	}
+
+	/**
+	 * Whether the request has ended at its deadline, without a reply.
+	 */
+	boolean isExpired() {
+		return this.settled;
 	}
 
 	void complete(byte[] received) {

@@ -11,9 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of a pipeline: unsent ones, and sent ones that wait for their replies,
- * which arrive in the same order. When the connection ends, sent requests fail; unsent
- * requests wait for the next connection, if there will be one. Used by any thread.
+ * The requests of a pipeline: unsent ones, and sent ones that wait for their replies.
+ * When the connection ends, sent requests fail; unsent requests wait for the next
+ * connection, if there will be one. Used by any thread.
  */
 final class RequestQueue {
 
@@ -25,13 +25,23 @@ final class RequestQueue {
 
 	private final Queue<Request> unsent = new ArrayDeque<>();
 
-	private final Queue<Request> sent = new ArrayDeque<>();
+	private final SentRequests sent;
+
+	/** The requests that were queued or sent and have not ended. */
+	private volatile int inFlight;
 
 	/** Why the current connection is broken; {@code null} if it is not. */
 	private volatile @Nullable String brokenReason;
 
 	/** Why the queue is closed; {@code null} if it is not. */
 	private volatile @Nullable String closeReason;
+
+	/** Whether the connection is broken by a timeout, and may still receive replies. */
+	private volatile boolean retired;
+
+	RequestQueue(SentRequests sent) {
+		this.sent = sent;
+	}
 
 	/**
 	 * The reason for which no more requests are accepted, or {@code null}.
@@ -67,6 +77,46 @@ final class RequestQueue {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Queue a request, if the current connection can take it. Does not wait.
+	 * @param limit the largest number of requests in flight
+	 */
+	Admission offer(Request request, int limit) {
+		this.lock.lock();
+		try {
+			if (this.closeReason != null || this.brokenReason != null) {
+				return Admission.CLOSED;
+			}
+			if (countInFlight() >= limit) {
+				return Admission.FULL;
+			}
+			if (!this.sent.canAdd(request)) {
+				return Admission.KEY_PENDING;
+			}
+			this.sent.recordQueued(request);
+			this.unsent.add(request);
+			countInFlight();
+			this.changed.signalAll();
+			return Admission.TAKEN;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * The number of requests that were queued or sent and have not ended.
+	 */
+	int inFlight() {
+		return this.inFlight;
+	}
+
+	private int countInFlight() {
+		int count = this.unsent.size() + this.sent.size();
+		this.inFlight = count;
+		return count;
 	}
 
 	/**
@@ -116,7 +166,7 @@ final class RequestQueue {
 			}
 			if (next != null) {
 				next.markSent();
-				this.sent.add(next);
+				this.sent.recordSent(next);
 				this.changed.signalAll();
 			}
 			return next;
@@ -129,31 +179,85 @@ final class RequestQueue {
 	private @Nullable Request poll() {
 		Request next = (this.brokenReason == null) ? this.unsent.poll() : null;
 		while (next != null && next.isSettled()) {
+			this.sent.forget(next);
 			next = this.unsent.poll();
 		}
 		return next;
 	}
 
 	/**
-	 * Complete the oldest sent request.
-	 * @return {@code false} if no request waits for a reply: the message is a push
+	 * Complete the request that a reply answers.
 	 */
-	boolean complete(byte[] reply) {
+	Reception complete(byte[] reply) {
 		Request request;
+		boolean late;
 		this.lock.lock();
 		try {
-			request = this.sent.poll();
-			if (request != null) {
-				request.markSettled();
+			request = this.sent.take(reply);
+			if (request == null) {
+				return this.sent.toleratesUnexpected() ? Reception.LATE : Reception.UNEXPECTED;
 			}
+			late = request.isSettled();
+			request.markSettled();
+			countInFlight();
 		}
 		finally {
 			this.lock.unlock();
 		}
-		if (request != null) {
-			request.complete(reply);
+		if (late) {
+			return Reception.LATE;
 		}
-		return request != null;
+		request.complete(reply);
+		return Reception.ANSWERED;
+	}
+
+	/**
+	 * Settle the requests whose deadlines have passed. Unless the other replies are still
+	 * recognized, no more is sent over the current connection.
+	 * @return the requests that this call has settled
+	 */
+	List<Request> expire(long now) {
+		this.lock.lock();
+		try {
+			List<Request> expired = new ArrayList<>(this.sent.expire(now));
+			if (!expired.isEmpty() && !this.sent.toleratesTimeout()) {
+				this.retired = true;
+				breakConnection("given up after a request timed out");
+			}
+			List<Request> unsentExpired = this.unsent.stream().filter((request) -> request.expire(now)).toList();
+			unsentExpired.forEach(this.sent::forget);
+			this.unsent.removeAll(unsentExpired);
+			expired.addAll(unsentExpired);
+			countInFlight();
+			return expired;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Whether no more is sent over the current connection because a request has timed
+	 * out.
+	 */
+	boolean isRetired() {
+		return this.retired;
+	}
+
+	/**
+	 * Whether the current connection is broken, and no request waits for a reply.
+	 */
+	boolean isFinished() {
+		if (this.brokenReason == null) {
+			return false;
+		}
+		this.lock.lock();
+		try {
+			return !this.sent.hasWaiting();
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
@@ -256,7 +360,8 @@ final class RequestQueue {
 		String reason;
 		this.lock.lock();
 		try {
-			failed = takeAll(this.sent);
+			failed = this.sent.takeAll();
+			failed.forEach(Request::markSettled);
 			reason = "%s with %d request%s unanswered".formatted(this.brokenReason, failed.size(),
 					(failed.size() == 1) ? "" : "s");
 		}
@@ -274,7 +379,10 @@ final class RequestQueue {
 		String reason;
 		this.lock.lock();
 		try {
-			failed = takeAll(this.unsent);
+			this.unsent.removeIf(Request::isSettled);
+			failed = new ArrayList<>(this.unsent);
+			this.unsent.clear();
+			failed.forEach(Request::markSettled);
 			reason = String.valueOf(this.closeReason);
 			this.changed.signalAll();
 		}
@@ -282,14 +390,6 @@ final class RequestQueue {
 			this.lock.unlock();
 		}
 		failed.forEach((request) -> request.fail(new RequestNotSentException(reason)));
-	}
-
-	private static List<Request> takeAll(Queue<Request> requests) {
-		requests.removeIf(Request::isSettled);
-		List<Request> taken = new ArrayList<>(requests);
-		requests.clear();
-		taken.forEach(Request::markSettled);
-		return taken;
 	}
 
 }

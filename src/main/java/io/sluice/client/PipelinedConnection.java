@@ -1,0 +1,117 @@
+package io.sluice.client;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+
+import lombok.RequiredArgsConstructor;
+
+/**
+ * Sends the requests of a queue over one connection. The calling thread writes, and a
+ * virtual thread reads.
+ */
+@RequiredArgsConstructor
+final class PipelinedConnection {
+
+	private final ClientConnection connection;
+
+	private final RequestQueue requests;
+
+	private final ReplyObserver observer;
+
+	private volatile boolean answered;
+
+	/**
+	 * Send requests until the connection takes no more. Replies may still arrive after
+	 * the return.
+	 * @return completes when the connection has ended, and the requests that were sent
+	 * have ended
+	 */
+	CompletableFuture<?> run() {
+		CompletableFuture<?> reading = CompletableFuture.runAsync(this::read, Thread::startVirtualThread);
+		try {
+			write();
+			if (!this.requests.isRetired()) {
+				this.connection.close();
+			}
+		}
+		catch (IOException ex) {
+			// the reader may still receive replies, and then reaches the end
+			this.requests.breakConnection(FailureText.ofExchange(ex));
+		}
+		catch (RuntimeException ex) {
+			abort(FailureText.ofExchange(ex));
+		}
+		return reading;
+	}
+
+	private void write() throws IOException {
+		while (true) {
+			Request next = this.requests.next(false);
+			if (next == null) {
+				this.connection.flush();
+				next = this.requests.next(true);
+			}
+			if (next == null) {
+				return;
+			}
+			this.connection.write(next.message());
+		}
+	}
+
+	private void read() {
+		String end = FailureText.CLOSED_BY_PEER;
+		try {
+			end = readReplies();
+		}
+		catch (IOException | RuntimeException ex) {
+			end = FailureText.ofExchange(ex);
+		}
+		abort(end);
+		this.requests.failSent();
+	}
+
+	/**
+	 * Read replies until no more are of use.
+	 * @return why the connection ends
+	 */
+	private String readReplies() throws IOException {
+		for (byte[] reply = this.connection.read(); reply != null; reply = this.connection.read()) {
+			Reception reception = this.requests.complete(reply);
+			this.answered |= reception != Reception.UNEXPECTED;
+			if (!this.observer.accept(reception)) {
+				return "sent a reply without a request";
+			}
+			if (this.requests.isFinished()) {
+				return "given up";
+			}
+		}
+		return FailureText.CLOSED_BY_PEER;
+	}
+
+	/**
+	 * Whether a reply has arrived.
+	 */
+	boolean isAnswered() {
+		return this.answered;
+	}
+
+	void abort(String reason) {
+		this.requests.breakConnection(reason);
+		this.connection.abort();
+	}
+
+	/**
+	 * What the connection's user does about replies. Called by the thread that reads.
+	 */
+	@FunctionalInterface
+	interface ReplyObserver {
+
+		/**
+		 * Consider a reply.
+		 * @return {@code false} to end the connection
+		 */
+		boolean accept(Reception reception);
+
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.sluice.client;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the request that a reply answers. Used under the lock of {@link RequestQueue}.
+ */
+sealed interface SentRequests permits OrderedRequests, KeyedRequests {
+
+	/**
+	 * Whether the reply of a request could be told from those of the others.
+	 */
+	boolean canAdd(Request request);
+
+	/**
+	 * Record a request that is queued and not yet sent.
+	 */
+	void recordQueued(Request request);
+
+	/**
+	 * Forget a request that will not be sent.
+	 */
+	void forget(Request request);
+
+	/**
+	 * Record that a request is being sent.
+	 */
+	void recordSent(Request request);
+
+	/**
+	 * Take the request that a reply answers.
+	 * @return the request, which may have ended without the reply, or {@code null} if no
+	 * request waits for this reply
+	 */
+	@Nullable Request take(byte[] reply);
+
+	/**
+	 * Whether a reply without a request is dropped like a late one. Otherwise the replies
+	 * that follow it cannot be trusted.
+	 */
+	boolean toleratesUnexpected();
+
+	/**
+	 * Settle the requests whose deadlines have passed. Their replies are still recognized
+	 * as late.
+	 * @return the requests that this call has settled
+	 */
+	List<Request> expire(long now);
+
+	/**
+	 * Whether other requests may be sent after one has timed out.
+	 */
+	boolean toleratesTimeout();
+
+	/**
+	 * Whether a request still waits for its reply.
+	 */
+	boolean hasWaiting();
+
+	/**
+	 * The number of requests that were sent and have neither a reply nor timed out where
+	 * that is tolerated.
+	 */
+	int size();
+
+	/**
+	 * Take all requests, when the connection has ended.
+	 * @return those that have not ended
+	 */
+	List<Request> takeAll();
+
+}

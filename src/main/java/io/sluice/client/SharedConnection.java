@@ -1,0 +1,167 @@
+package io.sluice.client;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to a server for the requests of many callers, without a successor.
+ * Nothing that a caller does waits for the server.
+ * <p>
+ * Where replies are matched by order, a connection on which a sent request has timed out
+ * takes no other. Replies that still arrive reach their requests; the connection is
+ * closed when none waits any more, and at the latest after one further timeout. A reply
+ * without a request closes it at once. Where replies have keys, late and unknown ones are
+ * dropped, and the connection lives on.
+ */
+public final class SharedConnection {
+
+	/** The longest time for an orderly close. */
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+	private final Terms terms;
+
+	private final RequestQueue requests;
+
+	private final PipelinedConnection connection;
+
+	/** When the latest request timed out that ended the use of the connection, or 0. */
+	private long retiredAt;
+
+	/** Completes when the connection has ended. */
+	private volatile @Nullable CompletableFuture<?> end;
+
+	private SharedConnection(ClientConnection connection, Terms terms) {
+		this.terms = terms;
+		this.requests = new RequestQueue(terms.newSentRequests());
+		this.connection = new PipelinedConnection(connection, this.requests, this::consider);
+	}
+
+	/**
+	 * Connect.
+	 * @param destination the server
+	 * @param terms how requests share the connection
+	 * @return the connection, which {@link #run()} makes use of
+	 * @throws IOException if the connection cannot be opened; the message tells which
+	 */
+	public static SharedConnection open(Destination destination, Terms terms) throws IOException {
+		try {
+			return new SharedConnection(ClientConnection.open(destination, false), terms);
+		}
+		catch (IOException ex) {
+			throw new IOException("cannot connect to %s: %s".formatted(destination,
+					FailureText.ofConnect(ex, destination.connectTimeout())), ex);
+		}
+	}
+
+	/**
+	 * Send requests until the connection takes no more. Those that were not sent fail
+	 * with a {@link RequestNotSentException}. Replies may still arrive after the return.
+	 */
+	public void run() {
+		try {
+			this.end = this.connection.run();
+		}
+		finally {
+			this.requests.closeAsBroken();
+			this.requests.failUnsent();
+		}
+	}
+
+	/**
+	 * Take a request, if the connection can. Does not wait. Any thread.
+	 */
+	public Admission offer(Request request) {
+		return this.requests.offer(request, this.terms.maxInFlight());
+	}
+
+	/**
+	 * The number of requests in flight.
+	 */
+	public int inFlight() {
+		return this.requests.inFlight();
+	}
+
+	/**
+	 * Whether a reply has arrived.
+	 */
+	public boolean isAnswered() {
+		return this.connection.isAnswered();
+	}
+
+	/**
+	 * Whether the connection has ended with all of its requests.
+	 */
+	public boolean isEnded() {
+		CompletableFuture<?> ending = this.end;
+		return ending != null && ending.isDone();
+	}
+
+	/**
+	 * End the requests whose deadlines have passed. Called now and then by one thread.
+	 * @param now the current {@link System#nanoTime()}
+	 */
+	public void expire(long now) {
+		List<Request> expired = this.requests.expire(now);
+		if (this.requests.isRetired() && this.retiredAt == 0) {
+			this.retiredAt = now;
+		}
+		if (this.requests.isFinished() || isOverdue(now)) {
+			this.connection.abort("given up");
+		}
+		String text = FailureText.ofTimeout(this.terms.timeout());
+		// last, so that dependent stages find what the connection takes
+		expired.forEach((request) -> request.fail(request.isSent() ? new RequestUnansweredException(text)
+				: new RequestNotSentException(text + " before it was sent")));
+	}
+
+	private boolean isOverdue(long now) {
+		return this.retiredAt != 0 && now - this.retiredAt >= this.terms.timeout().toNanos();
+	}
+
+	/**
+	 * Close the connection. Requests in flight fail. Any thread.
+	 */
+	public void close() {
+		this.requests.breakConnection("closed");
+		if (this.requests.isRetired()) {
+			this.connection.abort("closed");
+			return;
+		}
+		// the writer closes in order, unless it is blocked in a write
+		CompletableFuture.delayedExecutor(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+			.execute(() -> this.connection.abort("closed"));
+	}
+
+	private boolean consider(Reception reception) {
+		if (reception == Reception.LATE) {
+			this.terms.dropped().increment();
+		}
+		return reception != Reception.UNEXPECTED;
+	}
+
+	/**
+	 * How requests share a connection.
+	 *
+	 * @param maxInFlight the largest number of requests in flight
+	 * @param timeout the time from a request to its deadline
+	 * @param replyKey extracts the key of a reply; {@code null} if replies arrive in the
+	 * order of the requests
+	 * @param dropped counts the replies that are dropped
+	 */
+	public record Terms(int maxInFlight, Duration timeout, @Nullable Function<byte[], @Nullable Object> replyKey,
+			LongAdder dropped) {
+
+		SentRequests newSentRequests() {
+			return (this.replyKey != null) ? new KeyedRequests(this.replyKey, this.timeout) : new OrderedRequests();
+		}
+
+	}
+
+}
