@@ -1,0 +1,141 @@
+package io.sluice.upstream;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+
+import io.sluice.client.Backoff;
+import io.sluice.client.Destination;
+import io.sluice.client.SharedConnection;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one connection to an address open. A connection that takes no more requests has a
+ * successor, while its last replies may still arrive.
+ */
+@RequiredArgsConstructor
+final class ConnectionSlot {
+
+	private final Destination destination;
+
+	private final SharedConnection.Terms terms;
+
+	private final Backoff reconnect;
+
+	private final ConnectionObserver observer;
+
+	/** The current connection, and former ones whose replies may still arrive. */
+	private final Queue<SharedConnection> open = new ConcurrentLinkedQueue<>();
+
+	private volatile @Nullable SharedConnection current;
+
+	/** Whether a request may wait for the connection that is being opened. */
+	private volatile boolean expected;
+
+	private volatile @Nullable Thread thread;
+
+	void start(String name) {
+		this.expected = true;
+		Thread runner = Thread.ofVirtual().name("sluice-upstream-" + name).unstarted(this::run);
+		this.thread = runner;
+		runner.start();
+	}
+
+	/**
+	 * Close the connections. Requests in flight fail.
+	 */
+	void stop() {
+		Thread runner = this.thread;
+		this.thread = null;
+		LockSupport.unpark(runner);
+		this.open.forEach(SharedConnection::close);
+	}
+
+	private void run() {
+		int failures = 0;
+		while (isRunning()) {
+			failures = runConnection(failures);
+			// a connection that was of use may have come to its end in order
+			this.expected = failures <= 1 && this.expected;
+			this.observer.recordChange();
+			if (failures > 0) {
+				pause(this.reconnect.delay(failures));
+			}
+		}
+	}
+
+	private boolean isRunning() {
+		return Thread.currentThread() == this.thread;
+	}
+
+	/**
+	 * Open a connection, and send requests until it takes no more.
+	 * @return the number of connections in a row that were of no use
+	 */
+	private int runConnection(int failures) {
+		SharedConnection opened;
+		try {
+			opened = SharedConnection.open(this.destination, this.terms);
+		}
+		catch (IOException | RuntimeException ex) {
+			this.expected = false;
+			this.observer.recordConnectFailure(ex);
+			return failures + 1;
+		}
+		this.open.add(opened);
+		this.current = opened;
+		this.expected = true;
+		if (!isRunning()) {
+			opened.close();
+		}
+		this.observer.recordOpen();
+		opened.run();
+		this.current = null;
+		return opened.isAnswered() ? 0 : failures + 1;
+	}
+
+	private void pause(Duration delay) {
+		long end = System.nanoTime() + delay.toNanos();
+		long left = delay.toNanos();
+		while (left > 0 && isRunning()) {
+			LockSupport.parkNanos(this, left);
+			left = end - System.nanoTime();
+		}
+	}
+
+	@Nullable SharedConnection current() {
+		return this.current;
+	}
+
+	boolean isExpected() {
+		return this.expected && this.thread != null;
+	}
+
+	/**
+	 * End requests whose deadlines have passed. Called by one thread.
+	 */
+	void expire(long now) {
+		this.open.forEach((connection) -> connection.expire(now));
+		this.open.removeIf(SharedConnection::isEnded);
+	}
+
+	/**
+	 * Is told of the connection's life, by its thread.
+	 */
+	interface ConnectionObserver {
+
+		/** A connection has been opened. */
+		void recordOpen();
+
+		/** An attempt to connect has failed. */
+		void recordConnectFailure(Exception failure);
+
+		/** Requests that wait for a connection may find that there is none. */
+		void recordChange();
+
+	}
+
+}

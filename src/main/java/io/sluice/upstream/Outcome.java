@@ -1,0 +1,23 @@
+package io.sluice.upstream;
+
+/**
+ * What became of the attempt to give a request to a connection.
+ */
+enum Outcome {
+
+	/** A connection has taken the request. */
+	TAKEN,
+
+	/** A connection will soon be able to take the request. */
+	WAIT,
+
+	/** All connections have as many requests in flight as they may have. */
+	BUSY,
+
+	/** No connection can be used. */
+	UNAVAILABLE,
+
+	/** The deadline has passed. */
+	LATE
+
+}

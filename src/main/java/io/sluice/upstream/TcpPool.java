@@ -1,0 +1,14 @@
+package io.sluice.upstream;
+
+import io.sluice.client.Backoff;
+
+/**
+ * The connections of a TCP upstream.
+ *
+ * @param connections the number of connections to each address
+ * @param maxInFlight the largest number of requests in flight on a connection
+ * @param reconnect the delays between attempts to connect
+ */
+public record TcpPool(int connections, int maxInFlight, Backoff reconnect) {
+
+}

@@ -1,0 +1,180 @@
+package io.sluice.upstream;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.sluice.ErrorCode;
+import io.sluice.TcpHandlerException;
+import io.sluice.client.Destination;
+import io.sluice.client.SharedConnection;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TCP service behind one or more addresses. It keeps connections open to all of them
+ * and sends each request over the one with the fewest requests in flight. Any thread.
+ */
+@Slf4j(topic = "io.sluice.upstream")
+public final class TcpUpstream {
+
+	private static final Duration SHORTEST_SWEEP = Duration.ofMillis(5);
+
+	private static final Duration LONGEST_SWEEP = Duration.ofMillis(100);
+
+	private final String name;
+
+	private final TcpDialogue dialogue;
+
+	private final Destination first;
+
+	private final List<UpstreamAddress> addresses;
+
+	private final Dispatcher dispatcher;
+
+	private final LongAdder dropped = new LongAdder();
+
+	private @Nullable ScheduledThreadPoolExecutor timer;
+
+	/**
+	 * Create an upstream.
+	 * @param name the name, for the log and the names of threads
+	 * @param to the addresses, at least one, all with the same framing
+	 * @param pool the connections
+	 * @param dialogue the requests and replies
+	 */
+	public TcpUpstream(String name, List<Destination> to, TcpPool pool, TcpDialogue dialogue) {
+		this.name = name;
+		this.dialogue = dialogue;
+		this.first = to.getFirst();
+		ReplyKeys keys = dialogue.keys();
+		SharedConnection.Terms terms = new SharedConnection.Terms(pool.maxInFlight(), dialogue.timeout(),
+				(keys != null) ? keys::reply : null, this.dropped);
+		this.addresses = to.stream()
+			.map((destination) -> new UpstreamAddress(name, destination, pool, terms, this::wake))
+			.toList();
+		this.dispatcher = new Dispatcher(this.addresses, to.size() * pool.connections() * pool.maxInFlight());
+	}
+
+	private void wake() {
+		this.dispatcher.wake();
+	}
+
+	/**
+	 * Open the connections in the background.
+	 */
+	public synchronized void start() {
+		if (this.timer != null) {
+			return;
+		}
+		ScheduledThreadPoolExecutor created = new ScheduledThreadPoolExecutor(1,
+				Thread.ofPlatform().daemon().name("sluice-upstream-" + this.name + "-timer").factory());
+		this.timer = created;
+		this.addresses.forEach(UpstreamAddress::start);
+		repeat(created, sweepInterval(this.dialogue.timeout()), this::sweep);
+		HealthCheck check = this.dialogue.check();
+		if (check != null) {
+			repeat(created, check.every(), () -> check(check));
+		}
+	}
+
+	private static Duration sweepInterval(Duration timeout) {
+		Duration wanted = timeout.dividedBy(20);
+		if (wanted.compareTo(SHORTEST_SWEEP) < 0) {
+			return SHORTEST_SWEEP;
+		}
+		return (wanted.compareTo(LONGEST_SWEEP) > 0) ? LONGEST_SWEEP : wanted;
+	}
+
+	private void repeat(ScheduledThreadPoolExecutor executor, Duration interval, Runnable task) {
+		var _ = executor.scheduleWithFixedDelay(() -> runGuarded(task), interval.toNanos(), interval.toNanos(),
+				TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * An executor does not repeat a task that has thrown.
+	 */
+	private void runGuarded(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			log.error("[{}] the timer goes on after a failure", this.name, ex);
+		}
+	}
+
+	/**
+	 * Close the connections. Requests in flight fail, and others are refused until the
+	 * next start.
+	 */
+	public synchronized void stop() {
+		ScheduledThreadPoolExecutor current = this.timer;
+		if (current != null) {
+			this.timer = null;
+			this.addresses.forEach(UpstreamAddress::stop);
+			current.shutdownNow();
+			wake();
+		}
+	}
+
+	/**
+	 * Whether the upstream has been started and not stopped.
+	 */
+	public synchronized boolean isRunning() {
+		return this.timer != null;
+	}
+
+	/**
+	 * Send a request. Does not wait for the upstream. Stages that depend on the reply may
+	 * run on the thread that reads the replies of others, and so must not block.
+	 * @param request the request, without its framing
+	 * @return the reply; fails with an {@link UpstreamException}, or a
+	 * {@link TcpHandlerException} with {@link ErrorCode#BUSY} or
+	 * {@link ErrorCode#BAD_PAYLOAD}. If it is cancelled before the request was sent, the
+	 * request is not sent
+	 */
+	public CompletionStage<byte[]> send(byte[] request) {
+		String refusal = this.first.framing().refusal(request);
+		if (refusal != null) {
+			return refuse("the upstream's framing cannot carry the request: " + refusal);
+		}
+		ReplyKeys keys = this.dialogue.keys();
+		Object key = (keys != null) ? keys.request(request) : null;
+		if (keys != null && key == null) {
+			return refuse("the request has no value that its reply could be recognized by");
+		}
+		TcpRequest asked = new TcpRequest(request, key, System.nanoTime() + this.dialogue.timeout().toNanos());
+		this.dispatcher.dispatch(asked);
+		if (!asked.reply().isDone()) {
+			var _ = asked.reply().whenComplete((reply, failure) -> asked.cancelAttempt());
+		}
+		return asked.reply();
+	}
+
+	private static CompletionStage<byte[]> refuse(String reason) {
+		return CompletableFuture.failedFuture(new TcpHandlerException(ErrorCode.BAD_PAYLOAD, reason));
+	}
+
+	/**
+	 * The number of replies that came too late, or that no request waited for.
+	 */
+	public long droppedReplies() {
+		return this.dropped.sum();
+	}
+
+	private void sweep() {
+		long now = System.nanoTime();
+		this.addresses.forEach((address) -> address.expire(now));
+		wake();
+	}
+
+	private void check(HealthCheck check) {
+		long now = System.nanoTime();
+		this.addresses.forEach((address) -> address.check(check, this.dialogue, now));
+	}
+
+}

@@ -1,0 +1,82 @@
+package io.sluice.upstream;
+
+import java.util.Objects;
+
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.SmartLifecycle;
+import org.springframework.integration.channel.AbstractMessageChannel;
+import org.springframework.integration.support.management.metrics.MetricsCaptor;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.MessageDeliveryException;
+import org.springframework.messaging.support.ErrorMessage;
+import org.springframework.messaging.support.GenericMessage;
+
+/**
+ * Sends the messages of a channel to a TCP upstream, and its replies to their reply
+ * channels. It starts before the listeners and stops after them.
+ */
+@RequiredArgsConstructor
+public final class TcpUpstreamChannel extends AbstractMessageChannel implements SmartLifecycle {
+
+	private final TcpUpstream upstream;
+
+	@Override
+	protected boolean doSend(Message<?> message, long timeout) {
+		if (!(message.getPayload() instanceof byte[] request)) {
+			throw new MessageDeliveryException(message,
+					"An upstream takes a payload of bytes, not a " + message.getPayload().getClass().getName());
+		}
+		var _ = this.upstream.send(request).whenComplete((reply, failure) -> answer(message, reply, failure));
+		return true;
+	}
+
+	/**
+	 * Hand the result over. The reply channel of a listener's request wakes the
+	 * connection's thread, which writes the reply.
+	 */
+	private static void answer(Message<?> request, byte @Nullable [] reply, @Nullable Throwable failure) {
+		Object replyChannel = request.getHeaders().getReplyChannel();
+		if (reply != null) {
+			if (replyChannel instanceof MessageChannel channel) {
+				channel.send(new GenericMessage<>(reply, ReplyKeys.NO_HEADERS));
+			}
+			return;
+		}
+		Object errorChannel = request.getHeaders().getErrorChannel();
+		Object target = (errorChannel instanceof MessageChannel) ? errorChannel : replyChannel;
+		if (target instanceof MessageChannel channel) {
+			channel.send(new ErrorMessage(Objects.requireNonNull(failure)));
+		}
+	}
+
+	/**
+	 * Not timed by Spring Integration, for which a send ends before the reply.
+	 */
+	@Override
+	public void registerMetricsCaptor(MetricsCaptor metricsCaptor) {
+	}
+
+	@Override
+	public int getPhase() {
+		return 0;
+	}
+
+	@Override
+	public void start() {
+		this.upstream.start();
+	}
+
+	@Override
+	public void stop() {
+		this.upstream.stop();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.upstream.isRunning();
+	}
+
+}

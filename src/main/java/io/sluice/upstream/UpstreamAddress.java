@@ -1,0 +1,158 @@
+package io.sluice.upstream;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.sluice.client.Admission;
+import io.sluice.client.Destination;
+import io.sluice.client.Request;
+import io.sluice.client.SharedConnection;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One address of a TCP upstream, with its connections and its health.
+ */
+@Slf4j(topic = "io.sluice.upstream")
+final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
+
+	private final String upstream;
+
+	private final Destination destination;
+
+	private final List<ConnectionSlot> slots;
+
+	private final Runnable onChange;
+
+	private final AddressHealth health = new AddressHealth();
+
+	/** Why the latest attempt to connect has failed; {@code null} if it has not. */
+	private volatile @Nullable Exception connectFailure;
+
+	/**
+	 * Create an address.
+	 * @param upstream the name of the upstream, for the log
+	 * @param onChange run when a connection has been opened or cannot be opened
+	 */
+	UpstreamAddress(String upstream, Destination destination, TcpPool pool, SharedConnection.Terms terms,
+			Runnable onChange) {
+		this.upstream = upstream;
+		this.destination = destination;
+		this.onChange = onChange;
+		this.slots = Stream.generate(() -> new ConnectionSlot(destination, terms, pool.reconnect(), this))
+			.limit(pool.connections())
+			.toList();
+	}
+
+	void start() {
+		this.slots.forEach((slot) -> slot.start(this.upstream));
+	}
+
+	void stop() {
+		this.slots.forEach(ConnectionSlot::stop);
+	}
+
+	void expire(long now) {
+		this.slots.forEach((slot) -> slot.expire(now));
+	}
+
+	List<ConnectionSlot> slots() {
+		return this.slots;
+	}
+
+	/**
+	 * Whether requests may be sent to the address.
+	 * @param ejected whether also while it is ejected, because all others are
+	 */
+	boolean isUsable(long now, boolean ejected) {
+		return this.health.checkFailure() == null && (ejected || !this.health.isEjected(now));
+	}
+
+	double slowness(long now) {
+		return this.health.slowness(now);
+	}
+
+	/**
+	 * Why requests cannot be sent to the address, for the log.
+	 */
+	Exception unavailable() {
+		String check = this.health.checkFailure();
+		Exception failure = this.connectFailure;
+		if (check == null && failure != null) {
+			return failure;
+		}
+		return new IllegalStateException(
+				"%s: %s".formatted(this.destination, (check != null) ? check : "no connection is open"));
+	}
+
+	void recordReply() {
+		this.health.recordReply();
+	}
+
+	void recordUnanswered(Throwable failure) {
+		if (this.health.recordFailure(System.nanoTime())) {
+			log.warn("[{}] {} gets no requests for a while after {} failed in a row: {}", this.upstream,
+					this.destination, AddressHealth.FAILURES, failure.getMessage());
+		}
+	}
+
+	/**
+	 * Check the health, unless every connection has as much to do as it can take.
+	 * @param now the current {@link System#nanoTime()}
+	 */
+	void check(HealthCheck check, TcpDialogue dialogue, long now) {
+		Object key = (dialogue.keys() != null) ? dialogue.keys().request(check.request()) : null;
+		Request request = new Request(check.request(), key, now + dialogue.timeout().toNanos());
+		for (ConnectionSlot slot : this.slots) {
+			SharedConnection connection = slot.current();
+			if (connection != null && connection.offer(request) == Admission.TAKEN) {
+				var _ = request.reply().whenComplete((reply, failure) -> recordCheck(check, reply, failure));
+				return;
+			}
+		}
+	}
+
+	private void recordCheck(HealthCheck check, byte @Nullable [] reply, @Nullable Throwable failure) {
+		String reason = null;
+		if (reply == null) {
+			reason = "the health check failed: " + ((failure != null) ? failure.getMessage() : "no reply");
+		}
+		else if (!check.isExpected(reply)) {
+			reason = "the health check got another reply than expected";
+		}
+		if (this.health.recordCheck(reason, System.nanoTime())) {
+			if (reason != null) {
+				log.warn("[{}] {} gets no requests: {}", this.upstream, this.destination, reason);
+			}
+			else {
+				log.info("[{}] {} is healthy again", this.upstream, this.destination);
+			}
+			this.onChange.run();
+		}
+	}
+
+	@Override
+	public void recordOpen() {
+		if (this.connectFailure != null) {
+			this.connectFailure = null;
+			this.health.recordReturn(System.nanoTime());
+			log.info("[{}] connected to {} again", this.upstream, this.destination);
+		}
+		this.onChange.run();
+	}
+
+	@Override
+	public void recordConnectFailure(Exception failure) {
+		boolean known = this.connectFailure != null;
+		this.connectFailure = failure;
+		if (!known) {
+			log.warn("[{}] {}", this.upstream, failure.getMessage());
+		}
+	}
+
+	@Override
+	public void recordChange() {
+		this.onChange.run();
+	}
+
+}

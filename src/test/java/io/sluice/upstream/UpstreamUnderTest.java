@@ -1,0 +1,77 @@
+package io.sluice.upstream;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import io.sluice.client.Backoff;
+import io.sluice.client.Destination;
+import io.sluice.extract.Extractor;
+import io.sluice.extract.Extractors;
+import io.sluice.framing.LineFraming;
+import org.jspecify.annotations.Nullable;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * A TCP upstream that speaks text in lines.
+ */
+final class UpstreamUnderTest implements AutoCloseable {
+
+	static final Duration LONG = Duration.ofSeconds(30);
+
+	final TcpUpstream upstream;
+
+	private UpstreamUnderTest(TcpUpstream upstream) {
+		this.upstream = upstream;
+		upstream.start();
+	}
+
+	static UpstreamUnderTest byOrder(int connections, int maxInFlight, Duration timeout, int... ports) {
+		return start(connections, maxInFlight, new TcpDialogue(timeout, null, null), ports);
+	}
+
+	/** The first word of a line is its key. */
+	static UpstreamUnderTest byKey(int connections, int maxInFlight, Duration timeout, int... ports) {
+		Extractors extractors = new Extractors(StandardCharsets.UTF_8);
+		List<Extractor> key = List.of(extractors.regex("^(\\d+) "));
+		return start(connections, maxInFlight, new TcpDialogue(timeout, new ReplyKeys(extractors, key, key), null),
+				ports);
+	}
+
+	static UpstreamUnderTest start(int connections, int maxInFlight, TcpDialogue dialogue, int... ports) {
+		Backoff backoff = new Backoff(Duration.ofMillis(10), Duration.ofMillis(200));
+		List<Destination> to = Arrays.stream(ports)
+			.mapToObj((port) -> new Destination("127.0.0.1", port, new LineFraming(1024)))
+			.toList();
+		return new UpstreamUnderTest(
+				new TcpUpstream("core", to, new TcpPool(connections, maxInFlight, backoff), dialogue));
+	}
+
+	CompletableFuture<byte[]> send(String line) {
+		return this.upstream.send(line.getBytes(StandardCharsets.UTF_8)).toCompletableFuture();
+	}
+
+	String ask(String line) {
+		return text(send(line));
+	}
+
+	static String text(CompletableFuture<byte[]> reply) {
+		return new String(reply.join(), StandardCharsets.UTF_8);
+	}
+
+	/** What is known of a request that has failed; {@code null} for any other failure. */
+	static UpstreamException.@Nullable Failure failure(CompletableFuture<byte[]> reply) {
+		CompletionException thrown = catchThrowableOfType(CompletionException.class, reply::join);
+		return (thrown.getCause() instanceof UpstreamException failure) ? failure.failure() : null;
+	}
+
+	@Override
+	public void close() {
+		this.upstream.stop();
+	}
+
+}
