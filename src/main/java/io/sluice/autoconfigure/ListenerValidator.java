@@ -44,8 +44,18 @@ final class ListenerValidator {
 	}
 
 	static void checkName(String name) {
+		checkName("sluice.listeners", "A listener's", name);
+	}
+
+	/**
+	 * Check a name that is part of keys and of names of beans.
+	 * @param prefix the prefix of the key
+	 * @param whose the subject of the message
+	 */
+	static void checkName(String prefix, String whose, String name) {
 		if (!NAME.matcher(name).matches()) {
-			throw SettingCheck.invalid(key(name), name, "A listener's name consists of letters, digits and dashes.");
+			throw SettingCheck.invalid(prefix + "." + name, name,
+					whose + " name consists of letters, digits and dashes.");
 		}
 	}
 

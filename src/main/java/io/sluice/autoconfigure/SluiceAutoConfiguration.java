@@ -48,7 +48,7 @@ import org.springframework.util.StringUtils;
 @AutoConfiguration(after = { IntegrationAutoConfiguration.class, JacksonAutoConfiguration.class },
 		afterName = "org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration")
 @EnableConfigurationProperties(SluiceProperties.class)
-@Import(SluiceListenerRegistrar.class)
+@Import({ SluiceListenerRegistrar.class, TcpUpstreamRegistrar.class })
 public final class SluiceAutoConfiguration {
 
 	/** The time for the end of threads after the drain, such as interrupted handlers. */

@@ -62,6 +62,11 @@ final class TargetRegistry {
 			return new ResolvedTarget(name, channel, channelName(name), Exchange.Reply.ON_RETURN,
 					handler.application());
 		}
+		String upstream = (name != null) ? BeanNames.of(name, "upstream") : null;
+		MessageChannel upstreamChannel = (upstream != null) ? findChannel(upstream) : null;
+		if (name != null && upstream != null && upstreamChannel != null) {
+			return new ResolvedTarget(name, upstreamChannel, upstream, Exchange.Reply.AWAITED, false);
+		}
 		MessageChannel channel = (name != null) ? findChannel(name) : null;
 		if (name == null || channel == null) {
 			throw SettingCheck.invalid(key, name, "It must name a handler or a message channel. Known are: %s."

@@ -1,0 +1,250 @@
+package io.sluice.autoconfigure;
+
+import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.sluice.autoconfigure.UpstreamProperties.Correlate;
+import io.sluice.autoconfigure.UpstreamProperties.Health;
+import io.sluice.autoconfigure.UpstreamProperties.Reconnect;
+import io.sluice.client.Backoff;
+import io.sluice.client.Destination;
+import io.sluice.client.Handshake;
+import io.sluice.extract.Extractor;
+import io.sluice.extract.Extractors;
+import io.sluice.framing.Framing;
+import io.sluice.framing.FramingType;
+import io.sluice.upstream.HealthCheck;
+import io.sluice.upstream.ReplyKeys;
+import io.sluice.upstream.TcpDialogue;
+import io.sluice.upstream.TcpPool;
+import io.sluice.upstream.TcpUpstream;
+import io.sluice.upstream.TcpUpstreamChannel;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Creates a TCP upstream from its settings.
+ */
+final class TcpUpstreamFactory {
+
+	private static final int MAX_CONNECTIONS = 1000;
+
+	private static final int MAX_IN_FLIGHT = 10_000;
+
+	private final String name;
+
+	private final String key;
+
+	private final UpstreamProperties settings;
+
+	private final @Nullable SslBundles bundles;
+
+	private final Charset charset;
+
+	/**
+	 * Create a factory.
+	 * @param name the name of the upstream
+	 * @param bundles the application's SSL bundles, or {@code null}
+	 */
+	TcpUpstreamFactory(String name, UpstreamProperties settings, @Nullable SslBundles bundles) {
+		this.name = name;
+		this.key = "sluice.upstreams." + name;
+		this.settings = settings;
+		this.bundles = bundles;
+		this.charset = (settings.charset() != null) ? settings.charset() : StandardCharsets.UTF_8;
+	}
+
+	TcpUpstreamChannel create() {
+		rejectKeysOfHttp();
+		Framing framing = framing();
+		ReplyKeys keys = keys();
+		TcpDialogue dialogue = new TcpDialogue(timeout(), keys, check(framing, keys));
+		return new TcpUpstreamChannel(new TcpUpstream(this.name, destinations(framing), pool(), dialogue));
+	}
+
+	private void rejectKeysOfHttp() {
+		if (this.settings.url() != null) {
+			throw SettingCheck.invalid(this.key + ".to", this.settings.to(),
+					"An upstream has either a 'url', for HTTP, or 'to', for TCP.");
+		}
+		if (this.settings.maxResponseSize() != null) {
+			throw SettingCheck.invalid(this.key + ".max-response-size", this.settings.maxResponseSize(),
+					"It is for HTTP. A TCP upstream has 'framing.max-size'.");
+		}
+	}
+
+	private Framing framing() {
+		SluiceProperties.Framing given = this.settings.framing();
+		SluiceProperties.Framing complete = (given != null) ? given : new SluiceProperties.Framing(FramingType.LINE,
+				DataSize.ofKilobytes(64), null, null, null, null, null, null);
+		if (complete.type() == FramingType.RAW) {
+			throw SettingCheck.invalid(this.key + ".framing.type", "raw",
+					"Its messages have no ends, so that two replies could become one. Set another framing.");
+		}
+		return new FramingFactory(this.key + ".framing", complete, this.charset).create();
+	}
+
+	private List<Destination> destinations(Framing framing) {
+		Handshake handshake = handshake();
+		checkTime(this.key + ".connect-timeout", this.settings.connectTimeout());
+		List<Destination> destinations = new ArrayList<>();
+		Set<String> known = new HashSet<>();
+		for (String address : this.settings.to()) {
+			String addressKey = "%s.to[%d]".formatted(this.key, destinations.size());
+			InetSocketAddress parsed = SettingCheck.parse(addressKey, address, TcpUpstreamFactory::parse);
+			if (!known.add(parsed.toString())) {
+				throw SettingCheck.invalid(addressKey, address, "It is in the list twice.");
+			}
+			destinations.add(new Destination(parsed.getHostString(), parsed.getPort(), framing,
+					this.settings.connectTimeout(), handshake, null));
+		}
+		return destinations;
+	}
+
+	private static InetSocketAddress parse(String address) {
+		int colon = address.lastIndexOf(':');
+		String host = (colon > 0) ? address.substring(0, colon) : "";
+		boolean bracketed = host.startsWith("[") && host.endsWith("]");
+		if (host.isEmpty() || (host.contains(":") && !bracketed) || !address.substring(colon + 1).matches("\\d{1,5}")
+				|| host.contains("/")) {
+			throw new IllegalArgumentException("It must be a host and a port, such as core-1:9000 or [::1]:9000");
+		}
+		int port = Integer.parseInt(address.substring(colon + 1));
+		if (port < 1 || port > 65535) {
+			throw new IllegalArgumentException("The port must be from 1 to 65535");
+		}
+		return InetSocketAddress.createUnresolved(bracketed ? host.substring(1, host.length() - 1) : host, port);
+	}
+
+	private Handshake handshake() {
+		String bundle = this.settings.ssl().bundle();
+		if (bundle == null) {
+			return Handshake.PLAIN;
+		}
+		if (this.bundles == null) {
+			throw unknownBundle(bundle);
+		}
+		try {
+			return new Handshake(false, this.bundles.getBundle(bundle).createSslContext());
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw unknownBundle(bundle);
+		}
+	}
+
+	private RuntimeException unknownBundle(String bundle) {
+		return SettingCheck.invalid(this.key + ".ssl.bundle", bundle,
+				"It must name an SSL bundle, under 'spring.ssl.bundle'.");
+	}
+
+	private TcpPool pool() {
+		int connections = (this.settings.connections() != null) ? this.settings.connections() : 8;
+		SettingCheck.checkRange(this.key + ".connections", connections, 1, MAX_CONNECTIONS, "");
+		return new TcpPool(connections, maxInFlight(), backoff());
+	}
+
+	private int maxInFlight() {
+		Integer given = this.settings.maxInFlight();
+		if (Boolean.TRUE.equals(this.settings.exclusive())) {
+			if (given != null && given != 1) {
+				throw SettingCheck.invalid(this.key + ".max-in-flight", given,
+						"With 'exclusive', a connection has one request at a time.");
+			}
+			return 1;
+		}
+		int limit = (given != null) ? given : 64;
+		SettingCheck.checkRange(this.key + ".max-in-flight", limit, 1, MAX_IN_FLIGHT, "");
+		return limit;
+	}
+
+	private Backoff backoff() {
+		Reconnect reconnect = this.settings.reconnect();
+		if (reconnect == null) {
+			return Backoff.DEFAULT;
+		}
+		checkTime(this.key + ".reconnect.backoff", reconnect.backoff());
+		checkTime(this.key + ".reconnect.max-backoff", reconnect.maxBackoff());
+		if (reconnect.maxBackoff().compareTo(reconnect.backoff()) < 0) {
+			throw SettingCheck.invalid(this.key + ".reconnect.max-backoff", reconnect.maxBackoff(),
+					"It must not be below 'backoff', which is %s.".formatted(reconnect.backoff()));
+		}
+		return new Backoff(reconnect.backoff(), reconnect.maxBackoff());
+	}
+
+	private Duration timeout() {
+		Duration timeout = (this.settings.timeout() != null) ? this.settings.timeout() : Duration.ofSeconds(10);
+		checkTime(this.key + ".timeout", timeout);
+		return timeout;
+	}
+
+	private @Nullable ReplyKeys keys() {
+		Correlate correlate = this.settings.correlate();
+		String correlateKey = this.key + ".correlate";
+		if (correlate == null || correlate.by() == Correlate.By.ORDER) {
+			if (correlate != null && (!correlate.extract().isEmpty() || !correlate.extractReply().isEmpty())) {
+				throw SettingCheck.invalid(correlateKey + ".by", "order", "The values of 'extract' need 'by: key'.");
+			}
+			return null;
+		}
+		if (correlate.extract().isEmpty()) {
+			throw SettingCheck.invalid(correlateKey + ".extract", null,
+					"With 'by: key', it lists the values that are the key, such as '- bytes: \"20..25\"'.");
+		}
+		Extractors extractors = new Extractors(this.charset);
+		List<Extractor> ofRequest = extractors(correlateKey + ".extract", correlate.extract(), extractors);
+		List<Extractor> ofReply = correlate.extractReply().isEmpty() ? ofRequest
+				: extractors(correlateKey + ".extract-reply", correlate.extractReply(), extractors);
+		if (ofRequest.size() != ofReply.size()) {
+			throw SettingCheck.invalid(correlateKey + ".extract-reply", ofReply.size(),
+					"It must list as many values as 'extract', which has %d.".formatted(ofRequest.size()));
+		}
+		return new ReplyKeys(extractors, ofRequest, ofReply);
+	}
+
+	private List<Extractor> extractors(String listKey, List<RouteProperties.Extract> values, Extractors extractors) {
+		ExtractorFactory factory = new ExtractorFactory(extractors, this.charset);
+		List<Extractor> created = new ArrayList<>();
+		for (RouteProperties.Extract value : values) {
+			created.add(factory.extractor("%s[%d]".formatted(listKey, created.size()), value).extractor());
+		}
+		return created;
+	}
+
+	private @Nullable HealthCheck check(Framing framing, @Nullable ReplyKeys keys) {
+		Health health = this.settings.health();
+		if (health == null) {
+			return null;
+		}
+		String healthKey = this.key + ".health";
+		byte[] request = ByteSetting.parse(healthKey + ".send", health.send(), this.charset);
+		String refusal = framing.refusal(request);
+		if (refusal != null) {
+			throw SettingCheck.invalid(healthKey + ".send", health.send(),
+					"The framing cannot carry it: %s.".formatted(refusal));
+		}
+		if (keys != null && keys.request(request) == null) {
+			throw SettingCheck.invalid(healthKey + ".send", health.send(),
+					"It lacks a value of 'correlate.extract', by which its reply is recognized.");
+		}
+		byte[] expected = ByteSetting.parse(healthKey + ".expect.starts-with",
+				(health.expect() != null) ? health.expect().startsWith() : null, this.charset);
+		checkTime(healthKey + ".every", health.every());
+		return new HealthCheck(request, expected, health.every());
+	}
+
+	private static void checkTime(String timeKey, Duration time) {
+		if (time.compareTo(Duration.ofMillis(1)) < 0 || time.compareTo(Duration.ofDays(1)) > 0) {
+			throw SettingCheck.invalid(timeKey, time, "It must be from 1ms to 1d.");
+		}
+	}
+
+}
