@@ -5,6 +5,7 @@ import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.routing.Route;
 import io.sluice.routing.RoutingHandler;
 import io.sluice.spi.Exchange;
+import io.sluice.upstream.GuardedChannel;
 import lombok.RequiredArgsConstructor;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -38,7 +39,7 @@ final class CompletionCheck implements SmartLifecycle {
 			.getTable()
 			.routes()) {
 			String handOver = (route.reply() == Exchange.Reply.NONE)
-					? walk.findHandOver(HandlerContext.unwrap(route.target().channel())) : null;
+					? walk.findHandOver(HandlerContext.unwrap(GuardedChannel.unwrap(route.target().channel()))) : null;
 			if (handOver != null) {
 				throw SettingCheck.invalid(ListenerValidator.key(name) + ".limits.max-requests-in-flight", max,
 						("It cannot hold for the route '%s', which has 'reply: none': %s hands requests over, and when "

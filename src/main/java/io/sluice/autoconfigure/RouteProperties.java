@@ -1,6 +1,7 @@
 package io.sluice.autoconfigure;
 
 import java.nio.charset.Charset;
+import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,26 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * reply, or the keys 'text' and 'error'.
  * @param transform The changes of requests and replies.
  * @param rateLimit The number of requests that the route accepts; without it, any number.
+ * @param timeout Maximum time of an attempt. The default is the listener's
+ * request-timeout.
+ * @param retry The repetition of failed attempts; without it, there is one attempt.
+ * @param circuitBreaker The state in which a failing target receives no requests; without
+ * it, the target receives all.
+ * @param maxInFlight Maximum number of requests that are at the target at once; further
+ * ones receive the error BUSY. The default is no limit.
+ * @param fallback Target of the requests that the route's own target does not answer.
+ * @param idempotent Whether the target may receive a request twice.
  */
 record RouteProperties(@Nullable String name, @Nullable When when, @Nullable String to, @Nullable Reply reply,
-		@DefaultValue Transform transform, @Nullable RateLimit rateLimit) {
+		@DefaultValue Transform transform, @Nullable RateLimit rateLimit, @Nullable Duration timeout,
+		@Nullable Retry retry, @Nullable CircuitBreaker circuitBreaker, @Nullable Integer maxInFlight,
+		@Nullable String fallback, @DefaultValue("false") boolean idempotent) {
+
+	/** A route without a failure policy needs no class of it. */
+	boolean hasFailurePolicy() {
+		return this.timeout != null || this.retry != null || this.circuitBreaker != null || this.maxInFlight != null
+				|| this.fallback != null;
+	}
 
 	/**
 	 * The reply to the client. The texts may have placeholders such as {json:$.id}.
@@ -212,6 +230,36 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 	 * @param to Encoding of the result. The default is the charset of the listener.
 	 */
 	public record Conversion(@Nullable Charset from, @Nullable Charset to) {
+
+	}
+
+	/**
+	 * The repetition of failed attempts.
+	 *
+	 * @param attempts Maximum number of attempts, the first one included.
+	 * @param backoff Pause before the second attempt. It doubles with each further one,
+	 * and varies at random by up to half.
+	 * @param retryOn The failures after which a request is sent again: unavailable (it
+	 * was not sent), unanswered (needs 'idempotent: true') and 5xx (the upstream has
+	 * answered that it failed).
+	 */
+	public record Retry(@DefaultValue("3") int attempts, @DefaultValue("100ms") Duration backoff,
+			@DefaultValue("unavailable") List<String> retryOn) {
+
+	}
+
+	/**
+	 * The state in which a failing target receives no requests.
+	 *
+	 * @param failureRate Percentage of failed attempts at which the circuit breaker
+	 * opens.
+	 * @param window Number of latest attempts that count. The circuit breaker does not
+	 * open before there were as many.
+	 * @param openFor Time that the circuit breaker stays open, before it tries the target
+	 * again.
+	 */
+	public record CircuitBreaker(@DefaultValue("50") int failureRate, @DefaultValue("100") int window,
+			@DefaultValue("10s") Duration openFor) {
 
 	}
 

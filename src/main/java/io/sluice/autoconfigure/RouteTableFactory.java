@@ -16,6 +16,8 @@ import io.sluice.routing.RouteTable;
 import io.sluice.spi.Exchange;
 import io.sluice.spi.MessageTransformer;
 import io.sluice.spi.RoutePredicate;
+import io.sluice.upstream.AttemptTarget;
+import io.sluice.upstream.GuardedRoute;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +51,8 @@ final class RouteTableFactory {
 		ReplyFactory replies = new ReplyFactory(name, listener, bean(MessageTransformer.class));
 		List<Route> routes = new ArrayList<>();
 		for (RouteProperties route : listener.routes()) {
-			routes.add(route("%s.routes[%d]".formatted(listenerKey, routes.size()), route, predicates, replies));
+			String key = "%s.routes[%d]".formatted(listenerKey, routes.size());
+			routes.add(guard(key, route, route(key, route, predicates, replies), name, listener));
 		}
 		RouteValidator.check(name, listener.routes(), routes);
 		return new RouteTable(routes, extractors);
@@ -61,11 +64,56 @@ final class RouteTableFactory {
 		ResolvedTarget target = (settings.to() == null && reply != null && reply.text() != null) ? this.targets.none()
 				: this.targets.get(key + ".to", settings.to());
 		String name = StringUtils.hasText(settings.name()) ? settings.name() : target.name();
-		MessageChannel channel = target.application() ? this.context.wrap(target.channel()) : target.channel();
 		return new Route(name, predicates.predicate(key + ".when", settings.when()),
-				new Route.Target(target.name(), channel, target.channelName()), timing(reply, format, target),
+				new Route.Target(target.name(), channel(target), target.channelName()), timing(reply, format, target),
 				replies.steps(key + ".transform.before", settings.transform().before()), format,
 				rate(key + ".rate-limit", settings.rateLimit()));
+	}
+
+	/**
+	 * Put a failure policy around the target of a route, if it has one. A guarded target
+	 * has answered when its send returns.
+	 */
+	private Route guard(String key, RouteProperties settings, Route route, String listenerName,
+			SluiceProperties.Listener listener) {
+		if (!settings.hasFailurePolicy()) {
+			return route;
+		}
+		Route.Target target = route.target();
+		MessageChannel guarded = new FailurePolicyFactory(listener, this.context).guard(key, settings,
+				new GuardedRoute(listenerName, route.name(),
+						new AttemptTarget(target.name(), target.channel(), route.reply()),
+						fallback(key + ".fallback", settings,
+								(route.format() instanceof RouteReply format) ? format : null)),
+				settings.idempotent() || isIdempotent(target.name()));
+		return new Route(route.name(), route.predicate(),
+				new Route.Target(target.name(), guarded, target.channelName()),
+				(route.reply() == Exchange.Reply.NONE) ? Exchange.Reply.NONE : Exchange.Reply.ON_RETURN,
+				route.transforms(), route.format(), route.rate());
+	}
+
+	private boolean isIdempotent(String target) {
+		UpstreamProperties upstream = this.beans.getBean(SluiceProperties.class).upstreams().get(target);
+		return upstream != null && upstream.idempotent();
+	}
+
+	private @Nullable AttemptTarget fallback(String key, RouteProperties settings, @Nullable RouteReply format) {
+		if (settings.to() == null) {
+			throw SettingCheck.invalid(key.replace(".fallback", ".to"), null,
+					"A route with a failure policy needs a target.");
+		}
+		if (settings.fallback() == null) {
+			return null;
+		}
+		if (settings.fallback().equals(settings.to())) {
+			throw SettingCheck.invalid(key, settings.fallback(), "It must be another target than 'to'.");
+		}
+		ResolvedTarget target = this.targets.get(key, settings.fallback());
+		return new AttemptTarget(target.name(), channel(target), timing(settings.reply(), format, target));
+	}
+
+	private MessageChannel channel(ResolvedTarget target) {
+		return target.application() ? this.context.wrap(target.channel()) : target.channel();
 	}
 
 	/**

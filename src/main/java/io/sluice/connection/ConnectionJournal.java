@@ -98,8 +98,9 @@ final class ConnectionJournal {
 		if (log.hasRequests()) {
 			byte[] payload = exchange.request().getPayload();
 			log.log(new AccessEntry(this.connection.client(), Span.untilNow(now - exchange.startedAt()),
-					new Traffic(1, payload.length, replied),
-					new Result(exchange.route(), newOutcome, beginning(payload, log.payloadBytes())), null));
+					new Traffic(1, payload.length, replied), new Result(exchange.route(), exchange.fallback(),
+							newOutcome, beginning(payload, log.payloadBytes())),
+					null));
 		}
 	}
 
@@ -122,7 +123,7 @@ final class ConnectionJournal {
 		AccessLog log = telemetry().accessLog();
 		if (log.hasRequests()) {
 			log.log(new AccessEntry(this.connection.client(), Span.untilNow(0), new Traffic(0, 0, replied),
-					new Result(null, newOutcome, null), null));
+					new Result(null, null, newOutcome, null), null));
 		}
 	}
 
@@ -136,7 +137,7 @@ final class ConnectionJournal {
 		AccessLog log = telemetry().accessLog();
 		if (log.isOn()) {
 			Result latest = (this.requests > 0 || this.outcome != null)
-					? new Result(this.frameRejected ? null : latestRoute, this.outcome, null) : null;
+					? new Result(this.frameRejected ? null : latestRoute, null, this.outcome, null) : null;
 			log.log(new AccessEntry(this.connection.client(), Span.untilNow(age()), traffic, latest, end));
 		}
 	}

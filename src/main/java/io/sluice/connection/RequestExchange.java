@@ -54,10 +54,10 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 	private int payloadCharge;
 
 	/**
-	 * Whether the target goes on after its send has returned. Used by the connection's
-	 * thread.
+	 * Completes when the target has completed, if it goes on after its send has returned.
+	 * Used by the connection's thread.
 	 */
-	private boolean continuing;
+	private @Nullable CompletionStage<?> work;
 
 	/**
 	 * The message that an interceptor of the listener's channel put in place of the
@@ -66,6 +66,9 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 	private volatile @Nullable Message<byte[]> replacement;
 
 	private volatile @Nullable String route;
+
+	/** The name of the fallback that the request was sent to. */
+	private volatile @Nullable String fallback;
 
 	/**
 	 * When the target answers. Written by the connection's thread, before the target
@@ -114,10 +117,25 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 			}
 			return;
 		}
+		if (this.work != null && !this.work.toCompletableFuture().isDone()) {
+			keepPlace(this.work);
+			return;
+		}
 		this.listener.requests().outstanding().releasePayload(this.payloadCharge);
 		if (this.entered) {
 			this.gate.leave();
 		}
+	}
+
+	/**
+	 * Have an answered request keep its place until its target has completed: an attempt
+	 * that was left behind still runs.
+	 */
+	private void keepPlace(CompletionStage<?> goingOn) {
+		OutstandingRequest outstanding = new OutstandingRequest(this, RequestEnd.REPLIED,
+				this.listener.requests().outstanding(), this.gate);
+		leaveTarget(outstanding);
+		goingOn.whenComplete((result, failure) -> outstanding.answer());
 	}
 
 	@Override
@@ -131,6 +149,10 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 	 */
 	@Nullable ReplyFormat format() {
 		return (this.route != null) ? this.format : null;
+	}
+
+	@Nullable String fallback() {
+		return this.fallback;
 	}
 
 	long startedAt() {
@@ -185,9 +207,25 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 	}
 
 	@Override
-	public void continueWith(CompletionStage<?> work) {
-		this.continuing = true;
-		work.whenComplete((result, failure) -> answerOutstanding());
+	public void continueWith(CompletionStage<?> newWork) {
+		this.work = newWork;
+		newWork.whenComplete((result, failure) -> answerOutstanding());
+	}
+
+	@Override
+	public void recordRetry() {
+		this.listener.telemetry().metrics().requestRetried(String.valueOf(this.route));
+	}
+
+	@Override
+	public void recordFallback(String target) {
+		this.fallback = target;
+		this.listener.telemetry().metrics().fallbackUsed(String.valueOf(this.route));
+	}
+
+	@Override
+	public void dropReply(Message<?> late) {
+		dropLateReply(late);
 	}
 
 	@Override
@@ -250,7 +288,7 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 
 	@Override
 	void leaveTarget(OutstandingRequest outstanding) {
-		outstanding.recordReturn(isReplyAwaited() || this.continuing, this.entered, this.payloadCharge);
+		outstanding.recordReturn(isReplyAwaited() || this.work != null, this.entered, this.payloadCharge);
 	}
 
 	/**

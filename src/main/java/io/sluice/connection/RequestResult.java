@@ -85,7 +85,7 @@ abstract class RequestResult {
 	/**
 	 * Whether the request has ended, so that a reply comes too late. Any thread.
 	 */
-	final boolean isEnded() {
+	public final boolean isEnded() {
 		return isEnded(this.result);
 	}
 

@@ -28,7 +28,7 @@ public final class ErrorTable {
 	 * @return the error for the client
 	 */
 	public TcpError errorOf(Throwable failure, @Nullable Message<byte[]> request) {
-		Throwable told = CarriedFailure.find(failure, ErrorTable::isForClient);
+		Throwable told = findMeant(failure);
 		Throwable cause = (told != null) ? told : unwrap(failure);
 		TcpError error = classify(cause, request);
 		try {
@@ -38,6 +38,15 @@ public final class ErrorTable {
 			// for example an appender that throws: the client is answered nevertheless
 		}
 		return error;
+	}
+
+	/**
+	 * Find the exception that is meant for the client behind those that only carry it.
+	 * @param failure the failure of a target
+	 * @return a {@link TcpHandlerException} or a denied access, or {@code null}
+	 */
+	public static @Nullable Throwable findMeant(Throwable failure) {
+		return CarriedFailure.find(failure, ErrorTable::isForClient);
 	}
 
 	private static boolean isForClient(Throwable failure) {

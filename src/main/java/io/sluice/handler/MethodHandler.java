@@ -3,7 +3,7 @@ package io.sluice.handler;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-import io.sluice.spi.Exchange;
+import io.sluice.spi.ReplyChannel;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
@@ -58,8 +58,8 @@ final class MethodHandler implements MessageHandler {
 	 */
 	private static void sendWhenComplete(CompletionStage<?> stage, Message<?> request) {
 		CompletionStage<?> work = stage.whenComplete((value, failure) -> sendLate(request, value, failure));
-		if (request.getHeaders().getReplyChannel() instanceof Exchange exchange) {
-			exchange.continueWith(work);
+		if (request.getHeaders().getReplyChannel() instanceof ReplyChannel channel) {
+			channel.continueWith(work);
 		}
 	}
 

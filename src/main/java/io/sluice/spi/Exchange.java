@@ -1,17 +1,14 @@
 package io.sluice.spi;
 
-import java.util.concurrent.CompletionStage;
-
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
-import org.springframework.messaging.MessageChannel;
 
 /**
  * One request and its one reply: the reply channel in the headers of every request. The
  * first message sent to it is the reply; any later message is dropped and counted.
  */
-public interface Exchange extends MessageChannel {
+public interface Exchange extends ReplyChannel {
 
 	/**
 	 * Record the request as it arrives at the routing stage. If an interceptor of the
@@ -33,11 +30,29 @@ public interface Exchange extends MessageChannel {
 	Message<byte[]> recordRoute(String route, Reply reply, @Nullable ReplyFormat format);
 
 	/**
-	 * Record that the target goes on after its send has returned. Called by the sending
-	 * thread, before the return.
-	 * @param work completes when the target completes
+	 * Whether the request has ended, so that a reply comes too late. Any thread.
 	 */
-	void continueWith(CompletionStage<?> work);
+	boolean isEnded();
+
+	/**
+	 * Record that the request is sent to its target again. Called after
+	 * {@link #recordRoute}, by the same thread.
+	 */
+	void recordRetry();
+
+	/**
+	 * Record that the request is sent to the fallback of its route. Called after
+	 * {@link #recordRoute}, by the same thread.
+	 * @param target the fallback's name
+	 */
+	void recordFallback(String target);
+
+	/**
+	 * Count a reply that is not for the client, because another attempt answers it or has
+	 * answered it. Any thread.
+	 * @param late the reply
+	 */
+	void dropReply(Message<?> late);
 
 	/**
 	 * When a target answers.

@@ -82,11 +82,13 @@ public record AccessEntry(Client client, Span span, Traffic traffic, @Nullable R
 	 * The result of a request.
 	 *
 	 * @param route the name of its route, or {@code null} if no route matched
+	 * @param fallback the name of the fallback that it was sent to, or {@code null}
 	 * @param outcome {@link ListenerMetrics#OK}, the tag of an error code, or
 	 * {@code null} while the request is being handled
 	 * @param payload the beginning of the payload, if the log shows payloads
 	 */
-	public record Result(@Nullable String route, @Nullable String outcome, @Nullable Payload payload) {
+	public record Result(@Nullable String route, @Nullable String fallback, @Nullable String outcome,
+			@Nullable Payload payload) {
 
 	}
 

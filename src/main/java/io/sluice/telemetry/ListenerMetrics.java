@@ -104,6 +104,20 @@ public interface ListenerMetrics {
 	}
 
 	/**
+	 * A request is sent to its target again, by the failure policy of its route.
+	 * @param route the name of its route
+	 */
+	default void requestRetried(String route) {
+	}
+
+	/**
+	 * A request is sent to the fallback of its route.
+	 * @param route the name of its route
+	 */
+	default void fallbackUsed(String route) {
+	}
+
+	/**
 	 * The input was not a frame.
 	 * @param outcome the tag of an error code
 	 */

@@ -126,9 +126,10 @@ final class AccessLogFormat {
 		Payload payload = (result != null) ? result.payload() : null;
 		End end = entry.end();
 		return fields("listener", client.listener(), "connection", client.connectionId(), "proxy",
-				(proxy != null) ? proxy(proxy) : null, "route", (result != null) ? result.route() : null, "requests",
-				entry.traffic().requests(), "outcome", (result != null) ? result.outcome() : null, "close_reason",
-				(end != null) ? end.reason().tag() : null, "phase", (end != null) ? end.phase().tag() : null, "payload",
+				(proxy != null) ? proxy(proxy) : null, "route", (result != null) ? result.route() : null, "fallback",
+				(result != null) ? result.fallback() : null, "requests", entry.traffic().requests(), "outcome",
+				(result != null) ? result.outcome() : null, "close_reason", (end != null) ? end.reason().tag() : null,
+				"phase", (end != null) ? end.phase().tag() : null, "payload",
 				(payload != null) ? this.redaction.text(entry, payload) : null);
 	}
 

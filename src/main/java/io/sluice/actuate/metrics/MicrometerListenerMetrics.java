@@ -67,6 +67,10 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 
 	private final Map<CloseReason, Counter> rejections = new ConcurrentHashMap<>();
 
+	private final Map<String, Counter> retries = new ConcurrentHashMap<>();
+
+	private final Map<String, Counter> fallbacks = new ConcurrentHashMap<>();
+
 	private final Map<HandshakeTags, Timer> handshakeTimers = new ConcurrentHashMap<>();
 
 	private final Map<String, Map<String, Timer>> requestTimers = new ConcurrentHashMap<>();
@@ -170,6 +174,24 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 	}
 
 	@Override
+	public void requestRetried(String route) {
+		this.guard.run(
+				() -> this.retries
+					.computeIfAbsent(route,
+							(name) -> routeCounter("sluice.upstream.retries", "Attempts after the first of a request",
+									name))
+					.increment());
+	}
+
+	@Override
+	public void fallbackUsed(String route) {
+		this.guard.run(() -> this.fallbacks
+			.computeIfAbsent(route,
+					(name) -> routeCounter("sluice.upstream.fallbacks", "Requests sent to a fallback", name))
+			.increment());
+	}
+
+	@Override
 	public void frameRejected(String outcome) {
 		record(NO_ROUTE, outcome, 0);
 	}
@@ -210,6 +232,13 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 		return Counter.builder("sluice.connections.rejected")
 			.description("Clients that were not let in")
 			.tags("listener", this.listener, "reason", reason.tag())
+			.register(this.registry);
+	}
+
+	private Counter routeCounter(String name, String description, String route) {
+		return Counter.builder(name)
+			.description(description)
+			.tags("listener", this.listener, "route", route)
 			.register(this.registry);
 	}
 

@@ -15,6 +15,15 @@ public interface ContextPart {
 	Runnable enter(Message<?> request);
 
 	/**
+	 * Capture the state of the thread that the application did not set.
+	 * @return sets this state on another thread, without state of its own
+	 */
+	default Runnable capture() {
+		return () -> {
+		};
+	}
+
+	/**
 	 * Remove all state from the thread.
 	 */
 	void clear();

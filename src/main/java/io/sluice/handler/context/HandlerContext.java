@@ -66,6 +66,20 @@ public final class HandlerContext {
 		};
 	}
 
+	/**
+	 * Wrap a task for a thread of its own, so that it runs in the context of the current
+	 * thread, such as its trace.
+	 * @param task the task
+	 * @return the wrapper
+	 */
+	public Runnable carry(Runnable task) {
+		List<Runnable> captured = this.parts.stream().map(ContextPart::capture).toList();
+		return clearAfter(() -> {
+			captured.forEach(Runnable::run);
+			task.run();
+		});
+	}
+
 	boolean send(MessageChannel channel, Message<?> request, long timeout) {
 		@Nullable Runnable[] exits = new Runnable[this.parts.size()];
 		try {

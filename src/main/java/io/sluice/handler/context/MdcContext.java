@@ -49,6 +49,12 @@ final class MdcContext implements ContextPart {
 	}
 
 	@Override
+	public Runnable capture() {
+		Map<String, String> captured = MDC.getCopyOfContextMap();
+		return () -> restore(captured);
+	}
+
+	@Override
 	public void clear() {
 		MDC.clear();
 	}

@@ -1,5 +1,6 @@
 package io.sluice.handler.context;
 
+import io.micrometer.observation.Observation;
 import io.micrometer.observation.Observation.Scope;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,18 @@ final class ObservationContext implements ContextPart {
 	public Runnable enter(Message<?> request) {
 		Scope before = this.registry.getCurrentObservationScope();
 		return () -> closeUpTo(before);
+	}
+
+	@Override
+	@SuppressWarnings("MustBeClosedChecker")
+	public Runnable capture() {
+		Observation current = this.registry.getCurrentObservation();
+		return () -> {
+			if (current != null) {
+				// closed by clear()
+				current.openScope();
+			}
+		};
 	}
 
 	@Override

@@ -31,6 +31,27 @@ public final class PropagatedContext implements ContextPart {
 
 	@Override
 	public Runnable enter(Message<?> request) {
+		Map<ThreadLocalAccessor<?>, Object> values = values();
+		return () -> restore(values);
+	}
+
+	@Override
+	public Runnable capture() {
+		Map<ThreadLocalAccessor<?>, Object> values = values();
+		return () -> values.forEach(this::set);
+	}
+
+	@SuppressWarnings("unchecked")
+	private <V> void set(ThreadLocalAccessor<V> accessor, Object value) {
+		try {
+			accessor.setValue((V) value);
+		}
+		catch (Throwable ex) {
+			warn(accessor, ex);
+		}
+	}
+
+	private Map<ThreadLocalAccessor<?>, Object> values() {
 		Map<ThreadLocalAccessor<?>, Object> before = null;
 		for (ThreadLocalAccessor<?> accessor : accessors()) {
 			Object value = valueOf(accessor);
@@ -39,8 +60,7 @@ public final class PropagatedContext implements ContextPart {
 				before.put(accessor, value);
 			}
 		}
-		Map<ThreadLocalAccessor<?>, Object> values = (before != null) ? before : Map.of();
-		return () -> restore(values);
+		return (before != null) ? before : Map.of();
 	}
 
 	@Override

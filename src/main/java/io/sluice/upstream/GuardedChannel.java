@@ -1,0 +1,59 @@
+package io.sluice.upstream;
+
+import io.sluice.spi.Exchange;
+import io.sluice.telemetry.WarningLimit;
+import lombok.RequiredArgsConstructor;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.MessageDeliveryException;
+import org.springframework.messaging.MessageHandlingException;
+
+/**
+ * The target of a route with a failure policy around it. The send returns when the
+ * request has been answered or has failed, whenever the target itself answers.
+ */
+@RequiredArgsConstructor
+public final class GuardedChannel implements MessageChannel {
+
+	private final GuardedRoute route;
+
+	private final FailurePolicy policy;
+
+	private final WarningLimit warnings = new WarningLimit();
+
+	/**
+	 * The channel inside a guarded one.
+	 * @param channel a guarded channel, or any other
+	 * @return the channel of the target, or the other channel itself
+	 */
+	public static MessageChannel unwrap(MessageChannel channel) {
+		return (channel instanceof GuardedChannel guarded) ? guarded.route.target().channel() : channel;
+	}
+
+	@Override
+	public boolean send(Message<?> request, long timeout) {
+		if (!(request.getHeaders().getReplyChannel() instanceof Exchange exchange)) {
+			throw new MessageDeliveryException(request, "Only a request of a Sluice listener has a failure policy");
+		}
+		try {
+			Message<?> reply = new GuardedRequest(this.route, this.policy, request, exchange).answer(this.warnings);
+			if (reply != null) {
+				exchange.send(reply);
+			}
+			return true;
+		}
+		catch (RuntimeException | Error ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			throw new MessageHandlingException(request, "'%s' failed".formatted(this.route.target().name()), ex);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.route.target().channel().toString();
+	}
+
+}
