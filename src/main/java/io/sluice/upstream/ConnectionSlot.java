@@ -6,9 +6,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
-import io.sluice.client.Backoff;
 import io.sluice.client.Destination;
 import io.sluice.client.SharedConnection;
+import io.sluice.process.Backoff;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.sluice.upstream;
 
-import io.sluice.client.Backoff;
+import io.sluice.process.Backoff;
 
 /**
  * The connections of a TCP upstream.

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-import io.sluice.client.Backoff;
 import io.sluice.client.Destination;
 import io.sluice.extract.Extractor;
 import io.sluice.extract.Extractors;
 import io.sluice.framing.LineFraming;
+import io.sluice.process.Backoff;
 import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
