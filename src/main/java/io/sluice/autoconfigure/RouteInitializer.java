@@ -32,7 +32,9 @@ final class RouteInitializer implements SmartInitializingSingleton {
 			log.info("No listener is configured; 'sluice.listeners.<name>.port' defines one");
 		}
 		RouteTableFactory factory = new RouteTableFactory(
-				new TargetRegistry(this.beanFactory, this.beanFactory.getBean(IntegrationFlowContext.class), scan()),
+				new TargetRegistry(this.beanFactory, this.beanFactory.getBean(IntegrationFlowContext.class), scan(),
+						this.properties.upstreams().keySet()),
+				new UpstreamTargets(this.properties.upstreams(), this.beanFactory),
 				this.beanFactory.getBean(HandlerContext.class), this.beanFactory);
 		this.properties.listeners().forEach((name, listener) -> {
 			if (listener.enabled()) {

@@ -15,7 +15,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param when The condition for messages of this route; without it, the route matches
  * every message.
  * @param to Target of the route: the name of a handler, a message channel or an
- * integration flow. A route with a reply text needs none.
+ * integration flow; or an upstream or a URL, such as POST pricing/quotes/{json:$.id}. A
+ * route with a reply text needs none.
+ * @param headers Headers of the requests to an upstream over HTTP.
  * @param reply The reply to the client: 'auto' for the target's reply, 'none' for no
  * reply, or the keys 'text' and 'error'.
  * @param transform The changes of requests and replies.
@@ -30,15 +32,26 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param fallback Target of the requests that the route's own target does not answer.
  * @param idempotent Whether the target may receive a request twice.
  */
-record RouteProperties(@Nullable String name, @Nullable When when, @Nullable String to, @Nullable Reply reply,
-		@DefaultValue Transform transform, @Nullable RateLimit rateLimit, @Nullable Duration timeout,
-		@Nullable Retry retry, @Nullable CircuitBreaker circuitBreaker, @Nullable Integer maxInFlight,
-		@Nullable String fallback, @DefaultValue("false") boolean idempotent) {
+record RouteProperties(@Nullable String name, @Nullable When when, @Nullable String to,
+		@StrictList @DefaultValue List<Header> headers, @Nullable Reply reply, @DefaultValue Transform transform,
+		@Nullable RateLimit rateLimit, @Nullable Duration timeout, @Nullable Retry retry,
+		@Nullable CircuitBreaker circuitBreaker, @Nullable Integer maxInFlight, @Nullable String fallback,
+		@DefaultValue("false") boolean idempotent) {
 
 	/** A route without a failure policy needs no class of it. */
 	boolean hasFailurePolicy() {
 		return this.timeout != null || this.retry != null || this.circuitBreaker != null || this.maxInFlight != null
 				|| this.fallback != null;
+	}
+
+	/**
+	 * A header of a request to an upstream over HTTP.
+	 *
+	 * @param name Name of the header.
+	 * @param value Value of the header, which may have placeholders such as {peer}.
+	 */
+	public record Header(@Nullable String name, @Nullable String value) {
+
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import io.sluice.autoconfigure.RouteProperties.RateLimit;
 import io.sluice.autoconfigure.RouteProperties.Reply;
 import io.sluice.autoconfigure.TargetRegistry.ResolvedTarget;
+import io.sluice.autoconfigure.UpstreamTargets.RouteHeaders;
 import io.sluice.extract.Extractors;
 import io.sluice.handler.context.HandlerContext;
 import io.sluice.routing.Route;
@@ -35,6 +36,8 @@ final class RouteTableFactory {
 
 	private final TargetRegistry targets;
 
+	private final UpstreamTargets upstreams;
+
 	private final HandlerContext context;
 
 	private final BeanFactory beans;
@@ -52,29 +55,43 @@ final class RouteTableFactory {
 		List<Route> routes = new ArrayList<>();
 		for (RouteProperties route : listener.routes()) {
 			String key = "%s.routes[%d]".formatted(listenerKey, routes.size());
-			routes.add(guard(key, route, route(key, route, predicates, replies), name, listener));
+			ResolvedTarget target = target(key, route, listener);
+			routes.add(guard(key, route, route(key, route, target, predicates, replies), target, name, listener));
 		}
 		RouteValidator.check(name, listener.routes(), routes);
 		return new RouteTable(routes, extractors);
 	}
 
-	private Route route(String key, RouteProperties settings, PredicateFactory predicates, ReplyFactory replies) {
-		Reply reply = settings.reply();
+	private Route route(String key, RouteProperties settings, ResolvedTarget target, PredicateFactory predicates,
+			ReplyFactory replies) {
 		RouteReply format = replies.format(key, settings);
-		ResolvedTarget target = (settings.to() == null && reply != null && reply.text() != null) ? this.targets.none()
-				: this.targets.get(key + ".to", settings.to());
 		String name = StringUtils.hasText(settings.name()) ? settings.name() : target.name();
 		return new Route(name, predicates.predicate(key + ".when", settings.when()),
-				new Route.Target(target.name(), channel(target), target.channelName()), timing(reply, format, target),
+				new Route.Target(target.shown(), channel(target), target.channelName()),
+				timing(settings.reply(), format, target),
 				replies.steps(key + ".transform.before", settings.transform().before()), format,
 				rate(key + ".rate-limit", settings.rateLimit()));
+	}
+
+	private ResolvedTarget target(String key, RouteProperties settings, SluiceProperties.Listener listener) {
+		RouteHeaders headers = new RouteHeaders(key + ".headers", settings.headers());
+		String to = settings.to();
+		ResolvedTarget upstream = (to != null) ? this.upstreams.find(key + ".to", to, headers, listener) : null;
+		if (upstream != null) {
+			return upstream;
+		}
+		Reply reply = settings.reply();
+		ResolvedTarget target = (to == null && reply != null && reply.text() != null) ? this.targets.none()
+				: this.targets.get(key + ".to", to);
+		headers.checkNone("'%s' is none".formatted(target.name()));
+		return target;
 	}
 
 	/**
 	 * Put a failure policy around the target of a route, if it has one. A guarded target
 	 * has answered when its send returns.
 	 */
-	private Route guard(String key, RouteProperties settings, Route route, String listenerName,
+	private Route guard(String key, RouteProperties settings, Route route, ResolvedTarget resolved, String listenerName,
 			SluiceProperties.Listener listener) {
 		if (!settings.hasFailurePolicy()) {
 			return route;
@@ -83,21 +100,17 @@ final class RouteTableFactory {
 		MessageChannel guarded = new FailurePolicyFactory(listener, this.context).guard(key, settings,
 				new GuardedRoute(listenerName, route.name(),
 						new AttemptTarget(target.name(), target.channel(), route.reply()),
-						fallback(key + ".fallback", settings,
+						fallback(key + ".fallback", settings, listener,
 								(route.format() instanceof RouteReply format) ? format : null)),
-				settings.idempotent() || isIdempotent(target.name()));
+				settings.idempotent() || resolved.idempotent());
 		return new Route(route.name(), route.predicate(),
 				new Route.Target(target.name(), guarded, target.channelName()),
 				(route.reply() == Exchange.Reply.NONE) ? Exchange.Reply.NONE : Exchange.Reply.ON_RETURN,
 				route.transforms(), route.format(), route.rate());
 	}
 
-	private boolean isIdempotent(String target) {
-		UpstreamProperties upstream = this.beans.getBean(SluiceProperties.class).upstreams().get(target);
-		return upstream != null && upstream.idempotent();
-	}
-
-	private @Nullable AttemptTarget fallback(String key, RouteProperties settings, @Nullable RouteReply format) {
+	private @Nullable AttemptTarget fallback(String key, RouteProperties settings, SluiceProperties.Listener listener,
+			@Nullable RouteReply format) {
 		if (settings.to() == null) {
 			throw SettingCheck.invalid(key.replace(".fallback", ".to"), null,
 					"A route with a failure policy needs a target.");
@@ -108,7 +121,10 @@ final class RouteTableFactory {
 		if (settings.fallback().equals(settings.to())) {
 			throw SettingCheck.invalid(key, settings.fallback(), "It must be another target than 'to'.");
 		}
-		ResolvedTarget target = this.targets.get(key, settings.fallback());
+		// the headers are for the target of the route
+		ResolvedTarget upstream = this.upstreams.find(key, settings.fallback(), new RouteHeaders(key, List.of()),
+				listener);
+		ResolvedTarget target = (upstream != null) ? upstream : this.targets.get(key, settings.fallback());
 		return new AttemptTarget(target.name(), channel(target), timing(settings.reply(), format, target));
 	}
 

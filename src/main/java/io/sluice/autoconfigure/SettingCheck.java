@@ -2,6 +2,8 @@ package io.sluice.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
@@ -15,6 +17,26 @@ final class SettingCheck {
 
 	static InvalidConfigurationPropertyValueException invalid(String key, @Nullable Object value, String remedy) {
 		return new InvalidConfigurationPropertyValueException(key, value, remedy);
+	}
+
+	/**
+	 * The error of a setting that may be a URL with secrets, which it does not show. Nor
+	 * does it let Spring Boot show the value in force.
+	 */
+	static RuntimeException invalidUrl(String key, String value, @Nullable String remedy) {
+		String masked = MaskedUrl.of(value);
+		return masked.equals(value) ? invalid(key, value, remedy + ".") : invalidSecret(key, masked, remedy + ".");
+	}
+
+	/**
+	 * The error of a setting that may be secret.
+	 * @param key the key
+	 * @param masked the value without its secrets
+	 * @param remedy the remedy
+	 */
+	static RuntimeException invalidSecret(String key, String masked, String remedy) {
+		return new BadSettingException(
+				new ConfigurationProperty(ConfigurationPropertyName.adapt(key, '.'), masked, null), remedy);
 	}
 
 	static void checkRange(String key, long value, long least, long most, String unit) {

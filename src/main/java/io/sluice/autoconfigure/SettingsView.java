@@ -76,6 +76,7 @@ final class SettingsView {
 			case InetAddress address -> address.getHostAddress();
 			case Integer number -> number;
 			case Boolean flag -> flag;
+			case String text -> text.contains("://") ? MaskedUrl.of(text) : text;
 			default -> value.toString();
 		};
 	}

@@ -1,5 +1,6 @@
 package io.sluice.autoconfigure;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 
@@ -20,18 +21,23 @@ import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
- * Registers the beans of every enabled listener. It reads only the settings that decide
- * which beans exist. All others come from {@link SluiceProperties}.
+ * Registers the beans of every upstream and every enabled listener. It reads only the
+ * settings that decide which beans exist. All others come from {@link SluiceProperties}.
  */
 final class SluiceListenerRegistrar implements BeanRegistrar {
 
 	private static final String LISTENERS = "sluice.listeners";
+
+	private static final String UPSTREAMS = "sluice.upstreams";
 
 	@Override
 	public void register(BeanRegistry registry, Environment environment) {
 		// the binder ignores many errors that this check finds
 		new ConfigurationWalk(KeyTree.SLUICE).check(environment);
 		Binder binder = Binder.get(environment);
+		binder.bind(UPSTREAMS, Bindable.mapOf(String.class, UpstreamShape.class))
+			.orElse(Map.of())
+			.forEach((name, shape) -> registerUpstream(registry, name, shape));
 		// a listener that sets none of the two has no shape, but exists
 		Map<String, ListenerShape> shapes = binder.bind(LISTENERS, Bindable.mapOf(String.class, ListenerShape.class))
 			.orElse(Map.of());
@@ -45,6 +51,17 @@ final class SluiceListenerRegistrar implements BeanRegistrar {
 					register(registry, name, shape != null && shape.executor().isPool());
 				}
 			});
+	}
+
+	private static void registerUpstream(BeanRegistry registry, String name, UpstreamShape shape) {
+		UpstreamChecks.checkName(name);
+		if (shape.url() != null && !shape.to().isEmpty()) {
+			throw SettingCheck.invalid(UpstreamChecks.key(name) + ".to", shape.to(), UpstreamChecks.EITHER);
+		}
+		if (shape.url() != null) {
+			UpstreamChecks.checkLibrary(UpstreamChecks.key(name) + ".url", shape.url());
+			HttpUpstreamRegistrar.register(registry, name);
+		}
 	}
 
 	private static void register(BeanRegistry registry, String name, boolean pool) {
@@ -94,6 +111,16 @@ final class SluiceListenerRegistrar implements BeanRegistrar {
 		return context.beanProvider(ListenerMetricsFactory.class)
 			.getIfAvailable(() -> (listener) -> ListenerMetrics.NONE)
 			.create(name);
+	}
+
+	/**
+	 * The settings that decide which beans an upstream has.
+	 *
+	 * @param url the URL of an upstream over HTTP
+	 * @param to the addresses of an upstream over TCP
+	 */
+	record UpstreamShape(@Nullable String url, @DefaultValue List<String> to) {
+
 	}
 
 	/**

@@ -14,7 +14,9 @@ final class SluiceRuntimeHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-		BindableRuntimeHintsRegistrar.forTypes(SluiceProperties.class, SluiceListenerRegistrar.ListenerShape.class)
+		BindableRuntimeHintsRegistrar
+			.forTypes(SluiceProperties.class, SluiceListenerRegistrar.ListenerShape.class,
+					SluiceListenerRegistrar.UpstreamShape.class)
 			.registerHints(hints);
 		hints.resources()
 			.registerPattern("sluice-console/*")

@@ -31,17 +31,23 @@ final class TargetRegistry {
 
 	private final Map<String, NamedHandler> handlers;
 
+	private final Set<String> upstreams;
+
 	private final Map<String, MessageChannel> handlerChannels = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a registry.
 	 * @param handlers the handlers by name
-	 * @throws DuplicateTargetException if a handler and a channel have the same name
+	 * @param upstreams the names of the upstreams
+	 * @throws DuplicateTargetException if two targets have the same name
 	 */
-	TargetRegistry(ListableBeanFactory beanFactory, IntegrationFlowContext flows, Map<String, NamedHandler> handlers) {
+	TargetRegistry(ListableBeanFactory beanFactory, IntegrationFlowContext flows, Map<String, NamedHandler> handlers,
+			Set<String> upstreams) {
 		this.beanFactory = beanFactory;
 		this.flows = flows;
 		this.handlers = handlers;
+		this.upstreams = upstreams;
+		upstreams.forEach(this::checkUpstream);
 		handlers.forEach((name, handler) -> {
 			if (findChannel(name) != null) {
 				throw new DuplicateTargetException(name, handler.origin(), "the channel bean '" + name + "'");
@@ -49,8 +55,16 @@ final class TargetRegistry {
 		});
 	}
 
+	private void checkUpstream(String name) {
+		NamedHandler handler = this.handlers.get(name);
+		if (handler != null || findChannel(name) != null) {
+			throw new DuplicateTargetException(name, "the upstream '%s'".formatted(UpstreamChecks.key(name)),
+					(handler != null) ? handler.origin() : "the channel bean '" + name + "'");
+		}
+	}
+
 	/**
-	 * Find a target.
+	 * Find a target that is no upstream.
 	 * @param key the key of the route's {@code to}, for errors
 	 * @param name the target's name
 	 * @return the target
@@ -62,15 +76,12 @@ final class TargetRegistry {
 			return new ResolvedTarget(name, channel, channelName(name), Exchange.Reply.ON_RETURN,
 					handler.application());
 		}
-		String upstream = (name != null) ? BeanNames.of(name, "upstream") : null;
-		MessageChannel upstreamChannel = (upstream != null) ? findChannel(upstream) : null;
-		if (name != null && upstream != null && upstreamChannel != null) {
-			return new ResolvedTarget(name, upstreamChannel, upstream, Exchange.Reply.AWAITED, false);
-		}
 		MessageChannel channel = (name != null) ? findChannel(name) : null;
 		if (name == null || channel == null) {
-			throw SettingCheck.invalid(key, name, "It must name a handler or a message channel. Known are: %s."
-				.formatted(String.join(", ", knownNames())));
+			String remedy = "It must name a handler, a message channel or an upstream. Known are: %s"
+				.formatted(String.join(", ", knownNames()));
+			throw (name != null) ? SettingCheck.invalidUrl(key, name, remedy)
+					: SettingCheck.invalid(key, null, remedy + ".");
 		}
 		return new ResolvedTarget(name, channel, name, Exchange.Reply.AWAITED, true);
 	}
@@ -111,6 +122,7 @@ final class TargetRegistry {
 
 	private Set<String> knownNames() {
 		Set<String> known = new TreeSet<>(this.handlers.keySet());
+		known.addAll(this.upstreams);
 		for (Class<?> type : new Class<?>[] { MessageChannel.class, IntegrationFlow.class }) {
 			for (String name : this.beanFactory.getBeanNamesForType(type)) {
 				if (!StringUtils.startsWithIgnoreCase(name, BeanNames.PREFIX)) {
@@ -125,14 +137,21 @@ final class TargetRegistry {
 	 * The target of a route.
 	 *
 	 * @param name the target's name
+	 * @param shown the target as it is configured, without its secrets
 	 * @param channel the channel that receives the requests
 	 * @param channelName the bean name of the channel
 	 * @param reply when the target answers
 	 * @param application whether the target belongs to the application and needs its
 	 * context
+	 * @param idempotent whether a request that may have taken effect may be sent again
 	 */
-	record ResolvedTarget(String name, MessageChannel channel, String channelName, Exchange.Reply reply,
-			boolean application) {
+	record ResolvedTarget(String name, String shown, MessageChannel channel, String channelName, Exchange.Reply reply,
+			boolean application, boolean idempotent) {
+
+		ResolvedTarget(String name, MessageChannel channel, String channelName, Exchange.Reply reply,
+				boolean application) {
+			this(name, name, channel, channelName, reply, application, false);
+		}
 
 	}
 

@@ -36,6 +36,7 @@ import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.spi.RequestObserver;
 import io.sluice.support.ActuatorClient;
 import io.sluice.support.TestClient;
+import io.sluice.support.TestHttpServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +108,17 @@ class TracingTests {
 			String first = client.request("hello");
 			String second = client.request("hello");
 			assertThat(spans()).extracting(SpanData::getTraceId).containsExactly(first, second).doesNotHaveDuplicates();
+		}
+	}
+
+	@Test
+	void requestToAnHttpUpstreamCarriesTheTraceOfTheRequest() throws IOException {
+		try (TestHttpServer server = new TestHttpServer(TestHttpServer.answering(200, "taken"))) {
+			startCollecting(SAMPLED, "management.tracing.export.enabled=true",
+					"sluice.upstreams.pricing.url=" + server.url(), "sluice.listeners.demo.routes[0].to=pricing");
+			ask("hello", "taken");
+			assertThat(server.asked().element().headers().getFirst("traceparent"))
+				.contains(spans().element().getTraceId());
 		}
 	}
 

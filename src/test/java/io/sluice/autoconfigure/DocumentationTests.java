@@ -59,6 +59,7 @@ class DocumentationTests {
 	@MethodSource("examples")
 	void exampleOfAConfigurationIsValid(String yaml) throws IOException {
 		SluiceProperties properties = bind(yaml);
+		UpstreamChecks.check(properties.upstreams());
 		ListenerValidator.check(properties.listeners());
 		properties.listeners()
 			.forEach((name, listener) -> assertThat(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Set;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.TcpHandler;
@@ -37,6 +38,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -142,6 +144,42 @@ class StarterTests {
 	}
 
 	@Test
+	void anHttpUpstreamNeedsSpringWeb() throws Exception {
+		assertThat(apart("fail", new ArrayList<>())).contains("sluice.upstreams.pricing.url",
+				"needs the library 'org.springframework:spring-web'");
+	}
+
+	@Test
+	void withoutUpstreamsNoneOfTheirClassesIsLoaded() throws Exception {
+		List<String> loaded = new CopyOnWriteArrayList<>();
+		assertThat(apart("ask", loaded)).isEqualTo("order 7");
+		assertThat(loaded).contains(ListenerFactory.class.getName())
+			.noneMatch((name) -> name.startsWith("io.sluice.upstream."));
+	}
+
+	/** Calls a method of {@link Apart} with classes of its own, without spring-web. */
+	private static String apart(String method, List<String> loaded) throws Exception {
+		Thread thread = Thread.currentThread();
+		ClassLoader before = thread.getContextClassLoader();
+		try (URLClassLoader classes = new URLClassLoader(classPathWithout("spring-security"),
+				ClassLoader.getPlatformClassLoader()) {
+
+			@Override
+			protected Class<?> findClass(String name) throws ClassNotFoundException {
+				loaded.add(name);
+				return super.findClass(name);
+			}
+
+		}) {
+			thread.setContextClassLoader(classes);
+			return (String) classes.loadClass(Apart.class.getName()).getMethod(method).invoke(null);
+		}
+		finally {
+			thread.setContextClassLoader(before);
+		}
+	}
+
+	@Test
 	void handlersHaveTheContextClassLoaderOfTheApplication() throws Exception {
 		Thread thread = Thread.currentThread();
 		ClassLoader before = thread.getContextClassLoader();
@@ -199,6 +237,10 @@ class StarterTests {
 	}
 
 	public static class Apart {
+
+		public static String fail() {
+			return catchThrowable(() -> boot("sluice.upstreams.pricing.url=http://pricing").close()).toString();
+		}
 
 		public static String ask() throws IOException {
 			try (ConfigurableApplicationContext context = boot()) {

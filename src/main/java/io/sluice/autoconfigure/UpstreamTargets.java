@@ -1,0 +1,76 @@
+package io.sluice.autoconfigure;
+
+import java.util.List;
+import java.util.Map;
+
+import io.sluice.autoconfigure.RouteProperties.Header;
+import io.sluice.autoconfigure.TargetRegistry.ResolvedTarget;
+import io.sluice.spi.Exchange;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.messaging.MessageChannel;
+
+/**
+ * Finds the targets of routes that are upstreams: by the name of an upstream, with a
+ * method and a path if it speaks HTTP, or by a URL.
+ */
+@RequiredArgsConstructor
+final class UpstreamTargets {
+
+	private final Map<String, UpstreamProperties> upstreams;
+
+	private final ConfigurableListableBeanFactory beans;
+
+	/**
+	 * Find a target.
+	 * @param key the key that it is configured under
+	 * @param to the configured target
+	 * @param headers the headers that the route sets, and their key
+	 * @param listener the listener of the route
+	 * @return {@code null} if the target is no upstream
+	 */
+	@Nullable ResolvedTarget find(String key, String to, RouteHeaders headers, SluiceProperties.Listener listener) {
+		TargetAddress address = TargetAddress.parse(to);
+		UpstreamProperties settings = this.upstreams.get(address.service());
+		if (settings == null && !address.isRequest()) {
+			return null;
+		}
+		if (settings == null && !address.isUrl()) {
+			throw SettingCheck.invalidUrl(key, to, "There is no upstream '%s'. Known are: %s"
+				.formatted(address.service(), String.join(", ", this.upstreams.keySet())));
+		}
+		if (settings == null || settings.url() != null) {
+			UpstreamChecks.checkLibrary(key, to);
+			return new HttpTargetFactory(this.beans, listener).target(key, to, headers, settings);
+		}
+		if (address.hasDetails()) {
+			throw SettingCheck.invalidUrl(key, to,
+					"The upstream '%s' speaks TCP, and has no methods and paths; write its name alone"
+						.formatted(address.service()));
+		}
+		headers.checkNone("'%s' speaks TCP".formatted(to));
+		String channel = BeanNames.of(to, "upstream");
+		return new ResolvedTarget(to, to, this.beans.getBean(channel, MessageChannel.class), channel,
+				Exchange.Reply.AWAITED, false, settings.idempotent());
+	}
+
+	/**
+	 * The headers that a route sets.
+	 *
+	 * @param key the key that they are configured under
+	 * @param headers the headers
+	 */
+	record RouteHeaders(String key, List<Header> headers) {
+
+		void checkNone(String reason) {
+			if (!this.headers.isEmpty()) {
+				throw SettingCheck.invalidSecret(this.key, "***",
+						"Only a request to an upstream over HTTP has headers, and %s; remove them.".formatted(reason));
+			}
+		}
+
+	}
+
+}

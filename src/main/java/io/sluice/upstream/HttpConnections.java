@@ -1,0 +1,102 @@
+package io.sluice.upstream;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpClient.Version;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import javax.net.ssl.SSLParameters;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslOptions;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.client.ClientHttpRequest;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+
+/**
+ * The connections to an HTTP service. They are kept alive and used again.
+ */
+public final class HttpConnections implements ClientHttpRequestFactory, AutoCloseable {
+
+	/** The time for the response to the request that this thread makes. */
+	private static final ScopedValue<Duration> TIMEOUT = ScopedValue.newInstance();
+
+	private final boolean secure;
+
+	private final Duration connectTimeout;
+
+	private final ExecutorService threads;
+
+	private volatile HttpClient client;
+
+	/**
+	 * Create the connections, of which none is opened yet.
+	 * @param name the name of the upstream, for its threads
+	 * @param secure whether they have TLS
+	 * @param connectTimeout the maximum time for one to open
+	 * @param bundle the settings of TLS, or {@code null} for those of the JDK
+	 */
+	public HttpConnections(String name, boolean secure, Duration connectTimeout, @Nullable SslBundle bundle) {
+		this.secure = secure;
+		this.connectTimeout = connectTimeout;
+		this.threads = Executors
+			.newThreadPerTaskExecutor(Thread.ofVirtual().name("sluice-upstream-" + name + "-", 0).factory());
+		this.client = create(bundle);
+	}
+
+	/**
+	 * Open further connections with other certificates. The requests at the service go on
+	 * over their connections.
+	 * @param bundle the settings of TLS
+	 */
+	public void update(SslBundle bundle) {
+		// the JDK ends a client that is no longer referenced when its requests are done
+		this.client = create(bundle);
+	}
+
+	private HttpClient create(@Nullable SslBundle bundle) {
+		HttpClient.Builder builder = HttpClient.newBuilder()
+			// over http: the JDK would ask for HTTP/2 in every request with a body
+			.version(this.secure ? Version.HTTP_2 : Version.HTTP_1_1)
+			.followRedirects(Redirect.NEVER)
+			.connectTimeout(this.connectTimeout)
+			.executor(this.threads);
+		if (bundle != null) {
+			SslOptions options = bundle.getOptions();
+			builder.sslContext(bundle.createSslContext())
+				.sslParameters(new SSLParameters(options.getCiphers(), options.getEnabledProtocols()));
+		}
+		return builder.build();
+	}
+
+	/**
+	 * Make a request on this thread.
+	 * @param limit the time for the whole response
+	 * @param request makes the request
+	 * @return the result of the request
+	 */
+	<T extends @Nullable Object> T within(Duration limit, ScopedValue.CallableOp<T, RuntimeException> request) {
+		return ScopedValue.where(TIMEOUT, limit).call(request);
+	}
+
+	@Override
+	public ClientHttpRequest createRequest(URI uri, HttpMethod method) throws IOException {
+		JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(this.client, this.threads);
+		factory.setReadTimeout(TIMEOUT.get());
+		return factory.createRequest(uri, method);
+	}
+
+	@Override
+	public void close() {
+		this.client.shutdownNow();
+		this.threads.shutdown();
+	}
+
+}

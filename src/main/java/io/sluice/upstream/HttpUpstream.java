@@ -1,0 +1,130 @@
+package io.sluice.upstream;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import io.micrometer.observation.ObservationRegistry;
+import io.sluice.telemetry.WarningLimit;
+import io.sluice.upstream.UpstreamException.Failure;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.converter.ByteArrayHttpMessageConverter;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClient.RequestBodySpec;
+
+/**
+ * An HTTP service. The calling thread waits for the response. An interrupt ends the wait
+ * and the request.
+ */
+@Slf4j(topic = "io.sluice.upstream")
+public final class HttpUpstream implements AutoCloseable {
+
+	private final String name;
+
+	private final HttpConnections connections;
+
+	/** First come, first served: a request that waits has a deadline. */
+	private final Semaphore places;
+
+	private final RestClient client;
+
+	private final WarningLimit warnings = new WarningLimit();
+
+	/**
+	 * Create an upstream.
+	 * @param name its name, for the log
+	 * @param connections the connections to the service
+	 * @param maxInFlight the maximum number of requests at the service at once
+	 * @param observations makes an observation of each request, and passes its trace on
+	 */
+	public HttpUpstream(String name, HttpConnections connections, int maxInFlight, ObservationRegistry observations) {
+		this.name = name;
+		this.connections = connections;
+		this.places = new Semaphore(maxInFlight, true);
+		this.client = RestClient.builder()
+			.requestFactory(connections)
+			.configureMessageConverters((converters) -> converters.disableDefaults()
+				.addCustomConverter(new ByteArrayHttpMessageConverter()))
+			.observationRegistry(observations)
+			.observationConvention(new QuietConvention())
+			.build();
+	}
+
+	/**
+	 * Make a request and wait for its response.
+	 * @param call the request
+	 * @param body its body
+	 * @param limits the limits on the response
+	 * @return the body of the response, or {@code null} if there is none
+	 * @throws UpstreamException if the service has not answered, or not with success
+	 */
+	byte @Nullable [] exchange(HttpCall call, byte[] body, ResponseLimits limits) {
+		acquirePlace(limits.timeout());
+		try {
+			return send(call, body, limits);
+		}
+		catch (UpstreamException ex) {
+			warn(ex);
+			throw ex;
+		}
+		finally {
+			this.places.release();
+		}
+	}
+
+	private void acquirePlace(Duration timeout) {
+		try {
+			if (!this.places.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+				throw new UpstreamException(Failure.NOT_SENT, "too many requests are at the upstream", null);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new UpstreamException(Failure.NOT_SENT, "the request ended before it was sent", ex);
+		}
+	}
+
+	private byte @Nullable [] send(HttpCall call, byte[] body, ResponseLimits limits) {
+		RequestBodySpec request = this.client.method(call.method())
+			.uri(call.url())
+			.headers((headers) -> headers.addAll(call.headers()));
+		if (call.body()) {
+			request.body(body);
+		}
+		try {
+			return this.connections.within(limits.timeout(),
+					() -> request.exchange((sent, response) -> HttpResponseReader.read(response, limits.maxSize())));
+		}
+		catch (ResourceAccessException ex) {
+			throw failure((ex.getCause() instanceof IOException cause) ? cause : new IOException(ex));
+		}
+	}
+
+	private static UpstreamException failure(IOException cause) {
+		return isOfConnect(cause) ? new UpstreamException(Failure.NOT_SENT, "the upstream cannot be reached", cause)
+				: new UpstreamException(Failure.UNANSWERED, "the upstream did not reply", cause);
+	}
+
+	private static boolean isOfConnect(Throwable cause) {
+		return cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
+	}
+
+	private void warn(UpstreamException ex) {
+		if (ex.failure() != Failure.REFUSED && !Thread.currentThread().isInterrupted()) {
+			this.warnings.log(log, "[{}] {}{}", this.name, ex.getMessage(),
+					(ex.getCause() != null) ? ": " + ex.getCause() : "");
+		}
+	}
+
+	@Override
+	public void close() {
+		this.connections.close();
+	}
+
+}
