@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.sluice.actuate.endpoint.AllowedHosts;
@@ -18,6 +19,9 @@ import org.springframework.util.unit.DataSize;
 final class ListenerValidator {
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]+");
+
+	/** The paths of {@code /actuator/sluice} that are no listeners. */
+	private static final Set<String> RESERVED = Set.of("explain", "reload");
 
 	private static final int MAX_PORT = 65535;
 
@@ -56,6 +60,10 @@ final class ListenerValidator {
 		if (!NAME.matcher(name).matches()) {
 			throw SettingCheck.invalid(prefix + "." + name, name,
 					whose + " name consists of letters, digits and dashes.");
+		}
+		if (RESERVED.contains(name)) {
+			throw SettingCheck.invalid(key(name), name,
+					"The names 'explain' and 'reload' are reserved for paths of /actuator/sluice; choose another one.");
 		}
 	}
 

@@ -98,7 +98,7 @@ public final class FrameInput {
 	 * The number of bytes buffered.
 	 * @return bytes
 	 */
-	int size() {
+	public int size() {
 		return this.end - this.start;
 	}
 

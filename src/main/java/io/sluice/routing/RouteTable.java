@@ -85,14 +85,15 @@ public final class RouteTable {
 
 	/**
 	 * Explain which route a message takes, and why not one of those before it.
-	 * @param message the view of the message
+	 * @param message the message
 	 * @return the routes that were tried, in order; the last one matches if its mismatch
 	 * is {@code null}
 	 */
-	public List<Tried> explain(MessageView message) {
+	public List<Tried> explain(Message<byte[]> message) {
+		MessageView view = view(message);
 		List<Tried> tried = new ArrayList<>();
 		for (Route route : this.routes) {
-			String mismatch = route.predicate().mismatch(message);
+			String mismatch = route.predicate().mismatch(view);
 			tried.add(new Tried(route, mismatch));
 			if (mismatch == null) {
 				break;

@@ -53,6 +53,20 @@ class TestMessageTests {
 	}
 
 	@Test
+	void messageIsGivenAsTextOrInHexadecimal() {
+		try (RunningApplication application = start("--sluice.listeners.demo.charset=ISO-8859-1")) {
+			JsonNode text = post(application, "{\"action\":\"send\",\"text\":\"\u00fc\"}").json(200);
+			assertThat(text.at("/reply").asString()).isEqualTo("\u00fc");
+			assertThat(text.at("/bytes").asInt()).isOne();
+			JsonNode hex = post(application, "{\"action\":\"send\",\"hex\":\"50 49 4e 47\"}").json(200);
+			assertThat(hex.at("/reply").asString()).isEqualTo("504f4e47");
+			assertThat(post(application, "{\"action\":\"send\",\"text\":\"50\",\"hex\":\"50\"}").json(400)
+				.at("/message")
+				.asString()).isEqualTo("'text' is '50': give one of 'message', 'text' and 'hex' with digits");
+		}
+	}
+
+	@Test
 	void longReplyIsShownFromItsBeginning() {
 		try (RunningApplication application = start("--sluice.listeners.demo.framing.max-size=1MB")) {
 			JsonNode answer = send(application, "x".repeat(100_000), false).json(200);
@@ -146,6 +160,10 @@ class TestMessageTests {
 			.put("message", message)
 			.put("hex", hex)
 			.toString();
+		return post(application, body);
+	}
+
+	private static Response post(RunningApplication application, String body) {
 		return application.http().send("POST", "/actuator/sluice/demo", body);
 	}
 

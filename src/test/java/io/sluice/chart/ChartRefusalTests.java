@@ -48,6 +48,7 @@ class ChartRefusalTests {
 					sluice: { listeners: { a: { port: 1, proxyProtocol: {} } } } | /sluice/listeners/a' & additional properties 'proxyProtocol' not allowed
 					sluice: { listeners: { a: { port: 1, proxy-protocol: { mode: off } } } } | /proxy-protocol/mode & got boolean, want string
 					sluice: { listeners: { a_b: { port: 1 } } }         | 'a_b' does not match pattern
+					sluice: { listeners: { explain: { port: 1 } } }     | invalid propertyName 'explain'
 					sluice: { listeners: { a: { port: 1, timeouts: { maxAge: 1h } } } } | /sluice/listeners/a/timeouts & additional properties 'maxAge' not allowed
 					sluice: { listeners: { a: { port: 1, time-outs: {} } } } | /sluice/listeners/a' & additional properties 'time-outs' not allowed
 					sluice: { listeners: { a: { port: 1, limits: { connections: 1 } } } } | /a/limits & additional properties 'connections' not allowed

@@ -6,8 +6,15 @@ package io.sluice.actuate.endpoint;
  */
 final class BadParameterException extends RuntimeException {
 
+	/** The part of a value that is shown at most. */
+	private static final int MAX_SHOWN = 200;
+
 	BadParameterException(String key, String value, String remedy) {
-		super("'%s' is '%s': %s".formatted(key, value, remedy));
+		super("'%s' is '%s': %s".formatted(key, shorten(value), remedy));
+	}
+
+	private static String shorten(String value) {
+		return (value.length() > MAX_SHOWN) ? value.substring(0, MAX_SHOWN) + "…" : value;
 	}
 
 }

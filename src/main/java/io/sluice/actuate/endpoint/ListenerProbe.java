@@ -2,12 +2,18 @@ package io.sluice.actuate.endpoint;
 
 import java.nio.charset.Charset;
 
+import io.sluice.framing.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a message to a listener over a connection of its own, like any client.
  */
 public interface ListenerProbe {
+
+	/**
+	 * How messages are framed.
+	 */
+	Framing framing();
 
 	/**
 	 * The encoding of text in messages.

@@ -37,6 +37,11 @@ public final class LoopbackProbe implements ListenerProbe {
 	}
 
 	@Override
+	public Framing framing() {
+		return this.speech.framing();
+	}
+
+	@Override
 	public Charset charset() {
 		return this.speech.charset();
 	}

@@ -19,7 +19,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
  * Shows the listeners with their settings and routes. With unrestricted access, it
- * suspends and resumes them, and sends them a test message.
+ * suspends and resumes them, sends them a test message, and explains the routes of
+ * messages.
  */
 @Slf4j(topic = "io.sluice.actuate")
 @Endpoint(id = "sluice", defaultAccess = Access.READ_ONLY)
@@ -30,6 +31,9 @@ public final class SluiceEndpoint {
 	private static final String RESUME = "resume";
 
 	private static final String SEND = "send";
+
+	/** Not a listener's name: it is reserved. */
+	private static final String EXPLAIN = "explain";
 
 	private final Map<String, OperatedListener> listeners = new TreeMap<>();
 
@@ -69,36 +73,58 @@ public final class SluiceEndpoint {
 
 	/**
 	 * Suspend a listener, resume it, or send it a message. While a listener is suspended,
-	 * new clients wait in the backlog, and its open connections are served.
-	 * @param listener its name
+	 * new clients wait in the backlog, and its open connections are served. With the name
+	 * {@code explain}, tell what a listener makes of a client's bytes, and run nothing.
+	 * @param name the listener's name, or {@code explain}
 	 * @param action {@code suspend}, {@code resume} or {@code send}
-	 * @param message the message to send
-	 * @param hex whether message and reply are in hexadecimal
+	 * @param message a message without its framing, as text or in hexadecimal
+	 * @param text the message to send, or the bytes to explain, as text
+	 * @param hex the same in hexadecimal; beside a message, whether that is in
+	 * hexadecimal
+	 * @param listener the name of the listener whose routes are explained
+	 * @param peer the address of the client in an explanation
+	 * @param tlsSubject the subject of that client's certificate
+	 * @param sni the server name that that client asks for
 	 * @param security identifies the requester
-	 * @return the listener, or the reply; status 400 for an unknown action or a message
-	 * that cannot be sent, 404 if there is no listener with this name, 409 if no message
-	 * can be sent to it, 504 if no reply came
+	 * @return the listener, the reply, or the explanation; status 400 for an unknown
+	 * action or bytes that are invalid, 404 if there is no listener with this name, 409
+	 * if no message can be sent to it, 504 if no reply came
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Object> act(@Selector String listener, @Nullable String action, @Nullable String message,
-			@Nullable Boolean hex, SecurityContext security) {
-		OperatedListener operated = this.listeners.get(listener);
-		if (operated == null) {
-			return notFound(listener);
-		}
-		String who = Requester.describe(security);
+	public WebEndpointResponse<Object> act(@Selector String name, @Nullable String action, @Nullable String message,
+			@Nullable String text, @Nullable String hex, @Nullable String listener, @Nullable String peer,
+			@Nullable String tlsSubject, @Nullable String sni, SecurityContext security) {
+		GivenBytes given = new GivenBytes(message, text, hex);
 		try {
-			return switch (String.valueOf(action)) {
-				case SUSPEND -> suspend(operated, who);
-				case RESUME -> resume(operated, who);
-				case SEND -> send(operated, TestMessage.of(message, hex, operated.probe().charset()), who);
-				default -> throw new BadParameterException("action", String.valueOf(action),
-						"known are: %s".formatted(String.join(", ", SUSPEND, RESUME, SEND)));
-			};
+			return EXPLAIN.equals(name) ? explain(listener, given, new GivenClient(peer, tlsSubject, sni))
+					: act(name, String.valueOf(action), given, security);
 		}
 		catch (BadParameterException ex) {
 			return EndpointProblem.badRequest(ex);
 		}
+	}
+
+	private WebEndpointResponse<Object> explain(@Nullable String name, GivenBytes given, GivenClient client) {
+		if (name == null) {
+			throw new BadParameterException("listener", "null", "known are: %s".formatted(names()));
+		}
+		OperatedListener listener = this.listeners.get(name);
+		return (listener != null) ? new WebEndpointResponse<>(Explanation.of(listener, given, client)) : notFound(name);
+	}
+
+	private WebEndpointResponse<Object> act(String name, String action, GivenBytes given, SecurityContext security) {
+		OperatedListener listener = this.listeners.get(name);
+		if (listener == null) {
+			return notFound(name);
+		}
+		String who = Requester.describe(security);
+		return switch (action) {
+			case SUSPEND -> suspend(listener, who);
+			case RESUME -> resume(listener, who);
+			case SEND -> send(listener, TestMessage.of(given, listener.probe().charset()), who);
+			default -> throw new BadParameterException("action", action,
+					"known are: %s".formatted(String.join(", ", SUSPEND, RESUME, SEND)));
+		};
 	}
 
 	private WebEndpointResponse<Object> suspend(OperatedListener listener, String who) {
@@ -140,8 +166,11 @@ public final class SluiceEndpoint {
 	}
 
 	private WebEndpointResponse<Object> notFound(String listener) {
-		return EndpointProblem.notFound("There is no listener '%s'; known are: %s".formatted(listener,
-				String.join(", ", this.listeners.keySet())));
+		return EndpointProblem.notFound("There is no listener '%s'; known are: %s".formatted(listener, names()));
+	}
+
+	private String names() {
+		return String.join(", ", this.listeners.keySet());
 	}
 
 }

@@ -1,14 +1,9 @@
 package io.sluice.actuate.endpoint;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
@@ -26,38 +21,15 @@ record TestMessage(byte[] content, boolean hex) {
 
 	/**
 	 * Read a message.
-	 * @param text the message, as text or in hexadecimal
-	 * @param hex {@code true} for hexadecimal digits, with any white space between them
+	 * @param given the message, without its framing
 	 * @param charset the encoding of text
-	 * @throws BadParameterException if the message is invalid
+	 * @throws BadParameterException if the message is missing or invalid
 	 */
-	static TestMessage of(@Nullable String text, @Nullable Boolean hex, Charset charset) {
-		if (text == null) {
+	static TestMessage of(GivenBytes given, Charset charset) {
+		if (given.isMissing()) {
 			throw new BadParameterException("message", "null", "it must be what to send, such as PING");
 		}
-		if (!Boolean.TRUE.equals(hex)) {
-			return new TestMessage(encode(text, charset), false);
-		}
-		try {
-			return new TestMessage(HexFormat.of().parseHex(text.replaceAll("\\s+", "")), true);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new BadParameterException("message", text, "it must be an even number of hexadecimal digits");
-		}
-	}
-
-	private static byte[] encode(String text, Charset charset) {
-		try {
-			ByteBuffer encoded = charset.newEncoder().encode(CharBuffer.wrap(text));
-			byte[] bytes = new byte[encoded.remaining()];
-			encoded.get(bytes);
-			return bytes;
-		}
-		catch (CharacterCodingException ex) {
-			throw new BadParameterException("message", text,
-					"it must be text in the listener's charset, %s; other bytes can be given in hexadecimal"
-						.formatted(charset));
-		}
+		return new TestMessage(given.read(charset), given.isHex());
 	}
 
 	/**
