@@ -1,16 +1,11 @@
 package io.sluice.cli;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,7 +41,7 @@ final class HealthCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws IOException, InterruptedException {
-		HttpResponse<String> response = get();
+		HttpResponse<String> response = ActuatorCall.send(HttpRequest.newBuilder(this.url).build(), this.timeout);
 		String status = status(response.body());
 		if (status.isEmpty()) {
 			throw new IOException(
@@ -59,34 +54,6 @@ final class HealthCommand implements Callable<Integer> {
 			this.spec.commandLine().getOut().println(UP);
 		}
 		return ExitCode.OK;
-	}
-
-	private HttpResponse<String> get() throws IOException, InterruptedException {
-		// a proxy of the JVM is meant for other hosts than the gateway
-		HttpClient client = HttpClient.newBuilder()
-			.version(HttpClient.Version.HTTP_1_1)
-			.proxy(HttpClient.Builder.NO_PROXY)
-			.build();
-		try {
-			// the client's own timeouts do not include the body
-			return client.sendAsync(HttpRequest.newBuilder(this.url).build(), HttpResponse.BodyHandlers.ofString())
-				.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (TimeoutException ex) {
-			throw new IOException("%s did not answer within %d ms".formatted(this.url, this.timeout.toMillis()), ex);
-		}
-		catch (ExecutionException ex) {
-			throw new IOException("%s cannot be asked: %s".formatted(this.url, reason(ex.getCause())), ex);
-		}
-		finally {
-			client.shutdownNow();
-		}
-	}
-
-	private static String reason(@Nullable Throwable failure) {
-		// the exception of a refused connection has no message
-		return (failure instanceof ConnectException) ? "cannot connect"
-				: (failure != null) ? String.valueOf(failure.getMessage()) : "unknown";
 	}
 
 	/**

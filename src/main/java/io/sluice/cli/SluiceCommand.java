@@ -11,19 +11,22 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IExecutionExceptionHandler;
 
 /**
- * The command line of the client: the commands {@code send}, {@code load} and
- * {@code health}.
+ * The command line of the client: the commands {@code send}, {@code load},
+ * {@code explain} and {@code health}.
  */
 @Command(name = "sluice", mixinStandardHelpOptions = true, versionProvider = VersionProvider.class,
-		subcommands = { SendCommand.class, LoadCommand.class, HealthCommand.class, HelpCommand.class },
-		description = "Talks to TCP servers in the framings of Sluice, and asks a gateway how it is. Without one of "
+		subcommands = { SendCommand.class, LoadCommand.class, ExplainCommand.class, HealthCommand.class,
+				HelpCommand.class },
+		description = "Talks to TCP servers in the framings of Sluice, and asks a gateway about its routes and its health. Without one of "
 				+ "these commands, the gateway is started with the given arguments.",
-		footer = { "", "Exit status: 0; 1 if the server refused, closed, sent an error reply or is not UP; 2 for wrong "
-				+ "usage." })
+		footer = { "",
+				"Exit status: 0; 1 if the server refused, closed, sent an error reply, has no route or is not UP; 2 for wrong "
+						+ "usage." })
 public final class SluiceCommand {
 
 	/** The first arguments that do not start the gateway. */
-	private static final Set<String> COMMANDS = Set.of("send", "load", "health", "help", "--help", "--version");
+	private static final Set<String> COMMANDS = Set.of("send", "load", "explain", "health", "help", "--help",
+			"--version");
 
 	private SluiceCommand() {
 	}

@@ -79,6 +79,9 @@ class SluiceCommandTests {
 			send --to 127.0.0.1:1 --framing fixed PING   | the size must be 1 to max-size
 			load --to 127.0.0.1:1 --connections 0        | --connections must be at least 1, not 0
 			load --to 127.0.0.1:1 --duration soon        | 'soon' is no duration, such as 10s or 250ms
+			explain PING                                 | Missing required option: '--listener=name'
+			explain --listener demo --hex xyz            | --hex wants an even number of hexadecimal digits
+			explain --listener demo --url nowhere PING   | 'nowhere' is no URL, such as http://127.0.0.1:8080/
 			health --url nowhere                         | 'nowhere' is no URL, such as http://127.0.0.1:8080/
 			health --url //127.0.0.1/actuator/health     | '//127.0.0.1/actuator/health' is no URL
 			health --timeout -1s                         | '-1s' is no duration, such as 10s or 250ms
@@ -121,6 +124,7 @@ class SluiceCommandTests {
 		assertThat(SluiceCommand.isCommand()).isFalse();
 		assertThat(SluiceCommand.isCommand("--server.port=0", "send")).isFalse();
 		assertThat(SluiceCommand.isCommand("send")).isTrue();
+		assertThat(SluiceCommand.isCommand("explain", "--listener", "demo")).isTrue();
 		assertThat(SluiceCommand.isCommand("health", "--timeout", "1s")).isTrue();
 	}
 
