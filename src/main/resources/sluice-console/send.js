@@ -1,4 +1,4 @@
-// Sends a test message to a listener and shows its reply.
+// Sends a test message to a listener and shows its reply, or explains its route.
 
 import { isWritable, post } from './api.js';
 import { byId, note, report, setOptions, setText } from './dom.js';
@@ -18,8 +18,9 @@ export function startSending() {
   form.hidden = false;
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    send();
+    ask(send);
   });
+  byId('send-explain').addEventListener('click', () => ask(explain));
   // as in other input boxes that send; Shift and Enter insert a line break
   form.elements.message.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
@@ -48,10 +49,12 @@ export function offerTargets(listeners) {
 
 /** Enabled only if there is a listener and no message in flight. */
 function showSending() {
-  form.querySelector('button').disabled = sending || form.elements.listener.options.length === 0;
+  for (const button of form.querySelectorAll('button')) {
+    button.disabled = sending || form.elements.listener.options.length === 0;
+  }
 }
 
-async function send() {
+async function ask(action) {
   if (sending) {
     return;
   }
@@ -61,10 +64,7 @@ async function send() {
   reply.hidden = true;
   report(result, 'Waiting for the reply …');
   try {
-    const answer = await post('sluice', listener.value, { action: 'send', message: message.value, hex: hex.checked });
-    report(result, `${listener.value} replied ${bytes(answer.bytes)} in ${answer.millis} ms`
-      + `${answer.truncated ? '; the beginning is' : ''}:`);
-    setText(reply, visible(answer.reply));
+    await action(listener.value, { message: message.value, hex: hex.checked });
     reply.hidden = false;
   } catch (problem) {
     report(result, problem.message, true);
@@ -72,4 +72,29 @@ async function send() {
     sending = false;
     showSending();
   }
+}
+
+async function send(listener, message) {
+  const answer = await post('sluice', listener, { action: 'send', ...message });
+  report(result, `${listener} replied ${bytes(answer.bytes)} in ${answer.millis} ms`
+    + `${answer.truncated ? '; the beginning is' : ''}:`);
+  setText(reply, visible(answer.reply));
+}
+
+async function explain(listener, message) {
+  const answer = await post('sluice', 'explain', { listener, ...message });
+  report(result, `${listener} would do this, and nothing was sent:`);
+  setText(reply, visible(answer.frames.map(explained).join('\n')) || 'No frame.');
+}
+
+/** A framing such as raw may cut a message into several frames. */
+function explained(frame, index, frames) {
+  const lines = frame.rejected.map(({ route, because }) => `${route} does not match: ${because}`);
+  if (frame.route !== undefined) {
+    lines.push(`${frame.route} matches, its target is ${frame.target}`);
+  }
+  if (frame.error) {
+    lines.push(`${frame.error.code} ${frame.error.message}`);
+  }
+  return (frames.length > 1 ? [`frame ${index + 1}`, ...lines] : lines).join('\n');
 }

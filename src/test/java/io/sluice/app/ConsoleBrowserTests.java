@@ -203,6 +203,22 @@ class ConsoleBrowserTests {
 	}
 
 	@Test
+	void messageIsExplainedAndNotSent() {
+		Page page = open(WIDTH, ColorScheme.LIGHT);
+		page.getByLabel("Message", new Page.GetByLabelOptions().setExact(true)).fill("TIME");
+		button(page, "Explain").click();
+		assertThat(page.locator("#send-result")).hasText("demo would do this, and nothing was sent:");
+		assertThat(page.locator("#send-reply"))
+			.hasText("ping does not match: not equals \"PING\"\ntime matches, its target is time");
+		page.getByLabel("in hexadecimal").check();
+		button(page, "Explain").click();
+		assertThat(page.locator("#send-result")).containsText("it must be an even number of hexadecimal digits");
+		assertThat(page.locator("#send-reply")).isHidden();
+		assertThat(browser.requests()).noneMatch((url) -> url.endsWith("/actuator/sluice/demo"));
+		assertUndisturbed(page, "status of 400");
+	}
+
+	@Test
 	void listenerIsSuspendedAndResumedByKeyboard() throws IOException {
 		Page page = open(WIDTH, ColorScheme.DARK);
 		button(page, "Suspend").focus();
@@ -229,7 +245,7 @@ class ConsoleBrowserTests {
 			assertThat(page.locator("#connections-table tbody tr")).hasCount(1);
 			assertThat(page.getByText("Closing is not offered")).isVisible();
 			assertThat(page.locator("#send-note")).containsText("Not offered: management.endpoint.sluice.access");
-			for (String name : List.of("Close", "Suspend", "Resume", "Send")) {
+			for (String name : List.of("Close", "Suspend", "Resume", "Send", "Explain")) {
 				assertThat(button(page, name)).hasCount(0);
 			}
 			assertUndisturbed(page);
