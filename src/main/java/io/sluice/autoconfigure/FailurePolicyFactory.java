@@ -119,7 +119,8 @@ final class FailurePolicyFactory {
 			.multiplier(2)
 			.jitter(backoff.dividedBy(2))
 			.timeout(total)
-			.predicate(sorter.isOneOf(kinds(key + ".retry-on", settings.retryOn(), idempotent)))
+			.predicate(sorter.isOneOf(kinds(key + ".retry-on",
+					settings.retryOn().isEmpty() ? List.of("unavailable") : settings.retryOn(), idempotent)))
 			.build());
 	}
 

@@ -254,10 +254,10 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 	 * and varies at random by up to half.
 	 * @param retryOn The failures after which a request is sent again: unavailable (it
 	 * was not sent), unanswered (needs 'idempotent: true') and 5xx (the upstream has
-	 * answered that it failed).
+	 * answered that it failed). The default is unavailable.
 	 */
 	public record Retry(@DefaultValue("3") int attempts, @DefaultValue("100ms") Duration backoff,
-			@DefaultValue("unavailable") List<String> retryOn) {
+			@StrictList @DefaultValue List<String> retryOn) {
 
 	}
 

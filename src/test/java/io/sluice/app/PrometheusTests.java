@@ -57,8 +57,11 @@ class PrometheusTests {
 				"sluice.listeners.plain.routes[0].to=ping", "sluice.listeners.plain.routes[0].when.equals=PING",
 				"sluice.listeners.plain.limits.max-connections=500", "sluice.listeners.pool.executor.type=pool",
 				"sluice.listeners.pool.routes[0].to=echo", "sluice.listeners.closed.access.deny[0]=127.0.0.0/8",
-				"sluice.listeners.closed.routes[0].to=echo");
-		Stream<String> ports = Stream.of("plain", "pool", "closed")
+				"sluice.listeners.closed.routes[0].to=echo", "sluice.upstreams.gone.url=http://localhost:1",
+				"sluice.listeners.guarded.routes[0].to=gone", "sluice.listeners.guarded.routes[0].retry.attempts=2",
+				"sluice.listeners.guarded.routes[0].retry.backoff=1ms",
+				"sluice.listeners.guarded.routes[0].fallback=echo");
+		Stream<String> ports = Stream.of("plain", "pool", "closed", "guarded")
 			.flatMap((name) -> Stream.of("sluice.listeners.%s.port=0".formatted(name),
 					"sluice.listeners.%s.address=127.0.0.1".formatted(name)));
 		Stream<String> secure = Stream.of(this.tls.properties())
@@ -186,6 +189,9 @@ class PrometheusTests {
 	 * A defined sequence, in which everything happens that is measured.
 	 */
 	private void useEverything() throws Exception {
+		try (TestClient client = connect("guarded")) {
+			assertThat(client.request("answered by the fallback")).isEqualTo("answered by the fallback");
+		}
 		try (TestClient plain = connect("plain"); TestClient pool = connect("pool")) {
 			assertThat(plain.request("PING")).isEqualTo("PONG");
 			assertThat(plain.request("hello")).startsWith("ERR NO_ROUTE");

@@ -84,7 +84,7 @@ class ConfigurationErrorTests {
 					.executor=pool        | sluice.listeners.test.executor        | pool   | with one of: type, max-threads
 					.routes[0].when=PING  | sluice.listeners.test.routes[0].when  | PING   | with one of: equals, starts-with
 					.timeouts=30s         | sluice.listeners.test.timeouts        | 30s    | with one of: idle, frame, write
-					sluice.listeners.x=7070 | sluice.listeners.x                  | 7070   | with one of: port, address
+					sluice.listeners.x=7070 | sluice.listeners.x                  | 7070   | with one of: port, connect
 					sluice.listeners=demo | sluice.listeners                      | demo   | write 'sluice.listeners.<name>'
 					.routes[2].to=echo    | sluice.listeners.test.routes[2].to    | echo   | begin with 0 and leave none out
 					.routes.to=echo       | sluice.listeners.test.routes.to       | echo   | 'sluice.listeners.test.routes' is a list
@@ -183,7 +183,8 @@ class ConfigurationErrorTests {
 		assertThatException()
 			.isThrownBy(() -> TestGateway.start(ConfigurationErrorTests.class, ".routes=echo").close());
 		assertThat(output.getAll())
-			.contains("'echo'", "'sluice.listeners.test.routes'", "routes[0]' with the keys: name, when, to, reply")
+			.contains("'echo'", "'sluice.listeners.test.routes'",
+					"routes[0]' with the keys: name, when, to, headers, reply")
 			.doesNotContain("\tat ");
 	}
 
