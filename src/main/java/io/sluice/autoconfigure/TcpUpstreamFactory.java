@@ -1,6 +1,5 @@
 package io.sluice.autoconfigure;
 
-import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,6 +18,7 @@ import io.sluice.extract.Extractors;
 import io.sluice.framing.Framing;
 import io.sluice.framing.FramingType;
 import io.sluice.process.Backoff;
+import io.sluice.socket.HostAndPort;
 import io.sluice.upstream.HealthCheck;
 import io.sluice.upstream.ReplyKeys;
 import io.sluice.upstream.TcpDialogue;
@@ -97,32 +97,17 @@ final class TcpUpstreamFactory {
 		Handshake handshake = handshake();
 		checkTime(this.key + ".connect-timeout", this.settings.connectTimeout());
 		List<Destination> destinations = new ArrayList<>();
-		Set<String> known = new HashSet<>();
+		Set<HostAndPort> known = new HashSet<>();
 		for (String address : this.settings.to()) {
 			String addressKey = "%s.to[%d]".formatted(this.key, destinations.size());
-			InetSocketAddress parsed = SettingCheck.parse(addressKey, address, TcpUpstreamFactory::parse);
-			if (!known.add(parsed.toString())) {
+			HostAndPort parsed = SettingCheck.parse(addressKey, address, HostAndPort::parse);
+			if (!known.add(parsed)) {
 				throw SettingCheck.invalid(addressKey, address, "It is in the list twice.");
 			}
-			destinations.add(new Destination(parsed.getHostString(), parsed.getPort(), framing,
-					this.settings.connectTimeout(), handshake, null));
+			destinations.add(new Destination(parsed.host(), parsed.port(), framing, this.settings.connectTimeout(),
+					handshake, null));
 		}
 		return destinations;
-	}
-
-	private static InetSocketAddress parse(String address) {
-		int colon = address.lastIndexOf(':');
-		String host = (colon > 0) ? address.substring(0, colon) : "";
-		boolean bracketed = host.startsWith("[") && host.endsWith("]");
-		if (host.isEmpty() || (host.contains(":") && !bracketed) || !address.substring(colon + 1).matches("\\d{1,5}")
-				|| host.contains("/")) {
-			throw new IllegalArgumentException("It must be a host and a port, such as core-1:9000 or [::1]:9000");
-		}
-		int port = Integer.parseInt(address.substring(colon + 1));
-		if (port < 1 || port > 65535) {
-			throw new IllegalArgumentException("The port must be from 1 to 65535");
-		}
-		return InetSocketAddress.createUnresolved(bracketed ? host.substring(1, host.length() - 1) : host, port);
 	}
 
 	private Handshake handshake() {
