@@ -81,7 +81,7 @@ class ArchitectureTests {
 		house.put("error", Set.of("spi"));
 		house.put("extract", Set.of());
 		house.put("routing", Set.of("extract", "framing", "process", "socket", "spi"));
-		house.put("handler", Set.of("framing", "spi"));
+		house.put("handler", Set.of("extract", "framing", "spi"));
 		house.put("client", Set.of("framing", "socket", "process"));
 		house.put("upstream", Set.of("client", "extract", "framing", "process", "socket", "spi", "telemetry"));
 		Set.of("admission", "connection")

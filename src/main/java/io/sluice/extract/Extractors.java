@@ -147,7 +147,7 @@ public final class Extractors {
 	 * Extract a value of an HL7 message of version 2.
 	 * @param place such as {@code MSH-10}, {@code PID-5.1} or {@code OBX(2)-5}
 	 * @return extracts the value without escape sequences; there is none if it is empty
-	 * @throws IllegalArgumentException if the place is none
+	 * @throws IllegalArgumentException if the text is not a place
 	 */
 	public Extractor hl7(String place) {
 		Hl7Path path = Hl7Path.parse(place);

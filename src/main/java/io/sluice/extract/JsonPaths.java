@@ -1,7 +1,5 @@
 package io.sluice.extract;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,22 +67,7 @@ final class JsonPaths {
 	 * Whether the bytes are UTF-8: Jackson accepts some that are not.
 	 */
 	private static boolean isText(byte[] document) {
-		for (byte b : document) {
-			if (b < 0) {
-				return isUtf8(document);
-			}
-		}
-		return true;
-	}
-
-	private static boolean isUtf8(byte[] document) {
-		try {
-			StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document));
-			return true;
-		}
-		catch (CharacterCodingException ex) {
-			return false;
-		}
+		return TextBytes.isAscii(document) || TextBytes.isValid(document, StandardCharsets.UTF_8);
 	}
 
 	/** A pass over one document. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.sluice.ErrorCode;
 import io.sluice.TcpHandlerException;
+import io.sluice.extract.TextBytes;
 
 /**
  * Decodes payloads; bytes that are not valid in a charset are {@code BAD_PAYLOAD}.
@@ -42,18 +43,9 @@ final class TextDecoder {
 	 * @throws TcpHandlerException if it is not
 	 */
 	static void checkUtf8(byte[] bytes) {
-		if (!isAscii(bytes)) {
+		if (!TextBytes.isAscii(bytes)) {
 			decode(bytes, StandardCharsets.UTF_8);
 		}
-	}
-
-	private static boolean isAscii(byte[] bytes) {
-		int all = 0;
-		// no early exit, so that the compiler emits vector instructions
-		for (byte b : bytes) {
-			all |= b;
-		}
-		return all >= 0;
 	}
 
 	private static void check(byte[] bytes, Charset charset) {

@@ -7,6 +7,7 @@ import io.sluice.ErrorCode;
 import io.sluice.TcpHandlerException;
 import io.sluice.extract.Extractors;
 import io.sluice.extract.MessageView;
+import io.sluice.extract.TextBytes;
 
 /**
  * The predicates over the text of a message.
@@ -53,20 +54,11 @@ public final class TextPredicates {
 
 			@Override
 			public boolean test(MessageView message) {
-				return (bytes && isAscii(message.payload())) ? pattern.matcher(message.payload()).find()
+				return (bytes && TextBytes.isAscii(message.payload())) ? pattern.matcher(message.payload()).find()
 						: pattern.matcher(message.text()).find();
 			}
 
 		};
-	}
-
-	private static boolean isAscii(byte[] bytes) {
-		int all = 0;
-		// no early exit, so that the compiler emits vector instructions
-		for (byte b : bytes) {
-			all |= b;
-		}
-		return all >= 0;
 	}
 
 	private static boolean matches(Pattern pattern, String message) {
