@@ -62,14 +62,14 @@ final class ReplyWriter {
 
 	/**
 	 * Write a reply, or an error reply if the reply cannot be written.
-	 * @param reply the reply
+	 * @param reply the reply of the target, or {@code null} if it gave none
 	 * @param exchange the request
 	 * @return the outcome for the metrics
 	 */
-	String reply(Message<?> reply, RequestExchange exchange) throws IOException {
+	String reply(@Nullable Message<?> reply, RequestExchange exchange) throws IOException {
 		byte[] bytes;
 		try {
-			bytes = toBytes(reply);
+			bytes = (reply != null) ? toBytes(reply) : null;
 			if (exchange.format() != null) {
 				bytes = exchange.format().reply(exchange.handledRequest(), bytes);
 			}
@@ -84,51 +84,23 @@ final class ReplyWriter {
 		if (refusal != null) {
 			return refuse(refusal, exchange);
 		}
-		writeReply(bytes);
-		return accept(reply);
-	}
-
-	/**
-	 * Write the reply of a route whose target has given none, if the route has a text for
-	 * it.
-	 * @param exchange the request
-	 * @return the outcome for the metrics
-	 */
-	String withoutReply(RequestExchange exchange) throws IOException {
-		ReplyFormat format = exchange.format();
-		if (format == null) {
-			return ListenerMetrics.OK;
-		}
-		byte[] bytes;
-		try {
-			bytes = format.reply(exchange.handledRequest(), null);
-		}
-		catch (Throwable ex) {
-			return fail(ex, exchange);
-		}
-		String refusal = (bytes != null) ? refusal(bytes) : null;
-		if (refusal != null) {
-			return refuse(refusal, exchange);
-		}
-		writeReply(bytes);
-		return ListenerMetrics.OK;
-	}
-
-	private void writeReply(byte @Nullable [] bytes) throws IOException {
 		if (bytes != null) {
 			this.size = bytes.length;
 			writeCounted(bytes);
 		}
+		if (reply != null) {
+			accept(reply);
+		}
+		return ListenerMetrics.OK;
 	}
 
 	/**
 	 * Apply the headers of a reply that has been written, or that has nothing to write.
 	 */
-	private String accept(Message<?> reply) {
+	private void accept(Message<?> reply) {
 		if (Boolean.TRUE.equals(reply.getHeaders().get(SluiceHeaders.CLOSE))) {
 			this.reasonToClose = CloseReason.HANDLER_REQUESTED;
 		}
-		return ListenerMetrics.OK;
 	}
 
 	private String refuse(String refusal, RequestExchange exchange) throws IOException {

@@ -221,7 +221,7 @@ final class RequestLoop {
 		long now = 0;
 		try {
 			outcome = switch (result) {
-				case RequestEnd.NO_REPLY -> this.replies.withoutReply(exchange);
+				case RequestEnd.NO_REPLY -> this.replies.reply(null, exchange);
 				case ErrorMessage failure -> this.replies.fail(failure.getPayload(), exchange);
 				case Message<?> reply -> this.replies.reply(reply, exchange);
 				default -> outcome;
