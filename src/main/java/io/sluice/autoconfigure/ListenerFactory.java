@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 
+import javax.net.ServerSocketFactory;
+
 import io.sluice.actuate.accesslog.QueuedAccessLog;
+import io.sluice.admission.limits.Admission;
 import io.sluice.admission.limits.AdmittingServerSocketFactory;
 import io.sluice.admission.limits.ConnectionLimit;
 import io.sluice.admission.limits.ConnectionThreadPool;
@@ -106,26 +109,22 @@ final class ListenerFactory {
 		ConnectionThreadPool threads = (pool != null)
 				? new ConnectionThreadPool(pool, listener(name).executor().maxThreads()) : null;
 		Executor connections = (threads != null) ? threads : virtualThreads(name);
+		PollerGroup pollers = this.beans.getBean(PollerGroup.class);
+		Admission admitted = admission.admission(this.beans.getBean(ConnectionLimit.class),
+				this.beans.getBean(MemoryBudget.class));
 		if (!listener(name).connect().isEmpty()) {
-			return dialing(name, admission, options, metrics, connections);
+			DialingServerSocketFactory sockets = new DialingServerSocketFactory(
+					DialOutFactory.plan(ListenerValidator.key(name), listener(name)), pollers, admitted, options);
+			return acceptance(sockets, sockets.suspension(), connections, metrics);
 		}
-		AdmittingServerSocketFactory sockets = new AdmittingServerSocketFactory(this.beans.getBean(PollerGroup.class),
-				admission.admission(this.beans.getBean(ConnectionLimit.class), this.beans.getBean(MemoryBudget.class)),
-				options, threads);
+		AdmittingServerSocketFactory sockets = new AdmittingServerSocketFactory(pollers, admitted, options, threads);
 		List.of("limit", "memory", "rate", "descriptors")
 			.forEach((reason) -> metrics.acceptPaused(reason, () -> sockets.pause().isFor(reason)));
-		Suspension suspension = sockets.suspension();
-		metrics.acceptPaused(suspension.reason(), suspension::isSuspended);
-		return new Acceptance(sockets, suspension, connections);
+		return acceptance(sockets, sockets.suspension(), connections, metrics);
 	}
 
-	private Acceptance dialing(String name, AdmissionFactory admission, AcceptedOptions options,
-			ListenerMetrics metrics, Executor connections) {
-		DialingServerSocketFactory sockets = new DialingServerSocketFactory(
-				DialOutFactory.plan(ListenerValidator.key(name), listener(name)), this.beans.getBean(PollerGroup.class),
-				admission.admission(this.beans.getBean(ConnectionLimit.class), this.beans.getBean(MemoryBudget.class)),
-				options);
-		Suspension suspension = sockets.suspension();
+	private static Acceptance acceptance(ServerSocketFactory sockets, Suspension suspension, Executor connections,
+			ListenerMetrics metrics) {
 		metrics.acceptPaused(suspension.reason(), suspension::isSuspended);
 		return new Acceptance(sockets, suspension, connections);
 	}
