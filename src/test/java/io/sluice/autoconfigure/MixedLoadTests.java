@@ -37,7 +37,7 @@ class MixedLoadTests {
 	void everyRequestHasItsOwnReplyInOrder(String threads) throws Exception {
 		long seed = ThreadLocalRandom.current().nextLong();
 		try (TestGateway gateway = TestGateway.start(TargetRegistry.class, ".executor.type=" + threads,
-				".request-timeout=2s", ".routes[0].when.starts-with=echo", ".routes[0].to=echo",
+				".request-timeout=6s", ".routes[0].when.starts-with=echo", ".routes[0].to=echo",
 				".routes[1].when.starts-with=refuse", ".routes[1].to=refuse", ".routes[2].when.starts-with=later",
 				".routes[2].to=later.input", ".routes[3].when.starts-with=hang", ".routes[3].to=hang",
 				".routes[4].when.starts-with=quiet", ".routes[4].to=discard");
@@ -65,7 +65,7 @@ class MixedLoadTests {
 			switch (kind) {
 				case "echo", "later" -> expected.add(request);
 				case "refuse" -> expected.add("ERR HANDLER_ERROR not " + request);
-				case "hang" -> expected.add("ERR TIMEOUT no reply within 2s");
+				case "hang" -> expected.add("ERR TIMEOUT no reply within 6s");
 				case "lost" -> expected.add("ERR NO_ROUTE no route matches");
 				default -> {
 					// no reply
