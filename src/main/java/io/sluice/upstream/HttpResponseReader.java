@@ -15,7 +15,7 @@ import org.springframework.http.client.ClientHttpResponse;
  */
 final class HttpResponseReader {
 
-	/** More of a body that nobody wants is not worth the connection. */
+	/** To read more of a body that is discarded costs more than another connection. */
 	private static final int MAX_DISCARDED = 64 * 1024;
 
 	private HttpResponseReader() {
