@@ -1,11 +1,13 @@
 package io.sluice.autoconfigure;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Objects;
 
 import io.micrometer.observation.ObservationRegistry;
 import io.sluice.upstream.HttpAddress;
 import io.sluice.upstream.HttpConnections;
+import io.sluice.upstream.HttpService;
 import io.sluice.upstream.HttpUpstream;
 import io.sluice.upstream.HttpUpstreamChannel;
 import lombok.RequiredArgsConstructor;
@@ -36,6 +38,15 @@ final class HttpUpstreamFactory {
 	 * @param settings its settings, with a URL
 	 */
 	HttpUpstreamChannel create(String name, UpstreamProperties settings) {
+		return new HttpUpstreamChannel(BeanNames.of(name, "upstream"), service(name, settings));
+	}
+
+	/**
+	 * Create a configured upstream.
+	 * @param name its name
+	 * @param settings its settings, with a URL
+	 */
+	HttpService service(String name, UpstreamProperties settings) {
 		String key = UpstreamChecks.key(name);
 		HttpAddress address = UpstreamChecks.address(key + ".url", Objects.requireNonNull(settings.url()));
 		SslBundles bundles = this.sslBundles.getIfAvailable();
@@ -43,11 +54,11 @@ final class HttpUpstreamFactory {
 		HttpConnections connections = new HttpConnections(name, address.isSecure(), settings.connectTimeout(),
 				(bundle != null) ? bundle(key + ".ssl.bundle", bundle, bundles) : null);
 		if (bundle != null && bundles != null) {
-			bundles.addBundleUpdateHandler(bundle, connections::update);
+			updateWhileUsed(bundles, bundle, connections);
 		}
 		int maxInFlight = (settings.maxInFlight() != null) ? settings.maxInFlight() : MAX_IN_FLIGHT;
-		return new HttpUpstreamChannel(BeanNames.of(name, "upstream"), address,
-				new HttpUpstream(name, connections, maxInFlight, observations()), settings.maxResponseSize());
+		return new HttpService(address, new HttpUpstream(name, connections, maxInFlight, observations()),
+				settings.maxResponseSize());
 	}
 
 	/**
@@ -57,8 +68,22 @@ final class HttpUpstreamFactory {
 	 */
 	HttpUpstreamChannel create(String beanName, HttpAddress address) {
 		HttpConnections connections = new HttpConnections(address.name(), address.isSecure(), CONNECT_TIMEOUT, null);
-		return new HttpUpstreamChannel(beanName, address,
-				new HttpUpstream(address.name(), connections, MAX_IN_FLIGHT, observations()), null);
+		return new HttpUpstreamChannel(beanName, new HttpService(address,
+				new HttpUpstream(address.name(), connections, MAX_IN_FLIGHT, observations()), null));
+	}
+
+	/**
+	 * An update handler cannot be removed, and must not keep the connections of an
+	 * upstream that was replaced.
+	 */
+	private static void updateWhileUsed(SslBundles bundles, String name, HttpConnections connections) {
+		WeakReference<HttpConnections> used = new WeakReference<>(connections);
+		bundles.addBundleUpdateHandler(name, (bundle) -> {
+			HttpConnections current = used.get();
+			if (current != null) {
+				current.update(bundle);
+			}
+		});
 	}
 
 	private static SslBundle bundle(String key, String name, @Nullable SslBundles bundles) {

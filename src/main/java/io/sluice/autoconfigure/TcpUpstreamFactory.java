@@ -24,7 +24,6 @@ import io.sluice.upstream.ReplyKeys;
 import io.sluice.upstream.TcpDialogue;
 import io.sluice.upstream.TcpPool;
 import io.sluice.upstream.TcpUpstream;
-import io.sluice.upstream.TcpUpstreamChannel;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.NoSuchSslBundleException;
@@ -63,12 +62,12 @@ final class TcpUpstreamFactory {
 		this.charset = (settings.charset() != null) ? settings.charset() : StandardCharsets.UTF_8;
 	}
 
-	TcpUpstreamChannel create() {
+	TcpUpstream create() {
 		rejectKeysOfHttp();
 		Framing framing = framing();
 		ReplyKeys keys = keys();
 		TcpDialogue dialogue = new TcpDialogue(timeout(), keys, check(framing, keys));
-		return new TcpUpstreamChannel(new TcpUpstream(this.name, destinations(framing), pool(), dialogue));
+		return new TcpUpstream(this.name, destinations(framing), pool(), dialogue);
 	}
 
 	private void rejectKeysOfHttp() {

@@ -42,9 +42,9 @@ final class TcpUpstreamRegistrar implements BeanRegistrar {
 
 	private static TcpUpstreamChannel create(String name, BeanRegistry.SupplierContext context) {
 		UpstreamProperties settings = context.bean(SluiceProperties.class).upstreams().get(name);
-		return new TcpUpstreamFactory(name, Objects.requireNonNull(settings),
+		return new TcpUpstreamChannel(new TcpUpstreamFactory(name, Objects.requireNonNull(settings),
 				context.beanProvider(SslBundles.class).getIfAvailable())
-			.create();
+			.create());
 	}
 
 	/**

@@ -6,11 +6,11 @@ import java.util.Map;
 import io.sluice.autoconfigure.RouteProperties.Header;
 import io.sluice.autoconfigure.TargetRegistry.ResolvedTarget;
 import io.sluice.spi.Exchange;
+import io.sluice.upstream.TcpUpstreamChannel;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.messaging.MessageChannel;
 
 /**
  * Finds the targets of routes that are upstreams: by the name of an upstream, with a
@@ -52,7 +52,7 @@ final class UpstreamTargets {
 		}
 		headers.checkNone("'%s' speaks TCP".formatted(to));
 		String channel = BeanNames.of(to, "upstream");
-		return new ResolvedTarget(to, to, this.beans.getBean(channel, MessageChannel.class), channel,
+		return new ResolvedTarget(to, to, this.beans.getBean(channel, TcpUpstreamChannel.class).route(), channel,
 				Exchange.Reply.AWAITED, false, settings.idempotent());
 	}
 

@@ -110,6 +110,13 @@ final class ConnectionSlot {
 		return this.current;
 	}
 
+	/**
+	 * The number of requests in flight, on former connections too.
+	 */
+	int inFlight() {
+		return this.open.stream().mapToInt(SharedConnection::inFlight).sum();
+	}
+
 	boolean isExpected() {
 		return this.expected && this.thread != null;
 	}

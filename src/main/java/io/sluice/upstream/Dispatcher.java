@@ -41,6 +41,22 @@ final class Dispatcher {
 		this.waitingLimit = waitingLimit;
 	}
 
+	/**
+	 * The number of requests that wait for a connection.
+	 */
+	int waiting() {
+		if (!this.anyWaiting) {
+			return 0;
+		}
+		this.lock.lock();
+		try {
+			return this.waiting.size();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	void dispatch(TcpRequest asked) {
 		Attempt attempt = attempt(asked);
 		if (attempt.outcome() == Outcome.WAIT) {

@@ -19,7 +19,7 @@ final class HttpRoute implements MessageChannel {
 
 	private final MessageChannel upstream;
 
-	private final HttpAddress address;
+	private final HttpService service;
 
 	private final HttpTarget target;
 
@@ -28,10 +28,11 @@ final class HttpRoute implements MessageChannel {
 	@Override
 	@SuppressWarnings("unchecked")
 	public boolean send(Message<?> message, long timeout) {
-		HttpCall call = this.target.call((Message<byte[]>) message, this.address);
+		HttpCall call = this.target.call((Message<byte[]>) message, this.service.address());
 		Map<String, Object> headers = new HashMap<>(message.getHeaders());
 		headers.put(HttpUpstreamChannel.CALL, call);
 		headers.put(HttpUpstreamChannel.LIMITS, this.limits);
+		headers.put(HttpUpstreamChannel.SERVICE, this.service);
 		return this.upstream.send(new GenericMessage<>(message.getPayload(), new MessageHeaders(headers)), timeout);
 	}
 

@@ -23,11 +23,13 @@ import org.springframework.web.client.RestClient.RequestBodySpec;
  * and the request.
  */
 @Slf4j(topic = "io.sluice.upstream")
-public final class HttpUpstream implements AutoCloseable {
+public final class HttpUpstream implements Upstream, AutoCloseable {
 
 	private final String name;
 
 	private final HttpConnections connections;
+
+	private final int maxInFlight;
 
 	/** First come, first served: a request that waits has a deadline. */
 	private final Semaphore places;
@@ -46,6 +48,7 @@ public final class HttpUpstream implements AutoCloseable {
 	public HttpUpstream(String name, HttpConnections connections, int maxInFlight, ObservationRegistry observations) {
 		this.name = name;
 		this.connections = connections;
+		this.maxInFlight = maxInFlight;
 		this.places = new Semaphore(maxInFlight, true);
 		this.client = RestClient.builder()
 			.requestFactory(connections)
@@ -122,9 +125,26 @@ public final class HttpUpstream implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Connections are opened by requests.
+	 */
+	@Override
+	public void start() {
+	}
+
+	@Override
+	public int inFlight() {
+		return this.maxInFlight - this.places.availablePermits() + this.places.getQueueLength();
+	}
+
+	@Override
+	public void stop() {
+		this.connections.close();
+	}
+
 	@Override
 	public void close() {
-		this.connections.close();
+		stop();
 	}
 
 }

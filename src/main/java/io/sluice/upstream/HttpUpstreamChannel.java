@@ -17,14 +17,13 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.support.GenericMessage;
-import org.springframework.util.unit.DataSize;
 
 /**
  * The channel of an HTTP upstream. A send makes the request, waits for the response, and
  * sends its body to the reply channel. A message that comes from no route is sent to the
  * URL of the upstream by POST.
  */
-public final class HttpUpstreamChannel extends AbstractMessageChannel {
+public final class HttpUpstreamChannel extends AbstractMessageChannel implements ReplaceableUpstream {
 
 	/** The header with the {@link HttpCall} of a route's message. */
 	static final String CALL = "sluice_http_call";
@@ -32,40 +31,40 @@ public final class HttpUpstreamChannel extends AbstractMessageChannel {
 	/** The header with the {@link ResponseLimits} of a route's message. */
 	static final String LIMITS = "sluice_http_limits";
 
-	private final HttpAddress address;
+	/** The header with the {@link HttpService} of a route's message. */
+	static final String SERVICE = "sluice_http_service";
 
-	private final HttpUpstream upstream;
+	private volatile HttpService service;
 
-	private final @Nullable DataSize maxResponseSize;
+	private volatile @Nullable HttpService replacement;
+
+	private volatile boolean retired;
 
 	private final HttpTarget plain;
 
 	/**
 	 * Create a channel.
 	 * @param beanName its bean name
-	 * @param address the address of the service
-	 * @param upstream makes the requests
-	 * @param maxResponseSize the maximum size of a response, or {@code null} for that of
-	 * each route
+	 * @param service the service
 	 */
-	public HttpUpstreamChannel(String beanName, HttpAddress address, HttpUpstream upstream,
-			@Nullable DataSize maxResponseSize) {
+	public HttpUpstreamChannel(String beanName, HttpService service) {
 		setBeanName(beanName);
-		this.address = address;
-		this.upstream = upstream;
-		this.maxResponseSize = maxResponseSize;
+		this.service = service;
 		Extractors none = new Extractors(StandardCharsets.UTF_8);
 		this.plain = new HttpTarget(HttpMethod.POST, PathTemplate.parse("", none), List.of(), none,
 				MediaType.APPLICATION_OCTET_STREAM_VALUE);
 	}
 
 	/**
-	 * The channel of a route that leads to this upstream.
+	 * The channel of a route that leads to this upstream, or to its replacement if there
+	 * is one.
 	 * @param target the requests that the route makes
 	 * @param limits the limits on responses
 	 */
 	public MessageChannel route(HttpTarget target, ResponseLimits limits) {
-		return route(this.address, target, limits);
+		HttpService next = this.replacement;
+		HttpService pinned = (next != null) ? next : this.service;
+		return new HttpRoute(this, pinned, target, limits);
 	}
 
 	/**
@@ -75,26 +74,61 @@ public final class HttpUpstreamChannel extends AbstractMessageChannel {
 	 * @param limits the limits on responses
 	 */
 	public MessageChannel route(HttpAddress url, HttpTarget target, ResponseLimits limits) {
-		return new HttpRoute(this, url, target, limits);
+		HttpService own = this.service;
+		return new HttpRoute(this, new HttpService(url, own.upstream(), own.maxResponseSize()), target, limits);
+	}
+
+	/**
+	 * Prepare a replacement.
+	 * @param next the service that replaces the current one
+	 */
+	public void prepare(HttpService next) {
+		this.replacement = next;
+	}
+
+	@Override
+	public Upstream replace() {
+		HttpService former = this.service;
+		HttpService next = this.replacement;
+		if (next == null) {
+			throw new IllegalStateException("No replacement was prepared");
+		}
+		next.upstream().start();
+		this.service = next;
+		this.replacement = null;
+		return former.upstream();
+	}
+
+	@Override
+	public Upstream retire() {
+		this.retired = true;
+		return this.service.upstream();
+	}
+
+	@Override
+	public void discardReplacement() {
+		HttpService discarded = this.replacement;
+		this.replacement = null;
+		if (discarded != null) {
+			discarded.upstream().stop();
+		}
 	}
 
 	@Override
 	protected boolean doSend(Message<?> message, long timeout) {
 		byte[] body = bytes(message.getPayload());
+		HttpService to = (message.getHeaders().get(SERVICE) instanceof HttpService routed) ? routed : this.service;
 		HttpCall call = (message.getHeaders().get(CALL) instanceof HttpCall routed) ? routed
-				: this.plain.call(new GenericMessage<>(body, message.getHeaders()), this.address);
-		byte[] reply = this.upstream.exchange(call, body, limits(message.getHeaders()));
+				: this.plain.call(new GenericMessage<>(body, message.getHeaders()), to.address());
+		byte[] reply = to.upstream().exchange(call, body, to.limit(limits(message.getHeaders())));
 		if (reply != null) {
 			reply(message.getHeaders().getReplyChannel(), new GenericMessage<>(reply, Map.of()));
 		}
 		return true;
 	}
 
-	private ResponseLimits limits(MessageHeaders headers) {
-		ResponseLimits limits = (headers.get(LIMITS) instanceof ResponseLimits routed) ? routed
-				: ResponseLimits.DEFAULT;
-		return (this.maxResponseSize != null)
-				? new ResponseLimits(limits.timeout(), (int) this.maxResponseSize.toBytes()) : limits;
+	private static ResponseLimits limits(MessageHeaders headers) {
+		return (headers.get(LIMITS) instanceof ResponseLimits routed) ? routed : ResponseLimits.DEFAULT;
 	}
 
 	private void reply(@Nullable Object channel, Message<byte[]> reply) {
@@ -125,7 +159,9 @@ public final class HttpUpstreamChannel extends AbstractMessageChannel {
 	@Override
 	public void destroy() {
 		super.destroy();
-		this.upstream.close();
+		if (!this.retired) {
+			this.service.upstream().close();
+		}
 	}
 
 }

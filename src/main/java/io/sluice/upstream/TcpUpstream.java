@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * and sends each request over the one with the fewest requests in flight. Any thread.
  */
 @Slf4j(topic = "io.sluice.upstream")
-public final class TcpUpstream {
+public final class TcpUpstream implements Upstream {
 
 	private static final Duration SHORTEST_SWEEP = Duration.ofMillis(5);
 
@@ -67,6 +67,7 @@ public final class TcpUpstream {
 	/**
 	 * Open the connections in the background.
 	 */
+	@Override
 	public synchronized void start() {
 		if (this.timer != null) {
 			return;
@@ -111,6 +112,7 @@ public final class TcpUpstream {
 	 * Close the connections. Requests in flight fail, and others are refused until the
 	 * next start.
 	 */
+	@Override
 	public synchronized void stop() {
 		ScheduledThreadPoolExecutor current = this.timer;
 		if (current != null) {
@@ -119,6 +121,11 @@ public final class TcpUpstream {
 			current.shutdownNow();
 			wake();
 		}
+	}
+
+	@Override
+	public int inFlight() {
+		return this.dispatcher.waiting() + this.addresses.stream().mapToInt(UpstreamAddress::inFlight).sum();
 	}
 
 	/**

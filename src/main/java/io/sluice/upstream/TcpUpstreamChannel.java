@@ -2,7 +2,6 @@ package io.sluice.upstream;
 
 import java.util.Objects;
 
-import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
@@ -18,10 +17,59 @@ import org.springframework.messaging.support.GenericMessage;
  * Sends the messages of a channel to a TCP upstream, and its replies to their reply
  * channels. It starts before the listeners and stops after them.
  */
-@RequiredArgsConstructor
-public final class TcpUpstreamChannel extends AbstractMessageChannel implements SmartLifecycle {
+public final class TcpUpstreamChannel extends AbstractMessageChannel implements SmartLifecycle, ReplaceableUpstream {
 
-	private final TcpUpstream upstream;
+	private volatile TcpUpstream upstream;
+
+	private volatile @Nullable TcpUpstream replacement;
+
+	/**
+	 * Create a channel.
+	 * @param upstream the upstream
+	 */
+	public TcpUpstreamChannel(TcpUpstream upstream) {
+		this.upstream = upstream;
+	}
+
+	/**
+	 * The channel of a route that leads to this upstream, or to its replacement if there
+	 * is one.
+	 */
+	public MessageChannel route() {
+		TcpUpstream next = this.replacement;
+		return new TcpRoute(this, (next != null) ? next : this.upstream);
+	}
+
+	/**
+	 * Prepare a replacement.
+	 * @param next the upstream that replaces the current one
+	 */
+	public void prepare(TcpUpstream next) {
+		this.replacement = next;
+	}
+
+	@Override
+	public Upstream replace() {
+		TcpUpstream former = this.upstream;
+		TcpUpstream next = this.replacement;
+		if (next == null) {
+			throw new IllegalStateException("No replacement was prepared");
+		}
+		next.start();
+		this.upstream = next;
+		this.replacement = null;
+		return former;
+	}
+
+	@Override
+	public Upstream retire() {
+		return this.upstream;
+	}
+
+	@Override
+	public void discardReplacement() {
+		this.replacement = null;
+	}
 
 	@Override
 	protected boolean doSend(Message<?> message, long timeout) {
@@ -29,7 +77,8 @@ public final class TcpUpstreamChannel extends AbstractMessageChannel implements 
 			throw new MessageDeliveryException(message,
 					"An upstream takes a payload of bytes, not a " + message.getPayload().getClass().getName());
 		}
-		var _ = this.upstream.send(request).whenComplete((reply, failure) -> answer(message, reply, failure));
+		TcpUpstream to = (message instanceof PinnedRequest routed) ? routed.upstream() : this.upstream;
+		var _ = to.send(request).whenComplete((reply, failure) -> answer(message, reply, failure));
 		return true;
 	}
 

@@ -56,6 +56,10 @@ final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
 		this.slots.forEach((slot) -> slot.expire(now));
 	}
 
+	int inFlight() {
+		return this.slots.stream().mapToInt(ConnectionSlot::inFlight).sum();
+	}
+
 	List<ConnectionSlot> slots() {
 		return this.slots;
 	}

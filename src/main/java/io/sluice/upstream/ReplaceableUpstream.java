@@ -1,0 +1,27 @@
+package io.sluice.upstream;
+
+/**
+ * The channel of an upstream that may be replaced by another one with the same name. A
+ * replacement is prepared first: routes that are created from then on lead to it, and
+ * earlier ones keep their upstream. Called by one thread at a time.
+ */
+interface ReplaceableUpstream {
+
+	/**
+	 * Start the replacement that was prepared, and send the messages of no route to it.
+	 * @return the former upstream, which the routes created before still lead to
+	 */
+	Upstream replace();
+
+	/**
+	 * Give the upstream up, which the caller stops when no request needs it any more.
+	 * @return the upstream
+	 */
+	Upstream retire();
+
+	/**
+	 * Discard the replacement that was prepared.
+	 */
+	void discardReplacement();
+
+}
