@@ -23,14 +23,12 @@ import io.sluice.spi.OpenedSocket;
 import io.sluice.spi.RefusedException;
 import io.sluice.spi.TlsPeer;
 import io.sluice.telemetry.ListenerMetrics;
-import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Opens connections that begin with a PROXY header, with TLS, or with a PROXY header and
  * then TLS.
  */
-@RequiredArgsConstructor
 public final class HandshakeOpener implements ConnectionOpener {
 
 	/** The charge for a handshake in progress. Measured: 9 to 12 KB of heap. */
@@ -42,7 +40,30 @@ public final class HandshakeOpener implements ConnectionOpener {
 
 	private final ListenerMetrics metrics;
 
-	private final long maxOverhead;
+	private volatile long maxOverhead;
+
+	/**
+	 * Create an opener.
+	 * @param proxy reads the PROXY header, or {@code null} if there is none
+	 * @param tls makes the TLS handshake, or {@code null} if there is none
+	 * @param metrics records handshakes
+	 * @param maxOverhead the most bytes in a row of TLS records without data
+	 */
+	public HandshakeOpener(@Nullable ProxyOpener proxy, @Nullable TlsParty tls, ListenerMetrics metrics,
+			long maxOverhead) {
+		this.proxy = proxy;
+		this.tls = tls;
+		this.metrics = metrics;
+		this.maxOverhead = maxOverhead;
+	}
+
+	/**
+	 * Change the limit for further connections.
+	 * @param bytes the most bytes in a row of TLS records without data
+	 */
+	public void limitOverhead(long bytes) {
+		this.maxOverhead = bytes;
+	}
 
 	@Override
 	public OpenedSocket open(Socket accepted, MemoryAccount memory, Consumer<OpenedSocket> known) throws IOException {

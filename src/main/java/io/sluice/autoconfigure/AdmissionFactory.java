@@ -9,9 +9,10 @@ import io.sluice.admission.limits.AddressLimit;
 import io.sluice.admission.limits.AddressRules;
 import io.sluice.admission.limits.Admission;
 import io.sluice.admission.limits.ConnectionLimit;
+import io.sluice.admission.limits.ConnectionLimits;
+import io.sluice.admission.limits.ConnectionRate;
 import io.sluice.admission.limits.MemoryRoom;
 import io.sluice.admission.limits.RejectionRecorder;
-import io.sluice.admission.limits.Room;
 import io.sluice.admission.proxy.ProxyOpener;
 import io.sluice.admission.tls.ClientPolicy;
 import io.sluice.admission.tls.TlsDialer;
@@ -43,18 +44,34 @@ final class AdmissionFactory {
 
 	private final AccessLog accessLog;
 
-	private final AddressGate addresses;
+	private final ConnectionLimits limits;
 
 	AdmissionFactory(String name, SluiceProperties.Listener listener, ListenerMetrics metrics, AccessLog accessLog) {
 		this.accessLog = accessLog;
 		this.name = name;
 		this.listener = listener;
 		this.metrics = metrics;
-		String key = ListenerValidator.key(name) + ".access";
-		this.addresses = new AddressGate(
-				new AddressRules(blocks(key + ".allow", listener.access().allow()),
-						blocks(key + ".deny", listener.access().deny())),
-				new AddressLimit(listener.limits().maxConnectionsPerAddress()));
+		this.limits = new ConnectionLimits(new ConnectionLimit(listener.limits().maxConnections()),
+				new AddressGate(rules(ListenerValidator.key(name), listener.access()),
+						new AddressLimit(listener.limits().maxConnectionsPerAddress())),
+				new ConnectionRate(listener.limits().connectionsPerSecond()));
+	}
+
+	/**
+	 * The addresses that may connect.
+	 * @param key the key of the listener
+	 * @param access the settings
+	 */
+	static AddressRules rules(String key, SluiceProperties.Access access) {
+		return new AddressRules(blocks(key + ".access.allow", access.allow()),
+				blocks(key + ".access.deny", access.deny()));
+	}
+
+	/**
+	 * The limits on connections, which may change.
+	 */
+	ConnectionLimits limits() {
+		return this.limits;
 	}
 
 	/**
@@ -63,20 +80,13 @@ final class AdmissionFactory {
 	 * @param memory the memory budget of the process
 	 */
 	Admission admission(ConnectionLimit process, MemoryBudget memory) {
-		int max = process.max();
-		List<Room> limits = new ArrayList<>(List.of(process));
-		if (this.listener.limits().maxConnections() > 0) {
-			max = Math.min(max, this.listener.limits().maxConnections());
-			limits.add(new ConnectionLimit(this.listener.limits().maxConnections()));
-		}
-		if (this.listener.executor().isPool()) {
-			// clients without a thread wait in the backlog
-			max = Math.min(max, this.listener.executor().maxThreads());
-		}
-		limits.add(new MemoryRoom(memory, (this.listener.ssl() != null) ? MemoryRoom.TLS : MemoryRoom.PLAIN));
-		this.metrics.maxConnections(max);
-		return new Admission(this.name, limits, this.listener.limits().connectionsPerSecond(),
-				this.listener.proxyProtocol().isRequired() ? null : this.addresses,
+		ConnectionLimit own = this.limits.open();
+		MemoryRoom room = new MemoryRoom(memory, (this.listener.ssl() != null) ? MemoryRoom.TLS : MemoryRoom.PLAIN);
+		// clients without a thread of a pool wait in the backlog
+		int threads = this.listener.executor().isPool() ? this.listener.executor().maxThreads() : Integer.MAX_VALUE;
+		this.metrics.maxConnections(() -> Math.min(threads, Math.min(process.max(), own.max())));
+		return new Admission(this.name, List.of(process, own, room), this.limits.rate(),
+				this.listener.proxyProtocol().isRequired() ? null : this.limits.addresses(),
 				new RejectionRecorder(this.name, this.metrics, this.accessLog)::record);
 	}
 
@@ -112,7 +122,7 @@ final class AdmissionFactory {
 			log.warn("[{}] any client may say by a PROXY header who it is; name the proxies under '{}'", this.name,
 					key);
 		}
-		return new ProxyOpener(new AddressRules(trusted, List.of()), this.addresses, this.metrics);
+		return new ProxyOpener(new AddressRules(trusted, List.of()), this.limits.addresses(), this.metrics);
 	}
 
 	private @Nullable TlsServer tls(@Nullable SslBundles bundles) {

@@ -1,6 +1,9 @@
 package io.sluice.autoconfigure;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 
@@ -64,6 +67,8 @@ final class ListenerFactory {
 
 	private final BeanFactory beans;
 
+	private final Map<String, ListenerLimits> limits = new ConcurrentHashMap<>();
+
 	ListenerFactory(SluiceProperties properties, BeanFactory beans) {
 		this.properties = properties;
 		this.beans = beans;
@@ -79,8 +84,11 @@ final class ListenerFactory {
 		AccessLog accessLog = accessLog();
 		AdmissionFactory admission = new AdmissionFactory(name, listener, metrics, accessLog);
 		SocketConfigurer sockets = new SocketConfigurer(ListenerValidator.key(name), listener);
-		ListenerContext context = new ListenerContext(name, protocol(name, listener, admission),
-				requests(name, listener), ListenerTelemetry.of(name, metrics, accessLog, observer()),
+		ConnectionOpener opener = admission.opener(this.beans.getBeanProvider(SslBundles.class).getIfAvailable());
+		ListenerLimits requestLimits = limits(name, listener, admission, opener);
+		this.limits.put(name, requestLimits);
+		ListenerContext context = new ListenerContext(name, protocol(name, listener, opener),
+				requests(listener, requestLimits), ListenerTelemetry.of(name, metrics, accessLog, observer()),
 				new ConnectionResources(this.beans.getBean(MemoryBudget.class),
 						this.beans.getBean(ReplyFlusher.class)));
 		SluiceServerConnectionFactory factory = new SluiceServerConnectionFactory(
@@ -92,10 +100,23 @@ final class ListenerFactory {
 		return factory;
 	}
 
-	private RequestPolicy requests(String name, SluiceProperties.Listener listener) {
-		return new RequestPolicy(requestLimits(listener.limits()),
+	/**
+	 * The limits of a listener that has been created.
+	 */
+	ListenerLimits limits(String name) {
+		return Objects.requireNonNull(this.limits.get(name));
+	}
+
+	private ListenerLimits limits(String name, SluiceProperties.Listener listener, AdmissionFactory admission,
+			ConnectionOpener opener) {
+		return new ListenerLimits(admission.limits(), new RequestLimiter(ListenerLimits.requests(listener.limits())),
 				new OutstandingRequestTracker(name, listener.limits().maxOutstanding(),
 						this.beans.getBean(MemoryBudget.class)),
+				opener);
+	}
+
+	private RequestPolicy requests(SluiceProperties.Listener listener, ListenerLimits requestLimits) {
+		return new RequestPolicy(requestLimits.requests(), requestLimits.outstanding(),
 				new TargetPolicy(listener.onTimeout(), listener.onDisconnect()),
 				new PayloadMapper(listener.charset(), jsonMapper(this.beans)));
 	}
@@ -157,14 +178,7 @@ final class ListenerFactory {
 				DialOutFactory.targets(ListenerValidator.key(name), listener));
 	}
 
-	private static RequestLimiter requestLimits(SluiceProperties.Limits limits) {
-		// an address may have as many outstanding requests as connections
-		return new RequestLimiter(limits.maxRequestsInFlight(),
-				(limits.maxOutstanding() > 0) ? limits.maxConnectionsPerAddress() : 0, limits.requestsPerSecond(),
-				limits.overRate() == SluiceProperties.Limits.OverRate.DELAY);
-	}
-
-	private Protocol protocol(String name, SluiceProperties.Listener listener, AdmissionFactory admission) {
+	private Protocol protocol(String name, SluiceProperties.Listener listener, ConnectionOpener opener) {
 		Framing framing = FramingFactory.create(name, listener);
 		Timeouts timeouts = new Timeouts(listener.requestTimeout(), listener.timeouts().frame(),
 				listener.timeouts().write(), new Lifetime(listener.timeouts().handshake(), listener.timeouts().idle(),
@@ -172,7 +186,6 @@ final class ListenerFactory {
 		ErrorHandling errors = new ErrorHandlingFactory(name, listener,
 				this.beans.getBeanProvider(TcpErrorReply.class).getIfAvailable())
 			.create(framing);
-		ConnectionOpener opener = admission.opener(this.beans.getBeanProvider(SslBundles.class).getIfAvailable());
 		return new Protocol(opener, framing, listener.charset(), timeouts, errors);
 	}
 

@@ -11,14 +11,12 @@ import io.sluice.ErrorCode;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.MemoryKind;
 import io.sluice.telemetry.WarningLimit;
-import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of a listener that ended before their targets. Any thread.
  */
-@RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.listener")
 public final class OutstandingRequestTracker {
 
@@ -48,11 +46,30 @@ public final class OutstandingRequestTracker {
 	 */
 	private final ReferenceQueue<RoutedRequest> unreachable = new ReferenceQueue<>();
 
-	/** The largest number of outstanding requests, or 0 for no limit. */
-	private final int max;
+	private volatile int max;
 
 	/** The budget that pays for their payloads. */
 	private final MemoryBudget memory;
+
+	/**
+	 * Create a tracker.
+	 * @param listener the listener's name
+	 * @param max the largest number of outstanding requests, or 0 for no limit
+	 * @param memory the budget that pays for their payloads
+	 */
+	public OutstandingRequestTracker(String listener, int max, MemoryBudget memory) {
+		this.listener = listener;
+		this.max = max;
+		this.memory = memory;
+	}
+
+	/**
+	 * Change the limit from the next request on.
+	 * @param newMax the largest number of outstanding requests, or 0 for no limit
+	 */
+	public void limit(int newMax) {
+		this.max = newMax;
+	}
 
 	/**
 	 * Release the bytes charged for a payload.
@@ -77,7 +94,8 @@ public final class OutstandingRequestTracker {
 	 * @return {@code true} while new requests are answered {@code BUSY}
 	 */
 	public boolean isFull() {
-		return this.max > 0 && this.count.get() >= this.max;
+		int limit = this.max;
+		return limit > 0 && this.count.get() >= limit;
 	}
 
 	/**

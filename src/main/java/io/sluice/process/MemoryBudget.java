@@ -48,7 +48,7 @@ public final class MemoryBudget implements BufferPool.Payer {
 	/** The time between two checks of a wait for a new connection. */
 	private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-	private final long max;
+	private volatile long max;
 
 	private final AtomicLong used = new AtomicLong();
 
@@ -82,6 +82,15 @@ public final class MemoryBudget implements BufferPool.Payer {
 	 */
 	public long max() {
 		return this.max;
+	}
+
+	/**
+	 * Change the size. What is in use stays in use, even if it is more.
+	 * @param bytes the size in bytes
+	 */
+	public void resize(long bytes) {
+		this.max = bytes;
+		this.queue.wakeFirst();
 	}
 
 	/**

@@ -2,6 +2,8 @@ package io.sluice.process;
 
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Limits a rate: a number of tokens per second, and as many at once after a second
  * without use. The bucket is full at first. It has no clock of its own and does not
@@ -33,6 +35,20 @@ public final class TokenBucket {
 		this.perSecond = perSecond;
 		this.capacity = perSecond * TOKEN;
 		this.credit = this.capacity;
+	}
+
+	/**
+	 * The bucket of a rate that may change.
+	 * @param perSecond the current rate, or 0 for no limit
+	 * @param former the bucket in use, or {@code null}
+	 * @return the bucket in use if it has this rate, another one, or {@code null} if
+	 * there is no limit
+	 */
+	public static @Nullable TokenBucket at(int perSecond, @Nullable TokenBucket former) {
+		if (perSecond == 0) {
+			return null;
+		}
+		return (former != null && former.perSecond == perSecond) ? former : new TokenBucket(perSecond);
 	}
 
 	/**

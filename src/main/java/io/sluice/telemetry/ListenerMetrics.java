@@ -42,11 +42,11 @@ public interface ListenerMetrics {
 	}
 
 	/**
-	 * Register the connection limit.
+	 * Register the source of the connection limit.
 	 * @param max the lowest of the listener's own limit, the limit of its pool and the
 	 * limit of the process
 	 */
-	default void maxConnections(int max) {
+	default void maxConnections(IntSupplier max) {
 	}
 
 	/**

@@ -83,8 +83,7 @@ class HttpUpstreamChannelTests {
 		HttpUpstream upstream = open(
 				new HttpUpstream("test", new HttpConnections("test", false, Duration.ofSeconds(5), null), maxInFlight,
 						ObservationRegistry.NOOP));
-		return new HttpUpstreamChannel("sluice.test.upstream",
-				new HttpService(HttpAddress.parse(url), upstream, null));
+		return new HttpUpstreamChannel("sluice.test.upstream", new HttpService(HttpAddress.parse(url), upstream, null));
 	}
 
 	private MessageChannel route(String url, String method, ResponseLimits limits) {

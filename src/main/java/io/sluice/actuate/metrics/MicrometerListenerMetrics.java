@@ -154,8 +154,8 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 	}
 
 	@Override
-	public void maxConnections(int max) {
-		gauge("sluice.connections.max", "Connections that the listener may have", () -> max);
+	public void maxConnections(IntSupplier max) {
+		gauge("sluice.connections.max", "Connections that the listener may have", max::getAsInt);
 	}
 
 	@Override

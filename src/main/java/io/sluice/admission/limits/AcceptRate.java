@@ -3,20 +3,22 @@ package io.sluice.admission.limits;
 import java.util.concurrent.TimeUnit;
 
 import io.sluice.process.TokenBucket;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the connections that a listener accepts in a second.
  */
+@RequiredArgsConstructor
 final class AcceptRate implements AcceptCondition {
 
-	private final TokenBucket bucket;
+	private final ConnectionRate rate;
+
+	/** The bucket of the current rate; {@code null} while there is no limit. */
+	private @Nullable TokenBucket bucket;
 
 	/** Whether a token has been taken and no connection has been accepted for it. */
 	private boolean taken;
-
-	AcceptRate(int perSecond) {
-		this.bucket = new TokenBucket(perSecond);
-	}
 
 	@Override
 	public String reason() {
@@ -25,6 +27,10 @@ final class AcceptRate implements AcceptCondition {
 
 	@Override
 	public boolean await(long patienceMillis) throws InterruptedException {
+		this.bucket = TokenBucket.at(this.rate.perSecond(), this.bucket);
+		if (this.bucket == null) {
+			return true;
+		}
 		if (!this.taken) {
 			long wait = this.bucket.nanosUntilNext(System.nanoTime());
 			TimeUnit.NANOSECONDS.sleep(Math.min(wait, TimeUnit.MILLISECONDS.toNanos(patienceMillis)));

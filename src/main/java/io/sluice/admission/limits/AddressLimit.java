@@ -20,7 +20,7 @@ public final class AddressLimit {
 	 */
 	private final ConcurrentMap<Long, Integer> connections = new ConcurrentHashMap<>();
 
-	private final int max;
+	private volatile int max;
 
 	/**
 	 * Create a limit.
@@ -34,22 +34,44 @@ public final class AddressLimit {
 	}
 
 	/**
+	 * Change the limit for further connections. Connections that were not counted,
+	 * because there was no limit, stay uncounted.
+	 * @param newMax the most connections of one address, or 0 for no limit
+	 */
+	void change(int newMax) {
+		this.max = newMax;
+	}
+
+	/**
+	 * The most connections of one address, or 0 for no limit.
+	 */
+	int max() {
+		return this.max;
+	}
+
+	/**
 	 * Count a new connection, unless its address has reached the limit.
 	 * @param address the client's address
 	 * @return whether it was counted; the caller must then call
 	 * {@link #leave(InetAddress)}
 	 */
 	public boolean enter(InetAddress address) {
-		if (this.max == 0) {
-			return true;
-		}
+		int limit = this.max;
+		return limit == 0 || enter(address, limit);
+	}
+
+	/**
+	 * Count a new connection, unless its address has reached a limit.
+	 * @param limit the most connections of one address, 1 or more
+	 */
+	boolean enter(InetAddress address, int limit) {
 		Long network = IpAddress.network(address);
 		while (true) {
 			Integer count = this.connections.putIfAbsent(network, 1);
 			if (count == null) {
 				return true;
 			}
-			if (count >= this.max) {
+			if (count >= limit) {
 				return false;
 			}
 			if (this.connections.replace(network, count, count + 1)) {

@@ -13,13 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param listener the listener's name, for log lines
  * @param limits the limits that each connection uses a part of: the open connections of
  * listener and process, and the memory for clients
- * @param connectionsPerSecond the most connections accepted in a second, or 0 for no
- * limit
+ * @param rate the most connections accepted in a second
  * @param addresses checks the client's address, or {@code null} if a PROXY header is
  * still to bring it
  * @param rejected records rejected clients
  */
-public record Admission(String listener, List<Room> limits, int connectionsPerSecond, @Nullable AddressGate addresses,
+public record Admission(String listener, List<Room> limits, ConnectionRate rate, @Nullable AddressGate addresses,
 		BiConsumer<CloseReason, InetSocketAddress> rejected) {
 
 	public Admission {

@@ -40,7 +40,7 @@ final class AdmittingServerSocket extends PolledServerSocket {
 
 	private final List<AcceptCondition> conditions = new ArrayList<>();
 
-	private final @Nullable AcceptRate rate;
+	private final AcceptRate rate;
 
 	private AcceptedOptions options = AcceptedOptions.NONE;
 
@@ -55,10 +55,8 @@ final class AdmittingServerSocket extends PolledServerSocket {
 			this.conditions.add(threads);
 		}
 		this.conditions.addAll(admission.limits());
-		this.rate = (admission.connectionsPerSecond() > 0) ? new AcceptRate(admission.connectionsPerSecond()) : null;
-		if (this.rate != null) {
-			this.conditions.add(this.rate);
-		}
+		this.rate = new AcceptRate(admission.rate());
+		this.conditions.add(this.rate);
 	}
 
 	/**
@@ -104,9 +102,7 @@ final class AdmittingServerSocket extends PolledServerSocket {
 		boolean admitted = false;
 		try {
 			endPause();
-			if (this.rate != null) {
-				this.rate.recordAccept();
-			}
+			this.rate.recordAccept();
 			// the accept may have begun before the suspension: the client then waits
 			// here, instead of in the backlog
 			await(this.suspension);

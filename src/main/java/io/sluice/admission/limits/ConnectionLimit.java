@@ -11,17 +11,21 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ConnectionLimit implements Room {
 
-	private final int max;
+	private final Places free;
 
-	private final Semaphore free;
+	private volatile int max;
 
 	/**
 	 * Create a limit.
-	 * @param max the most connections open at once, 1 or more
+	 * @param max the most connections open at once, or 0 for no limit
 	 */
 	public ConnectionLimit(int max) {
-		this.max = max;
-		this.free = new Semaphore(max);
+		this.max = places(max);
+		this.free = new Places(this.max);
+	}
+
+	private static int places(int max) {
+		return (max > 0) ? max : Integer.MAX_VALUE;
 	}
 
 	/**
@@ -29,6 +33,21 @@ public final class ConnectionLimit implements Room {
 	 */
 	public int max() {
 		return this.max;
+	}
+
+	/**
+	 * Change the limit. Open connections stay open, even if there are more.
+	 * @param newMax the most connections open at once, or 0 for no limit
+	 */
+	public synchronized void change(int newMax) {
+		int more = places(newMax) - this.max;
+		this.max = places(newMax);
+		if (more > 0) {
+			this.free.release(more);
+		}
+		else {
+			this.free.reducePermits(-more);
+		}
 	}
 
 	@Override
@@ -53,6 +72,22 @@ public final class ConnectionLimit implements Room {
 	@Override
 	public void leave() {
 		this.free.release();
+	}
+
+	/** Places whose number may shrink below those that are taken. */
+	private static final class Places extends Semaphore {
+
+		private static final long serialVersionUID = 1L;
+
+		Places(int count) {
+			super(count);
+		}
+
+		@Override
+		protected void reducePermits(int reduction) {
+			super.reducePermits(reduction);
+		}
+
 	}
 
 }

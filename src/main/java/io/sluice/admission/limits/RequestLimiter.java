@@ -2,6 +2,7 @@ package io.sluice.admission.limits;
 
 import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Function;
 
 import io.sluice.ErrorCode;
@@ -12,101 +13,125 @@ import org.jspecify.annotations.Nullable;
 /**
  * Limits the requests of a listener: those in progress, those of each connection in a
  * second, and those of each address that ended before their targets. Creates a gate for
- * each connection.
+ * each connection. The limits may change, also for open connections.
  */
 public final class RequestLimiter implements Function<InetAddress, RequestGate> {
-
-	private final int maxInFlight;
-
-	private final int maxOfAddress;
-
-	private final int perSecond;
-
-	private final boolean delay;
 
 	private final AtomicInteger inFlight = new AtomicInteger();
 
 	private final AddressLimit outstanding = new AddressLimit(Integer.MAX_VALUE);
 
+	private volatile RequestLimits limits;
+
 	/**
-	 * Create limits.
-	 * @param maxInFlight the most requests in progress, or 0 for no limit
-	 * @param maxOfAddress the most outstanding requests of an address before its next
-	 * request is answered {@code BUSY}, or 0 for no limit
-	 * @param perSecond the most requests of a connection in a second, or 0 for no limit
-	 * @param delay whether a request over the rate waits, instead of being answered
-	 * {@code
-	 * RATE_LIMITED}
+	 * Create a limiter.
+	 * @param limits the limits
 	 */
-	public RequestLimiter(int maxInFlight, int maxOfAddress, int perSecond, boolean delay) {
-		this.maxInFlight = maxInFlight;
-		this.maxOfAddress = maxOfAddress;
-		this.perSecond = perSecond;
-		this.delay = delay;
+	public RequestLimiter(RequestLimits limits) {
+		this.limits = limits;
+	}
+
+	/**
+	 * Change the limits from the next request on.
+	 * @param newLimits the limits
+	 */
+	public void change(RequestLimits newLimits) {
+		this.limits = newLimits;
 	}
 
 	@Override
 	public RequestGate apply(InetAddress client) {
-		return (this.maxInFlight == 0 && this.maxOfAddress == 0 && this.perSecond == 0) ? RequestGate.OPEN
-				: new Gate(client);
+		return new Gate(this, client);
 	}
 
-	private boolean isOverrun(InetAddress client) {
-		return this.maxOfAddress > 0 && !this.outstanding.isEmpty()
-				&& this.outstanding.count(client) > this.maxOfAddress;
+	private boolean isOverrun(InetAddress client, int max) {
+		return max > 0 && !this.outstanding.isEmpty() && this.outstanding.count(client) > max;
 	}
 
-	private boolean tryEnter() {
-		if (this.maxInFlight > 0 && this.inFlight.incrementAndGet() > this.maxInFlight) {
+	private boolean tryEnter(int max) {
+		if (this.inFlight.incrementAndGet() > max) {
 			this.inFlight.decrementAndGet();
 			return false;
 		}
 		return true;
 	}
 
-	private final class Gate implements RequestGate {
+	private static final class Gate implements RequestGate {
+
+		private static final AtomicIntegerFieldUpdater<Gate> COUNTED = AtomicIntegerFieldUpdater.newUpdater(Gate.class,
+				"counted");
+
+		private final RequestLimiter limiter;
 
 		private final InetAddress client;
 
-		private final @Nullable TokenBucket rate = (RequestLimiter.this.perSecond > 0)
-				? new TokenBucket(RequestLimiter.this.perSecond) : null;
+		/** The bucket of the current rate. Used by the connection's thread. */
+		private @Nullable TokenBucket rate;
 
-		Gate(InetAddress client) {
+		/**
+		 * The requests of the connection that count as in progress. Requests that entered
+		 * while there was no limit do not.
+		 */
+		private volatile int counted;
+
+		Gate(RequestLimiter limiter, InetAddress client) {
+			this.limiter = limiter;
 			this.client = client;
 		}
 
 		@Override
 		public long delay(long now) {
-			return (this.rate != null && RequestLimiter.this.delay) ? this.rate.nanosUntilNext(now) : 0;
+			RequestLimits limits = this.limiter.limits;
+			if (limits.perSecond() == 0 || !limits.delay()) {
+				return 0;
+			}
+			TokenBucket bucket = bucket(limits.perSecond());
+			return (bucket != null) ? bucket.nanosUntilNext(now) : 0;
+		}
+
+		private @Nullable TokenBucket bucket(int perSecond) {
+			this.rate = TokenBucket.at(perSecond, this.rate);
+			return this.rate;
 		}
 
 		@Override
 		public @Nullable ErrorCode enter(long now) {
-			if (this.rate != null && !this.rate.tryTake(now) && !RequestLimiter.this.delay) {
+			RequestLimits limits = this.limiter.limits;
+			TokenBucket bucket = bucket(limits.perSecond());
+			if (bucket != null && !bucket.tryTake(now) && !limits.delay()) {
 				return ErrorCode.RATE_LIMITED;
 			}
-			return (isOverrun(this.client) || !tryEnter()) ? ErrorCode.BUSY : null;
+			if (this.limiter.isOverrun(this.client, limits.outstandingOfAddress())) {
+				return ErrorCode.BUSY;
+			}
+			return enterCounted(limits.inFlight());
+		}
+
+		private @Nullable ErrorCode enterCounted(int max) {
+			if (max > 0) {
+				if (!this.limiter.tryEnter(max)) {
+					return ErrorCode.BUSY;
+				}
+				COUNTED.incrementAndGet(this);
+			}
+			return null;
 		}
 
 		@Override
 		public void leave() {
-			if (RequestLimiter.this.maxInFlight > 0) {
-				RequestLimiter.this.inFlight.decrementAndGet();
+			if (this.counted > 0 && COUNTED.getAndUpdate(this, (count) -> Math.max(0, count - 1)) > 0) {
+				this.limiter.inFlight.decrementAndGet();
 			}
 		}
 
 		@Override
 		public void beginOutstanding() {
-			if (RequestLimiter.this.maxOfAddress > 0) {
-				RequestLimiter.this.outstanding.enter(this.client);
-			}
+			this.limiter.outstanding.enter(this.client);
 		}
 
 		@Override
 		public void endOutstanding() {
-			if (RequestLimiter.this.maxOfAddress > 0) {
-				RequestLimiter.this.outstanding.leave(this.client);
-			}
+			this.limiter.outstanding.leave(this.client);
 		}
 
 	}

@@ -88,7 +88,7 @@ class AdmittingServerSocketTests {
 
 	private ServerSocket server(AddressGate addresses, BiConsumer<CloseReason, InetSocketAddress> rejected)
 			throws IOException {
-		Admission admission = new Admission("test", List.of(this.limit), 0, addresses, rejected);
+		Admission admission = new Admission("test", List.of(this.limit), new ConnectionRate(0), addresses, rejected);
 		return new AdmittingServerSocketFactory(this.pollers, admission, AcceptedOptions.NONE, null)
 			.createServerSocket(0, 10, InetAddress.getLoopbackAddress());
 	}
