@@ -10,6 +10,7 @@ import io.sluice.autoconfigure.TargetRegistry.ResolvedTarget;
 import io.sluice.autoconfigure.UpstreamTargets.RouteHeaders;
 import io.sluice.extract.Extractors;
 import io.sluice.spi.Exchange;
+import io.sluice.telemetry.UpstreamRoster;
 import io.sluice.upstream.HeaderTemplate;
 import io.sluice.upstream.HttpAddress;
 import io.sluice.upstream.HttpTarget;
@@ -114,7 +115,8 @@ final class HttpTargetFactory {
 			((BeanDefinitionRegistry) this.beans).registerBeanDefinition(bean,
 					new RootBeanDefinition(HttpUpstreamChannel.class,
 							() -> new HttpUpstreamFactory(this.beans.getBeanProvider(SslBundles.class),
-									this.beans.getBeanProvider(ObservationRegistry.class))
+									this.beans.getBeanProvider(ObservationRegistry.class),
+									this.beans.getBean(UpstreamRoster.class))
 								.create(bean, url)));
 		}
 		return this.beans.getBean(bean, HttpUpstreamChannel.class);

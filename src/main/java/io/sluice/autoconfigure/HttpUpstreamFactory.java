@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 import io.micrometer.observation.ObservationRegistry;
+import io.sluice.telemetry.UpstreamRoster;
 import io.sluice.upstream.HttpAddress;
 import io.sluice.upstream.HttpConnections;
 import io.sluice.upstream.HttpService;
@@ -32,13 +33,15 @@ final class HttpUpstreamFactory {
 
 	private final ObjectProvider<ObservationRegistry> observations;
 
+	private final UpstreamRoster roster;
+
 	/**
 	 * Create the channel of a configured upstream.
 	 * @param name its name
 	 * @param settings its settings, with a URL
 	 */
 	HttpUpstreamChannel create(String name, UpstreamProperties settings) {
-		return new HttpUpstreamChannel(BeanNames.of(name, "upstream"), service(name, settings));
+		return new HttpUpstreamChannel(BeanNames.of(name, "upstream"), name, service(name, settings), this.roster);
 	}
 
 	/**
@@ -68,8 +71,9 @@ final class HttpUpstreamFactory {
 	 */
 	HttpUpstreamChannel create(String beanName, HttpAddress address) {
 		HttpConnections connections = new HttpConnections(address.name(), address.isSecure(), CONNECT_TIMEOUT, null);
-		return new HttpUpstreamChannel(beanName, new HttpService(address,
-				new HttpUpstream(address.name(), connections, MAX_IN_FLIGHT, observations()), null));
+		HttpService service = new HttpService(address,
+				new HttpUpstream(address.name(), connections, MAX_IN_FLIGHT, observations()), null);
+		return new HttpUpstreamChannel(beanName, address.hostAndPort(), service, this.roster);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.sluice.autoconfigure;
 import java.util.Objects;
 
 import io.micrometer.observation.ObservationRegistry;
+import io.sluice.telemetry.UpstreamRoster;
 import io.sluice.upstream.HttpUpstreamChannel;
 
 import org.springframework.beans.factory.BeanRegistry;
@@ -26,7 +27,7 @@ final class HttpUpstreamRegistrar {
 		SluiceProperties properties = context.bean(SluiceProperties.class);
 		UpstreamChecks.check(properties.upstreams());
 		return new HttpUpstreamFactory(context.beanProvider(SslBundles.class),
-				context.beanProvider(ObservationRegistry.class))
+				context.beanProvider(ObservationRegistry.class), context.bean(UpstreamRoster.class))
 			.create(name, Objects.requireNonNull(properties.upstreams().get(name)));
 	}
 

@@ -16,6 +16,8 @@ import io.sluice.process.VitalThreadMonitor;
 import io.sluice.socket.PollerGroup;
 import io.sluice.spi.Redactor;
 import io.sluice.telemetry.AccessEntry;
+import io.sluice.telemetry.UpstreamMetrics;
+import io.sluice.telemetry.UpstreamRoster;
 import lombok.extern.slf4j.Slf4j;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -98,6 +100,15 @@ public final class SluiceAutoConfiguration {
 	ConnectionLimit sluiceConnectionLimit(SluiceProperties properties) {
 		int max = properties.limits().maxConnections();
 		return new ConnectionLimit((max > 0) ? max : FileDescriptorLimit.maxConnections());
+	}
+
+	@Bean
+	@Lazy
+	UpstreamRoster sluiceUpstreamRoster(SluiceProperties properties, ObjectProvider<UpstreamMetricsFactory> metrics) {
+		UpstreamRoster roster = new UpstreamRoster(
+				metrics.getIfAvailable(() -> (upstream) -> UpstreamMetrics.NONE)::create);
+		roster.require(UpstreamChecks.required(properties.upstreams()));
+		return roster;
 	}
 
 	/**

@@ -10,6 +10,7 @@ import io.sluice.actuate.metrics.MemoryMetrics;
 import io.sluice.actuate.metrics.MicrometerListenerMetrics;
 import io.sluice.actuate.metrics.MicrometerRequestTotals;
 import io.sluice.actuate.metrics.MicrometerRouteCounts;
+import io.sluice.actuate.metrics.MicrometerUpstreamMetrics;
 import io.sluice.actuate.metrics.RequestTotals;
 import io.sluice.actuate.metrics.RouteCounts;
 import io.sluice.process.MemoryBudget;
@@ -34,6 +35,11 @@ public final class SluiceMetricsAutoConfiguration {
 	@Bean
 	ListenerMetricsFactory sluiceListenerMetricsFactory(MeterRegistry registry) {
 		return (listener) -> new MicrometerListenerMetrics(registry, listener);
+	}
+
+	@Bean
+	UpstreamMetricsFactory sluiceUpstreamMetricsFactory(MeterRegistry registry) {
+		return (upstream) -> new MicrometerUpstreamMetrics(registry, upstream);
 	}
 
 	@Bean

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.sluice.telemetry.UpstreamRoster;
+import io.sluice.upstream.TcpUpstream;
 import io.sluice.upstream.TcpUpstreamChannel;
 
 import org.springframework.beans.factory.BeanRegistrar;
@@ -42,9 +44,10 @@ final class TcpUpstreamRegistrar implements BeanRegistrar {
 
 	private static TcpUpstreamChannel create(String name, BeanRegistry.SupplierContext context) {
 		UpstreamProperties settings = context.bean(SluiceProperties.class).upstreams().get(name);
-		return new TcpUpstreamChannel(new TcpUpstreamFactory(name, Objects.requireNonNull(settings),
+		TcpUpstream upstream = new TcpUpstreamFactory(name, Objects.requireNonNull(settings),
 				context.beanProvider(SslBundles.class).getIfAvailable())
-			.create());
+			.create();
+		return new TcpUpstreamChannel(name, upstream, context.bean(UpstreamRoster.class));
 	}
 
 	/**

@@ -3,6 +3,8 @@ package io.sluice.autoconfigure;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.sluice.upstream.HttpAddress;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +83,17 @@ final class UpstreamChecks {
 						"It is for TCP, and the upstream has a 'url', for HTTP; remove it.");
 			}
 		});
+	}
+
+	/**
+	 * The names of the upstreams without which the gateway is not ready.
+	 */
+	static Set<String> required(Map<String, UpstreamProperties> upstreams) {
+		return upstreams.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().required())
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toSet());
 	}
 
 	/**

@@ -1,5 +1,6 @@
 /**
- * The contracts of metrics, access log and tracing for connections and requests.
+ * The contracts of metrics, access log and tracing for connections and requests, and the
+ * upstreams as their operator sees them.
  */
 @NullMarked
 package io.sluice.telemetry;

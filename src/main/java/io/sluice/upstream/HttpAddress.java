@@ -77,6 +77,16 @@ public record HttpAddress(String origin, String path, @Nullable String query, @N
 	}
 
 	/**
+	 * Host and port, where the port is there even if the URL leaves it out. So it differs
+	 * from the name of every upstream that has one.
+	 */
+	public String hostAndPort() {
+		URI uri = URI.create(this.origin);
+		int port = (uri.getPort() > 0) ? uri.getPort() : isSecure() ? 443 : 80;
+		return uri.getHost() + ":" + port;
+	}
+
+	/**
 	 * Whether the service is called over TLS.
 	 */
 	public boolean isSecure() {

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.observation.ObservationRegistry;
+import io.sluice.telemetry.UpstreamState;
+import io.sluice.telemetry.UpstreamStatus;
 import io.sluice.telemetry.WarningLimit;
 import io.sluice.upstream.UpstreamException.Failure;
 import lombok.extern.slf4j.Slf4j;
@@ -25,6 +28,9 @@ import org.springframework.web.client.RestClient.RequestBodySpec;
 @Slf4j(topic = "io.sluice.upstream")
 public final class HttpUpstream implements Upstream, AutoCloseable {
 
+	/** A service that does not answer for so long may be at fault. */
+	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
 	private final String name;
 
 	private final HttpConnections connections;
@@ -35,6 +41,8 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 	private final Semaphore places;
 
 	private final RestClient client;
+
+	private final FailureStreak failures = new FailureStreak();
 
 	private final WarningLimit warnings = new WarningLimit();
 
@@ -69,11 +77,14 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 	 */
 	byte @Nullable [] exchange(HttpCall call, byte[] body, ResponseLimits limits) {
 		acquirePlace(limits.timeout());
+		long start = System.nanoTime();
 		try {
-			return send(call, body, limits);
+			byte[] reply = send(call, body, limits);
+			this.failures.recordAnswer();
+			return reply;
 		}
 		catch (UpstreamException ex) {
-			warn(ex);
+			record(ex, System.nanoTime() - start);
 			throw ex;
 		}
 		finally {
@@ -118,8 +129,20 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 		return cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
 	}
 
-	private void warn(UpstreamException ex) {
-		if (ex.failure() != Failure.REFUSED && !Thread.currentThread().isInterrupted()) {
+	/**
+	 * Record a failure. An interrupt after a short time tells nothing of the service: the
+	 * client has left.
+	 */
+	private void record(UpstreamException ex, long nanos) {
+		if (ex.failure() == Failure.REFUSED) {
+			this.failures.recordAnswer();
+			return;
+		}
+		boolean interrupted = Thread.currentThread().isInterrupted();
+		if (!interrupted || nanos >= PATIENCE_NANOS) {
+			this.failures.recordFailure(UpstreamException.describe(ex), System.nanoTime());
+		}
+		if (!interrupted) {
 			this.warnings.log(log, "[{}] {}{}", this.name, ex.getMessage(),
 					(ex.getCause() != null) ? ": " + ex.getCause() : "");
 		}
@@ -134,7 +157,23 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 
 	@Override
 	public int inFlight() {
-		return this.maxInFlight - this.places.availablePermits() + this.places.getQueueLength();
+		return inFlightAtService() + this.places.getQueueLength();
+	}
+
+	private int inFlightAtService() {
+		return this.maxInFlight - this.places.availablePermits();
+	}
+
+	/**
+	 * The upstream as its operator sees it: down while it does not answer.
+	 * @param address the address of the service
+	 */
+	UpstreamStatus status(HttpAddress address) {
+		String problem = this.failures.problem(System.nanoTime());
+		int inFlight = inFlightAtService();
+		return new UpstreamStatus((problem != null) ? UpstreamState.DOWN : UpstreamState.UP,
+				List.of(new UpstreamStatus.Address(address.toString(), inFlight, inFlight, problem)), inFlight,
+				this.places.getQueueLength());
 	}
 
 	@Override

@@ -6,6 +6,11 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.sluice.extract.Extractors;
+import io.sluice.telemetry.ObservedUpstream;
+import io.sluice.telemetry.UpstreamKind;
+import io.sluice.telemetry.UpstreamRoster;
+import io.sluice.telemetry.UpstreamStatus;
+import io.sluice.telemetry.UpstreamView;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpMethod;
@@ -23,7 +28,7 @@ import org.springframework.messaging.support.GenericMessage;
  * sends its body to the reply channel. A message that comes from no route is sent to the
  * URL of the upstream by POST.
  */
-public final class HttpUpstreamChannel extends AbstractMessageChannel implements ReplaceableUpstream {
+public final class HttpUpstreamChannel extends AbstractMessageChannel implements ReplaceableUpstream, UpstreamView {
 
 	/** The header with the {@link HttpCall} of a route's message. */
 	static final String CALL = "sluice_http_call";
@@ -40,19 +45,33 @@ public final class HttpUpstreamChannel extends AbstractMessageChannel implements
 
 	private volatile boolean retired;
 
+	private final ObservedUpstream observed;
+
+	private final RequestRecorder recorder;
+
 	private final HttpTarget plain;
 
 	/**
 	 * Create a channel.
 	 * @param beanName its bean name
+	 * @param name the name of the upstream
 	 * @param service the service
+	 * @param roster the upstreams of the gateway, which the channel adds its own to
 	 */
-	public HttpUpstreamChannel(String beanName, HttpService service) {
+	public HttpUpstreamChannel(String beanName, String name, HttpService service, UpstreamRoster roster) {
 		setBeanName(beanName);
 		this.service = service;
+		this.observed = roster.add(name, UpstreamKind.HTTP, this);
+		this.recorder = new RequestRecorder(this.observed.journal());
 		Extractors none = new Extractors(StandardCharsets.UTF_8);
 		this.plain = new HttpTarget(HttpMethod.POST, PathTemplate.parse("", none), List.of(), none,
 				MediaType.APPLICATION_OCTET_STREAM_VALUE);
+	}
+
+	@Override
+	public UpstreamStatus status() {
+		HttpService current = this.service;
+		return current.upstream().status(current.address());
 	}
 
 	/**
@@ -120,11 +139,28 @@ public final class HttpUpstreamChannel extends AbstractMessageChannel implements
 		HttpService to = (message.getHeaders().get(SERVICE) instanceof HttpService routed) ? routed : this.service;
 		HttpCall call = (message.getHeaders().get(CALL) instanceof HttpCall routed) ? routed
 				: this.plain.call(new GenericMessage<>(body, message.getHeaders()), to.address());
-		byte[] reply = to.upstream().exchange(call, body, to.limit(limits(message.getHeaders())));
+		byte[] reply = exchange(message, to, call, body);
 		if (reply != null) {
 			reply(message.getHeaders().getReplyChannel(), new GenericMessage<>(reply, Map.of()));
 		}
 		return true;
+	}
+
+	private byte @Nullable [] exchange(Message<?> message, HttpService to, HttpCall call, byte[] body) {
+		UpstreamException refusal = this.recorder.refuse(message);
+		if (refusal != null) {
+			throw refusal;
+		}
+		long start = System.nanoTime();
+		try {
+			byte[] reply = to.upstream().exchange(call, body, to.limit(limits(message.getHeaders())));
+			this.recorder.record(message, start, null);
+			return reply;
+		}
+		catch (RuntimeException | Error ex) {
+			this.recorder.record(message, start, ex);
+			throw ex;
+		}
 	}
 
 	private static ResponseLimits limits(MessageHeaders headers) {
@@ -159,6 +195,7 @@ public final class HttpUpstreamChannel extends AbstractMessageChannel implements
 	@Override
 	public void destroy() {
 		super.destroy();
+		this.observed.close();
 		if (!this.retired) {
 			this.service.upstream().close();
 		}

@@ -12,6 +12,8 @@ import io.sluice.ErrorCode;
 import io.sluice.TcpHandlerException;
 import io.sluice.client.Destination;
 import io.sluice.client.SharedConnection;
+import io.sluice.telemetry.UpstreamState;
+import io.sluice.telemetry.UpstreamStatus;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +127,11 @@ public final class TcpUpstream implements Upstream {
 
 	@Override
 	public int inFlight() {
-		return this.dispatcher.waiting() + this.addresses.stream().mapToInt(UpstreamAddress::inFlight).sum();
+		return this.dispatcher.waiting() + inFlightAtAddresses();
+	}
+
+	private int inFlightAtAddresses() {
+		return this.addresses.stream().mapToInt(UpstreamAddress::inFlight).sum();
 	}
 
 	/**
@@ -171,6 +177,21 @@ public final class TcpUpstream implements Upstream {
 	 */
 	public long droppedReplies() {
 		return this.dropped.sum();
+	}
+
+	/**
+	 * The upstream as its operator sees it. An address without a connection, or one that
+	 * fails its check, is not used. One that has failed of late is used if there is no
+	 * other.
+	 */
+	UpstreamStatus status() {
+		long now = System.nanoTime();
+		List<UpstreamStatus.Address> shown = this.addresses.stream().map((address) -> address.status(now)).toList();
+		boolean usable = this.addresses.stream()
+			.anyMatch((address) -> address.isConnected() && address.isUsable(now, true));
+		boolean whole = shown.stream().allMatch((address) -> address.problem() == null);
+		UpstreamState state = whole ? UpstreamState.UP : usable ? UpstreamState.DEGRADED : UpstreamState.DOWN;
+		return new UpstreamStatus(state, shown, inFlightAtAddresses(), this.dispatcher.waiting());
 	}
 
 	private void sweep() {

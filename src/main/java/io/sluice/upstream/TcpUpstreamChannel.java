@@ -2,6 +2,11 @@ package io.sluice.upstream;
 
 import java.util.Objects;
 
+import io.sluice.telemetry.ObservedUpstream;
+import io.sluice.telemetry.UpstreamKind;
+import io.sluice.telemetry.UpstreamRoster;
+import io.sluice.telemetry.UpstreamStatus;
+import io.sluice.telemetry.UpstreamView;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
@@ -17,18 +22,32 @@ import org.springframework.messaging.support.GenericMessage;
  * Sends the messages of a channel to a TCP upstream, and its replies to their reply
  * channels. It starts before the listeners and stops after them.
  */
-public final class TcpUpstreamChannel extends AbstractMessageChannel implements SmartLifecycle, ReplaceableUpstream {
+public final class TcpUpstreamChannel extends AbstractMessageChannel
+		implements SmartLifecycle, ReplaceableUpstream, UpstreamView {
 
 	private volatile TcpUpstream upstream;
 
 	private volatile @Nullable TcpUpstream replacement;
 
+	private final ObservedUpstream observed;
+
+	private final RequestRecorder recorder;
+
 	/**
 	 * Create a channel.
+	 * @param name the name of the upstream
 	 * @param upstream the upstream
+	 * @param roster the upstreams of the gateway, which the channel adds its own to
 	 */
-	public TcpUpstreamChannel(TcpUpstream upstream) {
+	public TcpUpstreamChannel(String name, TcpUpstream upstream, UpstreamRoster roster) {
 		this.upstream = upstream;
+		this.observed = roster.add(name, UpstreamKind.TCP, this);
+		this.recorder = new RequestRecorder(this.observed.journal());
+	}
+
+	@Override
+	public UpstreamStatus status() {
+		return this.upstream.status();
 	}
 
 	/**
@@ -78,7 +97,16 @@ public final class TcpUpstreamChannel extends AbstractMessageChannel implements 
 					"An upstream takes a payload of bytes, not a " + message.getPayload().getClass().getName());
 		}
 		TcpUpstream to = (message instanceof PinnedRequest routed) ? routed.upstream() : this.upstream;
-		var _ = to.send(request).whenComplete((reply, failure) -> answer(message, reply, failure));
+		UpstreamException refusal = this.recorder.refuse(message);
+		if (refusal != null) {
+			answer(message, null, refusal);
+			return true;
+		}
+		long start = System.nanoTime();
+		var _ = to.send(request).whenComplete((reply, failure) -> {
+			this.recorder.record(message, start, failure);
+			answer(message, reply, failure);
+		});
 		return true;
 	}
 
@@ -106,6 +134,12 @@ public final class TcpUpstreamChannel extends AbstractMessageChannel implements 
 	 */
 	@Override
 	public void registerMetricsCaptor(MetricsCaptor metricsCaptor) {
+	}
+
+	@Override
+	public void destroy() {
+		super.destroy();
+		this.observed.close();
 	}
 
 	@Override

@@ -1,12 +1,14 @@
 package io.sluice.upstream;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.sluice.client.Admission;
 import io.sluice.client.Destination;
 import io.sluice.client.Request;
 import io.sluice.client.SharedConnection;
+import io.sluice.telemetry.UpstreamStatus;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +89,31 @@ final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
 		}
 		return new IllegalStateException(
 				"%s: %s".formatted(this.destination, (check != null) ? check : "no connection is open"));
+	}
+
+	boolean isConnected() {
+		return this.slots.stream().anyMatch((slot) -> slot.current() != null);
+	}
+
+	/**
+	 * The address as its operator sees it.
+	 */
+	UpstreamStatus.Address status(long now) {
+		List<SharedConnection> connections = this.slots.stream()
+			.map(ConnectionSlot::current)
+			.filter(Objects::nonNull)
+			.toList();
+		int busy = (int) connections.stream().filter((connection) -> connection.inFlight() > 0).count();
+		return new UpstreamStatus.Address(this.destination.toString(), connections.size(), busy,
+				problem(connections.isEmpty(), now));
+	}
+
+	private @Nullable String problem(boolean unconnected, long now) {
+		if (unconnected || this.health.checkFailure() != null) {
+			return unavailable().getMessage();
+		}
+		return this.health.isEjected(now)
+				? "too many requests have failed in a row: it gets none while another address can be used" : null;
 	}
 
 	void recordReply() {

@@ -35,6 +35,16 @@ final class UpstreamException extends TcpHandlerException {
 		return this.failure;
 	}
 
+	/**
+	 * Describe a failure as in the log: the cause tells the address, and no secret.
+	 */
+	static String describe(Throwable failure) {
+		Throwable cause = failure.getCause();
+		String message = String.valueOf(failure.getMessage());
+		return (cause == null) ? message
+				: message + ": " + ((cause.getMessage() != null) ? cause.getMessage() : cause.getClass().getName());
+	}
+
 	/** What is known of a request that an upstream has not answered. */
 	enum Failure {
 

@@ -23,7 +23,7 @@ final class Metrics {
 	private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
 
 	/** Timers with buckets. */
-	private static final Set<String> HISTOGRAMS = Set.of("sluice.requests");
+	private static final Set<String> HISTOGRAMS = Set.of("sluice.requests", "sluice.upstream.requests");
 
 	private Metrics() {
 	}

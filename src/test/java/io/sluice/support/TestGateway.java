@@ -2,6 +2,7 @@ package io.sluice.support;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -179,6 +180,17 @@ public final class TestGateway implements AutoCloseable {
 	 */
 	public double meter(String name, String... tags) {
 		return this.registry.get(name).tags(tags).meter().measure().iterator().next().getValue();
+	}
+
+	/**
+	 * The names of the meters that begin like this.
+	 */
+	public List<String> meters(String prefix) {
+		return this.registry.getMeters()
+			.stream()
+			.map((meter) -> meter.getId().getName())
+			.filter((name) -> name.startsWith(prefix))
+			.toList();
 	}
 
 	@Override

@@ -25,6 +25,8 @@ import io.micrometer.observation.ObservationRegistry;
 import io.sluice.extract.Extractors;
 import io.sluice.support.TestHttpServer;
 import io.sluice.support.TestServer;
+import io.sluice.telemetry.UpstreamMetrics;
+import io.sluice.telemetry.UpstreamRoster;
 import io.sluice.upstream.UpstreamException.Failure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,7 +85,9 @@ class HttpUpstreamChannelTests {
 		HttpUpstream upstream = open(
 				new HttpUpstream("test", new HttpConnections("test", false, Duration.ofSeconds(5), null), maxInFlight,
 						ObservationRegistry.NOOP));
-		return new HttpUpstreamChannel("sluice.test.upstream", new HttpService(HttpAddress.parse(url), upstream, null));
+		return new HttpUpstreamChannel("sluice.test.upstream", "test",
+				new HttpService(HttpAddress.parse(url), upstream, null),
+				new UpstreamRoster((name) -> UpstreamMetrics.NONE));
 	}
 
 	private MessageChannel route(String url, String method, ResponseLimits limits) {

@@ -36,7 +36,7 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 	 * The bounds range from the duration of a local handler to the default request
 	 * timeout.
 	 */
-	private static final Duration[] BUCKETS = LongStream
+	static final Duration[] BUCKETS = LongStream
 		.of(100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000,
 				5_000_000, 10_000_000, 30_000_000)
 		.mapToObj((micros) -> Duration.of(micros, ChronoUnit.MICROS))

@@ -1,0 +1,23 @@
+package io.sluice.telemetry;
+
+import java.util.Locale;
+
+/**
+ * The protocol of an upstream.
+ */
+public enum UpstreamKind {
+
+	/** HTTP. The client does not tell how many connections are idle. */
+	HTTP,
+
+	/** TCP, with connections that are kept open. */
+	TCP;
+
+	/**
+	 * The name in responses.
+	 */
+	public String tag() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+}
