@@ -21,7 +21,7 @@ final class ListenerValidator {
 	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]+");
 
 	/** The paths of {@code /actuator/sluice} that are no listeners. */
-	private static final Set<String> RESERVED = Set.of("explain", "reload");
+	private static final Set<String> RESERVED = Set.of("explain", "reload", "upstreams");
 
 	private static final int MAX_PORT = 65535;
 
@@ -49,6 +49,10 @@ final class ListenerValidator {
 
 	static void checkName(String name) {
 		checkName("sluice.listeners", "A listener's", name);
+		if (RESERVED.contains(name)) {
+			throw SettingCheck.invalid(key(name), name,
+					"The names 'explain', 'reload' and 'upstreams' are reserved for paths of /actuator/sluice; choose another one.");
+		}
 	}
 
 	/**
@@ -60,10 +64,6 @@ final class ListenerValidator {
 		if (!NAME.matcher(name).matches()) {
 			throw SettingCheck.invalid(prefix + "." + name, name,
 					whose + " name consists of letters, digits and dashes.");
-		}
-		if (RESERVED.contains(name)) {
-			throw SettingCheck.invalid(key(name), name,
-					"The names 'explain' and 'reload' are reserved for paths of /actuator/sluice; choose another one.");
 		}
 	}
 

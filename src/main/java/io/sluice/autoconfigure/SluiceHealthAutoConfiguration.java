@@ -4,6 +4,7 @@ import io.sluice.actuate.endpoint.SluiceHealthIndicator;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.VitalThreadMonitor;
+import io.sluice.telemetry.UpstreamRoster;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -21,8 +22,10 @@ public final class SluiceHealthAutoConfiguration {
 
 	@Bean
 	HealthIndicator sluiceHealthIndicator(ObjectProvider<SluiceServerConnectionFactory> listeners,
-			MemoryBudget sluiceMemoryBudget, VitalThreadMonitor sluiceVitalThreads) {
-		return new SluiceHealthIndicator(listeners.stream().toList(), sluiceMemoryBudget, sluiceVitalThreads);
+			MemoryBudget sluiceMemoryBudget, VitalThreadMonitor sluiceVitalThreads,
+			UpstreamRoster sluiceUpstreamRoster) {
+		return new SluiceHealthIndicator(listeners.stream().toList(), sluiceMemoryBudget, sluiceVitalThreads,
+				sluiceUpstreamRoster);
 	}
 
 }

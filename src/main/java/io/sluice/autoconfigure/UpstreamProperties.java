@@ -20,7 +20,8 @@ import org.springframework.util.unit.DataSize;
  * requests wait within their timeout, or on a connection to a TCP service. The default is
  * 256 for HTTP and 64 for TCP.
  * @param idempotent Whether a request that was sent and not answered may be sent again.
- * @param required Whether the gateway is ready only while the service is available.
+ * @param required Whether the gateway is ready only while the service is neither down nor
+ * suspended.
  * @param connectTimeout Maximum time for a connection to the service to open.
  * @param maxResponseSize Maximum size of a response. The default is the max-size of the
  * listener's framing.

@@ -79,6 +79,7 @@ class ConfigurationErrorTests {
 					.routes[0].when.equals=\\q | sluice.listeners.test.routes[0].when.equals | \\q | escape
 					sluice.listeners[a_b].port=1;sluice.listeners[a_b].routes[0].to=echo | sluice.listeners.a_b | a_b | letters, digits and dashes
 					sluice.listeners.explain.port=1;sluice.listeners.explain.routes[0].to=echo | sluice.listeners.explain | explain | reserved for paths of /actuator/sluice
+					sluice.listeners.upstreams.port=1;sluice.listeners.upstreams.routes[0].to=echo | sluice.listeners.upstreams | upstreams | reserved for paths of /actuator/sluice
 					sluice.listeners.reload.port=1;sluice.listeners.reload.routes[0].to=echo | sluice.listeners.reload | reload | reserved for paths of /actuator/sluice
 					sluice.listeners.x.routes[0].to=echo | sluice.listeners.x.port | null | any free port
 					.executor=pool        | sluice.listeners.test.executor        | pool   | with one of: type, max-threads

@@ -7,14 +7,17 @@ import java.util.Map;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.VitalThreadMonitor;
+import io.sluice.telemetry.UpstreamRoster;
+import io.sluice.telemetry.UpstreamState;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Shows each listener. The status is out of service while a listener is about to stop or
- * is suspended. It is down while a listener does not listen, or if a vital thread has
+ * Shows each listener and each upstream. The status is out of service while a listener is
+ * about to stop or is suspended, or a required upstream is suspended. It is down while a
+ * listener does not listen or a required upstream is down, or if a vital thread has
  * ended.
  */
 public final class SluiceHealthIndicator extends AbstractHealthIndicator {
@@ -30,27 +33,35 @@ public final class SluiceHealthIndicator extends AbstractHealthIndicator {
 
 	private final VitalThreadMonitor threads;
 
+	private final OperatedUpstreams upstreams;
+
 	/**
 	 * Create an indicator.
 	 * @param listeners the enabled listeners
 	 * @param memory the memory that clients make the process hold
 	 * @param threads the vital threads
+	 * @param upstreams the upstreams
 	 */
 	public SluiceHealthIndicator(List<SluiceServerConnectionFactory> listeners, MemoryBudget memory,
-			VitalThreadMonitor threads) {
+			VitalThreadMonitor threads, UpstreamRoster upstreams) {
 		this.listeners = List.copyOf(listeners);
 		this.memory = memory;
 		this.threads = threads;
+		this.upstreams = new OperatedUpstreams(upstreams);
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
-		boolean up = true;
-		boolean leaving = false;
+		boolean up = !this.upstreams.isAnyRequired(UpstreamState.DOWN);
+		boolean leaving = this.upstreams.isAnyRequired(UpstreamState.SUSPENDED);
 		for (SluiceServerConnectionFactory listener : this.listeners) {
 			up &= listener.isListening();
 			leaving |= listener.isDraining() || listener.acceptSwitch().isSuspended();
 			builder.withDetail(listener.getName(), details(listener));
+		}
+		Map<String, Object> shownUpstreams = this.upstreams.details();
+		if (!shownUpstreams.isEmpty()) {
+			builder.withDetail(OperatedUpstreams.UPSTREAMS, shownUpstreams);
 		}
 		if (!this.listeners.isEmpty()) {
 			builder.withDetail(MEMORY, Map.of("used", this.memory.used(), "max", this.memory.max()));
