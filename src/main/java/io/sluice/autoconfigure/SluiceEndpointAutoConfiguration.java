@@ -14,6 +14,7 @@ import io.sluice.actuate.metrics.RouteCounts;
 import io.sluice.socket.CidrBlock;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.routing.RoutingHandler;
+import io.sluice.telemetry.UpstreamRoster;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -47,14 +48,15 @@ public final class SluiceEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnAvailableEndpoint
-	SluiceEndpoint sluiceEndpoint(SluiceProperties properties, BeanFactory beans, ObjectProvider<RouteCounts> counts) {
+	SluiceEndpoint sluiceEndpoint(SluiceProperties properties, BeanFactory beans, ObjectProvider<RouteCounts> counts,
+			UpstreamRoster sluiceUpstreamRoster) {
 		List<OperatedListener> listeners = new ArrayList<>();
 		properties.listeners().forEach((name, listener) -> {
 			if (listener.enabled()) {
 				listeners.add(operatedListener(name, listener, beans));
 			}
 		});
-		return new SluiceEndpoint(listeners, counts.getIfAvailable(() -> RouteCounts.NONE));
+		return new SluiceEndpoint(listeners, counts.getIfAvailable(() -> RouteCounts.NONE), sluiceUpstreamRoster);
 	}
 
 	private static OperatedListener operatedListener(String name, SluiceProperties.Listener listener,

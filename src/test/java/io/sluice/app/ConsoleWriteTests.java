@@ -52,6 +52,7 @@ class ConsoleWriteTests {
 				assertRefused(http.send("POST", sluice + "/demo", SUSPEND, headers));
 				assertRefused(http.send("POST", sluice + "/d%65mo;x=y", SUSPEND, headers));
 				assertRefused(http.send("POST", sluice + "/demo", SEND, headers));
+				assertRefused(http.send("POST", sluice + "/upstreams/core", SUSPEND, headers));
 			}
 			assertThat(client.request("still there")).isEqualTo("still there");
 			assertThat(http.get(sluice + "/demo").json(200).at("/state").asString()).isEqualTo("listening");

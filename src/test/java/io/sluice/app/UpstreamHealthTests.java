@@ -56,8 +56,7 @@ class UpstreamHealthTests {
 		int port = closedPort();
 		try (RunningApplication application = start(port);
 				ActuatorClient actuator = new ActuatorClient(application.context())) {
-			await().until(
-					() -> actuator.read("/health/readiness").at(DETAILS + "/core/addresses/0").has("problem"));
+			await().until(() -> actuator.read("/health/readiness").at(DETAILS + "/core/addresses/0").has("problem"));
 			JsonNode core = actuator.read("/health/readiness").at(DETAILS + "/core");
 			assertThat(core.at("/state").asString()).isEqualTo("down");
 			assertThat(core.at("/addresses/0/problem").asString())

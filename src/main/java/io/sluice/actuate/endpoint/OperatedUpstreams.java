@@ -14,11 +14,15 @@ import io.sluice.telemetry.UpstreamRoster;
 import io.sluice.telemetry.UpstreamState;
 import io.sluice.telemetry.UpstreamStatus;
 import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * The upstreams as responses.
+ * Shows the upstreams, suspends and resumes them.
  */
 @RequiredArgsConstructor
+@Slf4j(topic = "io.sluice.actuate")
 final class OperatedUpstreams {
 
 	/** Not a listener's name: it is reserved. */
@@ -36,9 +40,57 @@ final class OperatedUpstreams {
 	}
 
 	/**
-	 * An upstream.
+	 * One upstream.
 	 */
-	static Map<String, Object> show(ObservedUpstream upstream) {
+	WebEndpointResponse<Object> one(String name) {
+		ObservedUpstream upstream = this.roster.find(name);
+		return (upstream != null) ? new WebEndpointResponse<>(show(upstream)) : notFound(name);
+	}
+
+	/**
+	 * Suspend or resume an upstream.
+	 * @param who the requester, for the log
+	 * @throws BadParameterException if the action is neither of these
+	 */
+	WebEndpointResponse<Object> act(String name, String action, String who) {
+		ObservedUpstream upstream = this.roster.find(name);
+		if (upstream == null) {
+			return notFound(name);
+		}
+		switch (action) {
+			case SluiceEndpoint.SUSPEND -> suspend(upstream, who);
+			case SluiceEndpoint.RESUME -> resume(upstream, who);
+			default -> throw new BadParameterException("action", action,
+					"known are: %s, %s".formatted(SluiceEndpoint.SUSPEND, SluiceEndpoint.RESUME));
+		}
+		return new WebEndpointResponse<>(show(upstream));
+	}
+
+	private static void suspend(ObservedUpstream upstream, String who) {
+		if (upstream.journal().suspend()) {
+			log.warn("[{}] the upstream is suspended and takes no new requests until it is resumed: {} asked for it",
+					upstream.name(), who);
+		}
+		else {
+			log.info("[{}] the upstream is suspended already: {} asked for it", upstream.name(), who);
+		}
+	}
+
+	private static void resume(ObservedUpstream upstream, String who) {
+		if (upstream.journal().resume()) {
+			log.info("[{}] the upstream is resumed and takes requests again: {} asked for it", upstream.name(), who);
+		}
+		else {
+			log.info("[{}] the upstream is not suspended: {} asked to resume it", upstream.name(), who);
+		}
+	}
+
+	private WebEndpointResponse<Object> notFound(String name) {
+		return EndpointProblem.notFound("There is no upstream '%s'; known are: %s".formatted(name,
+				String.join(", ", this.roster.all().stream().map(ObservedUpstream::name).toList())));
+	}
+
+	private static Map<String, Object> show(ObservedUpstream upstream) {
 		Map<String, Object> shown = new LinkedHashMap<>();
 		UpstreamStatus status = upstream.status();
 		shown.put("state", status.state().tag());

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.sluice.actuate.metrics.RouteCounts;
+import io.sluice.telemetry.UpstreamRoster;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +19,17 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * Shows the listeners with their settings and routes. With unrestricted access, it
- * suspends and resumes them, sends them a test message, and explains the routes of
- * messages.
+ * Shows the listeners with their settings and routes, and the upstreams. With
+ * unrestricted access, it suspends and resumes them, sends a listener a test message, and
+ * explains the routes of messages.
  */
 @Slf4j(topic = "io.sluice.actuate")
 @Endpoint(id = "sluice", defaultAccess = Access.READ_ONLY)
 public final class SluiceEndpoint {
 
-	private static final String SUSPEND = "suspend";
+	static final String SUSPEND = "suspend";
 
-	private static final String RESUME = "resume";
+	static final String RESUME = "resume";
 
 	private static final String SEND = "send";
 
@@ -39,36 +40,78 @@ public final class SluiceEndpoint {
 
 	private final RouteCounts counts;
 
+	private final OperatedUpstreams upstreams;
+
 	/**
 	 * Create the endpoint.
 	 * @param listeners the enabled listeners
 	 * @param counts counts their requests
+	 * @param upstreams the upstreams
 	 */
-	public SluiceEndpoint(List<OperatedListener> listeners, RouteCounts counts) {
+	public SluiceEndpoint(List<OperatedListener> listeners, RouteCounts counts, UpstreamRoster upstreams) {
 		listeners.forEach((listener) -> this.listeners.put(listener.name(), listener));
 		this.counts = counts;
+		this.upstreams = new OperatedUpstreams(upstreams);
 	}
 
 	/**
-	 * Show all listeners.
-	 * @return the listeners by name
+	 * Show all listeners and upstreams.
+	 * @return the listeners by name, and the upstreams by name
 	 */
 	@ReadOperation
 	public Map<String, Object> all() {
 		Map<String, Object> shown = new LinkedHashMap<>();
 		this.listeners.forEach((name, listener) -> shown.put(name, listener.show(this.counts)));
-		return Map.of("listeners", shown);
+		return Map.of("listeners", shown, OperatedUpstreams.UPSTREAMS, this.upstreams.all());
 	}
 
 	/**
-	 * Show a listener.
+	 * Show a listener, or with the name {@code upstreams} all upstreams.
 	 * @param listener its name
 	 * @return the listener; status 404 if there is none with this name
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> one(@Selector String listener) {
+		if (OperatedUpstreams.UPSTREAMS.equals(listener)) {
+			return new WebEndpointResponse<>(this.upstreams.all());
+		}
 		OperatedListener operated = this.listeners.get(listener);
 		return (operated != null) ? showOrNotFound(operated) : notFound(listener);
+	}
+
+	/**
+	 * Show an upstream.
+	 * @param part {@code upstreams}
+	 * @param name the upstream's name
+	 * @return the upstream; status 404 if there is none with this name
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Object> part(@Selector String part, @Selector String name) {
+		return OperatedUpstreams.UPSTREAMS.equals(part) ? this.upstreams.one(name) : notFound(part);
+	}
+
+	/**
+	 * Suspend or resume an upstream. While it is suspended, it takes no new requests, and
+	 * those that it has are answered.
+	 * @param part {@code upstreams}
+	 * @param name the upstream's name
+	 * @param action {@code suspend} or {@code resume}
+	 * @param security identifies the requester
+	 * @return the upstream; status 400 for an unknown action, 404 if there is no upstream
+	 * with this name
+	 */
+	@WriteOperation
+	public WebEndpointResponse<Object> actOnPart(@Selector String part, @Selector String name, @Nullable String action,
+			SecurityContext security) {
+		if (!OperatedUpstreams.UPSTREAMS.equals(part)) {
+			return notFound(part);
+		}
+		try {
+			return this.upstreams.act(name, String.valueOf(action), Requester.describe(security));
+		}
+		catch (BadParameterException ex) {
+			return EndpointProblem.badRequest(ex);
+		}
 	}
 
 	/**
