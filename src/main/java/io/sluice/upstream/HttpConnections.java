@@ -73,7 +73,7 @@ public final class HttpConnections implements ClientHttpRequestFactory, AutoClos
 			builder.sslContext(bundle.createSslContext())
 				.sslParameters(new SSLParameters(options.getCiphers(), options.getEnabledProtocols()));
 		}
-		return builder.build();
+		return new CancellableHttpClient(builder.build());
 	}
 
 	/**
