@@ -68,6 +68,7 @@ public final class LinePeer implements AutoCloseable {
 	}
 
 	private void serve(int connection, Socket client, Behaviour behaviour) throws IOException {
+		client.setTcpNoDelay(true);
 		this.sockets.add(client);
 		if (this.closed) {
 			// the thread of a closed server may accept one more client

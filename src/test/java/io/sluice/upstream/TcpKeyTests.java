@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.sluice.TcpHandlerException;
 import io.sluice.support.LinePeer;
+import io.sluice.support.Waiting;
 import io.sluice.upstream.UpstreamException.Failure;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,8 @@ import static org.awaitility.Awaitility.await;
 class TcpKeyTests {
 
 	private static final Duration LONG = UpstreamUnderTest.LONG;
+
+	private static final int KEYS = 96;
 
 	@Test
 	void repliesInAnyOrderReachTheirAskers() throws Exception {
@@ -66,6 +69,7 @@ class TcpKeyTests {
 	}
 
 	@Test
+	@Waiting
 	void aKeyThatIsPendingOnAllConnectionsWaits() throws Exception {
 		try (TalkingPeer talk = new TalkingPeer();
 				UpstreamUnderTest core = UpstreamUnderTest.byKey(1, 8, LONG, talk.peer.port())) {
@@ -86,6 +90,7 @@ class TcpKeyTests {
 	}
 
 	@Test
+	@Waiting
 	void aLateReplyIsDroppedAndNeverTheReplyOfTheNextRequestWithItsKey() throws Exception {
 		Duration timeout = Duration.ofSeconds(2);
 		try (TalkingPeer talk = new TalkingPeer();
@@ -109,6 +114,7 @@ class TcpKeyTests {
 	}
 
 	@Test
+	@Waiting
 	void aKeyThatIsReservedForTooLongLeavesTheNextRequestUnsent() throws Exception {
 		try (TalkingPeer talk = new TalkingPeer();
 				UpstreamUnderTest core = UpstreamUnderTest.byKey(1, 8, Duration.ofSeconds(1), talk.peer.port())) {
@@ -151,11 +157,16 @@ class TcpKeyTests {
 		}
 	}
 
+	/**
+	 * A key is held for a second after each reply, so that the number of keys and
+	 * connections says how long this takes.
+	 */
 	@Test
+	@Waiting
 	void noReplyCrossesWhereTerminalsUseTheSameKeysAtOnce() throws Exception {
 		try (LinePeer one = LinePeer.start(TcpKeyTests::shuffle);
 				LinePeer other = LinePeer.start(TcpKeyTests::shuffle);
-				UpstreamUnderTest core = UpstreamUnderTest.byKey(2, 8, LONG, one.port(), other.port())) {
+				UpstreamUnderTest core = UpstreamUnderTest.byKey(4, 8, LONG, one.port(), other.port())) {
 			Queue<String> crossed = new ConcurrentLinkedQueue<>();
 			List<Thread> askers = new ArrayList<>();
 			for (int i = 0; i < 24; i++) {
@@ -172,7 +183,7 @@ class TcpKeyTests {
 	private static void ask(UpstreamUnderTest core, int asker, Queue<String> crossed) {
 		Random random = new Random(asker);
 		for (int i = 0; i < 100; i++) {
-			String line = random.nextInt(8) + " " + asker + "/" + i;
+			String line = random.nextInt(KEYS) + " " + asker + "/" + i;
 			String reply = core.send(line)
 				.handle((answer, failure) -> (failure != null) ? String.valueOf(failure)
 						: new String(answer, StandardCharsets.UTF_8))
