@@ -1,9 +1,7 @@
 package io.sluice.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -51,11 +49,13 @@ final class SendCommand implements Callable<Integer> {
 	}
 
 	private void print(byte[] reply) throws IOException {
-		// written as bytes, because a PrintStream would encode them
-		OutputStream out = new FileOutputStream(FileDescriptor.out);
+		// bytes, which a PrintStream does not encode
+		PrintStream out = System.out;
 		out.write(this.hex ? HexFormat.of().formatHex(reply).getBytes(StandardCharsets.US_ASCII) : reply);
 		out.write('\n');
-		out.flush();
+		if (out.checkError()) {
+			throw new IOException("the reply cannot be written");
+		}
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.sluice.app;
 
-import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
 
 import io.sluice.chart.Manifests;
 import io.sluice.chart.SluiceChart;
+import io.sluice.cli.SluiceCommand;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.support.NeedsPrograms;
 import io.sluice.support.TestCertificates;
@@ -151,15 +153,16 @@ class ChartRoundTripTests {
 		return new ArrayList<>(container.at("/args").valueStream().map(JsonNode::asString).toList());
 	}
 
-	private static int run(List<String> arguments) throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-cp", System.getProperty("java.class.path"), SluiceApplication.class.getName()));
-		command.addAll(arguments);
-		return new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
-			.redirectError(ProcessBuilder.Redirect.INHERIT)
-			.start()
-			.waitFor();
+	private static int run(List<String> arguments) {
+		assertThat(SluiceCommand.isCommand(arguments.toArray(String[]::new))).isTrue();
+		PrintStream before = System.out;
+		System.setOut(new PrintStream(OutputStream.nullOutputStream()));
+		try {
+			return SluiceCommand.run(arguments.toArray(String[]::new));
+		}
+		finally {
+			System.setOut(before);
+		}
 	}
 
 }

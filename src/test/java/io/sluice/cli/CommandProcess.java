@@ -24,8 +24,9 @@ final class CommandProcess {
 	 * @param arguments the command and its options
 	 */
 	static Result run(Path directory, String input, String... arguments) throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-cp",
-				System.getProperty("java.class.path"), SluiceApplication.class.getName()));
+		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
+				SluiceApplication.class.getName()));
 		command.addAll(List.of(arguments));
 		Path in = Files.writeString(directory.resolve("in"), input);
 		Path out = directory.resolve("out");

@@ -54,7 +54,7 @@ class ExplainCommandTests {
 	}
 
 	@Test
-	void routeOfAMessageIsPrintedWithThoseThatDoNotMatch() throws Exception {
+	void routeOfAMessageIsPrintedWithThoseThatDoNotMatch() {
 		assertThat(explain("", "PING")).isEqualTo(new Result(0, """
 				frame 1: "PING"
 				  inside does not match: not peer in [10.1.0.0/16]
@@ -67,7 +67,7 @@ class ExplainCommandTests {
 	}
 
 	@Test
-	void messageWithoutARouteIsSeenInTheStatus() throws Exception {
+	void messageWithoutARouteIsSeenInTheStatus() {
 		assertThat(explain("", "--hex", "00 ff")).isEqualTo(new Result(1, """
 				frame 1: 0x00ff
 				  inside does not match: not peer in [10.1.0.0/16]
@@ -77,7 +77,7 @@ class ExplainCommandTests {
 	}
 
 	@Test
-	void framedBytesAreCutAsTheListenerDoes() throws Exception {
+	void framedBytesAreCutAsTheListenerDoes() throws IOException {
 		Path file = Files.writeString(this.directory.resolve("bytes"), "PING\r\nP\tQ\nPI\r");
 		Result result = explain("", "--framed", "--peer", "10.1.0.7", "--file", file.toString());
 		assertThat(result).isEqualTo(new Result(1, """
@@ -94,14 +94,14 @@ class ExplainCommandTests {
 	}
 
 	@Test
-	void answerIsPrintedInJson() throws Exception {
+	void answerIsPrintedInJson() {
 		Result result = explain("", "--json", "PING");
 		assertThat(result.status()).isZero();
 		assertThat(JsonMapper.shared().readTree(result.out()).at("/frames/0/route").asString()).isEqualTo("echo");
 	}
 
 	@Test
-	void refusalOfTheGatewayIsOneLine() throws Exception {
+	void refusalOfTheGatewayIsOneLine() {
 		String url = url("/actuator/sluice");
 		assertThat(run("", "--listener", "owl", "--url", url, "PING"))
 			.isEqualTo(new Result(1, "", url + "/explain refused: There is no listener 'owl'; known are: test\n"));
@@ -111,7 +111,7 @@ class ExplainCommandTests {
 	}
 
 	@Test
-	void gatewayWithoutWriteAccessSaysWhatItNeeds() throws Exception {
+	void gatewayWithoutWriteAccessSaysWhatItNeeds() {
 		try (ConfigurableApplicationContext readable = start("read-only")) {
 			String url = "http://127.0.0.1:%s/actuator/sluice"
 				.formatted(readable.getEnvironment().getProperty("local.server.port"));
@@ -121,7 +121,7 @@ class ExplainCommandTests {
 	}
 
 	@Test
-	void gatewayThatDoesNotAnswerIsGivenUp() throws Exception {
+	void gatewayThatDoesNotAnswerIsGivenUp() throws IOException {
 		assertThat(run("", "--listener", "test", "--url", "http://127.0.0.1:1/sluice", "PING"))
 			.isEqualTo(new Result(1, "", "http://127.0.0.1:1/sluice/explain cannot be asked: cannot connect\n"));
 		// the kernel completes the connection, and nobody takes it
@@ -132,7 +132,16 @@ class ExplainCommandTests {
 		}
 	}
 
-	private Result explain(String input, String... options) throws IOException, InterruptedException {
+	@Test
+	void processPrintsTheRoute() throws Exception {
+		Result result = CommandProcess.run(this.directory, "PING\n", "explain", "--listener", "test", "--url",
+				url("/actuator/sluice"));
+		assertThat(result.status()).isZero();
+		assertThat(result.out()).startsWith("frame 1: \"PING\"\n").endsWith("  echo matches, its target is echo\n");
+		assertThat(result.err()).isEmpty();
+	}
+
+	private static Result explain(String input, String... options) {
 		List<String> arguments = new ArrayList<>(List.of("--listener", "test", "--url", url("/actuator/sluice")));
 		arguments.addAll(List.of(options));
 		return run(input, arguments.toArray(String[]::new));
@@ -142,10 +151,10 @@ class ExplainCommandTests {
 		return "http://127.0.0.1:" + gateway.getEnvironment().getProperty("local.server.port") + path;
 	}
 
-	private Result run(String input, String... options) throws IOException, InterruptedException {
+	private static Result run(String input, String... options) {
 		List<String> arguments = new ArrayList<>(List.of("explain"));
 		arguments.addAll(List.of(options));
-		return CommandProcess.run(this.directory, input, arguments.toArray(String[]::new));
+		return CommandRun.run(input, arguments.toArray(String[]::new));
 	}
 
 }

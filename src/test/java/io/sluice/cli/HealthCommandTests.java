@@ -49,7 +49,7 @@ class HealthCommandTests {
 	}
 
 	@Test
-	void gatewayThatServesIsUpAndOneThatDoesNotIsNot() throws Exception {
+	void gatewayThatServesIsUpAndOneThatDoesNotIsNot() {
 		assertThat(health("/actuator/health/readiness")).isEqualTo(new Result(0, "UP\n", ""));
 		SluiceServerConnectionFactory listener = gateway.getBean("sluice.test.connections",
 				SluiceServerConnectionFactory.class);
@@ -66,19 +66,19 @@ class HealthCommandTests {
 
 	@ParameterizedTest
 	@CsvSource({ "/actuator, 200", "/actuator/none, 404" })
-	void responseWithoutAHealthStatusIsNotUp(String path, int status) throws Exception {
+	void responseWithoutAHealthStatusIsNotUp(String path, int status) {
 		assertThat(health(path)).isEqualTo(
 				new Result(1, "", "%s returned HTTP %d instead of a health status\n".formatted(url(path), status)));
 	}
 
 	@Test
-	void portThatNobodyListensOnIsOneLine() throws Exception {
+	void portThatNobodyListensOnIsOneLine() {
 		String url = "http://127.0.0.1:1/actuator/health";
 		assertThat(run("--url", url)).isEqualTo(new Result(1, "", url + " cannot be asked: cannot connect\n"));
 	}
 
 	@Test
-	void serverThatDoesNotAnswerIsGivenUp() throws Exception {
+	void serverThatDoesNotAnswerIsGivenUp() throws IOException {
 		// the kernel completes the connection, and nobody takes it
 		try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			String url = "http://127.0.0.1:" + mute.getLocalPort() + "/";
@@ -87,7 +87,13 @@ class HealthCommandTests {
 		}
 	}
 
-	private Result health(String path) throws IOException, InterruptedException {
+	@Test
+	void processEndsWithTheStatusOfTheGateway() throws Exception {
+		assertThat(CommandProcess.run(this.directory, "", "health", "--url", url("/actuator/health/readiness")))
+			.isEqualTo(new Result(0, "UP\n", ""));
+	}
+
+	private static Result health(String path) {
 		return run("--url", url(path));
 	}
 
@@ -95,9 +101,8 @@ class HealthCommandTests {
 		return "http://127.0.0.1:" + gateway.getEnvironment().getProperty("local.server.port") + path;
 	}
 
-	private Result run(String... options) throws IOException, InterruptedException {
-		return CommandProcess.run(this.directory, "",
-				Stream.concat(Stream.of("health"), Stream.of(options)).toArray(String[]::new));
+	private static Result run(String... options) {
+		return CommandRun.run("", Stream.concat(Stream.of("health"), Stream.of(options)).toArray(String[]::new));
 	}
 
 }

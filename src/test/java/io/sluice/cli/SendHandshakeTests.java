@@ -1,6 +1,5 @@
 package io.sluice.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,24 +51,24 @@ class SendHandshakeTests {
 	}
 
 	@Test
-	void serverIsTrustedByItsAuthority() throws Exception {
+	void serverIsTrustedByItsAuthority() {
 		assertThat(send("--proxy-protocol", "--ca", authority())).isEqualTo("0 you");
 		assertThat(this.gateway.requests("who", "ok")).isOne();
 	}
 
 	@Test
-	void serverOfAnUnknownAuthorityIsNotSentAnything() throws Exception {
+	void serverOfAnUnknownAuthorityIsNotSentAnything() {
 		assertThat(send("--proxy-protocol", "--tls")).startsWith("1 cannot connect to 127.0.0.1:").contains("TLS");
 		assertThat(this.gateway.requests("who", "ok")).isZero();
 	}
 
 	@Test
-	void insecureTrustsAnyServer() throws Exception {
+	void insecureTrustsAnyServer() {
 		assertThat(send("--proxy-protocol", "--insecure")).isEqualTo("0 you");
 	}
 
 	@Test
-	void clientSendsItsCertificate() throws Exception {
+	void clientSendsItsCertificate() {
 		Pem client = this.certificates.issue("device-7");
 		assertThat(send("--proxy-protocol", "--ca", authority(), "--certificate", client.certificate().toString(),
 				"--private-key", client.key().toString()))
@@ -78,13 +77,13 @@ class SendHandshakeTests {
 	}
 
 	@Test
-	void listenerThatRequiresAProxyHeaderClosesWithoutOne() throws Exception {
+	void listenerThatRequiresAProxyHeaderClosesWithoutOne() {
 		assertThat(send("--insecure")).startsWith("1 cannot connect to");
 		assertThat(this.gateway.rejected("bad_proxy_header")).isOne();
 	}
 
 	@Test
-	void badOptionsAreRejected() throws Exception {
+	void badOptionsAreRejected() {
 		assertThat(send("--certificate", authority())).isEqualTo("2 --certificate and --private-key belong together");
 		assertThat(send("--ca", authority(), "--insecure")).isEqualTo("2 --insecure trusts anybody, and --ca does not");
 		assertThat(send("--ca", "no-such-file")).isEqualTo("2 there is no file 'no-such-file' that can be read");
@@ -96,12 +95,12 @@ class SendHandshakeTests {
 	}
 
 	/**
-	 * The exit status, and the reply or what is said of a failure.
+	 * The exit status, and the reply or the message of a failure.
 	 */
-	private String send(String... options) throws IOException, InterruptedException {
+	private String send(String... options) {
 		List<String> arguments = new ArrayList<>(List.of("send", "--to", "127.0.0.1:" + this.gateway.port(), "PING"));
 		arguments.addAll(List.of(options));
-		CommandProcess.Result result = CommandProcess.run(this.directory, "", arguments.toArray(String[]::new));
+		CommandProcess.Result result = CommandRun.run("", arguments.toArray(String[]::new));
 		return "%d %s%s".formatted(result.status(), result.out(), result.err()).strip();
 	}
 

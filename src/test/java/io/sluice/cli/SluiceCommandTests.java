@@ -21,7 +21,7 @@ import org.springframework.util.StringUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The command line as a process of its own, as a shell runs it.
+ * The command line, also as a process of its own, as a shell runs it.
  */
 class SluiceCommandTests {
 
@@ -46,14 +46,14 @@ class SluiceCommandTests {
 	void sendPrintsTheReply() throws Exception {
 		assertThat(run("", "send", "--to", to(), "PING")).isEqualTo(new Result(0, "PING\n", ""));
 		assertThat(run("PIPED\n", "send", "--to", to())).isEqualTo(new Result(0, "PIPED\n", ""));
-		assertThat(run("", "send", "--to", to(), "--hex", "50 49")).isEqualTo(new Result(0, "5049\n", ""));
+		assertThat(CommandRun.run("", "send", "--to", to(), "--hex", "50 49")).isEqualTo(new Result(0, "5049\n", ""));
 	}
 
 	@Test
-	void sendReadsAFile() throws Exception {
+	void sendReadsAFile() throws IOException {
 		Path file = Files.writeString(this.directory.resolve("msg.hl7"), "MSH|^~\\&|\rPID|1\r");
 		String hl7 = "127.0.0.1:" + gateway.listener("hl7").getPort();
-		assertThat(run("", "send", "--to", hl7, "--framing", "mllp", "--file", file.toString()))
+		assertThat(CommandRun.run("", "send", "--to", hl7, "--framing", "mllp", "--file", file.toString()))
 			.isEqualTo(new Result(0, "MSH|^~\\&|\rPID|1\r\n", ""));
 	}
 
@@ -63,8 +63,8 @@ class SluiceCommandTests {
 	}
 
 	@Test
-	void refusedConnectionIsOneLine() throws Exception {
-		assertThat(run("", "send", "--to", "127.0.0.1:1", "x"))
+	void refusedConnectionIsOneLine() {
+		assertThat(CommandRun.run("", "send", "--to", "127.0.0.1:1", "x"))
 			.isEqualTo(new Result(1, "", "cannot connect to 127.0.0.1:1: connection refused\n"));
 	}
 
@@ -87,15 +87,15 @@ class SluiceCommandTests {
 			health --timeout -1s                         | '-1s' is no duration, such as 10s or 250ms
 			help nothing                                 | Unknown subcommand 'nothing'
 			""")
-	void wrongUsageFailsWithAnExplanation(String arguments, String message) throws Exception {
-		Result result = run("", StringUtils.delimitedListToStringArray(arguments, " "));
+	void wrongUsageFailsWithAnExplanation(String arguments, String message) {
+		Result result = CommandRun.run("", StringUtils.delimitedListToStringArray(arguments, " "));
 		assertThat(result.status()).isEqualTo(2);
 		assertThat(result.err()).contains(message).doesNotContain("\tat ", "Exception");
 	}
 
 	@Test
-	void loadReportsInJson() throws Exception {
-		Result result = run("", "load", "--to", to(), "--connections", "3", "--duration", "300ms", "--json");
+	void loadReportsInJson() {
+		Result result = CommandRun.run("", "load", "--to", to(), "--connections", "3", "--duration", "300ms", "--json");
 		JsonNode report = JsonMapper.shared().readTree(result.out());
 		assertThat(result.status()).isZero();
 		assertThat(report.get("connections").asInt()).isEqualTo(3);
@@ -104,16 +104,32 @@ class SluiceCommandTests {
 	}
 
 	@Test
-	void loadReportsInWords() throws Exception {
-		Result result = run("", "load", "--to", to(), "--message", "x", "--duration", "300ms");
+	void loadReportsInWords() {
+		Result result = CommandRun.run("", "load", "--to", to(), "--message", "x", "--duration", "300ms");
 		assertThat(result.status()).isOne();
 		assertThat(result.out()).contains("1 connections opened", "messages/s", "99.99 %", "errors:", "NO_ROUTE");
 	}
 
+	@Test
+	void wrongUsageOfAProcessIsSeenInItsStatus() throws Exception {
+		Result result = run("", "send", "PING");
+		assertThat(result.status()).isEqualTo(2);
+		assertThat(result.out()).isEmpty();
+		assertThat(result.err()).contains("Missing required option").doesNotContain("\tat ", "Exception");
+	}
+
+	@Test
+	void processOfACommandDoesNotStartTheGateway() throws Exception {
+		Result result = run("", "--version");
+		assertThat(result.status()).isZero();
+		assertThat(result.out()).startsWith("sluice ");
+		assertThat(result.err()).isEmpty();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "help", "--help", "--version" })
-	void commandsDoNotStartTheGateway(String word) throws Exception {
-		Result result = run("", word);
+	void commandsDoNotStartTheGateway(String word) {
+		Result result = CommandRun.run("", word);
 		assertThat(result.status()).isZero();
 		assertThat(result.out()).startsWith(word.equals("--version") ? "sluice " : "Usage: sluice");
 		assertThat(result.err()).isEmpty();
