@@ -11,6 +11,7 @@ import { Poll, setPaused } from './poll.js';
 import { showRoutes, startRoutes } from './routes.js';
 import { offerTargets, startSending } from './send.js';
 import { startThreads } from './threads.js';
+import { showUpstreams, startUpstreams } from './upstreams.js';
 
 const LISTENERS = 2000;
 const HISTORY = 5000;
@@ -44,7 +45,7 @@ function look(name, task) {
 }
 
 async function lookAtListeners() {
-  const { listeners } = await read('sluice');
+  const { listeners, upstreams } = await read('sluice');
   const known = names.join();
   names = Object.keys(listeners);
   if (names.join() !== known) {
@@ -55,6 +56,7 @@ async function lookAtListeners() {
   }
   showListeners(listeners, latest);
   showRoutes(listeners);
+  showUpstreams(upstreams);
   offerListeners(names);
   offerTargets(listeners);
 }
@@ -98,6 +100,7 @@ function startSluice() {
   startSending();
   const poll = new Poll(LISTENERS, look('listeners', lookAtListeners));
   startListeners(() => poll.now());
+  startUpstreams(() => poll.now());
   poll.now();
 }
 
