@@ -90,6 +90,34 @@ class ChartAlertTests {
 						List.of(silent("2m", "SluiceAcceptPaused")))));
 	}
 
+	@Test
+	@NeedsPrograms("promtool")
+	void upstreamThatIsDownIsTold() throws Exception {
+		Map<String, String> down = Map.of("upstream", "core", "state", "down");
+		Map<String, String> suspended = Map.of("upstream", "core", "state", "suspended");
+		run(List.of(
+				test("sluice_upstream_state", down, "1x300",
+						List.of(silent("50s", "SluiceUpstreamDown"),
+								fires("2m", "SluiceUpstreamDown", "critical", down))),
+				test("sluice_upstream_state", suspended, "1x300", List.of(silent("3m", "SluiceUpstreamDown")))));
+	}
+
+	@Test
+	@NeedsPrograms("promtool")
+	void upstreamThatFailsIsTold() throws Exception {
+		Map<String, String> labels = Map.of("namespace", SCRAPED.get("namespace"), "service", SCRAPED.get("service"),
+				"upstream", "core", "severity", "warning");
+		run(List.of(
+				test("sluice_upstream_requests_seconds_count", outcome("unanswered"), "0+1x900",
+						List.of(silent("4m", "SluiceUpstreamFails"), fires("12m", "SluiceUpstreamFails", labels))),
+				test("sluice_upstream_requests_seconds_count", outcome("refused"), "0+1x900",
+						List.of(silent("12m", "SluiceUpstreamFails")))));
+	}
+
+	private static Map<String, String> outcome(String outcome) {
+		return Map.of("upstream", "core", "route", "authorise", "outcome", outcome);
+	}
+
 	/** What a scrape finds in each second, of a pod that is gone after its drain. */
 	private static String drain(int seconds, int offset) {
 		IntFunction<String> scrape = (time) -> (time < START) ? "0" : (time < START + seconds) ? "3" : "stale";
@@ -122,6 +150,10 @@ class ChartAlertTests {
 	private static Map<String, Object> fires(String time, String alert, String severity, Map<String, String> more) {
 		Map<String, String> labels = labels(more);
 		labels.put("severity", severity);
+		return fires(time, alert, labels);
+	}
+
+	private static Map<String, Object> fires(String time, String alert, Map<String, String> labels) {
 		return Map.of("eval_time", time, "alertname", alert, "exp_alerts",
 				List.of(Map.of("exp_labels", labels, "exp_annotations", annotations(alert, labels))));
 	}
@@ -141,7 +173,7 @@ class ChartAlertTests {
 	}
 
 	private static String filledIn(String text, Map<String, String> labels) {
-		String filled = text.replace("{{ $value }}", "3");
+		String filled = text.replace("{{ $value }}", "3").replace("{{ $value | humanizePercentage }}", "100%");
 		for (Map.Entry<String, String> label : labels.entrySet()) {
 			filled = filled.replace("{{ $labels.%s }}".formatted(label.getKey()), label.getValue());
 		}

@@ -133,7 +133,7 @@ class ChartMonitoringTests {
 	void thereIsAnAlertForEachThingThatAnOperatorMustActOn() {
 		assertThat(alerts()).containsOnlyKeys("SluiceAbsent", "SluiceNotListening", "SluiceConnectionsNearLimit",
 				"SluiceAcceptPaused", "SluiceMemoryNearLimit", "SluiceRejects", "SluiceErrors", "SluiceSlow",
-				"SluiceDrainOverran");
+				"SluiceDrainOverran", "SluiceUpstreamDown", "SluiceUpstreamFails");
 		assertThat(alerts().get("SluiceConnectionsNearLimit")).endsWith("> 0.9");
 	}
 
@@ -147,6 +147,7 @@ class ChartMonitoringTests {
 		assertThat(alerts.get("SluiceMemoryNearLimit")).endsWith("> 0.6");
 		assertThat(alerts.get("SluiceRejects")).endsWith("> 7");
 		assertThat(alerts.get("SluiceErrors")).endsWith("> 0.25");
+		assertThat(alerts.get("SluiceUpstreamFails")).endsWith("> 0.25");
 		assertThat(alerts.get("SluiceSlow")).endsWith("> 3");
 	}
 
