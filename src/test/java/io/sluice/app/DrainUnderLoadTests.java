@@ -1,17 +1,16 @@
 package io.sluice.app;
 
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
 
 /**
- * A SIGTERM in the middle of a load of pipelined requests, early and late.
+ * A SIGTERM in the middle of a load of pipelined requests. {@link DrainUnderLoadDrill}
+ * has more of them, early and late.
  */
 class DrainUnderLoadTests {
 
-	@ParameterizedTest
-	@ValueSource(longs = { 5_000, 100_000 })
-	void everyRequestThatIsHandledIsAnsweredOnceAndInOrder(long replies) throws Exception {
-		DrainUnderLoad.check(replies);
+	@Test
+	void everyRequestThatIsHandledIsAnsweredOnceAndInOrder() throws Exception {
+		DrainUnderLoad.check(5_000);
 	}
 
 }
