@@ -17,6 +17,7 @@ import io.sluice.support.OpensslClient;
 import io.sluice.support.TestCertificates;
 import io.sluice.support.TestCertificates.Pem;
 import io.sluice.support.TestClient;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,15 +42,33 @@ class ConnectionsEndpointTests {
 
 	private static final String WRITABLE = "--management.endpoint.connections.access=unrestricted";
 
+	/** Of all tests that need no other settings; they leave no connection open. */
+	private static ConfigurableApplicationContext shared;
+
 	private ConfigurableApplicationContext context;
 
 	private ActuatorClient actuator;
 
 	@AfterEach
 	void stop() {
-		this.context.getBean(HeldHandler.class).release();
 		this.actuator.close();
-		this.context.close();
+		if (this.context != shared) {
+			this.context.getBean(HeldHandler.class).release();
+			this.context.close();
+		}
+		else {
+			await().until(() -> shared.getBeansOfType(SluiceServerConnectionFactory.class)
+				.values()
+				.stream()
+				.allMatch((listener) -> listener.openConnections().count() == 0));
+		}
+	}
+
+	@AfterAll
+	static void stopShared() {
+		if (shared != null) {
+			shared.close();
+		}
 	}
 
 	@Test
@@ -221,6 +240,19 @@ class ConnectionsEndpointTests {
 	}
 
 	private void start(String... args) {
+		if (args.length > 0) {
+			this.context = run(args);
+		}
+		else {
+			if (shared == null) {
+				shared = run();
+			}
+			this.context = shared;
+		}
+		this.actuator = new ActuatorClient(this.context);
+	}
+
+	private static ConfigurableApplicationContext run(String... args) {
 		SpringApplication application = SluiceApplication.application();
 		application.addPrimarySources(List.of(HeldHandler.class));
 		Stream<String> settings = Stream.of("--server.port=0", "--logging.level.root=warn",
@@ -228,8 +260,7 @@ class ConnectionsEndpointTests {
 				"--sluice.listeners.own.routes[0].when.equals=hold", "--sluice.listeners.own.routes[0].to=hold",
 				"--sluice.listeners.own.routes[1].to=echo", "--sluice.listeners.other.port=0",
 				"--sluice.listeners.other.address=127.0.0.1", "--sluice.listeners.other.routes[0].to=echo");
-		this.context = application.run(Stream.concat(settings, Stream.of(args)).toArray(String[]::new));
-		this.actuator = new ActuatorClient(this.context);
+		return application.run(Stream.concat(settings, Stream.of(args)).toArray(String[]::new));
 	}
 
 	private int port(String listener) {

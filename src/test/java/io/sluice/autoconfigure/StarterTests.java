@@ -127,7 +127,6 @@ class StarterTests {
 
 	@ParameterizedTest
 	@CsvSource({ "spring-web, org.springframework.web.context.WebApplicationContext",
-			"spring-security, org.springframework.security.core.Authentication",
 			"spring-security|context-propagation|micrometer-tracing|opentelemetry, io.micrometer.context.ContextRegistry" })
 	void fullApplicationServesWithoutALibrary(String jars, String absent) throws Exception {
 		Thread thread = Thread.currentThread();
@@ -136,47 +135,39 @@ class StarterTests {
 				ClassLoader.getPlatformClassLoader())) {
 			thread.setContextClassLoader(classes);
 			assertThat(ClassUtils.isPresent(absent, classes)).isFalse();
-			assertThat(classes.loadClass(Apart.class.getName()).getMethod("ask").invoke(null)).isEqualTo("order 7");
+			assertThat(apart(classes, "ask")).isEqualTo("order 7");
 		}
 		finally {
 			thread.setContextClassLoader(before);
 		}
 	}
 
+	/**
+	 * Three statements about one application without spring-web and Spring Security,
+	 * because its classes take seconds to load.
+	 */
 	@Test
-	void anHttpUpstreamNeedsSpringWeb() throws Exception {
-		assertThat(apart("fail", new ArrayList<>())).contains("sluice.upstreams.pricing.url",
-				"needs the library 'org.springframework:spring-web'");
-	}
-
-	@Test
-	void withoutUpstreamsNoneOfTheirClassesIsLoaded() throws Exception {
+	void upstreamsAreNotLoadedUnlessConfiguredAndAnHttpUpstreamNeedsSpringWeb() throws Exception {
 		List<String> loaded = new CopyOnWriteArrayList<>();
-		assertThat(apart("ask", loaded)).isEqualTo("order 7");
-		assertThat(loaded).contains(ListenerFactory.class.getName())
-			.noneMatch((name) -> name.startsWith("io.sluice.upstream."));
-	}
-
-	/** Calls a method of {@link Apart} with classes of its own, without spring-web. */
-	private static String apart(String method, List<String> loaded) throws Exception {
 		Thread thread = Thread.currentThread();
 		ClassLoader before = thread.getContextClassLoader();
-		try (URLClassLoader classes = new URLClassLoader(classPathWithout("spring-security"),
-				ClassLoader.getPlatformClassLoader()) {
-
-			@Override
-			protected Class<?> findClass(String name) throws ClassNotFoundException {
-				loaded.add(name);
-				return super.findClass(name);
-			}
-
-		}) {
+		try (URLClassLoader classes = new RecordingLoader(classPathWithout("spring-security"), loaded)) {
 			thread.setContextClassLoader(classes);
-			return (String) classes.loadClass(Apart.class.getName()).getMethod(method).invoke(null);
+			assertThat(ClassUtils.isPresent("org.springframework.security.core.Authentication", classes)).isFalse();
+			assertThat(apart(classes, "ask")).isEqualTo("order 7");
+			assertThat(loaded).contains(ListenerFactory.class.getName())
+				.noneMatch((name) -> name.startsWith("io.sluice.upstream."));
+			assertThat(apart(classes, "fail")).contains("sluice.upstreams.pricing.url",
+					"needs the library 'org.springframework:spring-web'");
 		}
 		finally {
 			thread.setContextClassLoader(before);
 		}
+	}
+
+	/** Calls a method of {@link Apart} with other classes than those of the tests. */
+	private static String apart(ClassLoader classes, String method) throws ReflectiveOperationException {
+		return (String) classes.loadClass(Apart.class.getName()).getMethod(method).invoke(null);
 	}
 
 	@Test
@@ -234,6 +225,24 @@ class StarterTests {
 
 	private static SluiceServerConnectionFactory listener(ConfigurableApplicationContext context) {
 		return context.getBean(SluiceServerConnectionFactory.class);
+	}
+
+	/** Records the names of its classes. */
+	private static final class RecordingLoader extends URLClassLoader {
+
+		private final List<String> loaded;
+
+		RecordingLoader(URL[] classPath, List<String> loaded) {
+			super(classPath, ClassLoader.getPlatformClassLoader());
+			this.loaded = loaded;
+		}
+
+		@Override
+		protected Class<?> findClass(String name) throws ClassNotFoundException {
+			this.loaded.add(name);
+			return super.findClass(name);
+		}
+
 	}
 
 	public static class Apart {

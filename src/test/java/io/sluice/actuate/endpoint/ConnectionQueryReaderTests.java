@@ -20,7 +20,6 @@ import io.sluice.telemetry.Phase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,23 +54,31 @@ class ConnectionQueryReaderTests {
 		return all;
 	}
 
+	/** All connections by one field; each page sorts them all. */
 	@ParameterizedTest
-	@ValueSource(strings = { "id", "listener", "peer", "identity", "state", "openedAt", "requests", "bytesReceived",
-			"bytesSent", "route" })
-	void everyFieldSortsUpAndDownWithEveryConnectionOnOnePage(String field) {
-		assertThat(pages(field)).isSortedAccordingTo(by(field)).doesNotHaveDuplicates().hasSize(COUNT);
-		assertThat(pages("-" + field)).isSortedAccordingTo(by(field).reversed()).doesNotHaveDuplicates().hasSize(COUNT);
+	@CsvSource({ "id, 3000", "listener, 3000", "peer, 3000", "identity, 3000", "state, 3000", "openedAt, 20000",
+			"requests, 3000", "bytesReceived, 3000", "bytesSent, 3000", "route, 3000" })
+	void everyFieldSortsUpAndDownWithEveryConnectionOnOnePage(String field, int count) {
+		List<ConnectionInfo> connections = ALL.subList(0, count);
+		assertThat(pages(connections, field)).isSortedAccordingTo(by(field)).doesNotHaveDuplicates().hasSize(count);
+		assertThat(pages(connections, "-" + field)).isSortedAccordingTo(by(field).reversed())
+			.doesNotHaveDuplicates()
+			.hasSize(count);
 	}
 
-	private List<Map<String, Object>> pages(String sort) {
+	private List<Map<String, Object>> pages(List<ConnectionInfo> connections, String sort) {
 		List<Map<String, Object>> shown = new ArrayList<>();
-		for (int page = 0; page < COUNT / 1000; page++) {
-			Page answer = answer("sort", sort, "size", "1000", "page", Integer.toString(page));
-			assertThat(answer.total()).isEqualTo(COUNT);
+		for (int page = 0; page < connections.size() / 1000; page++) {
+			Page answer = page(connections, sort, page);
+			assertThat(answer.total()).isEqualTo(connections.size());
 			shown.addAll(answer.connections());
 		}
-		assertThat(answer("sort", sort, "size", "1000", "page", "20").connections()).isEmpty();
+		assertThat(page(connections, sort, connections.size() / 1000).connections()).isEmpty();
 		return shown;
+	}
+
+	private Page page(List<ConnectionInfo> connections, String sort, int page) {
+		return answer(connections, "sort", sort, "size", "1000", "page", Integer.toString(page));
 	}
 
 	private static Comparator<Map<String, Object>> by(String field) {
@@ -107,11 +114,15 @@ class ConnectionQueryReaderTests {
 	}
 
 	private Page answer(String... parameters) {
+		return answer(ALL, parameters);
+	}
+
+	private Page answer(List<ConnectionInfo> connections, String... parameters) {
 		QueryParameters given = new QueryParameters();
 		for (int i = 0; i < parameters.length; i += 2) {
 			given.with(parameters[i], parameters[i + 1]);
 		}
-		return this.queries.read(given).page(ALL.stream());
+		return this.queries.read(given).page(connections.stream());
 	}
 
 }
