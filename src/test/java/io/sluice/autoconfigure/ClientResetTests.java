@@ -14,6 +14,7 @@ import io.sluice.spi.RequestObserver;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import io.sluice.support.TlsClients;
+import io.sluice.support.Waiting;
 import org.jspecify.annotations.Nullable;
 import io.sluice.telemetry.Phase;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +75,7 @@ class ClientResetTests {
 
 	@ParameterizedTest
 	@CsvSource({ "virtual, hold", "pool, hold", "virtual, silent", "pool, silent" })
+	@Waiting
 	void resetOfAClientWhoseRequestIsHandledFreesItsPlace(String threads, String target) throws IOException {
 		start(".limits.max-connections-per-address=1", ".executor.type=" + threads);
 		TestClient client = this.gateway.connect();
@@ -97,6 +99,7 @@ class ClientResetTests {
 
 	@ParameterizedTest
 	@CsvSource({ "virtual, TLSv1.3", "pool, TLSv1.3", "virtual, TLSv1.2" })
+	@Waiting
 	void resetIsNoticedBelowTls(String threads, String version) throws Exception {
 		TlsClients tls = new TlsClients(this.directory);
 		start(tls.properties(".limits.max-connections-per-address=1", ".executor.type=" + threads));
@@ -113,6 +116,7 @@ class ClientResetTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "virtual", "pool" })
+	@Waiting
 	void handlerIsInterruptedByAResetWhereTheListenerSaysSo(String threads) throws IOException {
 		start(".on-disconnect=interrupt", ".executor.type=" + threads);
 		TestClient client = this.gateway.connect();
@@ -129,6 +133,7 @@ class ClientResetTests {
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "virtual", "pool" })
+	@Waiting
 	void handlerThatMayFinishIsHeldToItsDeadlineAllTheSame(String threads) throws IOException {
 		start(".request-timeout=3s", ".executor.type=" + threads);
 		TestClient client = this.gateway.connect();
@@ -143,6 +148,7 @@ class ClientResetTests {
 	}
 
 	@Test
+	@Waiting
 	void handlerIsNotInterruptedAfterItsClientWhereItIsAbandoned() throws IOException {
 		start(".request-timeout=500ms", ".on-timeout=abandon");
 		TestClient client = this.gateway.connect();
@@ -163,6 +169,7 @@ class ClientResetTests {
 	 * same.
 	 */
 	@Test
+	@Waiting
 	void handlerWhoseClientIsGoneMayFinishInADrainToo() throws Exception {
 		start();
 		TestClient client = this.gateway.connect();
@@ -179,6 +186,7 @@ class ClientResetTests {
 	}
 
 	@Test
+	@Waiting
 	void requestWhoseReplyIsCutOffByAResetHasThatOutcome() throws IOException {
 		start(".send-buffer=4KB", ".framing.max-size=2MB");
 		TestClient client = this.gateway.connect();
@@ -194,6 +202,7 @@ class ClientResetTests {
 	}
 
 	@Test
+	@Waiting
 	void addressThatResetsInALoopHasABoundedNumberOfHandlers() throws IOException {
 		start(".limits.max-connections-per-address=1");
 		for (int i = 1; i <= 2; i++) {
@@ -215,6 +224,7 @@ class ClientResetTests {
 	}
 
 	@Test
+	@Waiting
 	void otherAddressesAreServedWhileOneHasTooManyHandlers() throws IOException {
 		start(".limits.max-connections-per-address=1", ".proxy-protocol.mode=required",
 				".proxy-protocol.trusted[0]=127.0.0.1");
@@ -234,6 +244,7 @@ class ClientResetTests {
 	}
 
 	@Test
+	@Waiting
 	void clientsThatResetInALoopHaveABoundedNumberOfHandlers() throws IOException {
 		start(".limits.max-outstanding=3");
 		for (int i = 1; i <= 3; i++) {
@@ -250,6 +261,7 @@ class ClientResetTests {
 	}
 
 	@Test
+	@Waiting
 	void clientThatEndsItsOutputOnlyIsAnswered() throws IOException {
 		start();
 		try (TestClient client = this.gateway.connect(); TestClient other = this.gateway.connect()) {
@@ -268,6 +280,7 @@ class ClientResetTests {
 	}
 
 	@Test
+	@Waiting
 	void observerThatTakesItsTimeHoldsUpNobody() throws IOException {
 		start();
 		this.handlers.observerWaits = true;
@@ -282,6 +295,7 @@ class ClientResetTests {
 	}
 
 	@Test
+	@Waiting
 	void pipelinedRequestIsServedBehindASlowOne() throws IOException {
 		start();
 		try (TestClient client = this.gateway.connect()) {

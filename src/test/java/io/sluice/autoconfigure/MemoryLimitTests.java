@@ -23,6 +23,7 @@ import io.sluice.support.MuteClients;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import io.sluice.support.TlsClients;
+import io.sluice.support.Waiting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,7 @@ class MemoryLimitTests {
 	private static final int HANDSHAKE = 10 * 1024;
 
 	@Test
+	@Waiting
 	void halfReadFramesThatGoOnNoFurtherAreClosedAndTheOthersAreServed() throws Exception {
 		try (TestGateway gateway = TestGateway.start(Handlers.class, PROPERTIES);
 				TestClient ping = gateway.connect();
@@ -66,6 +68,7 @@ class MemoryLimitTests {
 	}
 
 	@Test
+	@Waiting
 	void clientsThatTrickleDoNotHoldTheMemory() throws Exception {
 		try (TestGateway gateway = TestGateway.start(Handlers.class, PROPERTIES);
 				MuteClients trickling = new MuteClients(gateway.port(), 120, letters(40_000))) {
@@ -85,6 +88,7 @@ class MemoryLimitTests {
 	}
 
 	@Test
+	@Waiting
 	void manyHalfReadFramesOfAFewKilobytesAreCountedToo() throws Exception {
 		try (TestGateway gateway = TestGateway.start(Handlers.class, PROPERTIES);
 				MuteClients mute = new MuteClients(gateway.port(), 300, letters(8000));
@@ -103,6 +107,7 @@ class MemoryLimitTests {
 	}
 
 	@Test
+	@Waiting
 	void clientsThatAreToldOfABadFrameAndStayHoldNothingMeanwhile() throws Exception {
 		byte[] bad = letters(60_000);
 		try (TestGateway gateway = TestGateway.start(Handlers.class, "sluice.limits.memory=16MB",
@@ -119,6 +124,7 @@ class MemoryLimitTests {
 	}
 
 	@Test
+	@Waiting
 	void aMessageThatAnnouncesItsLengthTakesNoMoreThanThereIs() throws Exception {
 		byte[] bytes = new byte[900_000];
 		bytes[1] = 15;
@@ -136,6 +142,7 @@ class MemoryLimitTests {
 	}
 
 	@Test
+	@Waiting
 	void repliesThatAreNotTakenAreClosed() throws Exception {
 		try (TestGateway gateway = TestGateway.start(Handlers.class, PROPERTIES);
 				TestClient ping = gateway.connect();
@@ -154,6 +161,7 @@ class MemoryLimitTests {
 	}
 
 	@Test
+	@Waiting
 	void whereAReplyIsRefusedThoseThatTakeNoneAreClosed() throws Exception {
 		try (TestGateway gateway = TestGateway.start(Handlers.class,
 				Stream.concat(Stream.of(PROPERTIES), Stream.of(".timeouts.write=5m")).toArray(String[]::new));
@@ -229,6 +237,7 @@ class MemoryLimitTests {
 	}
 
 	@Test
+	@Waiting
 	void aConnectionForWhichThereIsNoRoomWaitsToBeAccepted() throws Exception {
 		try (TestGateway gateway = TestGateway.start(Handlers.class, "sluice.limits.memory=1MB", ".routes[0].to=echo",
 				".framing.max-size=64KB");
@@ -244,6 +253,7 @@ class MemoryLimitTests {
 	}
 
 	@Test
+	@Waiting
 	void halfATlsRecordIsCounted(@TempDir Path directory) throws Exception {
 		TlsClients tls = new TlsClients(directory);
 		byte[] halfHello = Arrays.copyOf(new byte[] { 22, 3, 1, 0x3f, (byte) 0xff, 1, 0, 0x3f, (byte) 0xf0, 3, 3 },
@@ -265,6 +275,7 @@ class MemoryLimitTests {
 	}
 
 	@Test
+	@Waiting
 	void aHandshakeUnderWayIsCounted(@TempDir Path directory) throws Exception {
 		TlsClients tls = new TlsClients(directory);
 		try (TestGateway gateway = TestGateway.start(Handlers.class,
@@ -283,6 +294,7 @@ class MemoryLimitTests {
 	}
 
 	@Test
+	@Waiting
 	void handshakesThatHoldAllMemoryMakeRoomForOthers(@TempDir Path directory) throws Exception {
 		TlsClients tls = new TlsClients(directory);
 		try (TestGateway gateway = TestGateway.start(Handlers.class,
@@ -302,10 +314,11 @@ class MemoryLimitTests {
 	}
 
 	@Test
+	@Waiting
 	void aHandshakeWaitsForRoomAndNoLongerThanItsDeadline(@TempDir Path directory) throws Exception {
 		TlsClients tls = new TlsClients(directory);
 		try (TestGateway gateway = TestGateway.start(Handlers.class,
-				tls.properties("sluice.limits.memory=3MB", ".routes[0].to=echo", ".timeouts.handshake=3s"))) {
+				tls.properties("sluice.limits.memory=3MB", ".routes[0].to=echo", ".timeouts.handshake=5s"))) {
 			MemoryBudget budget = gateway.context().getBean(MemoryBudget.class);
 			try (Socket late = connect(gateway)) {
 				long others = fill(budget);

@@ -14,6 +14,7 @@ import io.sluice.TcpHandler;
 import io.sluice.TcpHandlerException;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
+import io.sluice.support.Waiting;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,6 +35,7 @@ class MixedLoadTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "virtual", "pool" })
+	@Waiting
 	void everyRequestHasItsOwnReplyInOrder(String threads) throws Exception {
 		long seed = ThreadLocalRandom.current().nextLong();
 		try (TestGateway gateway = TestGateway.start(TargetRegistry.class, ".executor.type=" + threads,

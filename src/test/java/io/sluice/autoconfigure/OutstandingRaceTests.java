@@ -15,6 +15,7 @@ import io.sluice.TcpHandler;
 import io.sluice.support.CountingGate;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
+import io.sluice.support.Waiting;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,6 +45,7 @@ class OutstandingRaceTests {
 
 	@ParameterizedTest
 	@CsvSource({ "interrupt, finish, virtual", "abandon, interrupt, virtual", "interrupt, interrupt, pool" })
+	@Waiting
 	void everyRequestThatEntersLeavesOnce(String onTimeout, String onDisconnect, String threads) throws Exception {
 		CountingGate gate = new CountingGate();
 		List<String> properties = new ArrayList<>(List.of(".request-timeout=100ms", ".on-timeout=" + onTimeout,

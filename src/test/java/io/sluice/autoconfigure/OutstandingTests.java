@@ -13,10 +13,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.sluice.TcpHandler;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
+import io.sluice.support.Waiting;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,14 +37,13 @@ import static org.awaitility.Awaitility.await;
 /**
  * Requests that have ended and whose targets still run.
  */
-@ExtendWith(OutputCaptureExtension.class)
 class OutstandingTests {
 
-	private static final String TIMEOUT = "ERR TIMEOUT no reply within 0.3s";
+	private static final String TIMEOUT = "ERR TIMEOUT no reply within 1s";
 
 	private static final String BUSY = "ERR BUSY too many requests are in flight";
 
-	private static final String[] ROUTES = { ".request-timeout=300ms", ".routes[0].when.equals=quick",
+	private static final String[] ROUTES = { ".request-timeout=1s", ".routes[0].when.equals=quick",
 			".routes[0].to=echo", ".routes[1].when.equals=executor", ".routes[1].to=executor",
 			".routes[2].when.equals=stage", ".routes[2].to=stage", ".routes[3].when.equals=hold", ".routes[3].to=hold",
 			".routes[4].when.equals=later", ".routes[4].to=later.input", ".routes[5].when.equals=dropped",
@@ -74,6 +75,7 @@ class OutstandingTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "executor", "stage", "hold" })
+	@Waiting
 	void requestIsInFlightUntilItsTargetHasCompleted(String target) throws IOException {
 		start(".limits.max-requests-in-flight=1", ".on-timeout=abandon");
 		try (TestClient client = this.gateway.connect(); TestClient other = this.gateway.connect()) {
@@ -89,6 +91,7 @@ class OutstandingTests {
 	}
 
 	@Test
+	@Waiting
 	void stageThatIsLeftBehindByTheInterruptIsInFlightUntilItCompletes() throws IOException {
 		start(".limits.max-requests-in-flight=1");
 		try (TestClient client = this.gateway.connect()) {
@@ -101,6 +104,7 @@ class OutstandingTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
+	@Waiting
 	void flowThatAnswersOrFailsLateIsInFlightUntilThen(boolean fails) throws Exception {
 		start(".limits.max-requests-in-flight=1");
 		try (TestClient client = this.gateway.connect()) {
@@ -117,6 +121,7 @@ class OutstandingTests {
 	}
 
 	@Test
+	@Waiting
 	void requestToWhichNoAnswerCanComeDoesNotKeepItsPlace() throws IOException {
 		start(".limits.max-requests-in-flight=1");
 		try (TestClient client = this.gateway.connect()) {
@@ -131,6 +136,8 @@ class OutstandingTests {
 	}
 
 	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	@ResourceLock(Waiting.LOG)
 	void newRequestsAreBusyWhileAsManyAreOutstandingAsMayBe(CapturedOutput output) throws Exception {
 		start(".limits.max-outstanding=2");
 		try (TestClient client = this.gateway.connect()) {
@@ -148,6 +155,7 @@ class OutstandingTests {
 	}
 
 	@Test
+	@Waiting
 	void handlerThatIsInterruptedInTimeIsNotOutstanding() throws IOException {
 		start(".limits.max-outstanding=1");
 		try (TestClient client = this.gateway.connect()) {
@@ -161,11 +169,12 @@ class OutstandingTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "virtual", "pool" })
+	@Waiting
 	void abandonedHandlerIsNotInterruptedAndItsConnectionGoesOnBehindIt(String threads) throws IOException {
-		start(".on-timeout=abandon", ".request-timeout=1s", ".executor.type=" + threads);
+		start(".on-timeout=abandon", ".executor.type=" + threads);
 		try (TestClient client = this.gateway.connect()) {
 			client.send("hang\nquick\n");
-			assertThat(client.readLine()).isEqualTo("ERR TIMEOUT no reply within 1s");
+			assertThat(client.readLine()).isEqualTo(TIMEOUT);
 			assertThat(outstanding()).isOne();
 			this.targets.release.countDown();
 			assertThat(client.readLine()).isEqualTo("quick");
@@ -177,6 +186,7 @@ class OutstandingTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "virtual", "pool" })
+	@Waiting
 	void abandonedHandlerThatGoesOnCostsItsConnectionAndCountsUntilItReturns(String threads) throws IOException {
 		start(".on-timeout=abandon", ".on-disconnect=interrupt", ".executor.type=" + threads);
 		try (TestClient client = this.gateway.connect()) {

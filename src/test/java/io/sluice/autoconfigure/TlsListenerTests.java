@@ -20,9 +20,11 @@ import io.sluice.support.TestCertificates.Pem;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import io.sluice.support.TlsClients;
+import io.sluice.support.Waiting;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +54,7 @@ class TlsListenerTests {
 	}
 
 	@Test
+	@Waiting
 	void requestsAreAnsweredOverTls() throws Exception {
 		try (TestGateway gateway = start(".routes[0].to=echo");
 				OpensslClient client = new OpensslClient(gateway.port(), "-tls1_3")) {
@@ -62,6 +65,7 @@ class TlsListenerTests {
 
 	@ParameterizedTest
 	@CsvSource({ "TLSv1.3, -tls1_2, -tls1_3", "TLSv1.2, -tls1_3, -tls1_2" })
+	@Waiting
 	void versionsThatTheBundleAllowsAreTheOnlyOnesWhereTheListenerSetsNone(String version, String refused,
 			String served) throws Exception {
 		try (TestGateway gateway = start(".routes[0].to=echo",
@@ -74,6 +78,7 @@ class TlsListenerTests {
 	}
 
 	@Test
+	@Waiting
 	void versionOfTheListenerCountsBeforeTheBundles() throws Exception {
 		try (TestGateway gateway = start(".routes[0].to=echo", ".ssl.enabled-protocols=TLSv1.2",
 				"spring.ssl.bundle.pem.gateway.options.enabled-protocols=TLSv1.3");
@@ -83,6 +88,7 @@ class TlsListenerTests {
 	}
 
 	@Test
+	@Waiting
 	void pipelinedRequestsInRecordsOfTheirOwnAreAnsweredInOrder() throws Exception {
 		TlsClients tls = new TlsClients(this.directory);
 		try (TestGateway gateway = TestGateway.start(Handlers.class, tls.properties(".routes[0].to=echo"));
@@ -102,6 +108,7 @@ class TlsListenerTests {
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "TLSv1.2", "TLSv1.3" })
+	@Waiting
 	void requestsThatCameTogetherWithTheEndAreAnswered(String protocol) throws Exception {
 		TlsClients tls = new TlsClients(this.directory);
 		try (TestGateway gateway = TestGateway.start(Handlers.class, tls.properties(".routes[0].to=echo"));
@@ -119,6 +126,7 @@ class TlsListenerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "TLSv1.2", "TLSv1.3" })
+	@Waiting
 	void deadlineOfAFrameHoldsHoweverSlowlyARecordComes(String protocol) throws Exception {
 		TlsClients tls = new TlsClients(this.directory);
 		try (TestGateway gateway = TestGateway.start(Handlers.class,
@@ -139,6 +147,7 @@ class TlsListenerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "TLSv1.2", "TLSv1.3" })
+	@Waiting
 	void frameThatEndsInsideARecordIsLate(String protocol) throws Exception {
 		TlsClients tls = new TlsClients(this.directory);
 		try (TestGateway gateway = TestGateway.start(Handlers.class,
@@ -165,6 +174,7 @@ class TlsListenerTests {
 	}
 
 	@Test
+	@Waiting
 	void identityOfTheClientIsInTheHeaders() throws Exception {
 		Pem device = this.certificates.issue("device-7", "DNS:device-7.example.com");
 		try (TestGateway gateway = start(".ssl.client-auth=need", ".routes[0].to=who");
@@ -175,6 +185,7 @@ class TlsListenerTests {
 	}
 
 	@Test
+	@Waiting
 	void sessionIsResumedUntilItsTimeIsOver() throws Exception {
 		Path session = this.directory.resolve("session.pem");
 		try (TestGateway gateway = start(".ssl.session-timeout=2s", ".routes[0].to=echo")) {
@@ -193,6 +204,7 @@ class TlsListenerTests {
 	}
 
 	@Test
+	@ResourceLock(Waiting.LOG)
 	void identityOfTheClientIsInTheAccessLog() throws Exception {
 		Pem device = this.certificates.issue("device-7", "DNS:device-7.example.com");
 		try (AccessLogLines lines = new AccessLogLines();
@@ -213,6 +225,7 @@ class TlsListenerTests {
 	}
 
 	@Test
+	@Waiting
 	void clientThatDoesNotSpeakTlsIsClosed() throws IOException {
 		try (TestGateway gateway = start(".routes[0].to=echo"); TestClient client = gateway.connect()) {
 			client.send("hello, anyone?\n");
@@ -224,8 +237,9 @@ class TlsListenerTests {
 	}
 
 	@Test
+	@Waiting
 	void halfAHandshakeIsBoundedAndOthersAreServed() throws Exception {
-		try (TestGateway gateway = start(".timeouts.handshake=500ms", ".routes[0].to=echo");
+		try (TestGateway gateway = start(".timeouts.handshake=2s", ".routes[0].to=echo");
 				TestClient silent = gateway.connect();
 				OpensslClient client = new OpensslClient(gateway.port())) {
 			assertThat(client.request("hello", "hello")).isEmpty();
@@ -235,6 +249,7 @@ class TlsListenerTests {
 	}
 
 	@Test
+	@Waiting
 	void proxyHeaderComesBeforeTls() throws IOException {
 		try (TestGateway gateway = start(".proxy-protocol.mode=required", ".routes[0].to=echo");
 				TestClient client = gateway.connect()) {
@@ -245,6 +260,7 @@ class TlsListenerTests {
 	}
 
 	@Test
+	@Waiting
 	void drainEndsTheStreamOfTls() throws Exception {
 		try (TestGateway gateway = start(".routes[0].to=echo");
 				OpensslClient client = new OpensslClient(gateway.port())) {

@@ -18,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import io.sluice.ErrorCode;
 import io.sluice.TcpHandlerException;
 import io.sluice.support.LinePeer;
+import io.sluice.support.Waiting;
 import io.sluice.upstream.UpstreamException.Failure;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,7 @@ class TcpChaosTests {
 
 	@ParameterizedTest
 	@CsvSource({ "false, 1", "false, 2", "true, 3", "true, 4" })
+	@Waiting
 	void noReplyCrossesAndNothingIsSentTwice(boolean key, long seed) throws Exception {
 		LinePeer.Behaviour behaviour = (connection, in, out) -> misbehave(new Random(seed + connection), key, in, out);
 		try (LinePeer one = LinePeer.start(behaviour);
