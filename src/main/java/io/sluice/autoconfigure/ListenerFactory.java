@@ -22,6 +22,7 @@ import io.sluice.connection.ErrorHandling;
 import io.sluice.connection.Lifetime;
 import io.sluice.connection.ListenerContext;
 import io.sluice.connection.OutstandingRequestTracker;
+import io.sluice.connection.PipelinePolicy;
 import io.sluice.connection.Protocol;
 import io.sluice.connection.ReplyFlusher;
 import io.sluice.connection.RequestPolicy;
@@ -88,7 +89,7 @@ final class ListenerFactory {
 		ListenerLimits requestLimits = limits(name, listener, admission, opener);
 		this.limits.put(name, requestLimits);
 		ListenerContext context = new ListenerContext(name, protocol(name, listener, opener),
-				requests(listener, requestLimits), ListenerTelemetry.of(name, metrics, accessLog, observer()),
+				requests(name, listener, requestLimits), ListenerTelemetry.of(name, metrics, accessLog, observer()),
 				new ConnectionResources(this.beans.getBean(MemoryBudget.class),
 						this.beans.getBean(ReplyFlusher.class)));
 		SluiceServerConnectionFactory factory = new SluiceServerConnectionFactory(
@@ -115,10 +116,15 @@ final class ListenerFactory {
 				opener);
 	}
 
-	private RequestPolicy requests(SluiceProperties.Listener listener, ListenerLimits requestLimits) {
+	private RequestPolicy requests(String name, SluiceProperties.Listener listener, ListenerLimits requestLimits) {
 		return new RequestPolicy(requestLimits.requests(), requestLimits.outstanding(),
 				new TargetPolicy(listener.onTimeout(), listener.onDisconnect()),
-				new PayloadMapper(listener.charset(), jsonMapper(this.beans)));
+				new PayloadMapper(listener.charset(), jsonMapper(this.beans)), pipeline(name, listener));
+	}
+
+	private static PipelinePolicy pipeline(String name, SluiceProperties.Listener listener) {
+		return new PipelinePolicy(listener.pipeline(), listener.replyOrder() == SluiceProperties.ReplyOrder.REQUEST,
+				Thread.ofVirtual().name("sluice-" + name + "-request").factory());
 	}
 
 	private RequestObserver observer() {

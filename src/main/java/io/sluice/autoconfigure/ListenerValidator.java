@@ -23,6 +23,8 @@ final class ListenerValidator {
 	/** The paths of {@code /actuator/sluice} that are no listeners. */
 	private static final Set<String> RESERVED = Set.of("explain", "reload", "upstreams");
 
+	private static final int MAX_PIPELINE = 1024;
+
 	private static final int MAX_PORT = 65535;
 
 	private static final int MAX_LIMIT = 10_000_000;
@@ -86,6 +88,7 @@ final class ListenerValidator {
 		SettingCheck.checkRange(key + ".backlog", listener.backlog(), 1, MAX_PORT, " clients");
 		new SocketConfigurer(key, listener).check();
 		SettingCheck.checkRange(key + ".executor.max-threads", listener.executor().maxThreads(), 1, 100_000, "");
+		checkPipeline(key, listener);
 		if (!listener.charset().canEncode()) {
 			throw SettingCheck.invalid(key + ".charset", listener.charset(),
 					"It can only be read, and not written; set another one, such as UTF-8.");
@@ -100,6 +103,15 @@ final class ListenerValidator {
 		if (listener.routes().isEmpty()) {
 			throw SettingCheck.invalid(key + ".routes", null,
 					"A listener needs at least one route, such as '- to: echo', in its list of routes.");
+		}
+	}
+
+	private static void checkPipeline(String key, SluiceProperties.Listener listener) {
+		SettingCheck.checkRange(key + ".pipeline", listener.pipeline(), 1, MAX_PIPELINE, " requests");
+		if (listener.pipeline() > 1 && listener.executor().type() == SluiceProperties.Executor.Type.POOL) {
+			throw SettingCheck.invalid(key + ".pipeline", listener.pipeline(),
+					"Above 1, it needs virtual threads; set '%s.executor.type' to 'virtual', or this to 1."
+						.formatted(key));
 		}
 	}
 

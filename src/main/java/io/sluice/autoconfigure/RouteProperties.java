@@ -31,12 +31,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * ones receive the error BUSY. The default is no limit.
  * @param fallback Target of the requests that the route's own target does not answer.
  * @param idempotent Whether the target may receive a request twice.
+ * @param alone Whether a request of this route waits for all requests before it on its
+ * connection, and those behind it wait for its end.
  */
 record RouteProperties(@Nullable String name, @Nullable When when, @Nullable String to,
 		@StrictList @DefaultValue List<Header> headers, @Nullable Reply reply, @DefaultValue Transform transform,
 		@Nullable RateLimit rateLimit, @Nullable Duration timeout, @Nullable Retry retry,
 		@Nullable CircuitBreaker circuitBreaker, @Nullable Integer maxInFlight, @Nullable String fallback,
-		@DefaultValue("false") boolean idempotent) {
+		@DefaultValue("false") boolean idempotent, @DefaultValue("false") boolean alone) {
 
 	/** A route without a failure policy needs no class of it. */
 	boolean hasFailurePolicy() {

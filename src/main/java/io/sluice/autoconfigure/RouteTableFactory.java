@@ -14,6 +14,7 @@ import io.sluice.routing.Route;
 import io.sluice.routing.RouteRate;
 import io.sluice.routing.RouteReply;
 import io.sluice.routing.RouteTable;
+import io.sluice.spi.Delivery;
 import io.sluice.spi.Exchange;
 import io.sluice.spi.MessageTransformer;
 import io.sluice.spi.RoutePredicate;
@@ -67,7 +68,8 @@ final class RouteTableFactory {
 		RouteReply format = replies.format(key, settings);
 		String name = StringUtils.hasText(settings.name()) ? settings.name() : target.name();
 		return new Route(name, predicates.predicate(key + ".when", settings.when()),
-				new Route.Target(target.shown(), channel(target), target.channelName()),
+				new Route.Target(target.shown(), channel(target), target.channelName(),
+						mode(settings, target.prompt())),
 				timing(settings.reply(), format, target),
 				replies.steps(key + ".transform.before", settings.transform().before()), format,
 				rate(key + ".rate-limit", settings.rateLimit()));
@@ -104,7 +106,7 @@ final class RouteTableFactory {
 								(route.format() instanceof RouteReply format) ? format : null)),
 				settings.idempotent() || resolved.idempotent());
 		return new Route(route.name(), route.predicate(),
-				new Route.Target(target.name(), guarded, target.channelName()),
+				new Route.Target(target.name(), guarded, target.channelName(), mode(settings, false)),
 				(route.reply() == Exchange.Reply.NONE) ? Exchange.Reply.NONE : Exchange.Reply.ON_RETURN,
 				route.transforms(), route.format(), route.rate());
 	}
@@ -130,6 +132,13 @@ final class RouteTableFactory {
 
 	private MessageChannel channel(ResolvedTarget target) {
 		return target.application() ? this.context.wrap(target.channel()) : target.channel();
+	}
+
+	private static Delivery.Mode mode(RouteProperties settings, boolean prompt) {
+		if (settings.alone()) {
+			return Delivery.Mode.ALONE;
+		}
+		return prompt ? Delivery.Mode.PROMPT : Delivery.Mode.CONCURRENT;
 	}
 
 	/**

@@ -138,6 +138,10 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * @param onTimeout Action on a handler that still runs when its request times out.
 	 * @param onDisconnect Action on a handler that still runs when its client has
 	 * disconnected.
+	 * @param pipeline Maximum number of requests of a connection that are at their
+	 * targets at once; 1 to answer one after another.
+	 * @param replyOrder The order of the replies to requests that are at their targets at
+	 * once.
 	 * @param limits The limits on connections and requests.
 	 * @param timeouts The timeouts of clients.
 	 * @param access The client addresses that may connect.
@@ -154,10 +158,22 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 			@DefaultValue("true") boolean tcpNoDelay, @DefaultValue KeepAlive keepAlive,
 			@Nullable DataSize receiveBuffer, @Nullable DataSize sendBuffer, @DefaultValue Executor executor,
 			@DefaultValue("30s") Duration requestTimeout, @DefaultValue("interrupt") OnTimeout onTimeout,
-			@DefaultValue("finish") OnDisconnect onDisconnect, @DefaultValue Limits limits,
+			@DefaultValue("finish") OnDisconnect onDisconnect, @DefaultValue("1") int pipeline,
+			@DefaultValue("request") ReplyOrder replyOrder, @DefaultValue Limits limits,
 			@DefaultValue Timeouts timeouts, @DefaultValue Access access, @DefaultValue ProxyProtocol proxyProtocol,
 			@Nullable Ssl ssl, @DefaultValue Framing framing, @DefaultValue Errors errors,
 			@DefaultValue List<RouteProperties> routes) {
+
+	}
+
+	/** The order of the replies to requests that are at their targets at once. */
+	public enum ReplyOrder {
+
+		/** Replies leave in the order of the requests. */
+		REQUEST,
+
+		/** Replies leave as they come; for protocols whose messages have keys. */
+		ANY
 
 	}
 

@@ -73,8 +73,8 @@ final class TargetRegistry {
 		NamedHandler handler = (name != null) ? this.handlers.get(name) : null;
 		if (name != null && handler != null) {
 			MessageChannel channel = this.handlerChannels.computeIfAbsent(name, (added) -> register(handler));
-			return new ResolvedTarget(name, channel, channelName(name), Exchange.Reply.ON_RETURN,
-					handler.application());
+			return new ResolvedTarget(name, channel, channelName(name), Exchange.Reply.ON_RETURN, handler.application(),
+					!handler.application());
 		}
 		MessageChannel channel = (name != null) ? findChannel(name) : null;
 		if (name == null || channel == null) {
@@ -83,7 +83,7 @@ final class TargetRegistry {
 			throw (name != null) ? SettingCheck.invalidUrl(key, name, remedy)
 					: SettingCheck.invalid(key, null, remedy + ".");
 		}
-		return new ResolvedTarget(name, channel, name, Exchange.Reply.AWAITED, true);
+		return new ResolvedTarget(name, channel, name, Exchange.Reply.AWAITED, true, false);
 	}
 
 	/**
@@ -92,7 +92,7 @@ final class TargetRegistry {
 	ResolvedTarget none() {
 		String channelName = IntegrationContextUtils.NULL_CHANNEL_BEAN_NAME;
 		return new ResolvedTarget("reply", this.beanFactory.getBean(channelName, MessageChannel.class), channelName,
-				Exchange.Reply.ON_RETURN, false);
+				Exchange.Reply.ON_RETURN, false, true);
 	}
 
 	private MessageChannel register(NamedHandler handler) {
@@ -143,14 +143,15 @@ final class TargetRegistry {
 	 * @param reply when the target answers
 	 * @param application whether the target belongs to the application and needs its
 	 * context
+	 * @param prompt whether a send to the target waits for nothing
 	 * @param idempotent whether a request that may have taken effect may be sent again
 	 */
 	record ResolvedTarget(String name, String shown, MessageChannel channel, String channelName, Exchange.Reply reply,
-			boolean application, boolean idempotent) {
+			boolean application, boolean prompt, boolean idempotent) {
 
 		ResolvedTarget(String name, MessageChannel channel, String channelName, Exchange.Reply reply,
-				boolean application) {
-			this(name, name, channel, channelName, reply, application, false);
+				boolean application, boolean prompt) {
+			this(name, name, channel, channelName, reply, application, prompt, false);
 		}
 
 	}

@@ -53,7 +53,7 @@ final class UpstreamTargets {
 		headers.checkNone("'%s' speaks TCP".formatted(to));
 		String channel = BeanNames.of(to, "upstream");
 		return new ResolvedTarget(to, to, this.beans.getBean(channel, TcpUpstreamChannel.class).route(), channel,
-				Exchange.Reply.AWAITED, false, settings.idempotent());
+				Exchange.Reply.AWAITED, false, true, settings.idempotent());
 	}
 
 	/**

@@ -45,6 +45,9 @@ final class ConnectionInput extends InputStream implements Readiness {
 	 */
 	private boolean endsOutput;
 
+	/** Written before each wait: TLS waits inside a read, where nothing else can. */
+	private FinishedReplies finished = FinishedReplies.NONE;
+
 	/** Whether the thread has waited since the last read. */
 	private boolean waited;
 
@@ -91,7 +94,24 @@ final class ConnectionInput extends InputStream implements Readiness {
 		this.secured = opened.tls() != null;
 		this.endsOutput = opened.tls() != null && "TLSv1.2".equals(opened.tls().protocol());
 		this.socket.onWait(this::prepareToWait);
-		this.memory.onWait(this.output, this::beginWait);
+		this.memory.onWait(this.output, this::beginWaitForMemory);
+	}
+
+	/**
+	 * Have replies of other threads written while this thread waits.
+	 * @param replies the replies; {@link #nudge()} tells that there are some
+	 */
+	void writeWhileWaiting(FinishedReplies replies) {
+		this.finished = replies;
+	}
+
+	/**
+	 * End the wait of the connection's thread, so that it writes the finished replies and
+	 * waits again. Any thread.
+	 */
+	void nudge() {
+		this.socket.nudge();
+		this.memory.wake();
 	}
 
 	/**
@@ -189,7 +209,10 @@ final class ConnectionInput extends InputStream implements Readiness {
 			}
 		}
 		else {
-			this.socket.awaitInput(this.share.mustYieldBeforeRead());
+			boolean ready = false;
+			while (!ready) {
+				ready = this.socket.awaitInput(this.share.mustYieldBeforeRead());
+			}
 		}
 	}
 
@@ -247,8 +270,23 @@ final class ConnectionInput extends InputStream implements Readiness {
 	 * record arrives in pieces.
 	 */
 	private void prepareToWait() throws IOException {
+		writeFinished();
 		this.output.flush();
 		beginWait();
+	}
+
+	private void beginWaitForMemory() throws IOException {
+		if (!this.finished.isEmpty()) {
+			writeFinished();
+			this.output.flush();
+		}
+		beginWait();
+	}
+
+	private void writeFinished() throws IOException {
+		if (!this.finished.write()) {
+			this.permit.end();
+		}
 	}
 
 	private void beginWait() throws IOException {

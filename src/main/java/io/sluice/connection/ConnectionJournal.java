@@ -59,7 +59,7 @@ final class ConnectionJournal {
 	 */
 	long countEnd(RequestExchange exchange, String newOutcome, @Nullable Throwable failure) {
 		long now = countEnd(exchange, newOutcome);
-		exchange.observed().ended(exchange.route(), newOutcome, failure);
+		exchange.observed().recordEnd(exchange.route(), newOutcome, failure);
 		return now;
 	}
 
@@ -75,7 +75,7 @@ final class ConnectionJournal {
 		logEnd(exchange, newOutcome, now, 0);
 		RequestObserver.Observed observed = exchange.observed();
 		if (observed != RequestObserver.Observed.NOTHING) {
-			Thread.startVirtualThread(() -> observed.ended(exchange.route(), newOutcome, null));
+			Thread.startVirtualThread(() -> observed.recordEnd(exchange.route(), newOutcome, null));
 		}
 	}
 

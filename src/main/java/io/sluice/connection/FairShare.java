@@ -36,6 +36,12 @@ final class FairShare {
 	private long until = this.since;
 
 	/**
+	 * The work on other threads since this connection last yielded; a wait does not make
+	 * up for it.
+	 */
+	private long otherWork;
+
+	/**
 	 * Create a share.
 	 * @param held flushed before other connections run
 	 */
@@ -61,12 +67,20 @@ final class FairShare {
 	}
 
 	/**
+	 * Record work for this connection on other threads.
+	 * @param nanos the time that it took
+	 */
+	void recordOtherWork(long nanos) {
+		this.otherWork += nanos;
+	}
+
+	/**
 	 * Whether the caller must yield at once, although more input is at hand: between two
 	 * requests, or before a read that needs no wait.
 	 * @return {@code true} after a millisecond without a wait
 	 */
 	boolean mustYieldNow() {
-		return this.until - this.since >= SLICE_NANOS;
+		return this.until - this.since + this.otherWork >= SLICE_NANOS;
 	}
 
 	/**
@@ -90,6 +104,7 @@ final class FairShare {
 		// Thread.yield() puts the thread back on its carrier's own queue, where it soon
 		// runs again; a timed park puts it at the end of the shared queue
 		LockSupport.parkNanos(this, 1);
+		this.otherWork = 0;
 		this.since = System.nanoTime();
 	}
 

@@ -41,10 +41,20 @@ final class LingeringClose {
 	 * then reads the client's end: a reset would destroy the replies. Does not block.
 	 * @param reason the close reason; the first one counts
 	 * @param opened the opened socket
+	 * @param answering whether requests are in progress
 	 */
-	void finish(CloseReason reason, OpenedSocket opened) {
+	void finish(CloseReason reason, OpenedSocket opened, boolean answering) {
 		// a busy thread finds the end itself
-		if (!this.input.end() || !this.lifecycle.end(reason)) {
+		if (!this.input.end()) {
+			return;
+		}
+		if (answering) {
+			// it waits for input with requests in progress: it finds the end, and answers
+			// them first
+			this.input.nudge();
+			return;
+		}
+		if (!this.lifecycle.end(reason)) {
 			return;
 		}
 		if (opened.tls() == null) {

@@ -22,7 +22,7 @@ final class PushWriter {
 
 	private final ReplyOutput output;
 
-	private final ReplyWriter replies;
+	private final RequestLoop loop;
 
 	/**
 	 * Send a push. Returns when the operating system has taken the message.
@@ -34,7 +34,7 @@ final class PushWriter {
 		if (this.connection.lifecycle().isOpening()) {
 			throw refusal(message, "connection %s is not open yet".formatted(this.connection.getConnectionId()));
 		}
-		byte[] bytes = this.replies.encode(message);
+		byte[] bytes = this.loop.encoder().encode(message);
 		MemoryBudget memory = this.listener.resources().memory();
 		if (!memory.tryTake(MemoryKind.REPLIES, bytes.length)) {
 			throw refusal(message, "no memory is left for a push of %d bytes to connection %s ('sluice.limits.memory')"
@@ -50,7 +50,7 @@ final class PushWriter {
 
 	private void push(Message<?> message, byte[] bytes) {
 		try {
-			this.replies.push(bytes);
+			this.loop.replies().push(bytes);
 		}
 		catch (IOException ex) {
 			if (!this.connection.lifecycle().isEnding()) {

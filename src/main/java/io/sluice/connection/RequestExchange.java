@@ -21,19 +21,7 @@ import org.springframework.messaging.support.MessageBuilder;
  * message.
  */
 @Slf4j(topic = "io.sluice.listener")
-final class RequestExchange extends RequestResult implements Exchange, RoutedRequest {
-
-	/** The result of a deadline check. */
-	enum Deadline {
-
-		/** The request has time left, or has already ended. */
-		NOT_DUE,
-		/** This check has ended the request. */
-		PASSED,
-		/** The target still runs after twice its time. */
-		IGNORED
-
-	}
+abstract class RequestExchange extends RequestResult implements Exchange, RoutedRequest {
 
 	private final ListenerContext listener;
 
@@ -105,18 +93,10 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 	}
 
 	/**
-	 * Release what the request holds, unless its target still runs and holds it. Called
-	 * by the connection's thread.
+	 * Release what the request holds, or have it released when the target has completed.
+	 * Called by the connection's thread.
 	 */
 	void release() {
-		OutstandingRequest outstanding = outstanding();
-		if (outstanding != null) {
-			// where the loop has failed before it waited for the result
-			if (!hasReturned()) {
-				leaveTarget(outstanding);
-			}
-			return;
-		}
 		if (this.work != null && !this.work.toCompletableFuture().isDone()) {
 			keepPlace(this.work);
 			return;
@@ -286,29 +266,58 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 		return this.reply == Reply.AWAITED;
 	}
 
-	@Override
-	void leaveTarget(OutstandingRequest outstanding) {
+	/**
+	 * Whether the target's messages are not for the client.
+	 */
+	final boolean isWithoutReply() {
+		return this.reply == Reply.NONE;
+	}
+
+	/**
+	 * Record that the target's send has returned after the request had ended.
+	 * @param outstanding keeps the place of the request until its target has completed
+	 */
+	final void leaveTarget(OutstandingRequest outstanding) {
 		outstanding.recordReturn(isReplyAwaited() || this.work != null, this.entered, this.payloadCharge);
 	}
 
 	/**
-	 * Check the deadline. Called by the sweeper.
-	 * @param now the current {@link System#nanoTime()}
-	 * @return the result; after {@code PASSED}, the caller must call {@link #settle()}
+	 * Whether the request needs no further work, as far as is known without a wait.
 	 */
-	Deadline checkDeadline(long now) {
-		long elapsed = now - this.startedAt;
-		long timeout = timeout();
-		if (elapsed < timeout) {
-			return Deadline.NOT_DUE;
+	abstract boolean isOver();
+
+	/**
+	 * Interrupt the target, if it runs on a thread other than the current one.
+	 */
+	abstract void interruptTarget();
+
+	/**
+	 * Interrupt the target at a deadline, if it still runs then.
+	 * @param outstanding keeps the place of the request until its target has completed
+	 * @param deadline a {@link System#nanoTime()}
+	 */
+	abstract void interruptTargetAt(OutstandingRequest outstanding, long deadline);
+
+	/**
+	 * Have the request concluded, because it has been ended from outside: the target is
+	 * not interrupted afterwards. Called by the thread that has ended it.
+	 */
+	abstract void settle();
+
+	/**
+	 * End the request at its deadline. Called by the sweeper.
+	 * @param now the current {@link System#nanoTime()}
+	 * @return whether this call has ended the request; the caller must then call
+	 * {@link #settle()}
+	 */
+	final boolean expire(long now) {
+		if (now - this.startedAt < timeout() || end(RequestEnd.EXPIRED) == null) {
+			return false;
 		}
-		if (end(RequestEnd.EXPIRED) != null) {
-			if (this.listener.requests().targets().isInterruptedLate()) {
-				thread().interrupt();
-			}
-			return Deadline.PASSED;
+		if (this.listener.requests().targets().isInterruptedLate()) {
+			interruptTarget();
 		}
-		return (elapsed >= 2 * timeout && isRunningLate()) ? Deadline.IGNORED : Deadline.NOT_DUE;
+		return true;
 	}
 
 	/**
@@ -318,33 +327,30 @@ final class RequestExchange extends RequestResult implements Exchange, RoutedReq
 	 * @return whether this call has ended the request; the caller must then call
 	 * {@link #settle()}
 	 */
-	boolean disconnect(boolean interrupts) {
+	final boolean disconnect(boolean interrupts) {
 		OutstandingRequest outstanding = end(RequestEnd.DISCONNECTED);
 		if (outstanding == null) {
 			return false;
 		}
-		if (!interrupts) {
-			interruptAtDeadline(outstanding);
+		if (interrupts) {
+			interruptTarget();
 		}
-		else if (Thread.currentThread() != thread()) {
-			thread().interrupt();
+		else if (this.listener.requests().targets().isInterruptedLate()) {
+			interruptAtDeadline(outstanding);
 		}
 		return true;
 	}
 
 	private void interruptAtDeadline(OutstandingRequest outstanding) {
-		if (!this.listener.requests().targets().isInterruptedLate()) {
-			return;
-		}
 		try {
-			outstanding.interruptLate(thread(), this.startedAt + timeout());
+			interruptTargetAt(outstanding, this.startedAt + timeout());
 		}
 		catch (OutOfMemoryError ex) {
 			log.debug("[{}] route '{}' goes on without a deadline", this.listener.name(), this.route, ex);
 		}
 	}
 
-	private long timeout() {
+	final long timeout() {
 		return this.listener.protocol().timeouts().request().toNanos();
 	}
 

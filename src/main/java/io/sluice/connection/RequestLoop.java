@@ -18,12 +18,12 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.support.ErrorMessage;
 
 /**
- * The way of a message on one connection: the loop reads a frame, admits it, dispatches
- * it, awaits its result, writes the reply, and goes on with the next frame. Used by the
- * connection's thread; {@link RequestWatch} is for the others.
+ * The way of a message on one connection: {@link SerialLoop}, or {@link PipelinedLoop}
+ * where several requests are at their targets at once, puts these steps in order. Used by
+ * the connection's thread; {@link RequestWatch} is for the others.
  */
 @Slf4j(topic = "io.sluice.listener")
-final class RequestLoop {
+abstract class RequestLoop {
 
 	private final ListenerContext listener;
 
@@ -33,11 +33,11 @@ final class RequestLoop {
 
 	private final ConnectionDeadlines deadlines;
 
+	private final ReplyEncoder encoder;
+
 	private final ReplyWriter replies;
 
 	private final ConnectionJournal journal;
-
-	private final RequestWatch watch;
 
 	RequestLoop(ListenerContext listener, ConnectionAdapter connection, ConnectionStreams streams,
 			ConnectionDeadlines deadlines) {
@@ -45,32 +45,43 @@ final class RequestLoop {
 		this.connection = connection;
 		this.streams = streams;
 		this.deadlines = deadlines;
-		this.replies = new ReplyWriter(listener, connection, streams.output());
+		this.encoder = new ReplyEncoder(listener, connection);
+		this.replies = new ReplyWriter(listener, streams.output());
 		this.journal = new ConnectionJournal(listener, connection);
-		this.watch = new RequestWatch(listener, connection, streams, this.replies, this.journal);
 	}
 
-	ReplyWriter replies() {
+	final ReplyEncoder encoder() {
+		return this.encoder;
+	}
+
+	final ReplyWriter replies() {
 		return this.replies;
 	}
 
-	ConnectionJournal journal() {
+	final ConnectionJournal journal() {
 		return this.journal;
 	}
 
 	/**
-	 * The request in progress, for other threads.
+	 * The requests in progress, for other threads.
 	 */
-	RequestWatch watch() {
-		return this.watch;
-	}
+	abstract RequestWatch watch();
+
+	/**
+	 * Read, dispatch and answer requests until the connection must end.
+	 * @param gate admits the requests
+	 * @return the close reason
+	 * @throws FrameException if the input is no frame; all requests before it have been
+	 * answered
+	 */
+	abstract CloseReason serve(RequestGate gate) throws IOException;
 
 	/**
 	 * Serve requests until the connection must end.
 	 * @param gate admits the requests
 	 * @return the close reason
 	 */
-	CloseReason run(RequestGate gate) throws IOException {
+	final CloseReason run(RequestGate gate) throws IOException {
 		try {
 			return serve(gate);
 		}
@@ -88,7 +99,7 @@ final class RequestLoop {
 			return CloseReason.OVERHEAD_LIMIT;
 		}
 		catch (EOFException ex) {
-			this.watch.breakFrame();
+			watch().breakFrame();
 			this.connection.noteFailure(ex);
 			log.debug("[{}] connection {} ended inside a frame", this.listener.name(),
 					this.connection.getConnectionId());
@@ -100,41 +111,15 @@ final class RequestLoop {
 		}
 	}
 
-	private CloseReason serve(RequestGate gate) throws IOException {
-		// the clock is read once per request, at its end, unless the socket had to be
-		// read in between
-		long now = System.nanoTime();
-		CloseReason reason = closeReason();
-		while (reason == null) {
-			byte[] frame = readFrame();
-			if (frame == null) {
-				return this.connection.lifecycle().reasonOr(CloseReason.CLIENT_CLOSED);
-			}
-			now = awaitRate(gate, Math.max(now, this.streams.input().readAt()));
-			RequestExchange exchange = begin(frame, gate, now);
-			try {
-				if (this.connection.lifecycle().isClosed()) {
-					return discard(exchange);
-				}
-				if (admit(exchange, gate, now)) {
-					dispatch(exchange);
-				}
-				now = conclude(exchange, exchange.await());
-			}
-			finally {
-				end(exchange);
-			}
-			takeTurn(now);
-			reason = reasonToEnd(now);
-		}
-		return reason;
-	}
-
-	private byte @Nullable [] readFrame() throws IOException {
-		this.watch.beginFrame();
+	/**
+	 * Read a frame.
+	 * @return its payload, or {@code null} at the end of the input
+	 */
+	final byte @Nullable [] readFrame() throws IOException {
+		watch().beginFrame();
 		byte[] frame = this.listener.protocol().framing().read(this.streams.frames());
 		if (frame != null) {
-			this.watch.endFrame();
+			watch().endFrame();
 			this.streams.frames().trimAfterFrame();
 			this.streams.input().recordFrame();
 		}
@@ -142,37 +127,10 @@ final class RequestLoop {
 	}
 
 	/**
-	 * Wait before the next request until the gate's rate allows it.
-	 */
-	private long awaitRate(RequestGate gate, long now) throws IOException {
-		long time = now;
-		long left = gate.delay(time);
-		while (left > 0 && !this.connection.lifecycle().isClosed()) {
-			this.streams.output().flush();
-			LockSupport.parkNanos(this, left);
-			// a park returns at once while the interrupt flag is set
-			Thread.interrupted();
-			time = System.nanoTime();
-			left = gate.delay(time);
-		}
-		return time;
-	}
-
-	private RequestExchange begin(byte[] frame, RequestGate gate, long now) {
-		RequestExchange exchange = new RequestExchange(this.listener, this.connection, gate, frame, now);
-		exchange.chargePayload(this.streams.frames().takePayloadCharge());
-		this.watch.begin(exchange);
-		return exchange;
-	}
-
-	/**
 	 * Admit a request, or set its error reply.
 	 */
-	private boolean admit(RequestExchange exchange, RequestGate gate, long now) {
+	final boolean admit(RequestExchange exchange, RequestGate gate, long now) {
 		this.journal.recordRequest();
-		if (this.streams.output().isHolding()) {
-			this.listener.resources().flusher().flushSoon(this.streams.output());
-		}
 		ErrorCode refusal = this.listener.requests().outstanding().refusal();
 		if (refusal == null) {
 			refusal = gate.enter(now);
@@ -186,7 +144,10 @@ final class RequestLoop {
 		return false;
 	}
 
-	private void dispatch(RequestExchange exchange) {
+	/**
+	 * Send a request into the listener's flow.
+	 */
+	final void dispatch(RequestExchange exchange) {
 		try {
 			this.connection.dispatch(exchange);
 		}
@@ -196,69 +157,44 @@ final class RequestLoop {
 	}
 
 	/**
-	 * Discard a request, because the connection has been closed. The thread that closed
-	 * the connection may have run before the request existed, or may be about to
-	 * interrupt it.
-	 */
-	private CloseReason discard(RequestExchange exchange) {
-		exchange.await();
-		if (!exchange.isOutstanding()) {
-			this.journal.countEnd(exchange, ErrorCode.HANDLER_ERROR.tag(), null);
-		}
-		return this.connection.lifecycle().reasonOr(CloseReason.SERVER_ERROR);
-	}
-
-	/**
-	 * Write the result of a request.
+	 * Write the reply of a request, and record its end.
+	 * @param failure the exception that caused the outcome, if any
 	 * @return the {@link System#nanoTime()} after the write
 	 */
-	private long conclude(RequestExchange exchange, Object result) throws IOException {
-		if (exchange.isOutstanding()) {
-			// the thread that ended the request has recorded the end
-			return System.nanoTime();
-		}
+	final long write(EncodedReply reply, RequestExchange exchange, @Nullable Throwable failure) throws IOException {
 		String outcome = ErrorCode.HANDLER_ERROR.tag();
 		long now = 0;
 		try {
-			outcome = switch (result) {
-				case RequestEnd.NO_REPLY -> this.replies.reply(null, exchange);
-				case ErrorMessage failure -> this.replies.fail(failure.getPayload(), exchange);
-				case Message<?> reply -> this.replies.reply(reply, exchange);
-				default -> outcome;
-			};
+			outcome = this.replies.write(reply);
 		}
 		catch (IOException ex) {
 			outcome = outcomeOf(ex);
 			throw ex;
 		}
 		finally {
-			now = this.journal.countEnd(exchange, outcome,
-					(result instanceof ErrorMessage failure) ? failure.getPayload() : null);
+			now = this.journal.countEnd(exchange, outcome, failure);
 			this.journal.logEnd(exchange, outcome, now, this.replies.takeSize());
 		}
 		return now;
 	}
 
+	private String outcomeOf(IOException failure) {
+		return (failure instanceof RefusedException) ? ErrorCode.HANDLER_ERROR.tag() : outcomeOfUnwritten();
+	}
+
 	/**
 	 * The outcome of a request whose reply could not be written.
 	 */
-	private String outcomeOf(IOException failure) {
+	final String outcomeOfUnwritten() {
 		ConnectionLifecycle lifecycle = this.connection.lifecycle();
-		boolean reset = !(failure instanceof RefusedException)
-				&& (!lifecycle.isClosed() || lifecycle.reason() == CloseReason.CLIENT_RESET);
+		boolean reset = !lifecycle.isClosed() || lifecycle.reason() == CloseReason.CLIENT_RESET;
 		return reset ? CloseReason.CLIENT_RESET.tag() : ErrorCode.HANDLER_ERROR.tag();
-	}
-
-	private void end(RequestExchange exchange) {
-		exchange.release();
-		exchange.observed().leave();
-		this.watch.end(exchange);
 	}
 
 	/**
 	 * Yield to other connections if this one has used up its share.
 	 */
-	private void takeTurn(long now) throws IOException {
+	final void takeTurn(long now) throws IOException {
 		this.deadlines.recordServed(now);
 		FairShare share = this.streams.input().share();
 		share.recordWork(now);
@@ -267,7 +203,12 @@ final class RequestLoop {
 		}
 	}
 
-	private @Nullable CloseReason reasonToEnd(long now) {
+	/**
+	 * The reason to read no further request.
+	 * @param now the current {@link System#nanoTime()}
+	 * @return {@code null} to go on
+	 */
+	final @Nullable CloseReason reasonToEnd(long now) {
 		boolean betweenFrames = this.streams.frames().isEmpty();
 		CloseReason reason = closeReason();
 		if (reason == null) {
@@ -282,7 +223,10 @@ final class RequestLoop {
 		return reason;
 	}
 
-	private @Nullable CloseReason closeReason() {
+	/**
+	 * The close reason of a connection that has been closed.
+	 */
+	final @Nullable CloseReason closeReason() {
 		ConnectionLifecycle lifecycle = this.connection.lifecycle();
 		return lifecycle.isClosed() ? lifecycle.reason() : null;
 	}
@@ -293,14 +237,14 @@ final class RequestLoop {
 	private void rejectFrame(ErrorCode code, IOException why) throws IOException {
 		log.debug("[{}] connection {} sent no frame: {}", this.listener.name(), this.connection.getConnectionId(),
 				why.getMessage());
-		this.watch.breakFrame();
+		watch().breakFrame();
 		this.connection.noteFailure(why);
 		// release the buffers, because the client may take its time to read the error
 		// reply
 		this.streams.frames().discard();
 		this.journal.countRejectedFrame(code.tag());
 		try {
-			this.replies.fail(code, String.valueOf(why.getMessage()), null);
+			this.replies.write(this.encoder.fail(code, String.valueOf(why.getMessage()), null));
 		}
 		finally {
 			this.journal.logRejectedFrame(code.tag(), this.replies.takeSize());

@@ -15,7 +15,8 @@ import org.springframework.integration.ip.tcp.connection.TcpMessageMapper;
  * @param targets what happens to those targets
  * @param mapper the listener's own mapper: it converts replies to bytes, and is not used
  * for requests
+ * @param pipeline how many requests of a connection are at their targets at once
  */
 public record RequestPolicy(Function<InetAddress, RequestGate> gates, OutstandingRequestTracker outstanding,
-		TargetPolicy targets, TcpMessageMapper mapper) {
+		TargetPolicy targets, TcpMessageMapper mapper, PipelinePolicy pipeline) {
 }

@@ -2,9 +2,7 @@ package io.sluice.connection;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.locks.LockSupport;
 
-import io.sluice.socket.PolledSocket;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -12,7 +10,7 @@ import org.springframework.messaging.Message;
 /**
  * The result of one request. The first thread that sets it decides how the request ends:
  * the target with a reply or a failure, the sweeper at the deadline, or the thread that
- * closes the connection. The connection's thread waits for the result.
+ * closes the connection.
  */
 abstract class RequestResult {
 
@@ -27,29 +25,11 @@ abstract class RequestResult {
 		}
 	}
 
-	/** The connection's thread. */
-	private final Thread thread = Thread.currentThread();
-
 	/**
 	 * A {@link Message} that has not been taken, a {@link RequestEnd}, or the
 	 * {@link OutstandingRequest} of a request that another thread has ended.
 	 */
 	private volatile @Nullable Object result;
-
-	/** Whether the target's send has returned, although the request had already ended. */
-	private volatile boolean returned;
-
-	/**
-	 * Whether the sweeper probes the socket on behalf of the connection's thread.
-	 */
-	private volatile boolean probed;
-
-	/** Whether the thread that ended the request is done with the connection's thread. */
-	private volatile boolean settled;
-
-	final Thread thread() {
-		return this.thread;
-	}
 
 	/**
 	 * Set a reply or a failure. Any thread.
@@ -59,11 +39,14 @@ abstract class RequestResult {
 		if (!RESULT.compareAndSet(this, null, message)) {
 			return false;
 		}
-		if (Thread.currentThread() != this.thread) {
-			LockSupport.unpark(this.thread);
-		}
+		wake();
 		return true;
 	}
+
+	/**
+	 * Wake the thread that takes the result.
+	 */
+	abstract void wake();
 
 	/**
 	 * End the request from another thread, unless it has ended.
@@ -109,72 +92,19 @@ abstract class RequestResult {
 	}
 
 	/**
-	 * Whether the request needs no further work, as far as is known without a wait.
-	 */
-	final boolean isOver() {
-		Object current = this.result;
-		return current instanceof RequestEnd || (current instanceof OutstandingRequest && this.returned);
-	}
-
-	/**
-	 * Whether the request was ended at its deadline, and its target has not returned.
-	 */
-	final boolean isRunningLate() {
-		return !this.returned && this.result instanceof OutstandingRequest outstanding
-				&& outstanding.requestEnd() == RequestEnd.EXPIRED;
-	}
-
-	/**
-	 * Whether the target's send has returned after an end from outside. Used by the
-	 * connection's thread.
-	 */
-	final boolean hasReturned() {
-		return this.returned;
-	}
-
-	/**
-	 * Wait for the result. Called by the connection's thread after the target's send has
-	 * returned.
-	 * @return the reply, an {@link org.springframework.messaging.support.ErrorMessage},
-	 * or the {@link RequestEnd}
-	 */
-	final Object await() {
-		Object current = take();
-		while (current == null) {
-			park();
-			current = take();
-		}
-		if (current instanceof OutstandingRequest outstanding) {
-			this.returned = true;
-			leaveTarget(outstanding);
-			while (!this.settled) {
-				park();
-			}
-			current = outstanding.requestEnd();
-		}
-		awaitProbe();
-		// whichever thread set the flag, it was not meant for the target of the next
-		// request
-		Thread.interrupted();
-		return current;
-	}
-
-	/**
-	 * Whether a reply may come after the target's send has returned. Called by the
-	 * connection's thread.
+	 * Whether a reply may come after the target's send has returned. Called by the thread
+	 * that sends.
 	 */
 	abstract boolean isReplyAwaited();
 
 	/**
-	 * Record that the target's send has returned. Called by the connection's thread.
-	 * @param outstanding the outstanding request
+	 * Take the result if there is one; if none is awaited, end the request without a
+	 * reply. Called when the target's send has returned.
+	 * @return the reply, an {@link org.springframework.messaging.support.ErrorMessage},
+	 * {@code NO_REPLY}, or {@code null} while the reply is awaited; if the request had
+	 * ended before, the {@link RequestEnd} or the {@link OutstandingRequest}
 	 */
-	abstract void leaveTarget(OutstandingRequest outstanding);
-
-	/**
-	 * Take the result if there is one, or end the request without a reply.
-	 */
-	private @Nullable Object take() {
+	final @Nullable Object take() {
 		while (true) {
 			Object current = this.result;
 			if (isEnded(current)) {
@@ -191,53 +121,6 @@ abstract class RequestResult {
 			else if (RESULT.compareAndSet(this, null, RequestEnd.NO_REPLY)) {
 				return RequestEnd.NO_REPLY;
 			}
-		}
-	}
-
-	private void park() {
-		// a park returns at once while the interrupt flag is set
-		Thread.interrupted();
-		LockSupport.park(this);
-	}
-
-	/**
-	 * Let the connection's thread go on; it is not interrupted afterwards. Called after
-	 * {@link #end} by the same thread.
-	 */
-	final void settle() {
-		this.settled = true;
-		LockSupport.unpark(this.thread);
-	}
-
-	/**
-	 * Whether the client has reset the connection while the connection's thread runs the
-	 * target or waits for the result. Called by the sweeper.
-	 * @param socket the connection's socket
-	 */
-	final boolean isReset(PolledSocket socket) {
-		if (!socket.mayHaveInput()) {
-			return false;
-		}
-		// publish the probe first: the connection's thread publishes its return before it
-		// checks for a probe
-		this.probed = true;
-		try {
-			return !isOver() && socket.isReset();
-		}
-		finally {
-			this.probed = false;
-		}
-	}
-
-	/**
-	 * Wait for a probe to end: the byte that it reads comes before the bytes that the
-	 * connection's thread reads next. A probe does not block.
-	 */
-	// yield to the sweeper, which may wait for a processor
-	@SuppressWarnings("ThreadPriorityCheck")
-	private void awaitProbe() {
-		while (this.probed) {
-			Thread.yield();
 		}
 	}
 

@@ -66,11 +66,13 @@ public final class SluiceConnection extends ConnectionAdapter {
 		this.streams = new ConnectionStreams(listener, socket);
 		this.deadlines = new ConnectionDeadlines(listener.protocol().timeouts(), this.lifecycle, socket,
 				this.streams.output());
-		this.loop = new RequestLoop(listener, this, this.streams, this.deadlines);
+		this.loop = (listener.requests().pipeline().depth() > 1)
+				? new PipelinedLoop(listener, this, this.streams, this.deadlines)
+				: new SerialLoop(listener, this, this.streams, this.deadlines);
 		this.lingering = new LingeringClose(listener.name(), this.lifecycle, socket, this.streams.input(),
 				this.streams.output());
 		this.closer = new ConnectionCloser(listener.name(), this, roster, this.streams, this.loop);
-		this.pushes = new PushWriter(listener, this, this.streams.output(), this.loop.replies());
+		this.pushes = new PushWriter(listener, this, this.streams.output(), this.loop);
 		listener.telemetry().metrics().connectionOpened();
 	}
 
@@ -169,7 +171,7 @@ public final class SluiceConnection extends ConnectionAdapter {
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	public void sweep(long now) {
-		this.loop.watch().checkDeadline(now);
+		this.loop.watch().checkDeadlines(now);
 		this.streams.input().checkDeadline(now);
 		if (this.loop.watch().isReset(now)) {
 			closeNow(CloseReason.CLIENT_RESET);
@@ -217,7 +219,7 @@ public final class SluiceConnection extends ConnectionAdapter {
 			publishCloseLater();
 		}
 		else if (before != null && opened != null) {
-			this.lingering.finish(reason, opened);
+			this.lingering.finish(reason, opened, this.loop.watch().isAnswering());
 		}
 	}
 
@@ -329,10 +331,14 @@ public final class SluiceConnection extends ConnectionAdapter {
 	}
 
 	/**
-	 * Whether a request is being handled. Any thread.
+	 * The number of requests that are being handled. Any thread.
 	 */
-	public boolean isBusy() {
-		return this.loop.watch().isHandling();
+	public int requestsInProgress() {
+		return this.loop.watch().handled();
+	}
+
+	private boolean isBusy() {
+		return requestsInProgress() > 0;
 	}
 
 	/**

@@ -111,11 +111,11 @@ public final class ConnectionRegistry implements ConnectionRoster {
 	}
 
 	/**
-	 * The number of connections that are handling a request; scans all connections.
+	 * The number of requests that are being handled; scans all connections.
 	 * @return the number of requests
 	 */
-	public int countBusy() {
-		return (int) stream().filter(SluiceConnection::isBusy).count();
+	public int countRequests() {
+		return stream().mapToInt(SluiceConnection::requestsInProgress).sum();
 	}
 
 	Stream<SluiceConnection> stream() {

@@ -60,7 +60,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 		ListenerMetrics metrics = setup.context().telemetry().metrics();
 		metrics.outstandingRequests(outstanding()::count);
 		metrics.listening(this::isListening);
-		metrics.activeRequests(this.registry::countBusy);
+		metrics.activeRequests(this.registry::countRequests);
 		metrics.drainRemaining(() -> this.draining ? this.registry.count() : 0);
 		setMapper(setup.context().requests().mapper());
 		useConnectionSupport((socket, server, lookupHost, publisher, name) -> connect(socket));

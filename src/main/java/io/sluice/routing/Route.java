@@ -2,12 +2,15 @@ package io.sluice.routing;
 
 import java.util.List;
 
+import io.sluice.spi.Delivery;
 import io.sluice.spi.Exchange;
 import io.sluice.spi.MessageTransformer;
 import io.sluice.spi.ReplyFormat;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.MessageDeliveryException;
 
 /**
  * A route: a predicate and the target of the messages that match it.
@@ -34,8 +37,18 @@ public record Route(String name, MessagePredicate predicate, Target target, Exch
 	 * @param name its name in the configuration
 	 * @param channel the channel that receives the requests
 	 * @param channelName the channel's bean name
+	 * @param mode how its requests are sent while others of their connection are at their
+	 * targets
 	 */
-	public record Target(String name, MessageChannel channel, String channelName) {
+	public record Target(String name, MessageChannel channel, String channelName, Mode mode) implements Delivery {
+
+		@Override
+		public void send(Message<byte[]> request) {
+			if (!this.channel.send(request)) {
+				throw new MessageDeliveryException(request,
+						"'%s' did not take the request".formatted(this.channelName));
+			}
+		}
 
 	}
 

@@ -60,14 +60,8 @@ public final class RoutingHandler implements MessageHandler, MappingMessageRoute
 		if (route.rate() != null && !route.rate().admit(view, System.nanoTime())) {
 			throw new TcpHandlerException(ErrorCode.RATE_LIMITED, "too many requests a second for this route");
 		}
-		send(route, route.transforms().isEmpty() ? request : transform(request, route.transforms()));
-	}
-
-	private static void send(Route route, Message<byte[]> request) {
-		if (!route.target().channel().send(request)) {
-			throw new MessageDeliveryException(request,
-					"'%s' did not take the request".formatted(route.target().channelName()));
-		}
+		exchange.deliver(route.transforms().isEmpty() ? request : transform(request, route.transforms()),
+				route.target());
 	}
 
 	private static Message<byte[]> transform(Message<byte[]> request, List<MessageTransformer> steps) {

@@ -67,10 +67,11 @@ public class PolledSocket extends Socket {
 	 * @param yielding {@code true} to wait even if there is input, until threads that do
 	 * not yield have been woken; {@code false} to return at once if the last read left
 	 * input behind
+	 * @return {@code false} if a nudge has ended the wait
 	 * @throws java.net.SocketTimeoutException if the socket's timeout has passed
 	 */
-	public void awaitInput(boolean yielding) throws IOException {
-		this.polled.awaitInput(yielding);
+	public boolean awaitInput(boolean yielding) throws IOException {
+		return this.polled.awaitInput(yielding);
 	}
 
 	/**
@@ -115,6 +116,14 @@ public class PolledSocket extends Socket {
 	 */
 	public void wake() {
 		this.polled.wake();
+	}
+
+	/**
+	 * Wake the thread that waits for input, or have its next wait return at once. Any
+	 * thread.
+	 */
+	public void nudge() {
+		this.polled.nudge();
 	}
 
 }

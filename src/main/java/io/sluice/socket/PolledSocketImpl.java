@@ -83,21 +83,27 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 		this.waiting = newWaiting;
 	}
 
-	void awaitInput(boolean yielding) throws IOException {
-		if (this.kept == null && (yielding || this.drained || available() == 0)) {
-			await(deadline(), yielding);
-		}
+	boolean awaitInput(boolean yielding) throws IOException {
+		boolean waits = this.kept == null && (yielding || this.drained || available() == 0);
+		return !waits || await(deadline(), yielding);
 	}
 
-	private void await(long deadline, boolean yielding) throws IOException {
+	/**
+	 * @return {@code false} if a nudge has ended the wait
+	 */
+	private boolean await(long deadline, boolean yielding) throws IOException {
 		this.waiting.flush();
+		boolean ready;
 		try {
-			this.registrations.ofThread(channel()).awaitInput(deadline, yielding);
+			ready = this.registrations.ofThread(channel()).awaitInput(deadline, yielding);
 		}
 		catch (IOException ex) {
 			throw translate(ex);
 		}
-		this.drained = false;
+		if (ready) {
+			this.drained = false;
+		}
+		return ready;
 	}
 
 	private long deadline() {
@@ -121,8 +127,9 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 			// computed once: a wake-up does not extend the deadline
 			long deadline = (read == 0) ? deadline() : 0;
 			while (read == 0) {
-				await(deadline, false);
-				read = open.read(target);
+				if (await(deadline, false)) {
+					read = open.read(target);
+				}
 			}
 			this.drained = read > 0 && read < most;
 			return read;
@@ -264,6 +271,10 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 
 	void wake() {
 		this.registrations.wake();
+	}
+
+	void nudge() {
+		this.registrations.nudge();
 	}
 
 	/**

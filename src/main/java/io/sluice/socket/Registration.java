@@ -46,9 +46,10 @@ final class Registration {
 	 * @param deadline the {@link System#nanoTime()} at which the wait ends, or 0 for no
 	 * deadline
 	 * @param yielding whether other threads that have input come first
+	 * @return {@code false} if a nudge has ended the wait
 	 */
-	void awaitInput(long deadline, boolean yielding) throws IOException {
-		this.reader.await(this.key, this.selector, deadline, yielding);
+	boolean awaitInput(long deadline, boolean yielding) throws IOException {
+		return this.reader.await(this.key, this.selector, deadline, yielding);
 	}
 
 	/**
@@ -71,6 +72,14 @@ final class Registration {
 	void wake() {
 		this.reader.wake();
 		this.writer.wake();
+	}
+
+	/**
+	 * Wake the thread that waits for input, or have its next wait return at once. Any
+	 * thread.
+	 */
+	void nudge() {
+		this.reader.nudge();
 	}
 
 	/**

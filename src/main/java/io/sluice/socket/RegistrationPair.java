@@ -62,6 +62,13 @@ final class RegistrationPair {
 	}
 
 	/**
+	 * Wake the thread that waits for input, or have its next wait return at once.
+	 */
+	void nudge() {
+		forEach(Registration::nudge);
+	}
+
+	/**
 	 * Record that the channel has been closed, and wake the threads that wait.
 	 */
 	void close() {

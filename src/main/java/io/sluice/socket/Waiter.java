@@ -51,6 +51,12 @@ final class Waiter {
 	/** Whether other threads come first; written and read together with the thread. */
 	private boolean yielding;
 
+	/**
+	 * Whether a wait must return, also one that has not begun yet. Cleared by the wait
+	 * that returns.
+	 */
+	private volatile boolean nudged;
+
 	/** Whether the waiter is in the poller's queue. Used by the poller only. */
 	private boolean queued;
 
@@ -70,14 +76,18 @@ final class Waiter {
 	 * @param deadline the {@link System#nanoTime()} at which the wait ends, or 0 for no
 	 * deadline
 	 * @param newYielding whether other threads that are ready come first
+	 * @return {@code false} if a nudge has ended the wait
 	 * @throws SocketTimeoutException if the deadline has passed
 	 */
-	void await(SelectionKey key, WakeableSelector selector, long deadline, boolean newYielding)
+	boolean await(SelectionKey key, WakeableSelector selector, long deadline, boolean newYielding)
 			throws SocketTimeoutException {
 		this.thread = Thread.currentThread();
 		this.yielding = newYielding;
 		if (!STATE.compareAndSet(this, WATCHED, AWAITED) && STATE.compareAndSet(this, UNWATCHED, AWAITED)) {
 			watch(key, selector);
+		}
+		if (this.nudged) {
+			wake();
 		}
 		boolean interrupted = false;
 		try {
@@ -91,6 +101,11 @@ final class Waiter {
 				Thread.currentThread().interrupt();
 			}
 		}
+		if (!this.nudged) {
+			return true;
+		}
+		this.nudged = false;
+		return false;
 	}
 
 	private void park(long deadline) throws SocketTimeoutException {
@@ -170,6 +185,15 @@ final class Waiter {
 			LockSupport.unpark(this.thread);
 		}
 		return awaited;
+	}
+
+	/**
+	 * Wake the thread that waits, or have the next wait return at once. Any thread.
+	 */
+	void nudge() {
+		// the waiting thread sees the nudge, or this thread sees its state
+		this.nudged = true;
+		wake();
 	}
 
 	/**

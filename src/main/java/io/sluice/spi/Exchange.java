@@ -30,6 +30,15 @@ public interface Exchange extends ReplyChannel {
 	Message<byte[]> recordRoute(String route, Reply reply, @Nullable ReplyFormat format);
 
 	/**
+	 * Send the request to its target: at once, or when the connection lets it run. Called
+	 * once, after {@link #recordRoute}, by the same thread.
+	 * @param request the message that the target receives
+	 * @param target the target
+	 * @throws RuntimeException any exception of the target on this thread
+	 */
+	void deliver(Message<byte[]> request, Delivery target);
+
+	/**
 	 * Whether the request has ended, so that a reply comes too late. Any thread.
 	 */
 	boolean isEnded();

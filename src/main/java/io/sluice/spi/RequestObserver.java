@@ -32,21 +32,40 @@ public interface RequestObserver {
 		};
 
 		/**
-		 * The request has ended. Called once, by any thread.
+		 * The current thread begins to work on the request: the connection's thread, and
+		 * the thread of the target where the target has one of its own.
+		 * @return the scope of this work, left by the same thread
+		 */
+		default Scope enter() {
+			return Scope.NOTHING;
+		}
+
+		/**
+		 * The request ends. Called once, by any thread.
 		 * @param route the name of the request's route, or {@code null} if no route
 		 * matched
 		 * @param outcome {@code ok} or the tag of an error code
 		 * @param failure the exception that caused the outcome, or {@code null}
 		 */
-		default void ended(@Nullable String route, String outcome, @Nullable Throwable failure) {
+		default void recordEnd(@Nullable String route, String outcome, @Nullable Throwable failure) {
 		}
 
+	}
+
+	/**
+	 * The work of one thread on a request.
+	 */
+	@FunctionalInterface
+	interface Scope {
+
+		/** Nothing to leave. */
+		Scope NOTHING = () -> {
+		};
+
 		/**
-		 * The connection's thread has finished its work on this request. Called by that
-		 * thread.
+		 * The thread has finished its work on the request.
 		 */
-		default void leave() {
-		}
+		void leave();
 
 	}
 

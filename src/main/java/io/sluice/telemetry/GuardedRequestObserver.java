@@ -42,13 +42,20 @@ final class GuardedRequestObserver implements RequestObserver {
 		private final PluginGuard guard;
 
 		@Override
-		public void ended(@Nullable String route, String outcome, @Nullable Throwable failure) {
-			this.guard.run(() -> this.observed.ended(route, outcome, failure));
+		public Scope enter() {
+			try {
+				Scope scope = this.observed.enter();
+				return (scope != Scope.NOTHING) ? () -> this.guard.run(scope::leave) : scope;
+			}
+			catch (Throwable ex) {
+				this.guard.ignore(ex);
+				return Scope.NOTHING;
+			}
 		}
 
 		@Override
-		public void leave() {
-			this.guard.run(this.observed::leave);
+		public void recordEnd(@Nullable String route, String outcome, @Nullable Throwable failure) {
+			this.guard.run(() -> this.observed.recordEnd(route, outcome, failure));
 		}
 
 	}

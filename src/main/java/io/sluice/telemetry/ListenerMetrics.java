@@ -21,6 +21,12 @@ public interface ListenerMetrics {
 	String OK = "ok";
 
 	/**
+	 * The {@code outcome} of a request that was dropped, because a reply before its own
+	 * has closed the connection.
+	 */
+	String DROPPED = "dropped";
+
+	/**
 	 * A connection has been accepted.
 	 */
 	default void connectionOpened() {

@@ -343,7 +343,7 @@ class ClientResetTests {
 			return (request) -> new RequestObserver.Observed() {
 
 				@Override
-				public void ended(@Nullable String route, String outcome, @Nullable Throwable failure) {
+				public void recordEnd(@Nullable String route, String outcome, @Nullable Throwable failure) {
 					if (Handlers.this.observerWaits) {
 						awaitObserved();
 					}

@@ -384,22 +384,22 @@ class FailurePolicyTests {
 
 		@Bean
 		RequestObserver observer() {
-			return (request) -> {
-				MDC.put("trace", "1");
-				REGISTERED.set("registered");
-				ObservationRegistry registry = ObservationRegistry.create();
-				registry.observationConfig().observationHandler((context) -> true);
-				Observation.Scope scope = Observation.start("observed", registry).openScope();
-				return new RequestObserver.Observed() {
+			return (request) -> new RequestObserver.Observed() {
 
-					@Override
-					public void leave() {
+				@Override
+				public RequestObserver.Scope enter() {
+					MDC.put("trace", "1");
+					REGISTERED.set("registered");
+					ObservationRegistry registry = ObservationRegistry.create();
+					registry.observationConfig().observationHandler((context) -> true);
+					Observation.Scope scope = Observation.start("observed", registry).openScope();
+					return () -> {
 						scope.close();
 						REGISTERED.remove();
 						MDC.clear();
-					}
+					};
+				}
 
-				};
 			};
 		}
 

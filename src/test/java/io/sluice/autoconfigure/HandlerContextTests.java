@@ -245,19 +245,19 @@ class HandlerContextTests {
 
 		@Bean
 		RequestObserver observer() {
-			return (request) -> {
-				MDC.put("before", "here");
-				REGISTERED.set("here");
-				return new RequestObserver.Observed() {
+			return (request) -> new RequestObserver.Observed() {
 
-					@Override
-					public void leave() {
+				@Override
+				public RequestObserver.Scope enter() {
+					MDC.put("before", "here");
+					REGISTERED.set("here");
+					return () -> {
 						LEFT.add(look());
 						MDC.clear();
 						REGISTERED.remove();
-					}
+					};
+				}
 
-				};
 			};
 		}
 

@@ -84,13 +84,13 @@ class PluginFailureTests {
 	@EnumSource
 	void requestObserverThatFailsIsIgnored(Failure kind, CapturedOutput output) throws IOException {
 		failure = kind;
-		for (String place : new String[] { "begin", "ended", "leave" }) {
+		for (String place : new String[] { "begin", "enter", "leave", "recordEnd" }) {
 			try (TestGateway gateway = start(Observers.class, "observer.fails=" + place)) {
 				assertServed(gateway);
 				assertThat(output).contains("[test] the request observer failed");
 			}
 		}
-		assertThat(StringUtils.countOccurrencesOf(output.toString(), "the request observer failed")).isEqualTo(3);
+		assertThat(StringUtils.countOccurrencesOf(output.toString(), "the request observer failed")).isEqualTo(4);
 	}
 
 	@ParameterizedTest
@@ -267,13 +267,14 @@ class PluginFailureTests {
 				return new RequestObserver.Observed() {
 
 					@Override
-					public void ended(@Nullable String route, String outcome, @Nullable Throwable cause) {
-						failAt("ended", place);
+					public RequestObserver.Scope enter() {
+						failAt("enter", place);
+						return () -> failAt("leave", place);
 					}
 
 					@Override
-					public void leave() {
-						failAt("leave", place);
+					public void recordEnd(@Nullable String route, String outcome, @Nullable Throwable cause) {
+						failAt("recordEnd", place);
 					}
 
 				};

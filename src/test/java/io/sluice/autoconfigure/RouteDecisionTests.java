@@ -21,6 +21,7 @@ import io.sluice.extract.Extractors;
 import io.sluice.routing.MessagePredicate;
 import io.sluice.routing.Route;
 import io.sluice.routing.RouteTable;
+import io.sluice.spi.Delivery;
 import io.sluice.spi.Exchange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,8 +65,8 @@ class RouteDecisionTests {
 			if (predicate != null) {
 				whens.add(when);
 				routes.add(new Route("route-" + routes.size(), predicate,
-						new Route.Target("none", new NullChannel(), "nullChannel"), Exchange.Reply.ON_RETURN, List.of(),
-						null, null));
+						new Route.Target("none", new NullChannel(), "nullChannel", Delivery.Mode.PROMPT),
+						Exchange.Reply.ON_RETURN, List.of(), null, null));
 			}
 		}
 		RouteTable table = new RouteTable(routes, extractors);

@@ -55,7 +55,7 @@ class LingeringCloseTests {
 	void outputOfAConnectionThatHasBeenToldOfItsEndIsNotEndedAgain() throws IOException {
 		this.accepted.whileWaiting(() -> {
 			this.lifecycle.finish(CloseReason.DRAINING);
-			this.lingering.finish(CloseReason.DRAINING, this.opened);
+			this.lingering.finish(CloseReason.DRAINING, this.opened, false);
 		});
 		this.input.await(false);
 		assertThat(this.socket.ended).isOne();
@@ -67,7 +67,7 @@ class LingeringCloseTests {
 	void outputThatIsEndedTwiceIsEndedOnce() throws IOException {
 		assertThat(this.lingering.endOutput(CloseReason.DRAINING, this.opened)).isTrue();
 		assertThat(this.lingering.endOutput(CloseReason.DRAINING, this.opened)).isTrue();
-		this.accepted.whileWaiting(() -> this.lingering.finish(CloseReason.DRAINING, this.opened));
+		this.accepted.whileWaiting(() -> this.lingering.finish(CloseReason.DRAINING, this.opened, false));
 		this.input.await(false);
 		assertThat(this.socket.ended).isOne();
 		assertThat(this.lifecycle.isEnding()).isTrue();

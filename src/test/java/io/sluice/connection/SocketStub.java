@@ -91,12 +91,13 @@ public final class SocketStub extends PolledSocket {
 	}
 
 	@Override
-	public void awaitInput(boolean givesWay) throws IOException {
+	public boolean awaitInput(boolean givesWay) throws IOException {
 		if (this.wait != null) {
 			this.beforeEachWait.run();
 			this.told.flush();
 			this.wait.run();
 		}
+		return true;
 	}
 
 }

@@ -112,8 +112,9 @@ public final class TestGateway implements AutoCloseable {
 		ListenerSetup setup = (ListenerSetup) ReflectionTestUtils.getField(listener, "setup");
 		ListenerContext context = setup.context();
 		RequestPolicy requests = context.requests();
-		ListenerContext gated = new ListenerContext(context.name(), context.protocol(),
-				new RequestPolicy((client) -> gate, requests.outstanding(), requests.targets(), requests.mapper()),
+		ListenerContext gated = new ListenerContext(
+				context.name(), context.protocol(), new RequestPolicy((client) -> gate, requests.outstanding(),
+						requests.targets(), requests.mapper(), requests.pipeline()),
 				context.telemetry(), context.resources());
 		ReflectionTestUtils.setField(listener, "setup",
 				new ListenerSetup(setup.endpoint(), gated, setup.acceptance(), setup.upkeep(), setup.shutdown()));

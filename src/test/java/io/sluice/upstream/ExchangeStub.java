@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
+import io.sluice.spi.Delivery;
 import io.sluice.spi.Exchange;
 import io.sluice.spi.ReplyFormat;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,11 @@ final class ExchangeStub implements Exchange {
 
 	@Override
 	public Message<byte[]> recordRoute(String route, Reply reply, @Nullable ReplyFormat format) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void deliver(Message<byte[]> request, Delivery target) {
 		throw new UnsupportedOperationException();
 	}
 

@@ -38,7 +38,7 @@ public record OperatedListener(SluiceServerConnectionFactory connections, Routin
 		shown.put("state", state());
 		putAddress(shown, this.connections);
 		shown.put("connections", this.connections.openConnections().count());
-		shown.put("activeRequests", this.connections.openConnections().countBusy());
+		shown.put("activeRequests", this.connections.openConnections().countRequests());
 		shown.put("settings", this.settings);
 		List<Map<String, Object>> routes = new ArrayList<>();
 		this.routing.getTable().routes().forEach((route) -> routes.add(show(route, counts.of(name(), route.name()))));

@@ -38,7 +38,6 @@ public final class ObservationRequestObserver implements RequestObserver {
 	public Observed begin(Message<byte[]> request) {
 		MessageHeaders headers = request.getHeaders();
 		String listener = Objects.toString(headers.get(SluiceHeaders.LISTENER));
-		ThreadState before = new ThreadState(this.registry, this.tracer);
 		// a TCP message has no place for a trace of the sender
 		ReceiverContext<Message<byte[]>> context = new ReceiverContext<>((carrier, key) -> null, Kind.SERVER);
 		context.setCarrier(request);
@@ -48,8 +47,21 @@ public final class ObservationRequestObserver implements RequestObserver {
 			.highCardinalityKeyValue("client.port", Objects.toString(headers.get(IpHeaders.REMOTE_PORT)))
 			.highCardinalityKeyValue("sluice.connection", Objects.toString(headers.get(IpHeaders.CONNECTION_ID)))
 			.start();
+		return new ObservedRequest(listener, observation, this);
+	}
+
+	private Scope enter(Observation observation) {
+		ThreadState before = new ThreadState(this.registry, this.tracer);
 		try {
-			return new ObservedRequest(listener, observation, observation.openScope(), before);
+			Observation.Scope scope = observation.openScope();
+			return () -> {
+				try {
+					scope.close();
+				}
+				finally {
+					before.restore();
+				}
+			};
 		}
 		catch (Throwable ex) {
 			before.restore();
@@ -64,12 +76,28 @@ public final class ObservationRequestObserver implements RequestObserver {
 
 		private final Observation observation;
 
-		private final Observation.Scope scope;
+		private final ObservationRequestObserver observer;
 
-		private final ThreadState before;
+		/** Whether no scope could be opened; written before the request ends. */
+		private boolean broken;
 
 		@Override
-		public void ended(@Nullable String route, String outcome, @Nullable Throwable failure) {
+		public Scope enter() {
+			try {
+				return this.observer.enter(this.observation);
+			}
+			catch (Throwable ex) {
+				this.broken = true;
+				throw ex;
+			}
+		}
+
+		@Override
+		public void recordEnd(@Nullable String route, String outcome, @Nullable Throwable failure) {
+			if (this.broken) {
+				// no scope would be left, and so nothing restored after the stop
+				return;
+			}
 			String name = (route != null) ? route : MicrometerListenerMetrics.NO_ROUTE;
 			this.observation.contextualName(this.listener + " " + name)
 				.lowCardinalityKeyValue("route", name)
@@ -80,21 +108,11 @@ public final class ObservationRequestObserver implements RequestObserver {
 			this.observation.stop();
 		}
 
-		@Override
-		public void leave() {
-			try {
-				this.scope.close();
-			}
-			finally {
-				this.before.restore();
-			}
-		}
-
 	}
 
 	/**
-	 * The observations, spans and MDC entries of a connection's thread before a request.
-	 * A span that has ended no longer closes its own scope, and a handler that throws
+	 * The observations, spans and MDC entries of a thread before its work on a request. A
+	 * span that has ended no longer closes its own scope, and a handler that throws
 	 * leaves a scope open. Without a restore, the next request would be inside that
 	 * scope.
 	 */
@@ -117,7 +135,7 @@ public final class ObservationRequestObserver implements RequestObserver {
 		void restore() {
 			this.registry.setCurrentObservationScope(this.scope);
 			if (this.tracer.currentSpan() != null) {
-				// a connection's thread has no span between two requests
+				// the thread has no span between two requests
 				this.tracer.withSpan(null);
 			}
 			if (this.mdc != null) {

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.sluice.connection.RequestExchange.Deadline;
 import io.sluice.framing.RawFraming;
 import io.sluice.process.MemoryBudget;
 import io.sluice.spi.Exchange.Reply;
@@ -23,12 +22,12 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.support.GenericMessage;
 
 /**
- * {@link RequestExchange}: however replies, the deadline and the end of the connection
- * meet, the request ends once, each reply is written or counted as dropped, and its place
- * is given back once. {@link RequestResultDrill} drills the result alone, and that no
- * interrupt is left for the next request.
+ * {@link SerialExchange}: however replies, the deadline and the end of the connection
+ * meet, the request ends once, each reply is written or counted as dropped, its place is
+ * given back once, and no interrupt is left for the next request. The checker also fails
+ * where the connection's thread waits indefinitely.
  */
-class RequestExchangeDrill {
+class SerialExchangeDrill {
 
 	private static final int INVOCATIONS = 1_000;
 
@@ -85,6 +84,26 @@ class RequestExchangeDrill {
 			request.reply();
 			request.conclude();
 			request.check(sweeper, closer);
+		});
+	}
+
+	@Test
+	void returnWithoutReplyMeetsTheDeadline() {
+		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+			Request request = new Request(Reply.ON_RETURN);
+			Thread sweeper = start(request::expire);
+			request.conclude();
+			request.check(sweeper);
+		});
+	}
+
+	@Test
+	void replyOfAnotherThreadEndsTheWait() {
+		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+			Request request = new Request(Reply.AWAITED);
+			Thread target = start(request::reply);
+			request.conclude();
+			request.check(target);
 		});
 	}
 
@@ -149,14 +168,16 @@ class RequestExchangeDrill {
 
 		private final AtomicInteger ends = new AtomicInteger();
 
-		private final RequestExchange exchange;
+		private final SerialExchange exchange;
 
 		private int written;
 
 		private int returns;
 
+		private boolean interrupted;
+
 		Request(Reply reply) {
-			this.exchange = new RequestExchange(listener(), connection(), this.gate, new byte[0], 0);
+			this.exchange = new SerialExchange(listener(), connection(), this.gate, new byte[0], 0);
 			this.gate.enter(0);
 			this.exchange.enter();
 			this.exchange.recordRoute("route", reply, null);
@@ -174,7 +195,7 @@ class RequestExchangeDrill {
 			};
 			return new ListenerContext("test",
 					new Protocol(null, new RawFraming(1), StandardCharsets.UTF_8, TIMEOUTS, null),
-					new RequestPolicy(null, this.outstanding, TargetPolicy.DEFAULT, null),
+					new RequestPolicy(null, this.outstanding, TargetPolicy.DEFAULT, null, PipelinePolicy.SERIAL),
 					ListenerTelemetry.of("test", metrics, AccessLog.OFF, RequestObserver.NONE), null);
 		}
 
@@ -195,7 +216,7 @@ class RequestExchangeDrill {
 		}
 
 		void expire() {
-			if (this.exchange.checkDeadline(TIMEOUT.toNanos()) == Deadline.PASSED) {
+			if (this.exchange.expire(TIMEOUT.toNanos())) {
 				this.ends.incrementAndGet();
 				this.exchange.settle();
 			}
@@ -210,6 +231,7 @@ class RequestExchangeDrill {
 
 		void conclude() {
 			Object result = this.exchange.await();
+			this.interrupted = Thread.currentThread().isInterrupted();
 			this.written += (result == REPLY) ? 1 : 0;
 			this.returns += (result == RequestEnd.NO_REPLY) ? 1 : 0;
 			this.exchange.release();
@@ -223,6 +245,9 @@ class RequestExchangeDrill {
 			}
 			catch (InterruptedException ex) {
 				throw new IllegalStateException("An interrupt came after the request", ex);
+			}
+			if (this.interrupted) {
+				throw new IllegalStateException("An interrupt is left for the next request");
 			}
 			if (this.ends.get() + this.written + this.returns != 1
 					|| this.written + this.dropped.get() != this.replies.get()) {

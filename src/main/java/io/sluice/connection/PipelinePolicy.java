@@ -1,0 +1,17 @@
+package io.sluice.connection;
+
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * How many requests of one connection are at their targets at once.
+ *
+ * @param depth the largest number of requests; 1 to answer one after another
+ * @param ordered whether replies leave in the order of the requests
+ * @param threads creates the threads of targets
+ */
+public record PipelinePolicy(int depth, boolean ordered, ThreadFactory threads) {
+
+	/** One request after another. */
+	public static final PipelinePolicy SERIAL = new PipelinePolicy(1, true, Thread::new);
+
+}

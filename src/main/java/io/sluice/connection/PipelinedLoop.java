@@ -1,0 +1,280 @@
+package io.sluice.connection;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+
+import io.sluice.CloseReason;
+import io.sluice.framing.FrameException;
+import io.sluice.spi.Delivery;
+import io.sluice.spi.RequestGate;
+import io.sluice.spi.RequestObserver;
+import io.sluice.telemetry.ListenerMetrics;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has several requests of a connection at their targets at once. The connection's thread
+ * reads, and only it writes: a request that is finished wakes it, also from a wait for
+ * input. Replies leave in the order of the requests, unless the listener says otherwise.
+ */
+final class PipelinedLoop extends RequestLoop implements FinishedReplies {
+
+	/** A wait that is woken when a request is finished. */
+	private static final long NO_DEADLINE = TimeUnit.HOURS.toNanos(1);
+
+	private final ListenerContext listener;
+
+	private final ConnectionAdapter connection;
+
+	private final ConnectionStreams streams;
+
+	private final ConnectionDeadlines deadlines;
+
+	private final Pipeline pipeline;
+
+	private final PipelinedWatch watch;
+
+	/** The requests whose replies have not been written, in their order. */
+	private final Deque<PipelinedExchange> slots = new ArrayDeque<>();
+
+	PipelinedLoop(ListenerContext listener, ConnectionAdapter connection, ConnectionStreams streams,
+			ConnectionDeadlines deadlines) {
+		super(listener, connection, streams, deadlines);
+		this.listener = listener;
+		this.connection = connection;
+		this.streams = streams;
+		this.deadlines = deadlines;
+		this.pipeline = new Pipeline(listener, streams, encoder(), journal());
+		this.watch = new PipelinedWatch(listener, connection, streams, this.pipeline);
+		streams.input().writeWhileWaiting(this);
+	}
+
+	@Override
+	PipelinedWatch watch() {
+		return this.watch;
+	}
+
+	@Override
+	CloseReason serve(RequestGate gate) throws IOException {
+		this.pipeline.begin();
+		try {
+			return serveAll(gate);
+		}
+		catch (FrameException | LateFrameException | OverheadException | EOFException ex) {
+			CloseReason reason = answerRest();
+			if (reason != null) {
+				return reason;
+			}
+			throw ex;
+		}
+		finally {
+			leaveRest();
+		}
+	}
+
+	private CloseReason serveAll(RequestGate gate) throws IOException {
+		long now = System.nanoTime();
+		CloseReason reason = reasonToStop();
+		while (reason == null) {
+			awaitPlace();
+			byte[] frame = (reasonToStop() == null) ? readFrame() : null;
+			if (frame == null) {
+				reason = answerRest();
+				return (reason != null) ? reason : this.connection.lifecycle().reasonOr(CloseReason.CLIENT_CLOSED);
+			}
+			now = awaitRate(gate, Math.max(now, this.streams.input().readAt()));
+			serve(begin(frame, gate, now), gate, now);
+			write();
+			now = System.nanoTime();
+			takeTurn(now);
+			reason = reasonToEnd(now);
+		}
+		CloseReason first = answerRest();
+		return (first != null) ? first : reason;
+	}
+
+	private PipelinedExchange begin(byte[] frame, RequestGate gate, long now) {
+		PipelinedExchange exchange = new PipelinedExchange(this.listener, this.connection, gate, frame, now,
+				this.pipeline);
+		exchange.chargePayload(this.streams.frames().takePayloadCharge());
+		this.watch.begin(exchange);
+		return exchange;
+	}
+
+	/**
+	 * Route a request, and send it to its target.
+	 */
+	private void serve(PipelinedExchange exchange, RequestGate gate, long now) throws IOException {
+		RequestObserver.Scope scope = exchange.observed().enter();
+		try {
+			if (admit(exchange, gate, now)) {
+				dispatch(exchange);
+			}
+		}
+		finally {
+			scope.leave();
+		}
+		if (this.listener.requests().pipeline().ordered() && !exchange.isSilent()) {
+			this.slots.add(exchange);
+		}
+		Delivery.Mode mode = exchange.mode();
+		if (mode == Delivery.Mode.PROMPT) {
+			exchange.send();
+		}
+		else if (mode == Delivery.Mode.CONCURRENT) {
+			exchange.start();
+		}
+		else {
+			serveAlone(exchange);
+		}
+		CloseReason closed = closeReason();
+		if (closed != null) {
+			// the thread that closed the connection may not have seen this request
+			this.watch.disconnect(closed);
+		}
+	}
+
+	private void serveAlone(PipelinedExchange exchange) throws IOException {
+		while (this.pipeline.open().size() > 1 && isGoingOn(exchange)) {
+			awaitSignal(NO_DEADLINE);
+		}
+		if (!isGoingOn(exchange)) {
+			exchange.abandon();
+			return;
+		}
+		exchange.start();
+		while (this.pipeline.open().contains(exchange) && reasonToStop() == null) {
+			awaitSignal(NO_DEADLINE);
+		}
+	}
+
+	private boolean isGoingOn(PipelinedExchange exchange) {
+		return !exchange.isEnded() && reasonToStop() == null;
+	}
+
+	/**
+	 * Wait until a further request may be read.
+	 */
+	private void awaitPlace() throws IOException {
+		while (this.pipeline.isFull() && reasonToStop() == null) {
+			awaitSignal(NO_DEADLINE);
+		}
+	}
+
+	/**
+	 * Wait before the next request until the gate's rate allows it.
+	 */
+	private long awaitRate(RequestGate gate, long now) throws IOException {
+		long time = now;
+		long left = gate.delay(time);
+		while (left > 0 && reasonToStop() == null) {
+			awaitSignal(left);
+			time = System.nanoTime();
+			left = gate.delay(time);
+		}
+		return time;
+	}
+
+	/**
+	 * Answer the requests in progress, and read no further one.
+	 * @return the reason to end before all of them have been answered, or {@code null}
+	 */
+	private @Nullable CloseReason answerRest() throws IOException {
+		while (!this.pipeline.open().isEmpty() && reasonToStop() == null) {
+			awaitSignal(NO_DEADLINE);
+		}
+		return reasonToStop();
+	}
+
+	private void awaitSignal(long nanos) throws IOException {
+		write();
+		if (reasonToStop() == null) {
+			this.streams.output().flush();
+			this.pipeline.park(nanos);
+			write();
+		}
+	}
+
+	/**
+	 * The reason to write no further reply: the connection has been closed, or a reply
+	 * closes it.
+	 */
+	private @Nullable CloseReason reasonToStop() {
+		CloseReason closed = closeReason();
+		return (closed != null) ? closed : replies().reasonToClose();
+	}
+
+	@Override
+	public boolean isEmpty() {
+		return !this.pipeline.isSignalled();
+	}
+
+	@Override
+	public boolean write() throws IOException {
+		PipelinedExchange exchange = this.pipeline.poll();
+		while (exchange != null) {
+			exchange.advance();
+			if (exchange.isSilent() || !this.listener.requests().pipeline().ordered()) {
+				conclude(exchange);
+			}
+			exchange = this.pipeline.poll();
+		}
+		while (!this.slots.isEmpty() && conclude(this.slots.getFirst())) {
+			this.slots.removeFirst();
+		}
+		return reasonToStop() == null;
+	}
+
+	/**
+	 * Write the reply of a request if its turn has come.
+	 * @return {@code false} if the request is not finished, or if no reply may follow the
+	 * latest one
+	 */
+	private boolean conclude(PipelinedExchange exchange) throws IOException {
+		EncodedReply reply = exchange.reply();
+		if (reply == null || reasonToStop() != null) {
+			return false;
+		}
+		if (!this.pipeline.remove(exchange, reply)) {
+			return true;
+		}
+		try {
+			if (!exchange.isDisconnected()) {
+				writeReply(exchange, reply);
+			}
+		}
+		finally {
+			exchange.release();
+			this.watch.end(exchange);
+		}
+		return true;
+	}
+
+	private void writeReply(PipelinedExchange exchange, EncodedReply reply) throws IOException {
+		EncodedReply written = exchange.isSilent() ? reply.withoutBytes() : reply;
+		this.deadlines.recordServed(write(written, exchange, exchange.failure()));
+		this.streams.input().share().recordOtherWork(exchange.workedNanos());
+	}
+
+	/**
+	 * Leave the requests that have not been answered, because the connection ends: those
+	 * behind a reply that closes it are dropped, the others end when it is closed.
+	 */
+	private void leaveRest() {
+		for (PipelinedExchange exchange : this.pipeline.open()) {
+			if (!exchange.hasBegun()) {
+				exchange.abandon();
+			}
+		}
+		if (closeReason() == null && replies().reasonToClose() != null) {
+			this.pipeline.disconnect(true, ListenerMetrics.DROPPED);
+			this.pipeline.close(ListenerMetrics.DROPPED);
+		}
+		else {
+			this.pipeline.close(outcomeOfUnwritten());
+		}
+	}
+
+}

@@ -1,0 +1,211 @@
+package io.sluice.connection;
+
+import io.sluice.CloseReason;
+import io.sluice.ErrorCode;
+import io.sluice.SluiceHeaders;
+import io.sluice.spi.ReplyFormat;
+import io.sluice.spi.TcpError;
+import io.sluice.telemetry.ListenerMetrics;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageDeliveryException;
+import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.messaging.support.ErrorMessage;
+
+/**
+ * Makes the replies and error replies of one connection. A message that the framing
+ * cannot carry is replaced by an error reply. Any thread.
+ */
+@RequiredArgsConstructor
+@Slf4j(topic = "io.sluice.listener")
+final class ReplyEncoder {
+
+	private final ListenerContext listener;
+
+	private final ConnectionContext connection;
+
+	/**
+	 * Encode the result of a request.
+	 * @param result a reply, a failure, or {@link RequestEnd#NO_REPLY}
+	 * @param exchange the request
+	 */
+	EncodedReply encode(Object result, RequestExchange exchange) {
+		return switch (result) {
+			case ErrorMessage failure -> fail(failure.getPayload(), exchange);
+			case Message<?> reply -> reply(reply, exchange);
+			default -> reply(null, exchange);
+		};
+	}
+
+	/**
+	 * Encode a reply.
+	 * @param reply the reply of the target, or {@code null} if it gave none
+	 * @param exchange the request
+	 */
+	private EncodedReply reply(@Nullable Message<?> reply, RequestExchange exchange) {
+		byte[] bytes;
+		try {
+			bytes = (reply != null) ? toBytes(reply) : null;
+			if (exchange.format() != null) {
+				bytes = exchange.format().reply(exchange.handledRequest(), bytes);
+			}
+		}
+		catch (MessageConversionException ex) {
+			return refuse(String.valueOf(ex.getMessage()), exchange);
+		}
+		catch (Throwable ex) {
+			return fail(ex, exchange);
+		}
+		String refusal = (bytes != null) ? refusal(bytes) : null;
+		if (refusal != null) {
+			return refuse(refusal, exchange);
+		}
+		boolean closes = reply != null && Boolean.TRUE.equals(reply.getHeaders().get(SluiceHeaders.CLOSE));
+		return new EncodedReply(bytes, ListenerMetrics.OK, closes ? CloseReason.HANDLER_REQUESTED : null, false);
+	}
+
+	private EncodedReply refuse(String refusal, RequestExchange exchange) {
+		this.listener.telemetry()
+			.warnings()
+			.log(log, "[{}] the reply of route '{}' cannot be sent: {}", this.listener.name(), exchange.route(),
+					refusal);
+		return fail(ErrorCode.HANDLER_ERROR, "the reply cannot be sent: " + refusal, exchange);
+	}
+
+	/**
+	 * Encode the error reply for a failure.
+	 * @param failure the exception
+	 * @param exchange the failed request
+	 */
+	private EncodedReply fail(Throwable failure, RequestExchange exchange) {
+		return fail(errors().table().errorOf(failure, exchange.handledRequest()), exchange.format());
+	}
+
+	/**
+	 * Encode the error reply for an error code.
+	 * @param code the error code
+	 * @param message one sentence for the client
+	 * @param exchange the failed request, or {@code null} if no frame could be read
+	 */
+	EncodedReply fail(ErrorCode code, String message, @Nullable RequestExchange exchange) {
+		return fail(
+				new TcpError(this.listener.name(), code, message,
+						(exchange != null) ? exchange.handledRequest() : null),
+				(exchange != null) ? exchange.format() : null);
+	}
+
+	/**
+	 * Encode the error reply of a request whose deadline has passed.
+	 * @param exchange the request
+	 */
+	EncodedReply timeout(RequestExchange exchange) {
+		return fail(ErrorCode.TIMEOUT,
+				"no reply within " + Timeouts.readable(this.listener.protocol().timeouts().request()), exchange);
+	}
+
+	private EncodedReply fail(TcpError error, @Nullable ReplyFormat format) {
+		byte[] bytes = (format != null) ? errorReply(error, format::errorReply) : null;
+		if (bytes != null) {
+			return failed(error, bytes, null);
+		}
+		return switch (errors().mode()) {
+			case ANSWER -> {
+				bytes = errorReply(error, errors().errorReply()::apply);
+				yield failed(error, bytes, (bytes != null) ? null : CloseReason.SERVER_ERROR);
+			}
+			case CLOSE -> failed(error, null, CloseReason.ERROR_ANSWERED);
+			case SILENT -> failed(error, null, null);
+		};
+	}
+
+	private static EncodedReply failed(TcpError error, byte @Nullable [] bytes, @Nullable CloseReason closeReason) {
+		return new EncodedReply(bytes, error.code().tag(), closeReason, true);
+	}
+
+	private byte @Nullable [] errorReply(TcpError error, ErrorReplyMaker maker) {
+		byte[] bytes = makeErrorReply(error, maker);
+		if (bytes == null && !error.message().isEmpty()) {
+			// the message may contain bytes of the client; every other part was checked
+			// when the listener started
+			bytes = makeErrorReply(new TcpError(error.listener(), error.code(), "", error.request()), maker);
+		}
+		return bytes;
+	}
+
+	private byte @Nullable [] makeErrorReply(TcpError error, ErrorReplyMaker maker) {
+		try {
+			byte[] bytes = maker.make(error);
+			String refusal = (bytes != null) ? refusal(bytes) : null;
+			if (refusal == null) {
+				return bytes;
+			}
+			log.debug("[{}] the error reply for {} cannot be sent: {}", this.listener.name(), error.code(), refusal);
+		}
+		catch (Throwable ex) {
+			this.listener.telemetry()
+				.warnings()
+				.log(log, "[{}] the error reply for {} could not be made", this.listener.name(), error.code(), ex);
+		}
+		return null;
+	}
+
+	/**
+	 * Convert a push to bytes for {@link ReplyWriter#push(byte[])}.
+	 * @param message the message
+	 * @return bytes that the framing can carry
+	 * @throws MessageDeliveryException if the message cannot be sent
+	 */
+	byte[] encode(Message<?> message) {
+		byte[] bytes;
+		try {
+			bytes = toBytes(message);
+		}
+		catch (RuntimeException ex) {
+			throw new MessageDeliveryException(message,
+					"[%s] the message cannot be sent: %s".formatted(this.listener.name(), ex.getMessage()), ex);
+		}
+		String refusal = (bytes != null) ? refusal(bytes) : "it is empty";
+		if (bytes == null || refusal != null) {
+			throw new MessageDeliveryException(message,
+					"[%s] the message cannot be sent: %s".formatted(this.listener.name(), refusal));
+		}
+		return bytes;
+	}
+
+	private ErrorHandling errors() {
+		return this.listener.protocol().errors();
+	}
+
+	private @Nullable String refusal(byte[] bytes) {
+		return this.listener.protocol().framing().refusal(bytes);
+	}
+
+	/**
+	 * The payload as bytes, or {@code null} if the mapper finds no payload.
+	 */
+	private byte @Nullable [] toBytes(Message<?> message) {
+		Object mapped = this.connection.getMapper().fromMessage(message);
+		if (mapped == null || mapped instanceof byte[]) {
+			return (byte[]) mapped;
+		}
+		throw new IllegalStateException("The message mapper gives no byte[]");
+	}
+
+	/**
+	 * Makes error replies.
+	 */
+	@FunctionalInterface
+	private interface ErrorReplyMaker {
+
+		/**
+		 * Make an error reply.
+		 * @return the reply, or {@code null} for none
+		 */
+		byte @Nullable [] make(TcpError error);
+
+	}
+
+}

@@ -1,0 +1,129 @@
+package io.sluice.connection;
+
+import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
+
+import io.sluice.CloseReason;
+import io.sluice.ErrorCode;
+import io.sluice.spi.RequestGate;
+import io.sluice.spi.RequestObserver;
+
+import org.springframework.messaging.support.ErrorMessage;
+
+/**
+ * Answers one request after another: the loop reads a frame, admits it, dispatches it,
+ * awaits its result, writes the reply, and goes on with the next frame. The connection's
+ * thread runs the target.
+ */
+final class SerialLoop extends RequestLoop {
+
+	private final ListenerContext listener;
+
+	private final ConnectionAdapter connection;
+
+	private final ConnectionStreams streams;
+
+	private final SerialWatch watch;
+
+	SerialLoop(ListenerContext listener, ConnectionAdapter connection, ConnectionStreams streams,
+			ConnectionDeadlines deadlines) {
+		super(listener, connection, streams, deadlines);
+		this.listener = listener;
+		this.connection = connection;
+		this.streams = streams;
+		this.watch = new SerialWatch(listener, connection, streams, this);
+	}
+
+	@Override
+	SerialWatch watch() {
+		return this.watch;
+	}
+
+	@Override
+	CloseReason serve(RequestGate gate) throws IOException {
+		// the clock is read once per request, at its end, unless the socket had to be
+		// read in between
+		long now = System.nanoTime();
+		CloseReason reason = closeReason();
+		while (reason == null) {
+			byte[] frame = readFrame();
+			if (frame == null) {
+				return this.connection.lifecycle().reasonOr(CloseReason.CLIENT_CLOSED);
+			}
+			now = awaitRate(gate, Math.max(now, this.streams.input().readAt()));
+			SerialExchange exchange = begin(frame, gate, now);
+			RequestObserver.Scope scope = exchange.observed().enter();
+			try {
+				if (this.connection.lifecycle().isClosed()) {
+					return discard(exchange);
+				}
+				if (admit(exchange, gate, now)) {
+					dispatch(exchange);
+				}
+				now = conclude(exchange, exchange.await());
+			}
+			finally {
+				exchange.release();
+				scope.leave();
+				this.watch.end(exchange);
+			}
+			takeTurn(now);
+			reason = reasonToEnd(now);
+		}
+		return reason;
+	}
+
+	/**
+	 * Wait before the next request until the gate's rate allows it.
+	 */
+	private long awaitRate(RequestGate gate, long now) throws IOException {
+		long time = now;
+		long left = gate.delay(time);
+		while (left > 0 && !this.connection.lifecycle().isClosed()) {
+			this.streams.output().flush();
+			LockSupport.parkNanos(this, left);
+			// a park returns at once while the interrupt flag is set
+			Thread.interrupted();
+			time = System.nanoTime();
+			left = gate.delay(time);
+		}
+		return time;
+	}
+
+	private SerialExchange begin(byte[] frame, RequestGate gate, long now) {
+		SerialExchange exchange = new SerialExchange(this.listener, this.connection, gate, frame, now);
+		exchange.chargePayload(this.streams.frames().takePayloadCharge());
+		this.watch.begin(exchange);
+		if (this.streams.output().isHolding()) {
+			this.listener.resources().flusher().flushSoon(this.streams.output());
+		}
+		return exchange;
+	}
+
+	/**
+	 * Discard a request, because the connection has been closed. The thread that closed
+	 * the connection may have run before the request existed, or may be about to
+	 * interrupt it.
+	 */
+	private CloseReason discard(SerialExchange exchange) {
+		exchange.await();
+		if (!exchange.isOutstanding()) {
+			journal().countEnd(exchange, ErrorCode.HANDLER_ERROR.tag(), null);
+		}
+		return this.connection.lifecycle().reasonOr(CloseReason.SERVER_ERROR);
+	}
+
+	/**
+	 * Write the result of a request.
+	 * @return the {@link System#nanoTime()} after the write
+	 */
+	private long conclude(SerialExchange exchange, Object result) throws IOException {
+		if (exchange.isOutstanding()) {
+			// the thread that ended the request has recorded the end
+			return System.nanoTime();
+		}
+		return write(encoder().encode(result, exchange), exchange,
+				(result instanceof ErrorMessage failure) ? failure.getPayload() : null);
+	}
+
+}

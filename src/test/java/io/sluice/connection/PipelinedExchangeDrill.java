@@ -1,0 +1,298 @@
+package io.sluice.connection;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.sluice.framing.RawFraming;
+import io.sluice.process.MemoryBudget;
+import io.sluice.socket.PolledSocket;
+import io.sluice.socket.PollerGroup;
+import io.sluice.spi.Delivery;
+import io.sluice.spi.Exchange.Reply;
+import io.sluice.spi.RequestObserver;
+import io.sluice.support.CountingGate;
+import io.sluice.telemetry.AccessLog;
+import io.sluice.telemetry.ListenerMetrics;
+import io.sluice.telemetry.ListenerTelemetry;
+import org.jetbrains.lincheck.Lincheck;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.integration.ip.tcp.connection.TcpMessageMapper;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.support.GenericMessage;
+
+/**
+ * {@link PipelinedExchange}: however the return of the target, its replies, the deadline
+ * and the end of the connection meet, the request is concluded once, each reply is
+ * written or counted as dropped, and its place is given back once. The checker also fails
+ * where the connection's thread waits indefinitely.
+ */
+class PipelinedExchangeDrill {
+
+	private static final int INVOCATIONS = 1_000;
+
+	private static final Message<byte[]> REPLY = new GenericMessage<>(new byte[] { 1 });
+
+	/** The checker does not stop a thread at what only that one knows. */
+	@SuppressWarnings("UnusedVariable")
+	private static volatile Request latest;
+
+	/**
+	 * One event after the other. The checker takes a class that is initialized by two
+	 * threads for one that hangs.
+	 */
+	@BeforeAll
+	static void initializeClasses() {
+		Request late = new Request(Reply.AWAITED, false);
+		late.exchange.send();
+		late.expire();
+		late.reply();
+		late.conclude();
+		late.check();
+		Request answered = new Request(Reply.ON_RETURN, true);
+		answered.exchange.start();
+		answered.disconnect();
+		answered.conclude();
+		answered.check();
+	}
+
+	@Test
+	void replyMeetsTheDeadline() {
+		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+			Request request = new Request(Reply.ON_RETURN, true);
+			request.exchange.start();
+			Thread sweeper = start(request::expire);
+			request.conclude();
+			request.check(sweeper);
+		});
+	}
+
+	@Test
+	void returnWithoutReplyMeetsTheEndOfTheConnection() {
+		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+			Request request = new Request(Reply.ON_RETURN, false);
+			request.exchange.start();
+			Thread closer = start(request::disconnect);
+			request.conclude();
+			request.check(closer);
+		});
+	}
+
+	@Test
+	void deadlineMeetsTheEndOfTheConnection() {
+		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+			Request request = new Request(Reply.AWAITED, false);
+			request.exchange.send();
+			Thread sweeper = start(request::expire);
+			Thread closer = start(request::disconnect);
+			request.conclude();
+			request.reply();
+			request.check(sweeper, closer);
+		});
+	}
+
+	@Test
+	void replyOfAnotherThreadMeetsTheReturn() {
+		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+			Request request = new Request(Reply.AWAITED, false);
+			request.exchange.start();
+			Thread other = start(request::reply);
+			request.conclude();
+			request.check(other);
+		});
+	}
+
+	@Test
+	void replyOfAnotherThreadMeetsTheDeadline() {
+		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+			Request request = new Request(Reply.AWAITED, false);
+			request.exchange.send();
+			Thread other = start(request::reply);
+			Thread sweeper = start(request::expire);
+			request.conclude();
+			request.check(other, sweeper);
+		});
+	}
+
+	private static Thread start(Runnable action) {
+		Thread thread = new Thread(action);
+		thread.start();
+		return thread;
+	}
+
+	/**
+	 * A request, and what became of it.
+	 */
+	private static final class Request {
+
+		private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+		private static final Timeouts TIMEOUTS = new Timeouts(TIMEOUT, TIMEOUT, TIMEOUT,
+				new Lifetime(TIMEOUT, Duration.ZERO, Duration.ZERO));
+
+		private final CountingGate gate = new CountingGate();
+
+		private final OutstandingRequestTracker outstanding = new OutstandingRequestTracker("test", 0,
+				MemoryBudget.UNLIMITED);
+
+		private final AtomicInteger replies = new AtomicInteger();
+
+		private final AtomicInteger dropped = new AtomicInteger();
+
+		private final AtomicInteger ends = new AtomicInteger();
+
+		private final Pipeline pipeline;
+
+		private final PipelinedExchange exchange;
+
+		private Thread worker;
+
+		private int written;
+
+		Request(Reply reply, boolean replies) {
+			ListenerContext listener = listener();
+			ConnectionContext connection = connection();
+			this.pipeline = new Pipeline(listener, new ConnectionStreams(listener, socket()),
+					new ReplyEncoder(listener, connection), new ConnectionJournal(listener, connection));
+			this.pipeline.begin();
+			this.exchange = new PipelinedExchange(listener, connection, this.gate, new byte[0], 0, this.pipeline);
+			this.pipeline.open().add(this.exchange);
+			this.gate.enter(0);
+			this.exchange.enter();
+			this.exchange.deliver(this.exchange.recordRoute("route", reply, null), new Target(replies ? this : null));
+			latest = this;
+		}
+
+		private static PolledSocket socket() {
+			try {
+				return new PolledSocket(PollerGroup.shared());
+			}
+			catch (IOException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		private ListenerContext listener() {
+			ListenerMetrics metrics = new ListenerMetrics() {
+
+				@Override
+				public void replyDropped() {
+					Request.this.dropped.incrementAndGet();
+				}
+
+			};
+			return new ListenerContext("test",
+					new Protocol(null, new RawFraming(1), StandardCharsets.UTF_8, TIMEOUTS,
+							new ErrorHandling(ErrorMode.SILENT, null, null)),
+					new RequestPolicy(null, this.outstanding, TargetPolicy.DEFAULT, null,
+							new PipelinePolicy(2, true, this::newThread)),
+					ListenerTelemetry.of("test", metrics, AccessLog.OFF, RequestObserver.NONE),
+					new ConnectionResources(MemoryBudget.UNLIMITED, null));
+		}
+
+		private static ConnectionContext connection() {
+			InetSocketAddress peer = new InetSocketAddress(0);
+			TcpMessageMapper mapper = new TcpMessageMapper() {
+
+				@Override
+				public Object fromMessage(Message<?> message) {
+					return message.getPayload();
+				}
+
+			};
+			return (ConnectionContext) Proxy.newProxyInstance(ConnectionContext.class.getClassLoader(),
+					new Class<?>[] { ConnectionContext.class },
+					(proxy, method, arguments) -> switch (method.getName()) {
+						case "peer" -> peer;
+						case "getMapper" -> mapper;
+						case "equals" -> proxy == arguments[0];
+						default -> null;
+					});
+		}
+
+		private Thread newThread(Runnable target) {
+			this.worker = new Thread(target);
+			return this.worker;
+		}
+
+		void reply() {
+			this.replies.incrementAndGet();
+			this.exchange.send(REPLY);
+		}
+
+		void expire() {
+			if (this.exchange.expire(TIMEOUT.toNanos())) {
+				this.ends.incrementAndGet();
+				this.exchange.settle();
+			}
+		}
+
+		void disconnect() {
+			if (this.exchange.disconnect(true)) {
+				this.ends.incrementAndGet();
+				this.exchange.settle();
+			}
+		}
+
+		/** What the connection's thread does. */
+		void conclude() {
+			while (this.exchange.reply() == null) {
+				this.pipeline.park(Long.MAX_VALUE);
+				for (PipelinedExchange next = this.pipeline.poll(); next != null; next = this.pipeline.poll()) {
+					next.advance();
+				}
+			}
+			EncodedReply reply = this.exchange.reply();
+			this.written += (reply.size() > 0) ? 1 : 0;
+			this.pipeline.remove(this.exchange, reply);
+			this.exchange.release();
+		}
+
+		void check(Thread... others) {
+			try {
+				for (Thread other : others) {
+					other.join();
+				}
+				if (this.worker != null) {
+					this.worker.join();
+				}
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException("An interrupt came to another thread than the target's", ex);
+			}
+			if (this.written + this.dropped.get() != this.replies.get() || this.ends.get() + this.written > 1) {
+				throw new IllegalStateException("%s ends, replies: %d written, %s dropped of %s".formatted(this.ends,
+						this.written, this.dropped, this.replies));
+			}
+			if (this.gate.left() != 1 || this.gate.outstanding() != 0 || this.outstanding.count() != 0) {
+				throw new IllegalStateException(this.gate + ", count " + this.outstanding.count());
+			}
+		}
+
+	}
+
+	/**
+	 * A target that replies before it returns, or not.
+	 */
+	private record Target(Request request) implements Delivery {
+
+		@Override
+		public void send(Message<byte[]> message) {
+			if (this.request != null) {
+				this.request.reply();
+			}
+		}
+
+		@Override
+		public Mode mode() {
+			return Mode.CONCURRENT;
+		}
+
+	}
+
+}
