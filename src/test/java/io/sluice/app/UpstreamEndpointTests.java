@@ -63,6 +63,8 @@ class UpstreamEndpointTests {
 		List<String> settings = new ArrayList<>(List.of(more));
 		settings.add("sluice.upstreams.core.to=127.0.0.1:" + peer.port());
 		settings.add("sluice.upstreams.core.connections=2");
+		settings.add("sluice.upstreams.core.timeout=1m");
+		settings.add("sluice.listeners.demo.request-timeout=1m");
 		settings.add("sluice.listeners.demo.routes[0].to=core");
 		start(settings.toArray(String[]::new));
 		await().until(() -> state(CORE).equals("up"));

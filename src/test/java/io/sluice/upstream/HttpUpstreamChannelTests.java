@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -27,6 +28,8 @@ import io.sluice.support.TestHttpServer;
 import io.sluice.support.TestServer;
 import io.sluice.telemetry.UpstreamMetrics;
 import io.sluice.telemetry.UpstreamRoster;
+import io.sluice.telemetry.UpstreamState;
+import io.sluice.telemetry.UpstreamStatus;
 import io.sluice.upstream.UpstreamException.Failure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -375,6 +378,44 @@ class HttpUpstreamChannelTests {
 		answer.countDown();
 		assertThat(first.get()).isTrue();
 		assertThat(server.asked()).hasSize(1);
+	}
+
+	@Test
+	void aServiceThatFailsIsDownUntilItAnswers() {
+		AtomicInteger status = new AtomicInteger(503);
+		TestHttpServer server = serve((exchange) -> TestHttpServer.answer(exchange, status.get(), "body"));
+		HttpUpstreamChannel upstream = channel(server.url(), 10);
+		MessageChannel channel = route(upstream, "POST", PATIENT);
+		for (int i = 0; i < FailureStreak.FAILURES; i++) {
+			assertThat(upstream.status().state()).isEqualTo(UpstreamState.UP);
+			fail(channel);
+		}
+		assertThat(upstream.status().state()).isEqualTo(UpstreamState.DOWN);
+		assertThat(upstream.status().addresses())
+			.containsExactly(new UpstreamStatus.Address(server.url(), 0, 0, "the upstream failed with status 503"));
+		status.set(404);
+		assertThat(fail(channel).failure()).isEqualTo(Failure.REFUSED);
+		assertThat(upstream.status().state()).isEqualTo(UpstreamState.UP);
+	}
+
+	@Test
+	void clientsThatLeaveDoNotTakeAServiceDown() throws Exception {
+		Semaphore come = new Semaphore(0);
+		TestServer server = serveRaw((connection, socket) -> {
+			readRequest(socket);
+			come.release();
+			socket.getInputStream().read();
+		});
+		HttpUpstreamChannel upstream = channel("http://127.0.0.1:" + server.port(), 10);
+		MessageChannel channel = route(upstream, "POST", PATIENT);
+		for (int i = 0; i < FailureStreak.FAILURES; i++) {
+			FutureTask<UpstreamException> request = new FutureTask<>(() -> fail(channel));
+			Thread thread = Thread.ofVirtual().start(request);
+			come.acquire();
+			thread.interrupt();
+			assertThat(request.get().failure()).isEqualTo(Failure.UNANSWERED);
+		}
+		assertThat(upstream.status().state()).isEqualTo(UpstreamState.UP);
 	}
 
 	@Test
