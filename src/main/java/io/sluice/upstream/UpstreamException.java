@@ -41,8 +41,8 @@ final class UpstreamException extends TcpHandlerException {
 	static String describe(Throwable failure) {
 		Throwable cause = failure.getCause();
 		String message = String.valueOf(failure.getMessage());
-		return (cause == null) ? message
-				: message + ": " + ((cause.getMessage() != null) ? cause.getMessage() : cause.getClass().getName());
+		return (cause == null) ? message : message + ": "
+				+ ((cause.getMessage() != null) ? cause.getMessage() : cause.getClass().getSimpleName());
 	}
 
 	/** What is known of a request that an upstream has not answered. */
