@@ -26,6 +26,8 @@ import org.springframework.util.ClassUtils;
 @Slf4j
 final class HandlerMethodFinder {
 
+	private static final String SPRING = "org.springframework.";
+
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	/**
@@ -36,12 +38,17 @@ final class HandlerMethodFinder {
 	Map<Method, String> find(String beanName) {
 		try {
 			Class<?> type = typeOf(beanName);
-			return (type != null && AnnotationUtils.isCandidateClass(type, TcpHandler.class)) ? find(type) : Map.of();
+			return (type != null && isCandidate(type)) ? find(type) : Map.of();
 		}
 		catch (RuntimeException | LinkageError ex) {
 			log.debug("Bean '{}' is not searched for handlers, as its class cannot be read", beanName, ex);
 			return Map.of();
 		}
+	}
+
+	/** Most beans are Spring's own, and the search takes a part of the start. */
+	private static boolean isCandidate(Class<?> type) {
+		return !type.getName().startsWith(SPRING) && AnnotationUtils.isCandidateClass(type, TcpHandler.class);
 	}
 
 	private static Map<Method, String> find(Class<?> type) {
