@@ -87,8 +87,9 @@ class ArchitectureTests {
 		Set.of("admission", "connection")
 			.forEach((stage) -> house.put(stage, Set.of("framing", "socket", "process", "spi", "telemetry")));
 		house.put("listener", Set.of("connection", "framing", "socket", "process", "spi", "telemetry"));
-		house.put("actuate", Set.of("listener", "connection", "routing", "client", "framing", "socket", "process",
-				"spi", "telemetry"));
+		house.put("reload", Set.of("listener", "upstream"));
+		house.put("actuate", Set.of("listener", "connection", "routing", "reload", "client", "framing", "socket",
+				"process", "spi", "telemetry"));
 		house.put("cli", Set.of("client", "framing"));
 		house.put("autoconfigure", Set.copyOf(house.keySet()));
 		house.put("app", Set.copyOf(house.keySet()));

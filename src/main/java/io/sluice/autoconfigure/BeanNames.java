@@ -17,4 +17,11 @@ final class BeanNames {
 		return PREFIX + listener + "." + part;
 	}
 
+	/**
+	 * The name without its prefix and its part, such as {@code demo}.
+	 */
+	static String owner(String bean) {
+		return bean.substring(PREFIX.length(), bean.lastIndexOf('.'));
+	}
+
 }

@@ -3,11 +3,13 @@ package io.sluice.autoconfigure;
 import io.sluice.handler.context.HandlerContext;
 import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.routing.Route;
+import io.sluice.routing.RouteTable;
 import io.sluice.routing.RoutingHandler;
 import io.sluice.spi.Exchange;
 import io.sluice.upstream.GuardedChannel;
 import lombok.RequiredArgsConstructor;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.SmartLifecycle;
 
@@ -27,17 +29,30 @@ final class CompletionCheck implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.properties.listeners().forEach((name, listener) -> {
-			if (listener.enabled() && listener.limits().maxRequestsInFlight() > 0) {
-				check(name, listener.limits().maxRequestsInFlight());
+			if (listener.enabled()) {
+				check(name, listener,
+						this.beanFactory.getBean(BeanNames.of(name, "router"), RoutingHandler.class).getTable(),
+						this.beanFactory);
 			}
 		});
 	}
 
-	private void check(String name, int max) {
-		FlowWalk walk = new FlowWalk(this.beanFactory);
-		for (Route route : this.beanFactory.getBean(BeanNames.of(name, "router"), RoutingHandler.class)
-			.getTable()
-			.routes()) {
+	/**
+	 * Check the routes of a listener.
+	 * @param name the listener's name
+	 * @param listener its settings
+	 * @param table its routes
+	 * @param beans the beans of the application
+	 */
+	static void check(String name, SluiceProperties.Listener listener, RouteTable table, ListableBeanFactory beans) {
+		int max = listener.limits().maxRequestsInFlight();
+		if (max > 0) {
+			check(name, max, table, new FlowWalk(beans));
+		}
+	}
+
+	private static void check(String name, int max, RouteTable table, FlowWalk walk) {
+		for (Route route : table.routes()) {
 			String handOver = (route.reply() == Exchange.Reply.NONE)
 					? walk.findHandOver(HandlerContext.unwrap(GuardedChannel.unwrap(route.target().channel()))) : null;
 			if (handOver != null) {

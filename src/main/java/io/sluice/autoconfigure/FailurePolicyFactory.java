@@ -2,6 +2,7 @@ package io.sluice.autoconfigure;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +44,8 @@ final class FailurePolicyFactory {
 	private final SluiceProperties.Listener listener;
 
 	private final HandlerContext context;
+
+	private final RouteMemory memory;
 
 	/**
 	 * Put a failure policy around the target of a route.
@@ -145,13 +148,15 @@ final class FailurePolicyFactory {
 		return EnumSet.copyOf(kinds);
 	}
 
-	private static TargetGate gate(String key, RouteProperties settings, GuardedRoute route) {
+	private TargetGate gate(String key, RouteProperties settings, GuardedRoute route) {
 		Integer maxInFlight = settings.maxInFlight();
 		if (maxInFlight != null) {
 			SettingCheck.checkRange(key + ".max-in-flight", maxInFlight, 1, MAX_IN_FLIGHT, "");
 		}
-		return TargetGate.create(route.listener(), route.name(),
-				breaker(key + ".circuit-breaker", settings.circuitBreaker()), maxInFlight);
+		BreakerSettings breaker = breaker(key + ".circuit-breaker", settings.circuitBreaker());
+		return this.memory.part(TargetGate.class,
+				Arrays.asList(route.listener(), route.name(), settings.to(), breaker, maxInFlight),
+				() -> TargetGate.create(route.listener(), route.name(), breaker, maxInFlight));
 	}
 
 	private static @Nullable BreakerSettings breaker(String key, @Nullable CircuitBreaker settings) {

@@ -21,7 +21,6 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.http.HttpMethod;
@@ -38,6 +37,8 @@ final class HttpTargetFactory {
 	private static final Duration TIMEOUT_MARGIN = Duration.ofSeconds(1);
 
 	private final ConfigurableListableBeanFactory beans;
+
+	private final UrlUpstreams urls;
 
 	private final SluiceProperties.Listener listener;
 
@@ -111,15 +112,10 @@ final class HttpTargetFactory {
 	 * The upstream of a URL, which all routes to the same host and port share.
 	 */
 	private HttpUpstreamChannel upstream(String bean, HttpAddress url) {
-		if (!this.beans.containsBean(bean)) {
-			((BeanDefinitionRegistry) this.beans).registerBeanDefinition(bean,
-					new RootBeanDefinition(HttpUpstreamChannel.class,
-							() -> new HttpUpstreamFactory(this.beans.getBeanProvider(SslBundles.class),
-									this.beans.getBeanProvider(ObservationRegistry.class),
-									this.beans.getBean(UpstreamRoster.class))
-								.create(bean, url)));
-		}
-		return this.beans.getBean(bean, HttpUpstreamChannel.class);
+		return this.urls.use(bean, HttpUpstreamChannel.class, new RootBeanDefinition(HttpUpstreamChannel.class,
+				() -> new HttpUpstreamFactory(this.beans.getBeanProvider(SslBundles.class),
+						this.beans.getBeanProvider(ObservationRegistry.class), this.beans.getBean(UpstreamRoster.class))
+					.create(bean, url)));
 	}
 
 	private static <T> T parse(String key, String value, Setting<T> setting) {

@@ -6,7 +6,9 @@ import io.micrometer.observation.ObservationRegistry;
 import io.sluice.telemetry.UpstreamRoster;
 import io.sluice.upstream.HttpUpstreamChannel;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
@@ -21,6 +23,26 @@ final class HttpUpstreamRegistrar {
 	static void register(BeanRegistry registry, String name) {
 		registry.registerBean(BeanNames.of(name, "upstream"), HttpUpstreamChannel.class,
 				(spec) -> spec.supplier((context) -> create(name, context)));
+	}
+
+	/**
+	 * Define the channel of an upstream while the application runs.
+	 */
+	static RootBeanDefinition definition(BeanFactory beans, String name, UpstreamProperties settings) {
+		return new RootBeanDefinition(HttpUpstreamChannel.class, () -> factory(beans).create(name, settings));
+	}
+
+	/**
+	 * Create an upstream with other settings, to which the routes of a reload lead.
+	 */
+	static void prepareReplacement(BeanFactory beans, String name, UpstreamProperties settings) {
+		beans.getBean(BeanNames.of(name, "upstream"), HttpUpstreamChannel.class)
+			.prepare(factory(beans).service(name, settings));
+	}
+
+	private static HttpUpstreamFactory factory(BeanFactory beans) {
+		return new HttpUpstreamFactory(beans.getBeanProvider(SslBundles.class),
+				beans.getBeanProvider(ObservationRegistry.class), beans.getBean(UpstreamRoster.class));
 	}
 
 	private static HttpUpstreamChannel create(String name, BeanRegistry.SupplierContext context) {

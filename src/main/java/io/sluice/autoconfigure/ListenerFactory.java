@@ -73,8 +73,7 @@ final class ListenerFactory {
 	ListenerFactory(SluiceProperties properties, BeanFactory beans) {
 		this.properties = properties;
 		this.beans = beans;
-		UpstreamChecks.check(properties.upstreams());
-		ListenerValidator.check(properties);
+		SettingsReader.check(properties);
 	}
 
 	/**

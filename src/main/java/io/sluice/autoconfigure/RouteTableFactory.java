@@ -43,6 +43,8 @@ final class RouteTableFactory {
 
 	private final BeanFactory beans;
 
+	private final RouteMemory memory;
+
 	/**
 	 * The routes of a listener.
 	 * @param name the name of the listener
@@ -72,7 +74,7 @@ final class RouteTableFactory {
 						mode(settings, target.prompt())),
 				timing(settings.reply(), format, target),
 				replies.steps(key + ".transform.before", settings.transform().before()), format,
-				rate(key + ".rate-limit", settings.rateLimit()));
+				rate(key, name, settings.rateLimit()));
 	}
 
 	private ResolvedTarget target(String key, RouteProperties settings, SluiceProperties.Listener listener) {
@@ -99,7 +101,7 @@ final class RouteTableFactory {
 			return route;
 		}
 		Route.Target target = route.target();
-		MessageChannel guarded = new FailurePolicyFactory(listener, this.context).guard(key, settings,
+		MessageChannel guarded = new FailurePolicyFactory(listener, this.context, this.memory).guard(key, settings,
 				new GuardedRoute(listenerName, route.name(),
 						new AttemptTarget(target.name(), target.channel(), route.reply()),
 						fallback(key + ".fallback", settings, listener,
@@ -153,14 +155,20 @@ final class RouteTableFactory {
 		return (taken && target.reply() == Exchange.Reply.AWAITED) ? Exchange.Reply.NONE : target.reply();
 	}
 
-	private static @Nullable RouteRate rate(String key, @Nullable RateLimit settings) {
+	private @Nullable RouteRate rate(String routeKey, String name, @Nullable RateLimit settings) {
 		if (settings == null) {
 			return null;
 		}
-		int perSecond = SettingCheck.required(key + ".requests-per-second", settings.requestsPerSecond(),
-				"a number of requests");
-		SettingCheck.checkRange(key + ".requests-per-second", perSecond, 1, MAX_RATE, "");
-		return new RouteRate(perSecond, settings.per() == RateLimit.Per.PEER);
+		String key = routeKey + ".rate-limit.requests-per-second";
+		int perSecond = SettingCheck.required(key, settings.requestsPerSecond(), "a number of requests");
+		SettingCheck.checkRange(key, perSecond, 1, MAX_RATE, "");
+		return this.memory.part(RouteRate.class, List.of(listenerOf(routeKey), name, settings),
+				() -> new RouteRate(perSecond, settings.per() == RateLimit.Per.PEER));
+	}
+
+	/** A route may have moved within the list. */
+	private static String listenerOf(String routeKey) {
+		return routeKey.substring(0, routeKey.lastIndexOf('['));
 	}
 
 	private <T> Function<String, @Nullable T> bean(Class<T> type) {

@@ -50,7 +50,7 @@ import org.springframework.util.StringUtils;
 @AutoConfiguration(after = { IntegrationAutoConfiguration.class, JacksonAutoConfiguration.class },
 		afterName = "org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration")
 @EnableConfigurationProperties(SluiceProperties.class)
-@Import({ SluiceListenerRegistrar.class, TcpUpstreamRegistrar.class })
+@Import({ SluiceListenerRegistrar.class, TcpUpstreamRegistrar.class, SluiceReloadConfiguration.class })
 public final class SluiceAutoConfiguration {
 
 	/** The time for the end of threads after the drain, such as interrupted handlers. */
@@ -98,8 +98,7 @@ public final class SluiceAutoConfiguration {
 	@Bean
 	@Lazy
 	ConnectionLimit sluiceConnectionLimit(SluiceProperties properties) {
-		int max = properties.limits().maxConnections();
-		return new ConnectionLimit((max > 0) ? max : FileDescriptorLimit.maxConnections());
+		return new ConnectionLimit(LimitChange.maxConnections(properties.limits()));
 	}
 
 	@Bean

@@ -2,6 +2,8 @@ package io.sluice.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 import io.sluice.actuate.endpoint.AllowedHosts;
 import io.sluice.actuate.endpoint.ConnectionsEndpoint;
@@ -13,6 +15,7 @@ import io.sluice.actuate.endpoint.VirtualThreadsEndpoint;
 import io.sluice.actuate.metrics.RouteCounts;
 import io.sluice.socket.CidrBlock;
 import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.reload.ConfigurationReload;
 import io.sluice.routing.RoutingHandler;
 import io.sluice.telemetry.UpstreamRoster;
 
@@ -49,14 +52,15 @@ public final class SluiceEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnAvailableEndpoint
 	SluiceEndpoint sluiceEndpoint(SluiceProperties properties, BeanFactory beans, ObjectProvider<RouteCounts> counts,
-			UpstreamRoster sluiceUpstreamRoster) {
+			UpstreamRoster sluiceUpstreamRoster, ConfigurationReload sluiceReload) {
 		List<OperatedListener> listeners = new ArrayList<>();
 		properties.listeners().forEach((name, listener) -> {
 			if (listener.enabled()) {
 				listeners.add(operatedListener(name, listener, beans));
 			}
 		});
-		return new SluiceEndpoint(listeners, counts.getIfAvailable(() -> RouteCounts.NONE), sluiceUpstreamRoster);
+		return new SluiceEndpoint(listeners, counts.getIfAvailable(() -> RouteCounts.NONE), sluiceUpstreamRoster,
+				sluiceReload);
 	}
 
 	private static OperatedListener operatedListener(String name, SluiceProperties.Listener listener,
@@ -64,10 +68,16 @@ public final class SluiceEndpointAutoConfiguration {
 		SluiceServerConnectionFactory connections = beans.getBean(BeanNames.of(name, "connections"),
 				SluiceServerConnectionFactory.class);
 		return new OperatedListener(connections, beans.getBean(BeanNames.of(name, "router"), RoutingHandler.class),
-				SettingsView.of(name, listener, beans.getBeanProvider(SslBundles.class).getIfAvailable()),
+				() -> settings(name, beans),
 				new LoopbackProbe(connections,
 						new LoopbackProbe.Speech(listener.address(), FramingFactory.create(name, listener),
 								listener.charset(), listener.proxyProtocol().isRequired(), listener.ssl() != null)));
+	}
+
+	private static Map<String, Object> settings(String name, BeanFactory beans) {
+		SluiceProperties.Listener listener = beans.getBean(RunningSettings.class).current().listeners().get(name);
+		return SettingsView.of(name, Objects.requireNonNull(listener),
+				beans.getBeanProvider(SslBundles.class).getIfAvailable());
 	}
 
 	/**

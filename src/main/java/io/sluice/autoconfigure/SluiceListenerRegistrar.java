@@ -1,7 +1,5 @@
 package io.sluice.autoconfigure;
 
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 
 import io.sluice.listener.SluiceInboundGateway;
@@ -13,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanRegistrar;
 import org.springframework.beans.factory.BeanRegistry;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.env.Environment;
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
@@ -26,42 +21,19 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
  */
 final class SluiceListenerRegistrar implements BeanRegistrar {
 
-	private static final String LISTENERS = "sluice.listeners";
-
-	private static final String UPSTREAMS = "sluice.upstreams";
-
 	@Override
 	public void register(BeanRegistry registry, Environment environment) {
-		// the binder ignores many errors that this check finds
-		new ConfigurationWalk(KeyTree.SLUICE).check(environment);
-		Binder binder = Binder.get(environment);
-		binder.bind(UPSTREAMS, Bindable.mapOf(String.class, UpstreamShape.class))
-			.orElse(Map.of())
-			.forEach((name, shape) -> registerUpstream(registry, name, shape));
-		// a listener that sets none of the two has no shape, but exists
-		Map<String, ListenerShape> shapes = binder.bind(LISTENERS, Bindable.mapOf(String.class, ListenerShape.class))
-			.orElse(Map.of());
-		binder.bind(LISTENERS, Bindable.mapOf(String.class, Object.class))
-			.orElse(Map.of())
-			.forEach((name, settings) -> {
-				ListenerValidator.checkName(name);
-				DialOutFactory.checkKeys(ListenerValidator.key(name), settings);
-				ListenerShape shape = shapes.get(name);
-				if (shape == null || shape.enabled()) {
-					register(registry, name, shape != null && shape.executor().isPool());
-				}
-			});
-	}
-
-	private static void registerUpstream(BeanRegistry registry, String name, UpstreamShape shape) {
-		UpstreamChecks.checkName(name);
-		if (shape.url() != null && !shape.to().isEmpty()) {
-			throw SettingCheck.invalid(UpstreamChecks.key(name) + ".to", shape.to(), UpstreamChecks.EITHER);
-		}
-		if (shape.url() != null) {
-			UpstreamChecks.checkLibrary(UpstreamChecks.key(name) + ".url", shape.url());
-			HttpUpstreamRegistrar.register(registry, name);
-		}
+		BeanSettings settings = BeanSettings.read(environment);
+		settings.upstreams().forEach((name, shape) -> {
+			if (shape.url() != null) {
+				HttpUpstreamRegistrar.register(registry, name);
+			}
+		});
+		settings.listeners().forEach((name, shape) -> {
+			if (shape.enabled()) {
+				register(registry, name, shape.executor().isPool());
+			}
+		});
 	}
 
 	private static void register(BeanRegistry registry, String name, boolean pool) {
@@ -111,26 +83,6 @@ final class SluiceListenerRegistrar implements BeanRegistrar {
 		return context.beanProvider(ListenerMetricsFactory.class)
 			.getIfAvailable(() -> (listener) -> ListenerMetrics.NONE)
 			.create(name);
-	}
-
-	/**
-	 * The settings that decide which beans an upstream has.
-	 *
-	 * @param url the URL of an upstream over HTTP
-	 * @param to the addresses of an upstream over TCP
-	 */
-	record UpstreamShape(@Nullable String url, @DefaultValue List<String> to) {
-
-	}
-
-	/**
-	 * The settings that decide which beans a listener has.
-	 *
-	 * @param enabled whether the listener has beans
-	 * @param executor whether the listener has a pool
-	 */
-	record ListenerShape(@DefaultValue("true") boolean enabled, @DefaultValue SluiceProperties.Executor executor) {
-
 	}
 
 }

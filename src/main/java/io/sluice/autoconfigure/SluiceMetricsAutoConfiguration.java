@@ -1,5 +1,7 @@
 package io.sluice.autoconfigure;
 
+import java.util.function.ToDoubleFunction;
+
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -14,6 +16,7 @@ import io.sluice.actuate.metrics.MicrometerUpstreamMetrics;
 import io.sluice.actuate.metrics.RequestTotals;
 import io.sluice.actuate.metrics.RouteCounts;
 import io.sluice.process.MemoryBudget;
+import io.sluice.reload.ConfigurationReload;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -63,6 +66,22 @@ public final class SluiceMetricsAutoConfiguration {
 				(queue) -> FunctionCounter.builder("sluice.access.log.dropped", queue, QueuedAccessLog::dropCount)
 					.description("Entries of the access log that there was no room for")
 					.register(registry));
+	}
+
+	@Bean
+	MeterBinder sluiceReloadMetrics(ConfigurationReload sluiceReload) {
+		return (registry) -> {
+			reloads(sluiceReload, "applied", ConfigurationReload::applied, registry);
+			reloads(sluiceReload, "refused", ConfigurationReload::refused, registry);
+		};
+	}
+
+	private static void reloads(ConfigurationReload reload, String outcome, ToDoubleFunction<ConfigurationReload> count,
+			MeterRegistry registry) {
+		FunctionCounter.builder("sluice.reloads", reload, count)
+			.description("Reloads of the configuration")
+			.tag("outcome", outcome)
+			.register(registry);
 	}
 
 	/**

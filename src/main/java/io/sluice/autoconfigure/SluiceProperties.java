@@ -25,13 +25,14 @@ import org.springframework.util.unit.DataSize;
  * @param shutdown The times of a stop.
  * @param accessLog The access log of connections and requests.
  * @param console The web page that shows the state of the gateway.
+ * @param reload The reload of the configuration while the gateway runs.
  * @param upstreams The services that requests are sent to, by name; a name consists of
  * letters, digits and dashes.
  * @param listeners The listeners by name; a name consists of letters, digits and dashes.
  */
 @ConfigurationProperties(prefix = "sluice", ignoreUnknownFields = false)
 public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue Shutdown shutdown,
-		@DefaultValue AccessLog accessLog, @DefaultValue Console console,
+		@DefaultValue AccessLog accessLog, @DefaultValue Console console, @DefaultValue Reload reload,
 		@DefaultValue Map<String, UpstreamProperties> upstreams, @DefaultValue Map<String, Listener> listeners) {
 
 	/**
@@ -111,6 +112,15 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 */
 	public record Console(@DefaultValue("false") boolean enabled, @DefaultValue( {
 			"localhost", "127.0.0.1", "[::1]" }) List<String> allowedHosts){
+
+	}
+
+	/**
+	 * The reload of the configuration while the gateway runs.
+	 *
+	 * @param watch Whether the configuration is reloaded when its files change.
+	 */
+	public record Reload(@DefaultValue("false") boolean watch) {
 
 	}
 

@@ -15,8 +15,7 @@ final class SluiceRuntimeHints implements RuntimeHintsRegistrar {
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		BindableRuntimeHintsRegistrar
-			.forTypes(SluiceProperties.class, SluiceListenerRegistrar.ListenerShape.class,
-					SluiceListenerRegistrar.UpstreamShape.class)
+			.forTypes(SluiceProperties.class, BeanSettings.ListenerShape.class, BeanSettings.UpstreamShape.class)
 			.registerHints(hints);
 		hints.resources()
 			.registerPattern("sluice-console/*")

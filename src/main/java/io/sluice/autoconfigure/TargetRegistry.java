@@ -3,48 +3,43 @@ package io.sluice.autoconfigure;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.sluice.handler.DuplicateTargetException;
 import io.sluice.handler.NamedHandler;
-import io.sluice.routing.RequestChannel;
 import io.sluice.spi.Exchange;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.integration.context.IntegrationContextUtils;
 import org.springframework.integration.dsl.IntegrationFlow;
-import org.springframework.integration.dsl.context.IntegrationFlowContext;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.util.StringUtils;
 
 /**
  * Finds the targets of routes: a handler by its name, or a message channel or integration
- * flow by its bean name. A handler has a channel of its own, in a flow that is registered
- * with the first route to the handler.
+ * flow by its bean name.
  */
 final class TargetRegistry {
 
 	private final ListableBeanFactory beanFactory;
 
-	private final IntegrationFlowContext flows;
+	private final HandlerChannels channels;
 
 	private final Map<String, NamedHandler> handlers;
 
 	private final Set<String> upstreams;
 
-	private final Map<String, MessageChannel> handlerChannels = new ConcurrentHashMap<>();
-
 	/**
 	 * Create a registry.
+	 * @param channels the channels of handlers
 	 * @param handlers the handlers by name
 	 * @param upstreams the names of the upstreams
 	 * @throws DuplicateTargetException if two targets have the same name
 	 */
-	TargetRegistry(ListableBeanFactory beanFactory, IntegrationFlowContext flows, Map<String, NamedHandler> handlers,
+	TargetRegistry(ListableBeanFactory beanFactory, HandlerChannels channels, Map<String, NamedHandler> handlers,
 			Set<String> upstreams) {
 		this.beanFactory = beanFactory;
-		this.flows = flows;
+		this.channels = channels;
 		this.handlers = handlers;
 		this.upstreams = upstreams;
 		upstreams.forEach(this::checkUpstream);
@@ -72,9 +67,8 @@ final class TargetRegistry {
 	ResolvedTarget get(String key, @Nullable String name) {
 		NamedHandler handler = (name != null) ? this.handlers.get(name) : null;
 		if (name != null && handler != null) {
-			MessageChannel channel = this.handlerChannels.computeIfAbsent(name, (added) -> register(handler));
-			return new ResolvedTarget(name, channel, channelName(name), Exchange.Reply.ON_RETURN, handler.application(),
-					!handler.application());
+			return new ResolvedTarget(name, this.channels.get(handler), HandlerChannels.channelName(name),
+					Exchange.Reply.ON_RETURN, handler.application(), !handler.application());
 		}
 		MessageChannel channel = (name != null) ? findChannel(name) : null;
 		if (name == null || channel == null) {
@@ -93,18 +87,6 @@ final class TargetRegistry {
 		String channelName = IntegrationContextUtils.NULL_CHANNEL_BEAN_NAME;
 		return new ResolvedTarget("reply", this.beanFactory.getBean(channelName, MessageChannel.class), channelName,
 				Exchange.Reply.ON_RETURN, false, true);
-	}
-
-	private MessageChannel register(NamedHandler handler) {
-		RequestChannel channel = new RequestChannel(channelName(handler.name()));
-		this.flows.registration(IntegrationFlow.from(channel).handle(handler.handler()).get())
-			.id(BeanNames.of("handler", handler.name()))
-			.register();
-		return channel;
-	}
-
-	private static String channelName(String handlerName) {
-		return BeanNames.of("handler", handlerName + ".requests");
 	}
 
 	private @Nullable MessageChannel findChannel(String name) {

@@ -23,6 +23,8 @@ final class UpstreamTargets {
 
 	private final ConfigurableListableBeanFactory beans;
 
+	private final UrlUpstreams urls;
+
 	/**
 	 * Find a target.
 	 * @param key the key that it is configured under
@@ -43,7 +45,7 @@ final class UpstreamTargets {
 		}
 		if (settings == null || settings.url() != null) {
 			UpstreamChecks.checkLibrary(key, to);
-			return new HttpTargetFactory(this.beans, listener).target(key, to, headers, settings);
+			return new HttpTargetFactory(this.beans, this.urls, listener).target(key, to, headers, settings);
 		}
 		if (address.hasDetails()) {
 			throw SettingCheck.invalidUrl(key, to,

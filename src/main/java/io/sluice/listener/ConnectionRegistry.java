@@ -118,6 +118,13 @@ public final class ConnectionRegistry implements ConnectionRoster {
 		return stream().mapToInt(SluiceConnection::requestsInProgress).sum();
 	}
 
+	/**
+	 * The requests that are in progress.
+	 */
+	public RequestsInProgress requestsInProgress() {
+		return new RequestsInProgress(stream());
+	}
+
 	Stream<SluiceConnection> stream() {
 		return this.connections.values().stream().map(SluiceConnection.class::cast);
 	}

@@ -5,7 +5,7 @@ package io.sluice.upstream;
  * replacement is prepared first: routes that are created from then on lead to it, and
  * earlier ones keep their upstream. Called by one thread at a time.
  */
-interface ReplaceableUpstream {
+public interface ReplaceableUpstream {
 
 	/**
 	 * Start the replacement that was prepared, and send the messages of no route to it.

@@ -3,7 +3,7 @@ package io.sluice.upstream;
 /**
  * A service that requests are sent to.
  */
-interface Upstream {
+public interface Upstream {
 
 	/**
 	 * Begin to open connections.

@@ -112,8 +112,7 @@ class AheadOfTimeTests {
 			.forEach((type) -> assertThat(REFLECTION.onConstructorInvocation(type.getDeclaredConstructors()[0]))
 				.as(type.getName())
 				.accepts(hints));
-		assertThat(REFLECTION
-			.onConstructorInvocation(SluiceListenerRegistrar.ListenerShape.class.getDeclaredConstructors()[0]))
+		assertThat(REFLECTION.onConstructorInvocation(BeanSettings.ListenerShape.class.getDeclaredConstructors()[0]))
 			.accepts(hints);
 	}
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import io.sluice.actuate.metrics.RouteCounts;
 import io.sluice.listener.SluiceServerConnectionFactory;
@@ -17,11 +18,11 @@ import io.sluice.spi.Exchange;
  *
  * @param connections the listener
  * @param routing its routes
- * @param settings its settings, by the names of the configuration
+ * @param settings gives its settings in force, by the names of the configuration
  * @param probe sends it a message
  */
 public record OperatedListener(SluiceServerConnectionFactory connections, RoutingHandler routing,
-		Map<String, Object> settings, ListenerProbe probe) {
+		Supplier<Map<String, Object>> settings, ListenerProbe probe) {
 
 	static final String LISTENING = "listening";
 
@@ -39,7 +40,7 @@ public record OperatedListener(SluiceServerConnectionFactory connections, Routin
 		putAddress(shown, this.connections);
 		shown.put("connections", this.connections.openConnections().count());
 		shown.put("activeRequests", this.connections.openConnections().countRequests());
-		shown.put("settings", this.settings);
+		shown.put("settings", this.settings.get());
 		List<Map<String, Object>> routes = new ArrayList<>();
 		this.routing.getTable().routes().forEach((route) -> routes.add(show(route, counts.of(name(), route.name()))));
 		shown.put("routes", routes);

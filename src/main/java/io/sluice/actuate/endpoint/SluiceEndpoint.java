@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.sluice.actuate.metrics.RouteCounts;
+import io.sluice.reload.ConfigurationReload;
+import io.sluice.reload.ReloadResult;
 import io.sluice.telemetry.UpstreamRoster;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +22,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
  * Shows the listeners with their settings and routes, and the upstreams. With
- * unrestricted access, it suspends and resumes them, sends a listener a test message, and
- * explains the routes of messages.
+ * unrestricted access, it suspends and resumes them, sends a listener a test message,
+ * explains the routes of messages, and reloads the configuration.
  */
 @Slf4j(topic = "io.sluice.actuate")
 @Endpoint(id = "sluice", defaultAccess = Access.READ_ONLY)
@@ -36,22 +38,30 @@ public final class SluiceEndpoint {
 	/** Not a listener's name: it is reserved. */
 	private static final String EXPLAIN = "explain";
 
+	/** Not a listener's name either. */
+	private static final String RELOAD = "reload";
+
 	private final Map<String, OperatedListener> listeners = new TreeMap<>();
 
 	private final RouteCounts counts;
 
 	private final OperatedUpstreams upstreams;
 
+	private final ConfigurationReload reload;
+
 	/**
 	 * Create the endpoint.
 	 * @param listeners the enabled listeners
 	 * @param counts counts their requests
 	 * @param upstreams the upstreams
+	 * @param reload reloads the configuration
 	 */
-	public SluiceEndpoint(List<OperatedListener> listeners, RouteCounts counts, UpstreamRoster upstreams) {
+	public SluiceEndpoint(List<OperatedListener> listeners, RouteCounts counts, UpstreamRoster upstreams,
+			ConfigurationReload reload) {
 		listeners.forEach((listener) -> this.listeners.put(listener.name(), listener));
 		this.counts = counts;
 		this.upstreams = new OperatedUpstreams(upstreams);
+		this.reload = reload;
 	}
 
 	/**
@@ -118,7 +128,8 @@ public final class SluiceEndpoint {
 	 * Suspend a listener, resume it, or send it a message. While a listener is suspended,
 	 * new clients wait in the backlog, and its open connections are served. With the name
 	 * {@code explain}, tell what a listener makes of a client's bytes, and run nothing.
-	 * @param name the listener's name, or {@code explain}
+	 * With the name {@code reload}, read the configuration files again.
+	 * @param name the listener's name, {@code explain} or {@code reload}
 	 * @param action {@code suspend}, {@code resume} or {@code send}
 	 * @param message a message without its framing, as text or in hexadecimal
 	 * @param text the message to send, or the bytes to explain, as text
@@ -129,14 +140,18 @@ public final class SluiceEndpoint {
 	 * @param tlsSubject the subject of that client's certificate
 	 * @param sni the server name that that client asks for
 	 * @param security identifies the requester
-	 * @return the listener, the reply, or the explanation; status 400 for an unknown
-	 * action or bytes that are invalid, 404 if there is no listener with this name, 409
-	 * if no message can be sent to it, 504 if no reply came
+	 * @return the listener, the reply, the explanation, or what the reload has changed;
+	 * status 400 for an unknown action, and for bytes or a configuration that are
+	 * invalid, 404 if there is no listener with this name, 409 if no message can be sent
+	 * to it or no reload can begin, 504 if no reply came
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Object> act(@Selector String name, @Nullable String action, @Nullable String message,
 			@Nullable String text, @Nullable String hex, @Nullable String listener, @Nullable String peer,
 			@Nullable String tlsSubject, @Nullable String sni, SecurityContext security) {
+		if (RELOAD.equals(name)) {
+			return reload(Requester.describe(security));
+		}
 		GivenBytes given = new GivenBytes(message, text, hex);
 		try {
 			return EXPLAIN.equals(name) ? explain(listener, given, new GivenClient(peer, tlsSubject, sni))
@@ -145,6 +160,14 @@ public final class SluiceEndpoint {
 		catch (BadParameterException ex) {
 			return EndpointProblem.badRequest(ex);
 		}
+	}
+
+	private WebEndpointResponse<Object> reload(String who) {
+		return switch (this.reload.reload(who)) {
+			case ReloadResult.Applied applied -> new WebEndpointResponse<>(applied.report());
+			case ReloadResult.Refused refused -> EndpointProblem.badRequest(refused.message());
+			case ReloadResult.Unavailable unavailable -> EndpointProblem.conflict(unavailable.reason());
+		};
 	}
 
 	private WebEndpointResponse<Object> explain(@Nullable String name, GivenBytes given, GivenClient client) {

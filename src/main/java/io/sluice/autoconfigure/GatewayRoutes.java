@@ -1,0 +1,117 @@
+package io.sluice.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+import io.sluice.handler.NamedHandler;
+import io.sluice.handler.context.HandlerContext;
+import io.sluice.routing.RouteTable;
+import io.sluice.routing.RoutingHandler;
+import io.sluice.upstream.Upstream;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.integration.dsl.context.IntegrationFlowContext;
+
+/**
+ * The routes of all listeners. Other routes are drafted first, which checks them, and
+ * then installed. For one thread at a time.
+ */
+final class GatewayRoutes {
+
+	private final ConfigurableListableBeanFactory beans;
+
+	private final Map<String, NamedHandler> handlers;
+
+	private final HandlerChannels channels;
+
+	private final UrlUpstreams urls;
+
+	private RouteMemory memory = new RouteMemory();
+
+	GatewayRoutes(ConfigurableListableBeanFactory beans, Map<String, NamedHandler> handlers) {
+		this.beans = beans;
+		this.handlers = handlers;
+		this.channels = new HandlerChannels(beans.getBean(IntegrationFlowContext.class));
+		this.urls = new UrlUpstreams(beans);
+	}
+
+	/**
+	 * Create the routes of all enabled listeners.
+	 * @param settings the settings of the gateway
+	 */
+	Draft draft(SluiceProperties settings) {
+		Set<String> known = this.channels.names();
+		RouteMemory next = this.memory.successor();
+		try {
+			return new Draft(tables(settings, next), next, known);
+		}
+		catch (RuntimeException | Error ex) {
+			discard(known);
+			throw ex;
+		}
+	}
+
+	private Map<String, RouteTable> tables(SluiceProperties settings, RouteMemory next) {
+		TargetRegistry targets = new TargetRegistry(this.beans, this.channels, this.handlers,
+				settings.upstreams().keySet());
+		RouteTableFactory factory = new RouteTableFactory(targets,
+				new UpstreamTargets(settings.upstreams(), this.beans, this.urls),
+				this.beans.getBean(HandlerContext.class), this.beans, next);
+		Map<String, RouteTable> tables = new LinkedHashMap<>();
+		settings.listeners().forEach((name, listener) -> {
+			if (listener.enabled()) {
+				tables.put(name, factory.create(name, listener));
+			}
+		});
+		return tables;
+	}
+
+	private void discard(Set<String> known) {
+		this.channels.retain(known);
+		this.urls.discard();
+	}
+
+	/**
+	 * Routes that are not in force yet.
+	 */
+	final class Draft {
+
+		private final Map<String, RouteTable> tables;
+
+		private final RouteMemory next;
+
+		private final Set<String> known;
+
+		Draft(Map<String, RouteTable> tables, RouteMemory next, Set<String> known) {
+			this.tables = tables;
+			this.next = next;
+			this.known = known;
+		}
+
+		/**
+		 * The routes by listener.
+		 */
+		Map<String, RouteTable> tables() {
+			return this.tables;
+		}
+
+		/**
+		 * Put the routes in force.
+		 * @return the upstreams that no route uses any more, by name
+		 */
+		Map<String, Upstream> install() {
+			this.tables.forEach((name, table) -> GatewayRoutes.this.beans
+				.getBean(BeanNames.of(name, "router"), RoutingHandler.class)
+				.setTable(table));
+			GatewayRoutes.this.memory = this.next;
+			return GatewayRoutes.this.urls.commit();
+		}
+
+		void discard() {
+			GatewayRoutes.this.discard(this.known);
+		}
+
+	}
+
+}

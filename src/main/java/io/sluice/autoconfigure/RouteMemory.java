@@ -1,0 +1,59 @@
+package io.sluice.autoconfigure;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The parts of routes that count requests: gates of targets and rates. A route whose
+ * settings have not changed keeps its parts in a reload.
+ */
+final class RouteMemory {
+
+	private final Map<Key, Object> former;
+
+	private final Map<Key, Object> parts = new HashMap<>();
+
+	/**
+	 * Create a memory without parts.
+	 */
+	RouteMemory() {
+		this.former = Map.of();
+	}
+
+	private RouteMemory(RouteMemory former) {
+		this.former = former.parts;
+	}
+
+	/**
+	 * A memory for the next routes, which takes parts from this one.
+	 */
+	RouteMemory successor() {
+		return new RouteMemory(this);
+	}
+
+	/**
+	 * The part of a route.
+	 * @param <T> its type
+	 * @param type its type
+	 * @param settings everything that makes it what it is
+	 * @param creation creates it, if there was none with these settings
+	 */
+	<T> T part(Class<T> type, Object settings, Supplier<T> creation) {
+		int number = 0;
+		// routes without a name share that of their target
+		while (this.parts.containsKey(new Key(type, settings, number))) {
+			number++;
+		}
+		Key key = new Key(type, settings, number);
+		Object known = this.former.get(key);
+		T part = (known != null) ? type.cast(known) : creation.get();
+		this.parts.put(key, part);
+		return part;
+	}
+
+	private record Key(Class<?> type, Object settings, int number) {
+
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.sluice.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes from new settings what can change without a restart: routes, upstreams, limits,
+ * and the addresses that may connect.
+ */
+final class SettingsMerge {
+
+	private SettingsMerge() {
+	}
+
+	/**
+	 * The settings that a reload puts in force.
+	 * @param running the settings in force
+	 * @param next the new settings
+	 */
+	static SluiceProperties merge(SluiceProperties running, SluiceProperties next) {
+		Map<String, SluiceProperties.Listener> listeners = new LinkedHashMap<>();
+		running.listeners()
+			.forEach((name, listener) -> listeners.put(name, merge(listener, next.listeners().get(name))));
+		Map<String, UpstreamProperties> upstreams = new LinkedHashMap<>();
+		next.upstreams()
+			.forEach((name, upstream) -> upstreams.put(name, merge(running.upstreams().get(name), upstream)));
+		return RecordCopy.with(running,
+				Map.of("limits", next.limits(), "upstreams", upstreams, "listeners", listeners));
+	}
+
+	private static SluiceProperties.Listener merge(SluiceProperties.Listener running,
+			SluiceProperties.@Nullable Listener next) {
+		if (next == null || next.enabled() != running.enabled()) {
+			return running;
+		}
+		return running.enabled() ? RecordCopy.with(running,
+				Map.of("limits", next.limits(), "access", next.access(), "routes", next.routes())) : next;
+	}
+
+	/**
+	 * A service keeps its protocol until a restart.
+	 */
+	private static UpstreamProperties merge(@Nullable UpstreamProperties running, UpstreamProperties next) {
+		boolean same = running == null || (running.url() != null) == (next.url() != null);
+		return (same || running == null) ? next : running;
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.sluice.reload;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Reloads the configuration when its files change. It looks once a second, and waits
+ * until two looks have found the same, so that a change in several steps is one reload.
+ */
+@RequiredArgsConstructor
+@Slf4j(topic = "io.sluice.reload")
+public final class ConfigurationWatch implements SmartLifecycle {
+
+	private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private static final String WHO = "a changed file";
+
+	private final ConfigurationFiles files;
+
+	private final ConfigurationReload reload;
+
+	private volatile @Nullable Thread thread;
+
+	@Override
+	public synchronized void start() {
+		if (this.thread == null) {
+			Thread watcher = Thread.ofVirtual().name("sluice-reload-watch").unstarted(this::run);
+			this.thread = watcher;
+			watcher.start();
+		}
+	}
+
+	private void run() {
+		Fingerprint loaded = begin();
+		Fingerprint seen = loaded;
+		while (isRunning()) {
+			LockSupport.parkNanos(this, PERIOD_NANOS);
+			Fingerprint now = Fingerprint.of(this.files.paths());
+			if (isRunning() && !now.equals(loaded) && now.equals(seen) && reload()) {
+				loaded = now;
+			}
+			seen = now;
+		}
+	}
+
+	/**
+	 * Find the files. They may have changed since the start has read them.
+	 */
+	private Fingerprint begin() {
+		find();
+		Fingerprint found = Fingerprint.of(this.files.paths());
+		if (found.states().isEmpty()) {
+			log.warn("'sluice.reload.watch' is set, and the configuration comes from no file that could change");
+		}
+		reload();
+		return found;
+	}
+
+	private void find() {
+		try {
+			this.files.read();
+		}
+		catch (RuntimeException ex) {
+			// the reload tells
+			log.debug("the configuration files cannot be read", ex);
+		}
+	}
+
+	/**
+	 * Reload.
+	 * @return whether the files as they are need no further reload
+	 */
+	private boolean reload() {
+		try {
+			return !(this.reload.reload(WHO) instanceof ReloadResult.Unavailable);
+		}
+		catch (RuntimeException | Error ex) {
+			log.error("the configuration is still watched after a failure", ex);
+			return true;
+		}
+	}
+
+	@Override
+	public synchronized void stop() {
+		Thread watcher = this.thread;
+		this.thread = null;
+		LockSupport.unpark(watcher);
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.thread != null;
+	}
+
+}

@@ -1,0 +1,44 @@
+package io.sluice.reload;
+
+import java.util.List;
+
+/**
+ * What a reload has changed.
+ *
+ * @param changed what has changed
+ * @param restart the keys whose new values need a restart
+ */
+public record ReloadReport(Changed changed, List<String> restart) {
+
+	/** Whether nothing has changed. */
+	boolean isEmpty() {
+		return this.changed.routes().isEmpty() && this.changed.upstreams().isEmpty() && this.changed.limits().isEmpty();
+	}
+
+	/**
+	 * What has changed.
+	 *
+	 * @param routes the listeners whose routes have changed
+	 * @param upstreams the upstreams
+	 * @param limits the keys of changed limits
+	 */
+	public record Changed(List<String> routes, Upstreams upstreams, List<String> limits) {
+
+	}
+
+	/**
+	 * The upstreams that have changed, by name.
+	 *
+	 * @param added those that are new
+	 * @param removed those that are not configured any more
+	 * @param replaced those with other settings
+	 */
+	public record Upstreams(List<String> added, List<String> removed, List<String> replaced) {
+
+		boolean isEmpty() {
+			return this.added.isEmpty() && this.removed.isEmpty() && this.replaced.isEmpty();
+		}
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Reads the configuration again and replaces what has changed.
+ */
+@NullMarked
+package io.sluice.reload;
+
+import org.jspecify.annotations.NullMarked;
