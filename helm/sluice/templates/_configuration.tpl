@@ -17,11 +17,34 @@
 {{- define "sluice.configuration" -}}
 {{- $configuration := deepCopy .Values.config -}}
 {{- $sluice := set (deepCopy .Values.sluice) "listeners" (include "sluice.listeners" . | fromYaml) -}}
+{{- if eq .Values.reload "watch" -}}
+{{- $_ := set $sluice "reload" (dict "watch" true) -}}
+{{- end -}}
 {{- $own := dict "sluice" $sluice "server" (dict "address" "0.0.0.0" "port" .Values.management.port) -}}
 {{- with include "sluice.sslBundles" . | fromYaml -}}
 {{- $_ := set $own "spring" (dict "ssl" (dict "bundle" (dict "pem" .))) -}}
 {{- end -}}
 {{- mergeOverwrite $configuration $own | toYaml -}}
+{{- end -}}
+
+{{/* The part of the configuration whose change needs new pods. */}}
+{{- define "sluice.restartConfiguration" -}}
+{{- if eq .Values.reload "watch" -}}
+{{- $configuration := include "sluice.configuration" . | fromYaml -}}
+{{- range $key := list "upstreams" "limits" -}}
+{{- $_ := unset $configuration.sluice $key -}}
+{{- end -}}
+{{- range $_, $listener := $configuration.sluice.listeners -}}
+{{- if kindIs "map" $listener -}}
+{{- range $key := list "routes" "limits" "access" -}}
+{{- $_ := unset $listener $key -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $configuration -}}
+{{- else -}}
+{{- include "sluice.configuration" . -}}
+{{- end -}}
 {{- end -}}
 
 {{- define "sluice.tlsSecretName" -}}

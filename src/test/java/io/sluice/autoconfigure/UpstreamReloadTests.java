@@ -176,7 +176,8 @@ class UpstreamReloadTests {
 
 	private static String ask(MessageChannel channel) {
 		QueueChannel replies = new QueueChannel();
-		channel.send(MessageBuilder.withPayload("hello".getBytes(StandardCharsets.UTF_8)).setReplyChannel(replies).build());
+		channel.send(
+				MessageBuilder.withPayload("hello".getBytes(StandardCharsets.UTF_8)).setReplyChannel(replies).build());
 		return new String((byte[]) replies.receive(60_000).getPayload(), StandardCharsets.UTF_8);
 	}
 

@@ -1,6 +1,7 @@
 package io.sluice.chart;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -8,7 +9,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -42,6 +45,35 @@ class ChartPodTests {
 		assertThat(security.at("/allowPrivilegeEscalation").asBoolean(true)).isFalse();
 		assertThat(security.at("/readOnlyRootFilesystem").asBoolean()).isTrue();
 		assertThat(security.at("/capabilities").toString()).isEqualTo("{\"drop\":[\"ALL\"]}");
+	}
+
+	/** A change of the configuration, whether pods are replaced by {@code watch}. */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			{}                                                                            | false
+			sluice: { listeners: { orders: { routes: [ { to: echo } ] } } }               | false
+			sluice: { listeners: { orders: { limits: { max-connections: 9 } } } }         | false
+			sluice: { listeners: { orders: { access: { deny: [] } } } }                   | false
+			sluice: { limits: { max-connections: 9 } }                                    | false
+			sluice: { upstreams: { other: { to: ["other:9000"] } } }                      | false
+			sluice: { listeners: { orders: { framing: { type: crlf } } } }                | true
+			sluice: { listeners: { other: { port: 7072, routes: [ { to: echo } ] } } }    | true
+			config: { logging: { level: { root: debug } } }                               | true
+			""")
+	void podsAreReplacedForWhatTheyCannotReload(String change, boolean replaced, @TempDir Path directory)
+			throws IOException {
+		Path changed = Files.writeString(directory.resolve("values.yaml"), change);
+		Path watch = SluiceChart.DIRECTORY.resolve("ci/reload-values.yaml");
+		Manifests before = SluiceChart.render(watch);
+		Manifests after = SluiceChart.render(watch, changed);
+		assertThat(template(after).equals(template(before))).isEqualTo(!replaced);
+		Path roll = Files.writeString(directory.resolve("roll.yaml"), "reload: roll");
+		assertThat(template(SluiceChart.render(watch, changed, roll)).equals(template(SluiceChart.render(watch, roll))))
+			.isEqualTo(change.equals("{}"));
+	}
+
+	private static JsonNode template(Manifests manifests) {
+		return manifests.one("Deployment").at("/spec/template");
 	}
 
 	@ParameterizedTest
