@@ -153,7 +153,8 @@ class SluiceApplicationTests {
 		startDemo();
 		assertThat(get("").at("/_links").propertyNames()).containsExactlyInAnyOrder("self", "health", "health-path",
 				"info", "metrics", "metrics-requiredMetricName", "prometheus", "sluice", "sluice-listener",
-				"connections", "connections-id", "history", "virtualthreads", "integrationgraph", "threaddump");
+				"sluice-part-name", "connections", "connections-id", "history", "virtualthreads", "integrationgraph",
+				"threaddump");
 		assertThat(this.context.getEnvironment().getProperty("server.address")).isEqualTo("127.0.0.1");
 	}
 
