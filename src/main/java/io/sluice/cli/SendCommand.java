@@ -35,6 +35,13 @@ final class SendCommand implements Callable<Integer> {
 			description = "how long the reply may take (default: ${DEFAULT-VALUE})")
 	private Duration timeout = Duration.ofSeconds(30);
 
+	/** Writes bytes as they are, unlike the writer of the command line. */
+	private PrintStream replies = System.out;
+
+	void setReplies(PrintStream replies) {
+		this.replies = replies;
+	}
+
 	@Override
 	public Integer call() throws IOException {
 		byte[] given = this.input.read();
@@ -49,11 +56,9 @@ final class SendCommand implements Callable<Integer> {
 	}
 
 	private void print(byte[] reply) throws IOException {
-		// bytes, which a PrintStream does not encode
-		PrintStream out = System.out;
-		out.write(this.hex ? HexFormat.of().formatHex(reply).getBytes(StandardCharsets.US_ASCII) : reply);
-		out.write('\n');
-		if (out.checkError()) {
+		this.replies.write(this.hex ? HexFormat.of().formatHex(reply).getBytes(StandardCharsets.US_ASCII) : reply);
+		this.replies.write('\n');
+		if (this.replies.checkError()) {
 			throw new IOException("the reply cannot be written");
 		}
 	}
