@@ -19,6 +19,7 @@ import io.sluice.framing.Framing;
 import io.sluice.framing.FramingType;
 import io.sluice.process.Backoff;
 import io.sluice.socket.HostAndPort;
+import io.sluice.upstream.ConnectionUse;
 import io.sluice.upstream.HealthCheck;
 import io.sluice.upstream.ReplyKeys;
 import io.sluice.upstream.TcpDialogue;
@@ -133,7 +134,11 @@ final class TcpUpstreamFactory {
 	private TcpPool pool() {
 		int connections = (this.settings.connections() != null) ? this.settings.connections() : 8;
 		SettingCheck.checkRange(this.key + ".connections", connections, 1, MAX_CONNECTIONS, "");
-		return new TcpPool(connections, maxInFlight(), backoff());
+		return new TcpPool(connections, maxInFlight(), use(), backoff());
+	}
+
+	private ConnectionUse use() {
+		return Boolean.TRUE.equals(this.settings.exclusive()) ? ConnectionUse.EXCLUSIVE : ConnectionUse.SHARED;
 	}
 
 	private int maxInFlight() {

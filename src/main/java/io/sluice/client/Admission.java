@@ -14,6 +14,12 @@ public enum Admission {
 	/** A request with the same key waits for its reply. */
 	KEY_PENDING,
 
+	/**
+	 * A request with the same key has had no reply within twice the timeout. Only another
+	 * connection can take this one safely.
+	 */
+	KEY_ABANDONED,
+
 	/** The connection takes no more requests. */
 	CLOSED
 

@@ -3,6 +3,7 @@ package io.sluice.client;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Requests whose replies arrive in any order and are recognized by a key. A key belongs
- * to one request at a time. After a timeout it stays reserved, so that a late reply is
- * not taken for that of another request with the same key. After a reply it is held for a
- * moment, so that neither is a reply that is sent twice.
+ * to one request at a time. After a timeout it stays reserved until the late reply has
+ * arrived, so that this reply is not taken for that of another request with the same key.
+ * After a reply the key is held for a moment, so that neither is a reply that is sent
+ * twice.
  */
 @RequiredArgsConstructor
 final class KeyedRequests implements SentRequests {
@@ -24,10 +26,18 @@ final class KeyedRequests implements SentRequests {
 
 	private final Function<byte[], @Nullable Object> replyKey;
 
-	/** The time for which the key of a request stays reserved after its deadline. */
-	private final Duration reservation;
+	private final Duration timeout;
+
+	/** The largest number of keys that may be reserved while requests are sent. */
+	private final int maxReserved;
 
 	private final Map<Object, Request> pending = new HashMap<>();
+
+	/**
+	 * The keys of requests that have timed out, with the {@link System#nanoTime()} from
+	 * which their replies are no longer expected.
+	 */
+	private final Map<Object, Long> reserved = new HashMap<>();
 
 	/**
 	 * The keys of recent replies, with the {@link System#nanoTime()} of their release.
@@ -38,8 +48,13 @@ final class KeyedRequests implements SentRequests {
 	private int waiting;
 
 	@Override
-	public boolean canAdd(Request request) {
-		return !this.pending.containsKey(key(request)) && !this.held.containsKey(key(request));
+	public Admission admit(Request request) {
+		Object key = key(request);
+		Long expectedUntil = this.reserved.get(key);
+		if (expectedUntil != null) {
+			return (System.nanoTime() - expectedUntil < 0) ? Admission.KEY_PENDING : Admission.KEY_ABANDONED;
+		}
+		return (this.pending.containsKey(key) || this.held.containsKey(key)) ? Admission.KEY_PENDING : Admission.TAKEN;
 	}
 
 	@Override
@@ -60,43 +75,47 @@ final class KeyedRequests implements SentRequests {
 	@Override
 	public @Nullable Request take(byte[] reply) {
 		Object key = this.replyKey.apply(reply);
-		Request request = (key != null) ? this.pending.get(key) : null;
-		if (key == null || request == null || !request.isSent()) {
+		if (key == null) {
 			return null;
 		}
-		this.pending.remove(key);
-		this.held.put(key, System.nanoTime() + hold().toNanos());
-		if (!request.isExpired()) {
+		Request request = this.pending.get(key);
+		if (request != null && request.isSent()) {
+			this.pending.remove(key);
 			this.waiting--;
+			hold(key);
+			return request;
 		}
-		return request;
+		if (this.reserved.remove(key) != null) {
+			hold(key);
+			return Request.ENDED;
+		}
+		return this.held.containsKey(key) ? Request.ENDED : null;
 	}
 
-	private Duration hold() {
-		return (this.reservation.compareTo(LONGEST_HOLD) < 0) ? this.reservation : LONGEST_HOLD;
-	}
-
-	@Override
-	public boolean toleratesUnexpected() {
-		return true;
+	private void hold(Object key) {
+		Duration time = (this.timeout.compareTo(LONGEST_HOLD) < 0) ? this.timeout : LONGEST_HOLD;
+		this.held.put(key, System.nanoTime() + time.toNanos());
 	}
 
 	@Override
 	public List<Request> expire(long now) {
 		this.held.values().removeIf((release) -> now - release >= 0);
-		this.pending.values()
-			.removeIf((request) -> request.isExpired() && request.isOverdue(now, this.reservation.toNanos()));
-		List<Request> expired = this.pending.values()
-			.stream()
-			.filter((request) -> request.isSent() && request.expire(now))
-			.toList();
+		List<Request> expired = new ArrayList<>();
+		for (Iterator<Request> left = this.pending.values().iterator(); left.hasNext();) {
+			Request request = left.next();
+			if (request.isSent() && request.expire(now)) {
+				left.remove();
+				this.reserved.put(key(request), now + this.timeout.toNanos());
+				expired.add(request);
+			}
+		}
 		this.waiting -= expired.size();
 		return expired;
 	}
 
 	@Override
 	public boolean toleratesTimeout() {
-		return true;
+		return this.reserved.size() <= this.maxReserved;
 	}
 
 	@Override

@@ -16,8 +16,8 @@ final class OrderedRequests implements SentRequests {
 	private final Queue<Request> sent = new ArrayDeque<>();
 
 	@Override
-	public boolean canAdd(Request request) {
-		return true;
+	public Admission admit(Request request) {
+		return Admission.TAKEN;
 	}
 
 	@Override
@@ -36,11 +36,6 @@ final class OrderedRequests implements SentRequests {
 	@Override
 	public @Nullable Request take(byte[] reply) {
 		return this.sent.poll();
-	}
-
-	@Override
-	public boolean toleratesUnexpected() {
-		return false;
 	}
 
 	@Override

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Request {
 
+	/** A request that has ended. */
+	static final Request ENDED = ended();
+
 	private final byte[] message;
 
 	private final Executor completer;
@@ -51,6 +54,12 @@ public final class Request {
 		this.completer = completer;
 		this.key = key;
 		this.deadline = deadline;
+	}
+
+	private static Request ended() {
+		Request ended = new Request(new byte[0], null, 0);
+		ended.markSettled();
+		return ended;
 	}
 
 	byte[] message() {
@@ -105,20 +114,6 @@ public final class Request {
 		}
 		this.settled = true;
 		return true;
-	}
-
-	/**
-	 * Whether a time has passed since the deadline.
-	 */
-	boolean isOverdue(long now, long nanos) {
-		return now - this.deadline >= nanos;
-	}
-
-	/**
-	 * Whether the request has ended at its deadline, without a reply.
-	 */
-	boolean isExpired() {
-		return this.settled;
 	}
 
 	void complete(byte[] received) {

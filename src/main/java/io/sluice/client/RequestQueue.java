@@ -36,7 +36,7 @@ final class RequestQueue {
 	/** Why the queue is closed; {@code null} if it is not. */
 	private volatile @Nullable String closeReason;
 
-	/** Whether the connection is broken by a timeout, and may still receive replies. */
+	/** Whether the connection is broken, and may still receive replies. */
 	private volatile boolean retired;
 
 	RequestQueue(SentRequests sent) {
@@ -92,8 +92,9 @@ final class RequestQueue {
 			if (countInFlight() >= limit) {
 				return Admission.FULL;
 			}
-			if (!this.sent.canAdd(request)) {
-				return Admission.KEY_PENDING;
+			Admission admission = this.sent.admit(request);
+			if (admission != Admission.TAKEN) {
+				return admission;
 			}
 			this.sent.recordQueued(request);
 			this.unsent.add(request);
@@ -111,6 +112,13 @@ final class RequestQueue {
 	 */
 	int inFlight() {
 		return this.inFlight;
+	}
+
+	/**
+	 * Whether no more is sent over the current connection.
+	 */
+	boolean isBroken() {
+		return this.brokenReason != null;
 	}
 
 	private int countInFlight() {
@@ -195,7 +203,7 @@ final class RequestQueue {
 		try {
 			request = this.sent.take(reply);
 			if (request == null) {
-				return this.sent.toleratesUnexpected() ? Reception.LATE : Reception.UNEXPECTED;
+				return Reception.UNEXPECTED;
 			}
 			late = request.isSettled();
 			request.markSettled();
@@ -212,8 +220,8 @@ final class RequestQueue {
 	}
 
 	/**
-	 * Settle the requests whose deadlines have passed. Unless the other replies are still
-	 * recognized, no more is sent over the current connection.
+	 * Settle the requests whose deadlines have passed. If replies to further requests
+	 * would not be recognized, no more is sent over the current connection.
 	 * @return the requests that this call has settled
 	 */
 	List<Request> expire(long now) {
@@ -221,8 +229,7 @@ final class RequestQueue {
 		try {
 			List<Request> expired = new ArrayList<>(this.sent.expire(now));
 			if (!expired.isEmpty() && !this.sent.toleratesTimeout()) {
-				this.retired = true;
-				breakConnection("given up after a request timed out");
+				retire("given up after a request timed out");
 			}
 			List<Request> unsentExpired = this.unsent.stream().filter((request) -> request.expire(now)).toList();
 			unsentExpired.forEach(this.sent::forget);
@@ -237,8 +244,22 @@ final class RequestQueue {
 	}
 
 	/**
-	 * Whether no more is sent over the current connection because a request has timed
-	 * out.
+	 * Send no more over the current connection, which may still receive replies.
+	 */
+	void retire(String reason) {
+		this.lock.lock();
+		try {
+			this.retired = true;
+			breakConnection(reason);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Whether no more is sent over the current connection, while it may still receive
+	 * replies.
 	 */
 	boolean isRetired() {
 		return this.retired;

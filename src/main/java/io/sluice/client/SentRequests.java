@@ -11,8 +11,9 @@ sealed interface SentRequests permits OrderedRequests, KeyedRequests {
 
 	/**
 	 * Whether the reply of a request could be told from those of the others.
+	 * @return {@link Admission#TAKEN} if it could
 	 */
-	boolean canAdd(Request request);
+	Admission admit(Request request);
 
 	/**
 	 * Record a request that is queued and not yet sent.
@@ -31,16 +32,10 @@ sealed interface SentRequests permits OrderedRequests, KeyedRequests {
 
 	/**
 	 * Take the request that a reply answers.
-	 * @return the request, which may have ended without the reply, or {@code null} if no
-	 * request waits for this reply
+	 * @return the request, which may have ended without the reply or with an earlier one;
+	 * {@code null} if the reply answers none
 	 */
 	@Nullable Request take(byte[] reply);
-
-	/**
-	 * Whether a reply without a request is dropped like a late one. Otherwise the replies
-	 * that follow it cannot be trusted.
-	 */
-	boolean toleratesUnexpected();
 
 	/**
 	 * Settle the requests whose deadlines have passed. Their replies are still recognized
@@ -50,7 +45,7 @@ sealed interface SentRequests permits OrderedRequests, KeyedRequests {
 	List<Request> expire(long now);
 
 	/**
-	 * Whether other requests may be sent after one has timed out.
+	 * Whether other requests may be sent after those that have timed out.
 	 */
 	boolean toleratesTimeout();
 

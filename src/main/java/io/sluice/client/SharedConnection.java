@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * takes no other. Replies that still arrive reach their requests; the connection is
  * closed when none waits any more, and at the latest after one further timeout. A reply
  * without a request closes it at once. Where replies have keys, late and unknown ones are
- * dropped, and the connection lives on.
+ * dropped, and the connection lives on, until more requests than it may have in flight
+ * have timed out and their replies have not arrived.
  */
 public final class SharedConnection {
 
@@ -31,7 +32,7 @@ public final class SharedConnection {
 
 	private final PipelinedConnection connection;
 
-	/** When the latest request timed out that ended the use of the connection, or 0. */
+	/** When the sweep found that the connection takes no more requests, or 0. */
 	private long retiredAt;
 
 	/** Completes when the connection has ended. */
@@ -79,6 +80,22 @@ public final class SharedConnection {
 	 */
 	public Admission offer(Request request) {
 		return this.requests.offer(request, this.terms.maxInFlight());
+	}
+
+	/**
+	 * Take no more requests. Replies that still arrive reach their requests, as after a
+	 * timeout. Any thread.
+	 */
+	public void retire() {
+		this.requests.retire("replaced");
+	}
+
+	/**
+	 * Whether the connection would take requests, but as many are in flight as there may
+	 * be. Any thread.
+	 */
+	public boolean isFull() {
+		return this.requests.inFlight() >= this.terms.maxInFlight() && !this.requests.isBroken();
 	}
 
 	/**
@@ -140,10 +157,13 @@ public final class SharedConnection {
 	}
 
 	private boolean consider(Reception reception) {
-		if (reception == Reception.LATE) {
+		if (reception == Reception.UNEXPECTED && this.terms.replyKey() == null) {
+			return false;
+		}
+		if (reception != Reception.ANSWERED) {
 			this.terms.dropped().increment();
 		}
-		return reception != Reception.UNEXPECTED;
+		return true;
 	}
 
 	/**
@@ -159,7 +179,8 @@ public final class SharedConnection {
 			LongAdder dropped) {
 
 		SentRequests newSentRequests() {
-			return (this.replyKey != null) ? new KeyedRequests(this.replyKey, this.timeout) : new OrderedRequests();
+			return (this.replyKey != null) ? new KeyedRequests(this.replyKey, this.timeout, this.maxInFlight)
+					: new OrderedRequests();
 		}
 
 	}

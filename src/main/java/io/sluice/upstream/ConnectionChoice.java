@@ -1,9 +1,11 @@
 package io.sluice.upstream;
 
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 import io.sluice.client.Admission;
 import io.sluice.client.Request;
@@ -37,25 +39,39 @@ final class ConnectionChoice {
 	}
 
 	private Choice offer(Request request, long now, boolean ejected) {
-		Set<SharedConnection> refused = Set.of();
-		boolean waits = false;
-		boolean full = false;
-		Candidate best = least(now, ejected, refused);
+		Map<SharedConnection, Admission> refused = Map.of();
+		Candidate best = least(now, ejected, refused.keySet());
 		while (best != null) {
 			Admission admission = best.connection().offer(request);
 			if (admission == Admission.TAKEN) {
 				return new Choice(Outcome.TAKEN, best.address());
 			}
-			full |= admission == Admission.FULL;
-			waits |= admission == Admission.KEY_PENDING;
-			refused = new HashSet<>(refused);
-			refused.add(best.connection());
-			best = least(now, ejected, refused);
+			refused = new HashMap<>(refused);
+			refused.put(best.connection(), admission);
+			best = least(now, ejected, refused.keySet());
 		}
-		if (waits || (!full && isExpected(now, ejected))) {
+		boolean full = refused.containsValue(Admission.FULL) || isAnyFull(now, ejected);
+		if (refused.containsValue(Admission.KEY_ABANDONED) && !full) {
+			replaceOne(refused, now, ejected);
+		}
+		if (isKeyed(refused) || (!full && isExpected(now, ejected))) {
 			return Choice.WAIT;
 		}
 		return full ? Choice.BUSY : Choice.UNAVAILABLE;
+	}
+
+	private static boolean isKeyed(Map<SharedConnection, Admission> refused) {
+		return refused.containsValue(Admission.KEY_PENDING) || refused.containsValue(Admission.KEY_ABANDONED);
+	}
+
+	/**
+	 * Replace a connection if the key of a request is reserved on all of them, and the
+	 * replies that it is reserved for are no longer expected.
+	 */
+	private void replaceOne(Map<SharedConnection, Admission> refused, long now, boolean ejected) {
+		if (refused.values().stream().allMatch(Admission.KEY_ABANDONED::equals) && !isAnyOpening(now, ejected)) {
+			refused.keySet().iterator().next().retire();
+		}
 	}
 
 	private @Nullable Candidate least(long now, boolean ejected, Set<SharedConnection> refused) {
@@ -71,7 +87,7 @@ final class ConnectionChoice {
 			double slowness = address.slowness(now);
 			for (ConnectionSlot slot : address.slots()) {
 				SharedConnection connection = slot.current();
-				if (connection == null || refused.contains(connection)) {
+				if (connection == null || connection.isFull() || refused.contains(connection)) {
 					continue;
 				}
 				double load = (connection.inFlight() + 1) * slowness;
@@ -85,9 +101,24 @@ final class ConnectionChoice {
 		return (best != null && bestAddress != null) ? new Candidate(bestAddress, best) : null;
 	}
 
+	private boolean isAnyFull(long now, boolean ejected) {
+		return isAny(now, ejected, (slot) -> {
+			SharedConnection connection = slot.current();
+			return connection != null && connection.isFull();
+		});
+	}
+
+	private boolean isAnyOpening(long now, boolean ejected) {
+		return isAny(now, ejected, (slot) -> slot.current() == null && slot.isExpected());
+	}
+
 	private boolean isExpected(long now, boolean ejected) {
+		return isAny(now, ejected, ConnectionSlot::isExpected);
+	}
+
+	private boolean isAny(long now, boolean ejected, Predicate<ConnectionSlot> condition) {
 		for (UpstreamAddress address : this.addresses) {
-			if (address.isUsable(now, ejected) && address.slots().stream().anyMatch(ConnectionSlot::isExpected)) {
+			if (address.isUsable(now, ejected) && address.slots().stream().anyMatch(condition)) {
 				return true;
 			}
 		}

@@ -2,6 +2,7 @@ package io.sluice.upstream;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,14 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives requests to connections, and ends them. A request waits while its key is pending
- * on all connections, or while a connection is being opened. Any thread; no request is
- * completed under the lock.
+ * on all connections, or while a connection is being opened. Where connections are
+ * exclusive, it also waits for its turn. Any thread; no request is completed under the
+ * lock.
  */
 final class Dispatcher {
 
 	private final List<UpstreamAddress> addresses;
 
 	private final ConnectionChoice choice;
+
+	private final boolean exclusive;
 
 	/** The largest number of requests that wait. */
 	private final int waitingLimit;
@@ -35,9 +39,16 @@ final class Dispatcher {
 	/** Whether a request waits, or is about to. Set before the request looks. */
 	private volatile boolean anyWaiting;
 
-	Dispatcher(List<UpstreamAddress> addresses, int waitingLimit) {
+	/**
+	 * Create a dispatcher.
+	 * @param exclusive whether requests wait while every connection has as many as it may
+	 * have
+	 * @param waitingLimit the largest number of requests that wait
+	 */
+	Dispatcher(List<UpstreamAddress> addresses, boolean exclusive, int waitingLimit) {
 		this.addresses = addresses;
 		this.choice = new ConnectionChoice(addresses);
+		this.exclusive = exclusive;
 		this.waitingLimit = waitingLimit;
 	}
 
@@ -58,11 +69,39 @@ final class Dispatcher {
 	}
 
 	void dispatch(TcpRequest asked) {
+		if (this.exclusive && this.anyWaiting) {
+			waitForTurn(asked);
+			return;
+		}
 		Attempt attempt = attempt(asked);
-		if (attempt.outcome() == Outcome.WAIT) {
+		if (waits(attempt.outcome())) {
 			attempt = attemptOrWait(asked);
 		}
 		conclude(attempt);
+	}
+
+	private boolean waits(Outcome outcome) {
+		return outcome == Outcome.WAIT || (this.exclusive && outcome == Outcome.BUSY);
+	}
+
+	/**
+	 * Wait behind the requests that wait already.
+	 */
+	private void waitForTurn(TcpRequest asked) {
+		boolean added;
+		this.lock.lock();
+		try {
+			added = this.waiting.size() < this.waitingLimit && this.waiting.add(asked);
+			this.anyWaiting = !this.waiting.isEmpty();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (!added) {
+			refuse(asked);
+		}
+		// a connection may have become free in the meantime
+		wake();
 	}
 
 	private Attempt attempt(TcpRequest asked) {
@@ -80,11 +119,9 @@ final class Dispatcher {
 		try {
 			this.anyWaiting = true;
 			Attempt attempt = attempt(asked);
-			if (attempt.outcome() == Outcome.WAIT) {
-				if (this.waiting.size() >= this.waitingLimit) {
-					return new Attempt(asked, attempt.request(), Outcome.BUSY, null);
-				}
-				this.waiting.add(asked);
+			if (waits(attempt.outcome())) {
+				boolean added = this.waiting.size() < this.waitingLimit && this.waiting.add(asked);
+				attempt = new Attempt(asked, attempt.request(), added ? Outcome.WAIT : Outcome.BUSY, null);
 			}
 			this.anyWaiting = !this.waiting.isEmpty();
 			return attempt;
@@ -102,16 +139,10 @@ final class Dispatcher {
 		if (!this.anyWaiting) {
 			return;
 		}
-		List<Attempt> attempts = new ArrayList<>();
+		List<Attempt> attempts;
 		this.lock.lock();
 		try {
-			this.waiting.removeIf((asked) -> {
-				Attempt attempt = asked.reply().isDone() ? null : attempt(asked);
-				if (attempt != null && attempt.outcome() != Outcome.WAIT) {
-					attempts.add(attempt);
-				}
-				return attempt == null || attempt.outcome() != Outcome.WAIT;
-			});
+			attempts = attemptAll();
 			this.anyWaiting = !this.waiting.isEmpty();
 		}
 		finally {
@@ -120,18 +151,46 @@ final class Dispatcher {
 		attempts.forEach(this::conclude);
 	}
 
+	/**
+	 * Try all requests that wait, in their order, and remove those that need not wait any
+	 * longer. Once no connection is free, only deadlines are checked.
+	 */
+	private List<Attempt> attemptAll() {
+		List<Attempt> attempts = new ArrayList<>();
+		boolean full = false;
+		for (Iterator<TcpRequest> left = this.waiting.iterator(); left.hasNext();) {
+			TcpRequest asked = left.next();
+			if (asked.reply().isDone()) {
+				left.remove();
+			}
+			else if (!full || asked.isDue(System.nanoTime())) {
+				Attempt attempt = attempt(asked);
+				full |= this.exclusive && attempt.outcome() == Outcome.BUSY;
+				if (!waits(attempt.outcome())) {
+					left.remove();
+					attempts.add(attempt);
+				}
+			}
+		}
+		return attempts;
+	}
+
 	private void conclude(Attempt attempt) {
 		TcpRequest asked = attempt.asked();
 		switch (attempt.outcome()) {
 			case TAKEN -> follow(attempt);
-			case BUSY -> asked.reply()
-				.completeExceptionally(new TcpHandlerException(ErrorCode.BUSY, "the upstream has too many requests"));
+			case BUSY -> refuse(asked);
 			case UNAVAILABLE -> fail(asked, Failure.NOT_SENT, "the upstream is not available", cause());
 			case LATE -> fail(asked, Failure.NOT_SENT, "the upstream did not take the request in time", null);
 			case WAIT -> {
 				// a later wake concludes it
 			}
 		}
+	}
+
+	private static void refuse(TcpRequest asked) {
+		asked.reply()
+			.completeExceptionally(new TcpHandlerException(ErrorCode.BUSY, "the upstream has too many requests"));
 	}
 
 	private void follow(Attempt attempt) {

@@ -7,8 +7,9 @@ import io.sluice.process.Backoff;
  *
  * @param connections the number of connections to each address
  * @param maxInFlight the largest number of requests in flight on a connection
+ * @param use how requests use the connections
  * @param reconnect the delays between attempts to connect
  */
-public record TcpPool(int connections, int maxInFlight, Backoff reconnect) {
+public record TcpPool(int connections, int maxInFlight, ConnectionUse use, Backoff reconnect) {
 
 }

@@ -59,7 +59,8 @@ public final class TcpUpstream implements Upstream {
 		this.addresses = to.stream()
 			.map((destination) -> new UpstreamAddress(name, destination, pool, terms, this::wake))
 			.toList();
-		this.dispatcher = new Dispatcher(this.addresses, to.size() * pool.connections() * pool.maxInFlight());
+		this.dispatcher = new Dispatcher(this.addresses, pool.use() == ConnectionUse.EXCLUSIVE,
+				to.size() * pool.connections() * pool.maxInFlight());
 	}
 
 	private void wake() {

@@ -136,8 +136,14 @@ final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
 		Request request = new Request(check.request(), key, now + dialogue.timeout().toNanos());
 		for (ConnectionSlot slot : this.slots) {
 			SharedConnection connection = slot.current();
-			if (connection != null && connection.offer(request) == Admission.TAKEN) {
+			Admission admission = (connection != null) ? connection.offer(request) : Admission.CLOSED;
+			if (admission == Admission.TAKEN) {
 				var _ = request.reply().whenComplete((reply, failure) -> recordCheck(check, reply, failure));
+				return;
+			}
+			if (admission == Admission.KEY_ABANDONED && connection != null) {
+				// an earlier check had no reply: the next one has another connection
+				connection.retire();
 				return;
 			}
 		}

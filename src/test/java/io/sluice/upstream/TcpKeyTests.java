@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.sluice.TcpHandlerException;
 import io.sluice.support.LinePeer;
@@ -114,18 +115,69 @@ class TcpKeyTests {
 	}
 
 	@Test
-	@Waiting
-	void aKeyThatIsReservedForTooLongLeavesTheNextRequestUnsent() throws Exception {
-		try (TalkingPeer talk = new TalkingPeer();
-				UpstreamUnderTest core = UpstreamUnderTest.byKey(1, 8, Duration.ofSeconds(1), talk.peer.port())) {
-			CompletableFuture<byte[]> first = core.send("7 first");
-			// its deadline is before the end of the reservation
-			CompletableFuture<byte[]> second = core.send("7 second");
-			assertThat(UpstreamUnderTest.failure(first)).isEqualTo(Failure.UNANSWERED);
-			assertThat(UpstreamUnderTest.failure(second)).isEqualTo(Failure.NOT_SENT);
-			await().until(
-					() -> core.send("7 third").handle((reply, failure) -> failure).get() instanceof UpstreamException ex
-							&& ex.failure() == Failure.UNANSWERED);
+	void aReplyThatIsMuchTooLateIsNotThatOfTheNextRequestWithItsKey() throws Exception {
+		AtomicReference<PrintWriter> first = new AtomicReference<>();
+		try (LinePeer peer = LinePeer.start((connection, in, out) -> {
+			if (connection == 0) {
+				first.set(out);
+				LinePeer.ignore(connection, in, out);
+				return;
+			}
+			for (String line = in.readLine(); line != null; line = in.readLine()) {
+				first.get().println("7 first");
+				out.println(line);
+			}
+		}); UpstreamUnderTest core = UpstreamUnderTest.byKey(1, 8, Duration.ofMillis(300), peer.port())) {
+			assertThat(UpstreamUnderTest.failure(core.send("7 first"))).isEqualTo(Failure.UNANSWERED);
+			// the reservation is longer than the time of the next
+			assertThat(UpstreamUnderTest.failure(core.send("7 second"))).isEqualTo(Failure.NOT_SENT);
+			AtomicReference<String> reply = new AtomicReference<>();
+			await().until(() -> {
+				CompletableFuture<byte[]> third = core.send("7 third");
+				third.handle((answer, failure) -> failure).join();
+				reply.set(third.isCompletedExceptionally() ? null : UpstreamUnderTest.text(third));
+				return reply.get() != null;
+			});
+			assertThat(reply).hasValue("7 third");
+			assertThat(peer.accepted()).isEqualTo(2);
+		}
+	}
+
+	@Test
+	void aConnectionOnWhichTooManyKeysAreReservedIsReplaced() throws Exception {
+		try (LinePeer peer = LinePeer.start((connection, in, out) -> {
+			if (connection == 0) {
+				LinePeer.ignore(connection, in, out);
+			}
+			LinePeer.echo(connection, in, out);
+		}); UpstreamUnderTest core = UpstreamUnderTest.byKey(1, 2, Duration.ofMillis(200), peer.port())) {
+			for (int i = 0; i < 3; i++) {
+				assertThat(peer.accepted()).isLessThan(2);
+				assertThat(UpstreamUnderTest.failure(core.send(i + " lost"))).isEqualTo(Failure.UNANSWERED);
+			}
+			await().until(() -> peer.accepted() == 2);
+			await().until(() -> peer.ended() == 1);
+			assertThat(core.ask("0 found")).isEqualTo("0 found");
+		}
+	}
+
+	@Test
+	void aHealthCheckWithoutAReplyDoesNotPreventTheNext() throws Exception {
+		HealthCheck check = new HealthCheck("1 PING".getBytes(StandardCharsets.UTF_8),
+				"1 PONG".getBytes(StandardCharsets.UTF_8), Duration.ofMillis(20));
+		try (LinePeer peer = LinePeer.start((connection, in, out) -> {
+			if (connection == 0) {
+				LinePeer.ignore(connection, in, out);
+			}
+			for (String line = in.readLine(); line != null; line = in.readLine()) {
+				out.println(line.replace("PING", "PONG"));
+			}
+		});
+				UpstreamUnderTest core = UpstreamUnderTest.start(1, 8,
+						new TcpDialogue(Duration.ofMillis(300), UpstreamUnderTest.firstWord(), check), peer.port())) {
+			await().until(() -> core.send("2 x").handle((reply, failure) -> failure).get() instanceof UpstreamException
+					&& peer.accepted() == 1);
+			await().until(() -> core.send("2 x").handle((reply, failure) -> failure == null).get());
 		}
 	}
 

@@ -23,6 +23,8 @@ final class UpstreamUnderTest implements AutoCloseable {
 
 	static final Duration LONG = Duration.ofSeconds(30);
 
+	private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(10), Duration.ofMillis(200));
+
 	final TcpUpstream upstream;
 
 	private UpstreamUnderTest(TcpUpstream upstream) {
@@ -34,21 +36,30 @@ final class UpstreamUnderTest implements AutoCloseable {
 		return start(connections, maxInFlight, new TcpDialogue(timeout, null, null), ports);
 	}
 
-	/** The first word of a line is its key. */
+	static UpstreamUnderTest exclusive(int connections, Duration timeout, int... ports) {
+		return start(new TcpPool(connections, 1, ConnectionUse.EXCLUSIVE, BACKOFF), new TcpDialogue(timeout, null, null), ports);
+	}
+
 	static UpstreamUnderTest byKey(int connections, int maxInFlight, Duration timeout, int... ports) {
+		return start(connections, maxInFlight, new TcpDialogue(timeout, firstWord(), null), ports);
+	}
+
+	/** The first word of a line is its key. */
+	static ReplyKeys firstWord() {
 		Extractors extractors = new Extractors(StandardCharsets.UTF_8);
 		List<Extractor> key = List.of(extractors.regex("^(\\d+) "));
-		return start(connections, maxInFlight, new TcpDialogue(timeout, new ReplyKeys(extractors, key, key), null),
-				ports);
+		return new ReplyKeys(extractors, key, key);
 	}
 
 	static UpstreamUnderTest start(int connections, int maxInFlight, TcpDialogue dialogue, int... ports) {
-		Backoff backoff = new Backoff(Duration.ofMillis(10), Duration.ofMillis(200));
+		return start(new TcpPool(connections, maxInFlight, ConnectionUse.SHARED, BACKOFF), dialogue, ports);
+	}
+
+	private static UpstreamUnderTest start(TcpPool pool, TcpDialogue dialogue, int... ports) {
 		List<Destination> to = Arrays.stream(ports)
 			.mapToObj((port) -> new Destination("127.0.0.1", port, new LineFraming(1024)))
 			.toList();
-		return new UpstreamUnderTest(
-				new TcpUpstream("core", to, new TcpPool(connections, maxInFlight, backoff), dialogue));
+		return new UpstreamUnderTest(new TcpUpstream("core", to, pool, dialogue));
 	}
 
 	CompletableFuture<byte[]> send(String line) {
