@@ -73,6 +73,11 @@ public enum CloseReason {
 	 */
 	HANDLER_REQUESTED,
 
+	/**
+	 * The connection that the client has of its own to a {@code sticky} upstream ended.
+	 */
+	UPSTREAM_CLOSED,
+
 	/** A request failed on a listener with {@code errors.mode} {@code close}. */
 	ERROR_ANSWERED,
 

@@ -12,6 +12,7 @@ import io.sluice.upstream.Upstream;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.integration.dsl.context.IntegrationFlowContext;
+import org.springframework.integration.ip.tcp.connection.TcpSender;
 
 /**
  * The routes of all listeners. Other routes are drafted first, which checks them, and
@@ -27,6 +28,8 @@ final class GatewayRoutes {
 
 	private final UrlUpstreams urls;
 
+	private final StickyRegistration sticky;
+
 	private RouteMemory memory = new RouteMemory();
 
 	GatewayRoutes(ConfigurableListableBeanFactory beans, Map<String, NamedHandler> handlers) {
@@ -34,6 +37,7 @@ final class GatewayRoutes {
 		this.handlers = handlers;
 		this.channels = new HandlerChannels(beans.getBean(IntegrationFlowContext.class));
 		this.urls = new UrlUpstreams(beans);
+		this.sticky = new StickyRegistration(beans);
 	}
 
 	/**
@@ -44,7 +48,7 @@ final class GatewayRoutes {
 		Set<String> known = this.channels.names();
 		RouteMemory next = this.memory.successor();
 		try {
-			return new Draft(tables(settings, next), next, known);
+			return new Draft(tables(settings, next), sticky(settings), next, known);
 		}
 		catch (RuntimeException | Error ex) {
 			discard(known);
@@ -67,6 +71,20 @@ final class GatewayRoutes {
 		return tables;
 	}
 
+	/**
+	 * The sticky upstreams that routes of each listener lead to.
+	 */
+	private Map<String, Set<TcpSender>> sticky(SluiceProperties settings) {
+		UpstreamTargets upstreams = new UpstreamTargets(settings.upstreams(), this.beans, this.urls);
+		Map<String, Set<TcpSender>> sticky = new LinkedHashMap<>();
+		settings.listeners().forEach((name, listener) -> {
+			if (listener.enabled()) {
+				sticky.put(name, upstreams.sticky(listener));
+			}
+		});
+		return sticky;
+	}
+
 	private void discard(Set<String> known) {
 		this.channels.retain(known);
 		this.urls.discard();
@@ -79,12 +97,16 @@ final class GatewayRoutes {
 
 		private final Map<String, RouteTable> tables;
 
+		private final Map<String, Set<TcpSender>> upstreams;
+
 		private final RouteMemory next;
 
 		private final Set<String> known;
 
-		Draft(Map<String, RouteTable> tables, RouteMemory next, Set<String> known) {
+		Draft(Map<String, RouteTable> tables, Map<String, Set<TcpSender>> upstreams, RouteMemory next,
+				Set<String> known) {
 			this.tables = tables;
+			this.upstreams = upstreams;
 			this.next = next;
 			this.known = known;
 		}
@@ -101,6 +123,7 @@ final class GatewayRoutes {
 		 * @return the upstreams that no route uses any more, by name
 		 */
 		Map<String, Upstream> install() {
+			this.upstreams.forEach(GatewayRoutes.this.sticky::register);
 			this.tables.forEach((name, table) -> GatewayRoutes.this.beans
 				.getBean(BeanNames.of(name, "router"), RoutingHandler.class)
 				.setTable(table));

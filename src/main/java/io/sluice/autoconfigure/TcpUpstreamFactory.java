@@ -132,12 +132,33 @@ final class TcpUpstreamFactory {
 	}
 
 	private TcpPool pool() {
-		int connections = (this.settings.connections() != null) ? this.settings.connections() : 8;
+		ConnectionUse use = use();
+		return new TcpPool(connections(use), maxInFlight(), use, backoff());
+	}
+
+	private int connections(ConnectionUse use) {
+		Integer given = this.settings.connections();
+		if (use == ConnectionUse.STICKY) {
+			if (given != null) {
+				throw SettingCheck.invalid(this.key + ".connections", given,
+						"With 'sticky', each client has one connection; remove it.");
+			}
+			// the active check needs one
+			return (this.settings.health() != null) ? 1 : 0;
+		}
+		int connections = (given != null) ? given : 8;
 		SettingCheck.checkRange(this.key + ".connections", connections, 1, MAX_CONNECTIONS, "");
-		return new TcpPool(connections, maxInFlight(), use(), backoff());
+		return connections;
 	}
 
 	private ConnectionUse use() {
+		if (Boolean.TRUE.equals(this.settings.sticky())) {
+			if (Boolean.TRUE.equals(this.settings.exclusive())) {
+				throw SettingCheck.invalid(this.key + ".exclusive", true,
+						"With 'sticky', each client has a connection of its own; remove one of the two.");
+			}
+			return ConnectionUse.STICKY;
+		}
 		return Boolean.TRUE.equals(this.settings.exclusive()) ? ConnectionUse.EXCLUSIVE : ConnectionUse.SHARED;
 	}
 

@@ -73,6 +73,7 @@ final class UpstreamChecks {
 		ofTcp.put("charset", settings.charset());
 		ofTcp.put("connections", settings.connections());
 		ofTcp.put("exclusive", settings.exclusive());
+		ofTcp.put("sticky", settings.sticky());
 		ofTcp.put("timeout", settings.timeout());
 		ofTcp.put("correlate", settings.correlate());
 		ofTcp.put("health", settings.health());

@@ -31,6 +31,9 @@ import org.springframework.util.unit.DataSize;
  * @param connections Number of connections to each address of a TCP service. The default
  * is 8.
  * @param exclusive Whether a connection to a TCP service has one request at a time.
+ * @param sticky Whether each client has a connection of its own to a TCP service, which
+ * is opened and closed with the client's. What the service sends without a request goes
+ * to the client.
  * @param timeout Maximum time from a request to the reply of a TCP service. The default
  * is 10s.
  * @param correlate The way in which replies of a TCP service are matched to requests.
@@ -41,7 +44,7 @@ record UpstreamProperties(@Nullable String url, @StrictList @DefaultValue List<S
 		@Nullable Integer maxInFlight, @DefaultValue("false") boolean idempotent,
 		@DefaultValue("false") boolean required, @DefaultValue("5s") Duration connectTimeout,
 		@Nullable DataSize maxResponseSize, @DefaultValue Ssl ssl, SluiceProperties.@Nullable Framing framing,
-		@Nullable Charset charset, @Nullable Integer connections, @Nullable Boolean exclusive,
+		@Nullable Charset charset, @Nullable Integer connections, @Nullable Boolean exclusive, @Nullable Boolean sticky,
 		@Nullable Duration timeout, @Nullable Correlate correlate, @Nullable Health health,
 		@Nullable Reconnect reconnect) {
 

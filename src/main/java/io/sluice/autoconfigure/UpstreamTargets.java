@@ -1,7 +1,10 @@
 package io.sluice.autoconfigure;
 
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.sluice.autoconfigure.RouteProperties.Header;
 import io.sluice.autoconfigure.TargetRegistry.ResolvedTarget;
@@ -11,6 +14,7 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.integration.ip.tcp.connection.TcpSender;
 
 /**
  * Finds the targets of routes that are upstreams: by the name of an upstream, with a
@@ -56,6 +60,24 @@ final class UpstreamTargets {
 		String channel = BeanNames.of(to, "upstream");
 		return new ResolvedTarget(to, to, this.beans.getBean(channel, TcpUpstreamChannel.class).route(), channel,
 				Exchange.Reply.AWAITED, false, true, settings.idempotent());
+	}
+
+	/**
+	 * The upstreams that a listener must tell of its clients, because each client has a
+	 * connection of its own.
+	 */
+	Set<TcpSender> sticky(SluiceProperties.Listener listener) {
+		Set<TcpSender> senders = new LinkedHashSet<>();
+		for (RouteProperties route : listener.routes()) {
+			for (String target : Arrays.asList(route.to(), route.fallback())) {
+				UpstreamProperties settings = (target != null) ? this.upstreams.get(target) : null;
+				if (settings != null && Boolean.TRUE.equals(settings.sticky())) {
+					String channel = BeanNames.of(target, "upstream");
+					senders.add(this.beans.getBean(channel, TcpUpstreamChannel.class).clients());
+				}
+			}
+		}
+		return senders;
 	}
 
 	/**

@@ -106,7 +106,7 @@ final class Pipeline {
 	 */
 	private boolean runConnection(ClientConnection opened) {
 		// a reply without a request is a push, which is dropped
-		PipelinedConnection current = new PipelinedConnection(opened, this.requests, (reception) -> true);
+		PipelinedConnection current = new PipelinedConnection(opened, this.requests, (reception, reply) -> true);
 		this.connection = current;
 		this.requests.beginSending();
 		current.run().join();

@@ -78,7 +78,7 @@ final class PipelinedConnection {
 		for (byte[] reply = this.connection.read(); reply != null; reply = this.connection.read()) {
 			Reception reception = this.requests.complete(reply);
 			this.answered |= reception != Reception.UNEXPECTED;
-			if (!this.observer.accept(reception)) {
+			if (!this.observer.accept(reception, reply)) {
 				return "sent a reply without a request";
 			}
 			if (this.requests.isFinished()) {
@@ -110,7 +110,7 @@ final class PipelinedConnection {
 		 * Consider a reply.
 		 * @return {@code false} to end the connection
 		 */
-		boolean accept(Reception reception);
+		boolean accept(Reception reception, byte[] reply);
 
 	}
 

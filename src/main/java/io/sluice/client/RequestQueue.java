@@ -115,6 +115,19 @@ final class RequestQueue {
 	}
 
 	/**
+	 * Whether a request is queued and not sent.
+	 */
+	boolean hasUnsent() {
+		this.lock.lock();
+		try {
+			return !this.unsent.isEmpty();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
 	 * Whether no more is sent over the current connection.
 	 */
 	boolean isBroken() {

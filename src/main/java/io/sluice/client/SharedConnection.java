@@ -28,6 +28,8 @@ public final class SharedConnection {
 
 	private final Terms terms;
 
+	private final @Nullable PushReceiver pushes;
+
 	private final RequestQueue requests;
 
 	private final PipelinedConnection connection;
@@ -38,8 +40,9 @@ public final class SharedConnection {
 	/** Completes when the connection has ended. */
 	private volatile @Nullable CompletableFuture<?> end;
 
-	private SharedConnection(ClientConnection connection, Terms terms) {
+	private SharedConnection(ClientConnection connection, Terms terms, @Nullable PushReceiver pushes) {
 		this.terms = terms;
+		this.pushes = pushes;
 		this.requests = new RequestQueue(terms.newSentRequests());
 		this.connection = new PipelinedConnection(connection, this.requests, this::consider);
 	}
@@ -52,8 +55,22 @@ public final class SharedConnection {
 	 * @throws IOException if the connection cannot be opened; the message tells which
 	 */
 	public static SharedConnection open(Destination destination, Terms terms) throws IOException {
+		return open(destination, terms, null);
+	}
+
+	/**
+	 * Connect.
+	 * @param destination the server
+	 * @param terms how requests share the connection
+	 * @param pushes receives what the server sends without a request; {@code null} if it
+	 * is dropped, or closes the connection
+	 * @return the connection, which {@link #run()} makes use of
+	 * @throws IOException if the connection cannot be opened; the message tells which
+	 */
+	public static SharedConnection open(Destination destination, Terms terms, @Nullable PushReceiver pushes)
+			throws IOException {
 		try {
-			return new SharedConnection(ClientConnection.open(destination, false), terms);
+			return new SharedConnection(ClientConnection.open(destination, false), terms, pushes);
 		}
 		catch (IOException ex) {
 			throw new IOException("cannot connect to %s: %s".formatted(destination,
@@ -103,6 +120,13 @@ public final class SharedConnection {
 	 */
 	public int inFlight() {
 		return this.requests.inFlight();
+	}
+
+	/**
+	 * Whether a request was taken and not sent yet.
+	 */
+	public boolean hasUnsent() {
+		return this.requests.hasUnsent();
 	}
 
 	/**
@@ -156,7 +180,11 @@ public final class SharedConnection {
 			.execute(() -> this.connection.abort("closed"));
 	}
 
-	private boolean consider(Reception reception) {
+	private boolean consider(Reception reception, byte[] reply) {
+		if (reception == Reception.UNEXPECTED && this.pushes != null) {
+			this.pushes.receive(reply);
+			return true;
+		}
 		if (reception == Reception.UNEXPECTED && this.terms.replyKey() == null) {
 			return false;
 		}
@@ -164,6 +192,20 @@ public final class SharedConnection {
 			this.terms.dropped().increment();
 		}
 		return true;
+	}
+
+	/**
+	 * Receives what a server sends without a request.
+	 */
+	@FunctionalInterface
+	public interface PushReceiver {
+
+		/**
+		 * Receive a message. Called by the thread that reads the replies, which waits
+		 * meanwhile.
+		 */
+		void receive(byte[] message);
+
 	}
 
 	/**

@@ -59,7 +59,7 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 	 * Take no further request, and close after the requests already read have been
 	 * answered.
 	 */
-	abstract void finish(CloseReason reason);
+	public abstract void finish(CloseReason reason);
 
 	void setOpened(OpenedSocket opened) {
 		this.opened = opened;

@@ -77,6 +77,18 @@ final class PipelinedWatch extends RequestWatch {
 	}
 
 	@Override
+	boolean isReplying() {
+		boolean replied = false;
+		for (PipelinedExchange exchange : this.pipeline.open()) {
+			if (!exchange.isReplied()) {
+				return false;
+			}
+			replied = true;
+		}
+		return replied;
+	}
+
+	@Override
 	boolean isReset(long now) {
 		return this.pipeline.isReset();
 	}

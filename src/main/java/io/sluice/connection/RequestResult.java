@@ -92,6 +92,14 @@ abstract class RequestResult {
 	}
 
 	/**
+	 * Whether the target has answered before the request was ended in another way.
+	 */
+	final boolean isReplied() {
+		Object current = this.result;
+		return current instanceof Message || current == RequestEnd.REPLIED;
+	}
+
+	/**
 	 * Whether a reply may come after the target's send has returned. Called by the thread
 	 * that sends.
 	 */

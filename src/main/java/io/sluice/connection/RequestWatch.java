@@ -66,6 +66,12 @@ abstract class RequestWatch {
 	abstract boolean isAnswering();
 
 	/**
+	 * Whether the targets of all requests have answered, and a reply has not been written
+	 * yet. Any thread.
+	 */
+	abstract boolean isReplying();
+
+	/**
 	 * The phase of the connection. Any thread.
 	 */
 	final Phase phase() {

@@ -80,6 +80,12 @@ final class SerialWatch extends RequestWatch {
 		return this.current != null;
 	}
 
+	@Override
+	boolean isReplying() {
+		SerialExchange exchange = this.current;
+		return exchange != null && exchange.isReplied();
+	}
+
 	/**
 	 * Whether the client has reset the connection while its request is at a target. Only
 	 * requests older than one sweep are checked, so that short requests cost no system

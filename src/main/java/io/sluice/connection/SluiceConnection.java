@@ -8,6 +8,7 @@ import io.sluice.connection.ConnectionDeadlines.Activity;
 import io.sluice.connection.ConnectionDeadlines.Due;
 import io.sluice.connection.ConnectionLifecycle.State;
 import io.sluice.socket.PolledSocket;
+import io.sluice.spi.Exchange;
 import io.sluice.spi.OpenedSocket;
 import io.sluice.spi.RefusedException;
 import io.sluice.telemetry.ConnectionInfo;
@@ -24,7 +25,7 @@ import org.springframework.messaging.MessageDeliveryException;
  * requests are served, and it ends once, with one close reason.
  */
 @Slf4j(topic = "io.sluice.listener")
-public final class SluiceConnection extends ConnectionAdapter {
+public final class SluiceConnection extends ConnectionAdapter implements Exchange.Connection {
 
 	/** The period of the sweeper. */
 	public static final long SWEEP_NANOS = ConnectionDeadlines.SWEEP_NANOS;
@@ -348,6 +349,11 @@ public final class SluiceConnection extends ConnectionAdapter {
 	 */
 	public long heldMemory() {
 		return (isBusy() && !this.streams.output().hasUnfinishedWrite()) ? 0 : this.streams.held();
+	}
+
+	@Override
+	public boolean isReplying() {
+		return this.loop.watch().isReplying();
 	}
 
 	/**

@@ -16,6 +16,7 @@ import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
+import org.springframework.integration.ip.tcp.connection.TcpSender;
 
 /**
  * The open connections of a listener, as a live view. Any thread. To look at a connection
@@ -108,6 +109,19 @@ public final class ConnectionRegistry implements ConnectionRoster {
 		}
 		connection.close();
 		return true;
+	}
+
+	/**
+	 * Tell a sender of the connections that can take a push.
+	 */
+	void introduce(TcpSender sender) {
+		stream().filter(SluiceConnection::isOpenForPushes).forEach((connection) -> {
+			sender.addNewConnection(connection);
+			if (!connection.isOpen()) {
+				// its close may have come before
+				sender.removeDeadConnection(connection);
+			}
+		});
 	}
 
 	/**

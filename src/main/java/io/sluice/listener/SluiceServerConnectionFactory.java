@@ -151,6 +151,15 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 		return super.unregisterSender(guard(sender));
 	}
 
+	/**
+	 * Register a sender while the listener may run, and tell it of the open connections.
+	 */
+	public void introduce(TcpSender sender) {
+		TcpSender guarded = guard(sender);
+		super.registerSender(guarded);
+		this.registry.introduce(guarded);
+	}
+
 	private TcpSender guard(TcpSender sender) {
 		return new GuardedSender(OutboundAdapterSender.of(sender), this.senderGuard);
 	}

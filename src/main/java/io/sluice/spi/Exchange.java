@@ -1,5 +1,6 @@
 package io.sluice.spi;
 
+import io.sluice.CloseReason;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -76,6 +77,27 @@ public interface Exchange extends ReplyChannel {
 
 		/** Never: a message that the target sends is not for the client. */
 		NONE
+
+	}
+
+	/**
+	 * The client's connection that requests come from, for a target that keeps something
+	 * as long as it is open. Any thread.
+	 */
+	interface Connection {
+
+		/**
+		 * Take no further request, and close after the requests already read have been
+		 * answered. Does not block.
+		 * @param reason the close reason; the first one counts
+		 */
+		void finish(CloseReason reason);
+
+		/**
+		 * Whether all requests have been answered, and a reply has not been written yet.
+		 * A push would overtake it.
+		 */
+		boolean isReplying();
 
 	}
 

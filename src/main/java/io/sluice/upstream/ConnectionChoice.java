@@ -18,24 +18,26 @@ import org.jspecify.annotations.Nullable;
  * take it.
  */
 @RequiredArgsConstructor
-final class ConnectionChoice {
+final class ConnectionChoice implements ConnectionSource {
 
 	private final List<UpstreamAddress> addresses;
 
 	/** Where the search begins, so that connections without requests take turns. */
 	private final AtomicInteger turn = new AtomicInteger();
 
-	/**
-	 * Give a request to a connection.
-	 * @return the outcome, and the address whose connection has taken the request
-	 */
-	Choice offer(Request request, long now) {
+	@Override
+	public Choice offer(Request request, long now) {
 		Choice choice = offer(request, now, false);
 		if (choice.outcome() != Outcome.UNAVAILABLE) {
 			return choice;
 		}
 		// better an address that has failed than none
 		return offer(request, now, true);
+	}
+
+	@Override
+	public Exception unavailable() {
+		return this.addresses.getFirst().unavailable();
 	}
 
 	private Choice offer(Request request, long now, boolean ejected) {
@@ -126,22 +128,6 @@ final class ConnectionChoice {
 	}
 
 	private record Candidate(UpstreamAddress address, SharedConnection connection) {
-
-	}
-
-	/**
-	 * The outcome of a choice.
-	 *
-	 * @param outcome the outcome
-	 * @param address the address of the connection that has taken the request
-	 */
-	record Choice(Outcome outcome, @Nullable UpstreamAddress address) {
-
-		static final Choice WAIT = new Choice(Outcome.WAIT, null);
-
-		static final Choice BUSY = new Choice(Outcome.BUSY, null);
-
-		static final Choice UNAVAILABLE = new Choice(Outcome.UNAVAILABLE, null);
 
 	}
 

@@ -11,7 +11,6 @@ import io.sluice.ErrorCode;
 import io.sluice.TcpHandlerException;
 import io.sluice.client.Request;
 import io.sluice.client.RequestNotSentException;
-import io.sluice.upstream.ConnectionChoice.Choice;
 import io.sluice.upstream.UpstreamException.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dispatcher {
 
-	private final List<UpstreamAddress> addresses;
-
-	private final ConnectionChoice choice;
+	private final ConnectionSource connections;
 
 	private final boolean exclusive;
 
@@ -45,9 +42,8 @@ final class Dispatcher {
 	 * have
 	 * @param waitingLimit the largest number of requests that wait
 	 */
-	Dispatcher(List<UpstreamAddress> addresses, boolean exclusive, int waitingLimit) {
-		this.addresses = addresses;
-		this.choice = new ConnectionChoice(addresses);
+	Dispatcher(ConnectionSource connections, boolean exclusive, int waitingLimit) {
+		this.connections = connections;
 		this.exclusive = exclusive;
 		this.waitingLimit = waitingLimit;
 	}
@@ -74,7 +70,7 @@ final class Dispatcher {
 			return;
 		}
 		Attempt attempt = attempt(asked);
-		if (waits(attempt.outcome())) {
+		if (waits(attempt.outcome)) {
 			attempt = attemptOrWait(asked);
 		}
 		conclude(attempt);
@@ -88,30 +84,43 @@ final class Dispatcher {
 	 * Wait behind the requests that wait already.
 	 */
 	private void waitForTurn(TcpRequest asked) {
-		boolean added;
+		boolean added = addWaiting(asked);
+		// a connection may have become free and not been given to those that wait
+		wake();
+		if (!added && !addWaiting(asked)) {
+			refuse(asked);
+		}
+		else if (!added) {
+			wake();
+		}
+	}
+
+	private boolean addWaiting(TcpRequest asked) {
 		this.lock.lock();
 		try {
-			added = this.waiting.size() < this.waitingLimit && this.waiting.add(asked);
+			boolean added = this.waiting.size() < this.waitingLimit && this.waiting.add(asked);
 			this.anyWaiting = !this.waiting.isEmpty();
+			return added;
 		}
 		finally {
 			this.lock.unlock();
 		}
-		if (!added) {
-			refuse(asked);
-		}
-		// a connection may have become free in the meantime
-		wake();
 	}
 
 	private Attempt attempt(TcpRequest asked) {
 		long now = System.nanoTime();
-		Request request = asked.newAttempt();
+		Attempt attempt = new Attempt(asked);
 		if (asked.isDue(now)) {
-			return new Attempt(asked, request, Outcome.LATE, null);
+			attempt.outcome = Outcome.LATE;
+			return attempt;
 		}
-		Choice chosen = this.choice.offer(request, now);
-		return new Attempt(asked, request, chosen.outcome(), chosen.address());
+		// before the request is sent, so that the thread that reads the reply hands it
+		// over
+		var _ = attempt.request.reply().whenComplete((reply, failure) -> settle(attempt, reply, failure));
+		Choice chosen = this.connections.offer(attempt.request, now);
+		attempt.outcome = chosen.outcome();
+		attempt.address = chosen.address();
+		return attempt;
 	}
 
 	private Attempt attemptOrWait(TcpRequest asked) {
@@ -119,9 +128,9 @@ final class Dispatcher {
 		try {
 			this.anyWaiting = true;
 			Attempt attempt = attempt(asked);
-			if (waits(attempt.outcome())) {
+			if (waits(attempt.outcome)) {
 				boolean added = this.waiting.size() < this.waitingLimit && this.waiting.add(asked);
-				attempt = new Attempt(asked, attempt.request(), added ? Outcome.WAIT : Outcome.BUSY, null);
+				attempt.outcome = added ? Outcome.WAIT : Outcome.BUSY;
 			}
 			this.anyWaiting = !this.waiting.isEmpty();
 			return attempt;
@@ -165,8 +174,8 @@ final class Dispatcher {
 			}
 			else if (!full || asked.isDue(System.nanoTime())) {
 				Attempt attempt = attempt(asked);
-				full |= this.exclusive && attempt.outcome() == Outcome.BUSY;
-				if (!waits(attempt.outcome())) {
+				full |= this.exclusive && attempt.outcome == Outcome.BUSY;
+				if (!waits(attempt.outcome)) {
 					left.remove();
 					attempts.add(attempt);
 				}
@@ -176,11 +185,12 @@ final class Dispatcher {
 	}
 
 	private void conclude(Attempt attempt) {
-		TcpRequest asked = attempt.asked();
-		switch (attempt.outcome()) {
-			case TAKEN -> follow(attempt);
+		TcpRequest asked = attempt.asked;
+		switch (attempt.outcome) {
+			case TAKEN -> asked.begin(attempt.request);
 			case BUSY -> refuse(asked);
-			case UNAVAILABLE -> fail(asked, Failure.NOT_SENT, "the upstream is not available", cause());
+			case UNAVAILABLE ->
+				fail(asked, Failure.NOT_SENT, "the upstream is not available", this.connections.unavailable());
 			case LATE -> fail(asked, Failure.NOT_SENT, "the upstream did not take the request in time", null);
 			case WAIT -> {
 				// a later wake concludes it
@@ -188,19 +198,21 @@ final class Dispatcher {
 		}
 	}
 
+	/**
+	 * Whether a request waits for a connection.
+	 */
+	boolean isAnyWaiting() {
+		return this.anyWaiting;
+	}
+
 	private static void refuse(TcpRequest asked) {
 		asked.reply()
 			.completeExceptionally(new TcpHandlerException(ErrorCode.BUSY, "the upstream has too many requests"));
 	}
 
-	private void follow(Attempt attempt) {
-		attempt.asked().begin(attempt.request());
-		var _ = attempt.request().reply().whenComplete((reply, failure) -> settle(attempt, reply, failure));
-	}
-
 	private void settle(Attempt attempt, byte @Nullable [] reply, @Nullable Throwable failure) {
-		TcpRequest asked = attempt.asked();
-		UpstreamAddress address = attempt.address();
+		TcpRequest asked = attempt.asked;
+		UpstreamAddress address = attempt.address;
 		if (reply != null) {
 			if (address != null) {
 				address.recordReply();
@@ -224,14 +236,25 @@ final class Dispatcher {
 		asked.reply().completeExceptionally(new UpstreamException(failure, message, cause));
 	}
 
-	private Exception cause() {
-		return this.addresses.getFirst().unavailable();
-	}
-
 	/**
 	 * An attempt to give a request to a connection.
 	 */
-	private record Attempt(TcpRequest asked, Request request, Outcome outcome, @Nullable UpstreamAddress address) {
+	private static final class Attempt {
+
+		final TcpRequest asked;
+
+		final Request request;
+
+		/** Used by the thread that attempts. */
+		Outcome outcome = Outcome.WAIT;
+
+		/** The address of the connection, a moment after it has taken the request. */
+		volatile @Nullable UpstreamAddress address;
+
+		Attempt(TcpRequest asked) {
+			this.asked = asked;
+			this.request = asked.newAttempt();
+		}
 
 	}
 

@@ -19,7 +19,7 @@ final class TcpRequest {
 
 	private final long deadline;
 
-	private final CompletableFuture<byte[]> reply = new CompletableFuture<>();
+	private final CompletableFuture<byte[]> reply;
 
 	/** The attempt that waits for a reply. */
 	private volatile @Nullable Request attempt;

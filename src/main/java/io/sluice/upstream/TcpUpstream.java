@@ -3,7 +3,6 @@ package io.sluice.upstream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -14,12 +13,17 @@ import io.sluice.client.Destination;
 import io.sluice.client.SharedConnection;
 import io.sluice.telemetry.UpstreamState;
 import io.sluice.telemetry.UpstreamStatus;
+import io.sluice.telemetry.WarningLimit;
+import io.sluice.upstream.UpstreamException.Failure;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.integration.ip.tcp.connection.TcpSender;
+
 /**
  * A TCP service behind one or more addresses. It keeps connections open to all of them
- * and sends each request over the one with the fewest requests in flight. Any thread.
+ * and sends each request over the one with the fewest requests in flight. Or each client
+ * has a connection of its own to one of them. Any thread.
  */
 @Slf4j(topic = "io.sluice.upstream")
 public final class TcpUpstream implements Upstream {
@@ -37,6 +41,9 @@ public final class TcpUpstream implements Upstream {
 	private final List<UpstreamAddress> addresses;
 
 	private final Dispatcher dispatcher;
+
+	/** Present if each client has a connection of its own. */
+	private final @Nullable StickyPool clients;
 
 	private final LongAdder dropped = new LongAdder();
 
@@ -59,8 +66,10 @@ public final class TcpUpstream implements Upstream {
 		this.addresses = to.stream()
 			.map((destination) -> new UpstreamAddress(name, destination, pool, terms, this::wake))
 			.toList();
-		this.dispatcher = new Dispatcher(this.addresses, pool.use() == ConnectionUse.EXCLUSIVE,
+		this.dispatcher = new Dispatcher(new ConnectionChoice(this.addresses), pool.use() == ConnectionUse.EXCLUSIVE,
 				to.size() * pool.connections() * pool.maxInFlight());
+		this.clients = (pool.use() == ConnectionUse.STICKY) ? new StickyPool(new AddressChoice(this.addresses),
+				new StickyTerms(name, terms, pool.reconnect(), new WarningLimit())) : null;
 	}
 
 	private void wake() {
@@ -79,6 +88,9 @@ public final class TcpUpstream implements Upstream {
 				Thread.ofPlatform().daemon().name("sluice-upstream-" + this.name + "-timer").factory());
 		this.timer = created;
 		this.addresses.forEach(UpstreamAddress::start);
+		if (this.clients != null) {
+			this.clients.start();
+		}
 		repeat(created, sweepInterval(this.dialogue.timeout()), this::sweep);
 		HealthCheck check = this.dialogue.check();
 		if (check != null) {
@@ -121,6 +133,9 @@ public final class TcpUpstream implements Upstream {
 		if (current != null) {
 			this.timer = null;
 			this.addresses.forEach(UpstreamAddress::stop);
+			if (this.clients != null) {
+				this.clients.stop();
+			}
 			current.shutdownNow();
 			wake();
 		}
@@ -128,7 +143,11 @@ public final class TcpUpstream implements Upstream {
 
 	@Override
 	public int inFlight() {
-		return this.dispatcher.waiting() + inFlightAtAddresses();
+		return waiting() + inFlightAtAddresses();
+	}
+
+	private int waiting() {
+		return this.dispatcher.waiting() + ((this.clients != null) ? this.clients.waiting() : 0);
 	}
 
 	private int inFlightAtAddresses() {
@@ -143,34 +162,58 @@ public final class TcpUpstream implements Upstream {
 	}
 
 	/**
-	 * Send a request. Does not wait for the upstream. Stages that depend on the reply may
-	 * run on the thread that reads the replies of others, and so must not block.
-	 * @param request the request, without its framing
-	 * @return the reply; fails with an {@link UpstreamException}, or a
-	 * {@link TcpHandlerException} with {@link ErrorCode#BUSY} or
-	 * {@link ErrorCode#BAD_PAYLOAD}. If it is cancelled before the request was sent, the
-	 * request is not sent
+	 * What a listener must tell of its clients, if each has a connection of its own.
+	 * @return {@code null} if clients share the connections
 	 */
-	public CompletionStage<byte[]> send(byte[] request) {
+	public @Nullable TcpSender clients() {
+		return this.clients;
+	}
+
+	/**
+	 * Send a request. Does not wait for the upstream.
+	 * @param client the id of the client's connection; needed if each client has a
+	 * connection of its own
+	 * @param request the request, without its framing
+	 * @param reply completed with the reply; fails with an {@link UpstreamException}, or
+	 * a {@link TcpHandlerException} with {@link ErrorCode#BUSY} or
+	 * {@link ErrorCode#BAD_PAYLOAD}. Stages that depend on it may run on the thread that
+	 * reads the replies of others, and so must not block. If it is cancelled before the
+	 * request was sent, the request is not sent
+	 */
+	public void send(@Nullable String client, byte[] request, CompletableFuture<byte[]> reply) {
 		String refusal = this.first.framing().refusal(request);
 		if (refusal != null) {
-			return refuse("the upstream's framing cannot carry the request: " + refusal);
+			refuse(reply, "the upstream's framing cannot carry the request: " + refusal);
+			return;
 		}
 		ReplyKeys keys = this.dialogue.keys();
 		Object key = (keys != null) ? keys.request(request) : null;
 		if (keys != null && key == null) {
-			return refuse("the request has no value that its reply could be recognized by");
+			refuse(reply, "the request has no value that its reply could be recognized by");
+			return;
 		}
-		TcpRequest asked = new TcpRequest(request, key, System.nanoTime() + this.dialogue.timeout().toNanos());
-		this.dispatcher.dispatch(asked);
-		if (!asked.reply().isDone()) {
-			var _ = asked.reply().whenComplete((reply, failure) -> asked.cancelAttempt());
+		Dispatcher to = dispatcher(client);
+		if (to == null) {
+			reply.completeExceptionally(
+					new UpstreamException(Failure.NOT_SENT, "the client's connection has ended", null));
+			return;
 		}
-		return asked.reply();
+		TcpRequest asked = new TcpRequest(request, key, System.nanoTime() + this.dialogue.timeout().toNanos(), reply);
+		to.dispatch(asked);
+		if (!reply.isDone()) {
+			var _ = reply.whenComplete((answer, failure) -> asked.cancelAttempt());
+		}
 	}
 
-	private static CompletionStage<byte[]> refuse(String reason) {
-		return CompletableFuture.failedFuture(new TcpHandlerException(ErrorCode.BAD_PAYLOAD, reason));
+	private @Nullable Dispatcher dispatcher(@Nullable String client) {
+		if (this.clients == null) {
+			return this.dispatcher;
+		}
+		return (client != null) ? this.clients.dispatcher(client) : null;
+	}
+
+	private static void refuse(CompletableFuture<byte[]> reply, String reason) {
+		reply.completeExceptionally(new TcpHandlerException(ErrorCode.BAD_PAYLOAD, reason));
 	}
 
 	/**
@@ -192,12 +235,15 @@ public final class TcpUpstream implements Upstream {
 			.anyMatch((address) -> address.isConnected() && address.isUsable(now, true));
 		boolean whole = shown.stream().allMatch((address) -> address.problem() == null);
 		UpstreamState state = whole ? UpstreamState.UP : usable ? UpstreamState.DEGRADED : UpstreamState.DOWN;
-		return new UpstreamStatus(state, shown, inFlightAtAddresses(), this.dispatcher.waiting());
+		return new UpstreamStatus(state, shown, inFlightAtAddresses(), waiting());
 	}
 
 	private void sweep() {
 		long now = System.nanoTime();
 		this.addresses.forEach((address) -> address.expire(now));
+		if (this.clients != null) {
+			this.clients.expire(now);
+		}
 		wake();
 	}
 

@@ -1,6 +1,7 @@
 package io.sluice.upstream;
 
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 import io.sluice.telemetry.ObservedUpstream;
 import io.sluice.telemetry.UpstreamKind;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
 import org.springframework.integration.channel.AbstractMessageChannel;
+import org.springframework.integration.ip.IpHeaders;
+import org.springframework.integration.ip.tcp.connection.TcpConnection;
+import org.springframework.integration.ip.tcp.connection.TcpSender;
 import org.springframework.integration.support.management.metrics.MetricsCaptor;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
@@ -32,6 +36,26 @@ public final class TcpUpstreamChannel extends AbstractMessageChannel
 	private final ObservedUpstream observed;
 
 	private final RequestRecorder recorder;
+
+	private volatile @Nullable TcpUpstream former;
+
+	private final TcpSender clients = new TcpSender() {
+
+		@Override
+		public void addNewConnection(TcpConnection client) {
+			TcpSender pool = TcpUpstreamChannel.this.upstream.clients();
+			if (pool != null) {
+				pool.addNewConnection(client);
+			}
+		}
+
+		@Override
+		public void removeDeadConnection(TcpConnection client) {
+			removeClient(client, TcpUpstreamChannel.this.upstream);
+			removeClient(client, TcpUpstreamChannel.this.former);
+		}
+
+	};
 
 	/**
 	 * Create a channel.
@@ -69,15 +93,16 @@ public final class TcpUpstreamChannel extends AbstractMessageChannel
 
 	@Override
 	public Upstream replace() {
-		TcpUpstream former = this.upstream;
+		TcpUpstream replaced = this.upstream;
 		TcpUpstream next = this.replacement;
 		if (next == null) {
 			throw new IllegalStateException("No replacement was prepared");
 		}
 		next.start();
+		this.former = replaced;
 		this.upstream = next;
 		this.replacement = null;
-		return former;
+		return replaced;
 	}
 
 	@Override
@@ -103,11 +128,39 @@ public final class TcpUpstreamChannel extends AbstractMessageChannel
 			return true;
 		}
 		long start = System.nanoTime();
-		var _ = to.send(request).whenComplete((reply, failure) -> {
+		CompletableFuture<byte[]> answer = new CompletableFuture<>();
+		// before the request is sent, so that the thread that reads the reply hands it
+		// over
+		var _ = answer.whenComplete((reply, failure) -> {
 			this.recorder.record(message, start, failure);
 			answer(message, reply, failure);
 		});
+		to.send((to.clients() != null) ? client(message) : null, request, answer);
 		return true;
+	}
+
+	private static String client(Message<?> message) {
+		if (message.getHeaders().get(IpHeaders.CONNECTION_ID) instanceof String client) {
+			return client;
+		}
+		throw new MessageDeliveryException(message,
+				"A sticky upstream takes the messages of clients, with the header " + IpHeaders.CONNECTION_ID);
+	}
+
+	/**
+	 * What a listener with a route to this channel must tell of its clients, if each has
+	 * a connection of its own. A replacement learns of the clients that come after it;
+	 * those that were there are closed with the former upstream.
+	 */
+	public TcpSender clients() {
+		return this.clients;
+	}
+
+	private static void removeClient(TcpConnection client, @Nullable TcpUpstream from) {
+		TcpSender pool = (from != null) ? from.clients() : null;
+		if (pool != null) {
+			pool.removeDeadConnection(client);
+		}
 	}
 
 	/**

@@ -1,13 +1,18 @@
 package io.sluice.upstream;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.sluice.client.Admission;
 import io.sluice.client.Destination;
 import io.sluice.client.Request;
 import io.sluice.client.SharedConnection;
+import io.sluice.process.Backoff;
 import io.sluice.telemetry.UpstreamStatus;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +33,19 @@ final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
 
 	private final AddressHealth health = new AddressHealth();
 
+	private final Backoff reconnect;
+
+	/** Whether each client has a connection of its own. */
+	private final boolean sticky;
+
+	/** The connections that belong to clients. */
+	private final Set<SharedConnection> clients = ConcurrentHashMap.newKeySet();
+
+	private final AtomicInteger connectFailures = new AtomicInteger();
+
+	/** The time until which other addresses come first, after a failure to connect. */
+	private volatile long unreachableUntil;
+
 	/** Why the latest attempt to connect has failed; {@code null} if it has not. */
 	private volatile @Nullable Exception connectFailure;
 
@@ -41,6 +59,8 @@ final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
 		this.upstream = upstream;
 		this.destination = destination;
 		this.onChange = onChange;
+		this.reconnect = pool.reconnect();
+		this.sticky = pool.use() == ConnectionUse.STICKY;
 		this.slots = Stream.generate(() -> new ConnectionSlot(destination, terms, pool.reconnect(), this))
 			.limit(pool.connections())
 			.toList();
@@ -59,7 +79,44 @@ final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
 	}
 
 	int inFlight() {
-		return this.slots.stream().mapToInt(ConnectionSlot::inFlight).sum();
+		return this.slots.stream().mapToInt(ConnectionSlot::inFlight).sum()
+				+ this.clients.stream().mapToInt(SharedConnection::inFlight).sum();
+	}
+
+	/**
+	 * Open a connection for a client. Waits for it.
+	 * @return {@code null} if it cannot be opened
+	 */
+	@Nullable SharedConnection open(SharedConnection.Terms terms, SharedConnection.PushReceiver pushes) {
+		try {
+			SharedConnection opened = SharedConnection.open(this.destination, terms, pushes);
+			recordOpen();
+			return opened;
+		}
+		catch (IOException | RuntimeException ex) {
+			recordConnectFailure(ex);
+			return null;
+		}
+	}
+
+	void addClient(SharedConnection connection) {
+		this.clients.add(connection);
+	}
+
+	void removeClient(SharedConnection connection) {
+		this.clients.remove(connection);
+	}
+
+	int clients() {
+		return this.clients.size();
+	}
+
+	/**
+	 * Whether other addresses come first, because the latest attempt to connect has
+	 * failed.
+	 */
+	boolean isUnreachable(long now) {
+		return this.connectFailure != null && now - this.unreachableUntil < 0;
 	}
 
 	List<ConnectionSlot> slots() {
@@ -92,20 +149,20 @@ final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
 	}
 
 	boolean isConnected() {
-		return this.slots.stream().anyMatch((slot) -> slot.current() != null);
+		return this.sticky ? this.connectFailure == null
+				: this.slots.stream().anyMatch((slot) -> slot.current() != null);
 	}
 
 	/**
 	 * The address as its operator sees it.
 	 */
 	UpstreamStatus.Address status(long now) {
-		List<SharedConnection> connections = this.slots.stream()
-			.map(ConnectionSlot::current)
-			.filter(Objects::nonNull)
+		List<SharedConnection> connections = Stream
+			.concat(this.clients.stream(), this.slots.stream().map(ConnectionSlot::current).filter(Objects::nonNull))
 			.toList();
 		int busy = (int) connections.stream().filter((connection) -> connection.inFlight() > 0).count();
 		return new UpstreamStatus.Address(this.destination.toString(), connections.size(), busy,
-				problem(connections.isEmpty(), now));
+				problem(!isConnected(), now));
 	}
 
 	private @Nullable String problem(boolean unconnected, long now) {
@@ -171,6 +228,7 @@ final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
 	@Override
 	public void recordOpen() {
 		if (this.connectFailure != null) {
+			this.connectFailures.set(0);
 			this.connectFailure = null;
 			this.health.recordReturn(System.nanoTime());
 			log.info("[{}] connected to {} again", this.upstream, this.destination);
@@ -181,6 +239,8 @@ final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
 	@Override
 	public void recordConnectFailure(Exception failure) {
 		boolean known = this.connectFailure != null;
+		this.unreachableUntil = System.nanoTime()
+				+ this.reconnect.delay(this.connectFailures.incrementAndGet()).toNanos();
 		this.connectFailure = failure;
 		if (!known) {
 			log.warn("[{}] {}", this.upstream, failure.getMessage());

@@ -1,5 +1,7 @@
 package io.sluice.autoconfigure;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -14,6 +16,7 @@ import io.sluice.TcpHandler;
 import io.sluice.listener.ConnectionRegistry;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.MemoryKind;
+import io.sluice.support.LinePeer;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import io.sluice.support.Tls13Client;
@@ -121,9 +124,23 @@ class CloseReasonTests {
 			assertThat(budget.tryTake(MemoryKind.BUFFERS, budget.max() - budget.used())).isTrue();
 			client.send("large\n").awaitClosed();
 		}, "sluice.limits.memory=128MB", ".framing.max-size=64MB"));
+		// every connection to the upstream ends at once
+		ENDINGS.put(CloseReason.UPSTREAM_CLOSED,
+				ending((client, gateway) -> client.readToEnd(), "sluice.upstreams.core.to[0]=127.0.0.1:" + closing(),
+						"sluice.upstreams.core.sticky=true", ".routes[3].to=core"));
 		// its error reply is no frame of four bytes
 		ENDINGS.put(CloseReason.SERVER_ERROR, ending((client, gateway) -> client.send("none").readToEnd(),
 				".framing.type=fixed", ".framing.size=4B", ".errors.mode=answer"));
+	}
+
+	private static int closing() {
+		try {
+			return LinePeer.start((connection, in, out) -> {
+			}).port();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static Ending ending(Act act, String... properties) {

@@ -174,7 +174,9 @@ class TcpUpstreamTargetTests {
 					{ to: ["a:1"], reconnect: { backoff: 2s, max-backoff: 1s } } | core.reconnect.max-backoff | below 'backoff'
 					{ to: ["a:1"], max-response-size: 1KB }          | core.max-response-size  | for HTTP
 					{ to: ["a:1"], ssl: { bundle: none } }           | core.ssl.bundle         | spring.ssl.bundle
-					{ to: ["a:1"], sticky: true }                    | core.sticky             | sticky
+					{ to: ["a:1"], sticky: true, exclusive: true }   | core.exclusive          | a connection of its own
+					{ to: ["a:1"], sticky: true, connections: 2 }    | core.connections        | one connection
+					{ to: ["a:1"], stickey: true }                   | core.stickey            | sticky
 					""")
 	void aBadSettingFailsTheStart(String upstream, String key, String remedy, CapturedOutput output) {
 		assertThatException().isThrownBy(() -> start(upstream).close());

@@ -126,6 +126,35 @@ class UpstreamReloadTests {
 	}
 
 	@Test
+	void clientsOfAnEarlierRouteGetConnectionsOfTheirOwnAndLoseThemWithTheUpstream() throws Exception {
+		try (LinePeer core = LinePeer.start((connection, in, out) -> {
+			for (String line = in.readLine(); line != null; line = in.readLine()) {
+				out.println(connection + ":" + line);
+			}
+		});
+				LinePeer next = peer("next:");
+				ReloadedGateway gateway = start(yaml("{}", "[ { to: echo } ]"));
+				TestClient one = gateway.connect();
+				TestClient other = gateway.connect()) {
+			assertThat(one.request("a")).isEqualTo("a");
+			assertThat(other.request("a")).isEqualTo("a");
+			gateway.apply(yaml("{ core: { to: [\"127.0.0.1:%d\"], sticky: true } }".formatted(core.port()),
+					"[ { to: core } ]"));
+			String connection = one.request("b");
+			assertThat(other.request("b")).isNotEqualTo(connection);
+			assertThat(one.request("b")).isEqualTo(connection);
+			gateway.apply(yaml("{ core: { to: [\"127.0.0.1:%d\"], sticky: true } }".formatted(next.port()),
+					"[ { to: core } ]"));
+			one.awaitClosed();
+			other.awaitClosed();
+			await().until(() -> core.ended() == 2);
+			try (TestClient later = gateway.connect()) {
+				assertThat(later.request("c")).isEqualTo("next:c");
+			}
+		}
+	}
+
+	@Test
 	void anUpstreamOverHttpIsReplaced() throws Exception {
 		try (TestHttpServer one = new TestHttpServer(TestHttpServer.answering(200, "one"));
 				TestHttpServer two = new TestHttpServer(TestHttpServer.answering(200, "two"));

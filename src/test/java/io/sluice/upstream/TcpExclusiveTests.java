@@ -87,7 +87,6 @@ class TcpExclusiveTests {
 		Set<Integer> used = ConcurrentHashMap.newKeySet();
 		try (LinePeer peer = LinePeer.start((connection, in, out) -> {
 			for (String line = in.readLine(); line != null; line = in.readLine()) {
-				Thread.yield();
 				if (in.ready()) {
 					early.add(line);
 				}

@@ -37,7 +37,8 @@ final class UpstreamUnderTest implements AutoCloseable {
 	}
 
 	static UpstreamUnderTest exclusive(int connections, Duration timeout, int... ports) {
-		return start(new TcpPool(connections, 1, ConnectionUse.EXCLUSIVE, BACKOFF), new TcpDialogue(timeout, null, null), ports);
+		return start(new TcpPool(connections, 1, ConnectionUse.EXCLUSIVE, BACKOFF),
+				new TcpDialogue(timeout, null, null), ports);
 	}
 
 	static UpstreamUnderTest byKey(int connections, int maxInFlight, Duration timeout, int... ports) {
@@ -63,7 +64,9 @@ final class UpstreamUnderTest implements AutoCloseable {
 	}
 
 	CompletableFuture<byte[]> send(String line) {
-		return this.upstream.send(line.getBytes(StandardCharsets.UTF_8)).toCompletableFuture();
+		CompletableFuture<byte[]> reply = new CompletableFuture<>();
+		this.upstream.send(null, line.getBytes(StandardCharsets.UTF_8), reply);
+		return reply;
 	}
 
 	String ask(String line) {

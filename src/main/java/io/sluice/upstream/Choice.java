@@ -1,0 +1,19 @@
+package io.sluice.upstream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of the attempt to give a request to a connection.
+ *
+ * @param outcome the outcome
+ * @param address the address of the connection that has taken the request
+ */
+record Choice(Outcome outcome, @Nullable UpstreamAddress address) {
+
+	static final Choice WAIT = new Choice(Outcome.WAIT, null);
+
+	static final Choice BUSY = new Choice(Outcome.BUSY, null);
+
+	static final Choice UNAVAILABLE = new Choice(Outcome.UNAVAILABLE, null);
+
+}

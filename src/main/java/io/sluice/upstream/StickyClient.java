@@ -1,0 +1,63 @@
+package io.sluice.upstream;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import io.sluice.CloseReason;
+import io.sluice.client.SharedConnection;
+import io.sluice.spi.Exchange;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+
+import org.springframework.integration.ip.tcp.connection.TcpConnection;
+import org.springframework.messaging.support.GenericMessage;
+
+/**
+ * A client with a connection of its own to an upstream. It gets what the upstream sends
+ * without a request. While it does not read, its upstream's connection is not read
+ * either, until the listener's write timeout closes it.
+ */
+@RequiredArgsConstructor
+@Slf4j(topic = "io.sluice.upstream")
+final class StickyClient implements SharedConnection.PushReceiver {
+
+	private static final long REPLY_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
+	private final TcpConnection connection;
+
+	private final StickyTerms terms;
+
+	/**
+	 * Forward a push, after the replies that have arrived before it.
+	 */
+	@Override
+	public void receive(byte[] message) {
+		while (this.connection instanceof Exchange.Connection client && client.isReplying()) {
+			LockSupport.parkNanos(this, REPLY_NANOS);
+		}
+		try {
+			this.connection.send(new GenericMessage<>(message, ReplyKeys.NO_HEADERS));
+		}
+		catch (RuntimeException ex) {
+			this.terms.connection().dropped().increment();
+			if (this.connection.isOpen()) {
+				this.terms.lostPushes()
+					.log(log, "[{}] a push to connection {} was dropped: {}", this.terms.upstream(),
+							this.connection.getConnectionId(), ex.getMessage());
+			}
+		}
+	}
+
+	/**
+	 * Close the client's connection after the replies to the requests that it has sent.
+	 */
+	void finish(CloseReason reason) {
+		if (this.connection instanceof Exchange.Connection client) {
+			client.finish(reason);
+		}
+		else {
+			this.connection.close();
+		}
+	}
+
+}

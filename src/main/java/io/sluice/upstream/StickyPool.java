@@ -1,0 +1,95 @@
+package io.sluice.upstream;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.integration.ip.tcp.connection.TcpConnection;
+import org.springframework.integration.ip.tcp.connection.TcpSender;
+
+/**
+ * The connections of an upstream of which each belongs to a client. A listener tells of
+ * its clients.
+ */
+@RequiredArgsConstructor
+final class StickyPool implements TcpSender {
+
+	private final AddressChoice addresses;
+
+	private final StickyTerms terms;
+
+	/** The connections of clients that are there, by the ids of the clients' own. */
+	private final Map<String, StickyConnection> connections = new ConcurrentHashMap<>();
+
+	/** The connections of clients that are gone, until these connections have ended. */
+	private final Set<StickyConnection> leaving = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean running;
+
+	@Override
+	public void addNewConnection(TcpConnection client) {
+		StickyConnection connection = this.connections.computeIfAbsent(client.getConnectionId(),
+				(id) -> new StickyConnection(new StickyClient(client, this.terms), this.addresses, this.terms));
+		if (this.running) {
+			connection.start();
+		}
+	}
+
+	@Override
+	public void removeDeadConnection(TcpConnection client) {
+		StickyConnection connection = this.connections.remove(client.getConnectionId());
+		if (connection != null) {
+			this.leaving.add(connection);
+			connection.leave();
+		}
+	}
+
+	/**
+	 * The way to a client's own connection.
+	 * @param client the id of the client's connection
+	 * @return {@code null} if there is no such client
+	 */
+	@Nullable Dispatcher dispatcher(String client) {
+		StickyConnection connection = this.connections.get(client);
+		if (connection == null) {
+			return null;
+		}
+		if (this.running) {
+			// unless the upstream was stopped when the client came
+			connection.start();
+		}
+		return connection.dispatcher();
+	}
+
+	void start() {
+		this.running = true;
+	}
+
+	/**
+	 * Close the connections, and those of the clients.
+	 */
+	void stop() {
+		this.running = false;
+		this.connections.values().forEach(StickyConnection::stop);
+		this.leaving.forEach(StickyConnection::end);
+	}
+
+	/**
+	 * The number of requests that wait for connections.
+	 */
+	int waiting() {
+		return this.connections.values().stream().map(StickyConnection::dispatcher).mapToInt(Dispatcher::waiting).sum();
+	}
+
+	/**
+	 * End requests whose deadlines have passed. Called by one thread.
+	 */
+	void expire(long now) {
+		this.connections.values().forEach((connection) -> connection.expire(now));
+		this.leaving.removeIf((connection) -> connection.expire(now));
+	}
+
+}

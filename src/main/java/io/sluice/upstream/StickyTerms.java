@@ -1,0 +1,17 @@
+package io.sluice.upstream;
+
+import io.sluice.client.SharedConnection;
+import io.sluice.process.Backoff;
+import io.sluice.telemetry.WarningLimit;
+
+/**
+ * What the connections of all clients have in common.
+ *
+ * @param upstream the name of the upstream, for the log
+ * @param connection how the requests of a client share its connection
+ * @param reconnect the delays between attempts to connect
+ * @param lostPushes limits the warnings of pushes that cannot be forwarded
+ */
+record StickyTerms(String upstream, SharedConnection.Terms connection, Backoff reconnect, WarningLimit lostPushes) {
+
+}
