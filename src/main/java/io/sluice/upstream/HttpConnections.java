@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 import org.jspecify.annotations.Nullable;
@@ -69,11 +70,25 @@ public final class HttpConnections implements ClientHttpRequestFactory, AutoClos
 			.connectTimeout(this.connectTimeout)
 			.executor(this.threads);
 		if (bundle != null) {
-			SslOptions options = bundle.getOptions();
-			builder.sslContext(bundle.createSslContext())
-				.sslParameters(new SSLParameters(options.getCiphers(), options.getEnabledProtocols()));
+			SSLContext context = bundle.createSslContext();
+			builder.sslContext(context).sslParameters(parameters(context, bundle.getOptions()));
 		}
 		return new CancellableHttpClient(builder.build());
+	}
+
+	/**
+	 * The protocols and ciphers of a bundle. Without protocols, the JDK would not
+	 * negotiate HTTP/2.
+	 */
+	private static SSLParameters parameters(SSLContext context, SslOptions options) {
+		SSLParameters parameters = context.getDefaultSSLParameters();
+		if (options.getCiphers() != null) {
+			parameters.setCipherSuites(options.getCiphers());
+		}
+		if (options.getEnabledProtocols() != null) {
+			parameters.setProtocols(options.getEnabledProtocols());
+		}
+		return parameters;
 	}
 
 	/**

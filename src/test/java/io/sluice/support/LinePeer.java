@@ -26,17 +26,21 @@ public final class LinePeer implements AutoCloseable {
 
 	private final AtomicInteger ended = new AtomicInteger();
 
-	private LinePeer(int port, Behaviour behaviour) throws IOException {
-		this.server = new TestServer(ServerSocketFactory.getDefault(), port, Thread::startVirtualThread,
+	private LinePeer(ServerSocketFactory sockets, int port, Behaviour behaviour) throws IOException {
+		this.server = new TestServer(sockets, port, Thread::startVirtualThread,
 				(connection, client) -> serve(connection, client, behaviour));
 	}
 
 	public static LinePeer start(Behaviour behaviour) throws IOException {
-		return new LinePeer(0, behaviour);
+		return start(0, behaviour);
+	}
+
+	public static LinePeer start(ServerSocketFactory sockets, Behaviour behaviour) throws IOException {
+		return new LinePeer(sockets, 0, behaviour);
 	}
 
 	public static LinePeer start(int port, Behaviour behaviour) throws IOException {
-		return new LinePeer(port, behaviour);
+		return new LinePeer(ServerSocketFactory.getDefault(), port, behaviour);
 	}
 
 	/** Answer every line with itself. */

@@ -29,6 +29,16 @@ public final class Nginx implements AutoCloseable {
 	 * @param server the lines of its server
 	 */
 	public Nginx(Path directory, String server) throws IOException {
+		this(directory, "", server);
+	}
+
+	/**
+	 * Start it, and wait until it listens.
+	 * @param directory where its files go
+	 * @param protocols what it speaks, such as {@code ssl http2}
+	 * @param server the lines of its server
+	 */
+	public Nginx(Path directory, String protocols, String server) throws IOException {
 		this.directory = directory;
 		try (ServerSocket free = new ServerSocket(0)) {
 			this.port = free.getLocalPort();
@@ -46,11 +56,11 @@ public final class Nginx implements AutoCloseable {
 					uwsgi_temp_path uwsgi;
 					scgi_temp_path scgi;
 					server {
-						listen 127.0.0.1:%d;
+						listen 127.0.0.1:%d %s;
 						%s
 					}
 				}
-				""".formatted(this.port, server));
+				""".formatted(this.port, protocols, server));
 		start();
 	}
 
