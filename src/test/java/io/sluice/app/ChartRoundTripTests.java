@@ -46,6 +46,15 @@ class ChartRoundTripTests {
 	}
 
 	@Test
+	void helmTestOfThePaymentSwitchNeedsNoCore() throws Exception {
+		Manifests manifests = SluiceChart.render(Path.of("helm/sluice/examples/payment-switch-values.yaml"));
+		assertThat(tests(manifests)).hasSize(2);
+		assertRoundTrips(manifests,
+				List.of("sluice.upstreams.core.to=127.0.0.1:1", "sluice.upstreams.pricing.url=http://127.0.0.1:1"),
+				Map.of());
+	}
+
+	@Test
 	@NeedsPrograms("openssl")
 	void helmTestTalksTlsWithACertificateAndSendsAProxyHeader() throws Exception {
 		TestCertificates authority = new TestCertificates(this.directory, "authority");

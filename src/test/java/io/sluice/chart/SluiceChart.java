@@ -31,8 +31,9 @@ public final class SluiceChart {
 	 * The files with sets of values that everything must hold for.
 	 */
 	public static Stream<Path> valueSets() throws IOException {
-		try (Stream<Path> files = Files.list(DIRECTORY.resolve("ci"))) {
-			return files.sorted().toList().stream();
+		try (Stream<Path> files = Files.list(DIRECTORY.resolve("ci"));
+				Stream<Path> examples = Files.list(DIRECTORY.resolve("examples"))) {
+			return Stream.concat(files, examples).sorted().toList().stream();
 		}
 	}
 
