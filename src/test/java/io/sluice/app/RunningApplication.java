@@ -1,5 +1,8 @@
 package io.sluice.app;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 
 import io.sluice.listener.SluiceServerConnectionFactory;
@@ -31,6 +34,20 @@ final class RunningApplication implements AutoCloseable {
 		Stream<String> settings = Stream.of("--server.port=0", "--logging.level.root=warn",
 				"--sluice.listeners.demo.port=0");
 		return new RunningApplication(application.run(Stream.concat(settings, Stream.of(args)).toArray(String[]::new)));
+	}
+
+	/**
+	 * Start it with the listeners of a file, on free ports.
+	 * @param configuration the file
+	 * @param listeners the names of its listeners
+	 * @param settings further arguments
+	 */
+	static RunningApplication startWith(Path configuration, List<String> listeners, String... settings) {
+		List<String> args = new ArrayList<>(List.of("--spring.config.additional-location=" + configuration.toUri(),
+				"--server.port=0", "--logging.level.root=warn"));
+		listeners.forEach((listener) -> args.add("--sluice.listeners." + listener + ".port=0"));
+		args.addAll(List.of(settings));
+		return new RunningApplication(SluiceApplication.application().run(args.toArray(String[]::new)));
 	}
 
 	ConfigurableApplicationContext context() {

@@ -33,6 +33,10 @@ final class ChartReadme {
 			```
 
 			A value that the chart does not know, or of another type than it takes, is refused.
+
+			[`examples/payment-switch-values.yaml`](examples/payment-switch-values.yaml) is a file to start from: payment
+			terminals, a core system over TCP and a price service over HTTP. The guide
+			[Connect terminals to a core and a service](../../docs/connect-terminals.md) explains it step by step.
 			""";
 
 	private final Map<String, Object> values;
