@@ -188,13 +188,16 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 		return reasonToStop();
 	}
 
+	/**
+	 * Wait for a finished request and write its reply. Without a wait if one is finished
+	 * already: it may be the last that a signal comes from.
+	 */
 	private void awaitSignal(long nanos) throws IOException {
-		write();
-		if (reasonToStop() == null) {
+		if (!this.pipeline.isSignalled()) {
 			this.streams.output().flush();
 			this.pipeline.park(nanos);
-			write();
 		}
+		write();
 	}
 
 	/**

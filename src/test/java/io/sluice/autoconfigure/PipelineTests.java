@@ -112,6 +112,20 @@ class PipelineTests {
 
 	@Test
 	@Waiting
+	void pipelineThatFillsAndEmptiesAtOnceGoesOn() throws IOException {
+		start(".routes[7].to=quick");
+		try (TestClient client = this.gateway.connect()) {
+			for (int i = 0; i < 5_000; i++) {
+				client.send("1\n2\n3\n4\n");
+				for (int reply = 1; reply <= 4; reply++) {
+					assertThat(client.readLine()).isEqualTo(Integer.toString(reply));
+				}
+			}
+		}
+	}
+
+	@Test
+	@Waiting
 	void timeoutTakesItsPlaceInTheOrderAndInterruptsOnlyItsOwnHandler() throws IOException {
 		start(".request-timeout=1s");
 		try (TestClient client = this.gateway.connect()) {
@@ -458,6 +472,11 @@ class PipelineTests {
 				this.running.decrementAndGet();
 				this.ended.add(request);
 			}
+			return request;
+		}
+
+		@TcpHandler("quick")
+		String answer(String request) {
 			return request;
 		}
 
