@@ -9,8 +9,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,37 +24,49 @@ class PaymentSwitchTests {
 
 	private static final Pattern FILE = Pattern.compile("^\\| \\[`([^`]+)`]", Pattern.MULTILINE);
 
-	private PaymentSwitch example;
-
-	@BeforeEach
-	void start() {
-		this.example = PaymentSwitch.start();
-		this.example.startSwitch(PaymentSwitch.CONFIGURATION, LISTENERS);
-		this.example.awaitCore();
-	}
-
-	@AfterEach
-	void stop() {
-		this.example.close();
+	@Test
+	void repliesAreThoseOfTheTranscript() throws IOException {
+		List<String> lines = transcript().lines().toList();
+		try (PaymentSwitch example = start()) {
+			List<String> replayed = new ArrayList<>();
+			String listener = "";
+			for (String line : lines) {
+				String[] exchange = line.split(" -> ", 2);
+				if (exchange.length == 1) {
+					listener = line.startsWith("Kiosks") ? "kiosks" : "terminals";
+					replayed.add(line);
+				}
+				else {
+					replayed.add(exchange[0] + " -> " + send(example, listener, exchange[0]));
+				}
+			}
+			assertThat(replayed).isEqualTo(lines);
+		}
 	}
 
 	@Test
-	void repliesAreThoseOfTheTranscript() throws IOException {
-		String transcript = transcript();
-		List<String> replayed = new ArrayList<>();
-		String listener = "";
-		for (String line : transcript.lines().toList()) {
-			int arrow = line.indexOf(" -> ");
-			if (arrow < 0) {
-				listener = line.startsWith("Kiosks") ? "kiosks" : "terminals";
-				replayed.add(line);
-			}
-			else {
-				String message = line.substring(0, arrow);
-				replayed.add(message + " -> " + send(listener, message));
-			}
+	void everyTerminalGetsTheResponseCode91WhileTheCoreIsDown() {
+		try (PaymentSwitch example = start()) {
+			example.stopCore();
+			assertThat(send(example, "terminals", "0100000004000000000199")).isEqualTo("011000000491");
+			assertThat(send(example, "kiosks", "0100000005000000000199")).isEqualTo("011000000591");
+			assertThat(send(example, "terminals", "PRICE 4711")).isEqualTo("12.50 EUR");
 		}
-		assertThat(replayed).isEqualTo(transcript.lines().toList());
+	}
+
+	private static PaymentSwitch start() {
+		PaymentSwitch example = PaymentSwitch.start();
+		example.startSwitch(PaymentSwitch.CONFIGURATION, LISTENERS);
+		example.awaitCore();
+		return example;
+	}
+
+	private static String send(PaymentSwitch example, String listener, String message) {
+		List<String> command = new ArrayList<>(
+				List.of("send", "--to", "127.0.0.1:" + example.gateway().port(listener), "--framing"));
+		command.addAll(listener.equals("kiosks") ? List.of("stx-etx") : List.of("length", "--header-size", "2"));
+		command.add(message);
+		return CapturedCommand.run(command).strip();
 	}
 
 	/**
@@ -70,22 +80,6 @@ class PaymentSwitchTests {
 
 	private static String readme() throws IOException {
 		return Files.readString(PaymentSwitch.DIRECTORY.resolve("README.md"));
-	}
-
-	private String send(String listener, String message) {
-		List<String> command = new ArrayList<>(
-				List.of("send", "--to", "127.0.0.1:" + this.example.gateway().port(listener), "--framing"));
-		command.addAll(listener.equals("kiosks") ? List.of("stx-etx") : List.of("length", "--header-size", "2"));
-		command.add(message);
-		return CapturedCommand.run(command).strip();
-	}
-
-	@Test
-	void everyTerminalGetsTheResponseCode91WhileTheCoreIsDown() {
-		this.example.stopCore();
-		assertThat(send("terminals", "0100000004000000000199")).isEqualTo("011000000491");
-		assertThat(send("kiosks", "0100000005000000000199")).isEqualTo("011000000591");
-		assertThat(send("terminals", "PRICE 4711")).isEqualTo("12.50 EUR");
 	}
 
 	@Test
