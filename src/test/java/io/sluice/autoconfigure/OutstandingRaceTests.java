@@ -44,19 +44,21 @@ class OutstandingRaceTests {
 	private static final String[] TARGETS = { "now", "handler", "stubborn", "flow", "twice" };
 
 	@ParameterizedTest
-	@CsvSource({ "interrupt, finish, virtual", "abandon, interrupt, virtual", "interrupt, interrupt, pool" })
+	@CsvSource({ "interrupt, finish, virtual, 1", "abandon, interrupt, virtual, 1", "interrupt, interrupt, pool, 1",
+			"interrupt, finish, virtual, 4", "abandon, interrupt, virtual, 4" })
 	@Waiting
-	void everyRequestThatEntersLeavesOnce(String onTimeout, String onDisconnect, String threads) throws Exception {
+	void everyRequestThatEntersLeavesOnce(String onTimeout, String onDisconnect, String threads, int pipeline)
+			throws Exception {
 		CountingGate gate = new CountingGate();
 		List<String> properties = new ArrayList<>(List.of(".request-timeout=100ms", ".on-timeout=" + onTimeout,
-				".on-disconnect=" + onDisconnect, ".executor.type=" + threads));
+				".on-disconnect=" + onDisconnect, ".executor.type=" + threads, ".pipeline=" + pipeline));
 		for (int i = 0; i < TARGETS.length; i++) {
 			properties.add(".routes[%d].to=%s".formatted(i, TARGETS[i]));
 			properties.add(".routes[%d].when.equals=%s".formatted(i, TARGETS[i]));
 		}
 		try (TestGateway gateway = TestGateway.start(Handlers.class, properties.toArray(String[]::new))) {
 			gateway.useGate(gate);
-			talk(gateway);
+			talk(gateway, pipeline);
 			await().untilAsserted(() -> {
 				assertThat(gateway.meter("sluice.requests.outstanding")).isZero();
 				assertThat(gate.left()).isEqualTo(gate.entered());
@@ -67,14 +69,14 @@ class OutstandingRaceTests {
 		}
 	}
 
-	private static void talk(TestGateway gateway) throws Exception {
+	private static void talk(TestGateway gateway, int pipeline) throws Exception {
 		try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
 			List<Future<?>> all = new ArrayList<>();
 			for (int i = 0; i < CLIENTS; i++) {
 				Random random = new Random(i);
 				all.add(clients.submit(() -> {
 					for (int j = 0; j < REQUESTS; j++) {
-						request(gateway, random);
+						request(gateway, random, pipeline);
 					}
 					return null;
 				}));
@@ -85,11 +87,15 @@ class OutstandingRaceTests {
 		}
 	}
 
-	private static void request(TestGateway gateway, Random random) throws IOException {
+	private static void request(TestGateway gateway, Random random, int count) throws IOException {
 		try (TestClient client = gateway.connect()) {
-			client.send(TARGETS[random.nextInt(TARGETS.length)] + "\n");
+			for (int i = 0; i < count; i++) {
+				client.send(TARGETS[random.nextInt(TARGETS.length)] + "\n");
+			}
 			if (random.nextBoolean()) {
-				client.readLineOrEnd();
+				for (int i = 0; i < count; i++) {
+					client.readLineOrEnd();
+				}
 			}
 			else {
 				LockSupport.parkNanos(random.nextLong(MOST_NANOS));
