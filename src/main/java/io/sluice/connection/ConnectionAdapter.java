@@ -211,7 +211,7 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 	}
 
 	@Override
-	public void noteFailure(Throwable cause) {
+	public void recordFailure(Throwable cause) {
 		if (this.failure == null && !lifecycle().isClosed()) {
 			this.failure = cause;
 		}

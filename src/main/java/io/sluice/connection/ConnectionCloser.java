@@ -51,7 +51,7 @@ final class ConnectionCloser {
 	private boolean close(CloseReason cause, boolean reset) {
 		Phase phase = this.loop.watch().phase();
 		if (cause == CloseReason.CLIENT_RESET) {
-			this.connection.noteFailure(new SocketException("The client's connection broke"));
+			this.connection.recordFailure(new SocketException("The client's connection broke"));
 		}
 		boolean first = lifecycle().close(cause);
 		if (first) {

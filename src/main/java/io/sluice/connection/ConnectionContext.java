@@ -69,7 +69,7 @@ interface ConnectionContext {
 	 * first failure counts.
 	 * @param cause the exception
 	 */
-	void noteFailure(Throwable cause);
+	void recordFailure(Throwable cause);
 
 	/**
 	 * Close the socket. If this call closes it and the open event has been published, the

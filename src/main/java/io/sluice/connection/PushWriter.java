@@ -54,7 +54,7 @@ final class PushWriter {
 		}
 		catch (IOException ex) {
 			if (!this.connection.lifecycle().isEnding()) {
-				this.connection.noteFailure(ex);
+				this.connection.recordFailure(ex);
 				this.connection.close(CloseReason.CLIENT_RESET);
 			}
 			throw new MessageDeliveryException(message,

@@ -100,7 +100,7 @@ abstract class RequestLoop {
 		}
 		catch (EOFException ex) {
 			watch().breakFrame();
-			this.connection.noteFailure(ex);
+			this.connection.recordFailure(ex);
 			log.debug("[{}] connection {} ended inside a frame", this.listener.name(),
 					this.connection.getConnectionId());
 			return this.connection.lifecycle().reasonOr(CloseReason.CLIENT_CLOSED);
@@ -238,7 +238,7 @@ abstract class RequestLoop {
 		log.debug("[{}] connection {} sent no frame: {}", this.listener.name(), this.connection.getConnectionId(),
 				why.getMessage());
 		watch().breakFrame();
-		this.connection.noteFailure(why);
+		this.connection.recordFailure(why);
 		// release the buffers, because the client may take its time to read the error
 		// reply
 		this.streams.frames().discard();

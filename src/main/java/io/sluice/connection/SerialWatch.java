@@ -140,12 +140,12 @@ final class SerialWatch extends RequestWatch {
 			}
 		}
 		catch (IOException ex) {
-			this.connection.noteFailure(ex);
+			this.connection.recordFailure(ex);
 			this.connection.closeNow(CloseReason.CLIENT_RESET);
 		}
 		catch (RuntimeException | Error ex) {
 			log.error("[{}] the reply to a timeout failed", this.listener.name(), ex);
-			this.connection.noteFailure(ex);
+			this.connection.recordFailure(ex);
 			this.connection.closeNow(CloseReason.SERVER_ERROR);
 		}
 		finally {

@@ -119,7 +119,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 		}
 		catch (RuntimeException | Error ex) {
 			log.error("[{}] connection {} failed", this.listener.name(), getConnectionId(), ex);
-			noteFailure(ex);
+			recordFailure(ex);
 		}
 		finally {
 			close(reason);
@@ -144,7 +144,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 			// a client that only connects, such as a health check, may leave with a reset
 			return CloseReason.CLIENT_CLOSED;
 		}
-		noteFailure(failure);
+		recordFailure(failure);
 		return CloseReason.CLIENT_RESET;
 	}
 

@@ -48,10 +48,10 @@ public final class FrameInput {
 	/** The size of the latest burst; a sizing hint. */
 	private int lately;
 
-	private boolean taking;
+	private boolean insideMessage;
 
 	/** The length of a message that is read directly into its own array, or 0. */
-	private int past;
+	private int directLength;
 
 	/**
 	 * Create an input for a stream.
@@ -91,7 +91,7 @@ public final class FrameInput {
 	 * @return {@code false} once a frame has begun
 	 */
 	public boolean isEmpty() {
-		return this.start == this.end && !this.taking;
+		return this.start == this.end && !this.insideMessage;
 	}
 
 	/**
@@ -242,9 +242,9 @@ public final class FrameInput {
 	 * @throws EOFException if the stream ends first
 	 */
 	byte[] take(int count) throws IOException {
-		this.taking = true;
-		byte[] message = (count <= this.buffer.length) ? takeThroughBuffer(count) : takePastBuffer(count);
-		this.taking = false;
+		this.insideMessage = true;
+		byte[] message = (count <= this.buffer.length) ? takeThroughBuffer(count) : takeDirectly(count);
+		this.insideMessage = false;
 		return message;
 	}
 
@@ -257,23 +257,23 @@ public final class FrameInput {
 		return message;
 	}
 
-	private byte[] takePastBuffer(int count) throws IOException {
+	private byte[] takeDirectly(int count) throws IOException {
 		int got = size();
 		byte[] message = this.buffers.takeExactly(Math.min(count, Math.max(got, TRUSTED)));
-		this.past = message.length;
+		this.directLength = message.length;
 		System.arraycopy(this.buffer, this.start, message, 0, got);
 		skip(got);
 		while (got < count) {
 			if (got == message.length) {
 				message = enlarge(message, (int) Math.min(count, 2L * got));
 			}
-			int more = readPastBuffer(message, got);
+			int more = readDirectly(message, got);
 			if (more < 0) {
 				throw endInside();
 			}
 			got += more;
 		}
-		this.past = 0;
+		this.directLength = 0;
 		this.buffers.becomePayload(message);
 		return message;
 	}
@@ -281,12 +281,12 @@ public final class FrameInput {
 	private byte[] enlarge(byte[] message, int length) throws IOException {
 		byte[] longer = this.buffers.takeExactly(length);
 		System.arraycopy(message, 0, longer, 0, message.length);
-		this.past = length;
+		this.directLength = length;
 		this.buffers.releaseExact(message.length);
 		return longer;
 	}
 
-	private int readPastBuffer(byte[] target, int offset) throws IOException {
+	private int readDirectly(byte[] target, int offset) throws IOException {
 		this.readiness.await(true);
 		return this.in.read(target, offset, target.length - offset);
 	}
@@ -313,7 +313,7 @@ public final class FrameInput {
 	 * changed.
 	 */
 	public void discard() {
-		this.taking = !isEmpty();
+		this.insideMessage = !isEmpty();
 		skip(size());
 	}
 
@@ -349,7 +349,7 @@ public final class FrameInput {
 	 * @return bytes, possibly a stale value
 	 */
 	public int held() {
-		return Math.max(this.buffer.length, this.past);
+		return Math.max(this.buffer.length, this.directLength);
 	}
 
 	/**

@@ -54,18 +54,18 @@ class PipelineTlsTests {
 	@Test
 	void drainAnswersWhileAnotherRequestIsHalfRead() throws Exception {
 		TestGateway gateway = start();
+		CompletableFuture<Void> stop;
 		try (Tls13Client client = new Tls13Client(gateway.port(), 65536)) {
 			Handlers handlers = gateway.context().getBean(Handlers.class);
 			client.send(client.data("one\n"));
 			await().until(() -> handlers.started.getCount() == 1);
 			client.send(Arrays.copyOf(client.data("two\n"), 10));
-			CompletableFuture<Void> stop = CompletableFuture.runAsync(gateway::close);
+			stop = CompletableFuture.runAsync(gateway::close);
 			await().until(() -> !gateway.listener("test").isListening());
 			handlers.release.countDown();
 			assertThat(client.readLine()).isEqualTo("one");
-			client.close();
-			stop.get(1, TimeUnit.MINUTES);
 		}
+		stop.get(1, TimeUnit.MINUTES);
 	}
 
 	static class Handlers {
