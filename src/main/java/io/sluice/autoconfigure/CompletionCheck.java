@@ -53,7 +53,7 @@ final class CompletionCheck implements SmartLifecycle {
 
 	private static void check(String name, int max, RouteTable table, FlowWalk walk) {
 		for (Route route : table.routes()) {
-			String handOver = (route.reply() == Exchange.Reply.NONE)
+			String handOver = (route.reply() == Exchange.ReplyTiming.NONE)
 					? walk.findHandOver(HandlerContext.unwrap(GuardedChannel.unwrap(route.target().channel()))) : null;
 			if (handOver != null) {
 				throw SettingCheck.invalid(ListenerValidator.key(name) + ".limits.max-requests-in-flight", max,

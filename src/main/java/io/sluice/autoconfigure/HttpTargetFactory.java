@@ -57,13 +57,13 @@ final class HttpTargetFactory {
 		if (settings != null) {
 			String bean = BeanNames.of(address.service(), "upstream");
 			MessageChannel channel = this.beans.getBean(bean, HttpUpstreamChannel.class).route(requests, limits());
-			return new ResolvedTarget(address.service(), MaskedUrl.of(to), channel, bean, Exchange.Reply.ON_RETURN,
-					false, false, idempotent || settings.idempotent());
+			return new ResolvedTarget(address.service(), MaskedUrl.of(to), channel, bean,
+					Exchange.ReplyTiming.ON_RETURN, false, false, idempotent || settings.idempotent());
 		}
 		HttpAddress url = parse(key, to, () -> HttpAddress.parse(address.service()));
 		String bean = BeanNames.of(url.origin(), "upstream");
 		return new ResolvedTarget(url.name(), MaskedUrl.of(to), upstream(bean, url).route(url, requests, limits()),
-				bean, Exchange.Reply.ON_RETURN, false, false, idempotent);
+				bean, Exchange.ReplyTiming.ON_RETURN, false, false, idempotent);
 	}
 
 	private HttpTarget requests(String key, String to, TargetAddress address, RouteHeaders headers) {

@@ -109,7 +109,8 @@ final class RouteTableFactory {
 				settings.idempotent() || resolved.idempotent());
 		return new Route(route.name(), route.predicate(),
 				new Route.Target(target.name(), guarded, target.channelName(), mode(settings, false)),
-				(route.reply() == Exchange.Reply.NONE) ? Exchange.Reply.NONE : Exchange.Reply.ON_RETURN,
+				(route.reply() == Exchange.ReplyTiming.NONE) ? Exchange.ReplyTiming.NONE
+						: Exchange.ReplyTiming.ON_RETURN,
 				route.transforms(), route.format(), route.rate());
 	}
 
@@ -147,12 +148,13 @@ final class RouteTableFactory {
 	 * When the target answers. A text that needs nothing of the target's reply is sent
 	 * when the target has taken the message.
 	 */
-	private static Exchange.Reply timing(@Nullable Reply settings, @Nullable RouteReply format, ResolvedTarget target) {
+	private static Exchange.ReplyTiming timing(@Nullable Reply settings, @Nullable RouteReply format,
+			ResolvedTarget target) {
 		if (settings != null && settings.mode() == Reply.Mode.NONE) {
-			return Exchange.Reply.NONE;
+			return Exchange.ReplyTiming.NONE;
 		}
 		boolean taken = format != null && format.text() != null && !format.text().usesReply();
-		return (taken && target.reply() == Exchange.Reply.AWAITED) ? Exchange.Reply.NONE : target.reply();
+		return (taken && target.reply() == Exchange.ReplyTiming.AWAITED) ? Exchange.ReplyTiming.NONE : target.reply();
 	}
 
 	private @Nullable RouteRate rate(String routeKey, String name, @Nullable RateLimit settings) {

@@ -68,7 +68,7 @@ final class TargetRegistry {
 		NamedHandler handler = (name != null) ? this.handlers.get(name) : null;
 		if (name != null && handler != null) {
 			return new ResolvedTarget(name, this.channels.get(handler), HandlerChannels.channelName(name),
-					Exchange.Reply.ON_RETURN, handler.application(), !handler.application());
+					Exchange.ReplyTiming.ON_RETURN, handler.application(), !handler.application());
 		}
 		MessageChannel channel = (name != null) ? findChannel(name) : null;
 		if (name == null || channel == null) {
@@ -77,7 +77,7 @@ final class TargetRegistry {
 			throw (name != null) ? SettingCheck.invalidUrl(key, name, remedy)
 					: SettingCheck.invalid(key, null, remedy + ".");
 		}
-		return new ResolvedTarget(name, channel, name, Exchange.Reply.AWAITED, true, false);
+		return new ResolvedTarget(name, channel, name, Exchange.ReplyTiming.AWAITED, true, false);
 	}
 
 	/**
@@ -86,7 +86,7 @@ final class TargetRegistry {
 	ResolvedTarget none() {
 		String channelName = IntegrationContextUtils.NULL_CHANNEL_BEAN_NAME;
 		return new ResolvedTarget("reply", this.beanFactory.getBean(channelName, MessageChannel.class), channelName,
-				Exchange.Reply.ON_RETURN, false, true);
+				Exchange.ReplyTiming.ON_RETURN, false, true);
 	}
 
 	private @Nullable MessageChannel findChannel(String name) {
@@ -128,10 +128,10 @@ final class TargetRegistry {
 	 * @param prompt whether a send to the target waits for nothing
 	 * @param idempotent whether a request that may have taken effect may be sent again
 	 */
-	record ResolvedTarget(String name, String shown, MessageChannel channel, String channelName, Exchange.Reply reply,
-			boolean application, boolean prompt, boolean idempotent) {
+	record ResolvedTarget(String name, String shown, MessageChannel channel, String channelName,
+			Exchange.ReplyTiming reply, boolean application, boolean prompt, boolean idempotent) {
 
-		ResolvedTarget(String name, MessageChannel channel, String channelName, Exchange.Reply reply,
+		ResolvedTarget(String name, MessageChannel channel, String channelName, Exchange.ReplyTiming reply,
 				boolean application, boolean prompt) {
 			this(name, name, channel, channelName, reply, application, prompt, false);
 		}

@@ -59,7 +59,7 @@ final class UpstreamTargets {
 		headers.checkNone("'%s' speaks TCP".formatted(to));
 		String channel = BeanNames.of(to, "upstream");
 		return new ResolvedTarget(to, to, this.beans.getBean(channel, TcpUpstreamChannel.class).route(), channel,
-				Exchange.Reply.AWAITED, false, true, settings.idempotent());
+				Exchange.ReplyTiming.AWAITED, false, true, settings.idempotent());
 	}
 
 	/**

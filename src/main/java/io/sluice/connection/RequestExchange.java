@@ -62,7 +62,7 @@ abstract class RequestExchange extends RequestResult implements Exchange, Routed
 	 * When the target answers. Written by the connection's thread, before the target
 	 * receives the request; read by any thread that answers it.
 	 */
-	private Reply reply = Reply.ON_RETURN;
+	private ReplyTiming reply = ReplyTiming.ON_RETURN;
 
 	private @Nullable ReplyFormat format;
 
@@ -165,7 +165,7 @@ abstract class RequestExchange extends RequestResult implements Exchange, Routed
 	}
 
 	@Override
-	public Message<byte[]> recordRoute(String newRoute, Reply newReply, @Nullable ReplyFormat newFormat) {
+	public Message<byte[]> recordRoute(String newRoute, ReplyTiming newReply, @Nullable ReplyFormat newFormat) {
 		this.reply = newReply;
 		this.format = newFormat;
 		this.route = newRoute;
@@ -178,7 +178,7 @@ abstract class RequestExchange extends RequestResult implements Exchange, Routed
 			this.replacement = sent;
 			return sent;
 		}
-		if (newReply == Reply.ON_RETURN) {
+		if (newReply == ReplyTiming.ON_RETURN) {
 			// the headers are a view that includes the route
 			return this.request;
 		}
@@ -210,7 +210,7 @@ abstract class RequestExchange extends RequestResult implements Exchange, Routed
 
 	@Override
 	public boolean send(Message<?> message, long timeout) {
-		if (this.reply == Reply.NONE) {
+		if (this.reply == ReplyTiming.NONE) {
 			logIfFailure(message);
 		}
 		else if (!offer(message)) {
@@ -263,14 +263,14 @@ abstract class RequestExchange extends RequestResult implements Exchange, Routed
 
 	@Override
 	boolean isReplyAwaited() {
-		return this.reply == Reply.AWAITED;
+		return this.reply == ReplyTiming.AWAITED;
 	}
 
 	/**
 	 * Whether the target's messages are not for the client.
 	 */
 	final boolean isWithoutReply() {
-		return this.reply == Reply.NONE;
+		return this.reply == ReplyTiming.NONE;
 	}
 
 	/**

@@ -24,7 +24,7 @@ import org.springframework.messaging.MessageDeliveryException;
  * the client as it is
  * @param rate admits the requests of this route, or {@code null} for no limit
  */
-public record Route(String name, MessagePredicate predicate, Target target, Exchange.Reply reply,
+public record Route(String name, MessagePredicate predicate, Target target, Exchange.ReplyTiming reply,
 		List<MessageTransformer> transforms, @Nullable ReplyFormat format, @Nullable RouteRate rate) {
 
 	public Route {

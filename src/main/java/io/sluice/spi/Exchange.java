@@ -28,7 +28,7 @@ public interface Exchange extends ReplyChannel {
 	 * to the client as it is
 	 * @return the message that the target receives
 	 */
-	Message<byte[]> recordRoute(String route, Reply reply, @Nullable ReplyFormat format);
+	Message<byte[]> recordRoute(String route, ReplyTiming reply, @Nullable ReplyFormat format);
 
 	/**
 	 * Send the request to its target: at once, or when the connection lets it run. Called
@@ -67,7 +67,7 @@ public interface Exchange extends ReplyChannel {
 	/**
 	 * When a target answers.
 	 */
-	enum Reply {
+	enum ReplyTiming {
 
 		/** Before its send returns, or never. */
 		ON_RETURN,

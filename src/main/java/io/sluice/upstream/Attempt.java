@@ -88,7 +88,7 @@ final class Attempt implements ReplyChannel {
 			if (!this.target.channel().send(copy)) {
 				throw new MessageDeliveryException(copy, "'%s' did not take the request".formatted(this.target.name()));
 			}
-			awaited = this.target.reply() == Exchange.Reply.AWAITED;
+			awaited = this.target.reply() == Exchange.ReplyTiming.AWAITED;
 		}
 		catch (Throwable ex) {
 			fail(ex);
@@ -118,7 +118,7 @@ final class Attempt implements ReplyChannel {
 
 	@Override
 	public boolean send(Message<?> message, long timeout) {
-		if (this.target.reply() == Exchange.Reply.NONE) {
+		if (this.target.reply() == Exchange.ReplyTiming.NONE) {
 			return this.exchange.send(message);
 		}
 		if (message instanceof ErrorMessage failure) {
@@ -127,7 +127,7 @@ final class Attempt implements ReplyChannel {
 		else if (!this.result.complete(message)) {
 			this.exchange.dropReply(message);
 		}
-		if (this.target.reply() == Exchange.Reply.AWAITED) {
+		if (this.target.reply() == Exchange.ReplyTiming.AWAITED) {
 			this.answered.complete(null);
 		}
 		return true;

@@ -11,6 +11,6 @@ import org.springframework.messaging.MessageChannel;
  * @param channel the channel that receives the requests
  * @param reply when it answers
  */
-public record AttemptTarget(String name, MessageChannel channel, Exchange.Reply reply) {
+public record AttemptTarget(String name, MessageChannel channel, Exchange.ReplyTiming reply) {
 
 }

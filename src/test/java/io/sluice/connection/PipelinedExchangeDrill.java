@@ -12,7 +12,7 @@ import io.sluice.process.MemoryBudget;
 import io.sluice.socket.PolledSocket;
 import io.sluice.socket.PollerGroup;
 import io.sluice.spi.Delivery;
-import io.sluice.spi.Exchange.Reply;
+import io.sluice.spi.Exchange.ReplyTiming;
 import io.sluice.spi.RequestObserver;
 import io.sluice.support.CountingGate;
 import io.sluice.telemetry.AccessLog;
@@ -48,13 +48,13 @@ class PipelinedExchangeDrill {
 	 */
 	@BeforeAll
 	static void initializeClasses() {
-		Request late = new Request(Reply.AWAITED, false);
+		Request late = new Request(ReplyTiming.AWAITED, false);
 		late.exchange.send();
 		late.expire();
 		late.reply();
 		late.conclude();
 		late.check();
-		Request answered = new Request(Reply.ON_RETURN, true);
+		Request answered = new Request(ReplyTiming.ON_RETURN, true);
 		answered.exchange.start();
 		answered.disconnect();
 		answered.conclude();
@@ -64,7 +64,7 @@ class PipelinedExchangeDrill {
 	@Test
 	void replyMeetsTheDeadline() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
-			Request request = new Request(Reply.ON_RETURN, true);
+			Request request = new Request(ReplyTiming.ON_RETURN, true);
 			request.exchange.start();
 			Thread sweeper = start(request::expire);
 			request.conclude();
@@ -75,7 +75,7 @@ class PipelinedExchangeDrill {
 	@Test
 	void returnWithoutReplyMeetsTheEndOfTheConnection() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
-			Request request = new Request(Reply.ON_RETURN, false);
+			Request request = new Request(ReplyTiming.ON_RETURN, false);
 			request.exchange.start();
 			Thread closer = start(request::disconnect);
 			request.conclude();
@@ -86,7 +86,7 @@ class PipelinedExchangeDrill {
 	@Test
 	void deadlineMeetsTheEndOfTheConnection() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
-			Request request = new Request(Reply.AWAITED, false);
+			Request request = new Request(ReplyTiming.AWAITED, false);
 			request.exchange.send();
 			Thread sweeper = start(request::expire);
 			Thread closer = start(request::disconnect);
@@ -99,7 +99,7 @@ class PipelinedExchangeDrill {
 	@Test
 	void replyOfAnotherThreadMeetsTheReturn() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
-			Request request = new Request(Reply.AWAITED, false);
+			Request request = new Request(ReplyTiming.AWAITED, false);
 			request.exchange.start();
 			Thread other = start(request::reply);
 			request.conclude();
@@ -110,7 +110,7 @@ class PipelinedExchangeDrill {
 	@Test
 	void replyOfAnotherThreadMeetsTheDeadline() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
-			Request request = new Request(Reply.AWAITED, false);
+			Request request = new Request(ReplyTiming.AWAITED, false);
 			request.exchange.send();
 			Thread other = start(request::reply);
 			Thread sweeper = start(request::expire);
@@ -154,7 +154,7 @@ class PipelinedExchangeDrill {
 
 		private int written;
 
-		Request(Reply reply, boolean replies) {
+		Request(ReplyTiming reply, boolean replies) {
 			ListenerContext listener = listener();
 			ConnectionContext connection = connection();
 			this.pipeline = new Pipeline(listener, new ConnectionStreams(listener, socket()),

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.sluice.framing.RawFraming;
 import io.sluice.process.MemoryBudget;
-import io.sluice.spi.Exchange.Reply;
+import io.sluice.spi.Exchange.ReplyTiming;
 import io.sluice.spi.RequestObserver;
 import io.sluice.support.CountingGate;
 import io.sluice.telemetry.AccessLog;
@@ -43,12 +43,12 @@ class SerialExchangeDrill {
 	 */
 	@BeforeAll
 	static void initializeClasses() {
-		Request late = new Request(Reply.AWAITED);
+		Request late = new Request(ReplyTiming.AWAITED);
 		late.expire();
 		late.reply();
 		late.conclude();
 		late.check();
-		Request lost = new Request(Reply.ON_RETURN);
+		Request lost = new Request(ReplyTiming.ON_RETURN);
 		lost.disconnect(false);
 		lost.conclude();
 		lost.check();
@@ -57,7 +57,7 @@ class SerialExchangeDrill {
 	@Test
 	void replyMeetsTheDeadline() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
-			Request request = new Request(Reply.ON_RETURN);
+			Request request = new Request(ReplyTiming.ON_RETURN);
 			Thread sweeper = start(request::expire);
 			request.reply();
 			request.conclude();
@@ -68,7 +68,7 @@ class SerialExchangeDrill {
 	@Test
 	void returnWithoutReplyMeetsTheEndOfTheConnection() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
-			Request request = new Request(Reply.ON_RETURN);
+			Request request = new Request(ReplyTiming.ON_RETURN);
 			Thread closer = start(() -> request.disconnect(true));
 			request.conclude();
 			request.check(closer);
@@ -78,7 +78,7 @@ class SerialExchangeDrill {
 	@Test
 	void deadlineMeetsTheEndOfTheConnection() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
-			Request request = new Request(Reply.ON_RETURN);
+			Request request = new Request(ReplyTiming.ON_RETURN);
 			Thread sweeper = start(request::expire);
 			Thread closer = start(() -> request.disconnect(false));
 			request.reply();
@@ -90,7 +90,7 @@ class SerialExchangeDrill {
 	@Test
 	void returnWithoutReplyMeetsTheDeadline() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
-			Request request = new Request(Reply.ON_RETURN);
+			Request request = new Request(ReplyTiming.ON_RETURN);
 			Thread sweeper = start(request::expire);
 			request.conclude();
 			request.check(sweeper);
@@ -100,7 +100,7 @@ class SerialExchangeDrill {
 	@Test
 	void replyOfAnotherThreadEndsTheWait() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
-			Request request = new Request(Reply.AWAITED);
+			Request request = new Request(ReplyTiming.AWAITED);
 			Thread target = start(request::reply);
 			request.conclude();
 			request.check(target);
@@ -110,7 +110,7 @@ class SerialExchangeDrill {
 	@Test
 	void replyOfAnotherThreadMeetsTheDeadline() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
-			Request request = new Request(Reply.AWAITED);
+			Request request = new Request(ReplyTiming.AWAITED);
 			Thread target = start(request::reply);
 			Thread sweeper = start(request::expire);
 			request.conclude();
@@ -121,7 +121,7 @@ class SerialExchangeDrill {
 	@Test
 	void replyOfAnotherThreadMeetsTheEndOfTheConnection() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
-			Request request = new Request(Reply.AWAITED);
+			Request request = new Request(ReplyTiming.AWAITED);
 			Thread target = start(request::reply);
 			Thread closer = start(() -> request.disconnect(true));
 			request.conclude();
@@ -132,7 +132,7 @@ class SerialExchangeDrill {
 	@Test
 	void twoRepliesMeetTheDeadline() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
-			Request request = new Request(Reply.AWAITED);
+			Request request = new Request(ReplyTiming.AWAITED);
 			Thread target = start(request::reply);
 			Thread late = start(request::reply);
 			Thread sweeper = start(request::expire);
@@ -176,7 +176,7 @@ class SerialExchangeDrill {
 
 		private boolean interrupted;
 
-		Request(Reply reply) {
+		Request(ReplyTiming reply) {
 			this.exchange = new SerialExchange(listener(), connection(), this.gate, new byte[0], 0);
 			this.gate.enter(0);
 			this.exchange.enter();

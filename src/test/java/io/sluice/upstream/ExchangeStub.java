@@ -50,7 +50,7 @@ final class ExchangeStub implements Exchange {
 	}
 
 	@Override
-	public Message<byte[]> recordRoute(String route, Reply reply, @Nullable ReplyFormat format) {
+	public Message<byte[]> recordRoute(String route, ReplyTiming reply, @Nullable ReplyFormat format) {
 		throw new UnsupportedOperationException();
 	}
 

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.sluice.ErrorCode;
 import io.sluice.TcpHandlerException;
-import io.sluice.spi.Exchange.Reply;
+import io.sluice.spi.Exchange.ReplyTiming;
 import io.sluice.spi.ReplyChannel;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -49,11 +49,11 @@ class GuardedChannelTests {
 
 	private final CountDownLatch release = new CountDownLatch(1);
 
-	private MessageChannel channel(Reply reply, MessageChannel target, @Nullable Duration timeout, int attempts) {
+	private MessageChannel channel(ReplyTiming reply, MessageChannel target, @Nullable Duration timeout, int attempts) {
 		return channel(reply, target, null, timeout, attempts, LONG, true);
 	}
 
-	private MessageChannel channel(Reply reply, MessageChannel target, @Nullable MessageChannel fallback,
+	private MessageChannel channel(ReplyTiming reply, MessageChannel target, @Nullable MessageChannel fallback,
 			@Nullable Duration timeout, int attempts, Duration total, boolean interrupts) {
 		RetryTemplate retry = (attempts > 1) ? new RetryTemplate(RetryPolicy.builder()
 			.maxRetries(attempts - 1)
@@ -63,7 +63,7 @@ class GuardedChannelTests {
 		AttemptThreads threads = new AttemptThreads(Thread.ofVirtual().factory(), (task) -> task, interrupts);
 		return new GuardedChannel(
 				new GuardedRoute("test", "route", new AttemptTarget("target", target, reply),
-						(fallback != null) ? new AttemptTarget("fallback", fallback, Reply.ON_RETURN) : null),
+						(fallback != null) ? new AttemptTarget("fallback", fallback, ReplyTiming.ON_RETURN) : null),
 				new FailurePolicy(new FailurePolicy.Time(timeout, total), retry,
 						TargetGate.create("test", "route", null, null), SORTER,
 						(timeout != null || fallback != null) ? threads : null));
@@ -101,7 +101,7 @@ class GuardedChannelTests {
 
 	@Test
 	void anAttemptSendsACopyWhoseReplyChannelIsItsOwn() {
-		send(channel(Reply.ON_RETURN, answering("answer"), null, 1));
+		send(channel(ReplyTiming.ON_RETURN, answering("answer"), null, 1));
 		Message<?> copy = this.sent.getFirst();
 		assertThat(copy.getHeaders()).containsEntry("kept", "as it is").containsKeys("id", "timestamp");
 		assertThat(copy.getHeaders().getReplyChannel()).isNotSameAs(this.exchange)
@@ -112,14 +112,14 @@ class GuardedChannelTests {
 
 	@Test
 	void theFirstReplyCountsAndOthersAreDropped() {
-		send(channel(Reply.ON_RETURN, answering("first", "second"), null, 1));
+		send(channel(ReplyTiming.ON_RETURN, answering("first", "second"), null, 1));
 		assertThat(this.exchange.replies).containsExactly("first");
 		assertThat(this.exchange.dropped).containsExactly("second");
 	}
 
 	@Test
 	void aTargetThatReturnsWithoutReplyGivesNone() {
-		send(channel(Reply.ON_RETURN, answering(), LONG, 2));
+		send(channel(ReplyTiming.ON_RETURN, answering(), LONG, 2));
 		assertThat(this.exchange.replies).isEmpty();
 		assertThat(this.sent).hasSize(1);
 	}
@@ -127,7 +127,7 @@ class GuardedChannelTests {
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void aReplyMayComeLaterAndOnAnyThread(boolean ownThread) {
-		send(channel(Reply.AWAITED, (message, timeout) -> {
+		send(channel(ReplyTiming.AWAITED, (message, timeout) -> {
 			Thread.startVirtualThread(() -> reply(message, new GenericMessage<>("answer")));
 			return true;
 		}, ownThread ? LONG : null, 1));
@@ -136,7 +136,7 @@ class GuardedChannelTests {
 
 	@Test
 	void aLateReplyIsDroppedAndNeverTakenForThatOfAnotherAttempt() {
-		send(channel(Reply.AWAITED, (message, timeout) -> {
+		send(channel(ReplyTiming.AWAITED, (message, timeout) -> {
 			this.sent.add(message);
 			if (this.sent.size() == 2) {
 				reply(this.sent.getFirst(), new GenericMessage<>("late"));
@@ -157,7 +157,7 @@ class GuardedChannelTests {
 					: new GenericMessage<>("answer"));
 			return true;
 		};
-		send(channel(Reply.AWAITED, target, null, 3));
+		send(channel(ReplyTiming.AWAITED, target, null, 3));
 		assertThat(this.exchange.replies).containsExactly("answer");
 		assertThat(this.exchange.retries).isEqualTo(2);
 	}
@@ -165,14 +165,14 @@ class GuardedChannelTests {
 	@Test
 	void theLastFailureIsReportedWhenNoAttemptIsLeft() {
 		UpstreamException failure = failure(UpstreamException.Failure.NOT_SENT);
-		assertThatThrownBy(() -> send(channel(Reply.ON_RETURN, failing(failure), null, 3))).isSameAs(failure);
+		assertThatThrownBy(() -> send(channel(ReplyTiming.ON_RETURN, failing(failure), null, 3))).isSameAs(failure);
 		assertThat(this.sent).hasSize(3);
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "FAILED", "REFUSED" })
 	void otherFailuresAreNotRetried(UpstreamException.Failure kind) {
-		assertThatThrownBy(() -> send(channel(Reply.ON_RETURN, failing(failure(kind)), null, 3)))
+		assertThatThrownBy(() -> send(channel(ReplyTiming.ON_RETURN, failing(failure(kind)), null, 3)))
 			.isInstanceOf(UpstreamException.class);
 		assertThat(this.sent).hasSize(1);
 	}
@@ -184,7 +184,8 @@ class GuardedChannelTests {
 			this.exchange.ended = true;
 			throw failure(UpstreamException.Failure.NOT_SENT);
 		};
-		assertThatThrownBy(() -> send(channel(Reply.ON_RETURN, target, answering("fallback"), null, 3, LONG, true)))
+		assertThatThrownBy(
+				() -> send(channel(ReplyTiming.ON_RETURN, target, answering("fallback"), null, 3, LONG, true)))
 			.isInstanceOf(TcpHandlerException.class);
 		assertThat(this.sent).hasSize(1);
 		assertThat(this.exchange.fallbacks).isEmpty();
@@ -193,7 +194,8 @@ class GuardedChannelTests {
 	@Test
 	void anErrorThatIsAnAnswerDoesNotLeadToTheFallback() {
 		TcpHandlerException answer = new TcpHandlerException(ErrorCode.BAD_PAYLOAD, "as asked");
-		assertThatThrownBy(() -> send(channel(Reply.ON_RETURN, failing(answer), answering("no"), null, 1, LONG, true)))
+		assertThatThrownBy(
+				() -> send(channel(ReplyTiming.ON_RETURN, failing(answer), answering("no"), null, 1, LONG, true)))
 			.isSameAs(answer);
 		assertThat(this.exchange.fallbacks).isEmpty();
 	}
@@ -201,7 +203,7 @@ class GuardedChannelTests {
 	@Test
 	void theFailureOfTheFallbackKeepsThatOfTheTarget() {
 		UpstreamException first = failure(UpstreamException.Failure.FAILED);
-		assertThatThrownBy(() -> send(channel(Reply.ON_RETURN, failing(first),
+		assertThatThrownBy(() -> send(channel(ReplyTiming.ON_RETURN, failing(first),
 				failing(new IllegalStateException("the second")), null, 1, LONG, true)))
 			.hasMessage("the second")
 			.hasSuppressedException(first);
@@ -226,7 +228,7 @@ class GuardedChannelTests {
 			reply(message, new GenericMessage<>("late"));
 			return true;
 		};
-		send(channel(Reply.ON_RETURN, target, answering("fallback"), SHORT, 1, LONG, interrupts));
+		send(channel(ReplyTiming.ON_RETURN, target, answering("fallback"), SHORT, 1, LONG, interrupts));
 		assertThat(this.exchange.replies).containsExactly("fallback");
 		assertThat(this.exchange.work).isNotNull();
 		assertThat(this.exchange.work.toCompletableFuture()).isNotDone();
@@ -243,7 +245,7 @@ class GuardedChannelTests {
 	void workThatGoesOnAfterAFailureKeepsThePlaceOfTheRequest() {
 		CompletableFuture<String> work = new CompletableFuture<>();
 		UpstreamException failure = failure(UpstreamException.Failure.FAILED);
-		assertThatThrownBy(() -> send(channel(Reply.ON_RETURN, (message, timeout) -> {
+		assertThatThrownBy(() -> send(channel(ReplyTiming.ON_RETURN, (message, timeout) -> {
 			((ReplyChannel) message.getHeaders().getReplyChannel()).continueWith(work);
 			throw failure;
 		}, null, 2))).isSameAs(failure);
@@ -255,7 +257,7 @@ class GuardedChannelTests {
 	@Test
 	void theTimeOfTheRequestIsOverForAllAttempts() {
 		assertThatExceptionOfType(TcpHandlerException.class)
-			.isThrownBy(() -> send(channel(Reply.AWAITED, answering(), answering("no"), null, 3, SHORT, true)))
+			.isThrownBy(() -> send(channel(ReplyTiming.AWAITED, answering(), answering("no"), null, 3, SHORT, true)))
 			.withMessage("no reply within 0.05s")
 			.extracting(TcpHandlerException::getCode)
 			.isEqualTo(ErrorCode.TIMEOUT);
@@ -267,7 +269,7 @@ class GuardedChannelTests {
 	void anInterruptedRequestInterruptsItsAttempt() throws InterruptedException {
 		CountDownLatch running = new CountDownLatch(1);
 		CountDownLatch interrupted = new CountDownLatch(1);
-		MessageChannel guarded = channel(Reply.ON_RETURN, (message, timeout) -> {
+		MessageChannel guarded = channel(ReplyTiming.ON_RETURN, (message, timeout) -> {
 			running.countDown();
 			try {
 				this.release.await();

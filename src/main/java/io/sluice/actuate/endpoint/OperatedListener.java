@@ -76,7 +76,7 @@ public record OperatedListener(SluiceServerConnectionFactory connections, Routin
 		if (route.format() != null) {
 			return "formatted";
 		}
-		return (route.reply() == Exchange.Reply.NONE) ? "none" : "auto";
+		return (route.reply() == Exchange.ReplyTiming.NONE) ? "none" : "auto";
 	}
 
 	private static Map<String, Object> show(Route route, Map<String, Long> outcomes) {
