@@ -1,0 +1,121 @@
+package io.sluice.rogue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A service in a process of its own, which can be killed, stopped and brought back.
+ */
+final class RogueProcess implements AutoCloseable {
+
+	private final Rogue rogue;
+
+	private final long seed;
+
+	private final Path file;
+
+	private final int port = freePort();
+
+	private Process process;
+
+	private BufferedReader output;
+
+	/**
+	 * Start it. Does not wait for it.
+	 * @param file where the ids of the requests go that it has received
+	 */
+	RogueProcess(Rogue rogue, long seed, Path file) {
+		this.rogue = rogue;
+		this.seed = seed;
+		this.file = file;
+		start();
+	}
+
+	private static int freePort() {
+		try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return free.getLocalPort();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Start it, or start it again after it was killed. Does not wait for it.
+	 */
+	void start() {
+		try {
+			this.process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+					"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m", "-cp",
+					System.getProperty("java.class.path"), Rogue.class.getName(), this.rogue.name(),
+					String.valueOf(this.port), String.valueOf(this.seed), this.file.toString())
+				.redirectError(ProcessBuilder.Redirect.INHERIT)
+				.start();
+			this.output = this.process.inputReader(StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Wait until it listens. */
+	void awaitReady() throws IOException {
+		awaitLine("ready");
+	}
+
+	/** Have it answer every request from now on. */
+	void calm() throws IOException {
+		this.process.getOutputStream().write('\n');
+		this.process.getOutputStream().flush();
+		awaitLine("calm");
+	}
+
+	private void awaitLine(String wanted) throws IOException {
+		String line = this.output.readLine();
+		// libraries may write, too
+		while (line != null && !line.equals(wanted)) {
+			line = this.output.readLine();
+		}
+		assertThat(line).isEqualTo(wanted);
+	}
+
+	int port() {
+		return this.port;
+	}
+
+	/**
+	 * Send it a signal.
+	 * @param name such as {@code STOP}
+	 */
+	void signal(String name) throws IOException, InterruptedException {
+		Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(this.process.pid())).start();
+		assertThat(kill.waitFor(1, TimeUnit.MINUTES)).isTrue();
+		assertThat(kill.exitValue()).isZero();
+	}
+
+	/** Kill it, and wait for its end. */
+	void kill() {
+		this.process.destroyForcibly().onExit().join();
+	}
+
+	/** The ids of the requests that it has received, from all its lives. */
+	List<String> received() throws IOException {
+		return Files.exists(this.file) ? Files.readAllLines(this.file) : List.of();
+	}
+
+	@Override
+	public void close() {
+		kill();
+	}
+
+}
