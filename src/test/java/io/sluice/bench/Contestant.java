@@ -3,14 +3,17 @@ package io.sluice.bench;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.sluice.bench.servers.CamelServer;
 import io.sluice.bench.servers.HandlerServer;
+import io.sluice.bench.servers.JsonServer;
+import io.sluice.bench.servers.NettyDelayedServer;
+import io.sluice.bench.servers.NettyHttpProxy;
+import io.sluice.bench.servers.NettyHttpServer;
 import io.sluice.bench.servers.NettyServer;
+import io.sluice.bench.servers.NettyTcpProxy;
 import io.sluice.bench.servers.StockServer;
 import io.sluice.bench.servers.VirtualThreadServer;
-import io.sluice.support.TestTls;
 
 /**
  * The servers that take part.
@@ -55,22 +58,37 @@ enum Contestant {
 	PYTHON("Python threading", null),
 
 	/** Sluice as a starter, with handlers of its own. */
-	HANDLERS("Sluice as a starter", HandlerServer.class);
+	HANDLERS("Sluice as a starter", HandlerServer.class),
 
-	private static final String LISTENER = "--sluice.listeners.bench.";
+	/** The same, with routes that look into JSON. */
+	JSON("Sluice with JSON routes", JsonServer.class),
 
-	private static final String BUNDLE = "--spring.ssl.bundle.jks.bench.keystore.";
+	/** The executable with few routes. */
+	SLUICE_TEN_ROUTES("Sluice, 10 routes", null),
 
-	private static final List<String> LIMITS = Stream
-		.concat(Stream.of("--sluice.limits.max-connections=15000"),
-				Stream
-					.of("limits.max-connections=10000", "limits.max-connections-per-address=10000",
-							"limits.connections-per-second=100000", "limits.requests-per-second=10000000",
-							"limits.max-requests-in-flight=100000", "request-timeout=20s", "timeouts.idle=1m",
-							"timeouts.frame=10s", "timeouts.write=10s", "timeouts.handshake=5s", "timeouts.max-age=1h",
-							"access.allow[0]=10.0.0.0/8", "access.allow[1]=127.0.0.0/8", "access.deny[0]=127.0.2.0/24")
-					.map(LISTENER::concat))
-		.toList();
+	/** And with many. */
+	SLUICE_THOUSAND_ROUTES("Sluice, 1,000 routes", null),
+
+	/** The executable with upstreams beside the echo. */
+	SLUICE_UPSTREAMS("Sluice, upstreams", null),
+
+	/** The same, with several requests of a connection at their targets. */
+	SLUICE_PIPELINE("Sluice, pipeline: 16", null),
+
+	/** A TCP proxy in Netty. */
+	NETTY_TCP_PROXY("Netty 4.2, TCP proxy", NettyTcpProxy.class),
+
+	/** A proxy from TCP to HTTP in Netty. */
+	NETTY_HTTP_PROXY("Netty 4.2, HTTP proxy", NettyHttpProxy.class),
+
+	/** What upstreams and proxies lead to; its CPU does not count. */
+	FAR_END("far end", NettyServer.class),
+
+	/** A far end that answers after 5 ms. */
+	SLOW_FAR_END("slow far end", NettyDelayedServer.class),
+
+	/** A far end that speaks HTTP. */
+	HTTP_FAR_END("HTTP far end", NettyHttpServer.class);
 
 	private final String title;
 
@@ -93,20 +111,33 @@ enum Contestant {
 		return this == SLUICE_TLS || this == NETTY_TLS;
 	}
 
-	List<String> command(int port) throws Exception {
+	/**
+	 * The command that starts the server.
+	 * @param port the port that it is to listen on
+	 * @param ports the ports of the servers that it leads to
+	 */
+	List<String> command(int port, Ports ports) throws Exception {
 		return switch (this) {
-			case SLUICE -> executable(port, List.of());
-			case SLUICE_LIMITS -> executable(port, LIMITS);
-			case SLUICE_96M -> executable(List.of("-Xmx96m"), port, List.of());
-			case SLUICE_512M -> executable(List.of("-Xmx512m"), port, List.of());
-			case SLUICE_TLS -> executable(port,
-					List.of(LISTENER + "ssl.bundle=bench", LISTENER + "ssl.enabled-protocols=TLSv1.3",
-							BUNDLE + "type=PKCS12", BUNDLE + "location=file:" + Certificate.store(),
-							BUNDLE + "password=" + TestTls.PASSWORD));
+			case SLUICE -> executable(port, Settings.echo());
+			case SLUICE_LIMITS -> executable(port, Settings.echo(), Settings.LIMITS);
+			case SLUICE_96M -> executable("-Xmx96m", port);
+			case SLUICE_512M -> executable("-Xmx512m", port);
+			case SLUICE_TLS -> executable(port, Settings.echo(), Settings.tls());
+			case SLUICE_TEN_ROUTES -> executable(port, Settings.routes(10));
+			case SLUICE_THOUSAND_ROUTES -> executable(port, Settings.routes(1000));
+			case SLUICE_UPSTREAMS -> executable(port, upstreams(ports));
+			case SLUICE_PIPELINE -> executable(port, upstreams(ports), Settings.pipeline(16));
 			case PYTHON -> List.of("python3", "src/test/resources/bench/threading_server.py", Integer.toString(port));
 			case NETTY_TLS -> ofTheBenchmark(port, Certificate.store().toString());
+			case NETTY_TCP_PROXY -> ofTheBenchmark(port, Integer.toString(ports.of(FAR_END)));
+			case NETTY_HTTP_PROXY -> ofTheBenchmark(port, Integer.toString(ports.of(HTTP_FAR_END)));
+			case SLOW_FAR_END -> ofTheBenchmark(port, "5");
 			default -> ofTheBenchmark(port);
 		};
+	}
+
+	private static List<String> upstreams(Ports ports) throws Exception {
+		return Settings.upstreams(ports.of(FAR_END), ports.of(SLOW_FAR_END), ports.of(HTTP_FAR_END));
 	}
 
 	private List<String> ofTheBenchmark(int port, String... further) {
@@ -116,22 +147,20 @@ enum Contestant {
 		return command;
 	}
 
-	private static List<String> executable(int port, List<String> further) {
-		return executable(List.of(), port, further);
+	@SafeVarargs
+	private static List<String> executable(int port, List<String>... settings) {
+		List<String> command = new ArrayList<>(
+				List.of(java(), "-jar", System.getProperty("bench.executable"), "--server.port=0"));
+		command.addAll(Settings.listener(port));
+		for (List<String> further : settings) {
+			command.addAll(further);
+		}
+		return command;
 	}
 
-	private static List<String> executable(List<String> flags, int port, List<String> further) {
-		List<String> command = new ArrayList<>(List.of(java()));
-		command.addAll(flags);
-		command.addAll(List.of("-jar", System.getProperty("bench.executable"), "--server.port=0"));
-		command.add(LISTENER + "port=" + port);
-		command.add(LISTENER + "address=127.0.0.1");
-		command.add(LISTENER + "routes[0].to=ping");
-		command.add(LISTENER + "routes[0].when.equals=PING");
-		command.add(LISTENER + "routes[1].to=sum");
-		command.add(LISTENER + "routes[1].when.starts-with={");
-		command.add(LISTENER + "routes[2].to=echo");
-		command.addAll(further);
+	private static List<String> executable(String flag, int port) {
+		List<String> command = executable(port, Settings.echo());
+		command.add(1, flag);
 		return command;
 	}
 
@@ -140,12 +169,20 @@ enum Contestant {
 	}
 
 	boolean isAvailable() {
-		return switch (this) {
-			case SLUICE, SLUICE_LIMITS, SLUICE_96M, SLUICE_512M, SLUICE_TLS ->
-				Path.of(System.getProperty("bench.executable", "none")).toFile().isFile();
-			case PYTHON -> ServerProcess.exists("python3");
-			default -> true;
-		};
+		if (this == PYTHON) {
+			return ServerProcess.exists("python3");
+		}
+		return this.main != null || Path.of(System.getProperty("bench.executable", "none")).toFile().isFile();
+	}
+
+	/**
+	 * Tells the port of a server, which runs from then on.
+	 */
+	@FunctionalInterface
+	interface Ports {
+
+		int of(Contestant contestant) throws Exception;
+
 	}
 
 }

@@ -34,7 +34,9 @@ class GatewayBenchmark {
 
 	private static final Report REPORT = new Report();
 
-	private static final Chart CHART = new Chart();
+	private static final RoutingRows ROUTING = new RoutingRows(SERVERS, REPORT);
+
+	private static final UpstreamRows UPSTREAMS = new UpstreamRows(SERVERS, REPORT);
 
 	private final Rounds rounds = new Rounds(SERVERS);
 
@@ -42,13 +44,7 @@ class GatewayBenchmark {
 	static void stop() throws Exception {
 		SERVERS.close();
 		REPORT.print();
-		if (COMPLETION.isComplete(GatewayBenchmark.class)) {
-			REPORT.write();
-			CHART.write();
-		}
-		else {
-			System.out.println("Not everything ran: docs/benchmarks.md stays as it is.");
-		}
+		REPORT.write(COMPLETION.isComplete(GatewayBenchmark.class));
 	}
 
 	// first, as it is what compiles a server soonest
@@ -60,7 +56,7 @@ class GatewayBenchmark {
 		ServerProcess sluice = SERVERS.get(Contestant.SLUICE);
 		long before = sluice.allocated();
 		LoadReport report = work.run(sluice, Duration.ofSeconds(3));
-		report("allocated by Sluice for a message, payload included",
+		REPORT.single("allocated by Sluice for a message, payload included",
 				(double) (sluice.allocated() - before) / report.messages(), "B", 600 + 2 * 80);
 	}
 
@@ -83,27 +79,26 @@ class GatewayBenchmark {
 		Measured sluice = measured.get(Contestant.SLUICE);
 		measured.forEach((contestant, result) -> {
 			if (!contestant.isSluice()) {
-				ratio("%s: Sluice / %s".formatted(work.name(), contestant.title()), sluice.cpu().over(result.cpu()),
-						switch (contestant) {
+				REPORT.ratio("%s: Sluice / %s".formatted(work.name(), contestant.title()),
+						sluice.cpu().over(result.cpu()), switch (contestant) {
 							case NETTY -> mustNetty;
 							case STOCK -> 1 / mustStock;
 							default -> Double.NaN;
 						});
 			}
 		});
-		ratio("%s: p99 latency, Sluice / Netty".formatted(work.name()),
+		REPORT.ratio("%s: p99 latency, Sluice / Netty".formatted(work.name()),
 				sluice.p99().over(measured.get(Contestant.NETTY).p99()), (work.inFlight() == 1) ? 1.5 : Double.NaN);
 		Measured limited = measured.get(Contestant.SLUICE_LIMITS);
 		if (limited != null) {
-			ratio("%s: Sluice with every limit set / without".formatted(work.name()), limited.cpu().over(sluice.cpu()),
-					1.1);
+			REPORT.ratio("%s: Sluice with every limit set / without".formatted(work.name()),
+					limited.cpu().over(sluice.cpu()), 1.1);
 		}
 	}
 
 	private Map<Contestant, Measured> compare(Work work, List<Contestant> contestants) throws Exception {
 		Map<Contestant, Measured> measured = this.rounds.run(work, contestants);
-		CHART.add(work, measured);
-		measured.forEach((contestant, result) -> REPORT.figure(work, contestant, result));
+		REPORT.figures(work, measured);
 		return measured;
 	}
 
@@ -113,7 +108,7 @@ class GatewayBenchmark {
 		for (int inFlight : List.of(1, 16)) {
 			Work work = new Work("TLS, 64 B, %d in flight".formatted(inFlight), Work.line(64), 64, inFlight);
 			Map<Contestant, Measured> measured = compare(work, TLS);
-			ratio("%s: Sluice / Netty, TLS by the JDK".formatted(work.name()),
+			REPORT.ratio("%s: Sluice / Netty, TLS by the JDK".formatted(work.name()),
 					measured.get(Contestant.SLUICE_TLS).cpu().over(measured.get(Contestant.NETTY_TLS).cpu()), 1.3);
 		}
 		SERVERS.stop(TLS);
@@ -129,11 +124,11 @@ class GatewayBenchmark {
 		Work plain = new Work("byte[] handler that calls Jackson, 16 in flight", " {\"values\":[1,2,3]}", 64, 16);
 		Map<Work, Measured> measured = this.rounds.run(List.of(echo, text, json, bytes, plain), Contestant.HANDLERS);
 		measured.forEach((work, result) -> REPORT.figure(work, Contestant.HANDLERS, result));
-		ratio("String handler / echo", measured.get(text).cpu().over(measured.get(echo).cpu()), 2);
+		REPORT.ratio("String handler / echo", measured.get(text).cpu().over(measured.get(echo).cpu()), 2);
 		// what Jackson takes beside the load: alone it would have both cores, and its
 		// shared pool of buffers, for itself
 		Samples jackson = measured.get(plain).cpu().minus(measured.get(bytes).cpu());
-		ratio("JSON handler / (Jackson's reading and writing + echo)",
+		REPORT.ratio("JSON handler / (Jackson's reading and writing + echo)",
 				measured.get(json).cpu().over(jackson.plus(measured.get(echo).cpu())), 1.3);
 	}
 
@@ -142,9 +137,9 @@ class GatewayBenchmark {
 	void besideSlowClients() throws Exception {
 		Map<Boolean, Samples> p99 = Rounds.alternate(List.of(false, true), GatewayBenchmark::p99BesideSlow);
 		String name = "100 clients, ten messages a second each: p99 latency";
-		ratio(name + ", beside slow ones / alone", p99.get(true).over(p99.get(false)), 2);
-		millis(name + ", beside slow ones", p99.get(true), Double.NaN);
-		millis(name + ", alone", p99.get(false), Double.NaN);
+		REPORT.ratio(name + ", beside slow ones / alone", p99.get(true).over(p99.get(false)), 2);
+		REPORT.millis(name + ", beside slow ones", p99.get(true), Double.NaN);
+		REPORT.millis(name + ", alone", p99.get(false), Double.NaN);
 	}
 
 	private static double p99BesideSlow(boolean beside) throws Exception {
@@ -172,8 +167,8 @@ class GatewayBenchmark {
 		String name = "PING beside %s, %s a message: p99 latency".formatted(busy.name(), size);
 		Map<Contestant, Samples> p99 = Rounds.alternate(FAST,
 				(contestant) -> Ping.p99Beside(busy, SERVERS.get(contestant)));
-		ratio(name + ", Sluice / Netty", p99.get(Contestant.SLUICE).over(p99.get(Contestant.NETTY)), 2);
-		FAST.forEach((contestant) -> millis(name + ", " + contestant.title(), p99.get(contestant), Double.NaN));
+		REPORT.ratio(name + ", Sluice / Netty", p99.get(Contestant.SLUICE).over(p99.get(Contestant.NETTY)), 2);
+		FAST.forEach((contestant) -> REPORT.millis(name + ", " + contestant.title(), p99.get(contestant), Double.NaN));
 	}
 
 	@Test
@@ -181,10 +176,10 @@ class GatewayBenchmark {
 	void manyConnections() throws Exception {
 		Map<Contestant, Samples> seconds = Rounds.alternate(List.of(Contestant.SLUICE, Contestant.VIRTUAL_THREADS),
 				GatewayBenchmark::secondsToOpen);
-		ratio("%,d connections opened, an exchange each: time, Sluice / plain virtual threads".formatted(MANY),
+		REPORT.ratio("%,d connections opened, an exchange each: time, Sluice / plain virtual threads".formatted(MANY),
 				seconds.get(Contestant.SLUICE).over(seconds.get(Contestant.VIRTUAL_THREADS)), 1.5);
 		Map<Integer, Samples> cpu = Rounds.alternate(List.of(MANY, MANY / 5), GatewayBenchmark::cpuOfAccepting);
-		ratio("CPU of accepting a connection, of %,d / of %,d".formatted(MANY, MANY / 5),
+		REPORT.ratio("CPU of accepting a connection, of %,d / of %,d".formatted(MANY, MANY / 5),
 				cpu.get(MANY).over(cpu.get(MANY / 5)), 1.5);
 	}
 
@@ -218,8 +213,8 @@ class GatewayBenchmark {
 		}
 		sluice.awaitSettled();
 		String name = "live heap of an idle connection, of %,d".formatted(MANY);
-		report(name, heapOfIdle(sluice, "hello"), "KB", 5);
-		report(name + ", after a message of 300 B", heapOfIdle(sluice, Work.line(300)), "KB", 5);
+		REPORT.single(name, heapOfIdle(sluice, "hello"), "KB", 5);
+		REPORT.single(name + ", after a message of 300 B", heapOfIdle(sluice, Work.line(300)), "KB", 5);
 	}
 
 	private static double heapOfIdle(ServerProcess server, String message) throws Exception {
@@ -239,7 +234,7 @@ class GatewayBenchmark {
 		int count = 19_000;
 		Work work = new Work("%,d connections, a message a second each".formatted(count), "hello", count, 4);
 		Map<Contestant, Samples> p99 = Rounds.alternate(FAST, (contestant) -> p99EverySecond(work, contestant));
-		FAST.forEach((contestant) -> millis("%s: p99 latency, %s".formatted(work.name(), contestant.title()),
+		FAST.forEach((contestant) -> REPORT.millis("%s: p99 latency, %s".formatted(work.name(), contestant.title()),
 				p99.get(contestant), (contestant == Contestant.SLUICE) ? 50 : Double.NaN));
 	}
 
@@ -254,12 +249,42 @@ class GatewayBenchmark {
 	@Order(11)
 	void heldBackReply() throws Exception {
 		Samples held = HeldBackReply.millis(SERVERS.get(Contestant.HANDLERS).port(), 10, 50);
-		millis("reply held back by a slow request behind it: on its way after", held, 2);
-		report("the same, the slowest of %d".formatted(held.values().size()), held.max(), "ms", 2);
+		REPORT.millis("reply held back by a slow request behind it: on its way after", held, 2);
+		REPORT.single("the same, the slowest of %d".formatted(held.values().size()), held.max(), "ms", 2);
 	}
 
 	@Test
 	@Order(12)
+	void thousandRoutes() throws Exception {
+		ROUTING.thousandRoutes();
+	}
+
+	@Test
+	@Order(13)
+	void jsonPredicate() throws Exception {
+		ROUTING.jsonPredicate();
+	}
+
+	@Test
+	@Order(14)
+	void tcpUpstream() throws Exception {
+		UPSTREAMS.tcp();
+	}
+
+	@Test
+	@Order(15)
+	void httpUpstream() throws Exception {
+		UPSTREAMS.http();
+	}
+
+	@Test
+	@Order(16)
+	void pipeline() throws Exception {
+		UPSTREAMS.pipeline();
+	}
+
+	@Test
+	@Order(17)
 	void besideClientsThatWouldTakeAllMemory() throws Exception {
 		SERVERS.close();
 		halfFrames(Contestant.SLUICE_96M, 2_500);
@@ -269,21 +294,9 @@ class GatewayBenchmark {
 	private static void halfFrames(Contestant contestant, int clients) throws Exception {
 		Map<Contestant, Samples> p99 = Rounds.alternate(List.of(contestant),
 				(attacked) -> Ping.p99BesideHalfFrames(SERVERS.get(attacked), clients, 64_000));
-		millis("PING beside %,d clients with 64,000 B and no line end: p99 latency, %s".formatted(clients,
+		REPORT.millis("PING beside %,d clients with 64,000 B and no line end: p99 latency, %s".formatted(clients,
 				contestant.title()), p99.get(contestant), 50);
 		SERVERS.stop(List.of(contestant));
-	}
-
-	private static void ratio(String name, Samples ratio, double must) {
-		REPORT.add(new Row(name, ratio, Row.RATIO, must));
-	}
-
-	private static void millis(String name, Samples millis, double must) {
-		REPORT.add(new Row(name, millis, "ms", must));
-	}
-
-	private static void report(String name, double value, String unit, double must) {
-		REPORT.add(new Row(name, Samples.of(value), unit, must));
 	}
 
 }

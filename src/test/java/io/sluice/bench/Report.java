@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Collects what was measured, says how it compares with the committed page, and writes
@@ -19,9 +20,31 @@ final class Report {
 
 	private final List<String> figures = new ArrayList<>();
 
+	private final Chart chart = new Chart();
+
+	void ratio(String name, Samples ratio, double must) {
+		add(new Row(name, ratio, Row.RATIO, must));
+	}
+
+	void millis(String name, Samples millis, double must) {
+		add(new Row(name, millis, "ms", must));
+	}
+
+	void single(String name, double value, String unit, double must) {
+		add(new Row(name, Samples.of(value), unit, must));
+	}
+
 	void add(Row row) {
 		System.out.println(row.line());
 		this.rows.add(row);
+	}
+
+	/**
+	 * Add what several servers took for a work, also to the chart.
+	 */
+	void figures(Work work, Map<Contestant, Measured> measured) {
+		this.chart.add(work, measured);
+		measured.forEach((contestant, result) -> figure(work, contestant, result));
 	}
 
 	void figure(Work work, Contestant contestant, Measured measured) {
@@ -42,8 +65,16 @@ final class Report {
 		(lines.isEmpty() ? List.of("nothing") : lines).forEach((line) -> System.out.println("  " + line));
 	}
 
-	void write() throws IOException {
+	/**
+	 * Write the page and its chart, if everything was measured.
+	 */
+	void write(boolean complete) throws IOException {
+		if (!complete || Rounds.TRIAL) {
+			System.out.println("Not everything was measured: docs/benchmarks.md stays as it is.");
+			return;
+		}
 		Files.writeString(PAGE, new Page(this.rows.stream().map(Row::line).toList(), this.figures).text());
+		this.chart.write();
 	}
 
 }

@@ -14,17 +14,20 @@ import io.sluice.client.LoadReport;
  */
 final class Rounds {
 
-	static final int COUNT = 3;
+	/** Whether to find out only that everything runs: the figures are worthless then. */
+	static final boolean TRIAL = Boolean.getBoolean("bench.trial");
+
+	static final int COUNT = TRIAL ? 1 : 3;
 
 	/**
 	 * Of load: many short ones, as the machine may change its speed by a factor of two
 	 * within seconds, and a ratio is to be of two servers that met the same.
 	 */
-	static final int SHORT = 7;
+	static final int SHORT = TRIAL ? 2 : 7;
 
-	private static final Duration WARM_UP = Duration.ofSeconds(4);
+	private static final Duration WARM_UP = Duration.ofMillis(TRIAL ? 500 : 4000);
 
-	private static final Duration ROUND = Duration.ofMillis(1500);
+	private static final Duration ROUND = Duration.ofMillis(TRIAL ? 300 : 1500);
 
 	private final Servers servers;
 
@@ -75,6 +78,13 @@ final class Rounds {
 		return run(works, Function.identity(), (work) -> contestant);
 	}
 
+	/**
+	 * Run works, each on its server.
+	 */
+	Map<Lane, Measured> run(List<Lane> lanes) throws Exception {
+		return run(lanes, Lane::work, Lane::contestant);
+	}
+
 	private <K> Map<K, Measured> run(List<K> keys, Function<K, Work> work, Function<K, Contestant> contestant)
 			throws Exception {
 		Map<K, Measured> measured = new LinkedHashMap<>();
@@ -98,6 +108,13 @@ final class Rounds {
 		Duration before = server.cpu();
 		LoadReport report = work.run(server, ROUND);
 		measured.add((double) server.cpu().minus(before).toNanos(), report);
+	}
+
+	/**
+	 * A work on a server.
+	 */
+	record Lane(Work work, Contestant contestant) {
+
 	}
 
 }

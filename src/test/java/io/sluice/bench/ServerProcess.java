@@ -51,9 +51,13 @@ final class ServerProcess implements AutoCloseable {
 		this.process = process;
 	}
 
-	static ServerProcess start(Contestant contestant) throws Exception {
+	/**
+	 * Start a server.
+	 * @param ports the ports of the servers that it leads to
+	 */
+	static ServerProcess start(Contestant contestant, Contestant.Ports ports) throws Exception {
 		int port = freePort();
-		Process process = new ProcessBuilder(contestant.command(port)).redirectErrorStream(true).start();
+		Process process = new ProcessBuilder(contestant.command(port, ports)).redirectErrorStream(true).start();
 		CompletableFuture<Void> ready = new CompletableFuture<>();
 		List<String> output = new ArrayList<>();
 		Thread.ofPlatform().daemon().start(() -> read(process, ready, output));

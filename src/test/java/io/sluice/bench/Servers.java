@@ -27,7 +27,7 @@ final class Servers implements AutoCloseable {
 	ServerProcess get(Contestant contestant) throws Exception {
 		ServerProcess server = this.running.get(contestant);
 		if (server == null) {
-			server = ServerProcess.start(contestant);
+			server = ServerProcess.start(contestant, (other) -> get(other).port());
 			this.running.put(contestant, server);
 		}
 		return server;
