@@ -111,14 +111,13 @@ final class ReplyEncoder {
 		if (bytes != null) {
 			return failed(error, bytes, null);
 		}
-		return switch (errors().mode()) {
-			case ANSWER -> {
-				bytes = errorReply(error, errors().errorReply()::apply);
-				yield failed(error, bytes, (bytes != null) ? null : CloseReason.SERVER_ERROR);
-			}
-			case CLOSE -> failed(error, null, CloseReason.ERROR_ANSWERED);
-			case SILENT -> failed(error, null, null);
-		};
+		// no switch: its table could fail to load when memory is short
+		ErrorMode mode = errors().mode();
+		if (mode == ErrorMode.ANSWER) {
+			bytes = errorReply(error, errors().errorReply()::apply);
+			return failed(error, bytes, (bytes != null) ? null : CloseReason.SERVER_ERROR);
+		}
+		return failed(error, null, (mode == ErrorMode.CLOSE) ? CloseReason.ERROR_ANSWERED : null);
 	}
 
 	private static EncodedReply failed(TcpError error, byte @Nullable [] bytes, @Nullable CloseReason closeReason) {

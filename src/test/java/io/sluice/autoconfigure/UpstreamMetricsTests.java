@@ -128,7 +128,7 @@ class UpstreamMetricsTests {
 	@Test
 	void tooManyRequestsAreCountedAsBusy() throws IOException {
 		try (LinePeer peer = LinePeer.start(LinePeer::ignore);
-				TestGateway gateway = start(tcp(peer.port(), ", exclusive: true, timeout: 1m"), "{ to: core }");
+				TestGateway gateway = start(tcp(peer.port(), ", max-in-flight: 1, timeout: 1m"), "{ to: core }");
 				TestClient one = gateway.connect();
 				TestClient two = gateway.connect();
 				TestClient three = gateway.connect()) {
