@@ -1,8 +1,11 @@
 package io.sluice.rogue;
 
+import java.nio.ByteOrder;
 import java.util.List;
 
+import io.sluice.framing.DelimitedFraming;
 import io.sluice.framing.Framing;
+import io.sluice.framing.LengthFraming;
 import io.sluice.framing.LineFraming;
 
 /**
@@ -23,6 +26,15 @@ public enum Dialect {
 	/** Lines with a key, which many clients use at once. */
 	KEY(Rogue.KEYED_LINES, new LineFraming(2000), "framing.max-size=2000B", "correlate.by=key",
 			"correlate.extract[0].regex=^([0-9]+) "),
+
+	/** ISO 8583. */
+	ISO(Rogue.ISO, new LengthFraming(2000, 2, ByteOrder.BIG_ENDIAN, false), "framing.type=length",
+			"framing.header-size=2", "framing.max-size=2000B", "correlate.by=key", "correlate.extract[0].text=20..25",
+			"correlate.extract[1].text=26..33"),
+
+	/** HL7. */
+	HL7(Rogue.HL7, DelimitedFraming.mllp(2000), "framing.type=mllp", "correlate.by=key",
+			"correlate.extract[0].hl7=MSH-10", "correlate.extract-reply[0].hl7=MSA-2"),
 
 	/** HTTP. */
 	HTTP(Rogue.HTTP, new LineFraming(2000));
@@ -58,12 +70,20 @@ public enum Dialect {
 	 * @param key a number below 100, which others may use at once
 	 */
 	String request(String id, int key) {
-		return key + " " + id;
+		return switch (this) {
+			case ISO -> "0800" + "0020000000810000" + "%06d%08d%03d%s".formatted(key, 1, id.length(), id);
+			case HL7 -> "MSH|^~\\&|a|b|c|d|20260101||ADT^A01|%d|P|2.5\rPID|1||%s\r".formatted(key, id);
+			default -> key + " " + id;
+		};
 	}
 
 	/** Whether a reply is that to a request. */
 	boolean isReply(String reply, String id, int key) {
-		return reply.equals(request(id, key));
+		return switch (this) {
+			case ISO -> reply.equals(request(id, key).replaceFirst("0800", "0810"));
+			case HL7 -> reply.contains("\rMSA|AA|" + key + "|" + id + "\r");
+			default -> reply.equals(request(id, key));
+		};
 	}
 
 }

@@ -21,6 +21,12 @@ public enum Rogue {
 	/** Lines by Netty, which begin with a key. */
 	KEYED_LINES(EnumSet.allOf(Misdeed.class), LineRogue::inAnyOrder),
 
+	/** ISO 8583 by jPOS. */
+	ISO(EnumSet.allOf(Misdeed.class), IsoRogue::start),
+
+	/** HL7 by HAPI, which closes and answers as it wants. */
+	HL7(EnumSet.of(Misdeed.SLOW, Misdeed.LATE), Hl7Rogue::start),
+
 	/** HTTP by the JDK. */
 	HTTP(EnumSet.of(Misdeed.SLOW, Misdeed.LATE, Misdeed.HALF, Misdeed.CLOSE), HttpRogue::start);
 
