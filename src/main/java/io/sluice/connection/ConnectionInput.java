@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 import io.sluice.framing.Readiness;
 import io.sluice.process.MemoryAccount;
@@ -47,6 +48,9 @@ final class ConnectionInput extends InputStream implements Readiness {
 
 	/** Written before each wait: TLS waits inside a read, where nothing else can. */
 	private FinishedReplies finished = FinishedReplies.NONE;
+
+	/** Whether the sweeper probes the socket on behalf of the connection's thread. */
+	private volatile boolean probed;
 
 	/** Whether the thread has waited since the last read. */
 	private boolean waited;
@@ -331,6 +335,39 @@ final class ConnectionInput extends InputStream implements Readiness {
 		if (this.frameDeadline.isPast(now)) {
 			this.socket.wake();
 			this.memory.wake();
+		}
+	}
+
+	/**
+	 * Whether the client has reset the connection, as far as this can be seen while its
+	 * thread does not read. Called by the sweeper.
+	 * @param notReading whether the thread still does not read; the thread publishes that
+	 * it will before it calls {@link #awaitProbe()}
+	 */
+	boolean isReset(BooleanSupplier notReading) {
+		if (!this.socket.mayHaveInput()) {
+			return false;
+		}
+		// publish the probe first: the thread publishes that it will read before it
+		// checks for a probe
+		this.probed = true;
+		try {
+			return notReading.getAsBoolean() && this.socket.isReset();
+		}
+		finally {
+			this.probed = false;
+		}
+	}
+
+	/**
+	 * Wait for a probe to end, before the thread reads again: the byte that a probe reads
+	 * comes before those that are read next. A probe does not block.
+	 */
+	// yield to the sweeper, which may wait for a processor
+	@SuppressWarnings("ThreadPriorityCheck")
+	void awaitProbe() {
+		while (this.probed) {
+			Thread.yield();
 		}
 	}
 

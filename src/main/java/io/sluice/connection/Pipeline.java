@@ -9,7 +9,6 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.MemoryKind;
-import io.sluice.socket.PolledSocket;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +44,6 @@ final class Pipeline {
 
 	/** The connection's thread while it waits for a result and does not read. */
 	private volatile @Nullable Thread parked;
-
-	/** Whether the sweeper probes the socket on behalf of the connection's thread. */
-	private volatile boolean probed;
 
 	/**
 	 * The outcome of requests that are finished when the connection's thread writes no
@@ -196,7 +192,7 @@ final class Pipeline {
 			Thread.interrupted();
 		}
 		this.parked = null;
-		awaitProbe();
+		this.streams.input().awaitProbe();
 	}
 
 	/**
@@ -204,31 +200,7 @@ final class Pipeline {
 	 * thread does not read. Called by the sweeper.
 	 */
 	boolean isReset() {
-		PolledSocket socket = this.streams.socket();
-		if (this.parked == null || !socket.mayHaveInput()) {
-			return false;
-		}
-		// publish the probe first: the connection's thread publishes its return before it
-		// checks for a probe
-		this.probed = true;
-		try {
-			return this.parked != null && socket.isReset();
-		}
-		finally {
-			this.probed = false;
-		}
-	}
-
-	/**
-	 * Wait for a probe to end: the byte that it reads comes before the bytes that the
-	 * connection's thread reads next. A probe does not block.
-	 */
-	// yield to the sweeper, which may wait for a processor
-	@SuppressWarnings("ThreadPriorityCheck")
-	private void awaitProbe() {
-		while (this.probed) {
-			Thread.yield();
-		}
+		return this.parked != null && this.streams.input().isReset(() -> this.parked != null);
 	}
 
 }

@@ -2,7 +2,6 @@ package io.sluice.connection;
 
 import java.util.concurrent.locks.LockSupport;
 
-import io.sluice.socket.PolledSocket;
 import io.sluice.spi.Delivery;
 import io.sluice.spi.RequestGate;
 
@@ -22,9 +21,6 @@ final class SerialExchange extends RequestExchange {
 
 	/** Whether the thread that ended the request is done with the connection's thread. */
 	private volatile boolean settled;
-
-	/** Whether the sweeper probes the socket on behalf of the connection's thread. */
-	private volatile boolean probed;
 
 	SerialExchange(ListenerContext listener, ConnectionContext connection, RequestGate gate, byte[] payload,
 			long startedAt) {
@@ -63,7 +59,6 @@ final class SerialExchange extends RequestExchange {
 			}
 			current = outstanding.requestEnd();
 		}
-		awaitProbe();
 		// whichever thread set the flag, it was not meant for the target of the next
 		// request
 		Thread.interrupted();
@@ -124,38 +119,6 @@ final class SerialExchange extends RequestExchange {
 	void settle() {
 		this.settled = true;
 		LockSupport.unpark(this.thread);
-	}
-
-	/**
-	 * Whether the client has reset the connection while the connection's thread runs the
-	 * target or waits for the result. Called by the sweeper.
-	 * @param socket the connection's socket
-	 */
-	boolean isReset(PolledSocket socket) {
-		if (!socket.mayHaveInput()) {
-			return false;
-		}
-		// publish the probe first: the connection's thread publishes its return before it
-		// checks for a probe
-		this.probed = true;
-		try {
-			return !isOver() && socket.isReset();
-		}
-		finally {
-			this.probed = false;
-		}
-	}
-
-	/**
-	 * Wait for a probe to end: the byte that it reads comes before the bytes that the
-	 * connection's thread reads next. A probe does not block.
-	 */
-	// yield to the sweeper, which may wait for a processor
-	@SuppressWarnings("ThreadPriorityCheck")
-	private void awaitProbe() {
-		while (this.probed) {
-			Thread.yield();
-		}
 	}
 
 }

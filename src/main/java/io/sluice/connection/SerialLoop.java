@@ -60,7 +60,7 @@ final class SerialLoop extends RequestLoop {
 				if (admit(exchange, gate, now)) {
 					dispatch(exchange);
 				}
-				now = conclude(exchange, exchange.await());
+				now = conclude(exchange, await(exchange));
 			}
 			finally {
 				exchange.release();
@@ -100,13 +100,19 @@ final class SerialLoop extends RequestLoop {
 		return exchange;
 	}
 
+	private Object await(SerialExchange exchange) {
+		Object result = exchange.await();
+		this.streams.input().awaitProbe();
+		return result;
+	}
+
 	/**
 	 * Discard a request, because the connection has been closed. The thread that closed
 	 * the connection may have run before the request existed, or may be about to
 	 * interrupt it.
 	 */
 	private CloseReason discard(SerialExchange exchange) {
-		exchange.await();
+		await(exchange);
 		if (!exchange.isOutstanding()) {
 			journal().countEnd(exchange, ErrorCode.HANDLER_ERROR.tag(), null);
 		}

@@ -96,7 +96,7 @@ final class SerialWatch extends RequestWatch {
 	boolean isReset(long now) {
 		SerialExchange exchange = this.current;
 		return exchange != null && now - exchange.startedAt() >= ConnectionDeadlines.SWEEP_NANOS
-				&& exchange.isReset(this.streams.socket());
+				&& this.streams.input().isReset(() -> !exchange.isOver());
 	}
 
 	@Override
