@@ -1,28 +1,16 @@
 package io.sluice.connection;
 
 import java.io.IOException;
-import java.lang.reflect.Proxy;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.sluice.framing.RawFraming;
-import io.sluice.process.MemoryBudget;
 import io.sluice.socket.PolledSocket;
 import io.sluice.socket.PollerGroup;
 import io.sluice.spi.Delivery;
 import io.sluice.spi.Exchange.ReplyTiming;
-import io.sluice.spi.RequestObserver;
-import io.sluice.support.CountingGate;
-import io.sluice.telemetry.AccessLog;
-import io.sluice.telemetry.ListenerMetrics;
-import io.sluice.telemetry.ListenerTelemetry;
 import org.jetbrains.lincheck.Lincheck;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.integration.ip.tcp.connection.TcpMessageMapper;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.support.GenericMessage;
 
@@ -130,19 +118,9 @@ class PipelinedExchangeDrill {
 	 */
 	private static final class Request {
 
-		private static final Duration TIMEOUT = Duration.ofSeconds(1);
-
-		private static final Timeouts TIMEOUTS = new Timeouts(TIMEOUT, TIMEOUT, TIMEOUT,
-				new Lifetime(TIMEOUT, Duration.ZERO, Duration.ZERO));
-
-		private final CountingGate gate = new CountingGate();
-
-		private final OutstandingRequestTracker outstanding = new OutstandingRequestTracker("test", 0,
-				MemoryBudget.UNLIMITED);
+		private final DrilledSurroundings around = new DrilledSurroundings();
 
 		private final AtomicInteger replies = new AtomicInteger();
-
-		private final AtomicInteger dropped = new AtomicInteger();
 
 		private final AtomicInteger ends = new AtomicInteger();
 
@@ -155,14 +133,15 @@ class PipelinedExchangeDrill {
 		private int written;
 
 		Request(ReplyTiming reply, boolean replies) {
-			ListenerContext listener = listener();
-			ConnectionContext connection = connection();
+			ListenerContext listener = this.around.listener(new PipelinePolicy(2, true, this::newThread));
+			ConnectionContext connection = DrilledSurroundings.connection();
 			this.pipeline = new Pipeline(listener, new ConnectionStreams(listener, socket()),
 					new ReplyEncoder(listener, connection), new ConnectionJournal(listener, connection));
 			this.pipeline.begin();
-			this.exchange = new PipelinedExchange(listener, connection, this.gate, new byte[0], 0, this.pipeline);
+			this.exchange = new PipelinedExchange(listener, connection, this.around.gate, new byte[0], 0,
+					this.pipeline);
 			this.pipeline.open().add(this.exchange);
-			this.gate.enter(0);
+			this.around.gate.enter(0);
 			this.exchange.enter();
 			this.exchange.deliver(this.exchange.recordRoute("route", reply, null), new Target(replies ? this : null));
 			latest = this;
@@ -177,44 +156,6 @@ class PipelinedExchangeDrill {
 			}
 		}
 
-		private ListenerContext listener() {
-			ListenerMetrics metrics = new ListenerMetrics() {
-
-				@Override
-				public void replyDropped() {
-					Request.this.dropped.incrementAndGet();
-				}
-
-			};
-			return new ListenerContext("test",
-					new Protocol(null, new RawFraming(1), StandardCharsets.UTF_8, TIMEOUTS,
-							new ErrorHandling(ErrorMode.SILENT, null, null)),
-					new RequestPolicy(null, this.outstanding, TargetPolicy.DEFAULT, null,
-							new PipelinePolicy(2, true, this::newThread)),
-					ListenerTelemetry.of("test", metrics, AccessLog.OFF, RequestObserver.NONE),
-					new ConnectionResources(MemoryBudget.UNLIMITED, null));
-		}
-
-		private static ConnectionContext connection() {
-			InetSocketAddress peer = new InetSocketAddress(0);
-			TcpMessageMapper mapper = new TcpMessageMapper() {
-
-				@Override
-				public Object fromMessage(Message<?> message) {
-					return message.getPayload();
-				}
-
-			};
-			return (ConnectionContext) Proxy.newProxyInstance(ConnectionContext.class.getClassLoader(),
-					new Class<?>[] { ConnectionContext.class },
-					(proxy, method, arguments) -> switch (method.getName()) {
-						case "peer" -> peer;
-						case "getMapper" -> mapper;
-						case "equals" -> proxy == arguments[0];
-						default -> null;
-					});
-		}
-
 		private Thread newThread(Runnable target) {
 			this.worker = new Thread(target);
 			return this.worker;
@@ -226,7 +167,7 @@ class PipelinedExchangeDrill {
 		}
 
 		void expire() {
-			if (this.exchange.expire(TIMEOUT.toNanos())) {
+			if (this.exchange.expire(DrilledSurroundings.TIMEOUT.toNanos())) {
 				this.ends.incrementAndGet();
 				this.exchange.settle();
 			}
@@ -265,13 +206,11 @@ class PipelinedExchangeDrill {
 			catch (InterruptedException ex) {
 				throw new IllegalStateException("An interrupt came to another thread than the target's", ex);
 			}
-			if (this.written + this.dropped.get() != this.replies.get() || this.ends.get() + this.written > 1) {
+			if (this.written + this.around.dropped.get() != this.replies.get() || this.ends.get() + this.written > 1) {
 				throw new IllegalStateException("%s ends, replies: %d written, %s dropped of %s".formatted(this.ends,
-						this.written, this.dropped, this.replies));
+						this.written, this.around.dropped, this.replies));
 			}
-			if (this.gate.left() != 1 || this.gate.outstanding() != 0 || this.outstanding.count() != 0) {
-				throw new IllegalStateException(this.gate + ", count " + this.outstanding.count());
-			}
+			this.around.checkPlace();
 		}
 
 	}

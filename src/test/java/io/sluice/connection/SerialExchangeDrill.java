@@ -1,19 +1,8 @@
 package io.sluice.connection;
 
-import java.lang.reflect.Proxy;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.sluice.framing.RawFraming;
-import io.sluice.process.MemoryBudget;
 import io.sluice.spi.Exchange.ReplyTiming;
-import io.sluice.spi.RequestObserver;
-import io.sluice.support.CountingGate;
-import io.sluice.telemetry.AccessLog;
-import io.sluice.telemetry.ListenerMetrics;
-import io.sluice.telemetry.ListenerTelemetry;
 import org.jetbrains.lincheck.Lincheck;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -152,19 +141,9 @@ class SerialExchangeDrill {
 	 */
 	private static final class Request {
 
-		private static final Duration TIMEOUT = Duration.ofSeconds(1);
-
-		private static final Timeouts TIMEOUTS = new Timeouts(TIMEOUT, TIMEOUT, TIMEOUT,
-				new Lifetime(TIMEOUT, Duration.ZERO, Duration.ZERO));
-
-		private final CountingGate gate = new CountingGate();
-
-		private final OutstandingRequestTracker outstanding = new OutstandingRequestTracker("test", 0,
-				MemoryBudget.UNLIMITED);
+		private final DrilledSurroundings around = new DrilledSurroundings();
 
 		private final AtomicInteger replies = new AtomicInteger();
-
-		private final AtomicInteger dropped = new AtomicInteger();
 
 		private final AtomicInteger ends = new AtomicInteger();
 
@@ -177,37 +156,12 @@ class SerialExchangeDrill {
 		private boolean interrupted;
 
 		Request(ReplyTiming reply) {
-			this.exchange = new SerialExchange(listener(), connection(), this.gate, new byte[0], 0);
-			this.gate.enter(0);
+			this.exchange = new SerialExchange(this.around.listener(PipelinePolicy.SERIAL),
+					DrilledSurroundings.connection(), this.around.gate, new byte[0], 0);
+			this.around.gate.enter(0);
 			this.exchange.enter();
 			this.exchange.recordRoute("route", reply, null);
 			latest = this;
-		}
-
-		private ListenerContext listener() {
-			ListenerMetrics metrics = new ListenerMetrics() {
-
-				@Override
-				public void replyDropped() {
-					Request.this.dropped.incrementAndGet();
-				}
-
-			};
-			return new ListenerContext("test",
-					new Protocol(null, new RawFraming(1), StandardCharsets.UTF_8, TIMEOUTS, null),
-					new RequestPolicy(null, this.outstanding, TargetPolicy.DEFAULT, null, PipelinePolicy.SERIAL),
-					ListenerTelemetry.of("test", metrics, AccessLog.OFF, RequestObserver.NONE), null);
-		}
-
-		private static ConnectionContext connection() {
-			InetSocketAddress peer = new InetSocketAddress(0);
-			return (ConnectionContext) Proxy.newProxyInstance(ConnectionContext.class.getClassLoader(),
-					new Class<?>[] { ConnectionContext.class },
-					(proxy, method, arguments) -> switch (method.getName()) {
-						case "peer" -> peer;
-						case "equals" -> proxy == arguments[0];
-						default -> null;
-					});
 		}
 
 		void reply() {
@@ -216,7 +170,7 @@ class SerialExchangeDrill {
 		}
 
 		void expire() {
-			if (this.exchange.expire(TIMEOUT.toNanos())) {
+			if (this.exchange.expire(DrilledSurroundings.TIMEOUT.toNanos())) {
 				this.ends.incrementAndGet();
 				this.exchange.settle();
 			}
@@ -250,13 +204,11 @@ class SerialExchangeDrill {
 				throw new IllegalStateException("An interrupt is left for the next request");
 			}
 			if (this.ends.get() + this.written + this.returns != 1
-					|| this.written + this.dropped.get() != this.replies.get()) {
+					|| this.written + this.around.dropped.get() != this.replies.get()) {
 				throw new IllegalStateException("%s ends, %d returns, replies: %d written, %s dropped of %s"
-					.formatted(this.ends, this.returns, this.written, this.dropped, this.replies));
+					.formatted(this.ends, this.returns, this.written, this.around.dropped, this.replies));
 			}
-			if (this.gate.left() != 1 || this.gate.outstanding() != 0 || this.outstanding.count() != 0) {
-				throw new IllegalStateException(this.gate + ", count " + this.outstanding.count());
-			}
+			this.around.checkPlace();
 		}
 
 	}

@@ -1,0 +1,82 @@
+package io.sluice.connection;
+
+import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.sluice.framing.RawFraming;
+import io.sluice.process.MemoryBudget;
+import io.sluice.spi.RequestObserver;
+import io.sluice.support.CountingGate;
+import io.sluice.telemetry.AccessLog;
+import io.sluice.telemetry.ListenerMetrics;
+import io.sluice.telemetry.ListenerTelemetry;
+
+import org.springframework.integration.ip.tcp.connection.TcpMessageMapper;
+import org.springframework.messaging.Message;
+
+/**
+ * What surrounds a request of a drill, and counts what becomes of it.
+ */
+final class DrilledSurroundings {
+
+	static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+	private static final Timeouts TIMEOUTS = new Timeouts(TIMEOUT, TIMEOUT, TIMEOUT,
+			new Lifetime(TIMEOUT, Duration.ZERO, Duration.ZERO));
+
+	final CountingGate gate = new CountingGate();
+
+	final AtomicInteger dropped = new AtomicInteger();
+
+	private final OutstandingRequestTracker outstanding = new OutstandingRequestTracker("test", 0,
+			MemoryBudget.UNLIMITED);
+
+	ListenerContext listener(PipelinePolicy pipeline) {
+		ListenerMetrics metrics = new ListenerMetrics() {
+
+			@Override
+			public void replyDropped() {
+				DrilledSurroundings.this.dropped.incrementAndGet();
+			}
+
+		};
+		return new ListenerContext("test",
+				new Protocol(null, new RawFraming(1), StandardCharsets.UTF_8, TIMEOUTS,
+						new ErrorHandling(ErrorMode.SILENT, null, null)),
+				new RequestPolicy(null, this.outstanding, TargetPolicy.DEFAULT, null, pipeline),
+				ListenerTelemetry.of("test", metrics, AccessLog.OFF, RequestObserver.NONE),
+				new ConnectionResources(MemoryBudget.UNLIMITED, null));
+	}
+
+	static ConnectionContext connection() {
+		InetSocketAddress peer = new InetSocketAddress(0);
+		TcpMessageMapper mapper = new TcpMessageMapper() {
+
+			@Override
+			public Object fromMessage(Message<?> message) {
+				return message.getPayload();
+			}
+
+		};
+		return (ConnectionContext) Proxy.newProxyInstance(ConnectionContext.class.getClassLoader(),
+				new Class<?>[] { ConnectionContext.class }, (proxy, method, arguments) -> switch (method.getName()) {
+					case "peer" -> peer;
+					case "getMapper" -> mapper;
+					case "equals" -> proxy == arguments[0];
+					default -> null;
+				});
+	}
+
+	/**
+	 * Check that the place of the request has been given back once.
+	 */
+	void checkPlace() {
+		if (this.gate.left() != 1 || this.gate.outstanding() != 0 || this.outstanding.count() != 0) {
+			throw new IllegalStateException(this.gate + ", count " + this.outstanding.count());
+		}
+	}
+
+}
