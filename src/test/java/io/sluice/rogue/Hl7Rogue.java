@@ -27,9 +27,13 @@ final class Hl7Rogue implements ReceivingApplication<Message> {
 		this.conscience = conscience;
 	}
 
-	static void start(int port, Conscience conscience) throws InterruptedException {
+	static void start(int port, Conscience conscience) throws HL7Exception, InterruptedException {
 		HapiContext context = new DefaultHapiContext(new GenericModelClassFactory());
 		context.setValidationContext(ValidationContextFactory.noValidation());
+		// A parser learns a message's structure from the first one and publishes it half
+		// filled: others that come meanwhile fail. So each parser sees one message first.
+		context.getGenericParser().parse(Dialect.HL7.request("warm-up", 0));
+		acknowledgement(context, "0", "warm-up");
 		HL7Service server = context.newServer(port, false);
 		server.registerApplication(new Hl7Rogue(context, conscience));
 		server.startAndWait();
@@ -46,9 +50,12 @@ final class Hl7Rogue implements ReceivingApplication<Message> {
 		String id = fields.get("/.PID-3");
 		this.conscience.note(id);
 		this.conscience.answer(new Delay());
-		return this.context.getPipeParser()
-			.parse("MSH|^~\\&|lab|lab|gate|gate|20260101||ACK|1|P|2.5\rMSA|AA|%s|%s\r".formatted(fields.get("/.MSH-10"),
-					id));
+		return acknowledgement(this.context, fields.get("/.MSH-10"), id);
+	}
+
+	private static Message acknowledgement(HapiContext context, String control, String id) throws HL7Exception {
+		return context.getPipeParser()
+			.parse("MSH|^~\\&|lab|lab|gate|gate|20260101||ACK|1|P|2.5\rMSA|AA|%s|%s\r".formatted(control, id));
 	}
 
 	/** HAPI itself sends the reply. */
