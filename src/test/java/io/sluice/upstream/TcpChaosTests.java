@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.sluice.ErrorCode;
@@ -76,13 +77,25 @@ class TcpChaosTests {
 		}
 	}
 
+	/**
+	 * A refusal comes at once: askers that tried again without a pause would keep the
+	 * threads that connect again from their carriers.
+	 */
 	private void ask(UpstreamUnderTest core, int asker) {
 		Random random = new Random(asker);
 		int answers = 0;
 		for (int i = 0; answers < ANSWERS; i++) {
 			String line = "%d %d/%d/%d".formatted(random.nextInt(64), asker, i, System.nanoTime());
 			answers += core.send(line).handle((reply, failure) -> judge(line, reply, failure) ? 1 : 0).join();
+			if (this.notSent.contains(line)) {
+				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+			}
 		}
+	}
+
+	private static boolean isRefusal(@Nullable Throwable failure) {
+		return (failure instanceof TcpHandlerException busy && busy.getCode() == ErrorCode.BUSY)
+				|| (failure instanceof UpstreamException ex && ex.failure() == Failure.NOT_SENT);
 	}
 
 	private boolean judge(String line, byte @Nullable [] reply, @Nullable Throwable failure) {
@@ -93,8 +106,7 @@ class TcpChaosTests {
 			}
 			return true;
 		}
-		boolean busy = failure instanceof TcpHandlerException ex && ex.getCode() == ErrorCode.BUSY;
-		if (busy || (failure instanceof UpstreamException ex && ex.failure() == Failure.NOT_SENT)) {
+		if (isRefusal(failure)) {
 			this.notSent.add(line);
 		}
 		else if (!(failure instanceof UpstreamException ex && ex.failure() == Failure.UNANSWERED)) {
