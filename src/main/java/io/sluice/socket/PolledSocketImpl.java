@@ -84,8 +84,18 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	}
 
 	boolean awaitInput(boolean yielding) throws IOException {
-		boolean waits = this.kept == null && (yielding || this.drained || available() == 0);
-		return !waits || await(deadline(), yielding);
+		return this.kept != null || (!yielding && hasInput()) || await(deadline(), yielding);
+	}
+
+	/**
+	 * Whether there is input for a read, as far as this can be told without a wait.
+	 */
+	private boolean hasInput() throws IOException {
+		if (this.drained) {
+			this.drained = !this.registrations.takeInput();
+			return !this.drained;
+		}
+		return available() > 0;
 	}
 
 	/**
@@ -123,12 +133,12 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 		int most = Math.min(length, MOST);
 		ByteBuffer target = ByteBuffer.wrap(bytes, offset, most);
 		try {
-			int read = this.drained ? 0 : open.read(target);
+			int read = (this.drained && !this.registrations.takeInput()) ? 0 : readNow(open, target);
 			// computed once: a wake-up does not extend the deadline
 			long deadline = (read == 0) ? deadline() : 0;
 			while (read == 0) {
 				if (await(deadline, false)) {
-					read = open.read(target);
+					read = readNow(open, target);
 				}
 			}
 			this.drained = read > 0 && read < most;
@@ -137,6 +147,15 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 		catch (IOException ex) {
 			throw translate(ex);
 		}
+	}
+
+	/**
+	 * Read what has arrived. What the poller has found until now is read here, and is no
+	 * reason for another read.
+	 */
+	private int readNow(SocketChannel open, ByteBuffer target) throws IOException {
+		this.registrations.takeInput();
+		return open.read(target);
 	}
 
 	private int takeKept(byte[] taken, byte[] bytes, int offset) {

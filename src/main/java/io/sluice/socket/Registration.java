@@ -53,6 +53,13 @@ final class Registration {
 	}
 
 	/**
+	 * Whether a read need not wait first.
+	 */
+	boolean takeInput() {
+		return this.reader.takeReady();
+	}
+
+	/**
 	 * Wait for room to write.
 	 */
 	void awaitRoom() throws IOException {
@@ -63,7 +70,7 @@ final class Registration {
 	 * Whether there may be input for which no thread waits. Any thread.
 	 */
 	boolean mayHaveInput() {
-		return this.reader.isUnwatched();
+		return this.reader.mayBeReady();
 	}
 
 	/**

@@ -30,6 +30,15 @@ final class RegistrationPair {
 		return (current != null) ? current : register(channel, ofVirtual);
 	}
 
+	/**
+	 * Whether input has arrived, so that the current thread need not wait before it
+	 * reads.
+	 */
+	boolean takeInput() {
+		Registration current = Thread.currentThread().isVirtual() ? this.virtual : this.platform;
+		return current != null && current.takeInput();
+	}
+
 	private synchronized Registration register(SocketChannel channel, boolean ofVirtual) throws IOException {
 		Registration current = ofVirtual ? this.virtual : this.platform;
 		if (current == null) {

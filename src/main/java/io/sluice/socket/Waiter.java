@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A thread's wait until a socket is ready for one kind of operation. The poller keeps its
  * interest in the operation while no thread waits, and drops it only when it then finds
- * the socket ready. A client that sends its next request after its reply therefore costs
- * no system call besides the read and the write. One thread at a time waits.
+ * the socket ready twice in a row. A client that sends its next request after its reply,
+ * and one that sends it a moment before, therefore cost no system call besides the read
+ * and the write. One thread at a time waits.
  */
 final class Waiter {
 
@@ -23,10 +24,15 @@ final class Waiter {
 	/** The poller is interested, or soon will be; a thread waits. */
 	private static final int AWAITED = 1;
 
-	/** The poller is not interested. */
-	private static final int UNWATCHED = 2;
+	/**
+	 * The poller is interested, and has found the socket ready; no thread waits.
+	 */
+	private static final int READY = 2;
 
-	private static final int CLOSED = 3;
+	/** The poller is not interested. */
+	private static final int UNWATCHED = 3;
+
+	private static final int CLOSED = 4;
 
 	private static final VarHandle STATE;
 
@@ -83,9 +89,7 @@ final class Waiter {
 			throws SocketTimeoutException {
 		this.thread = Thread.currentThread();
 		this.yielding = newYielding;
-		if (!STATE.compareAndSet(this, WATCHED, AWAITED) && STATE.compareAndSet(this, UNWATCHED, AWAITED)) {
-			watch(key, selector);
-		}
+		beginWait(key, selector);
 		if (this.nudged) {
 			wake();
 		}
@@ -106,6 +110,22 @@ final class Waiter {
 		}
 		this.nudged = false;
 		return false;
+	}
+
+	private void beginWait(SelectionKey key, WakeableSelector selector) {
+		if (!STATE.compareAndSet(this, WATCHED, AWAITED) && !STATE.compareAndSet(this, READY, AWAITED)
+				&& STATE.compareAndSet(this, UNWATCHED, AWAITED)) {
+			watch(key, selector);
+		}
+	}
+
+	/**
+	 * Whether the poller has found the socket ready since a thread last waited or called
+	 * this, and still is interested. A thread that calls it and uses the socket need not
+	 * wait first.
+	 */
+	boolean takeReady() {
+		return this.state == READY && STATE.compareAndSet(this, READY, WATCHED);
 	}
 
 	private void park(long deadline) throws SocketTimeoutException {
@@ -134,8 +154,11 @@ final class Waiter {
 		if (wake()) {
 			return Effect.WOKEN;
 		}
+		if (STATE.compareAndSet(this, WATCHED, READY)) {
+			return Effect.NOTHING;
+		}
 		key.interestOpsAnd(~this.operation);
-		if (!STATE.compareAndSet(this, WATCHED, UNWATCHED) && isAwaitedOrWas()) {
+		if (!STATE.compareAndSet(this, READY, UNWATCHED) && isAwaitedOrWas()) {
 			// the interest was dropped a moment ago: the next select finds the socket
 			// still ready
 			key.interestOpsOr(this.operation);
@@ -155,6 +178,13 @@ final class Waiter {
 	/**
 	 * Whether the poller has found the socket ready since a thread last waited, or has
 	 * never polled it. Any thread.
+	 */
+	boolean mayBeReady() {
+		return this.state == READY || isUnwatched();
+	}
+
+	/**
+	 * Whether the next wait must tell the poller of its interest. Any thread.
 	 */
 	boolean isUnwatched() {
 		return this.state == UNWATCHED;

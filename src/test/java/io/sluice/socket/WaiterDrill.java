@@ -37,6 +37,11 @@ public class WaiterDrill {
 		isWaitEnded(true);
 	}
 
+	@Operation(nonParallelGroup = "reader")
+	public void takeReady() {
+		this.waiter.takeReady();
+	}
+
 	/** The socket is always ready. */
 	@Operation(nonParallelGroup = "poller")
 	public void look() {
