@@ -182,12 +182,17 @@ final class Pipeline {
 
 	/**
 	 * Wait for a signal. Called by the connection's thread, while it does not read.
-	 * @param nanos the longest time to wait
+	 * @param nanos the longest time to wait, or 0 for no limit: a timed park costs more
 	 */
 	void park(long nanos) {
 		this.parked = Thread.currentThread();
 		if (this.signalled.isEmpty()) {
-			LockSupport.parkNanos(this, nanos);
+			if (nanos == 0) {
+				LockSupport.park(this);
+			}
+			else {
+				LockSupport.parkNanos(this, nanos);
+			}
 			// a park returns at once while the interrupt flag is set
 			Thread.interrupted();
 		}

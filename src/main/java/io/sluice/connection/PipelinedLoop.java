@@ -4,7 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 
 import io.sluice.CloseReason;
 import io.sluice.framing.FrameException;
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * input. Replies leave in the order of the requests, unless the listener says otherwise.
  */
 final class PipelinedLoop extends RequestLoop implements FinishedReplies {
-
-	/** A wait that is woken when a request is finished. */
-	private static final long NO_DEADLINE = TimeUnit.HOURS.toNanos(1);
 
 	private final ListenerContext listener;
 
@@ -138,7 +134,7 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 
 	private void serveAlone(PipelinedExchange exchange) throws IOException {
 		while (this.pipeline.open().size() > 1 && isGoingOn(exchange)) {
-			awaitSignal(NO_DEADLINE);
+			awaitSignal(0);
 		}
 		if (!isGoingOn(exchange)) {
 			exchange.abandon();
@@ -146,7 +142,7 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 		}
 		exchange.start();
 		while (this.pipeline.open().contains(exchange) && reasonToStop() == null) {
-			awaitSignal(NO_DEADLINE);
+			awaitSignal(0);
 		}
 	}
 
@@ -159,7 +155,7 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 	 */
 	private void awaitPlace() throws IOException {
 		while (this.pipeline.isFull() && reasonToStop() == null) {
-			awaitSignal(NO_DEADLINE);
+			awaitSignal(0);
 		}
 	}
 
@@ -183,7 +179,7 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 	 */
 	private @Nullable CloseReason answerRest() throws IOException {
 		while (!this.pipeline.open().isEmpty() && reasonToStop() == null) {
-			awaitSignal(NO_DEADLINE);
+			awaitSignal(0);
 		}
 		return reasonToStop();
 	}
@@ -191,11 +187,13 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 	/**
 	 * Wait for a finished request and write its reply. Without a wait if one is finished
 	 * already: it may be the last that a signal comes from.
+	 * @param nanos the longest time to wait, or 0 for no limit
 	 */
 	private void awaitSignal(long nanos) throws IOException {
 		if (!this.pipeline.isSignalled()) {
 			this.streams.output().flush();
 			this.pipeline.park(nanos);
+			this.streams.input().share().recordRest(System.nanoTime());
 		}
 		write();
 	}

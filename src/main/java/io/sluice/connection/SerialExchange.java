@@ -16,6 +16,9 @@ final class SerialExchange extends RequestExchange {
 	/** The connection's thread. */
 	private final Thread thread = Thread.currentThread();
 
+	/** Whether the connection's thread has waited. Used by that thread. */
+	private boolean waited;
+
 	/** Whether the target's send has returned, although the request had already ended. */
 	private volatile boolean returned;
 
@@ -65,7 +68,16 @@ final class SerialExchange extends RequestExchange {
 		return current;
 	}
 
+	/**
+	 * Whether {@link #await()} has waited, so that other threads have run. Called by the
+	 * connection's thread.
+	 */
+	boolean hasWaited() {
+		return this.waited;
+	}
+
 	private void park() {
+		this.waited = true;
 		// a park returns at once while the interrupt flag is set
 		Thread.interrupted();
 		LockSupport.park(this);

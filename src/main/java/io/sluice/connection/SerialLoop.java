@@ -102,6 +102,9 @@ final class SerialLoop extends RequestLoop {
 
 	private Object await(SerialExchange exchange) {
 		Object result = exchange.await();
+		if (exchange.hasWaited()) {
+			this.streams.input().share().recordRest(System.nanoTime());
+		}
 		this.streams.input().awaitProbe();
 		return result;
 	}
