@@ -70,8 +70,8 @@ final class RouteTableFactory {
 		RouteReply format = replies.format(key, settings);
 		String name = StringUtils.hasText(settings.name()) ? settings.name() : target.name();
 		return new Route(name, predicates.predicate(key + ".when", settings.when()),
-				new Route.Target(target.shown(), channel(target), target.channelName(),
-						mode(settings, target.prompt())),
+				new Route.Target(target.shown(), channel(target), target.channelName(), mode(settings, target.prompt()),
+						target.isKept()),
 				timing(settings.reply(), format, target),
 				replies.steps(key + ".transform.before", settings.transform().before()), format,
 				rate(key, name, settings.rateLimit()));
@@ -108,7 +108,7 @@ final class RouteTableFactory {
 								(route.format() instanceof RouteReply format) ? format : null)),
 				settings.idempotent() || resolved.idempotent());
 		return new Route(route.name(), route.predicate(),
-				new Route.Target(target.name(), guarded, target.channelName(), mode(settings, false)),
+				new Route.Target(target.name(), guarded, target.channelName(), mode(settings, false), false),
 				(route.reply() == Exchange.ReplyTiming.NONE) ? Exchange.ReplyTiming.NONE
 						: Exchange.ReplyTiming.ON_RETURN,
 				route.transforms(), route.format(), route.rate());

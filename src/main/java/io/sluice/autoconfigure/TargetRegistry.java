@@ -136,6 +136,13 @@ final class TargetRegistry {
 			this(name, name, channel, channelName, reply, application, prompt, false);
 		}
 
+		/**
+		 * Whether the application may keep a request after the send has returned.
+		 */
+		boolean isKept() {
+			return this.application && this.reply == Exchange.ReplyTiming.AWAITED;
+		}
+
 	}
 
 }

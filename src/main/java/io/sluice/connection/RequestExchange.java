@@ -29,8 +29,6 @@ abstract class RequestExchange extends RequestResult implements Exchange, Routed
 
 	private final Message<byte[]> request;
 
-	private final RequestHeaders headers;
-
 	private final RequestObserver.Observed observed;
 
 	private final long startedAt;
@@ -70,8 +68,7 @@ abstract class RequestExchange extends RequestResult implements Exchange, Routed
 			long startedAt) {
 		this.listener = listener;
 		this.gate = gate;
-		this.headers = new RequestHeaders(listener, connection, this);
-		this.request = new GenericMessage<>(payload, this.headers);
+		this.request = new GenericMessage<>(payload, new RequestHeaders(listener, connection, this));
 		this.startedAt = startedAt;
 		this.observed = listener.telemetry().observer().begin(this.request);
 	}
@@ -178,12 +175,8 @@ abstract class RequestExchange extends RequestResult implements Exchange, Routed
 			this.replacement = sent;
 			return sent;
 		}
-		if (newReply == ReplyTiming.ON_RETURN) {
-			// the headers are a view that includes the route
-			return this.request;
-		}
-		// the application may store or correlate the message, so it has id and timestamp
-		return new GenericMessage<>(this.request.getPayload(), new MessageHeaders(this.headers.copy()));
+		// the headers are a view that includes the route
+		return this.request;
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.sluice.connection;
 
 import java.io.Serializable;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -106,7 +107,7 @@ final class RequestHeaders extends MessageHeaders {
 	 * Copy the headers into a map.
 	 * @return a map that the caller may change
 	 */
-	Map<String, Object> copy() {
+	private Map<String, Object> copy() {
 		Map<String, Object> copy = new LinkedHashMap<>();
 		for (String name : NAMES) {
 			Object value = get(name);
@@ -129,7 +130,7 @@ final class RequestHeaders extends MessageHeaders {
 
 	@Override
 	public Set<Map.Entry<String, Object>> entrySet() {
-		return Map.copyOf(copy()).entrySet();
+		return Collections.unmodifiableMap(copy()).entrySet();
 	}
 
 	@Override

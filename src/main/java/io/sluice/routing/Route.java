@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.MessageDeliveryException;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.support.GenericMessage;
 
 /**
  * A route: a predicate and the target of the messages that match it.
@@ -39,12 +41,17 @@ public record Route(String name, MessagePredicate predicate, Target target, Exch
 	 * @param channelName the channel's bean name
 	 * @param mode how its requests are sent while others of their connection are at their
 	 * targets
+	 * @param kept whether the application may store the request or correlate it, so that
+	 * it needs an id, a timestamp and headers of its own
 	 */
-	public record Target(String name, MessageChannel channel, String channelName, Mode mode) implements Delivery {
+	public record Target(String name, MessageChannel channel, String channelName, Mode mode,
+			boolean kept) implements Delivery {
 
 		@Override
 		public void send(Message<byte[]> request) {
-			if (!this.channel.send(request)) {
+			Message<byte[]> sent = this.kept
+					? new GenericMessage<>(request.getPayload(), new MessageHeaders(request.getHeaders())) : request;
+			if (!this.channel.send(sent)) {
 				throw new MessageDeliveryException(request,
 						"'%s' did not take the request".formatted(this.channelName));
 			}

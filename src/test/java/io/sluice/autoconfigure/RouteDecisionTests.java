@@ -65,7 +65,7 @@ class RouteDecisionTests {
 			if (predicate != null) {
 				whens.add(when);
 				routes.add(new Route("route-" + routes.size(), predicate,
-						new Route.Target("none", new NullChannel(), "nullChannel", Delivery.Mode.PROMPT),
+						new Route.Target("none", new NullChannel(), "nullChannel", Delivery.Mode.PROMPT, false),
 						Exchange.ReplyTiming.ON_RETURN, List.of(), null, null));
 			}
 		}
