@@ -15,15 +15,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a request to the connection with the fewest requests in flight of those that can
- * take it.
+ * take it. Where all have many, a connection goes on to take requests until it has an
+ * eighth more than another: requests that follow each other at once are then written
+ * together, and their replies are read together.
  */
 @RequiredArgsConstructor
 final class ConnectionChoice implements ConnectionSource {
+
+	/** The share of its requests that a connection may have more than another. */
+	private static final int EXCESS = 8;
 
 	private final List<UpstreamAddress> addresses;
 
 	/** Where the search begins, so that connections without requests take turns. */
 	private final AtomicInteger turn = new AtomicInteger();
+
+	/** The connection that took a request last. */
+	private volatile @Nullable SharedConnection latest;
 
 	@Override
 	public Choice offer(Request request, long now) {
@@ -46,6 +54,7 @@ final class ConnectionChoice implements ConnectionSource {
 		while (best != null) {
 			Admission admission = best.connection().offer(request);
 			if (admission == Admission.TAKEN) {
+				this.latest = best.connection();
 				return new Choice(Outcome.TAKEN, best.address());
 			}
 			refused = new HashMap<>(refused);
@@ -77,9 +86,9 @@ final class ConnectionChoice implements ConnectionSource {
 	}
 
 	private @Nullable Candidate least(long now, boolean ejected, Set<SharedConnection> refused) {
-		UpstreamAddress bestAddress = null;
-		SharedConnection best = null;
-		double least = Double.MAX_VALUE;
+		SharedConnection last = this.latest;
+		Candidate same = null;
+		Candidate best = null;
 		int first = this.turn.getAndIncrement();
 		for (int i = 0; i < this.addresses.size(); i++) {
 			UpstreamAddress address = this.addresses.get(Math.floorMod(first + i, this.addresses.size()));
@@ -93,14 +102,19 @@ final class ConnectionChoice implements ConnectionSource {
 					continue;
 				}
 				double load = (connection.inFlight() + 1) * slowness;
-				if (load < least) {
-					least = load;
-					best = connection;
-					bestAddress = address;
+				if (best == null || load < best.load()) {
+					best = new Candidate(address, connection, load);
+				}
+				if (connection == last) {
+					same = new Candidate(address, connection, load);
 				}
 			}
 		}
-		return (best != null && bestAddress != null) ? new Candidate(bestAddress, best) : null;
+		return (same != null && best != null && isAsGood(same.load(), best.load())) ? same : best;
+	}
+
+	private static boolean isAsGood(double load, double least) {
+		return least >= EXCESS && load <= least + least / EXCESS;
 	}
 
 	private boolean isAnyFull(long now, boolean ejected) {
@@ -127,7 +141,13 @@ final class ConnectionChoice implements ConnectionSource {
 		return false;
 	}
 
-	private record Candidate(UpstreamAddress address, SharedConnection connection) {
+	/**
+	 * A connection that may take a request.
+	 *
+	 * @param load the requests that it would have in flight, and more while its address
+	 * is to start slowly
+	 */
+	private record Candidate(UpstreamAddress address, SharedConnection connection, double load) {
 
 	}
 
