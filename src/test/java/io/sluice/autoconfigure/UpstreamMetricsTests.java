@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import io.sluice.support.LinePeer;
 import io.sluice.support.TestClient;
@@ -116,18 +117,23 @@ class UpstreamMetricsTests {
 
 	@Test
 	void aConnectionWithARequestIsBusy() throws IOException {
-		try (LinePeer peer = LinePeer.start(LinePeer::ignore);
+		// a gateway that closes waits for its requests, so the service ends them
+		CompletableFuture<?> end = new CompletableFuture<>();
+		try (LinePeer peer = LinePeer.start((connection, in, out) -> end.join());
 				TestGateway gateway = start(tcp(peer.port(), ""), "{ to: core }");
 				TestClient client = gateway.connect()) {
 			client.send("one\n");
 			await().until(() -> gateway.meter(CONNECTIONS, "upstream", "core", "state", "busy") == 1);
 			await().until(() -> gateway.meter(CONNECTIONS, "upstream", "core", "state", "idle") == 1);
+			end.complete(null);
 		}
 	}
 
 	@Test
 	void tooManyRequestsAreCountedAsBusy() throws IOException {
-		try (LinePeer peer = LinePeer.start(LinePeer::ignore);
+		// a gateway that closes waits for its requests, so the service ends them
+		CompletableFuture<?> end = new CompletableFuture<>();
+		try (LinePeer peer = LinePeer.start((connection, in, out) -> end.join());
 				TestGateway gateway = start(tcp(peer.port(), ", max-in-flight: 1, timeout: 1m"), "{ to: core }");
 				TestClient one = gateway.connect();
 				TestClient two = gateway.connect();
@@ -138,6 +144,7 @@ class UpstreamMetricsTests {
 			await().until(() -> gateway.meter(CONNECTIONS, "upstream", "core", "state", "busy") == 2);
 			assertThat(three.request("3")).startsWith("ERR BUSY");
 			assertThat(gateway.count(REQUESTS, "upstream", "core", "outcome", "busy")).isOne();
+			end.complete(null);
 		}
 	}
 
