@@ -1,6 +1,7 @@
 package io.sluice.rogue;
 
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.List;
 
 import io.sluice.framing.DelimitedFraming;
@@ -37,7 +38,10 @@ public enum Dialect {
 			"correlate.extract[0].hl7=MSH-10", "correlate.extract-reply[0].hl7=MSA-2"),
 
 	/** HTTP. */
-	HTTP(Rogue.HTTP, new LineFraming(2000));
+	HTTP(Rogue.HTTP, new LineFraming(2000)),
+
+	/** The same, through {@code nginx}. */
+	NGINX(Rogue.HTTP, new LineFraming(2000));
 
 	private final Rogue rogue;
 
@@ -51,8 +55,17 @@ public enum Dialect {
 		this.upstream = List.of(upstream);
 	}
 
-	Rogue rogue() {
-		return this.rogue;
+	/**
+	 * Start a service.
+	 * @param directory where its files go, which no other uses
+	 */
+	Service start(long seed, Path directory) {
+		return (this == NGINX) ? new ProxiedService(seed, directory)
+				: new RogueProcess(this.rogue, seed, directory.resolve("received"));
+	}
+
+	boolean isHttp() {
+		return this.rogue == Rogue.HTTP;
 	}
 
 	Framing framing() {

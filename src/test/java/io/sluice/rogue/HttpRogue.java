@@ -1,61 +1,104 @@
 package io.sluice.rogue;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Executors;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.DefaultEventExecutorGroup;
 
 /**
- * A service over HTTP that answers with the body of the request.
+ * A service over HTTP by Netty that answers with the body of the request.
  */
 final class HttpRogue {
 
 	private HttpRogue() {
 	}
 
-	static void start(int port, Conscience conscience) throws IOException {
-		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
-		server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-		server.createContext("/", (exchange) -> {
-			byte[] body = exchange.getRequestBody().readAllBytes();
-			String line = new String(body, StandardCharsets.UTF_8);
-			conscience.note(line.substring(line.indexOf(' ') + 1));
-			conscience.answer(new HttpWire(exchange, body));
-		});
-		server.start();
+	@SuppressWarnings("deprecation") // the pipeline takes no other executor
+	static void start(int port, Conscience conscience) throws InterruptedException {
+		// a connection that waits must not keep others waiting
+		DefaultEventExecutorGroup handlers = new DefaultEventExecutorGroup(512);
+		new ServerBootstrap().group(new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()))
+			.channel(NioServerSocketChannel.class)
+			.childHandler(new ChannelInitializer<SocketChannel>() {
+
+				@Override
+				protected void initChannel(SocketChannel channel) {
+					channel.pipeline()
+						.addLast(new HttpServerCodec(), new HttpObjectAggregator(10_000))
+						.addLast(handlers, new Handler(conscience));
+				}
+
+			})
+			.bind("127.0.0.1", port)
+			.sync();
 	}
 
-	@SuppressWarnings("ArrayRecordComponent") // never compared
-	private record HttpWire(HttpExchange exchange, byte[] body) implements Wire {
+	private static final class Handler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
-		@Override
-		public void reply() throws IOException {
-			this.exchange.sendResponseHeaders(200, this.body.length);
-			this.exchange.getResponseBody().write(this.body);
-			this.exchange.close();
+		private final Conscience conscience;
+
+		Handler(Conscience conscience) {
+			this.conscience = conscience;
 		}
 
 		@Override
-		public void garbage() throws IOException {
-			close();
+		protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+			String line = request.content().toString(StandardCharsets.UTF_8);
+			this.conscience.note(line.substring(line.indexOf(' ') + 1));
+			this.conscience.answer(new HttpWire(context.channel(), line));
 		}
 
 		@Override
-		public void half() throws IOException {
-			this.exchange.sendResponseHeaders(200, this.body.length);
-			this.exchange.getResponseBody().write(this.body, 0, this.body.length / 2);
-			this.exchange.getResponseBody().flush();
+		public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+			var _ = context.close();
+		}
+
+	}
+
+	private record HttpWire(Channel channel, String line) implements Wire {
+
+		private String response() {
+			return "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s".formatted(this.line.length(), this.line);
+		}
+
+		/** Past the codec, which would not write what is no response. */
+		private void write(String text) {
+			var _ = this.channel.pipeline()
+				.context(HttpServerCodec.class)
+				.writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
 		}
 
 		@Override
-		public void close() throws IOException {
-			// closes the connection, because the response is not complete
-			this.exchange.close();
-			throw new IOException("closed");
+		public void reply() {
+			write(response());
+		}
+
+		@Override
+		public void garbage() {
+			write("x".repeat(5000));
+		}
+
+		@Override
+		public void half() {
+			String response = response();
+			write(response.substring(0, response.length() - this.line.length() / 2));
+		}
+
+		@Override
+		public void close() {
+			var _ = this.channel.close();
 		}
 
 	}

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A service in a process of its own, which can be killed, stopped and brought back.
  */
-final class RogueProcess implements AutoCloseable {
+final class RogueProcess implements Service {
 
 	private final Rogue rogue;
 
@@ -50,11 +50,9 @@ final class RogueProcess implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Start it, or start it again after it was killed. Does not wait for it.
-	 */
-	void start() {
+	private void start() {
 		try {
+			Files.createDirectories(this.file.getParent());
 			this.process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 					"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m", "-cp",
 					System.getProperty("java.class.path"), Rogue.class.getName(), this.rogue.name(),
@@ -68,13 +66,19 @@ final class RogueProcess implements AutoCloseable {
 		}
 	}
 
-	/** Wait until it listens. */
-	void awaitReady() throws IOException {
+	@Override
+	public void restart() throws IOException {
+		start();
+		awaitReady();
+	}
+
+	@Override
+	public void awaitReady() throws IOException {
 		awaitLine("ready");
 	}
 
-	/** Have it answer every request from now on. */
-	void calm() throws IOException {
+	@Override
+	public void calm() throws IOException {
 		this.process.getOutputStream().write('\n');
 		this.process.getOutputStream().flush();
 		awaitLine("calm");
@@ -89,27 +93,25 @@ final class RogueProcess implements AutoCloseable {
 		assertThat(line).isEqualTo(wanted);
 	}
 
-	int port() {
+	@Override
+	public int port() {
 		return this.port;
 	}
 
-	/**
-	 * Send it a signal.
-	 * @param name such as {@code STOP}
-	 */
-	void signal(String name) throws IOException, InterruptedException {
+	@Override
+	public void signal(String name) throws IOException, InterruptedException {
 		Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(this.process.pid())).start();
 		assertThat(kill.waitFor(1, TimeUnit.MINUTES)).isTrue();
 		assertThat(kill.exitValue()).isZero();
 	}
 
-	/** Kill it, and wait for its end. */
-	void kill() {
+	@Override
+	public void kill() {
 		this.process.destroyForcibly().onExit().join();
 	}
 
-	/** The ids of the requests that it has received, from all its lives. */
-	List<String> received() throws IOException {
+	@Override
+	public List<String> received() throws IOException {
 		return Files.exists(this.file) ? Files.readAllLines(this.file) : List.of();
 	}
 

@@ -32,7 +32,7 @@ public final class UpstreamOrdeal {
 
 	private final Random random;
 
-	private final List<RogueProcess> rogues;
+	private final List<Service> services;
 
 	private final Judge judge;
 
@@ -41,8 +41,8 @@ public final class UpstreamOrdeal {
 		this.pipeline = pipeline;
 		this.random = new Random(seed);
 		this.judge = new Judge();
-		this.rogues = Stream.of(1, 2)
-			.map((number) -> new RogueProcess(dialect.rogue(), seed + number, directory.resolve("rogue-" + number)))
+		this.services = Stream.of(1, 2)
+			.map((number) -> dialect.start(seed + number, directory.resolve("service-" + number)))
 			.toList();
 	}
 
@@ -60,13 +60,13 @@ public final class UpstreamOrdeal {
 			ordeal.run();
 		}
 		finally {
-			ordeal.rogues.forEach(RogueProcess::close);
+			ordeal.services.forEach(Service::close);
 		}
 	}
 
 	private void run() throws Exception {
-		for (RogueProcess rogue : this.rogues) {
-			rogue.awaitReady();
+		for (Service service : this.services) {
+			service.awaitReady();
 		}
 		try (TestGateway gateway = TestGateway.start(NoBeans.class, properties())) {
 			List<LoadClient> clients = new ArrayList<>();
@@ -81,7 +81,7 @@ public final class UpstreamOrdeal {
 			}
 			recover(gateway);
 		}
-		this.rogues.forEach(RogueProcess::kill);
+		this.services.forEach(Service::close);
 		judge();
 	}
 
@@ -89,15 +89,15 @@ public final class UpstreamOrdeal {
 		List<String> properties = new ArrayList<>(List.of(".routes[0].to=core", ".request-timeout=10s",
 				".errors.mode=answer", ".errors.template=ERR {code} {message}", "logging.level.io.sluice=error"));
 		String upstream = "sluice.upstreams.core.";
-		if (this.dialect == Dialect.HTTP) {
+		if (this.dialect.isHttp()) {
 			// an upstream over HTTP has one address
-			properties.add(upstream + "url=http://127.0.0.1:" + this.rogues.get(0).port());
-			properties.add("sluice.upstreams.other.url=http://127.0.0.1:" + this.rogues.get(1).port());
+			properties.add(upstream + "url=http://127.0.0.1:" + this.services.get(0).port());
+			properties.add("sluice.upstreams.other.url=http://127.0.0.1:" + this.services.get(1).port());
 			properties.addAll(List.of(".routes[0].when.regex=[02468]$", ".routes[1].to=other"));
 		}
 		else {
-			for (int i = 0; i < this.rogues.size(); i++) {
-				properties.add(upstream + "to[%d]=127.0.0.1:%d".formatted(i, this.rogues.get(i).port()));
+			for (int i = 0; i < this.services.size(); i++) {
+				properties.add(upstream + "to[%d]=127.0.0.1:%d".formatted(i, this.services.get(i).port()));
 			}
 			properties.addAll(List.of(upstream + "timeout=500ms", upstream + "reconnect.backoff=20ms",
 					upstream + "reconnect.max-backoff=200ms"));
@@ -116,15 +116,14 @@ public final class UpstreamOrdeal {
 	private void torment() throws Exception {
 		rest();
 		int first = this.random.nextInt(2);
-		this.rogues.get(first).signal("STOP");
+		this.services.get(first).signal("STOP");
 		rest();
-		this.rogues.get(first).signal("CONT");
+		this.services.get(first).signal("CONT");
 		rest();
-		RogueProcess second = this.rogues.get(1 - first);
+		Service second = this.services.get(1 - first);
 		second.kill();
 		rest();
-		second.start();
-		second.awaitReady();
+		second.restart();
 		rest();
 	}
 
@@ -135,8 +134,8 @@ public final class UpstreamOrdeal {
 
 	/** Once the services are well, a client gets reply after reply. */
 	private void recover(TestGateway gateway) throws IOException {
-		for (RogueProcess rogue : this.rogues) {
-			rogue.calm();
+		for (Service service : this.services) {
+			service.calm();
 		}
 		LoadClient client = new LoadClient(this.dialect, 1, gateway.port(), CLIENTS, this.judge);
 		await().pollDelay(Duration.ZERO).until(() -> client.isAnswered(20));
@@ -144,8 +143,8 @@ public final class UpstreamOrdeal {
 
 	private void judge() throws IOException {
 		List<String> received = new ArrayList<>();
-		for (RogueProcess rogue : this.rogues) {
-			received.addAll(rogue.received());
+		for (Service service : this.services) {
+			received.addAll(service.received());
 		}
 		Map<String, Long> counts = received.stream()
 			.collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));

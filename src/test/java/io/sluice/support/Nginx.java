@@ -39,6 +39,17 @@ public final class Nginx implements AutoCloseable {
 	 * @param server the lines of its server
 	 */
 	public Nginx(Path directory, String protocols, String server) throws IOException {
+		this(directory, "", protocols, server);
+	}
+
+	/**
+	 * Start it, and wait until it listens.
+	 * @param directory where its files go
+	 * @param http what its configuration has beside the server
+	 * @param protocols what it speaks, such as {@code ssl http2}
+	 * @param server the lines of its server
+	 */
+	public Nginx(Path directory, String http, String protocols, String server) throws IOException {
 		this.directory = directory;
 		try (ServerSocket free = new ServerSocket(0)) {
 			this.port = free.getLocalPort();
@@ -47,7 +58,7 @@ public final class Nginx implements AutoCloseable {
 				daemon off;
 				master_process off;
 				pid nginx.pid;
-				events { }
+				events { worker_connections 2000; }
 				http {
 					access_log off;
 					client_body_temp_path body;
@@ -55,12 +66,13 @@ public final class Nginx implements AutoCloseable {
 					fastcgi_temp_path fastcgi;
 					uwsgi_temp_path uwsgi;
 					scgi_temp_path scgi;
+					%s
 					server {
 						listen 127.0.0.1:%d %s;
 						%s
 					}
 				}
-				""".formatted(this.port, protocols, server));
+				""".formatted(http, this.port, protocols, server));
 		start();
 	}
 
