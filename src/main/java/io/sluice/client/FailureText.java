@@ -33,7 +33,7 @@ final class FailureText {
 		};
 	}
 
-	static String ofExchange(Exception failure) {
+	static String ofExchange(Throwable failure) {
 		return switch (failure) {
 			case FrameException ex -> "the reply is no frame: " + ex.getMessage();
 			case EOFException _ -> CLOSED_BY_PEER + " inside a reply";

@@ -38,7 +38,7 @@ final class PipelinedConnection {
 			// the reader may still receive replies, and then reaches the end
 			this.requests.breakConnection(FailureText.ofExchange(ex));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			abort(FailureText.ofExchange(ex));
 		}
 		return reading;
@@ -63,7 +63,8 @@ final class PipelinedConnection {
 		try {
 			end = readReplies();
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
+			// an Error, too: without a reader, no request would have a reply
 			end = FailureText.ofExchange(ex);
 		}
 		abort(end);
