@@ -9,7 +9,9 @@ import java.util.concurrent.locks.LockSupport;
 import io.sluice.client.Destination;
 import io.sluice.client.SharedConnection;
 import io.sluice.process.Backoff;
+import io.sluice.telemetry.WarningLimit;
 import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * successor, while its last replies may still arrive.
  */
 @RequiredArgsConstructor
+@Slf4j(topic = "io.sluice.upstream")
 final class ConnectionSlot {
 
 	private final Destination destination;
@@ -26,6 +29,8 @@ final class ConnectionSlot {
 	private final Backoff reconnect;
 
 	private final ConnectionObserver observer;
+
+	private final WarningLimit warnings = new WarningLimit();
 
 	/** The current connection, and former ones whose replies may still arrive. */
 	private final Queue<SharedConnection> open = new ConcurrentLinkedQueue<>();
@@ -57,13 +62,27 @@ final class ConnectionSlot {
 	private void run() {
 		int failures = 0;
 		while (isRunning()) {
-			failures = runConnection(failures);
-			// a connection that was of use may have come to its end in order
-			this.expected = failures <= 1 && this.expected;
-			this.observer.recordChange();
+			failures = runGuarded(failures);
 			if (failures > 0) {
 				pause(this.reconnect.delay(failures));
 			}
+		}
+	}
+
+	/**
+	 * An Error must not end the attempts either: nothing else would connect again.
+	 */
+	private int runGuarded(int failures) {
+		try {
+			int after = runConnection(failures);
+			// a connection that was of use may have come to its end in order
+			this.expected = after <= 1 && this.expected;
+			this.observer.recordChange();
+			return after;
+		}
+		catch (RuntimeException | Error ex) {
+			this.warnings.log(log, "[{}] the connection is opened again after a failure", this.destination, ex);
+			return failures + 1;
 		}
 	}
 
@@ -91,10 +110,25 @@ final class ConnectionSlot {
 		if (!isRunning()) {
 			opened.close();
 		}
-		this.observer.recordOpen();
-		opened.run();
-		this.current = null;
+		try {
+			this.observer.recordOpen();
+		}
+		finally {
+			runToEnd(opened);
+		}
 		return opened.isAnswered() ? 0 : failures + 1;
+	}
+
+	private void runToEnd(SharedConnection opened) {
+		try {
+			opened.run();
+		}
+		finally {
+			// not that of a later start, if this end came late
+			if (this.current == opened) {
+				this.current = null;
+			}
+		}
 	}
 
 	private void pause(Duration delay) {
