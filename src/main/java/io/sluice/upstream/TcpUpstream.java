@@ -230,9 +230,11 @@ public final class TcpUpstream implements Upstream {
 	 */
 	UpstreamStatus status() {
 		long now = System.nanoTime();
-		List<UpstreamStatus.Address> shown = this.addresses.stream().map((address) -> address.status(now)).toList();
-		boolean usable = this.addresses.stream()
-			.anyMatch((address) -> address.isConnected() && address.isUsable(now, true));
+		List<UpstreamAddress.Condition> conditions = this.addresses.stream()
+			.map((address) -> address.condition(now))
+			.toList();
+		List<UpstreamStatus.Address> shown = conditions.stream().map(UpstreamAddress.Condition::shown).toList();
+		boolean usable = conditions.stream().anyMatch(UpstreamAddress.Condition::usable);
 		boolean whole = shown.stream().allMatch((address) -> address.problem() == null);
 		UpstreamState state = whole ? UpstreamState.UP : usable ? UpstreamState.DEGRADED : UpstreamState.DOWN;
 		return new UpstreamStatus(state, shown, inFlightAtAddresses(), waiting());

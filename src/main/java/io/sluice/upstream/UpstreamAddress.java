@@ -148,25 +148,23 @@ final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
 				"%s: %s".formatted(this.destination, (check != null) ? check : "no connection is open"));
 	}
 
-	boolean isConnected() {
-		return this.sticky ? this.connectFailure == null
-				: this.slots.stream().anyMatch((slot) -> slot.current() != null);
-	}
-
 	/**
 	 * The address as its operator sees it.
 	 */
-	UpstreamStatus.Address status(long now) {
+	Condition condition(long now) {
 		List<SharedConnection> connections = Stream
 			.concat(this.clients.stream(), this.slots.stream().map(ConnectionSlot::current).filter(Objects::nonNull))
 			.toList();
 		int busy = (int) connections.stream().filter((connection) -> connection.inFlight() > 0).count();
-		return new UpstreamStatus.Address(this.destination.toString(), connections.size(), busy,
-				problem(!isConnected(), now));
+		boolean connected = this.sticky ? this.connectFailure == null : !connections.isEmpty();
+		boolean usable = connected && isUsable(now, true);
+		return new Condition(
+				new UpstreamStatus.Address(this.destination.toString(), connections.size(), busy, problem(usable, now)),
+				usable);
 	}
 
-	private @Nullable String problem(boolean unconnected, long now) {
-		if (unconnected || this.health.checkFailure() != null) {
+	private @Nullable String problem(boolean usable, long now) {
+		if (!usable) {
 			return unavailable().getMessage();
 		}
 		return this.health.isEjected(now)
@@ -250,6 +248,15 @@ final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
 	@Override
 	public void recordChange() {
 		this.onChange.run();
+	}
+
+	/**
+	 * An address at one moment.
+	 *
+	 * @param shown the address as its operator sees it
+	 * @param usable whether it can be used, if only because there is no other
+	 */
+	record Condition(UpstreamStatus.Address shown, boolean usable) {
 	}
 
 }
