@@ -40,16 +40,8 @@ class UpstreamMetricsTests {
 	/** Starts a gateway with upstreams and the routes of a listener, as YAML. */
 	private TestGateway start(String upstreams, String... routes) throws IOException {
 		Path file = this.directory.resolve("sluice.yml");
-		Files.writeString(file, """
-				sluice:
-				  upstreams: %s
-				  listeners:
-				    test:
-				      port: 0
-				      address: 127.0.0.1
-				      routes:
-				        - %s
-				""".formatted(upstreams, String.join("\n        - ", routes)), StandardCharsets.UTF_8);
+		Files.writeString(file, GatewayYaml.yaml(upstreams, "[ " + String.join(", ", routes) + " ]"),
+				StandardCharsets.UTF_8);
 		return TestGateway.start(UpstreamMetricsTests.class, "spring.config.import=file:" + file);
 	}
 

@@ -19,6 +19,7 @@ import org.springframework.integration.channel.QueueChannel;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.support.MessageBuilder;
 
+import static io.sluice.autoconfigure.GatewayYaml.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -29,18 +30,6 @@ class UpstreamReloadTests {
 
 	@TempDir
 	private Path directory;
-
-	private static String yaml(String upstreams, String routes) {
-		return """
-				sluice:
-				  upstreams: %s
-				  listeners:
-				    test:
-				      port: 0
-				      address: 127.0.0.1
-				      routes: %s
-				""".formatted(upstreams, routes);
-	}
 
 	private ReloadedGateway start(String yaml) throws Exception {
 		return ReloadedGateway.start(this.directory.resolve("sluice.yml"), UpstreamReloadTests.class, yaml);
