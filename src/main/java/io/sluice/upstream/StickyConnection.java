@@ -117,7 +117,7 @@ final class StickyConnection implements ConnectionSource {
 		finally {
 			opened.address().removeClient(opened.connection());
 			if (move(Event.END)) {
-				this.client.finish(CloseReason.UPSTREAM_CLOSED);
+				finishClient();
 			}
 			this.dispatcher.wake();
 		}
@@ -168,6 +168,13 @@ final class StickyConnection implements ConnectionSource {
 	 */
 	void stop() {
 		end();
+		finishClient();
+	}
+
+	/**
+	 * Close the client's connection after the replies to the requests that it has sent.
+	 */
+	void finishClient() {
 		this.client.finish(CloseReason.UPSTREAM_CLOSED);
 	}
 

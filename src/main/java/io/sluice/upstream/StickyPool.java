@@ -44,6 +44,11 @@ final class StickyPool implements TcpSender {
 		if (connection != null) {
 			this.leaving.add(connection);
 			connection.leave();
+			if (!this.running) {
+				// nothing would look at it any more
+				connection.end();
+				this.leaving.remove(connection);
+			}
 		}
 	}
 
@@ -69,12 +74,20 @@ final class StickyPool implements TcpSender {
 	}
 
 	/**
+	 * Have the clients closed after the replies to the requests that they have sent.
+	 */
+	void finishClients() {
+		this.connections.values().forEach(StickyConnection::finishClient);
+	}
+
+	/**
 	 * Close the connections, and those of the clients.
 	 */
 	void stop() {
 		this.running = false;
 		this.connections.values().forEach(StickyConnection::stop);
 		this.leaving.forEach(StickyConnection::end);
+		this.leaving.clear();
 	}
 
 	/**

@@ -141,6 +141,16 @@ public final class TcpUpstream implements Upstream {
 		}
 	}
 
+	/**
+	 * Have the clients that have connections of their own closed, after the replies to
+	 * what they have sent: another upstream knows nothing of them.
+	 */
+	void finishClients() {
+		if (this.clients != null) {
+			this.clients.finishClients();
+		}
+	}
+
 	@Override
 	public int inFlight() {
 		return waiting() + inFlightAtAddresses();

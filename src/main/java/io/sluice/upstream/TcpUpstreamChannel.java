@@ -102,6 +102,8 @@ public final class TcpUpstreamChannel extends AbstractMessageChannel
 		this.former = replaced;
 		this.upstream = next;
 		this.replacement = null;
+		// while the routes still lead to it
+		replaced.finishClients();
 		return replaced;
 	}
 

@@ -144,6 +144,36 @@ class UpstreamReloadTests {
 	}
 
 	@Test
+	void clientsOfAReplacedUpstreamNeedNotWaitForTheRequestsOfOthers() throws Exception {
+		CountDownLatch asked = new CountDownLatch(1);
+		CountDownLatch goOn = new CountDownLatch(1);
+		String routes = "[ { to: core } ]\n      request-timeout: 10m";
+		String upstream = "{ core: { to: [\"127.0.0.1:%d\"], sticky: true, timeout: 10m } }";
+		try (LinePeer old = LinePeer.start((connection, in, out) -> {
+			for (String line = in.readLine(); line != null; line = in.readLine()) {
+				if (line.equals("slow")) {
+					asked.countDown();
+					await().until(() -> goOn.getCount() == 0);
+				}
+				out.println("old:" + line);
+			}
+		});
+				LinePeer next = peer("new:");
+				ReloadedGateway gateway = start(yaml(upstream.formatted(old.port()), routes));
+				TestClient busy = gateway.connect();
+				TestClient other = gateway.connect()) {
+			busy.send("slow\n");
+			assertThat(asked.await(1, TimeUnit.MINUTES)).isTrue();
+			assertThat(other.request("a")).isEqualTo("old:a");
+			gateway.apply(yaml(upstream.formatted(next.port()), routes));
+			other.send("b\n");
+			other.awaitClosed();
+			goOn.countDown();
+			assertThat(busy.readLine()).isEqualTo("old:slow");
+		}
+	}
+
+	@Test
 	void anUpstreamOverHttpIsReplaced() throws Exception {
 		try (TestHttpServer one = new TestHttpServer(TestHttpServer.answering(200, "one"));
 				TestHttpServer two = new TestHttpServer(TestHttpServer.answering(200, "two"));

@@ -41,6 +41,10 @@ final class UpstreamUnderTest implements AutoCloseable {
 				new TcpDialogue(timeout, null, null), ports);
 	}
 
+	static UpstreamUnderTest sticky(int... ports) {
+		return start(new TcpPool(0, 8, ConnectionUse.STICKY, BACKOFF), new TcpDialogue(LONG, null, null), ports);
+	}
+
 	static UpstreamUnderTest byKey(int connections, int maxInFlight, Duration timeout, int... ports) {
 		return start(connections, maxInFlight, new TcpDialogue(timeout, firstWord(), null), ports);
 	}
