@@ -1,7 +1,6 @@
 package io.sluice.autoconfigure;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -22,15 +21,17 @@ final class StickyRegistration {
 
 	private final BeanFactory beans;
 
-	private final Map<String, Set<TcpSender>> registered = new HashMap<>();
+	/** The upstreams of the current routes, by listener. */
+	private final Map<String, Set<TcpSender>> current = new HashMap<>();
 
 	/**
 	 * Have a listener tell upstreams of its clients, also of those that are there.
 	 */
 	void register(String listener, Set<TcpSender> upstreams) {
-		Set<TcpSender> known = this.registered.computeIfAbsent(listener, (name) -> new HashSet<>());
+		Set<TcpSender> known = this.current.getOrDefault(listener, Set.of());
+		this.current.put(listener, upstreams);
 		for (TcpSender upstream : upstreams) {
-			if (known.add(upstream)) {
+			if (!known.contains(upstream)) {
 				this.beans.getBean(BeanNames.of(listener, "connections"), SluiceServerConnectionFactory.class)
 					.introduce(upstream);
 			}

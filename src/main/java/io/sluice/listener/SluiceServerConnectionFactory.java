@@ -152,11 +152,14 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	}
 
 	/**
-	 * Register a sender while the listener may run, and tell it of the open connections.
+	 * Register a sender while the listener may run, unless it has been registered, and
+	 * tell it of the open connections.
 	 */
 	public void introduce(TcpSender sender) {
 		TcpSender guarded = guard(sender);
-		super.registerSender(guarded);
+		if (!getSenders().contains(guarded)) {
+			super.registerSender(guarded);
+		}
 		this.registry.introduce(guarded);
 	}
 

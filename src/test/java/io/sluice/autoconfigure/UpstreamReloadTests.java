@@ -144,6 +144,23 @@ class UpstreamReloadTests {
 	}
 
 	@Test
+	void aClientThatCameWhileConnectionsWereSharedGetsOneOfItsOwnAfterwards() throws Exception {
+		try (LinePeer core = peer("core:")) {
+			String shared = yaml("{ core: %s }".formatted(tcp(core, "")), "[ { to: core } ]");
+			String sticky = yaml("{ core: { to: [\"127.0.0.1:%d\"], sticky: true } }".formatted(core.port()),
+					"[ { to: core } ]");
+			try (ReloadedGateway gateway = start(sticky)) {
+				gateway.apply(shared);
+				try (TestClient client = gateway.connect()) {
+					assertThat(client.request("a")).isEqualTo("core:a");
+					gateway.apply(sticky);
+					assertThat(client.request("b")).isEqualTo("core:b");
+				}
+			}
+		}
+	}
+
+	@Test
 	void clientsOfAReplacedUpstreamNeedNotWaitForTheRequestsOfOthers() throws Exception {
 		CountDownLatch asked = new CountDownLatch(1);
 		CountDownLatch goOn = new CountDownLatch(1);
