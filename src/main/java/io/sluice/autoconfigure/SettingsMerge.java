@@ -1,5 +1,6 @@
 package io.sluice.autoconfigure;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -26,17 +27,43 @@ final class SettingsMerge {
 		Map<String, UpstreamProperties> upstreams = new LinkedHashMap<>();
 		next.upstreams()
 			.forEach((name, upstream) -> upstreams.put(name, merge(running.upstreams().get(name), upstream)));
+		running.listeners().forEach((name, listener) -> {
+			if (listener.enabled() && staysUntilRestart(listener, next.listeners().get(name))) {
+				keepUpstreams(listener, running.upstreams(), upstreams);
+			}
+		});
 		return RecordCopy.with(running,
 				Map.of("limits", next.limits(), "upstreams", upstreams, "listeners", listeners));
 	}
 
 	private static SluiceProperties.Listener merge(SluiceProperties.Listener running,
 			SluiceProperties.@Nullable Listener next) {
-		if (next == null || next.enabled() != running.enabled()) {
+		if (next == null || staysUntilRestart(running, next)) {
 			return running;
 		}
 		return running.enabled() ? RecordCopy.with(running,
 				Map.of("limits", next.limits(), "access", next.access(), "routes", next.routes())) : next;
+	}
+
+	private static boolean staysUntilRestart(SluiceProperties.Listener running,
+			SluiceProperties.@Nullable Listener next) {
+		return next == null || next.enabled() != running.enabled();
+	}
+
+	/**
+	 * The routes of a listener that stays need their upstreams until then.
+	 */
+	private static void keepUpstreams(SluiceProperties.Listener listener, Map<String, UpstreamProperties> running,
+			Map<String, UpstreamProperties> upstreams) {
+		for (RouteProperties route : listener.routes()) {
+			for (String target : Arrays.asList(route.to(), route.fallback())) {
+				String name = (target != null) ? TargetAddress.parse(target).service() : "";
+				UpstreamProperties used = running.get(name);
+				if (used != null) {
+					upstreams.putIfAbsent(name, used);
+				}
+			}
+		}
 	}
 
 	/**

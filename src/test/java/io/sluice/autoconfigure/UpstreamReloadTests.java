@@ -191,6 +191,21 @@ class UpstreamReloadTests {
 	}
 
 	@Test
+	void anUpstreamStaysWithAListenerThatGoesWithTheRestart() throws Exception {
+		try (LinePeer core = peer("core:");
+				ReloadedGateway gateway = start(yaml("{ core: %s }".formatted(tcp(core, "")), "[ { to: echo } ]")
+						+ "    other: { port: 0, address: 127.0.0.1, routes: [ { to: core } ] }\n");
+				TestClient client = gateway.connect();
+				TestClient other = new TestClient(gateway.gateway().listener("other").getPort())) {
+			ReloadReport report = gateway.apply(yaml("{}", "[ { name: none, reply: { text: none } } ]"));
+			assertThat(report.restart()).containsExactly("sluice.upstreams.core", "sluice.listeners.other");
+			assertThat(report.changed().upstreams().removed()).isEmpty();
+			assertThat(client.request("a")).isEqualTo("none");
+			assertThat(other.request("a")).isEqualTo("core:a");
+		}
+	}
+
+	@Test
 	void anUpstreamOverHttpIsReplaced() throws Exception {
 		try (TestHttpServer one = new TestHttpServer(TestHttpServer.answering(200, "one"));
 				TestHttpServer two = new TestHttpServer(TestHttpServer.answering(200, "two"));
