@@ -159,18 +159,9 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 		}
 	}
 
-	/**
-	 * Wait before the next request until the gate's rate allows it.
-	 */
-	private long awaitRate(RequestGate gate, long now) throws IOException {
-		long time = now;
-		long left = gate.delay(time);
-		while (left > 0 && reasonToStop() == null) {
-			awaitSignal(left);
-			time = System.nanoTime();
-			left = gate.delay(time);
-		}
-		return time;
+	@Override
+	void pause(long nanos) throws IOException {
+		awaitSignal(nanos);
 	}
 
 	/**
@@ -196,15 +187,6 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 			this.streams.input().share().recordRest(System.nanoTime());
 		}
 		write();
-	}
-
-	/**
-	 * The reason to write no further reply: the connection has been closed, or a reply
-	 * closes it.
-	 */
-	private @Nullable CloseReason reasonToStop() {
-		CloseReason closed = closeReason();
-		return (closed != null) ? closed : replies().reasonToClose();
 	}
 
 	@Override

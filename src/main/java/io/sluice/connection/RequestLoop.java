@@ -2,7 +2,6 @@ package io.sluice.connection;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.concurrent.locks.LockSupport;
 
 import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
@@ -10,12 +9,8 @@ import io.sluice.TcpHandlerException;
 import io.sluice.framing.FrameException;
 import io.sluice.spi.RefusedException;
 import io.sluice.spi.RequestGate;
-import io.sluice.telemetry.ListenerMetrics;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.messaging.Message;
-import org.springframework.messaging.support.ErrorMessage;
 
 /**
  * The way of a message on one connection: {@link SerialLoop}, or {@link PipelinedLoop}
@@ -127,6 +122,27 @@ abstract class RequestLoop {
 	}
 
 	/**
+	 * Wait before the next request until the gate's rate allows it.
+	 * @param now the current {@link System#nanoTime()}
+	 * @return the {@link System#nanoTime()} after the wait
+	 */
+	final long awaitRate(RequestGate gate, long now) throws IOException {
+		long time = now;
+		long left = gate.delay(time);
+		while (left > 0 && reasonToStop() == null) {
+			pause(left);
+			time = System.nanoTime();
+			left = gate.delay(time);
+		}
+		return time;
+	}
+
+	/**
+	 * Wait while no further request may be read. May return before the time is over.
+	 */
+	abstract void pause(long nanos) throws IOException;
+
+	/**
 	 * Admit a request, or set its error reply.
 	 */
 	final boolean admit(RequestExchange exchange, RequestGate gate, long now) {
@@ -221,6 +237,15 @@ abstract class RequestLoop {
 			reason = CloseReason.DRAINING;
 		}
 		return reason;
+	}
+
+	/**
+	 * The reason to write no further reply: the connection has been closed, or a reply
+	 * closes it.
+	 */
+	final @Nullable CloseReason reasonToStop() {
+		CloseReason closed = closeReason();
+		return (closed != null) ? closed : replies().reasonToClose();
 	}
 
 	/**

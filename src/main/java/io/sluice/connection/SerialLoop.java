@@ -73,21 +73,12 @@ final class SerialLoop extends RequestLoop {
 		return reason;
 	}
 
-	/**
-	 * Wait before the next request until the gate's rate allows it.
-	 */
-	private long awaitRate(RequestGate gate, long now) throws IOException {
-		long time = now;
-		long left = gate.delay(time);
-		while (left > 0 && !this.connection.lifecycle().isClosed()) {
-			this.streams.output().flush();
-			LockSupport.parkNanos(this, left);
-			// a park returns at once while the interrupt flag is set
-			Thread.interrupted();
-			time = System.nanoTime();
-			left = gate.delay(time);
-		}
-		return time;
+	@Override
+	void pause(long nanos) throws IOException {
+		this.streams.output().flush();
+		LockSupport.parkNanos(this, nanos);
+		// a park returns at once while the interrupt flag is set
+		Thread.interrupted();
 	}
 
 	private SerialExchange begin(byte[] frame, RequestGate gate, long now) {
