@@ -90,7 +90,7 @@ class ArchitectureTests {
 		house.put("reload", Set.of("listener", "upstream"));
 		house.put("actuate", Set.of("listener", "connection", "routing", "reload", "client", "framing", "socket",
 				"process", "spi", "telemetry"));
-		house.put("cli", Set.of("client", "framing"));
+		house.put("cli", Set.of("client", "framing", "socket"));
 		house.put("autoconfigure", Set.copyOf(house.keySet()));
 		house.put("app", Set.copyOf(house.keySet()));
 		return house;

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.sluice.framing.FramingType;
+import io.sluice.socket.HostAndPort;
 import picocli.CommandLine.TypeConversionException;
 
 import org.springframework.boot.convert.DurationStyle;
@@ -32,6 +33,15 @@ final class OptionParser {
 			// reported below
 		}
 		throw new TypeConversionException("'%s' is no duration, such as 10s or 250ms".formatted(text));
+	}
+
+	static HostAndPort parseAddress(String text) {
+		try {
+			return HostAndPort.parse(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new TypeConversionException("'%s' is no host:port, such as 127.0.0.1:7070".formatted(text));
+		}
 	}
 
 	static FramingType parseFraming(String text) {

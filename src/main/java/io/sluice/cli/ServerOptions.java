@@ -9,6 +9,7 @@ import io.sluice.framing.ByteSequence;
 import io.sluice.framing.Framing;
 import io.sluice.framing.FramingOptions;
 import io.sluice.framing.FramingType;
+import io.sluice.socket.HostAndPort;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Option;
 final class ServerOptions {
 
 	@Option(names = "--to", required = true, paramLabel = "host:port", description = "the server")
-	private @Nullable Address to;
+	private @Nullable HostAndPort to;
 
 	@Option(names = "--framing", defaultValue = "line", paramLabel = "type",
 			description = "how messages are framed: line, crlf, nul, delimiter, stx-etx, mllp, length, ascii-length, "
@@ -64,7 +65,7 @@ final class ServerOptions {
 				this.size));
 	}
 
-	private Address address() {
+	private HostAndPort address() {
 		if (this.to == null) {
 			throw new IllegalStateException("--to is required");
 		}

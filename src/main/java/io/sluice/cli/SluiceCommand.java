@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Set;
 
 import io.sluice.framing.FramingType;
+import io.sluice.socket.HostAndPort;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -58,7 +59,7 @@ public final class SluiceCommand {
 		return new CommandLine(new SluiceCommand()).setCaseInsensitiveEnumValuesAllowed(true)
 			.registerConverter(Duration.class, OptionParser::parseDuration)
 			.registerConverter(FramingType.class, OptionParser::parseFraming)
-			.registerConverter(Address.class, Address::parse)
+			.registerConverter(HostAndPort.class, OptionParser::parseAddress)
 			.registerConverter(URI.class, OptionParser::parseHttpUrl)
 			.setExecutionExceptionHandler(failures);
 	}
