@@ -1,6 +1,5 @@
 package io.sluice.autoconfigure;
 
-import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -12,11 +11,8 @@ import io.sluice.upstream.HttpService;
 import io.sluice.upstream.HttpUpstream;
 import io.sluice.upstream.HttpUpstreamChannel;
 import lombok.RequiredArgsConstructor;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.ssl.NoSuchSslBundleException;
-import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
@@ -46,21 +42,22 @@ final class HttpUpstreamFactory {
 
 	/**
 	 * Create a configured upstream.
-	 * @param name its name
+	 * @param upstream its name
 	 * @param settings its settings, with a URL
 	 */
-	HttpService service(String name, UpstreamProperties settings) {
-		String key = UpstreamChecks.key(name);
+	HttpService service(String upstream, UpstreamProperties settings) {
+		String key = UpstreamChecks.key(upstream);
 		HttpAddress address = UpstreamChecks.address(key + ".url", Objects.requireNonNull(settings.url()));
-		SslBundles bundles = this.sslBundles.getIfAvailable();
-		String bundle = settings.ssl().bundle();
-		HttpConnections connections = new HttpConnections(name, address.isSecure(), settings.connectTimeout(),
-				(bundle != null) ? bundle(key + ".ssl.bundle", bundle, bundles) : null);
-		if (bundle != null && bundles != null) {
-			updateWhileUsed(bundles, bundle, connections);
+		String name = settings.ssl().bundle();
+		UpstreamBundle bundle = (name != null)
+				? UpstreamBundle.find(key + ".ssl.bundle", name, this.sslBundles.getIfAvailable()) : null;
+		HttpConnections connections = new HttpConnections(upstream, address.isSecure(), settings.connectTimeout(),
+				(bundle != null) ? bundle.current() : null);
+		if (bundle != null) {
+			bundle.follow(connections, HttpConnections::update);
 		}
 		int maxInFlight = (settings.maxInFlight() != null) ? settings.maxInFlight() : MAX_IN_FLIGHT;
-		return new HttpService(address, new HttpUpstream(name, connections, maxInFlight, observations()),
+		return new HttpService(address, new HttpUpstream(upstream, connections, maxInFlight, observations()),
 				settings.maxResponseSize());
 	}
 
@@ -74,33 +71,6 @@ final class HttpUpstreamFactory {
 		HttpService service = new HttpService(address,
 				new HttpUpstream(address.name(), connections, MAX_IN_FLIGHT, observations()), null);
 		return new HttpUpstreamChannel(beanName, address.hostAndPort(), service, this.roster);
-	}
-
-	/**
-	 * An update handler cannot be removed, and must not keep the connections of an
-	 * upstream that was replaced.
-	 */
-	private static void updateWhileUsed(SslBundles bundles, String name, HttpConnections connections) {
-		WeakReference<HttpConnections> used = new WeakReference<>(connections);
-		bundles.addBundleUpdateHandler(name, (bundle) -> {
-			HttpConnections current = used.get();
-			if (current != null) {
-				current.update(bundle);
-			}
-		});
-	}
-
-	private static SslBundle bundle(String key, String name, @Nullable SslBundles bundles) {
-		if (bundles == null) {
-			throw SettingCheck.invalid(key, name, "There are no SSL bundles; define it under 'spring.ssl.bundle'.");
-		}
-		try {
-			return bundles.getBundle(name);
-		}
-		catch (NoSuchSslBundleException ex) {
-			throw SettingCheck.invalid(key, name,
-					"There is no SSL bundle of this name; define it under 'spring.ssl.bundle'.");
-		}
 	}
 
 	private ObservationRegistry observations() {

@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+
+import javax.net.ssl.SSLContext;
 
 import io.sluice.autoconfigure.UpstreamProperties.Correlate;
 import io.sluice.autoconfigure.UpstreamProperties.Health;
@@ -27,7 +30,6 @@ import io.sluice.upstream.TcpPool;
 import io.sluice.upstream.TcpUpstream;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.unit.DataSize;
 
@@ -57,7 +59,7 @@ final class TcpUpstreamFactory {
 	 */
 	TcpUpstreamFactory(String name, UpstreamProperties settings, @Nullable SslBundles bundles) {
 		this.name = name;
-		this.key = "sluice.upstreams." + name;
+		this.key = UpstreamChecks.key(name);
 		this.settings = settings;
 		this.bundles = bundles;
 		this.charset = (settings.charset() != null) ? settings.charset() : StandardCharsets.UTF_8;
@@ -73,8 +75,7 @@ final class TcpUpstreamFactory {
 
 	private void rejectKeysOfHttp() {
 		if (this.settings.url() != null) {
-			throw SettingCheck.invalid(this.key + ".to", this.settings.to(),
-					"An upstream has either a 'url', for HTTP, or 'to', for TCP.");
+			throw SettingCheck.invalid(this.key + ".to", this.settings.to(), UpstreamChecks.EITHER);
 		}
 		if (this.settings.maxResponseSize() != null) {
 			throw SettingCheck.invalid(this.key + ".max-response-size", this.settings.maxResponseSize(),
@@ -111,24 +112,14 @@ final class TcpUpstreamFactory {
 	}
 
 	private Handshake handshake() {
-		String bundle = this.settings.ssl().bundle();
-		if (bundle == null) {
+		String bundleName = this.settings.ssl().bundle();
+		if (bundleName == null) {
 			return Handshake.PLAIN;
 		}
-		if (this.bundles == null) {
-			throw unknownBundle(bundle);
-		}
-		try {
-			return new Handshake(false, this.bundles.getBundle(bundle).createSslContext());
-		}
-		catch (NoSuchSslBundleException ex) {
-			throw unknownBundle(bundle);
-		}
-	}
-
-	private RuntimeException unknownBundle(String bundle) {
-		return SettingCheck.invalid(this.key + ".ssl.bundle", bundle,
-				"It must name an SSL bundle, under 'spring.ssl.bundle'.");
+		UpstreamBundle bundle = UpstreamBundle.find(this.key + ".ssl.bundle", bundleName, this.bundles);
+		AtomicReference<SSLContext> context = new AtomicReference<>(bundle.current().createSslContext());
+		bundle.follow(context, (used, latest) -> used.set(latest.createSslContext()));
+		return new Handshake(false, context::get);
 	}
 
 	private TcpPool pool() {

@@ -45,7 +45,11 @@ final class HandshakeOptions {
 	private boolean insecure;
 
 	Handshake handshake() {
-		return new Handshake(this.proxyProtocol, isTls() ? context() : null);
+		if (!isTls()) {
+			return new Handshake(this.proxyProtocol, null);
+		}
+		SSLContext context = context();
+		return new Handshake(this.proxyProtocol, () -> context);
 	}
 
 	private boolean isTls() {

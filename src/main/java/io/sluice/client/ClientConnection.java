@@ -12,6 +12,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -92,8 +93,8 @@ final class ClientConnection implements AutoCloseable {
 		if (destination.handshake().proxyHeader()) {
 			plain.getOutputStream().write(PROXY_HEADER);
 		}
-		SSLContext ssl = destination.handshake().ssl();
-		return (ssl != null) ? handshake(plain, ssl, destination) : plain;
+		Supplier<SSLContext> ssl = destination.handshake().ssl();
+		return (ssl != null) ? handshake(plain, ssl.get(), destination) : plain;
 	}
 
 	private static Socket handshake(Socket plain, SSLContext ssl, Destination destination) throws IOException {

@@ -242,7 +242,7 @@ public final class SluiceClient implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder ssl(SSLContext context) {
-			this.handshake = new Handshake(this.handshake.proxyHeader(), context);
+			this.handshake = new Handshake(this.handshake.proxyHeader(), () -> context);
 			return this;
 		}
 

@@ -141,6 +141,20 @@ class TlsUpstreamTests {
 	}
 
 	@Test
+	void newConnectionsTakeTheLatestStateOfTheBundle() throws Exception {
+		TestCertificates next = new TestCertificates(this.directory, "next");
+		try (LinePeer peer = LinePeer.start(sockets(next.issue("server", "DNS:localhost")), LinePeer::echo);
+				TestGateway gateway = start("localhost", peer.port(),
+						"spring.ssl.bundle.pem.ours.reload-on-update=true",
+						"spring.ssl.bundle.watch.file.quiet-period=100ms");
+				TestClient client = gateway.connect()) {
+			await().until(() -> client.request("early").equals(UNAVAILABLE));
+			Pem.replace(this.authority.authority().certificate(), next.authority().certificate());
+			await().until(() -> client.request("late").equals("late"));
+		}
+	}
+
+	@Test
 	@NeedsPrograms({ "openssl", "nginx" })
 	void requestsOverHttpsShareAConnectionWithHttp2() throws Exception {
 		Pem server = this.authority.issue("server", "DNS:localhost");

@@ -21,6 +21,7 @@ import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
+import javax.net.ssl.SSLContext;
 
 import com.sun.management.ThreadMXBean;
 import com.sun.tools.attach.VirtualMachine;
@@ -69,8 +70,9 @@ final class ServerProcess implements AutoCloseable {
 			throw new IllegalStateException(
 					"%s did not start: %s".formatted(contestant, output.stream().limit(5).toList()), ex);
 		}
+		SSLContext trust = contestant.speaksTls() ? Certificate.client() : null;
 		return new ServerProcess(new Destination("localhost", port, new LineFraming(MAX_LINE), Duration.ofSeconds(5),
-				new Handshake(false, contestant.speaksTls() ? Certificate.client() : null), null), process);
+				new Handshake(false, (trust != null) ? () -> trust : null), null), process);
 	}
 
 	private static void read(Process process, CompletableFuture<Void> ready, List<String> output) {

@@ -209,8 +209,9 @@ class LoadDriverTests {
 	void runtimeExceptionOnConnectIsCounted() throws Exception {
 		try (LineServer server = LineServer.start(LineServer::echo)) {
 			Destination plain = destination(server.port(), Duration.ofSeconds(5));
+			SSLContext unusable = SSLContext.getInstance("TLS");
 			Map<String, Long> errors = runOnce(new Destination(plain.host(), plain.port(), plain.framing(),
-					plain.connectTimeout(), new Handshake(false, SSLContext.getInstance("TLS")), null))
+					plain.connectTimeout(), new Handshake(false, () -> unusable), null))
 				.errors();
 			assertThat(errors).hasSize(1).containsValue(1L);
 			assertThat(errors.keySet().iterator().next()).contains("not initialized");
