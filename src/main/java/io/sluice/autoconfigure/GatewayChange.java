@@ -113,13 +113,28 @@ final class GatewayChange implements PreparedConfiguration {
 
 	@Override
 	public void apply() {
-		Map<String, Upstream> former = new LinkedHashMap<>(this.parts.upstreams().start());
+		start();
+		Map<String, Upstream> former = new LinkedHashMap<>(this.parts.upstreams().replace());
 		former.putAll(this.parts.routes().install());
 		new LimitChange(this.beans, this.running.current()).apply(this.settings);
 		this.beans.getBean(UpstreamRoster.class).require(UpstreamChecks.required(this.settings.upstreams()));
 		this.running.change(this.settings);
 		former.putAll(this.parts.upstreams().remove());
 		retire(former);
+	}
+
+	/**
+	 * Start the new upstreams before anything is in force, because that may fail: they
+	 * need threads.
+	 */
+	private void start() {
+		try {
+			this.parts.upstreams().start();
+		}
+		catch (RuntimeException | Error ex) {
+			discard();
+			throw ex;
+		}
 	}
 
 	private void retire(Map<String, Upstream> former) {

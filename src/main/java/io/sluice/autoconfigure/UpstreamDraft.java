@@ -75,15 +75,22 @@ final class UpstreamDraft {
 	}
 
 	/**
-	 * Start what was added or replaced.
-	 * @return the upstreams that were replaced, by name
+	 * Start what was added, and the replacements. Nothing leads to them yet.
 	 */
-	Map<String, Upstream> start() {
+	void start() {
 		for (String name : this.added) {
 			if (channel(name) instanceof Lifecycle upstream) {
 				upstream.start();
 			}
 		}
+		this.replaced.forEach((name) -> channel(name).startReplacement());
+	}
+
+	/**
+	 * Put the replacements in force.
+	 * @return the upstreams that were replaced, by name
+	 */
+	Map<String, Upstream> replace() {
 		Map<String, Upstream> former = new LinkedHashMap<>();
 		this.replaced.forEach((name) -> former.put(name, channel(name).replace()));
 		return former;

@@ -11,7 +11,7 @@ public interface PreparedConfiguration {
 	ReloadReport report();
 
 	/**
-	 * Put it in force.
+	 * Put it in force. What throws an exception has changed nothing.
 	 */
 	void apply();
 

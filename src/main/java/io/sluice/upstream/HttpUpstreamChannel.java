@@ -105,15 +105,23 @@ public final class HttpUpstreamChannel extends AbstractMessageChannel implements
 		this.replacement = next;
 	}
 
-	@Override
-	public Upstream replace() {
-		HttpService former = this.service;
+	private HttpService prepared() {
 		HttpService next = this.replacement;
 		if (next == null) {
 			throw new IllegalStateException("No replacement was prepared");
 		}
-		next.upstream().start();
-		this.service = next;
+		return next;
+	}
+
+	@Override
+	public void startReplacement() {
+		prepared().upstream().start();
+	}
+
+	@Override
+	public Upstream replace() {
+		HttpService former = this.service;
+		this.service = prepared();
 		this.replacement = null;
 		return former.upstream();
 	}

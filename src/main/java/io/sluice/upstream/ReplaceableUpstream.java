@@ -8,7 +8,12 @@ package io.sluice.upstream;
 public interface ReplaceableUpstream {
 
 	/**
-	 * Start the replacement that was prepared, and send the messages of no route to it.
+	 * Start the replacement that was prepared. Nothing leads to it yet.
+	 */
+	void startReplacement();
+
+	/**
+	 * Send the messages of no route to the replacement that was started.
 	 * @return the former upstream, which the routes created before still lead to
 	 */
 	Upstream replace();
@@ -20,7 +25,7 @@ public interface ReplaceableUpstream {
 	Upstream retire();
 
 	/**
-	 * Discard the replacement that was prepared.
+	 * Stop and discard the replacement that was prepared.
 	 */
 	void discardReplacement();
 

@@ -33,6 +33,8 @@ public final class TcpUpstreamChannel extends AbstractMessageChannel
 
 	private volatile @Nullable TcpUpstream replacement;
 
+	private volatile boolean retired;
+
 	private final ObservedUpstream observed;
 
 	private final RequestRecorder recorder;
@@ -91,14 +93,23 @@ public final class TcpUpstreamChannel extends AbstractMessageChannel
 		this.replacement = next;
 	}
 
-	@Override
-	public Upstream replace() {
-		TcpUpstream replaced = this.upstream;
+	private TcpUpstream prepared() {
 		TcpUpstream next = this.replacement;
 		if (next == null) {
 			throw new IllegalStateException("No replacement was prepared");
 		}
-		next.start();
+		return next;
+	}
+
+	@Override
+	public void startReplacement() {
+		prepared().start();
+	}
+
+	@Override
+	public Upstream replace() {
+		TcpUpstream replaced = this.upstream;
+		TcpUpstream next = prepared();
 		this.former = replaced;
 		this.upstream = next;
 		this.replacement = null;
@@ -109,12 +120,17 @@ public final class TcpUpstreamChannel extends AbstractMessageChannel
 
 	@Override
 	public Upstream retire() {
+		this.retired = true;
 		return this.upstream;
 	}
 
 	@Override
 	public void discardReplacement() {
+		TcpUpstream discarded = this.replacement;
 		this.replacement = null;
+		if (discarded != null) {
+			discarded.stop();
+		}
 	}
 
 	@Override
@@ -195,6 +211,9 @@ public final class TcpUpstreamChannel extends AbstractMessageChannel
 	public void destroy() {
 		super.destroy();
 		this.observed.close();
+		if (!this.retired) {
+			this.upstream.stop();
+		}
 	}
 
 	@Override
