@@ -3,7 +3,6 @@ package io.sluice.upstream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 import io.sluice.extract.Extractors;
 import io.sluice.telemetry.ObservedUpstream;
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.integration.channel.AbstractMessageChannel;
-import org.springframework.integration.support.channel.ChannelResolverUtils;
 import org.springframework.integration.support.management.metrics.MetricsCaptor;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
@@ -175,14 +173,10 @@ public final class HttpUpstreamChannel extends AbstractMessageChannel implements
 		return (headers.get(LIMITS) instanceof ResponseLimits routed) ? routed : ResponseLimits.DEFAULT;
 	}
 
-	private void reply(@Nullable Object channel, Message<byte[]> reply) {
-		if (channel instanceof MessageChannel direct) {
-			direct.send(reply);
-		}
-		else if (channel instanceof String name) {
-			ChannelResolverUtils.getChannelResolver(Objects.requireNonNull(getBeanFactory()))
-				.resolveDestination(name)
-				.send(reply);
+	private void reply(@Nullable Object header, Message<byte[]> reply) {
+		MessageChannel channel = HeaderChannel.find(header, getBeanFactory());
+		if (channel != null) {
+			channel.send(reply);
 		}
 	}
 

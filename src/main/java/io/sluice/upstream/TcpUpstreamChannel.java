@@ -8,6 +8,8 @@ import io.sluice.telemetry.UpstreamKind;
 import io.sluice.telemetry.UpstreamRoster;
 import io.sluice.telemetry.UpstreamStatus;
 import io.sluice.telemetry.UpstreamView;
+import io.sluice.telemetry.WarningLimit;
+import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
@@ -19,6 +21,7 @@ import org.springframework.integration.support.management.metrics.MetricsCaptor;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.MessageDeliveryException;
+import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.support.ErrorMessage;
 import org.springframework.messaging.support.GenericMessage;
 
@@ -26,6 +29,7 @@ import org.springframework.messaging.support.GenericMessage;
  * Sends the messages of a channel to a TCP upstream, and its replies to their reply
  * channels. It starts before the listeners and stops after them.
  */
+@Slf4j(topic = "io.sluice.upstream")
 public final class TcpUpstreamChannel extends AbstractMessageChannel
 		implements SmartLifecycle, ReplaceableUpstream, UpstreamView {
 
@@ -38,6 +42,8 @@ public final class TcpUpstreamChannel extends AbstractMessageChannel
 	private final ObservedUpstream observed;
 
 	private final RequestRecorder recorder;
+
+	private final WarningLimit warnings = new WarningLimit();
 
 	private volatile @Nullable TcpUpstream former;
 
@@ -151,7 +157,7 @@ public final class TcpUpstreamChannel extends AbstractMessageChannel
 		// over
 		var _ = answer.whenComplete((reply, failure) -> {
 			this.recorder.record(message, start, failure);
-			answer(message, reply, failure);
+			answerLater(message, reply, failure);
 		});
 		to.send((to.clients() != null) ? client(message) : null, request, answer);
 		return true;
@@ -185,18 +191,29 @@ public final class TcpUpstreamChannel extends AbstractMessageChannel
 	 * Hand the result over. The reply channel of a listener's request wakes the
 	 * connection's thread, which writes the reply.
 	 */
-	private static void answer(Message<?> request, byte @Nullable [] reply, @Nullable Throwable failure) {
-		Object replyChannel = request.getHeaders().getReplyChannel();
-		if (reply != null) {
-			if (replyChannel instanceof MessageChannel channel) {
-				channel.send(new GenericMessage<>(reply, ReplyKeys.NO_HEADERS));
-			}
-			return;
+	private void answer(Message<?> request, byte @Nullable [] reply, @Nullable Throwable failure) {
+		MessageHeaders headers = request.getHeaders();
+		MessageChannel channel = (reply == null) ? HeaderChannel.find(headers.getErrorChannel(), getBeanFactory())
+				: null;
+		if (channel == null) {
+			channel = HeaderChannel.find(headers.getReplyChannel(), getBeanFactory());
 		}
-		Object errorChannel = request.getHeaders().getErrorChannel();
-		Object target = (errorChannel instanceof MessageChannel) ? errorChannel : replyChannel;
-		if (target instanceof MessageChannel channel) {
-			channel.send(new ErrorMessage(Objects.requireNonNull(failure)));
+		if (channel != null) {
+			channel.send((reply != null) ? new GenericMessage<>(reply, ReplyKeys.NO_HEADERS)
+					: new ErrorMessage(Objects.requireNonNull(failure)));
+		}
+	}
+
+	/**
+	 * Hand the result over on the thread that has it, long after the sender has left.
+	 */
+	private void answerLater(Message<?> request, byte @Nullable [] reply, @Nullable Throwable failure) {
+		try {
+			answer(request, reply, failure);
+		}
+		catch (RuntimeException ex) {
+			this.warnings.log(log, "[{}] the result of a request cannot be delivered: {}", this.observed.name(),
+					ex.getMessage());
 		}
 	}
 

@@ -20,6 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.integration.channel.QueueChannel;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.support.MessageBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -68,6 +72,22 @@ class TcpUpstreamTargetTests {
 			assertThat(gateway.requests("core", "ok")).isEqualTo(1000);
 			assertThat(one.accepted()).isEqualTo(2);
 			assertThat(other.accepted()).isEqualTo(2);
+		}
+	}
+
+	@Test
+	void aReplyToTheApplicationReachesTheChannelOfAName() throws Exception {
+		QueueChannel replies = new QueueChannel();
+		try (LinePeer peer = LinePeer.start(LinePeer::echo);
+				TestGateway gateway = start("{ to: [\"127.0.0.1:%d\"] }".formatted(peer.port()))) {
+			gateway.context().getBeanFactory().registerSingleton("replies", replies);
+			MessageChannel core = gateway.context().getBean("sluice.core.upstream", MessageChannel.class);
+			core.send(MessageBuilder.withPayload("hello".getBytes(StandardCharsets.UTF_8))
+				.setReplyChannelName("replies")
+				.build());
+			assertThat(replies.receive(20_000)).isNotNull()
+				.extracting(Message::getPayload)
+				.isEqualTo("hello".getBytes(StandardCharsets.UTF_8));
 		}
 	}
 
