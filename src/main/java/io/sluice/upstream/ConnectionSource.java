@@ -19,4 +19,12 @@ interface ConnectionSource {
 	 */
 	Exception unavailable();
 
+	/**
+	 * Whether the connections were closed for a reason of this side, so that requests
+	 * without a reply tell nothing of the address.
+	 */
+	default boolean isReleased() {
+		return false;
+	}
+
 }

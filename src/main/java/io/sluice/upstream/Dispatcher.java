@@ -224,7 +224,7 @@ final class Dispatcher {
 			dispatch(asked);
 		}
 		else if (!asked.reply().isDone()) {
-			if (address != null && failure != null) {
+			if (address != null && failure != null && !this.connections.isReleased()) {
 				address.recordUnanswered(failure);
 			}
 			fail(asked, Failure.UNANSWERED, "the upstream did not answer", failure);

@@ -31,6 +31,9 @@ final class StickyConnection implements ConnectionSource {
 
 	private volatile @Nullable Thread thread;
 
+	/** Whether the client is gone, or the upstream stops. */
+	private volatile boolean released;
+
 	StickyConnection(StickyClient client, AddressChoice addresses, StickyTerms terms) {
 		this.client = client;
 		this.addresses = addresses;
@@ -87,6 +90,11 @@ final class StickyConnection implements ConnectionSource {
 		StickyLink current = this.link;
 		return (current != null) ? new IOException("the client's own connection has ended")
 				: this.addresses.unavailable();
+	}
+
+	@Override
+	public boolean isReleased() {
+		return this.released;
 	}
 
 	private void run() {
@@ -154,6 +162,7 @@ final class StickyConnection implements ConnectionSource {
 	 * Close the connection. Requests in flight fail.
 	 */
 	void end() {
+		this.released = true;
 		move(Event.END);
 		LockSupport.unpark(this.thread);
 		StickyLink open = this.link;

@@ -17,6 +17,7 @@ import io.sluice.support.Crowd;
 import io.sluice.support.LinePeer;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
+import io.sluice.telemetry.UpstreamState;
 import io.sluice.upstream.TcpUpstreamChannel;
 import org.junit.jupiter.api.Test;
 
@@ -189,6 +190,31 @@ class StickyUpstreamTests {
 			}
 			await().until(() -> received.size() == 40);
 			await().until(() -> peer.ended() == peer.accepted());
+		}
+	}
+
+	@Test
+	void clientsThatLeaveBeforeTheirRepliesTellNothingOfTheUpstream() throws Exception {
+		Queue<String> received = new ConcurrentLinkedQueue<>();
+		try (LinePeer peer = LinePeer.start((connection, in, out) -> {
+			for (String line = in.readLine(); line != null; line = in.readLine()) {
+				received.add(line);
+			}
+		}); TestGateway gateway = start(peer)) {
+			TcpUpstreamChannel upstream = gateway.context().getBean("sluice.core.upstream", TcpUpstreamChannel.class);
+			try (TestClient _ = gateway.connect()) {
+				await().until(() -> upstream.status().state() == UpstreamState.UP);
+				for (int i = 1; i <= 20; i++) {
+					int sent = i;
+					try (TestClient client = gateway.connect()) {
+						client.send("lost\n");
+						await().until(() -> received.size() == sent);
+						client.reset();
+					}
+					await().until(() -> peer.ended() == sent);
+					assertThat(upstream.status().state()).isEqualTo(UpstreamState.UP);
+				}
+			}
 		}
 	}
 
