@@ -39,14 +39,21 @@ public final class ConfigurationWatch implements SmartLifecycle {
 	private void run() {
 		Fingerprint loaded = begin();
 		Fingerprint seen = loaded;
-		while (isRunning()) {
+		while (isWatcher()) {
 			LockSupport.parkNanos(this, PERIOD_NANOS);
 			Fingerprint now = Fingerprint.of(this.files.paths());
-			if (isRunning() && !now.equals(loaded) && now.equals(seen) && reload()) {
+			if (isWatcher() && !now.equals(loaded) && now.equals(seen) && reload(WHO)) {
 				loaded = now;
 			}
 			seen = now;
 		}
+	}
+
+	/**
+	 * Whether this thread watches, and was not replaced by a restart.
+	 */
+	private boolean isWatcher() {
+		return Thread.currentThread() == this.thread;
 	}
 
 	/**
@@ -58,7 +65,7 @@ public final class ConfigurationWatch implements SmartLifecycle {
 		if (found.states().isEmpty()) {
 			log.warn("'sluice.reload.watch' is set, and the configuration comes from no file that could change");
 		}
-		reload();
+		reload("the start of the watch");
 		return found;
 	}
 
@@ -74,11 +81,12 @@ public final class ConfigurationWatch implements SmartLifecycle {
 
 	/**
 	 * Reload.
+	 * @param who who asks for it, for the log
 	 * @return whether the files as they are need no further reload
 	 */
-	private boolean reload() {
+	private boolean reload(String who) {
 		try {
-			return !(this.reload.reload(WHO) instanceof ReloadResult.Unavailable);
+			return !(this.reload.reload(who) instanceof ReloadResult.Unavailable);
 		}
 		catch (RuntimeException | Error ex) {
 			log.error("the configuration is still watched after a failure", ex);

@@ -1,6 +1,7 @@
 package io.sluice.reload;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -50,7 +51,7 @@ record Fingerprint(Map<Path, String> states) {
 		try (Stream<Path> children = Files.list(directory)) {
 			return children.toList();
 		}
-		catch (IOException ex) {
+		catch (IOException | UncheckedIOException ex) {
 			return List.of();
 		}
 	}

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A web page of elsewhere must not write, whatever port and path it finds.
+ * A page from another origin must not write, whatever port and path it finds.
  */
 class ConsoleWriteTests {
 
