@@ -204,7 +204,8 @@ class StickyUpstreamTests {
 			TcpUpstreamChannel upstream = gateway.context().getBean("sluice.core.upstream", TcpUpstreamChannel.class);
 			try (TestClient _ = gateway.connect()) {
 				await().until(() -> upstream.status().state() == UpstreamState.UP);
-				for (int i = 1; i <= 20; i++) {
+				// more than the failures in a row that eject an address
+				for (int i = 1; i <= 6; i++) {
 					int sent = i;
 					try (TestClient client = gateway.connect()) {
 						client.send("lost\n");
