@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.CookieHandler;
-import java.net.ProtocolException;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,11 +12,8 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.PushPromiseHandler;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -26,41 +22,25 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of the JDK that counts malformed responses, and has responses that can be
- * cancelled when they have begun to arrive. An interrupt may end the wait for a response
- * in the moment in which it arrives: Spring then cancels a future that has completed, and
- * nothing would close the body, nor its connection.
+ * A client of the JDK, with responses that can be cancelled when they have begun to
+ * arrive. An interrupt may end the wait for a response in the moment in which it arrives:
+ * Spring then cancels a future that has completed, and nothing would close the body, nor
+ * its connection.
  */
 @RequiredArgsConstructor
 final class CancellableHttpClient extends HttpClient {
 
-	/**
-	 * The malformed responses that a client can have. The JDK never closes the connection
-	 * of one, unless the other end or the client does.
-	 */
-	private static final int MAX_MALFORMED = 32;
-
 	private final HttpClient client;
-
-	private final AtomicInteger malformed = new AtomicInteger();
-
-	/**
-	 * Whether another client must take its place, because it holds connections that are
-	 * of no use.
-	 */
-	boolean isSpent() {
-		return this.malformed.get() >= MAX_MALFORMED;
-	}
 
 	@Override
 	public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, BodyHandler<T> handler) {
-		return new Response<>(this.client.sendAsync(request, handler), this.malformed);
+		return new Response<>(this.client.sendAsync(request, handler));
 	}
 
 	@Override
 	public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, BodyHandler<T> handler,
 			@Nullable PushPromiseHandler<T> pushes) {
-		return new Response<>(this.client.sendAsync(request, handler, pushes), this.malformed);
+		return new Response<>(this.client.sendAsync(request, handler, pushes));
 	}
 
 	@Override
@@ -114,14 +94,6 @@ final class CancellableHttpClient extends HttpClient {
 		return this.client.executor();
 	}
 
-	/**
-	 * End when the requests at the service have ended, and close all connections then.
-	 */
-	@Override
-	public void shutdown() {
-		this.client.shutdown();
-	}
-
 	@Override
 	public void shutdownNow() {
 		this.client.shutdownNow();
@@ -134,31 +106,18 @@ final class CancellableHttpClient extends HttpClient {
 
 		private final CompletableFuture<HttpResponse<T>> source;
 
-		private final AtomicInteger malformed;
-
-		Response(CompletableFuture<HttpResponse<T>> source, AtomicInteger malformed) {
+		Response(CompletableFuture<HttpResponse<T>> source) {
 			this.source = source;
-			this.malformed = malformed;
 			var _ = source.whenComplete(this::settle);
 		}
 
 		private void settle(@Nullable HttpResponse<T> response, @Nullable Throwable failure) {
 			if (failure != null) {
-				fail((failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-						: failure);
+				completeExceptionally(failure);
 			}
 			else if (!complete(response)) {
 				close(response);
 			}
-		}
-
-		private void fail(Throwable failure) {
-			boolean defect = failure instanceof RuntimeException && !(failure instanceof CancellationException);
-			if (defect || failure instanceof ProtocolException) {
-				this.malformed.incrementAndGet();
-			}
-			// the JDK reports a malformed length by an exception of its parser
-			completeExceptionally(defect ? new IOException("the response is malformed", failure) : failure);
 		}
 
 		@Override
