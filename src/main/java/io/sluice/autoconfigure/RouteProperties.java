@@ -3,6 +3,7 @@ package io.sluice.autoconfigure;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,13 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 	boolean hasFailurePolicy() {
 		return this.timeout != null || this.retry != null || this.circuitBreaker != null || this.maxInFlight != null
 				|| this.fallback != null;
+	}
+
+	/**
+	 * Where the requests of the route may go, as configured.
+	 */
+	List<String> targets() {
+		return Stream.of(this.to, this.fallback).flatMap(Stream::ofNullable).toList();
 	}
 
 	/**

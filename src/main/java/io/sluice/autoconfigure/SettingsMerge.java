@@ -1,6 +1,5 @@
 package io.sluice.autoconfigure;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -56,8 +55,8 @@ final class SettingsMerge {
 	private static void keepUpstreams(SluiceProperties.Listener listener, Map<String, UpstreamProperties> running,
 			Map<String, UpstreamProperties> upstreams) {
 		for (RouteProperties route : listener.routes()) {
-			for (String target : Arrays.asList(route.to(), route.fallback())) {
-				String name = (target != null) ? TargetAddress.parse(target).service() : "";
+			for (String target : route.targets()) {
+				String name = TargetAddress.parse(target).service();
 				UpstreamProperties used = running.get(name);
 				if (used != null) {
 					upstreams.putIfAbsent(name, used);

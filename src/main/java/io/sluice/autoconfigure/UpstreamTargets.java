@@ -1,6 +1,5 @@
 package io.sluice.autoconfigure;
 
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -69,8 +68,8 @@ final class UpstreamTargets {
 	Set<TcpSender> sticky(SluiceProperties.Listener listener) {
 		Set<TcpSender> senders = new LinkedHashSet<>();
 		for (RouteProperties route : listener.routes()) {
-			for (String target : Arrays.asList(route.to(), route.fallback())) {
-				UpstreamProperties settings = (target != null) ? this.upstreams.get(target) : null;
+			for (String target : route.targets()) {
+				UpstreamProperties settings = this.upstreams.get(target);
 				if (settings != null && Boolean.TRUE.equals(settings.sticky())) {
 					String channel = BeanNames.of(target, "upstream");
 					senders.add(this.beans.getBean(channel, TcpUpstreamChannel.class).clients());

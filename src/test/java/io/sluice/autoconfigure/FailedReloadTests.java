@@ -31,19 +31,11 @@ class FailedReloadTests {
 	@TempDir
 	private Path directory;
 
-	private static LinePeer peer(String answer) throws Exception {
-		return LinePeer.start((connection, in, out) -> {
-			for (String line = in.readLine(); line != null; line = in.readLine()) {
-				out.println(answer + line);
-			}
-		});
-	}
-
 	@Test
 	void anUpstreamThatCannotStartLeavesTheFormerConfigurationInForce() throws Exception {
-		try (LinePeer old = peer("old:");
-				LinePeer next = peer("new:");
-				LinePeer other = peer("other:");
+		try (LinePeer old = LinePeer.start(LinePeer.prefixing("old:"));
+				LinePeer next = LinePeer.start(LinePeer.prefixing("new:"));
+				LinePeer other = LinePeer.start(LinePeer.prefixing("other:"));
 				ReloadedGateway gateway = ReloadedGateway.start(this.directory.resolve("sluice.yml"), Beans.class,
 						yaml("{ core: { to: [\"127.0.0.1:%d\"] } }".formatted(old.port()), "[ { to: core } ]"));
 				TestClient client = gateway.connect()) {

@@ -138,11 +138,7 @@ class PolicyWithUpstreamTests {
 	void anotherUpstreamIsTheFallback() throws Exception {
 		LinePeer down = LinePeer.start(LinePeer::echo);
 		down.close();
-		try (LinePeer backup = LinePeer.start((connection, in, out) -> {
-			for (String line = in.readLine(); line != null; line = in.readLine()) {
-				out.println("backup " + line);
-			}
-		});
+		try (LinePeer backup = LinePeer.start(LinePeer.prefixing("backup "));
 				TestGateway gateway = start(
 						core(down, "connections: 1") + core(backup, "connections: 1").replace("core:", "backup:"),
 						"{ to: core, name: it, fallback: backup }");

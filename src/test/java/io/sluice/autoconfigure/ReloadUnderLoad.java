@@ -73,11 +73,7 @@ final class ReloadUnderLoad {
 	}
 
 	private static LinePeer service(String name) throws Exception {
-		return LinePeer.start((connection, in, out) -> {
-			for (String line = in.readLine(); line != null; line = in.readLine()) {
-				out.println(name + " has " + line);
-			}
-		});
+		return LinePeer.start(LinePeer.prefixing(name + " has "));
 	}
 
 	private static String yaml(int number, int left, int right, int same) {

@@ -39,18 +39,10 @@ class UpstreamReloadTests {
 		return "{ to: [\"127.0.0.1:%d\"], connections: 1%s }".formatted(peer.port(), more);
 	}
 
-	private static LinePeer peer(String answer) throws Exception {
-		return LinePeer.start((connection, in, out) -> {
-			for (String line = in.readLine(); line != null; line = in.readLine()) {
-				out.println(answer + line);
-			}
-		});
-	}
-
 	@Test
 	void anUnchangedUpstreamKeepsItsConnections() throws Exception {
-		try (LinePeer core = peer("core:");
-				LinePeer other = peer("other:");
+		try (LinePeer core = LinePeer.start(LinePeer.prefixing("core:"));
+				LinePeer other = LinePeer.start(LinePeer.prefixing("other:"));
 				ReloadedGateway gateway = start(yaml("{ core: %s }".formatted(tcp(core, "")), "[ { to: core } ]"));
 				TestClient client = gateway.connect()) {
 			assertThat(client.request("a")).isEqualTo("core:a");
@@ -78,7 +70,7 @@ class UpstreamReloadTests {
 				in.readLine();
 			}
 		});
-				LinePeer next = peer("new:");
+				LinePeer next = LinePeer.start(LinePeer.prefixing("new:"));
 				ReloadedGateway gateway = start(yaml("{ core: %s }".formatted(tcp(old, "")), "[ { to: core } ]"));
 				TestClient client = gateway.connect();
 				TestClient other = gateway.connect()) {
@@ -97,7 +89,7 @@ class UpstreamReloadTests {
 
 	@Test
 	void aRemovedUpstreamIsClosedAndMayComeBack() throws Exception {
-		try (LinePeer core = peer("core:")) {
+		try (LinePeer core = LinePeer.start(LinePeer.prefixing("core:"))) {
 			String with = yaml("{ core: %s }".formatted(tcp(core, "")), "[ { to: core } ]");
 			try (ReloadedGateway gateway = start(with); TestClient client = gateway.connect()) {
 				assertThat(client.request("a")).isEqualTo("core:a");
@@ -121,7 +113,7 @@ class UpstreamReloadTests {
 				out.println(connection + ":" + line);
 			}
 		});
-				LinePeer next = peer("next:");
+				LinePeer next = LinePeer.start(LinePeer.prefixing("next:"));
 				ReloadedGateway gateway = start(yaml("{}", "[ { to: echo } ]"));
 				TestClient one = gateway.connect();
 				TestClient other = gateway.connect()) {
@@ -145,7 +137,7 @@ class UpstreamReloadTests {
 
 	@Test
 	void aClientThatCameWhileConnectionsWereSharedGetsOneOfItsOwnAfterwards() throws Exception {
-		try (LinePeer core = peer("core:")) {
+		try (LinePeer core = LinePeer.start(LinePeer.prefixing("core:"))) {
 			String shared = yaml("{ core: %s }".formatted(tcp(core, "")), "[ { to: core } ]");
 			String sticky = yaml("{ core: { to: [\"127.0.0.1:%d\"], sticky: true } }".formatted(core.port()),
 					"[ { to: core } ]");
@@ -175,7 +167,7 @@ class UpstreamReloadTests {
 				out.println("old:" + line);
 			}
 		});
-				LinePeer next = peer("new:");
+				LinePeer next = LinePeer.start(LinePeer.prefixing("new:"));
 				ReloadedGateway gateway = start(yaml(upstream.formatted(old.port()), routes));
 				TestClient busy = gateway.connect();
 				TestClient other = gateway.connect()) {
@@ -192,7 +184,7 @@ class UpstreamReloadTests {
 
 	@Test
 	void anUpstreamStaysWithAListenerThatGoesWithTheRestart() throws Exception {
-		try (LinePeer core = peer("core:");
+		try (LinePeer core = LinePeer.start(LinePeer.prefixing("core:"));
 				ReloadedGateway gateway = start(yaml("{ core: %s }".formatted(tcp(core, "")), "[ { to: echo } ]")
 						+ "    other: { port: 0, address: 127.0.0.1, routes: [ { to: core } ] }\n");
 				TestClient client = gateway.connect();
@@ -243,8 +235,8 @@ class UpstreamReloadTests {
 
 	@Test
 	void theApplicationsReferenceLeadsToTheReplacement() throws Exception {
-		try (LinePeer old = peer("old:");
-				LinePeer next = peer("new:");
+		try (LinePeer old = LinePeer.start(LinePeer.prefixing("old:"));
+				LinePeer next = LinePeer.start(LinePeer.prefixing("new:"));
 				ReloadedGateway gateway = start(yaml("{ core: %s }".formatted(tcp(old, "")), "[ { to: core } ]"))) {
 			MessageChannel channel = gateway.gateway().context().getBean("sluice.core.upstream", MessageChannel.class);
 			assertThat(ask(channel)).isEqualTo("old:hello");
@@ -263,7 +255,7 @@ class UpstreamReloadTests {
 
 	@Test
 	void aBadUpstreamIsRefusedAndLeavesNothing() throws Exception {
-		try (LinePeer core = peer("core:");
+		try (LinePeer core = LinePeer.start(LinePeer.prefixing("core:"));
 				ReloadedGateway gateway = start(yaml("{ core: %s }".formatted(tcp(core, "")), "[ { to: core } ]"));
 				TestClient client = gateway.connect()) {
 			assertThat(client.request("a")).isEqualTo("core:a");
@@ -280,7 +272,7 @@ class UpstreamReloadTests {
 
 	@Test
 	void aServiceKeepsItsProtocolUntilARestart() throws Exception {
-		try (LinePeer core = peer("core:");
+		try (LinePeer core = LinePeer.start(LinePeer.prefixing("core:"));
 				ReloadedGateway gateway = start(yaml("{ core: %s }".formatted(tcp(core, "")), "[ { to: core } ]"));
 				TestClient client = gateway.connect()) {
 			ReloadReport report = gateway.apply(yaml("{ core: { url: \"http://127.0.0.1:9\" } }", "[ { to: core } ]"));
@@ -291,7 +283,8 @@ class UpstreamReloadTests {
 
 	@Test
 	void whatWasReplacedIsClosedWhenTheApplicationStops() throws Exception {
-		try (LinePeer old = LinePeer.start(LinePeer::ignore); LinePeer next = peer("new:")) {
+		try (LinePeer old = LinePeer.start(LinePeer::ignore);
+				LinePeer next = LinePeer.start(LinePeer.prefixing("new:"))) {
 			try (ReloadedGateway gateway = start(yaml("{ core: %s }".formatted(tcp(old, "")), "[ { to: core } ]"));
 					TestClient client = gateway.connect()) {
 				client.send("lost\n");

@@ -50,6 +50,15 @@ public final class LinePeer implements AutoCloseable {
 		}
 	}
 
+	/** Answer every line with itself behind a prefix. */
+	public static Behaviour prefixing(String prefix) {
+		return (connection, in, out) -> {
+			for (String line = in.readLine(); line != null; line = in.readLine()) {
+				out.println(prefix + line);
+			}
+		};
+	}
+
 	/** Answer nothing. */
 	public static void ignore(int connection, BufferedReader in, PrintWriter out) throws IOException {
 		String line = in.readLine();
