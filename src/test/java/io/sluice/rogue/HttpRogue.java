@@ -1,21 +1,13 @@
 package io.sluice.rogue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.util.concurrent.DefaultEventExecutorGroup;
 
 /**
  * A service over HTTP by Netty that answers with the body of the request.
@@ -25,46 +17,10 @@ final class HttpRogue {
 	private HttpRogue() {
 	}
 
-	@SuppressWarnings("deprecation") // the pipeline takes no other executor
 	static void start(int port, Conscience conscience) throws InterruptedException {
-		// a connection that waits must not keep others waiting
-		DefaultEventExecutorGroup handlers = new DefaultEventExecutorGroup(512);
-		new ServerBootstrap().group(new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()))
-			.channel(NioServerSocketChannel.class)
-			.childHandler(new ChannelInitializer<SocketChannel>() {
-
-				@Override
-				protected void initChannel(SocketChannel channel) {
-					channel.pipeline()
-						.addLast(new HttpServerCodec(), new HttpObjectAggregator(10_000))
-						.addLast(handlers, new Handler(conscience));
-				}
-
-			})
-			.bind("127.0.0.1", port)
-			.sync();
-	}
-
-	private static final class Handler extends SimpleChannelInboundHandler<FullHttpRequest> {
-
-		private final Conscience conscience;
-
-		Handler(Conscience conscience) {
-			this.conscience = conscience;
-		}
-
-		@Override
-		protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-			String line = request.content().toString(StandardCharsets.UTF_8);
-			this.conscience.note(line.substring(line.indexOf(' ') + 1));
-			this.conscience.answer(new HttpWire(context.channel(), line));
-		}
-
-		@Override
-		public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-			var _ = context.close();
-		}
-
+		new NettyRogue<>(FullHttpRequest.class, () -> List.of(new HttpServerCodec(), new HttpObjectAggregator(10_000)),
+				FullHttpRequest::content, HttpWire::new)
+			.start(port, conscience, conscience::answer);
 	}
 
 	private record HttpWire(Channel channel, String line) implements Wire {
