@@ -9,10 +9,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.PushPromiseHandler;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 import javax.net.ssl.SSLContext;
@@ -23,24 +26,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client of the JDK, with responses that can be cancelled when they have begun to
- * arrive. An interrupt may end the wait for a response in the moment in which it arrives:
- * Spring then cancels a future that has completed, and nothing would close the body, nor
- * its connection.
+ * arrive. To the JDK, a request has ended when its body can be read: if it is cancelled
+ * then, the JDK drops the body without closing it, and its connection stays open.
  */
 @RequiredArgsConstructor
-final class CancellableHttpClient extends HttpClient {
+class CancellableHttpClient extends HttpClient {
 
 	private final HttpClient client;
 
 	@Override
 	public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, BodyHandler<T> handler) {
-		return new Response<>(this.client.sendAsync(request, handler));
+		Body<T> body = new Body<>(handler);
+		return new Response<>(this.client.sendAsync(request, body), body);
 	}
 
 	@Override
 	public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, BodyHandler<T> handler,
 			@Nullable PushPromiseHandler<T> pushes) {
-		return new Response<>(this.client.sendAsync(request, handler, pushes));
+		Body<T> body = new Body<>(handler);
+		return new Response<>(this.client.sendAsync(request, body, pushes), body);
 	}
 
 	@Override
@@ -106,8 +110,11 @@ final class CancellableHttpClient extends HttpClient {
 
 		private final CompletableFuture<HttpResponse<T>> source;
 
-		Response(CompletableFuture<HttpResponse<T>> source) {
+		private final Body<T> body;
+
+		Response(CompletableFuture<HttpResponse<T>> source, Body<T> body) {
 			this.source = source;
+			this.body = body;
 			var _ = source.whenComplete(this::settle);
 		}
 
@@ -115,24 +122,58 @@ final class CancellableHttpClient extends HttpClient {
 			if (failure != null) {
 				completeExceptionally(failure);
 			}
-			else if (!complete(response)) {
-				close(response);
+			else {
+				complete(response);
 			}
 		}
 
 		@Override
 		public boolean cancel(boolean interrupt) {
 			boolean cancelled = super.cancel(interrupt);
-			if (!this.source.cancel(interrupt) && this.source.state() == State.SUCCESS) {
-				close(this.source.resultNow());
-			}
+			this.source.cancel(interrupt);
+			this.body.cancel();
 			return cancelled;
 		}
 
-		private static void close(@Nullable HttpResponse<?> response) {
-			if (response != null && response.body() instanceof Closeable body) {
+	}
+
+	/**
+	 * The body of a response, which can be cancelled before it has begun and later.
+	 */
+	@RequiredArgsConstructor
+	private static final class Body<T> implements BodyHandler<T> {
+
+		private final BodyHandler<T> handler;
+
+		private volatile @Nullable CompletionStage<T> content;
+
+		private volatile boolean cancelled;
+
+		@Override
+		public BodySubscriber<T> apply(ResponseInfo response) {
+			BodySubscriber<T> subscriber = this.handler.apply(response);
+			this.content = subscriber.getBody();
+			if (this.cancelled) {
+				close(this.content);
+			}
+			return subscriber;
+		}
+
+		void cancel() {
+			this.cancelled = true;
+			close(this.content);
+		}
+
+		private static void close(@Nullable CompletionStage<?> content) {
+			if (content != null) {
+				var _ = content.thenAccept(Body::close);
+			}
+		}
+
+		private static void close(@Nullable Object content) {
+			if (content instanceof Closeable open) {
 				try {
-					body.close();
+					open.close();
 				}
 				catch (IOException ex) {
 					// it is not read any more

@@ -1,10 +1,12 @@
 package io.sluice.support;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.concurrent.Executor;
 
 import javax.net.ServerSocketFactory;
@@ -50,6 +52,21 @@ public final class TestServer implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			// the client's side of it is what is tested
+		}
+	}
+
+	/**
+	 * Wait until the other end has closed a connection. It resets one from which it has
+	 * not read everything.
+	 */
+	public static void awaitEnd(Socket connection) throws IOException {
+		try {
+			connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+		}
+		catch (SocketException ex) {
+			if (connection.isClosed()) {
+				throw ex;
+			}
 		}
 	}
 
