@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.CookieHandler;
+import java.net.ProtocolException;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,9 +15,12 @@ import java.net.http.HttpResponse.PushPromiseHandler;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -25,26 +29,43 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of the JDK, with responses that can be cancelled when they have begun to
- * arrive. To the JDK, a request has ended when its body can be read: if it is cancelled
- * then, the JDK drops the body without closing it, and its connection stays open.
+ * A client of the JDK that counts malformed responses, and has responses that can be
+ * cancelled when they have begun to arrive. To the JDK, a request has ended when its body
+ * can be read: if it is cancelled then, the JDK drops the body without closing it, and
+ * its connection stays open.
  */
 @RequiredArgsConstructor
 class CancellableHttpClient extends HttpClient {
 
+	/**
+	 * The malformed responses that a client can have. The JDK never closes the connection
+	 * of one, unless the other end or the client does.
+	 */
+	private static final int MAX_MALFORMED = 32;
+
 	private final HttpClient client;
+
+	private final AtomicInteger malformed = new AtomicInteger();
+
+	/**
+	 * Whether another client must take its place, because it holds connections that are
+	 * of no use.
+	 */
+	boolean isSpent() {
+		return this.malformed.get() >= MAX_MALFORMED;
+	}
 
 	@Override
 	public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, BodyHandler<T> handler) {
 		Body<T> body = new Body<>(handler);
-		return new Response<>(this.client.sendAsync(request, body), body);
+		return new Response<>(this.client.sendAsync(request, body), body, this.malformed);
 	}
 
 	@Override
 	public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, BodyHandler<T> handler,
 			@Nullable PushPromiseHandler<T> pushes) {
 		Body<T> body = new Body<>(handler);
-		return new Response<>(this.client.sendAsync(request, body, pushes), body);
+		return new Response<>(this.client.sendAsync(request, body, pushes), body, this.malformed);
 	}
 
 	@Override
@@ -98,6 +119,14 @@ class CancellableHttpClient extends HttpClient {
 		return this.client.executor();
 	}
 
+	/**
+	 * End when the requests at the service have ended, and close all connections then.
+	 */
+	@Override
+	public void shutdown() {
+		this.client.shutdown();
+	}
+
 	@Override
 	public void shutdownNow() {
 		this.client.shutdownNow();
@@ -112,19 +141,33 @@ class CancellableHttpClient extends HttpClient {
 
 		private final Body<T> body;
 
-		Response(CompletableFuture<HttpResponse<T>> source, Body<T> body) {
+		private final AtomicInteger malformed;
+
+		Response(CompletableFuture<HttpResponse<T>> source, Body<T> body, AtomicInteger malformed) {
 			this.source = source;
 			this.body = body;
+			this.malformed = malformed;
 			var _ = source.whenComplete(this::settle);
 		}
 
 		private void settle(@Nullable HttpResponse<T> response, @Nullable Throwable failure) {
 			if (failure != null) {
-				completeExceptionally(failure);
+				fail((failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+						: failure);
 			}
 			else {
 				complete(response);
 			}
+		}
+
+		private void fail(Throwable failure) {
+			boolean defect = failure instanceof RuntimeException && !(failure instanceof CancellationException);
+			if (defect || failure instanceof ProtocolException) {
+				this.malformed.incrementAndGet();
+			}
+			// the JDK reports a malformed length by an exception of its parser
+			completeExceptionally(
+					defect ? new IOException("the response is malformed: " + failure.getMessage(), failure) : failure);
 		}
 
 		@Override

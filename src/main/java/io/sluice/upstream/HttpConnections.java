@@ -6,8 +6,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpClient.Version;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -35,7 +37,9 @@ public final class HttpConnections implements ClientHttpRequestFactory, AutoClos
 
 	private final ExecutorService threads;
 
-	private volatile HttpClient client;
+	private @Nullable SslBundle bundle;
+
+	private volatile CancellableHttpClient client;
 
 	/**
 	 * Create the connections, of which none is opened yet.
@@ -49,6 +53,7 @@ public final class HttpConnections implements ClientHttpRequestFactory, AutoClos
 		this.connectTimeout = connectTimeout;
 		this.threads = Executors
 			.newThreadPerTaskExecutor(Thread.ofVirtual().name("sluice-upstream-" + name + "-", 0).factory());
+		this.bundle = bundle;
 		this.client = create(bundle);
 	}
 
@@ -57,12 +62,27 @@ public final class HttpConnections implements ClientHttpRequestFactory, AutoClos
 	 * over their connections.
 	 * @param bundle the settings of TLS
 	 */
-	public void update(SslBundle bundle) {
+	public synchronized void update(SslBundle bundle) {
+		this.bundle = bundle;
 		// the JDK ends a client that is no longer referenced when its requests are done
 		this.client = create(bundle);
 	}
 
-	private HttpClient create(@Nullable SslBundle bundle) {
+	private CancellableHttpClient usable() {
+		CancellableHttpClient current = this.client;
+		return current.isSpent() ? replace(current) : current;
+	}
+
+	private synchronized CancellableHttpClient replace(CancellableHttpClient spent) {
+		if (this.client == spent) {
+			this.client = create(this.bundle);
+			// later, because a thread may be about to send a request with it
+			CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, this.threads).execute(spent::shutdown);
+		}
+		return this.client;
+	}
+
+	private CancellableHttpClient create(@Nullable SslBundle bundle) {
 		HttpClient.Builder builder = HttpClient.newBuilder()
 			// over http: the JDK would ask for HTTP/2 in every request with a body
 			.version(this.secure ? Version.HTTP_2 : Version.HTTP_1_1)
@@ -103,7 +123,7 @@ public final class HttpConnections implements ClientHttpRequestFactory, AutoClos
 
 	@Override
 	public ClientHttpRequest createRequest(URI uri, HttpMethod method) throws IOException {
-		JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(this.client, this.threads);
+		JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(usable(), this.threads);
 		factory.setReadTimeout(TIMEOUT.get());
 		return factory.createRequest(uri, method);
 	}

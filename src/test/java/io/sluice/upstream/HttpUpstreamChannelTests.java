@@ -246,6 +246,24 @@ class HttpUpstreamChannelTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "garbage\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: ten\r\n\r\nhello" })
+	void malformedResponsesDoNotAccumulateConnections(String malformed) throws IOException {
+		AtomicInteger open = new AtomicInteger();
+		TestServer server = serveRaw((connection, socket) -> {
+			open.incrementAndGet();
+			readRequest(socket);
+			write(socket, malformed);
+			socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+			open.decrementAndGet();
+		});
+		MessageChannel channel = route("http://127.0.0.1:" + server.port(), "POST", PATIENT);
+		for (int i = 0; i < 100; i++) {
+			assertThat(fail(channel).failure()).isEqualTo(Failure.UNANSWERED);
+		}
+		await().until(() -> open.get() < 40);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf",
 			"HTTP/1.1 500 Failed\r\nContent-Length: 10\r\n\r\nhalf" })
 	void aResponseThatStallsEndsOnTime(String begun) throws IOException {
