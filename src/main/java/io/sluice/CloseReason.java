@@ -73,6 +73,18 @@ public enum CloseReason {
 	 */
 	HANDLER_REQUESTED,
 
+	/** Another session of the listener took over the session's name. */
+	REPLACED,
+
+	/** The session was not named within {@code identity.required-within}. */
+	UNIDENTIFIED,
+
+	/**
+	 * The session took a name that another session keeps ({@code identity.on-duplicate}
+	 * is {@code refuse-new}).
+	 */
+	IDENTITY_REFUSED,
+
 	/**
 	 * The connection that the client has of its own to a {@code sticky} upstream ended.
 	 */

@@ -52,7 +52,19 @@ public enum ErrorCode {
 	UPSTREAM_UNAVAILABLE,
 
 	/** The upstream has refused the request, such as by an HTTP status 4xx. */
-	UPSTREAM_REFUSED;
+	UPSTREAM_REFUSED,
+
+	/**
+	 * The session has no name, and its listener routes no message before it has one
+	 * ({@code identity.required-within}).
+	 */
+	UNIDENTIFIED,
+
+	/**
+	 * The session cannot have the name: it is malformed, another session keeps it, or the
+	 * session has another name.
+	 */
+	IDENTITY_REFUSED;
 
 	private final String tag = name().toLowerCase(Locale.ROOT);
 

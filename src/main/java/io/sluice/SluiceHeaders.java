@@ -20,6 +20,13 @@ public final class SluiceHeaders {
 	public static final String PEER = "sluice_peer";
 
 	/**
+	 * The first name that the session was given; a {@code String}.
+	 *
+	 * @see TcpSession#identify
+	 */
+	public static final String IDENTITY = "sluice_identity";
+
+	/**
 	 * The address of the proxy that sent a PROXY header; an {@code InetSocketAddress}.
 	 */
 	public static final String PROXY = "sluice_proxy";

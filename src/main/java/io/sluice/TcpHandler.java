@@ -12,7 +12,9 @@ import java.lang.annotation.Target;
  * Arguments follow Spring Messaging: {@code @Payload}, {@code @Header}, {@code @Headers},
  * {@code Message<?>}. The payload is a {@code byte[]} or {@code ByteBuffer}, a
  * {@code String} or {@code CharSequence} in the listener's charset, or any other type,
- * which is read from JSON. {@code @Valid} is supported.
+ * which is read from JSON. {@code @Valid} is supported. A {@link TcpSession} is the
+ * client's session, and {@link TcpSessionAttribute @TcpSessionAttribute} one of its
+ * attributes.
  * <p>
  * The result is the reply: a {@code byte[]} or {@code ByteBuffer}, a {@code String} or
  * {@code CharSequence}, a {@code Message<?>} (see {@link SluiceHeaders#CLOSE}), or any

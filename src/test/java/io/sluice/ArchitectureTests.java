@@ -59,7 +59,7 @@ class ArchitectureTests {
 	 * What applications compile against; a smaller number is welcome, a larger one a
 	 * promise.
 	 */
-	private static final int MAX_PUBLIC_TYPES = 25;
+	private static final int MAX_PUBLIC_TYPES = 35;
 
 	private static final Set<String> LOMBOK = Set.of("lombok.RequiredArgsConstructor", "lombok.extern.slf4j.Slf4j");
 
@@ -80,13 +80,14 @@ class ArchitectureTests {
 		house.put("telemetry", Set.of("spi"));
 		house.put("error", Set.of("spi"));
 		house.put("extract", Set.of());
+		house.put("session", Set.of("spi"));
 		house.put("routing", Set.of("extract", "framing", "process", "socket", "spi"));
 		house.put("handler", Set.of("extract", "framing", "spi"));
 		house.put("client", Set.of("framing", "socket", "process"));
 		house.put("upstream", Set.of("client", "extract", "framing", "process", "socket", "spi", "telemetry"));
-		Set.of("admission", "connection")
-			.forEach((stage) -> house.put(stage, Set.of("framing", "socket", "process", "spi", "telemetry")));
-		house.put("listener", Set.of("connection", "framing", "socket", "process", "spi", "telemetry"));
+		house.put("admission", Set.of("framing", "socket", "process", "spi", "telemetry"));
+		house.put("connection", Set.of("framing", "session", "socket", "process", "spi", "telemetry"));
+		house.put("listener", Set.of("connection", "framing", "session", "socket", "process", "spi", "telemetry"));
 		house.put("reload", Set.of("listener", "upstream"));
 		house.put("actuate", Set.of("listener", "connection", "routing", "reload", "client", "framing", "socket",
 				"process", "spi", "telemetry"));

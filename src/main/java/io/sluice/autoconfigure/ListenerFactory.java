@@ -41,6 +41,8 @@ import io.sluice.listener.Upkeep;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.VitalThreadMonitor;
 import io.sluice.routing.RoutingHandler;
+import io.sluice.session.ListenerSessions;
+import io.sluice.session.SessionDirectory;
 import io.sluice.socket.AcceptedOptions;
 import io.sluice.socket.PollerGroup;
 import io.sluice.spi.ConnectionOpener;
@@ -85,18 +87,20 @@ final class ListenerFactory {
 		AdmissionFactory admission = new AdmissionFactory(name, listener, metrics, accessLog);
 		SocketConfigurer sockets = new SocketConfigurer(ListenerValidator.key(name), listener);
 		ConnectionOpener opener = admission.opener(this.beans.getBeanProvider(SslBundles.class).getIfAvailable());
-		ListenerLimits requestLimits = limits(name, listener, admission, opener);
+		ListenerSessions sessions = new IdentityFactory(name, listener).sessions();
+		ListenerLimits requestLimits = limits(name, listener, admission, opener, sessions);
 		this.limits.put(name, requestLimits);
 		ListenerContext context = new ListenerContext(name, protocol(name, listener, opener),
-				requests(name, listener, requestLimits), ListenerTelemetry.of(name, metrics, accessLog, observer()),
-				new ConnectionResources(this.beans.getBean(MemoryBudget.class),
-						this.beans.getBean(ReplyFlusher.class)));
+				requests(name, listener, requestLimits), sessions,
+				ListenerTelemetry.of(name, metrics, accessLog, observer()), new ConnectionResources(
+						this.beans.getBean(MemoryBudget.class), this.beans.getBean(ReplyFlusher.class)));
 		SluiceServerConnectionFactory factory = new SluiceServerConnectionFactory(
 				new ListenerSetup(endpoint(name, listener), context,
 						acceptance(name, admission, sockets.acceptedOptions(), metrics, pool),
 						new Upkeep(this.beans.getBean(Sweeper.class), this.beans.getBean(VitalThreadMonitor.class)),
 						ShutdownFactory.create(this.properties, this.beans.getBean(Environment.class))));
 		sockets.apply(factory);
+		this.beans.getBean(SessionDirectory.class).add(sessions, factory.openConnections());
 		return factory;
 	}
 
@@ -108,11 +112,11 @@ final class ListenerFactory {
 	}
 
 	private ListenerLimits limits(String name, SluiceProperties.Listener listener, AdmissionFactory admission,
-			ConnectionOpener opener) {
+			ConnectionOpener opener, ListenerSessions sessions) {
 		return new ListenerLimits(admission.limits(), new RequestLimiter(ListenerLimits.requests(listener.limits())),
 				new OutstandingRequestTracker(name, listener.limits().maxOutstanding(),
 						this.beans.getBean(MemoryBudget.class)),
-				opener);
+				sessions, opener);
 	}
 
 	private RequestPolicy requests(String name, SluiceProperties.Listener listener, ListenerLimits requestLimits) {

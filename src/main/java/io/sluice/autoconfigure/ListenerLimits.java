@@ -6,6 +6,8 @@ import io.sluice.admission.limits.ConnectionLimits;
 import io.sluice.admission.limits.RequestLimiter;
 import io.sluice.admission.limits.RequestLimits;
 import io.sluice.connection.OutstandingRequestTracker;
+import io.sluice.session.ListenerSessions;
+import io.sluice.session.PushPolicy;
 import io.sluice.spi.ConnectionOpener;
 
 /**
@@ -14,10 +16,11 @@ import io.sluice.spi.ConnectionOpener;
  * @param connections those on connections
  * @param requests those on requests
  * @param outstanding the requests that ended before their targets
+ * @param sessions the sessions, whose pushes are limited
  * @param opener opens connections, with a limit on the overhead of TLS
  */
 record ListenerLimits(ConnectionLimits connections, RequestLimiter requests, OutstandingRequestTracker outstanding,
-		ConnectionOpener opener) {
+		ListenerSessions sessions, ConnectionOpener opener) {
 
 	/**
 	 * Change the limits.
@@ -29,6 +32,7 @@ record ListenerLimits(ConnectionLimits connections, RequestLimiter requests, Out
 				limits.maxConnectionsPerAddress(), limits.connectionsPerSecond()));
 		this.requests.change(requests(limits));
 		this.outstanding.limit(limits.maxOutstanding());
+		this.sessions.change(new PushPolicy(this.sessions.pushes().timeout(), limits.maxPendingPushes()));
 		if (this.opener instanceof HandshakeOpener handshakes) {
 			handshakes.limitOverhead(limits.maxOverhead().toBytes());
 		}

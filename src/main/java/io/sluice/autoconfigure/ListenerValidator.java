@@ -95,6 +95,7 @@ final class ListenerValidator {
 		}
 		checkTimeout(key + ".request-timeout", listener.requestTimeout());
 		checkTimeout(key + ".timeouts.frame", listener.timeouts().frame());
+		checkTimeout(key + ".timeouts.push", listener.timeouts().push());
 		checkTimeout(key + ".timeouts.write", listener.timeouts().write());
 		checkTimeout(key + ".timeouts.handshake", listener.timeouts().handshake());
 		checkLongTimeout(key + ".timeouts.idle", listener.timeouts().idle());
@@ -123,6 +124,7 @@ final class ListenerValidator {
 		SettingCheck.checkRange(key + "requests-per-second", limits.requestsPerSecond(), 0, MAX_LIMIT, NO_LIMIT);
 		SettingCheck.checkRange(key + "max-requests-in-flight", limits.maxRequestsInFlight(), 0, MAX_LIMIT, NO_LIMIT);
 		SettingCheck.checkRange(key + "max-outstanding", limits.maxOutstanding(), 0, MAX_LIMIT, NO_LIMIT);
+		SettingCheck.checkRange(key + "max-pending-pushes", limits.maxPendingPushes(), 1, 100_000, " pushes");
 		checkOverhead(key + "max-overhead", limits.maxOverhead());
 	}
 

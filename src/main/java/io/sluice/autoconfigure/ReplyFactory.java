@@ -175,6 +175,16 @@ final class ReplyFactory {
 		return Transforms.replaceBytes(bytes, ByteSetting.parse(key + ".with", with, this.charset), this.maxSize);
 	}
 
+	/**
+	 * Makes replies of requests.
+	 * @param key the key that their text is configured under
+	 * @param text the text, which may have placeholders
+	 */
+	MessageTransformer text(String key, String text) {
+		checkFramed(key, template(key, text, new TemplateParser(new Extractors(this.charset), null, false)));
+		return template(key, text);
+	}
+
 	private MessageTransformer template(String key, String text) {
 		Extractors extractors = new Extractors(this.charset);
 		MessageTemplate template = Objects

@@ -43,6 +43,7 @@ final class SettingsReader {
 		if (listener.enabled()) {
 			FramingFactory.create(name, listener);
 			new ErrorHandlingFactory(name, listener, null).effectiveErrors();
+			new IdentityFactory(name, listener).rule();
 			AdmissionFactory.rules(ListenerValidator.key(name), listener.access());
 		}
 	}

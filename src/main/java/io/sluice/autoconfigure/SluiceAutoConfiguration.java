@@ -14,6 +14,7 @@ import io.sluice.listener.Sweeper;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.VitalThreadMonitor;
 import io.sluice.socket.PollerGroup;
+import io.sluice.session.SessionDirectory;
 import io.sluice.spi.Redactor;
 import io.sluice.telemetry.AccessEntry;
 import io.sluice.telemetry.UpstreamMetrics;
@@ -108,6 +109,11 @@ public final class SluiceAutoConfiguration {
 				metrics.getIfAvailable(() -> (upstream) -> UpstreamMetrics.NONE)::create);
 		roster.require(UpstreamChecks.required(properties.upstreams()));
 		return roster;
+	}
+
+	@Bean
+	SessionDirectory sluiceSessions() {
+		return new SessionDirectory();
 	}
 
 	/**

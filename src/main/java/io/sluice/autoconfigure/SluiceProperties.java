@@ -11,6 +11,8 @@ import io.sluice.connection.ErrorMode;
 import io.sluice.connection.OnDisconnect;
 import io.sluice.connection.OnTimeout;
 import io.sluice.framing.FramingType;
+import io.sluice.session.IdentitySource;
+import io.sluice.session.OnDuplicate;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -153,6 +155,7 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * @param replyOrder The order of the replies to requests that are at their targets at
 	 * once.
 	 * @param limits The limits on connections and requests.
+	 * @param identity The names of sessions, by which the application reaches clients.
 	 * @param timeouts The timeouts of clients.
 	 * @param access The client addresses that may connect.
 	 * @param proxyProtocol The PROXY protocol, by which a proxy names its client.
@@ -170,9 +173,28 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 			@DefaultValue("30s") Duration requestTimeout, @DefaultValue("interrupt") OnTimeout onTimeout,
 			@DefaultValue("finish") OnDisconnect onDisconnect, @DefaultValue("1") int pipeline,
 			@DefaultValue("request") ReplyOrder replyOrder, @DefaultValue Limits limits,
-			@DefaultValue Timeouts timeouts, @DefaultValue Access access, @DefaultValue ProxyProtocol proxyProtocol,
-			@Nullable Ssl ssl, @DefaultValue Framing framing, @DefaultValue Errors errors,
-			@DefaultValue List<RouteProperties> routes) {
+			@DefaultValue Identity identity, @DefaultValue Timeouts timeouts, @DefaultValue Access access,
+			@DefaultValue ProxyProtocol proxyProtocol, @Nullable Ssl ssl, @DefaultValue Framing framing,
+			@DefaultValue Errors errors, @DefaultValue List<RouteProperties> routes) {
+
+	}
+
+	/**
+	 * The names of sessions, by which the application reaches clients.
+	 *
+	 * @param by Where a session's name comes from, if no handler gives it.
+	 * @param extract The value of a message that names its session, for by: message.
+	 * @param reply Reply to a message that has named its session; without it, the message
+	 * is routed.
+	 * @param requiredWithin Time from the opening of a connection within which its
+	 * session must be named; before that no message is routed, and after it the
+	 * connection is closed. 0s to require no name.
+	 * @param onDuplicate Action if a session takes a name that another session of the
+	 * listener has.
+	 */
+	public record Identity(@Nullable IdentitySource by, RouteProperties.@Nullable Extract extract,
+			@Nullable String reply, @DefaultValue("0s") Duration requiredWithin,
+			@DefaultValue("close-old") OnDuplicate onDuplicate) {
 
 	}
 
@@ -259,13 +281,16 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * @param maxOutstanding Maximum number of requests that have ended, for example by a
 	 * timeout or a disconnect, while their targets still run. At the limit, new requests
 	 * receive the error BUSY. 0 for no limit.
+	 * @param maxPendingPushes Maximum number of pushes to a session that wait for it to
+	 * read; further pushes are stuck.
 	 * @param maxOverhead Maximum size of TLS records without data that a client may send
 	 * in a row; then the connection is closed as overhead_limit.
 	 */
 	public record Limits(@DefaultValue("0") int maxConnections, @DefaultValue("0") int maxConnectionsPerAddress,
 			@DefaultValue("0") int connectionsPerSecond, @DefaultValue("0") int requestsPerSecond,
 			@DefaultValue("answer") OverRate overRate, @DefaultValue("0") int maxRequestsInFlight,
-			@DefaultValue("1000") int maxOutstanding, @DefaultValue("64KB") DataSize maxOverhead) {
+			@DefaultValue("1000") int maxOutstanding, @DefaultValue("64") int maxPendingPushes,
+			@DefaultValue("64KB") DataSize maxOverhead) {
 
 		/** The actions on a request over the rate. */
 		public enum OverRate {
@@ -287,6 +312,7 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * limit.
 	 * @param frame Maximum time from the first byte of a frame to its last; then the
 	 * connection is closed.
+	 * @param push Maximum time that a push waits for its client to read.
 	 * @param write Time without progress of a write after which a connection is closed.
 	 * @param handshake Maximum time for the PROXY header and the TLS handshake together;
 	 * then the connection is closed.
@@ -294,8 +320,8 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * up to 10 % earlier; 0s for no limit.
 	 */
 	public record Timeouts(@DefaultValue("10m") Duration idle, @DefaultValue("30s") Duration frame,
-			@DefaultValue("30s") Duration write, @DefaultValue("10s") Duration handshake,
-			@DefaultValue("0s") Duration maxAge) {
+			@DefaultValue("1s") Duration push, @DefaultValue("30s") Duration write,
+			@DefaultValue("10s") Duration handshake, @DefaultValue("0s") Duration maxAge) {
 
 	}
 

@@ -3,11 +3,14 @@ package io.sluice.connection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
 
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 import io.sluice.CloseReason;
+import io.sluice.session.Session;
+import io.sluice.session.SessionConnection;
 import io.sluice.socket.PolledSocket;
 import io.sluice.spi.ConnectionOpener;
 import io.sluice.spi.OpenedSocket;
@@ -30,11 +33,13 @@ import org.springframework.messaging.Message;
  * the open event and then the close event, or neither. The connection id is made when the
  * socket is accepted and begins with the remote address of the socket.
  */
-abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionContext {
+abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionContext, SessionConnection {
 
 	private final ListenerContext listener;
 
 	private final PolledSocket socket;
+
+	private final ApplicationEventPublisher publisher;
 
 	private final Announcement announcement = new Announcement();
 
@@ -45,6 +50,9 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 	 */
 	private volatile @Nullable OpenedSocket opened;
 
+	/** The connection as the application sees it; {@code null} until it is open. */
+	private volatile @Nullable Session session;
+
 	/** The first failure that broke the connection. */
 	private volatile @Nullable Throwable failure;
 
@@ -53,16 +61,29 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 		super(socket, true, false, publisher, factoryName);
 		this.listener = listener;
 		this.socket = socket;
+		this.publisher = publisher;
 	}
-
-	/**
-	 * Take no further request, and close after the requests already read have been
-	 * answered.
-	 */
-	public abstract void finish(CloseReason reason);
 
 	void setOpened(OpenedSocket opened) {
 		this.opened = opened;
+	}
+
+	/**
+	 * Open the session. Called by the connection's thread.
+	 */
+	void openSession() {
+		Session opening = this.listener.sessions().open(this);
+		this.session = opening;
+	}
+
+	@Override
+	public @Nullable Session session() {
+		return this.session;
+	}
+
+	@Override
+	public void publish(Object event) {
+		this.publisher.publishEvent(event);
 	}
 
 	@Nullable OpenedSocket openedSocket() {
@@ -89,7 +110,9 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 
 	@Override
 	public Client client() {
-		return new Client(this.listener.name(), getConnectionId(), peer(), proxy(), tls());
+		Session current = this.session;
+		return new Client(this.listener.name(), getConnectionId(), peer(), proxy(), tls(),
+				(current != null) ? current.identities() : Set.of());
 	}
 
 	@Override
@@ -226,6 +249,10 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 			try {
 				this.senders.forEach((sender) -> sender.addNewConnection(this));
 				super.publishConnectionOpenEvent();
+				Session opened = this.session;
+				if (opened != null) {
+					opened.announce();
+				}
 			}
 			finally {
 				if (this.announcement.finishOpen()) {
@@ -252,6 +279,10 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 			publishConnectionExceptionEvent(cause);
 		}
 		super.publishConnectionCloseEvent();
+		Session ended = this.session;
+		if (ended != null) {
+			ended.end(lifecycle().reasonOr(CloseReason.SERVER_ERROR));
+		}
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.net.SocketException;
 
 import io.sluice.CloseReason;
 import io.sluice.connection.ConnectionLifecycle.State;
+import io.sluice.session.Session;
 import io.sluice.socket.PolledSocket;
 import io.sluice.telemetry.AccessEntry.End;
 import io.sluice.telemetry.Phase;
@@ -108,8 +109,20 @@ final class ConnectionCloser {
 			// the connection's thread may wait for a reply or for memory, and no sweep
 			// would find it again
 			this.roster.remove(this.connection.getConnectionId());
+			releaseSession();
 			this.streams.memory().close();
 			this.loop.watch().disconnect(cause);
+		}
+	}
+
+	private void releaseSession() {
+		Session session = this.connection.session();
+		if (session != null) {
+			session.release();
+		}
+		PushQueue pushes = this.loop.replies().pushes();
+		if (pushes != null) {
+			pushes.close();
 		}
 	}
 

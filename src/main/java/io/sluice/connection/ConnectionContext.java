@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 import io.sluice.CloseReason;
+import io.sluice.session.Session;
 import io.sluice.spi.ProxyPeer;
 import io.sluice.spi.TlsPeer;
 import io.sluice.telemetry.AccessEntry.Client;
@@ -42,6 +43,11 @@ interface ConnectionContext {
 	 * What TLS knows about the connection, or {@code null} without TLS.
 	 */
 	@Nullable TlsPeer tls();
+
+	/**
+	 * The connection as the application sees it, or {@code null} until it is open.
+	 */
+	@Nullable Session session();
 
 	/**
 	 * The local address of the connection.

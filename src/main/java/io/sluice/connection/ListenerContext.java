@@ -1,5 +1,6 @@
 package io.sluice.connection;
 
+import io.sluice.session.ListenerSessions;
 import io.sluice.telemetry.ListenerTelemetry;
 
 /**
@@ -8,9 +9,10 @@ import io.sluice.telemetry.ListenerTelemetry;
  * @param name the listener's name
  * @param protocol the framing, timeouts and errors of the connections
  * @param requests the rules for requests
+ * @param sessions what the sessions of the connections share
  * @param telemetry records connections and requests
  * @param resources the resources that all listeners share
  */
-public record ListenerContext(String name, Protocol protocol, RequestPolicy requests, ListenerTelemetry telemetry,
-		ConnectionResources resources) {
+public record ListenerContext(String name, Protocol protocol, RequestPolicy requests, ListenerSessions sessions,
+		ListenerTelemetry telemetry, ConnectionResources resources) {
 }

@@ -1,5 +1,9 @@
 package io.sluice.connection;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
 import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
 import io.sluice.SluiceHeaders;
@@ -172,6 +176,24 @@ final class ReplyEncoder {
 					"[%s] the message cannot be sent: %s".formatted(this.listener.name(), refusal));
 		}
 		return bytes;
+	}
+
+	/**
+	 * Make the frame of a push.
+	 * @param message the message
+	 * @return the bytes of the frame
+	 * @throws MessageDeliveryException if the message cannot be sent
+	 */
+	byte[] frame(Message<?> message) {
+		byte[] bytes = encode(message);
+		ByteArrayOutputStream frame = new ByteArrayOutputStream(bytes.length + 16);
+		try {
+			this.listener.protocol().framing().write(bytes, frame);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return frame.toByteArray();
 	}
 
 	private ErrorHandling errors() {

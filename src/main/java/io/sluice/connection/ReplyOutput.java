@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import io.sluice.framing.Framing;
 import io.sluice.process.BufferPool;
 import io.sluice.socket.PolledSocket;
+import io.sluice.socket.WriteClaim;
 import io.sluice.telemetry.ListenerMetrics;
 
 /**
@@ -116,6 +117,26 @@ final class ReplyOutput extends OutputStream {
 			throw ex;
 		}
 		flushIfLarge();
+	}
+
+	/**
+	 * Write a frame that is no reply, unless it is withdrawn before its first byte has
+	 * left. Replies that are held back leave first.
+	 * @param frame the bytes of the frame
+	 * @param claim asked whether the frame is still to be written
+	 * @return {@code false} if it was withdrawn
+	 * @throws IOException if the connection broke
+	 */
+	synchronized boolean write(byte[] frame, WriteClaim claim) throws IOException {
+		flush();
+		return send(ByteBuffer.wrap(frame), claim);
+	}
+
+	/**
+	 * Have a write that waits for the client make another attempt. Any thread.
+	 */
+	void wakeWriter() {
+		this.socket.nudgeWriter();
 	}
 
 	private void rollBack(int begin, int writesBefore) {
@@ -261,13 +282,18 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	private void send(ByteBuffer bytes) throws IOException {
+		send(bytes, WriteClaim.NONE);
+	}
+
+	private boolean send(ByteBuffer bytes, WriteClaim claim) throws IOException {
 		int length = bytes.remaining();
+		boolean written;
 		try {
 			this.writes++;
 			this.writing = true;
 			this.pinned = bytes.capacity();
 			this.broken = true;
-			this.sink.write(bytes);
+			written = this.sink.write(bytes, claim);
 			this.broken = false;
 		}
 		catch (RuntimeException | Error ex) {
@@ -279,8 +305,11 @@ final class ReplyOutput extends OutputStream {
 			this.pinned = 0;
 			this.writing = false;
 		}
-		this.sent += length;
-		this.metrics.bytesSent(length);
+		if (written) {
+			this.sent += length;
+			this.metrics.bytesSent(length);
+		}
+		return written;
 	}
 
 	/**

@@ -11,6 +11,7 @@ import io.sluice.process.BufferPools;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.MemoryKind;
 import io.sluice.socket.PolledSocket;
+import io.sluice.socket.WriteClaim;
 
 /**
  * The destination of a connection's replies, and the source of the buffers in which they
@@ -32,11 +33,14 @@ interface ReplySink {
 	ByteBuffer take() throws IOException;
 
 	/**
-	 * Write all bytes of a buffer; may block on the client.
+	 * Write all bytes of a buffer, unless they are withdrawn before the first of them has
+	 * left; may block on the client.
 	 * @param bytes the bytes from position to limit; a buffer of this sink or a wrapped
 	 * array
+	 * @param claim asked whether they are still to be written
+	 * @return {@code false} if they were withdrawn
 	 */
-	void write(ByteBuffer bytes) throws IOException;
+	boolean write(ByteBuffer bytes, WriteClaim claim) throws IOException;
 
 	/**
 	 * Release a buffer. The caller must not use it afterwards.
@@ -72,8 +76,12 @@ interface ReplySink {
 		}
 
 		@Override
-		public void write(ByteBuffer bytes) throws IOException {
+		public boolean write(ByteBuffer bytes, WriteClaim claim) throws IOException {
+			if (claim != WriteClaim.NONE) {
+				return this.socket.write(bytes, claim);
+			}
 			this.socket.write(bytes);
+			return true;
 		}
 
 		@Override
@@ -136,13 +144,19 @@ interface ReplySink {
 		}
 
 		@Override
-		public void write(ByteBuffer bytes) throws IOException {
+		public boolean write(ByteBuffer bytes, WriteClaim claim) throws IOException {
+			// once TLS has sealed a record, it must be sent
+			if (!claim.begin()) {
+				return false;
+			}
+			claim.recordPart();
 			int most = (bytes.remaining() <= PIECE || mayBeLarge()) ? Integer.MAX_VALUE : PIECE;
 			while (bytes.hasRemaining()) {
 				int length = Math.min(most, bytes.remaining());
 				this.out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), length);
 				bytes.position(bytes.position() + length);
 			}
+			return true;
 		}
 
 		private boolean mayBeLarge() {
@@ -184,7 +198,7 @@ interface ReplySink {
 		}
 
 		@Override
-		public void write(ByteBuffer bytes) throws IOException {
+		public boolean write(ByteBuffer bytes, WriteClaim claim) throws IOException {
 			throw new SocketException(this.reason);
 		}
 

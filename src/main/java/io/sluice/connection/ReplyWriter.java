@@ -3,6 +3,7 @@ package io.sluice.connection;
 import java.io.IOException;
 
 import io.sluice.CloseReason;
+import io.sluice.TcpSession;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.MemoryKind;
 import io.sluice.spi.RefusedException;
@@ -25,8 +26,31 @@ final class ReplyWriter {
 	 */
 	private @Nullable CloseReason reasonToClose;
 
+	/** The pushes that wait; {@code null} until there is a first one. */
+	private volatile @Nullable PushQueue pushes;
+
 	/** The payload size of the latest reply or error reply; used by the same threads. */
 	private int size;
+
+	/**
+	 * The pushes that wait, or {@code null} if there never was one. Any thread.
+	 */
+	@Nullable PushQueue pushes() {
+		return this.pushes;
+	}
+
+	/**
+	 * Create the queue of pushes, unless there is one. Any thread.
+	 * @param session the session that they belong to
+	 */
+	synchronized PushQueue pushes(ConnectionContext connection, TcpSession session) {
+		PushQueue current = this.pushes;
+		if (current == null) {
+			current = new PushQueue(this.listener, connection, this.output, session);
+			this.pushes = current;
+		}
+		return current;
+	}
 
 	/**
 	 * The reason to close the connection after what has been written.
@@ -56,6 +80,7 @@ final class ReplyWriter {
 		}
 		byte[] bytes = reply.bytes();
 		if (bytes != null) {
+			writePushes();
 			this.size = bytes.length;
 			if (reply.error()) {
 				write(bytes);
@@ -102,8 +127,19 @@ final class ReplyWriter {
 		// otherwise another thread could flush in between, and meet the failure instead
 		// of the sender
 		synchronized (this.output) {
+			writePushes();
 			write(bytes);
 			this.output.flush();
+		}
+	}
+
+	/**
+	 * Write the pushes that came before what is written next.
+	 */
+	private void writePushes() throws IOException {
+		PushQueue before = this.pushes;
+		if (before != null) {
+			before.writeWaiting();
 		}
 	}
 

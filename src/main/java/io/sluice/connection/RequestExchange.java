@@ -1,8 +1,10 @@
 package io.sluice.connection;
 
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
 import io.sluice.SluiceHeaders;
+import io.sluice.TcpSession;
 import io.sluice.spi.Exchange;
 import io.sluice.spi.ReplyFormat;
 import io.sluice.spi.RequestGate;
@@ -24,6 +26,8 @@ import org.springframework.messaging.support.MessageBuilder;
 abstract class RequestExchange extends RequestResult implements Exchange, RoutedRequest {
 
 	private final ListenerContext listener;
+
+	private final ConnectionContext connection;
 
 	private final RequestGate gate;
 
@@ -67,6 +71,7 @@ abstract class RequestExchange extends RequestResult implements Exchange, Routed
 	RequestExchange(ListenerContext listener, ConnectionContext connection, RequestGate gate, byte[] payload,
 			long startedAt) {
 		this.listener = listener;
+		this.connection = connection;
 		this.gate = gate;
 		this.request = new GenericMessage<>(payload, new RequestHeaders(listener, connection, this));
 		this.startedAt = startedAt;
@@ -138,6 +143,11 @@ abstract class RequestExchange extends RequestResult implements Exchange, Routed
 
 	RequestObserver.Observed observed() {
 		return this.observed;
+	}
+
+	@Override
+	public TcpSession session() {
+		return Objects.requireNonNull(this.connection.session());
 	}
 
 	/** The request as the client sent it. */

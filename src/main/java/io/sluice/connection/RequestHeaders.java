@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.sluice.SluiceHeaders;
+import io.sluice.session.Session;
 import io.sluice.spi.ProxyPeer;
 import io.sluice.spi.TlsPeer;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +26,12 @@ final class RequestHeaders extends MessageHeaders {
 
 	private static final String[] NAMES = { IpHeaders.CONNECTION_ID, IpHeaders.HOSTNAME, IpHeaders.IP_ADDRESS,
 			IpHeaders.REMOTE_PORT, IpHeaders.LOCAL_ADDRESS, SluiceHeaders.LISTENER, SluiceHeaders.ROUTE,
-			SluiceHeaders.PEER, SluiceHeaders.PROXY, SluiceHeaders.TLS_PROTOCOL, SluiceHeaders.TLS_SUBJECT,
-			SluiceHeaders.TLS_NAMES, SluiceHeaders.TLS_SERVER_NAME, SluiceHeaders.PROXY_AUTHORITY,
-			SluiceHeaders.PROXY_ALPN, SluiceHeaders.PROXY_UNIQUE_ID, SluiceHeaders.PROXY_TLS_PROTOCOL,
-			SluiceHeaders.PROXY_TLS_VERIFIED, SluiceHeaders.PROXY_TLS_CN, SluiceHeaders.PROXY_AWS_ENDPOINT_ID,
-			SluiceHeaders.PROXY_AZURE_LINK_ID, SluiceHeaders.PROXY_GCP_CONNECTION_ID, SluiceHeaders.CHARSET,
-			REPLY_CHANNEL, ERROR_CHANNEL };
+			SluiceHeaders.PEER, SluiceHeaders.IDENTITY, SluiceHeaders.PROXY, SluiceHeaders.TLS_PROTOCOL,
+			SluiceHeaders.TLS_SUBJECT, SluiceHeaders.TLS_NAMES, SluiceHeaders.TLS_SERVER_NAME,
+			SluiceHeaders.PROXY_AUTHORITY, SluiceHeaders.PROXY_ALPN, SluiceHeaders.PROXY_UNIQUE_ID,
+			SluiceHeaders.PROXY_TLS_PROTOCOL, SluiceHeaders.PROXY_TLS_VERIFIED, SluiceHeaders.PROXY_TLS_CN,
+			SluiceHeaders.PROXY_AWS_ENDPOINT_ID, SluiceHeaders.PROXY_AZURE_LINK_ID,
+			SluiceHeaders.PROXY_GCP_CONNECTION_ID, SluiceHeaders.CHARSET, REPLY_CHANNEL, ERROR_CHANNEL };
 
 	private final transient ListenerContext listener;
 
@@ -55,6 +56,7 @@ final class RequestHeaders extends MessageHeaders {
 			case SluiceHeaders.ROUTE -> this.exchange.route();
 			case SluiceHeaders.CHARSET -> this.listener.protocol().charset();
 			case SluiceHeaders.LISTENER -> this.listener.name();
+			case SluiceHeaders.IDENTITY -> identity(this.connection.session());
 			case SluiceHeaders.PEER -> this.connection.peer();
 			case IpHeaders.CONNECTION_ID -> this.connection.getConnectionId();
 			case IpHeaders.HOSTNAME, IpHeaders.IP_ADDRESS -> this.connection.peer().getAddress().getHostAddress();
@@ -70,6 +72,10 @@ final class RequestHeaders extends MessageHeaders {
 				tlsHeader(name, this.connection.tls());
 			default -> null;
 		};
+	}
+
+	private static @Nullable Object identity(@Nullable Session session) {
+		return (session != null) ? session.identity() : null;
 	}
 
 	private static @Nullable Object proxyHeader(String name, @Nullable ProxyPeer proxy) {

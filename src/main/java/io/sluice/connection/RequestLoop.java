@@ -7,10 +7,14 @@ import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
 import io.sluice.TcpHandlerException;
 import io.sluice.framing.FrameException;
+import io.sluice.session.IdentityRule;
+import io.sluice.session.Session;
 import io.sluice.spi.RefusedException;
 import io.sluice.spi.RequestGate;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.support.GenericMessage;
 
 /**
  * The way of a message on one connection: {@link SerialLoop}, or {@link PipelinedLoop}
@@ -161,15 +165,31 @@ abstract class RequestLoop {
 	}
 
 	/**
-	 * Send a request into the listener's flow.
+	 * Send a request into the listener's flow, unless it only names its session.
 	 */
 	final void dispatch(RequestExchange exchange) {
 		try {
-			this.connection.dispatch(exchange);
+			byte[] answer = identify(exchange);
+			if (answer == null) {
+				this.connection.dispatch(exchange);
+			}
+			else {
+				exchange.send(new GenericMessage<>(answer));
+			}
 		}
 		catch (Throwable ex) {
 			exchange.fail(ex);
 		}
+	}
+
+	/**
+	 * Name the session by a request, if the listener does so.
+	 * @return the reply, or {@code null} if the request is to be routed
+	 */
+	private byte @Nullable [] identify(RequestExchange exchange) {
+		IdentityRule rule = this.listener.sessions().rule();
+		Session session = rule.isActive() ? this.connection.session() : null;
+		return (session != null) ? rule.answer(session, exchange.request()) : null;
 	}
 
 	/**

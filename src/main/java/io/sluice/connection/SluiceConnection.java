@@ -1,12 +1,16 @@
 package io.sluice.connection;
 
 import java.io.IOException;
+import java.util.Objects;
 
 import io.sluice.CloseReason;
 import io.sluice.connection.ConnectionDeadlines.Action;
 import io.sluice.connection.ConnectionDeadlines.Activity;
 import io.sluice.connection.ConnectionDeadlines.Due;
 import io.sluice.connection.ConnectionLifecycle.State;
+import io.sluice.session.PendingPush;
+import io.sluice.session.PushFrame;
+import io.sluice.session.Session;
 import io.sluice.socket.PolledSocket;
 import io.sluice.spi.Exchange;
 import io.sluice.spi.OpenedSocket;
@@ -19,6 +23,7 @@ import lombok.extern.slf4j.Slf4j;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageDeliveryException;
+import org.springframework.messaging.support.GenericMessage;
 
 /**
  * One client's connection and the thread that serves it. The connection is opened, its
@@ -133,6 +138,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 		this.streams.open(opened);
 		setOpened(opened);
 		this.deadlines.recordServed(System.nanoTime());
+		openSession();
 		// if the connection has been closed in the meantime, the loop ends at once
 		this.lifecycle.open();
 		return opened;
@@ -167,6 +173,18 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 		this.pushes.push(message);
 	}
 
+	@Override
+	public byte[] frame(Object payload) {
+		return this.loop.encoder().frame(new GenericMessage<>(payload));
+	}
+
+	@Override
+	public PendingPush push(PushFrame frame) {
+		ReplyWriter replies = this.loop.replies();
+		PushQueue queue = replies.pushes();
+		return ((queue != null) ? queue : replies.pushes(this, Objects.requireNonNull(session()))).add(frame);
+	}
+
 	/**
 	 * Check the deadlines. Called by the sweeper, which neither writes nor blocks.
 	 * @param now the current {@link System#nanoTime()}
@@ -178,9 +196,21 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 			closeNow(CloseReason.CLIENT_RESET);
 			return;
 		}
+		sweepSession(now);
 		Due due = this.deadlines.due(now, activity());
 		if (due != null) {
 			execute(due);
+		}
+	}
+
+	private void sweepSession(long now) {
+		PushQueue queue = this.loop.replies().pushes();
+		if (queue != null) {
+			queue.expire(now);
+		}
+		Session session = session();
+		if (session != null && session.isUnidentified(now)) {
+			finish(CloseReason.UNIDENTIFIED);
 		}
 	}
 
@@ -320,6 +350,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	/**
 	 * Whether the senders know the connection and its output has not ended. Any thread.
 	 */
+	@Override
 	public boolean isOpenForPushes() {
 		return isAnnounced() && !this.lifecycle.isEnding();
 	}

@@ -43,16 +43,21 @@ final class ArgumentCheck {
 				throw new HandlerSignatureException(origin, "it is a suspending function",
 						"Return a CompletableFuture, such as of future { }, or let it block.");
 			}
-			boolean header = this.headers.isFor(parameter);
-			String remedy = header ? this.headers.findRemedy(parameter) : this.payloads.findRemedy(parameter);
+			boolean payload = !this.headers.isFor(parameter) && !SessionResolver.isFor(parameter);
+			String remedy = payload ? this.payloads.findRemedy(parameter) : findRemedy(parameter);
 			if (remedy != null) {
 				throw new HandlerSignatureException(origin, "its argument %s of type %s cannot be made of a message"
 					.formatted(nameOf(parameter), parameter.getGenericParameterType().getTypeName()), remedy);
 			}
-			if (!header) {
+			if (payload) {
 				this.validation.check(origin, parameter);
 			}
 		}
+	}
+
+	private @Nullable String findRemedy(MethodParameter parameter) {
+		return SessionResolver.isFor(parameter) ? SessionResolver.findRemedy(parameter)
+				: this.headers.findRemedy(parameter);
 	}
 
 	static String nameOf(MethodParameter parameter) {

@@ -2,6 +2,7 @@ package io.sluice.handler;
 
 import java.util.List;
 
+import io.sluice.TcpSessions;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,6 +31,8 @@ final class ArgumentResolverFactory {
 		resolvers
 			.addResolver(new HeaderMethodArgumentResolver(DefaultConversionService.getSharedInstance(), beanFactory));
 		resolvers.addResolver(new HeadersMethodArgumentResolver());
+		resolvers.addResolver(new SessionResolver(beanFactory.getBeanProvider(TcpSessions.class),
+				DefaultConversionService.getSharedInstance()));
 		resolvers.addResolver(new MessageResolver(converter));
 		resolvers.addResolver(PayloadExpressionResolver.create(beanFactory));
 		resolvers.addResolver(new PayloadResolver(converter, validator));

@@ -11,6 +11,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.sluice.TcpSession;
+import io.sluice.TcpSessionAttribute;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.generate.GenerationContext;
@@ -69,7 +71,9 @@ public final class HandlerHints implements BeanFactoryInitializationAotProcessor
 
 		private static boolean isOfPayload(Parameter parameter) {
 			return !AnnotatedElementUtils.hasAnnotation(parameter, Header.class)
-					&& !AnnotatedElementUtils.hasAnnotation(parameter, Headers.class);
+					&& !AnnotatedElementUtils.hasAnnotation(parameter, Headers.class)
+					&& !AnnotatedElementUtils.hasAnnotation(parameter, TcpSessionAttribute.class)
+					&& parameter.getType() != TcpSession.class;
 		}
 
 		/**

@@ -3,11 +3,14 @@ package io.sluice.listener;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.sluice.CloseReason;
 import io.sluice.connection.ConnectionRoster;
 import io.sluice.connection.SluiceConnection;
+import io.sluice.session.Session;
+import io.sluice.session.SessionSource;
 import io.sluice.telemetry.ConnectionInfo;
 import io.sluice.telemetry.Moment;
 import io.sluice.telemetry.Phase;
@@ -24,7 +27,7 @@ import org.springframework.integration.ip.tcp.connection.TcpSender;
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.listener")
-public final class ConnectionRegistry implements ConnectionRoster {
+public final class ConnectionRegistry implements ConnectionRoster, SessionSource {
 
 	private final Map<String, TcpConnectionSupport> connections;
 
@@ -122,6 +125,19 @@ public final class ConnectionRegistry implements ConnectionRoster {
 				sender.removeDeadConnection(connection);
 			}
 		});
+	}
+
+	@Override
+	public @Nullable Session session(String id) {
+		SluiceConnection connection = (SluiceConnection) this.connections.get(id);
+		return (connection != null) ? connection.session() : null;
+	}
+
+	@Override
+	public Stream<Session> sessions() {
+		return stream().filter(SluiceConnection::isOpenForPushes)
+			.map(SluiceConnection::session)
+			.filter(Objects::nonNull);
 	}
 
 	/**

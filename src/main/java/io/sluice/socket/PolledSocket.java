@@ -101,6 +101,24 @@ public class PolledSocket extends Socket {
 	}
 
 	/**
+	 * Write all bytes of a buffer, unless they are no longer to be written before the
+	 * first of them has been. Otherwise as {@link #write(ByteBuffer)}.
+	 * @param source the bytes from position to limit; undefined after an exception
+	 * @param claim asked before each attempt to write the first byte
+	 * @return {@code false} if nothing was written
+	 */
+	public boolean write(ByteBuffer source, WriteClaim claim) throws IOException {
+		return this.polled.write(source, claim);
+	}
+
+	/**
+	 * Have a write that waits for the other end make another attempt. Any thread.
+	 */
+	public void nudgeWriter() {
+		this.polled.nudgeWriter();
+	}
+
+	/**
 	 * The time from which a write waits for the other end to read. Any write counts, even
 	 * one that TLS makes within a read. The time begins with the first wait of each piece
 	 * of 64 KB, or of the whole write if it is shorter. Any thread.

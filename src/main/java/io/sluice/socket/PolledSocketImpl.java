@@ -209,6 +209,57 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 		}
 	}
 
+	boolean write(ByteBuffer source, WriteClaim claim) throws IOException {
+		int end = source.limit();
+		source.limit(Math.min(end, source.position() + PIECE));
+		try {
+			if (!begin(channel(), source, claim)) {
+				return false;
+			}
+		}
+		catch (IOException ex) {
+			throw translate(ex);
+		}
+		source.limit(end);
+		if (source.hasRemaining()) {
+			claim.recordPart();
+			write(source);
+		}
+		return true;
+	}
+
+	/**
+	 * Write the first bytes.
+	 */
+	private boolean begin(SocketChannel open, ByteBuffer piece, WriteClaim claim) throws IOException {
+		try {
+			while (claim.begin()) {
+				if (open.write(piece) > 0) {
+					return true;
+				}
+				claim.pause();
+				awaitRoom();
+			}
+			return false;
+		}
+		finally {
+			endWait();
+		}
+	}
+
+	private void awaitRoom() throws IOException {
+		if (this.blockedSince == 0) {
+			this.blockedSince = System.nanoTime();
+		}
+		this.registrations.ofThread(channel()).awaitRoom();
+	}
+
+	private void endWait() {
+		if (this.blockedSince != 0) {
+			this.blockedSince = 0;
+		}
+	}
+
 	/**
 	 * Write a piece. The clock is read only if the write has to wait, once for each
 	 * piece.
@@ -217,17 +268,12 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 		try {
 			while (piece.hasRemaining()) {
 				if (open.write(piece) == 0) {
-					if (this.blockedSince == 0) {
-						this.blockedSince = System.nanoTime();
-					}
-					this.registrations.ofThread(channel()).awaitRoom();
+					awaitRoom();
 				}
 			}
 		}
 		finally {
-			if (this.blockedSince != 0) {
-				this.blockedSince = 0;
-			}
+			endWait();
 		}
 	}
 
@@ -294,6 +340,10 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 
 	void nudge() {
 		this.registrations.nudge();
+	}
+
+	void nudgeWriter() {
+		this.registrations.nudgeWriter();
 	}
 
 	/**

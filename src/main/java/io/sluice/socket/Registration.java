@@ -90,6 +90,14 @@ final class Registration {
 	}
 
 	/**
+	 * Wake the thread that waits for room to write, or have its next wait return at once.
+	 * Any thread.
+	 */
+	void nudgeWriter() {
+		this.writer.nudge();
+	}
+
+	/**
 	 * Record that the channel has been closed, and wake the threads that wait. Any
 	 * thread.
 	 */

@@ -78,6 +78,13 @@ final class RegistrationPair {
 	}
 
 	/**
+	 * Wake the thread that waits for room to write, or have its next wait return at once.
+	 */
+	void nudgeWriter() {
+		forEach(Registration::nudgeWriter);
+	}
+
+	/**
 	 * Record that the channel has been closed, and wake the threads that wait.
 	 */
 	void close() {

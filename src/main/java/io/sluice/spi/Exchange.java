@@ -1,6 +1,7 @@
 package io.sluice.spi;
 
 import io.sluice.CloseReason;
+import io.sluice.TcpSession;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -43,6 +44,11 @@ public interface Exchange extends ReplyChannel {
 	 * Whether the request has ended, so that a reply comes too late. Any thread.
 	 */
 	boolean isEnded();
+
+	/**
+	 * The session of the request. Any thread.
+	 */
+	TcpSession session();
 
 	/**
 	 * Record that the request is sent to its target again. Called after

@@ -3,6 +3,7 @@ package io.sluice.telemetry;
 import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
 import java.time.Instant;
+import java.util.Set;
 
 import io.sluice.CloseReason;
 import io.sluice.spi.ProxyPeer;
@@ -31,9 +32,10 @@ public record AccessEntry(Client client, Span span, Traffic traffic, @Nullable R
 	 * @param peer the client's address; behind a proxy, the address in the PROXY header
 	 * @param proxy the proxy in front of the client, or {@code null} without one
 	 * @param tls what TLS knows about the client, or {@code null} without TLS
+	 * @param identities the names of its session
 	 */
 	public record Client(String listener, @Nullable String connectionId, InetSocketAddress peer,
-			@Nullable ProxyPeer proxy, @Nullable TlsPeer tls) {
+			@Nullable ProxyPeer proxy, @Nullable TlsPeer tls, Set<String> identities) {
 
 	}
 
@@ -140,8 +142,8 @@ public record AccessEntry(Client client, Span span, Traffic traffic, @Nullable R
 	 * @return the entry
 	 */
 	public static AccessEntry ofRejected(String listener, InetSocketAddress peer, CloseReason reason) {
-		return new AccessEntry(new Client(listener, null, peer, null, null), Span.untilNow(0), Traffic.NONE, null,
-				new End(reason, Phase.HANDSHAKE));
+		return new AccessEntry(new Client(listener, null, peer, null, null, Set.of()), Span.untilNow(0), Traffic.NONE,
+				null, new End(reason, Phase.HANDSHAKE));
 	}
 
 }

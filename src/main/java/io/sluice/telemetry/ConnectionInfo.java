@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 public record ConnectionInfo(Client client, Instant openedAt, Phase phase, Traffic traffic, @Nullable String route) {
 
 	/**
-	 * The identity in the client's certificate.
+	 * The subject of the client's certificate.
 	 * @return the subject (RFC 2253), or {@code null} if the client sent none
 	 */
-	public @Nullable String identity() {
+	public @Nullable String tlsSubject() {
 		TlsPeer tls = this.client.tls();
 		return (tls != null) ? tls.subject() : null;
 	}

@@ -118,11 +118,12 @@ class ConnectionsEndpointTests {
 			await()
 				.untilAsserted(() -> assertThat(peers("?state=idle")).containsExactlyInAnyOrder(peerOf(silent), peer));
 			assertThat(peers("?listener=own&state=idle")).containsExactly(peerOf(silent));
-			assertThat(peers("?listener=other&peer=&identity=&state=&sort=&page=&size=")).containsExactly(peer);
+			assertThat(peers("?listener=other&peer=&identity=&tlsSubject=&state=&sort=&page=&size="))
+				.containsExactly(peer);
 			assertThat(peers("?peer=127.0.0.0/8")).hasSize(3);
 			assertThat(peers("?peer=10.0.0.0/8")).isEmpty();
 			assertThat(peers("?peer=" + peer)).containsExactly(peer);
-			assertThat(peers("?identity=device")).isEmpty();
+			assertThat(peers("?tlsSubject=device")).isEmpty();
 		}
 	}
 
@@ -161,7 +162,7 @@ class ConnectionsEndpointTests {
 					peer=here     | 'peer' is 'here': 'here' is not an IP address or a block: write 10.0.0.0/8, 2001:db8::/32 or an address alone. Names are not looked up
 					peer=10.1.0.0/8 | 'peer' is '10.1.0.0/8': 10.1.0.0/8 has bits beyond its prefix: write 10.0.0.0/8, or the address alone
 					state=busy    | 'state' is 'busy': known are: handshake, idle, frame, request, reply
-					sort=-age     | 'sort' is '-age': it must be one of id, listener, peer, identity, state, openedAt, requests, bytesReceived, bytesSent, route, with a '-' before it for descending
+					sort=-age     | 'sort' is '-age': it must be one of id, listener, peer, identities, tlsSubject, state, openedAt, requests, bytesReceived, bytesSent, route, with a '-' before it for descending
 					page=-1       | 'page' is '-1': it must be a whole number from 0 to 999999999
 					size=0        | 'size' is '0': it must be a whole number from 1 to 1000
 					size=1001     | 'size' is '1001': it must be a whole number from 1 to 1000
@@ -175,7 +176,7 @@ class ConnectionsEndpointTests {
 
 	@Test
 	@NeedsPrograms("openssl")
-	void identityIsTheSubjectOfTheClientsCertificate(@TempDir Path directory) throws Exception {
+	void tlsSubjectIsTheSubjectOfTheClientsCertificate(@TempDir Path directory) throws Exception {
 		TestCertificates certificates = new TestCertificates(directory, "authority");
 		Pem device = certificates.issue("device-7", "DNS:device-7.example.com");
 		List<String> settings = new ArrayList<>(List.of("--sluice.listeners.own.ssl.bundle=gateway",
@@ -189,9 +190,9 @@ class ConnectionsEndpointTests {
 				OpensslClient client = new OpensslClient(port("own"), "-cert", device.certificate().toString(), "-key",
 						device.key().toString())) {
 			client.request("hello", "hello");
-			JsonNode shown = this.actuator.read("/connections?identity=cn%3DDevice-7");
+			JsonNode shown = this.actuator.read("/connections?tlsSubject=cn%3DDevice-7");
 			assertThat(shown.at("/total").asInt()).isOne();
-			assertThat(shown.at("/connections/0/identity").asString()).isEqualTo("CN=device-7,O=Sluice");
+			assertThat(shown.at("/connections/0/tlsSubject").asString()).isEqualTo("CN=device-7,O=Sluice");
 			assertThat(peers("?state=handshake")).containsExactly(peerOf(silent));
 		}
 	}

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.RepetitionInfo;
  */
 class DrainUnderLoadDrill {
 
-	private static final int ROUNDS = 20;
+	private static final int ROUNDS = 10;
 
 	@RepeatedTest(ROUNDS)
 	void everyRequestThatIsHandledIsAnsweredOnceAndInOrder(RepetitionInfo round) throws Exception {
-		DrainUnderLoad.check(5_000L * round.getCurrentRepetition());
+		DrainUnderLoad.check(10_000L * round.getCurrentRepetition());
 	}
 
 }

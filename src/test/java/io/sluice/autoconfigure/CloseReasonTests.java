@@ -124,6 +124,20 @@ class CloseReasonTests {
 			assertThat(budget.tryTake(MemoryKind.BUFFERS, budget.max() - budget.used())).isTrue();
 			client.send("large\n").awaitClosed();
 		}, "sluice.limits.memory=128MB", ".framing.max-size=64MB"));
+		String[] named = { ".identity.by=message", ".identity.extract.regex=^I am (.*)" };
+		ENDINGS.put(CloseReason.REPLACED, ending((client, gateway) -> {
+			client.request("I am 860");
+			TestClient other = gateway.connect();
+			other.request("I am 860");
+			client.readToEnd();
+		}, named));
+		ENDINGS.put(CloseReason.IDENTITY_REFUSED, ending((client, gateway) -> {
+			TestClient other = gateway.connect();
+			other.request("I am 860");
+			client.send("I am 860\n").readToEnd();
+		}, named[0], named[1], ".identity.on-duplicate=refuse-new"));
+		ENDINGS.put(CloseReason.UNIDENTIFIED,
+				ending((client, gateway) -> client.readToEnd(), named[0], named[1], ".identity.required-within=300ms"));
 		// every connection to the upstream ends at once
 		ENDINGS.put(CloseReason.UPSTREAM_CLOSED,
 				ending((client, gateway) -> client.readToEnd(), "sluice.upstreams.core.to[0]=127.0.0.1:" + closing(),

@@ -84,7 +84,7 @@ class ConfigurationErrorTests {
 					sluice.listeners.x.routes[0].to=echo | sluice.listeners.x.port | null | any free port
 					.executor=pool        | sluice.listeners.test.executor        | pool   | with one of: type, max-threads
 					.routes[0].when=PING  | sluice.listeners.test.routes[0].when  | PING   | with one of: equals, starts-with
-					.timeouts=30s         | sluice.listeners.test.timeouts        | 30s    | with one of: idle, frame, write
+					.timeouts=30s         | sluice.listeners.test.timeouts        | 30s    | with one of: idle, frame, push, write
 					sluice.listeners.x=7070 | sluice.listeners.x                  | 7070   | with one of: port, connect
 					sluice.listeners=demo | sluice.listeners                      | demo   | write 'sluice.listeners.<name>'
 					.routes[2].to=echo    | sluice.listeners.test.routes[2].to    | echo   | begin with 0 and leave none out
@@ -118,6 +118,18 @@ class ConfigurationErrorTests {
 					.ssl.bundle=own;spring.ssl.bundle.pem.own.keystore.certificate=file:own;.ssl.sni[0].host=a.example.com;.ssl.sni[0].bundle=other | sluice.listeners.test.ssl.sni[0].bundle | other | Known are: own.
 					.ssl.bundle=own;spring.ssl.bundle.pem.own.keystore.certificate=file:own;.ssl.session-timeout=0s | sluice.listeners.test.ssl.session-timeout | 0s | from 1s to 7d
 					.ssl.bundle=own;spring.ssl.bundle.pem.own.keystore.certificate=file:own;.ssl.session-timeout=8d | sluice.listeners.test.ssl.session-timeout | 8d | from 1s to 7d
+					.timeouts.push=0s     | sluice.listeners.test.timeouts.push   | 0s     | from 1ms to 1d
+					.limits.max-pending-pushes=0 | sluice.listeners.test.limits.max-pending-pushes | 0 | from 1 to 100000 pushes
+					.identity.by=name     | sluice.listeners.test.identity.by     | name   | one of: message, tls-subject, tls-name, peer
+					.identity.by=message  | sluice.listeners.test.identity.extract | null  | the value of a message that names its session
+					.identity.by=peer;.identity.extract.text=0..2 | sluice.listeners.test.identity.extract | text | set 'sluice.listeners.test.identity.by' to 'message'
+					.identity.reply=LOAD  | sluice.listeners.test.identity.reply  | LOAD   | set 'sluice.listeners.test.identity.by' to 'message'
+					.charset=US-ASCII;.identity.by=message;.identity.extract.text=0..2;.identity.reply=LÖAD | sluice.listeners.test.identity.reply | LÖAD | lacks
+					.identity.by=message;.identity.extract.text=0..2;.identity.extract.json=$.id | sluice.listeners.test.identity.extract | text | exactly one of
+					.identity.required-within=10s | sluice.listeners.test.identity.required-within | 10 | set 'sluice.listeners.test.identity.by'
+					.identity.by=peer;.identity.required-within=-1s | sluice.listeners.test.identity.required-within | -1 | 0s to require no name
+					.identity.by=tls-subject | sluice.listeners.test.identity.by  | tls-subject | set 'sluice.listeners.test.ssl.client-auth' to 'need' or 'want'
+					.identity.on-duplicate=close | sluice.listeners.test.identity.on-duplicate | close | one of: close-old, refuse-new, allow
 					sluice.shutdown.timeout=2h | sluice.shutdown.timeout          | 2h     | from 0s to 1h
 					sluice.limits.max-connections=-1 | sluice.limits.max-connections | -1  | file descriptors
 					sluice.listeners.x.port=0 | sluice.listeners.x.routes         | null   | at least one route

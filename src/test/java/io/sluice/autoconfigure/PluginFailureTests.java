@@ -58,8 +58,8 @@ class PluginFailureTests {
 	/** Beans of Sluice's own and of Spring's, which are read at the start alone. */
 	private static final Set<String> OTHERS = Set.of("ContextPart", "DefaultLifecycleProcessor", "JsonMapper",
 			"ListenerMetricsFactory", "PathMappedEndpoints", "QueuedAccessLog", "RequestTotals", "RouteCounts",
-			"SecurityContextHolderStrategy", "SluiceServerConnectionFactory", "SslBundles", "UpstreamMetricsFactory",
-			"Validator", "ObservationRegistry");
+			"SecurityContextHolderStrategy", "SluiceServerConnectionFactory", "SslBundles", "TcpSessions",
+			"UpstreamMetricsFactory", "Validator", "ObservationRegistry");
 
 	private static volatile Failure failure = Failure.EXCEPTION;
 

@@ -9,6 +9,7 @@ import io.sluice.connection.ConnectionDeadlines.Activity;
 import io.sluice.connection.ConnectionDeadlines.Due;
 import io.sluice.framing.RawFraming;
 import io.sluice.telemetry.ListenerMetrics;
+import io.sluice.socket.WriteClaim;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -144,7 +145,7 @@ class ConnectionDeadlinesTests {
 		}
 
 		@Override
-		public void write(ByteBuffer bytes) {
+		public boolean write(ByteBuffer bytes, WriteClaim claim) {
 			throw new OutOfMemoryError("for a test");
 		}
 

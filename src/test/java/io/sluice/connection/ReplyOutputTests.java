@@ -16,6 +16,7 @@ import io.sluice.support.SingleBuffer;
 import io.sluice.telemetry.ListenerMetrics;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import io.sluice.socket.WriteClaim;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -208,7 +209,7 @@ class ReplyOutputTests {
 		}
 
 		@Override
-		public void write(ByteBuffer bytes) throws IOException {
+		public boolean write(ByteBuffer bytes, WriteClaim claim) throws IOException {
 			if (this.broken) {
 				throw new SocketException("Broken pipe");
 			}
@@ -218,6 +219,7 @@ class ReplyOutputTests {
 			this.sizes.add(bytes.remaining());
 			this.free.add(this.buffer.isFree());
 			this.all.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+			return true;
 		}
 
 		@Override

@@ -12,8 +12,11 @@ import io.sluice.process.BufferPool;
 import io.sluice.process.MemoryBudget;
 import io.sluice.support.ClassLoads;
 import io.sluice.telemetry.ListenerMetrics;
+import io.sluice.socket.WriteClaim;
 import org.junit.jupiter.api.Test;
+import io.sluice.socket.WriteClaim;
 import org.junit.jupiter.params.ParameterizedTest;
+import io.sluice.socket.WriteClaim;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,7 +49,7 @@ class ReplySinkTests {
 		assertThatExceptionOfType(SocketException.class).isThrownBy(ReplySink.NOT_OPEN::take)
 			.withMessage("The connection is not open yet");
 		assertThatExceptionOfType(SocketException.class)
-			.isThrownBy(() -> ReplySink.CLOSED.write(ByteBuffer.allocate(1)))
+			.isThrownBy(() -> ReplySink.CLOSED.write(ByteBuffer.allocate(1), WriteClaim.NONE))
 			.withMessage("The connection is closed");
 	}
 

@@ -115,7 +115,7 @@ public final class TestGateway implements AutoCloseable {
 		ListenerContext gated = new ListenerContext(
 				context.name(), context.protocol(), new RequestPolicy((client) -> gate, requests.outstanding(),
 						requests.targets(), requests.mapper(), requests.pipeline()),
-				context.telemetry(), context.resources());
+				context.sessions(), context.telemetry(), context.resources());
 		ReflectionTestUtils.setField(listener, "setup",
 				new ListenerSetup(setup.endpoint(), gated, setup.acceptance(), setup.upkeep(), setup.shutdown()));
 	}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
+import io.sluice.TcpSession;
 import io.sluice.spi.Delivery;
 import io.sluice.spi.Exchange;
 import io.sluice.spi.ReplyFormat;
@@ -51,6 +52,11 @@ final class ExchangeStub implements Exchange {
 
 	@Override
 	public Message<byte[]> recordRoute(String route, ReplyTiming reply, @Nullable ReplyFormat format) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public TcpSession session() {
 		throw new UnsupportedOperationException();
 	}
 

@@ -125,7 +125,8 @@ final class AccessLogFormat {
 		Result result = entry.result();
 		Payload payload = (result != null) ? result.payload() : null;
 		End end = entry.end();
-		return fields("listener", client.listener(), "connection", client.connectionId(), "proxy",
+		return fields("listener", client.listener(), "connection", client.connectionId(), "identities",
+				client.identities().isEmpty() ? null : client.identities(), "proxy",
 				(proxy != null) ? proxy(proxy) : null, "route", (result != null) ? result.route() : null, "fallback",
 				(result != null) ? result.fallback() : null, "requests", entry.traffic().requests(), "outcome",
 				(result != null) ? result.outcome() : null, "close_reason", (end != null) ? end.reason().tag() : null,

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 
 import io.sluice.telemetry.ConnectionInfo;
@@ -29,7 +30,9 @@ public record ConnectionField(String key, Function<ConnectionInfo, ?> value, Com
 	private static final List<ConnectionField> ALL = List.of(ID,
 			of("listener", (connection) -> connection.client().listener()),
 			of("peer", (connection) -> describe(connection.client().peer())),
-			of("identity", (connection) -> Objects.toString(connection.identity(), "")),
+			new ConnectionField("identities", ConnectionField::identities,
+					Comparator.comparing((connection) -> String.join(" ", connection.client().identities()))),
+			of("tlsSubject", (connection) -> Objects.toString(connection.tlsSubject(), "")),
 			of("state", (connection) -> connection.phase().tag()), of("openedAt", ConnectionInfo::openedAt),
 			of("requests", (connection) -> connection.traffic().requests()),
 			of("bytesReceived", (connection) -> connection.traffic().received()),
@@ -41,6 +44,11 @@ public record ConnectionField(String key, Function<ConnectionInfo, ?> value, Com
 
 	private static <T extends Comparable<? super T>> ConnectionField of(String key, Function<ConnectionInfo, T> value) {
 		return new ConnectionField(key, value, Comparator.comparing(value));
+	}
+
+	private static Object identities(ConnectionInfo connection) {
+		Set<String> names = connection.client().identities();
+		return names.isEmpty() ? "" : List.copyOf(names);
 	}
 
 	/**

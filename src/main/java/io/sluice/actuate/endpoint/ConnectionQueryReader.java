@@ -53,6 +53,7 @@ final class ConnectionQueryReader {
 			.ifPresent((name) -> filters.add((connection) -> connection.client().listener().equals(name)));
 		parameters.text("peer").ifPresent((text) -> filters.add(peer(text)));
 		parameters.text("identity").ifPresent((text) -> filters.add(identity(text.toLowerCase(Locale.ROOT))));
+		parameters.text("tlsSubject").ifPresent((text) -> filters.add(tlsSubject(text.toLowerCase(Locale.ROOT))));
 		parameters.choice("state", STATES)
 			.ifPresent((state) -> filters.add((connection) -> connection.phase().tag().equals(state)));
 		return (connection) -> filters.stream().allMatch((filter) -> filter.test(connection));
@@ -75,9 +76,16 @@ final class ConnectionQueryReader {
 	}
 
 	private static Predicate<ConnectionInfo> identity(String lowerCase) {
+		return (connection) -> connection.client()
+			.identities()
+			.stream()
+			.anyMatch((name) -> name.toLowerCase(Locale.ROOT).contains(lowerCase));
+	}
+
+	private static Predicate<ConnectionInfo> tlsSubject(String lowerCase) {
 		return (connection) -> {
-			String identity = connection.identity();
-			return identity != null && identity.toLowerCase(Locale.ROOT).contains(lowerCase);
+			String subject = connection.tlsSubject();
+			return subject != null && subject.toLowerCase(Locale.ROOT).contains(lowerCase);
 		};
 	}
 

@@ -49,8 +49,10 @@ public final class ConnectionsEndpoint {
 	 * @param listener only connections of this listener
 	 * @param peer only connections from this address, block of addresses, or address and
 	 * port
-	 * @param identity only connections whose certificate's subject contains this text, in
-	 * either case
+	 * @param identity only connections whose session has a name that contains this text,
+	 * in either case
+	 * @param tlsSubject only connections whose certificate's subject contains this text,
+	 * in either case
 	 * @param state only connections in this {@link io.sluice.telemetry.Phase}
 	 * @param sort the field to sort by, with {@code -} before it for descending order;
 	 * the opening time by default
@@ -61,11 +63,12 @@ public final class ConnectionsEndpoint {
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> connections(@Nullable String listener, @Nullable String peer,
-			@Nullable String identity, @Nullable String state, @Nullable String sort, @Nullable String page,
-			@Nullable String size) {
+			@Nullable String identity, @Nullable String tlsSubject, @Nullable String state, @Nullable String sort,
+			@Nullable String page, @Nullable String size) {
 		QueryParameters parameters = new QueryParameters().with("listener", listener)
 			.with("peer", peer)
 			.with("identity", identity)
+			.with("tlsSubject", tlsSubject)
 			.with("state", state)
 			.with("sort", sort)
 			.with("page", page)

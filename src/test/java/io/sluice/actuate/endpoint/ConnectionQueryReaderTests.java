@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 import io.sluice.actuate.endpoint.ConnectionQuery.Page;
 import io.sluice.socket.CidrBlock;
@@ -45,7 +46,8 @@ class ConnectionQueryReaderTests {
 			TlsPeer tls = (i % 2 == 0) ? new TlsPeer("TLSv1.3", "CN=device-%d,O=Example".formatted(i), List.of(), null)
 					: null;
 			Client client = new Client((i % 5 == 0) ? "two" : "one", "id-%05d".formatted(i),
-					new InetSocketAddress(InetAddress.ofLiteral(host), 1024 + i), null, tls);
+					new InetSocketAddress(InetAddress.ofLiteral(host), 1024 + i), null, tls,
+					(i % 2 == 0) ? Set.of("name-" + i) : Set.of());
 			all.add(new ConnectionInfo(client, Instant.EPOCH.plusMillis(random.nextInt(COUNT)),
 					phases.get(i % phases.size()),
 					new Traffic(random.nextInt(100), random.nextInt(100), random.nextInt(100)),
@@ -56,8 +58,8 @@ class ConnectionQueryReaderTests {
 
 	/** All connections by one field; each page sorts them all. */
 	@ParameterizedTest
-	@CsvSource({ "id, 3000", "listener, 3000", "peer, 3000", "identity, 3000", "state, 3000", "openedAt, 20000",
-			"requests, 3000", "bytesReceived, 3000", "bytesSent, 3000", "route, 3000" })
+	@CsvSource({ "id, 3000", "listener, 3000", "peer, 3000", "identities, 3000", "tlsSubject, 3000", "state, 3000",
+			"openedAt, 20000", "requests, 3000", "bytesReceived, 3000", "bytesSent, 3000", "route, 3000" })
 	void everyFieldSortsUpAndDownWithEveryConnectionOnOnePage(String field, int count) {
 		List<ConnectionInfo> connections = ALL.subList(0, count);
 		assertThat(pages(connections, field)).isSortedAccordingTo(by(field)).doesNotHaveDuplicates().hasSize(count);
@@ -89,13 +91,18 @@ class ConnectionQueryReaderTests {
 			if (field.equals("openedAt")) {
 				return Instant.parse((String) one.get(field)).compareTo(Instant.parse((String) other.get(field)));
 			}
-			return one.getOrDefault(field, "").toString().compareTo(other.getOrDefault(field, "").toString());
+			return text(one, field).compareTo(text(other, field));
 		};
 	}
 
+	private static String text(Map<String, Object> shown, String field) {
+		Object value = shown.getOrDefault(field, "");
+		return (value instanceof List<?> names) ? names.getFirst().toString() : value.toString();
+	}
+
 	@ParameterizedTest
-	@CsvSource({ "listener, one, 16000", "listener, two, 4000", "identity, device-1999, 5",
-			"identity, cn=DEVICE, 10000", "identity, nobody, 0", "state, reply, 4000", "peer, 10.0.0.0/8, 15000",
+	@CsvSource({ "listener, one, 16000", "listener, two, 4000", "tlsSubject, device-1999, 5", "identity, name-1999, 5",
+			"tlsSubject, cn=DEVICE, 10000", "tlsSubject, nobody, 0", "state, reply, 4000", "peer, 10.0.0.0/8, 15000",
 			"peer, 10.0.3.0/24, 192", "peer, 10.0.0.7, 1", "peer, 10.0.0.7:1031, 1", "peer, 10.0.0.7:1032, 0",
 			"peer, 2001:db8::/32, 5000", "peer, 2001:db8::4, 1", "peer, [2001:db8::4]:1028, 1",
 			"peer, [2001:db8::4]:9, 0", "peer, ' ', 20000" })
@@ -107,9 +114,9 @@ class ConnectionQueryReaderTests {
 	void whatHasNoValueIsLeftOut() {
 		assertThat(answer("sort", "id", "size", "4").connections())
 			.extracting((shown) -> String.join(" ", shown.keySet()))
-			.containsExactly("id listener peer identity state openedAt requests bytesReceived bytesSent",
+			.containsExactly("id listener peer identities tlsSubject state openedAt requests bytesReceived bytesSent",
 					"id listener peer state openedAt requests bytesReceived bytesSent route",
-					"id listener peer identity state openedAt requests bytesReceived bytesSent route",
+					"id listener peer identities tlsSubject state openedAt requests bytesReceived bytesSent route",
 					"id listener peer state openedAt requests bytesReceived bytesSent");
 	}
 

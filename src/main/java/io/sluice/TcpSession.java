@@ -1,0 +1,103 @@
+package io.sluice;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's connection as the application sees it, from the moment at which it is open.
+ * It may be kept after the request in which it was received, and after its end. Any
+ * number of threads may use it. It cannot be serialized: in a message, the header
+ * {@code ip_connectionId} has its id.
+ *
+ * @see TcpSessions
+ */
+public interface TcpSession {
+
+	/**
+	 * The id, which is the id of the connection. It is unique in this process.
+	 */
+	String id();
+
+	/**
+	 * The name of the listener.
+	 */
+	String listener();
+
+	/**
+	 * The client's address; behind a proxy, the address in the PROXY header.
+	 */
+	InetSocketAddress peer();
+
+	/**
+	 * The subject of the client's certificate (RFC 2253), or {@code null} if the client
+	 * sent none.
+	 */
+	@Nullable String tlsSubject();
+
+	/**
+	 * The subject alternative names of the client's certificate, such as
+	 * {@code DNS:client.example.com}.
+	 */
+	List<String> tlsNames();
+
+	/**
+	 * The names by which the session is found, in the order in which it got them. Names
+	 * that another session has taken over are not among them.
+	 */
+	Set<String> identities();
+
+	/**
+	 * The first name that the session was given, as in the header
+	 * {@link SluiceHeaders#IDENTITY}.
+	 * @return {@code null} if it was given none
+	 */
+	@Nullable String identity();
+
+	/**
+	 * Give the session a name. A session may have several names. What happens if another
+	 * session of the listener has the name already is the listener's setting
+	 * {@code identity.on-duplicate}.
+	 * @param identity 1 to 128 printable characters
+	 * @throws IdentityRefusedException if the name is malformed, another session keeps
+	 * it, or this session is closed
+	 */
+	void identify(String identity);
+
+	/**
+	 * Values of the application. They last as long as the connection.
+	 * @return a map that any number of threads may change
+	 */
+	ConcurrentMap<String, Object> attributes();
+
+	/**
+	 * Send the client a message that is no reply. Waits for the listener's
+	 * {@code timeouts.push} at most.
+	 * @param payload a payload that a handler of the listener could return as its reply
+	 * @return what became of the message
+	 */
+	PushResult push(Object payload);
+
+	/**
+	 * Send the client a message that is no reply, without a wait.
+	 * @param payload a payload that a handler of the listener could return as its reply
+	 * @return completes with what became of the message, never with a failure
+	 */
+	CompletionStage<PushResult> pushAsync(Object payload);
+
+	/**
+	 * Whether the connection is open.
+	 */
+	boolean isOpen();
+
+	/**
+	 * Close the connection after the replies to the requests that have been read, with
+	 * the close reason {@link CloseReason#HANDLER_REQUESTED}. Does not wait for that.
+	 */
+	void close();
+
+}

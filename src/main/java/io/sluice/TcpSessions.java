@@ -1,0 +1,134 @@
+package io.sluice;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open sessions of all listeners of this process; a bean. A session can be found when
+ * it is open, which is after its TLS handshake, and until it is closed.
+ */
+public interface TcpSessions {
+
+	/**
+	 * Find a session by its id.
+	 * @param id the id of the session, which is the id of its connection
+	 * @return {@code null} if no such session is open
+	 */
+	@Nullable TcpSession session(String id);
+
+	/**
+	 * Find the sessions that have a name.
+	 * @param identity the name
+	 * @return the sessions, at most one for each listener: the one that has received the
+	 * name last
+	 */
+	List<TcpSession> find(String identity);
+
+	/**
+	 * Find the session of a listener that has a name.
+	 * @param listener the listener's name
+	 * @param identity the session's name
+	 * @return {@code null} if no such session is open
+	 */
+	@Nullable TcpSession find(String listener, String identity);
+
+	/**
+	 * Find sessions by a condition.
+	 * @param condition the condition
+	 * @return the sessions that are open and meet the condition, in no order
+	 */
+	List<TcpSession> find(Predicate<? super TcpSession> condition);
+
+	/**
+	 * The sessions of a listener.
+	 * @param listener the listener's name
+	 * @return the sessions, in no order
+	 */
+	List<TcpSession> ofListener(String listener);
+
+	/**
+	 * Send a message to the session that has a name.
+	 * @param identity the session's name
+	 * @param payload the message, as in {@link TcpSession#push}
+	 * @return what became of the message; {@link PushResult.Outcome#AMBIGUOUS} if
+	 * sessions of several listeners have the name
+	 */
+	PushResult push(String identity, Object payload);
+
+	/**
+	 * Send a message to the session of a listener that has a name.
+	 * @param listener the listener's name
+	 * @param identity the session's name
+	 * @param payload the message, as in {@link TcpSession#push}
+	 * @return what became of the message
+	 */
+	PushResult push(String listener, String identity, Object payload);
+
+	/**
+	 * Send a message to the session that has a name, without a wait.
+	 * @param identity the session's name
+	 * @param payload the message, as in {@link TcpSession#push}
+	 * @return completes with what became of the message, never with a failure
+	 */
+	CompletionStage<PushResult> pushAsync(String identity, Object payload);
+
+	/**
+	 * Send a message to the session of a listener that has a name, without a wait.
+	 * @param listener the listener's name
+	 * @param identity the session's name
+	 * @param payload the message, as in {@link TcpSession#push}
+	 * @return completes with what became of the message, never with a failure
+	 */
+	CompletionStage<PushResult> pushAsync(String listener, String identity, Object payload);
+
+	/**
+	 * Send a message to all sessions. Returns when each has taken the message or its
+	 * listener's {@code timeouts.push} has passed; no session waits for another.
+	 * @param payload the message, as in {@link TcpSession#push}
+	 * @return what became of the messages
+	 */
+	BroadcastResult broadcast(Object payload);
+
+	/**
+	 * Send a message to all sessions of a listener.
+	 * @param listener the listener's name
+	 * @param payload the message, as in {@link TcpSession#push}
+	 * @return what became of the messages
+	 */
+	BroadcastResult broadcast(String listener, Object payload);
+
+	/**
+	 * Send a message to all sessions that meet a condition.
+	 * @param condition the condition
+	 * @param payload the message, as in {@link TcpSession#push}
+	 * @return what became of the messages
+	 */
+	BroadcastResult broadcast(Predicate<? super TcpSession> condition, Object payload);
+
+	/**
+	 * Send a message to all sessions, without a wait.
+	 * @param payload the message, as in {@link TcpSession#push}
+	 * @return completes with what became of the messages, never with a failure
+	 */
+	CompletionStage<BroadcastResult> broadcastAsync(Object payload);
+
+	/**
+	 * Send a message to all sessions of a listener, without a wait.
+	 * @param listener the listener's name
+	 * @param payload the message, as in {@link TcpSession#push}
+	 * @return completes with what became of the messages, never with a failure
+	 */
+	CompletionStage<BroadcastResult> broadcastAsync(String listener, Object payload);
+
+	/**
+	 * Send a message to all sessions that meet a condition, without a wait.
+	 * @param condition the condition
+	 * @param payload the message, as in {@link TcpSession#push}
+	 * @return completes with what became of the messages, never with a failure
+	 */
+	CompletionStage<BroadcastResult> broadcastAsync(Predicate<? super TcpSession> condition, Object payload);
+
+}

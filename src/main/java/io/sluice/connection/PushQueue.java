@@ -1,0 +1,258 @@
+package io.sluice.connection;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import io.sluice.CloseReason;
+import io.sluice.PushResult.Outcome;
+import io.sluice.TcpSession;
+import io.sluice.process.MemoryBudget;
+import io.sluice.process.MemoryKind;
+import io.sluice.session.PushFrame;
+import io.sluice.session.PushPolicy;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pushes of one session that have not been written. They leave in their order, on a
+ * thread that waits for this client only: a virtual thread, or the one that is about to
+ * write a reply behind them. Any thread.
+ */
+@RequiredArgsConstructor
+@Slf4j(topic = "io.sluice.listener")
+final class PushQueue {
+
+	/** The bytes that may wait; a single push may be longer. */
+	private static final int MAX_BYTES = 256 * 1024;
+
+	private final ListenerContext listener;
+
+	private final ConnectionContext connection;
+
+	private final ReplyOutput output;
+
+	private final TcpSession session;
+
+	private final Deque<Push> waiting = new ArrayDeque<>(4);
+
+	private int bytes;
+
+	/** The number of pushes that wait; for threads without the monitor. */
+	private volatile int count;
+
+	/** Whether a virtual thread writes, or is about to. */
+	private boolean scheduled;
+
+	private boolean closed;
+
+	/** The push that is being written. */
+	private volatile @Nullable Push current;
+
+	/**
+	 * Add a push, which is written soon. Does not wait.
+	 */
+	Push add(PushFrame frame) {
+		PushPolicy policy = this.listener.sessions().pushes();
+		Push push = new Push(this, this.session, frame, System.nanoTime() + policy.timeout().toNanos());
+		int size = sizeOf(push);
+		if (!memory().tryTake(MemoryKind.REPLIES, size)) {
+			return push.refuse(Outcome.FAILED, "no memory is left for it ('sluice.limits.memory')");
+		}
+		boolean added = false;
+		try {
+			added = add(push, policy.maxPending());
+		}
+		finally {
+			if (!added) {
+				memory().release(MemoryKind.REPLIES, size);
+			}
+		}
+		return push;
+	}
+
+	private boolean add(Push push, int maxPending) {
+		int length = push.frame().bytes().length;
+		synchronized (this) {
+			if (this.closed || this.connection.lifecycle().isEnding()) {
+				push.refuse(Outcome.NOT_CONNECTED, "the connection is closed");
+				return false;
+			}
+			if (this.count >= maxPending || (this.count > 0 && this.bytes + length > MAX_BYTES)) {
+				push.refuse(Outcome.STUCK, "%d pushes wait for the client to read".formatted(this.count));
+				return false;
+			}
+			this.waiting.add(push);
+			this.bytes += length;
+			this.count = this.waiting.size();
+			if (this.scheduled) {
+				return true;
+			}
+			this.scheduled = true;
+		}
+		schedule();
+		return true;
+	}
+
+	private void schedule() {
+		boolean started = false;
+		try {
+			Thread.ofVirtual().name("sluice-" + this.listener.name() + "-push").start(this::run);
+			started = true;
+		}
+		finally {
+			if (!started) {
+				// no memory is left for a thread; the next push tries again
+				unschedule();
+			}
+		}
+	}
+
+	private synchronized void unschedule() {
+		this.scheduled = false;
+	}
+
+	/**
+	 * Whether there is no push left, so that the thread may end.
+	 */
+	private synchronized boolean finish() {
+		this.scheduled = this.count > 0;
+		return !this.scheduled;
+	}
+
+	private void run() {
+		try {
+			do {
+				writeWaiting();
+			}
+			while (!finish());
+		}
+		catch (IOException ex) {
+			unschedule();
+			if (!this.connection.lifecycle().isEnding()) {
+				this.connection.recordFailure(ex);
+				this.connection.close(CloseReason.CLIENT_RESET);
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			unschedule();
+			log.error("[{}] a push to connection {} failed", this.listener.name(), this.connection.getConnectionId(),
+					ex);
+			this.connection.recordFailure(ex);
+			this.connection.close(CloseReason.SERVER_ERROR);
+		}
+	}
+
+	/**
+	 * Write the pushes that wait. Blocks while the client does not read.
+	 * @throws IOException if the connection broke
+	 */
+	void writeWaiting() throws IOException {
+		if (this.count == 0) {
+			return;
+		}
+		synchronized (this.output) {
+			Push push = poll();
+			while (push != null) {
+				write(push);
+				push = poll();
+			}
+		}
+	}
+
+	private void write(Push push) throws IOException {
+		this.current = push;
+		try {
+			if (this.output.write(push.frame().bytes(), push)) {
+				push.recordWritten();
+			}
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			push.fail(Outcome.NOT_CONNECTED, "the connection is closed");
+			throw ex;
+		}
+		finally {
+			this.current = null;
+			memory().release(MemoryKind.REPLIES, sizeOf(push));
+		}
+	}
+
+	private synchronized @Nullable Push poll() {
+		Push push = this.waiting.poll();
+		if (push != null) {
+			recordRemoval(push);
+		}
+		return push;
+	}
+
+	private void recordRemoval(Push push) {
+		this.bytes -= push.frame().bytes().length;
+		this.count = this.waiting.size();
+	}
+
+	/**
+	 * Remove a push that has been withdrawn.
+	 */
+	void withdraw(Push push) {
+		if (remove(push)) {
+			memory().release(MemoryKind.REPLIES, sizeOf(push));
+		}
+		else if (this.current == push) {
+			this.output.wakeWriter();
+		}
+	}
+
+	private synchronized boolean remove(Push push) {
+		boolean removed = this.waiting.remove(push);
+		if (removed) {
+			recordRemoval(push);
+		}
+		return removed;
+	}
+
+	/**
+	 * End the waits that are over. Called by the sweeper.
+	 * @param now the current {@link System#nanoTime()}
+	 */
+	void expire(long now) {
+		Push written = this.current;
+		if (written != null) {
+			written.expire(now);
+		}
+		if (this.count > 0) {
+			for (Push push : snapshot()) {
+				push.expire(now);
+			}
+		}
+	}
+
+	private synchronized Push[] snapshot() {
+		return this.waiting.toArray(Push[]::new);
+	}
+
+	/**
+	 * End all pushes that wait, because the connection is closed. That which is being
+	 * written ends when its write fails.
+	 */
+	void close() {
+		synchronized (this) {
+			this.closed = true;
+		}
+		for (Push push : snapshot()) {
+			if (remove(push)) {
+				memory().release(MemoryKind.REPLIES, sizeOf(push));
+			}
+			push.fail(Outcome.NOT_CONNECTED, "the connection is closed");
+		}
+	}
+
+	private MemoryBudget memory() {
+		return this.listener.resources().memory();
+	}
+
+	private static int sizeOf(Push push) {
+		return push.frame().isShared() ? 0 : push.frame().bytes().length;
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.sluice.session;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.sluice.PushResult;
+
+/**
+ * A push that may not have been written yet. Any thread.
+ */
+public interface PendingPush {
+
+	/**
+	 * What became of the push. Completed once, and not by the one who waits for it.
+	 */
+	CompletableFuture<PushResult> result();
+
+	/**
+	 * Wait no longer: a push whose write has not begun is withdrawn. Completes the
+	 * result, at the latest when the attempt to write that is being made has ended, which
+	 * does not wait for the client.
+	 */
+	void expire();
+
+}

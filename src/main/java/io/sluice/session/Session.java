@@ -1,0 +1,284 @@
+package io.sluice.session;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import io.sluice.CloseReason;
+import io.sluice.IdentityRefusedException;
+import io.sluice.PushResult;
+import io.sluice.PushResult.Outcome;
+import io.sluice.TcpSession;
+import io.sluice.TcpSessionClosedEvent;
+import io.sluice.TcpSessionIdentifiedEvent;
+import io.sluice.TcpSessionOpenedEvent;
+import io.sluice.spi.TlsPeer;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.MessageDeliveryException;
+
+/**
+ * The session of a connection that is open. It costs little until it has a name or an
+ * attribute.
+ */
+public final class Session implements TcpSession, NameHolder {
+
+	/** The most names of a session, which a client may be able to choose. */
+	private static final int MAX_NAMES = 64;
+
+	private final SessionConnection connection;
+
+	private final ListenerSessions listener;
+
+	private final long openedAt = System.nanoTime();
+
+	/** All names that the session has been given, also those that it has lost. */
+	private volatile Set<String> names = Set.of();
+
+	private volatile @Nullable ConcurrentMap<String, Object> attributes;
+
+	private volatile boolean closed;
+
+	Session(SessionConnection connection, ListenerSessions listener) {
+		this.connection = connection;
+		this.listener = listener;
+	}
+
+	@Override
+	public String id() {
+		return this.connection.getConnectionId();
+	}
+
+	@Override
+	public String listener() {
+		return this.listener.name();
+	}
+
+	@Override
+	public InetSocketAddress peer() {
+		return this.connection.peer();
+	}
+
+	@Override
+	public @Nullable String tlsSubject() {
+		TlsPeer tls = this.connection.tls();
+		return (tls != null) ? tls.subject() : null;
+	}
+
+	@Override
+	public List<String> tlsNames() {
+		TlsPeer tls = this.connection.tls();
+		return (tls != null) ? tls.names() : List.of();
+	}
+
+	@Override
+	public Set<String> identities() {
+		Set<String> given = this.names;
+		if (given.isEmpty()) {
+			return given;
+		}
+		Set<String> held = new LinkedHashSet<>(given);
+		held.removeIf((name) -> !this.listener.identities().isHeld(name, this));
+		return Collections.unmodifiableSet(held);
+	}
+
+	@Override
+	public @Nullable String identity() {
+		Set<String> given = this.names;
+		return given.isEmpty() ? null : given.iterator().next();
+	}
+
+	@Override
+	public void identify(String identity) {
+		IdentityName.check(identity);
+		if (claim(identity)) {
+			this.connection.publish(new TcpSessionIdentifiedEvent(this, identity));
+		}
+	}
+
+	/**
+	 * @return {@code false} if the session has the name already
+	 */
+	private boolean claim(String name) {
+		Session replaced;
+		try {
+			synchronized (this) {
+				if (this.names.contains(name) && this.listener.identities().find(name) == this) {
+					return false;
+				}
+				replaced = claimNew(name);
+			}
+		}
+		catch (IdentityRefusedException ex) {
+			if (this.listener.identities().find(name) != null) {
+				this.connection.finish(CloseReason.IDENTITY_REFUSED);
+			}
+			throw ex;
+		}
+		if (replaced != null) {
+			replaced.connection.finish(CloseReason.REPLACED);
+		}
+		return true;
+	}
+
+	private @Nullable Session claimNew(String name) {
+		if (this.closed) {
+			throw new IdentityRefusedException("the session is closed");
+		}
+		if (this.names.size() >= MAX_NAMES) {
+			throw new IdentityRefusedException("a session has at most %d names".formatted(MAX_NAMES));
+		}
+		Session replaced = this.listener.identities().claim(name, this);
+		if (this.names.isEmpty()) {
+			// a set of one name is small
+			this.names = Set.of(name);
+		}
+		else {
+			Set<String> more = new LinkedHashSet<>(this.names);
+			more.add(name);
+			this.names = Collections.unmodifiableSet(more);
+		}
+		return replaced;
+	}
+
+	@Override
+	public ConcurrentMap<String, Object> attributes() {
+		ConcurrentMap<String, Object> current = this.attributes;
+		return (current != null) ? current : createAttributes();
+	}
+
+	private synchronized ConcurrentMap<String, Object> createAttributes() {
+		ConcurrentMap<String, Object> current = this.attributes;
+		if (current == null) {
+			current = new ConcurrentHashMap<>(1);
+			this.attributes = current;
+		}
+		return current;
+	}
+
+	/**
+	 * The value of an attribute, or {@code null}.
+	 */
+	public @Nullable Object attribute(String name) {
+		ConcurrentMap<String, Object> current = this.attributes;
+		return (current != null) ? current.get(name) : null;
+	}
+
+	@Override
+	public PushResult push(Object payload) {
+		return Waits.await(begin(payload), this.listener.pushes().timeout());
+	}
+
+	@Override
+	public CompletionStage<PushResult> pushAsync(Object payload) {
+		// the thread that completes the result writes for others, too
+		return begin(payload).result().thenApplyAsync(Function.identity(), Thread::startVirtualThread);
+	}
+
+	private PendingPush begin(Object payload) {
+		try {
+			return begin(new PushFrame(this.connection.frame(payload), false));
+		}
+		catch (MessageDeliveryException ex) {
+			return unsendable(ex);
+		}
+	}
+
+	/**
+	 * Send a push, without a wait.
+	 */
+	PendingPush begin(PushFrame frame) {
+		return this.connection.push(frame);
+	}
+
+	/**
+	 * The bytes of a push to any session of the listener.
+	 * @throws MessageDeliveryException if no frame can be made of the payload
+	 */
+	byte[] frame(Object payload) {
+		return this.connection.frame(payload);
+	}
+
+	/**
+	 * The push of a message that no frame can be made of.
+	 */
+	PendingPush unsendable(MessageDeliveryException why) {
+		return new EndedPush(new PushResult(Outcome.FAILED, this, false, String.valueOf(why.getMessage())));
+	}
+
+	ListenerSessions sessions() {
+		return this.listener;
+	}
+
+	/**
+	 * Whether the session must have got a name by now, and has none. Any thread.
+	 * @param now the current {@link System#nanoTime()}
+	 */
+	public boolean isUnidentified(long now) {
+		return this.names.isEmpty() && this.listener.rule().isDue(now - this.openedAt);
+	}
+
+	@Override
+	public boolean isOpen() {
+		return !this.closed && this.connection.isOpenForPushes();
+	}
+
+	@Override
+	public boolean isClosed() {
+		return this.closed;
+	}
+
+	@Override
+	public void close() {
+		this.connection.finish(CloseReason.HANDLER_REQUESTED);
+	}
+
+	/**
+	 * Publish that the session is open, and name it by what is known of its client.
+	 * Called by the connection's thread.
+	 */
+	public void announce() {
+		this.connection.publish(new TcpSessionOpenedEvent(this));
+		this.listener.rule().identify(this);
+	}
+
+	/**
+	 * Release the names and attributes, because the connection is closed, and publish
+	 * this. Called once.
+	 * @param reason the close reason
+	 */
+	public void end(CloseReason reason) {
+		release();
+		Set<String> given = this.names;
+		Set<String> replaced = given.stream()
+			.filter((name) -> this.listener.identities().find(name) != null)
+			.collect(Collectors.toSet());
+		this.connection.publish(new TcpSessionClosedEvent(this, given, replaced, reason,
+				Duration.ofNanos(System.nanoTime() - this.openedAt)));
+	}
+
+	/**
+	 * Release the names, because the connection is closed. Any thread, any number of
+	 * times; does not block.
+	 */
+	public void release() {
+		synchronized (this) {
+			this.closed = true;
+		}
+		this.names.forEach((name) -> this.listener.identities().release(name, this));
+	}
+
+	@Override
+	public String toString() {
+		return "session %s of '%s'".formatted(id(), listener());
+	}
+
+}

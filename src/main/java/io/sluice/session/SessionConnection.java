@@ -1,0 +1,62 @@
+package io.sluice.session;
+
+import java.net.InetSocketAddress;
+
+import io.sluice.CloseReason;
+import io.sluice.spi.TlsPeer;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.MessageDeliveryException;
+
+/**
+ * The connection of a session, as far as the session needs it. Any thread.
+ */
+public interface SessionConnection {
+
+	/**
+	 * The id of the connection.
+	 */
+	String getConnectionId();
+
+	/**
+	 * The client's address.
+	 */
+	InetSocketAddress peer();
+
+	/**
+	 * What TLS knows about the client, or {@code null} without TLS.
+	 */
+	@Nullable TlsPeer tls();
+
+	/**
+	 * Whether the connection can take pushes.
+	 */
+	boolean isOpenForPushes();
+
+	/**
+	 * Make the frame of a push. It is the same for all connections of a listener.
+	 * @param payload the payload, as a handler would return it
+	 * @return the bytes of the frame
+	 * @throws MessageDeliveryException if no frame can be made of it
+	 */
+	byte[] frame(Object payload);
+
+	/**
+	 * Send a push, without a wait.
+	 */
+	PendingPush push(PushFrame frame);
+
+	/**
+	 * Publish an event of the session. A listener of the application that fails does not
+	 * affect the connection.
+	 */
+	void publish(Object event);
+
+	/**
+	 * Take no further request, and close after the requests already read have been
+	 * answered. Does not block.
+	 * @param reason the close reason; the first one counts
+	 */
+	void finish(CloseReason reason);
+
+}

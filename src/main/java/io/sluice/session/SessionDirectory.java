@@ -1,0 +1,185 @@
+package io.sluice.session;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import io.sluice.BroadcastResult;
+import io.sluice.PushResult;
+import io.sluice.PushResult.Outcome;
+import io.sluice.TcpSession;
+import io.sluice.TcpSessions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open sessions of all listeners.
+ */
+public final class SessionDirectory implements TcpSessions {
+
+	private final Map<String, Entry> listeners = new ConcurrentHashMap<>();
+
+	/**
+	 * Add the sessions of a listener.
+	 * @param sessions what they share
+	 * @param source those that are open
+	 */
+	public void add(ListenerSessions sessions, SessionSource source) {
+		this.listeners.put(sessions.name(), new Entry(sessions, source));
+	}
+
+	@Override
+	public @Nullable TcpSession session(String id) {
+		for (Entry entry : this.listeners.values()) {
+			Session session = entry.source().session(id);
+			if (session != null) {
+				return session;
+			}
+		}
+		return null;
+	}
+
+	@Override
+	public List<TcpSession> find(String identity) {
+		return named(identity).<TcpSession>map((session) -> session).toList();
+	}
+
+	private Stream<Session> named(String identity) {
+		return this.listeners.values()
+			.stream()
+			.map((entry) -> entry.sessions().identities().find(identity))
+			.<Session>mapMulti((session, found) -> {
+				if (session != null) {
+					found.accept(session);
+				}
+			});
+	}
+
+	@Override
+	public @Nullable TcpSession find(String listener, String identity) {
+		return named(listener, identity);
+	}
+
+	private @Nullable Session named(String listener, String identity) {
+		Entry entry = this.listeners.get(listener);
+		return (entry != null) ? entry.sessions().identities().find(identity) : null;
+	}
+
+	@Override
+	public List<TcpSession> find(Predicate<? super TcpSession> condition) {
+		return all().filter(condition).<TcpSession>map((session) -> session).toList();
+	}
+
+	@Override
+	public List<TcpSession> ofListener(String listener) {
+		return open(listener).<TcpSession>map((session) -> session).toList();
+	}
+
+	private Stream<Session> all() {
+		return this.listeners.values().stream().flatMap((entry) -> entry.source().sessions());
+	}
+
+	private Stream<Session> open(String listener) {
+		Entry entry = this.listeners.get(listener);
+		return (entry != null) ? entry.source().sessions() : Stream.empty();
+	}
+
+	@Override
+	public PushResult push(String identity, Object payload) {
+		Named named = only(identity);
+		return (named.session() != null) ? named.session().push(payload) : named.failure(identity);
+	}
+
+	@Override
+	public PushResult push(String listener, String identity, Object payload) {
+		Session session = named(listener, identity);
+		return (session != null) ? session.push(payload) : notConnected(listener, identity);
+	}
+
+	@Override
+	public CompletionStage<PushResult> pushAsync(String identity, Object payload) {
+		Named named = only(identity);
+		return (named.session() != null) ? named.session().pushAsync(payload)
+				: new EndedPush(named.failure(identity)).result();
+	}
+
+	@Override
+	public CompletionStage<PushResult> pushAsync(String listener, String identity, Object payload) {
+		Session session = named(listener, identity);
+		return (session != null) ? session.pushAsync(payload)
+				: new EndedPush(notConnected(listener, identity)).result();
+	}
+
+	private Named only(String identity) {
+		List<Session> found = named(identity).limit(2).toList();
+		return new Named((found.size() == 1) ? found.getFirst() : null, found.size() > 1);
+	}
+
+	private PushResult notConnected(String listener, String identity) {
+		return new PushResult(Outcome.NOT_CONNECTED, null, false,
+				this.listeners.containsKey(listener)
+						? "no session of listener '%s' is named '%s'".formatted(listener, identity)
+						: "there is no listener '%s'".formatted(listener));
+	}
+
+	@Override
+	public BroadcastResult broadcast(Object payload) {
+		return Broadcast.begin(all(), payload).await();
+	}
+
+	@Override
+	public BroadcastResult broadcast(String listener, Object payload) {
+		return Broadcast.begin(open(listener), payload).await();
+	}
+
+	@Override
+	public BroadcastResult broadcast(Predicate<? super TcpSession> condition, Object payload) {
+		return Broadcast.begin(all().filter(condition), payload).await();
+	}
+
+	@Override
+	public CompletionStage<BroadcastResult> broadcastAsync(Object payload) {
+		return Broadcast.begin(all(), payload).awaitLater();
+	}
+
+	@Override
+	public CompletionStage<BroadcastResult> broadcastAsync(String listener, Object payload) {
+		return Broadcast.begin(open(listener), payload).awaitLater();
+	}
+
+	@Override
+	public CompletionStage<BroadcastResult> broadcastAsync(Predicate<? super TcpSession> condition, Object payload) {
+		return Broadcast.begin(all().filter(condition), payload).awaitLater();
+	}
+
+	/**
+	 * The sessions of a listener.
+	 *
+	 * @param sessions what they share
+	 * @param source those that are open
+	 */
+	private record Entry(ListenerSessions sessions, SessionSource source) {
+
+	}
+
+	/**
+	 * The search for the only session that has a name.
+	 *
+	 * @param session the session, or {@code null} if there is none, or several
+	 * @param ambiguous whether there are several
+	 */
+	private record Named(@Nullable Session session, boolean ambiguous) {
+
+		PushResult failure(String identity) {
+			return this.ambiguous
+					? new PushResult(Outcome.AMBIGUOUS, null, false,
+							"sessions of several listeners are named '%s'".formatted(identity))
+					: new PushResult(Outcome.NOT_CONNECTED, null, false,
+							"no session is named '%s'".formatted(identity));
+		}
+
+	}
+
+}
