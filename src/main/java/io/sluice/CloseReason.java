@@ -73,6 +73,12 @@ public enum CloseReason {
 	 */
 	HANDLER_REQUESTED,
 
+	/**
+	 * The client did not answer an ask within {@code correlate.late-within} after its
+	 * time.
+	 */
+	ASK_UNANSWERED,
+
 	/** Another session of the listener took over the session's name. */
 	REPLACED,
 

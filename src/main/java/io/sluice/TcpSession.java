@@ -1,6 +1,7 @@
 package io.sluice;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -88,6 +89,30 @@ public interface TcpSession {
 	 * @return completes with what became of the message, never with a failure
 	 */
 	CompletionStage<PushResult> pushAsync(Object payload);
+
+	/**
+	 * Send the client a message, and wait for its answer. The listener must have
+	 * {@code correlate}, by which answers are recognized.
+	 * @param payload a payload that a handler of the listener could return as its reply
+	 * @param timeout the longest time to the answer
+	 * @param type the type of the answer, as a handler's payload
+	 * @return the answer
+	 * @throws AskNotSentException if the message was not sent
+	 * @throws AskUnansweredException if the message was sent, and has no answer
+	 * @throws IllegalStateException if the listener has no {@code correlate}, or the
+	 * thread is the one that reads from the client
+	 */
+	<T> T ask(Object payload, Duration timeout, Class<T> type);
+
+	/**
+	 * Send the client a message, and have its answer later.
+	 * @param payload a payload that a handler of the listener could return as its reply
+	 * @param timeout the longest time to the answer
+	 * @param type the type of the answer, as a handler's payload
+	 * @return completes with the answer, or fails with an {@link AskException}
+	 * @throws IllegalStateException if the listener has no {@code correlate}
+	 */
+	<T> CompletionStage<T> askAsync(Object payload, Duration timeout, Class<T> type);
 
 	/**
 	 * Whether the connection is open.

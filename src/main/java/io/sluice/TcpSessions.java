@@ -1,5 +1,6 @@
 package io.sluice;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -83,6 +84,53 @@ public interface TcpSessions {
 	 * @return completes with what became of the message, never with a failure
 	 */
 	CompletionStage<PushResult> pushAsync(String listener, String identity, Object payload);
+
+	/**
+	 * Ask the session that has a name, as {@link TcpSession#ask}.
+	 * @param identity the session's name
+	 * @param payload the message
+	 * @param timeout the longest time to the answer
+	 * @param type the type of the answer
+	 * @return the answer
+	 * @throws AskNotSentException if no session has the name, or several have it, or the
+	 * message was not sent
+	 * @throws AskUnansweredException if the message was sent, and has no answer
+	 */
+	<T> T ask(String identity, Object payload, Duration timeout, Class<T> type);
+
+	/**
+	 * Ask the session of a listener that has a name, as {@link TcpSession#ask}.
+	 * @param listener the listener's name
+	 * @param identity the session's name
+	 * @param payload the message
+	 * @param timeout the longest time to the answer
+	 * @param type the type of the answer
+	 * @return the answer
+	 * @throws AskNotSentException if no session has the name, or the message was not sent
+	 * @throws AskUnansweredException if the message was sent, and has no answer
+	 */
+	<T> T ask(String listener, String identity, Object payload, Duration timeout, Class<T> type);
+
+	/**
+	 * Ask the session that has a name, and have its answer later.
+	 * @param identity the session's name
+	 * @param payload the message
+	 * @param timeout the longest time to the answer
+	 * @param type the type of the answer
+	 * @return completes with the answer, or fails with an {@link AskException}
+	 */
+	<T> CompletionStage<T> askAsync(String identity, Object payload, Duration timeout, Class<T> type);
+
+	/**
+	 * Ask the session of a listener that has a name, and have its answer later.
+	 * @param listener the listener's name
+	 * @param identity the session's name
+	 * @param payload the message
+	 * @param timeout the longest time to the answer
+	 * @param type the type of the answer
+	 * @return completes with the answer, or fails with an {@link AskException}
+	 */
+	<T> CompletionStage<T> askAsync(String listener, String identity, Object payload, Duration timeout, Class<T> type);
 
 	/**
 	 * Send a message to all sessions. Returns when each has taken the message or its

@@ -59,7 +59,7 @@ class ArchitectureTests {
 	 * What applications compile against; a smaller number is welcome, a larger one a
 	 * promise.
 	 */
-	private static final int MAX_PUBLIC_TYPES = 35;
+	private static final int MAX_PUBLIC_TYPES = 40;
 
 	private static final Set<String> LOMBOK = Set.of("lombok.RequiredArgsConstructor", "lombok.extern.slf4j.Slf4j");
 

@@ -8,13 +8,11 @@ import io.sluice.extract.Extractors;
 import io.sluice.session.IdentityRule;
 import io.sluice.session.IdentityRule.NameExtractor;
 import io.sluice.session.IdentitySource;
-import io.sluice.session.ListenerSessions;
-import io.sluice.session.PushPolicy;
 import io.sluice.spi.MessageTransformer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates what the sessions of a listener share.
+ * Creates the rule that names the sessions of a listener.
  */
 final class IdentityFactory {
 
@@ -33,14 +31,6 @@ final class IdentityFactory {
 		this.key = ListenerValidator.key(name) + ".identity";
 		this.listener = listener;
 		this.settings = listener.identity();
-	}
-
-	/**
-	 * Create the sessions.
-	 */
-	ListenerSessions sessions() {
-		PushPolicy pushes = new PushPolicy(this.listener.timeouts().push(), this.listener.limits().maxPendingPushes());
-		return new ListenerSessions(this.name, rule(), this.settings.onDuplicate(), pushes);
 	}
 
 	/**

@@ -29,6 +29,7 @@ import io.sluice.connection.RequestPolicy;
 import io.sluice.connection.TargetPolicy;
 import io.sluice.connection.Timeouts;
 import io.sluice.framing.Framing;
+import io.sluice.handler.PayloadConverter;
 import io.sluice.handler.PayloadMapper;
 import io.sluice.handler.context.HandlerContext;
 import io.sluice.listener.Acceptance;
@@ -42,6 +43,8 @@ import io.sluice.process.MemoryBudget;
 import io.sluice.process.VitalThreadMonitor;
 import io.sluice.routing.RoutingHandler;
 import io.sluice.session.ListenerSessions;
+import io.sluice.session.PushPolicy;
+import io.sluice.session.SessionPolicy;
 import io.sluice.session.SessionDirectory;
 import io.sluice.socket.AcceptedOptions;
 import io.sluice.socket.PollerGroup;
@@ -66,6 +69,9 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
  */
 final class ListenerFactory {
 
+	/** The requests of a session that wait while the one before them is handled. */
+	private static final int MAX_WAITING = 64;
+
 	private final SluiceProperties properties;
 
 	private final BeanFactory beans;
@@ -87,7 +93,7 @@ final class ListenerFactory {
 		AdmissionFactory admission = new AdmissionFactory(name, listener, metrics, accessLog);
 		SocketConfigurer sockets = new SocketConfigurer(ListenerValidator.key(name), listener);
 		ConnectionOpener opener = admission.opener(this.beans.getBeanProvider(SslBundles.class).getIfAvailable());
-		ListenerSessions sessions = new IdentityFactory(name, listener).sessions();
+		ListenerSessions sessions = sessions(name, listener);
 		ListenerLimits requestLimits = limits(name, listener, admission, opener, sessions);
 		this.limits.put(name, requestLimits);
 		ListenerContext context = new ListenerContext(name, protocol(name, listener, opener),
@@ -119,6 +125,14 @@ final class ListenerFactory {
 				sessions, opener);
 	}
 
+	private ListenerSessions sessions(String name, SluiceProperties.Listener listener) {
+		SessionPolicy policy = new SessionPolicy(new IdentityFactory(name, listener).rule(),
+				listener.identity().onDuplicate(), CorrelationFactory.of(name, listener, this.beans).correlation(),
+				new PayloadConverter(listener.charset(), jsonMapper(this.beans))::read);
+		return new ListenerSessions(name, policy,
+				new PushPolicy(listener.timeouts().push(), listener.limits().maxPendingPushes()));
+	}
+
 	private RequestPolicy requests(String name, SluiceProperties.Listener listener, ListenerLimits requestLimits) {
 		return new RequestPolicy(requestLimits.requests(), requestLimits.outstanding(),
 				new TargetPolicy(listener.onTimeout(), listener.onDisconnect()),
@@ -126,7 +140,10 @@ final class ListenerFactory {
 	}
 
 	private static PipelinePolicy pipeline(String name, SluiceProperties.Listener listener) {
-		return new PipelinePolicy(listener.pipeline(), listener.replyOrder() == SluiceProperties.ReplyOrder.REQUEST,
+		// an answer must be read while the handler that asked is waiting for it
+		int depth = (listener.correlate() != null) ? Math.max(MAX_WAITING, listener.pipeline()) : listener.pipeline();
+		return new PipelinePolicy(depth, listener.pipeline(),
+				listener.replyOrder() == SluiceProperties.ReplyOrder.REQUEST,
 				Thread.ofVirtual().name("sluice-" + name + "-request").factory());
 	}
 

@@ -156,6 +156,8 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * once.
 	 * @param limits The limits on connections and requests.
 	 * @param identity The names of sessions, by which the application reaches clients.
+	 * @param correlate How the answers of clients to asks of the application are
+	 * recognized.
 	 * @param timeouts The timeouts of clients.
 	 * @param access The client addresses that may connect.
 	 * @param proxyProtocol The PROXY protocol, by which a proxy names its client.
@@ -173,9 +175,9 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 			@DefaultValue("30s") Duration requestTimeout, @DefaultValue("interrupt") OnTimeout onTimeout,
 			@DefaultValue("finish") OnDisconnect onDisconnect, @DefaultValue("1") int pipeline,
 			@DefaultValue("request") ReplyOrder replyOrder, @DefaultValue Limits limits,
-			@DefaultValue Identity identity, @DefaultValue Timeouts timeouts, @DefaultValue Access access,
-			@DefaultValue ProxyProtocol proxyProtocol, @Nullable Ssl ssl, @DefaultValue Framing framing,
-			@DefaultValue Errors errors, @DefaultValue List<RouteProperties> routes) {
+			@DefaultValue Identity identity, @Nullable Correlate correlate, @DefaultValue Timeouts timeouts,
+			@DefaultValue Access access, @DefaultValue ProxyProtocol proxyProtocol, @Nullable Ssl ssl,
+			@DefaultValue Framing framing, @DefaultValue Errors errors, @DefaultValue List<RouteProperties> routes) {
 
 	}
 
@@ -195,6 +197,39 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	public record Identity(@Nullable IdentitySource by, RouteProperties.@Nullable Extract extract,
 			@Nullable String reply, @DefaultValue("0s") Duration requiredWithin,
 			@DefaultValue("close-old") OnDuplicate onDuplicate) {
+
+	}
+
+	/**
+	 * How the answers of clients to asks of the application are recognized.
+	 *
+	 * @param by Whether answers come in the order of the asks, or have keys.
+	 * @param extract The values of an ask that are its key, for by: key.
+	 * @param extractReply The values of an answer that are the key of its ask. The
+	 * default is 'extract'.
+	 * @param correlator Name of a TcpCorrelator bean that finds the keys, in place of
+	 * 'extract'.
+	 * @param answers The messages that can be answers; all others are requests. The
+	 * default is all messages.
+	 * @param lateWithin Maximum time for an answer after its ask has timed out.
+	 * @param late Action on a late answer.
+	 */
+	public record Correlate(@DefaultValue("order") UpstreamProperties.Correlate.By by,
+			@StrictList @DefaultValue List<RouteProperties.Extract> extract,
+			@StrictList @DefaultValue List<RouteProperties.Extract> extractReply, @Nullable String correlator,
+			RouteProperties.@Nullable When answers, @DefaultValue("30s") Duration lateWithin,
+			@DefaultValue("drop") Late late) {
+
+		/** The actions on a late answer. */
+		public enum Late {
+
+			/** It is dropped and counted. */
+			DROP,
+
+			/** It is routed as a request. */
+			ROUTE
+
+		}
 
 	}
 

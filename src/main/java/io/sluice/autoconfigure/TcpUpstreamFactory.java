@@ -16,8 +16,6 @@ import io.sluice.autoconfigure.UpstreamProperties.Health;
 import io.sluice.autoconfigure.UpstreamProperties.Reconnect;
 import io.sluice.client.Destination;
 import io.sluice.client.Handshake;
-import io.sluice.extract.Extractor;
-import io.sluice.extract.Extractors;
 import io.sluice.framing.Framing;
 import io.sluice.framing.FramingType;
 import io.sluice.process.Backoff;
@@ -190,34 +188,14 @@ final class TcpUpstreamFactory {
 	private @Nullable ReplyKeys keys() {
 		Correlate correlate = this.settings.correlate();
 		String correlateKey = this.key + ".correlate";
-		if (correlate == null || correlate.by() == Correlate.By.ORDER) {
-			if (correlate != null && (!correlate.extract().isEmpty() || !correlate.extractReply().isEmpty())) {
-				throw SettingCheck.invalid(correlateKey + ".by", "order", "The values of 'extract' need 'by: key'.");
-			}
+		if (correlate == null) {
 			return null;
 		}
-		if (correlate.extract().isEmpty()) {
-			throw SettingCheck.invalid(correlateKey + ".extract", null,
-					"With 'by: key', it lists the values that are the key, such as '- bytes: \"20..25\"'.");
+		if (correlate.by() == Correlate.By.ORDER) {
+			ReplyKeysFactory.rejectByOrder(correlateKey, correlate.extract(), correlate.extractReply());
+			return null;
 		}
-		Extractors extractors = new Extractors(this.charset);
-		List<Extractor> ofRequest = extractors(correlateKey + ".extract", correlate.extract(), extractors);
-		List<Extractor> ofReply = correlate.extractReply().isEmpty() ? ofRequest
-				: extractors(correlateKey + ".extract-reply", correlate.extractReply(), extractors);
-		if (ofRequest.size() != ofReply.size()) {
-			throw SettingCheck.invalid(correlateKey + ".extract-reply", ofReply.size(),
-					"It must list as many values as 'extract', which has %d.".formatted(ofRequest.size()));
-		}
-		return new ReplyKeys(extractors, ofRequest, ofReply);
-	}
-
-	private List<Extractor> extractors(String listKey, List<RouteProperties.Extract> values, Extractors extractors) {
-		ExtractorFactory factory = new ExtractorFactory(extractors, this.charset);
-		List<Extractor> created = new ArrayList<>();
-		for (RouteProperties.Extract value : values) {
-			created.add(factory.extractor("%s[%d]".formatted(listKey, created.size()), value).extractor());
-		}
-		return created;
+		return ReplyKeysFactory.create(correlateKey, correlate.extract(), correlate.extractReply(), this.charset);
 	}
 
 	private @Nullable HealthCheck check(Framing framing, @Nullable ReplyKeys keys) {

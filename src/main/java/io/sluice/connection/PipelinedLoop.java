@@ -7,6 +7,7 @@ import java.util.Deque;
 
 import io.sluice.CloseReason;
 import io.sluice.framing.FrameException;
+import io.sluice.session.Session;
 import io.sluice.spi.Delivery;
 import io.sluice.spi.RequestGate;
 import io.sluice.spi.RequestObserver;
@@ -32,6 +33,12 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 
 	private final PipelinedWatch watch;
 
+	/**
+	 * The requests that wait for their turn at their targets; {@code null} if none has to
+	 * wait.
+	 */
+	private final @Nullable TurnQueue turns;
+
 	/** The requests whose replies have not been written, in their order. */
 	private final Deque<PipelinedExchange> slots = new ArrayDeque<>();
 
@@ -42,6 +49,8 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 		this.connection = connection;
 		this.streams = streams;
 		this.deadlines = deadlines;
+		PipelinePolicy policy = listener.requests().pipeline();
+		this.turns = (policy.concurrency() < policy.depth()) ? new TurnQueue(policy.concurrency()) : null;
 		this.pipeline = new Pipeline(listener, streams, encoder(), journal());
 		this.watch = new PipelinedWatch(listener, connection, streams, this.pipeline);
 		streams.input().writeWhileWaiting(this);
@@ -81,7 +90,9 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 				return (reason != null) ? reason : this.connection.lifecycle().reasonOr(CloseReason.CLIENT_CLOSED);
 			}
 			now = awaitRate(gate, Math.max(now, this.streams.input().readAt()));
-			serve(begin(frame, gate, now), gate, now);
+			if (!isAnswer(frame)) {
+				serve(begin(frame, gate, now), gate, now);
+			}
 			write();
 			now = System.nanoTime();
 			takeTurn(now);
@@ -89,6 +100,18 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 		}
 		CloseReason first = answerRest();
 		return (first != null) ? first : reason;
+	}
+
+	/**
+	 * Whether a message was the answer to an ask, and has been taken as that.
+	 */
+	private boolean isAnswer(byte[] frame) {
+		Session session = this.connection.session();
+		if (session == null || !session.accept(frame)) {
+			return false;
+		}
+		this.listener.requests().outstanding().releasePayload(this.streams.frames().takePayloadCharge());
+		return true;
 	}
 
 	private PipelinedExchange begin(byte[] frame, RequestGate gate, long now) {
@@ -115,15 +138,14 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 		if (this.listener.requests().pipeline().ordered() && !exchange.isSilent()) {
 			this.slots.add(exchange);
 		}
-		Delivery.Mode mode = exchange.mode();
-		if (mode == Delivery.Mode.PROMPT) {
-			exchange.send();
+		if (this.turns != null && this.turns.takes(exchange)) {
+			this.turns.add(exchange);
 		}
-		else if (mode == Delivery.Mode.CONCURRENT) {
-			exchange.start();
+		else if (exchange.mode() == Delivery.Mode.ALONE) {
+			serveAlone(exchange);
 		}
 		else {
-			serveAlone(exchange);
+			TurnQueue.send(exchange);
 		}
 		CloseReason closed = closeReason();
 		if (closed != null) {
@@ -154,9 +176,13 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 	 * Wait until a further request may be read.
 	 */
 	private void awaitPlace() throws IOException {
-		while (this.pipeline.isFull() && reasonToStop() == null) {
+		while (isFull() && reasonToStop() == null) {
 			awaitSignal(0);
 		}
+	}
+
+	private boolean isFull() {
+		return this.pipeline.isFull() || (this.turns != null && this.turns.isFull());
 	}
 
 	@Override
@@ -203,6 +229,9 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 				conclude(exchange);
 			}
 			exchange = this.pipeline.poll();
+		}
+		if (this.turns != null) {
+			this.turns.advance();
 		}
 		while (!this.slots.isEmpty() && conclude(this.slots.getFirst())) {
 			this.slots.removeFirst();

@@ -180,12 +180,10 @@ final class ReplyEncoder {
 
 	/**
 	 * Make the frame of a push.
-	 * @param message the message
+	 * @param bytes bytes that the framing can carry
 	 * @return the bytes of the frame
-	 * @throws MessageDeliveryException if the message cannot be sent
 	 */
-	byte[] frame(Message<?> message) {
-		byte[] bytes = encode(message);
+	byte[] frame(byte[] bytes) {
 		ByteArrayOutputStream frame = new ByteArrayOutputStream(bytes.length + 16);
 		try {
 			this.listener.protocol().framing().write(bytes, frame);

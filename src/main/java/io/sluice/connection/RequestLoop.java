@@ -187,7 +187,7 @@ abstract class RequestLoop {
 	 * @return the reply, or {@code null} if the request is to be routed
 	 */
 	private byte @Nullable [] identify(RequestExchange exchange) {
-		IdentityRule rule = this.listener.sessions().rule();
+		IdentityRule rule = this.listener.sessions().policy().rule();
 		Session session = rule.isActive() ? this.connection.session() : null;
 		return (session != null) ? rule.answer(session, exchange.request()) : null;
 	}
@@ -245,7 +245,7 @@ abstract class RequestLoop {
 	 * @return {@code null} to go on
 	 */
 	final @Nullable CloseReason reasonToEnd(long now) {
-		boolean betweenFrames = this.streams.frames().isEmpty();
+		boolean betweenFrames = this.streams.frames().isEmpty() && !isAsking();
 		CloseReason reason = closeReason();
 		if (reason == null) {
 			reason = this.replies.reasonToClose();
@@ -257,6 +257,11 @@ abstract class RequestLoop {
 			reason = CloseReason.DRAINING;
 		}
 		return reason;
+	}
+
+	private boolean isAsking() {
+		Session session = this.connection.session();
+		return session != null && session.isAsking();
 	}
 
 	/**

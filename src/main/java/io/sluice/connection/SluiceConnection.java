@@ -1,7 +1,9 @@
 package io.sluice.connection;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 
 import io.sluice.CloseReason;
 import io.sluice.connection.ConnectionDeadlines.Action;
@@ -34,6 +36,9 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 
 	/** The period of the sweeper. */
 	public static final long SWEEP_NANOS = ConnectionDeadlines.SWEEP_NANOS;
+
+	/** The ends before which an ask that is pending still gets its answer. */
+	private static final Set<CloseReason> PATIENT = EnumSet.of(CloseReason.DRAINING, CloseReason.MAX_AGE);
 
 	private final ListenerContext listener;
 
@@ -174,8 +179,23 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	}
 
 	@Override
-	public byte[] frame(Object payload) {
-		return this.loop.encoder().frame(new GenericMessage<>(payload));
+	public byte[] message(Object payload) {
+		return this.loop.encoder().encode(new GenericMessage<>(payload));
+	}
+
+	@Override
+	public byte[] frame(byte[] message) {
+		return this.loop.encoder().frame(message);
+	}
+
+	@Override
+	public boolean isReadBy(Thread thread) {
+		return thread.threadId() == this.threadId;
+	}
+
+	@Override
+	public void countLateAnswer() {
+		this.listener.telemetry().metrics().replyDropped();
 	}
 
 	@Override
@@ -209,8 +229,11 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 			queue.expire(now);
 		}
 		Session session = session();
-		if (session != null && session.isUnidentified(now)) {
-			finish(CloseReason.UNIDENTIFIED);
+		if (session != null) {
+			session.sweep(now);
+			if (session.isUnidentified(now)) {
+				finish(CloseReason.UNIDENTIFIED);
+			}
 		}
 	}
 
@@ -231,7 +254,8 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	}
 
 	private Activity activity() {
-		if (this.loop.watch().isAnswering()) {
+		Session session = session();
+		if (this.loop.watch().isAnswering() || (session != null && session.isAsking())) {
 			return Activity.ANSWERING;
 		}
 		return this.streams.frames().isEmpty() ? Activity.IDLE : Activity.READING;
@@ -244,6 +268,14 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	 */
 	@Override
 	public void finish(CloseReason reason) {
+		Session session = session();
+		boolean waits = session != null && PATIENT.contains(reason) && session.whenAnswered(() -> finishNow(reason));
+		if (!waits) {
+			finishNow(reason);
+		}
+	}
+
+	private void finishNow(CloseReason reason) {
 		State before = this.closer.finish(reason);
 		OpenedSocket opened = openedSocket();
 		if (before != null && before.isOpening()) {
@@ -370,7 +402,8 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	}
 
 	private boolean isBusy() {
-		return requestsInProgress() > 0;
+		Session session = session();
+		return requestsInProgress() > 0 || (session != null && session.isAsking());
 	}
 
 	/**

@@ -1,14 +1,11 @@
 package io.sluice.handler;
 
-import java.util.List;
-
 import io.sluice.TcpSessions;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.convert.support.DefaultConversionService;
-import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.handler.annotation.support.HeaderMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
@@ -25,8 +22,7 @@ final class ArgumentResolverFactory {
 
 	static HandlerMethodArgumentResolverComposite resolvers(ConfigurableBeanFactory beanFactory, JsonMapper jsonMapper,
 			@Nullable Validator validator) {
-		MessageConverter converter = new CompositeMessageConverter(
-				List.of(new TextConverter(), new BufferConverter(), new JsonConverter(jsonMapper)));
+		MessageConverter converter = PayloadConverter.of(jsonMapper);
 		HandlerMethodArgumentResolverComposite resolvers = new HandlerMethodArgumentResolverComposite();
 		resolvers
 			.addResolver(new HeaderMethodArgumentResolver(DefaultConversionService.getSharedInstance(), beanFactory));

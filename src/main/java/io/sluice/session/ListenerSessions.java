@@ -1,7 +1,5 @@
 package io.sluice.session;
 
-import java.util.Objects;
-
 /**
  * What the sessions of one listener share.
  */
@@ -9,7 +7,7 @@ public final class ListenerSessions {
 
 	private final String name;
 
-	private final IdentityRule rule;
+	private final SessionPolicy policy;
 
 	private volatile PushPolicy pushes;
 
@@ -18,15 +16,14 @@ public final class ListenerSessions {
 	/**
 	 * Create the sessions of a listener.
 	 * @param name the listener's name
-	 * @param rule names sessions without code
-	 * @param onDuplicate what happens if two sessions have one name
+	 * @param policy their rules
 	 * @param pushes the limits of pushes
 	 */
-	public ListenerSessions(String name, IdentityRule rule, OnDuplicate onDuplicate, PushPolicy pushes) {
-		this.name = Objects.requireNonNull(name);
-		this.rule = rule;
+	public ListenerSessions(String name, SessionPolicy policy, PushPolicy pushes) {
+		this.name = name;
+		this.policy = policy;
 		this.pushes = pushes;
-		this.identities = new IdentityRegistry<>(onDuplicate);
+		this.identities = new IdentityRegistry<>(policy.onDuplicate());
 	}
 
 	/**
@@ -37,10 +34,10 @@ public final class ListenerSessions {
 	}
 
 	/**
-	 * Names sessions without code.
+	 * The rules of the sessions.
 	 */
-	public IdentityRule rule() {
-		return this.rule;
+	public SessionPolicy policy() {
+		return this.policy;
 	}
 
 	/**

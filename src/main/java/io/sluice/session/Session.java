@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.sluice.AskNotSentException;
 import io.sluice.CloseReason;
 import io.sluice.IdentityRefusedException;
 import io.sluice.PushResult;
@@ -24,12 +26,17 @@ import io.sluice.spi.TlsPeer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.MessageDeliveryException;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.support.GenericMessage;
 
 /**
  * The session of a connection that is open. It costs little until it has a name or an
  * attribute.
  */
 public final class Session implements TcpSession, NameHolder {
+
+	/** Shared, because headers have an id that costs time to create. */
+	private static final MessageHeaders NO_HEADERS = new MessageHeaders(Map.of());
 
 	/** The most names of a session, which a client may be able to choose. */
 	private static final int MAX_NAMES = 64;
@@ -44,6 +51,8 @@ public final class Session implements TcpSession, NameHolder {
 	private volatile Set<String> names = Set.of();
 
 	private volatile @Nullable ConcurrentMap<String, Object> attributes;
+
+	private volatile @Nullable Asks asks;
 
 	private volatile boolean closed;
 
@@ -124,6 +133,7 @@ public final class Session implements TcpSession, NameHolder {
 			throw ex;
 		}
 		if (replaced != null) {
+			replaced.endAsks();
 			replaced.connection.finish(CloseReason.REPLACED);
 		}
 		return true;
@@ -185,7 +195,7 @@ public final class Session implements TcpSession, NameHolder {
 
 	private PendingPush begin(Object payload) {
 		try {
-			return begin(new PushFrame(this.connection.frame(payload), false));
+			return begin(new PushFrame(frame(payload), false));
 		}
 		catch (MessageDeliveryException ex) {
 			return unsendable(ex);
@@ -204,7 +214,113 @@ public final class Session implements TcpSession, NameHolder {
 	 * @throws MessageDeliveryException if no frame can be made of the payload
 	 */
 	byte[] frame(Object payload) {
-		return this.connection.frame(payload);
+		return this.connection.frame(this.connection.message(payload));
+	}
+
+	@Override
+	public <T> T ask(Object payload, Duration timeout, Class<T> type) {
+		Ask ask = begin(payload, timeout);
+		if (this.connection.isReadBy(Thread.currentThread())) {
+			throw new IllegalStateException(
+					"[%s] the thread that reads from the client cannot wait for its answer; use askAsync"
+						.formatted(listener()));
+		}
+		return read(Waits.await(ask, asks(), timeout), type);
+	}
+
+	@Override
+	public <T> CompletionStage<T> askAsync(Object payload, Duration timeout, Class<T> type) {
+		Ask ask = begin(payload, timeout);
+		asks().add(ask);
+		// the thread that completes the result reads from the client
+		return ask.result().thenApplyAsync((answer) -> read(answer, type), Thread::startVirtualThread);
+	}
+
+	private <T> T read(byte[] answer, Class<T> type) {
+		return type.cast(this.listener.policy().reader().apply(answer, type));
+	}
+
+	/**
+	 * @throws AskNotSentException if the message cannot be sent
+	 */
+	private Ask begin(Object payload, Duration timeout) {
+		asks();
+		try {
+			byte[] message = this.connection.message(payload);
+			return new Ask(new GenericMessage<>(message, NO_HEADERS),
+					new PushFrame(this.connection.frame(message), false), System.nanoTime() + timeout.toNanos());
+		}
+		catch (MessageDeliveryException ex) {
+			throw new AskNotSentException(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private Asks asks() {
+		Asks current = this.asks;
+		return (current != null) ? current : createAsks();
+	}
+
+	private synchronized Asks createAsks() {
+		Correlation correlation = this.listener.policy().correlation();
+		if (correlation == null) {
+			throw new IllegalStateException(
+					"[%s] an answer could not be told from a request; set 'sluice.listeners.%s.correlate'"
+						.formatted(listener(), listener()));
+		}
+		Asks current = this.asks;
+		if (current == null) {
+			current = (correlation.keys() != null) ? new KeyedAsks(this.connection, correlation, correlation.keys())
+					: new OrderedAsks(this.connection, correlation);
+			this.asks = current;
+			if (this.closed) {
+				current.close();
+			}
+		}
+		return current;
+	}
+
+	/**
+	 * Take a message of the client, if it is the answer to an ask. Called by the
+	 * connection's thread.
+	 * @return {@code false} if it is a request
+	 */
+	public boolean accept(byte[] message) {
+		Asks current = this.asks;
+		return current != null && current.accept(new GenericMessage<>(message, NO_HEADERS));
+	}
+
+	/**
+	 * Whether somebody waits for an answer of the client. Any thread.
+	 */
+	public boolean isAsking() {
+		Asks current = this.asks;
+		return current != null && current.isPending();
+	}
+
+	/**
+	 * Have an action run when nobody waits for an answer any more. Any thread.
+	 * @return {@code false} if nobody does now: the action does not run
+	 */
+	public boolean whenAnswered(Runnable action) {
+		Asks current = this.asks;
+		return current != null && current.whenDone(action);
+	}
+
+	/**
+	 * End the waits for answers that are over. Called by the sweeper.
+	 */
+	public void sweep(long now) {
+		Asks current = this.asks;
+		if (current != null) {
+			current.sweep(now);
+		}
+	}
+
+	private void endAsks() {
+		Asks current = this.asks;
+		if (current != null) {
+			current.close();
+		}
 	}
 
 	/**
@@ -223,7 +339,7 @@ public final class Session implements TcpSession, NameHolder {
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	public boolean isUnidentified(long now) {
-		return this.names.isEmpty() && this.listener.rule().isDue(now - this.openedAt);
+		return this.names.isEmpty() && this.listener.policy().rule().isDue(now - this.openedAt);
 	}
 
 	@Override
@@ -247,7 +363,7 @@ public final class Session implements TcpSession, NameHolder {
 	 */
 	public void announce() {
 		this.connection.publish(new TcpSessionOpenedEvent(this));
-		this.listener.rule().identify(this);
+		this.listener.policy().rule().identify(this);
 	}
 
 	/**
@@ -273,6 +389,7 @@ public final class Session implements TcpSession, NameHolder {
 		synchronized (this) {
 			this.closed = true;
 		}
+		endAsks();
 		this.names.forEach((name) -> this.listener.identities().release(name, this));
 	}
 

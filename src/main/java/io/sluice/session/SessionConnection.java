@@ -34,17 +34,34 @@ public interface SessionConnection {
 	boolean isOpenForPushes();
 
 	/**
-	 * Make the frame of a push. It is the same for all connections of a listener.
+	 * Make the message of a push.
 	 * @param payload the payload, as a handler would return it
-	 * @return the bytes of the frame
-	 * @throws MessageDeliveryException if no frame can be made of it
+	 * @return the bytes of the message
+	 * @throws MessageDeliveryException if it cannot be sent
 	 */
-	byte[] frame(Object payload);
+	byte[] message(Object payload);
+
+	/**
+	 * Make the frame of a message. It is the same for all connections of a listener.
+	 * @param message the bytes of the message
+	 * @return the bytes of the frame
+	 */
+	byte[] frame(byte[] message);
 
 	/**
 	 * Send a push, without a wait.
 	 */
 	PendingPush push(PushFrame frame);
+
+	/**
+	 * Whether a thread is the one that reads from the client.
+	 */
+	boolean isReadBy(Thread thread);
+
+	/**
+	 * Count an answer that came too late.
+	 */
+	void countLateAnswer();
 
 	/**
 	 * Publish an event of the session. A listener of the application that fails does not

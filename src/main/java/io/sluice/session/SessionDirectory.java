@@ -1,12 +1,15 @@
 package io.sluice.session;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import io.sluice.AskNotSentException;
 import io.sluice.BroadcastResult;
 import io.sluice.PushResult;
 import io.sluice.PushResult.Outcome;
@@ -110,6 +113,39 @@ public final class SessionDirectory implements TcpSessions {
 		Session session = named(listener, identity);
 		return (session != null) ? session.pushAsync(payload)
 				: new EndedPush(notConnected(listener, identity)).result();
+	}
+
+	@Override
+	public <T> T ask(String identity, Object payload, Duration timeout, Class<T> type) {
+		Named named = only(identity);
+		if (named.session() == null) {
+			throw new AskNotSentException(named.failure(identity).reason());
+		}
+		return named.session().ask(payload, timeout, type);
+	}
+
+	@Override
+	public <T> T ask(String listener, String identity, Object payload, Duration timeout, Class<T> type) {
+		Session session = named(listener, identity);
+		if (session == null) {
+			throw new AskNotSentException(notConnected(listener, identity).reason());
+		}
+		return session.ask(payload, timeout, type);
+	}
+
+	@Override
+	public <T> CompletionStage<T> askAsync(String identity, Object payload, Duration timeout, Class<T> type) {
+		Named named = only(identity);
+		return (named.session() != null) ? named.session().askAsync(payload, timeout, type)
+				: CompletableFuture.failedStage(new AskNotSentException(named.failure(identity).reason()));
+	}
+
+	@Override
+	public <T> CompletionStage<T> askAsync(String listener, String identity, Object payload, Duration timeout,
+			Class<T> type) {
+		Session session = named(listener, identity);
+		return (session != null) ? session.askAsync(payload, timeout, type)
+				: CompletableFuture.failedStage(new AskNotSentException(notConnected(listener, identity).reason()));
 	}
 
 	private Named only(String identity) {

@@ -1,14 +1,19 @@
 package io.sluice.session;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.sluice.AskException;
+import io.sluice.AskNotSentException;
+import io.sluice.AskUnansweredException;
 import io.sluice.PushResult;
 
 /**
- * Waits for pushes.
+ * Waits for pushes and answers.
  */
 final class Waits {
 
@@ -20,6 +25,37 @@ final class Waits {
 	 */
 	static PushResult await(PendingPush push, Duration timeout) {
 		return awaitUntil(push, System.nanoTime() + timeout.toNanos());
+	}
+
+	/**
+	 * Add an ask, and wait for its answer. An interrupt ends the wait, and the interrupt
+	 * flag stays set.
+	 * @throws AskException if there is none
+	 */
+	static byte[] await(Ask ask, Asks asks, Duration timeout) {
+		asks.add(ask);
+		try {
+			return ask.result().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			asks.expire(ask);
+			Thread.currentThread().interrupt();
+		}
+		catch (TimeoutException ex) {
+			asks.expire(ask);
+		}
+		catch (ExecutionException ex) {
+			// the result is read below
+		}
+		try {
+			return ask.result().join();
+		}
+		catch (CompletionException ex) {
+			// a new exception, so that the stack trace shows the caller
+			String why = String.valueOf(Objects.requireNonNull(ex.getCause()).getMessage());
+			throw (ex.getCause() instanceof AskNotSentException) ? new AskNotSentException(why)
+					: new AskUnansweredException(why);
+		}
 	}
 
 	/**

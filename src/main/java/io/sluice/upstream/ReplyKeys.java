@@ -34,7 +34,12 @@ public record ReplyKeys(Extractors extractors, List<Extractor> ofRequest, List<E
 		return key(message, this.ofRequest);
 	}
 
-	@Nullable Object reply(byte[] message) {
+	/**
+	 * The key of a reply.
+	 * @param message the reply
+	 * @return the key, or {@code null} if the reply lacks one of the values
+	 */
+	public @Nullable Object reply(byte[] message) {
 		return key(message, this.ofReply);
 	}
 

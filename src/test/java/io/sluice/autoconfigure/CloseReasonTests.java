@@ -3,6 +3,7 @@ package io.sluice.autoconfigure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.sluice.CloseReason;
+import io.sluice.TcpSessions;
 import io.sluice.SluiceHeaders;
 import io.sluice.TcpHandler;
 import io.sluice.listener.ConnectionRegistry;
@@ -138,6 +140,12 @@ class CloseReasonTests {
 		}, named[0], named[1], ".identity.on-duplicate=refuse-new"));
 		ENDINGS.put(CloseReason.UNIDENTIFIED,
 				ending((client, gateway) -> client.readToEnd(), named[0], named[1], ".identity.required-within=300ms"));
+		ENDINGS.put(CloseReason.ASK_UNANSWERED, ending((client, gateway) -> {
+			TcpSessions sessions = gateway.context().getBean(TcpSessions.class);
+			await().until(() -> !sessions.ofListener("test").isEmpty());
+			sessions.ofListener("test").getFirst().askAsync("CMD", Duration.ofMillis(100), String.class);
+			client.readToEnd();
+		}, ".correlate.by=order", ".correlate.late-within=100ms"));
 		// every connection to the upstream ends at once
 		ENDINGS.put(CloseReason.UPSTREAM_CLOSED,
 				ending((client, gateway) -> client.readToEnd(), "sluice.upstreams.core.to[0]=127.0.0.1:" + closing(),

@@ -129,6 +129,13 @@ class ConfigurationErrorTests {
 					.identity.required-within=10s | sluice.listeners.test.identity.required-within | 10 | set 'sluice.listeners.test.identity.by'
 					.identity.by=peer;.identity.required-within=-1s | sluice.listeners.test.identity.required-within | -1 | 0s to require no name
 					.identity.by=tls-subject | sluice.listeners.test.identity.by  | tls-subject | set 'sluice.listeners.test.ssl.client-auth' to 'need' or 'want'
+					.correlate.by=key     | sluice.listeners.test.correlate.extract | null  | the values that are the key
+					.correlate.extract[0].text=0..2 | sluice.listeners.test.correlate.by | order | The values of 'extract' need 'by: key'
+					.correlate.by=key;.correlate.extract[0].text=x | sluice.listeners.test.correlate.extract[0].text | x | range
+					.correlate.by=order;.correlate.late-within=0s | sluice.listeners.test.correlate.late-within | 0s | from 1ms to 1d
+					.correlate.correlator=nowhere | sluice.listeners.test.correlate.correlator | nowhere | no bean of type TcpCorrelator
+					.correlate.answers.equls=x | sluice.listeners.test.correlate.answers.equls | x | equals
+					.correlate.by=order;.executor.type=pool | sluice.listeners.test.correlate.by | order | set 'sluice.listeners.test.executor.type' to 'virtual'
 					.identity.on-duplicate=close | sluice.listeners.test.identity.on-duplicate | close | one of: close-old, refuse-new, allow
 					sluice.shutdown.timeout=2h | sluice.shutdown.timeout          | 2h     | from 0s to 1h
 					sluice.limits.max-connections=-1 | sluice.limits.max-connections | -1  | file descriptors

@@ -133,7 +133,7 @@ class PipelinedExchangeDrill {
 		private int written;
 
 		Request(ReplyTiming reply, boolean replies) {
-			ListenerContext listener = this.around.listener(new PipelinePolicy(2, true, this::newThread));
+			ListenerContext listener = this.around.listener(new PipelinePolicy(2, 2, true, this::newThread));
 			ConnectionContext connection = DrilledSurroundings.connection();
 			this.pipeline = new Pipeline(listener, new ConnectionStreams(listener, socket()),
 					new ReplyEncoder(listener, connection), new ConnectionJournal(listener, connection));

@@ -1,0 +1,111 @@
+package io.sluice.autoconfigure;
+
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+import io.sluice.autoconfigure.SluiceProperties.Correlate;
+import io.sluice.extract.Extractors;
+import io.sluice.routing.MessagePredicate;
+import io.sluice.session.Correlation;
+import io.sluice.spi.RoutePredicate;
+import io.sluice.spi.TcpCorrelator;
+import io.sluice.upstream.ReplyKeys;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.messaging.Message;
+
+/**
+ * Creates how the answers to asks are recognized on a listener.
+ */
+@RequiredArgsConstructor
+final class CorrelationFactory {
+
+	private static final Duration MAX_LATE = Duration.ofDays(1);
+
+	private final String name;
+
+	private final SluiceProperties.Listener listener;
+
+	private final Function<String, @Nullable TcpCorrelator> correlators;
+
+	private final Function<String, @Nullable RoutePredicate> predicates;
+
+	static CorrelationFactory of(String name, SluiceProperties.Listener listener, BeanFactory beans) {
+		return new CorrelationFactory(name, listener, (bean) -> find(beans, bean, TcpCorrelator.class),
+				(bean) -> find(beans, bean, RoutePredicate.class));
+	}
+
+	private static <T> @Nullable T find(BeanFactory beans, String bean, Class<T> type) {
+		return (beans.containsBean(bean) && beans.isTypeMatch(bean, type)) ? beans.getBean(bean, type) : null;
+	}
+
+	/**
+	 * Create it, or fail if its settings are bad.
+	 * @return {@code null} if clients cannot be asked
+	 */
+	@Nullable Correlation correlation() {
+		Correlate settings = this.listener.correlate();
+		if (settings == null) {
+			return null;
+		}
+		String key = ListenerValidator.key(this.name) + ".correlate";
+		if (this.listener.executor().isPool()) {
+			throw SettingCheck.invalid(key + ".by", settings.by(),
+					"It needs virtual threads; set '%s.executor.type' to 'virtual', or remove this key."
+						.formatted(ListenerValidator.key(this.name)));
+		}
+		Duration late = settings.lateWithin();
+		if (late.compareTo(Duration.ofMillis(1)) < 0 || late.compareTo(MAX_LATE) > 0) {
+			throw SettingCheck.invalid(key + ".late-within", late, "It must be from 1ms to 1d.");
+		}
+		return new Correlation(keys(key, settings), answers(key + ".answers", settings.answers()), late,
+				settings.late() == Correlate.Late.ROUTE);
+	}
+
+	private Predicate<Message<byte[]>> answers(String key, RouteProperties.@Nullable When when) {
+		if (when == null) {
+			return (message) -> true;
+		}
+		Extractors extractors = new Extractors(this.listener.charset());
+		MessagePredicate predicate = new PredicateFactory(extractors, this.predicates).predicate(key, when);
+		return (message) -> predicate.test(extractors.view(message));
+	}
+
+	private @Nullable TcpCorrelator keys(String key, Correlate settings) {
+		if (settings.correlator() != null) {
+			ReplyKeysFactory.rejectByOrder(key, settings.extract(), settings.extractReply());
+			return bean(key + ".correlator", settings.correlator());
+		}
+		if (settings.by() == UpstreamProperties.Correlate.By.ORDER) {
+			ReplyKeysFactory.rejectByOrder(key, settings.extract(), settings.extractReply());
+			return null;
+		}
+		ReplyKeys keys = ReplyKeysFactory.create(key, settings.extract(), settings.extractReply(),
+				this.listener.charset());
+		return new TcpCorrelator() {
+
+			@Override
+			public @Nullable Object keyOfAsk(Message<byte[]> ask) {
+				return keys.request(ask.getPayload());
+			}
+
+			@Override
+			public @Nullable Object keyOfAnswer(Message<byte[]> message) {
+				return keys.reply(message.getPayload());
+			}
+
+		};
+	}
+
+	private TcpCorrelator bean(String key, String bean) {
+		TcpCorrelator found = this.correlators.apply(bean);
+		if (found == null) {
+			throw SettingCheck.invalid(key, bean, "There is no bean of type TcpCorrelator with this name.");
+		}
+		return found;
+	}
+
+}

@@ -1,0 +1,92 @@
+package io.sluice.connection;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+import io.sluice.spi.Delivery;
+import lombok.RequiredArgsConstructor;
+
+/**
+ * The requests of a connection that have been read and wait for those before them to be
+ * answered by their targets. Used by the connection's thread.
+ */
+@RequiredArgsConstructor
+final class TurnQueue {
+
+	/** The payloads that may wait, in bytes; a single one may be longer. */
+	private static final int MAX_BYTES = 256 * 1024;
+
+	private final int concurrency;
+
+	private final Deque<PipelinedExchange> waiting = new ArrayDeque<>(0);
+
+	/** The requests that are at their targets. */
+	private final List<PipelinedExchange> sent = new ArrayList<>(0);
+
+	private int bytes;
+
+	/**
+	 * Whether a request waits here. Where requests are at their targets one at a time,
+	 * one that must be there alone is as any other.
+	 */
+	boolean takes(PipelinedExchange exchange) {
+		return this.concurrency == 1 || exchange.mode() != Delivery.Mode.ALONE;
+	}
+
+	/**
+	 * Add a request, and send it if its turn has come.
+	 */
+	void add(PipelinedExchange exchange) {
+		this.waiting.add(exchange);
+		this.bytes += sizeOf(exchange);
+		advance();
+	}
+
+	/**
+	 * Send the requests whose turn has come.
+	 */
+	void advance() {
+		if (this.waiting.isEmpty()) {
+			return;
+		}
+		this.sent.removeIf(TurnQueue::isFinished);
+		while (!this.waiting.isEmpty() && this.sent.size() < this.concurrency) {
+			PipelinedExchange next = this.waiting.remove();
+			this.bytes -= sizeOf(next);
+			send(next);
+			if (!isFinished(next)) {
+				this.sent.add(next);
+			}
+		}
+	}
+
+	/**
+	 * Send a request.
+	 */
+	static void send(PipelinedExchange next) {
+		if (next.mode() == Delivery.Mode.PROMPT) {
+			next.send();
+		}
+		else {
+			next.start();
+		}
+	}
+
+	private static boolean isFinished(PipelinedExchange exchange) {
+		return exchange.reply() != null || exchange.isEnded();
+	}
+
+	/**
+	 * Whether no further request may be read.
+	 */
+	boolean isFull() {
+		return this.bytes >= MAX_BYTES;
+	}
+
+	private static int sizeOf(PipelinedExchange exchange) {
+		return exchange.request().getPayload().length;
+	}
+
+}

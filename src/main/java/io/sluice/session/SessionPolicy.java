@@ -1,0 +1,17 @@
+package io.sluice.session;
+
+import java.util.function.BiFunction;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules for the sessions of a listener.
+ *
+ * @param rule names sessions without code
+ * @param onDuplicate what happens if two sessions have one name
+ * @param correlation how answers are recognized, or {@code null} if nothing can be asked
+ * @param reader converts an answer to a type, as a handler's payload
+ */
+public record SessionPolicy(IdentityRule rule, OnDuplicate onDuplicate, @Nullable Correlation correlation,
+		BiFunction<byte[], Class<?>, Object> reader) {
+}
