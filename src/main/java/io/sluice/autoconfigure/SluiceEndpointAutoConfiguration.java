@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.sluice.TcpSessions;
 import io.sluice.actuate.endpoint.AllowedHosts;
 import io.sluice.actuate.endpoint.ConnectionsEndpoint;
 import io.sluice.actuate.endpoint.EndpointGuard;
 import io.sluice.actuate.endpoint.LoopbackProbe;
 import io.sluice.actuate.endpoint.OperatedListener;
+import io.sluice.actuate.endpoint.SessionView;
 import io.sluice.actuate.endpoint.SluiceEndpoint;
+import io.sluice.actuate.endpoint.TcpSessionsEndpoint;
 import io.sluice.actuate.endpoint.VirtualThreadsEndpoint;
 import io.sluice.actuate.metrics.RouteCounts;
 import io.sluice.socket.CidrBlock;
@@ -41,6 +44,16 @@ public final class SluiceEndpointAutoConfiguration {
 	@ConditionalOnAvailableEndpoint
 	ConnectionsEndpoint sluiceConnectionsEndpoint(ObjectProvider<SluiceServerConnectionFactory> listeners) {
 		return new ConnectionsEndpoint(listeners.stream().toList(), (text) -> CidrBlock.parse(text)::contains);
+	}
+
+	@Bean
+	@ConditionalOnAvailableEndpoint
+	TcpSessionsEndpoint sluiceTcpSessionsEndpoint(TcpSessions sluiceSessions,
+			ObjectProvider<SluiceServerConnectionFactory> listeners, SluiceProperties properties) {
+		return new TcpSessionsEndpoint(sluiceSessions,
+				new SessionView(listeners.stream().toList(),
+						(listener) -> Objects.requireNonNull(properties.listeners().get(listener)).charset(),
+						(text) -> CidrBlock.parse(text)::contains));
 	}
 
 	@Bean

@@ -153,8 +153,8 @@ class SluiceApplicationTests {
 		startDemo();
 		assertThat(get("").at("/_links").propertyNames()).containsExactlyInAnyOrder("self", "health", "health-path",
 				"info", "metrics", "metrics-requiredMetricName", "prometheus", "sluice", "sluice-listener",
-				"sluice-part-name", "connections", "connections-id", "history", "virtualthreads", "integrationgraph",
-				"threaddump");
+				"sluice-part-name", "connections", "connections-id", "tcpsessions", "tcpsessions-identity", "history",
+				"virtualthreads", "integrationgraph", "threaddump");
 		assertThat(this.context.getEnvironment().getProperty("server.address")).isEqualTo("127.0.0.1");
 	}
 

@@ -27,7 +27,7 @@ import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 public final class EndpointGuard implements OperationInvokerAdvisor {
 
 	private static final Set<EndpointId> OWN = Set.of(EndpointId.of("sluice"), EndpointId.of("connections"),
-			EndpointId.of("history"), EndpointId.of("virtualthreads"));
+			EndpointId.of("history"), EndpointId.of("tcpsessions"), EndpointId.of("virtualthreads"));
 
 	/** Spring Boot's endpoint, whose write operation rebuilds the graph. */
 	private static final EndpointId GRAPH = EndpointId.of("integrationgraph");

@@ -72,8 +72,9 @@ class EndpointGuardTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "sluice, READ, 403", "connections, READ, 403", "history, READ, 403", "virtualthreads, READ, 403",
-			"sluice, WRITE, 403", "integrationgraph, WRITE, 403", "integrationgraph, READ, 200", "health, READ, 200",
+	@CsvSource({ "sluice, READ, 403", "connections, READ, 403", "history, READ, 403", "tcpsessions, READ, 403",
+			"tcpsessions, WRITE, 403", "virtualthreads, READ, 403", "sluice, WRITE, 403",
+			"integrationgraph, WRITE, 403", "integrationgraph, READ, 200", "health, READ, 200",
 			"prometheus, READ, 200" })
 	void foreignNameIsRefusedByTheGatewaysOwnEndpoints(String endpoint, OperationType type, int status) {
 		requestOf("rebound.example");

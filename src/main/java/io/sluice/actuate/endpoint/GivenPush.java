@@ -1,0 +1,83 @@
+package io.sluice.actuate.endpoint;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HexFormat;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.convert.DurationStyle;
+
+/**
+ * A message to a session, as an operator gives it.
+ *
+ * @param text the message as text
+ * @param hex the message in hexadecimal
+ * @param json the message as JSON, in a text
+ * @param await the longest time to its answer, or {@code null} for no answer
+ */
+record GivenPush(@Nullable String text, @Nullable String hex, @Nullable String json, @Nullable String await) {
+
+	private static final Duration MAX_AWAIT = Duration.ofHours(1);
+
+	/**
+	 * The message as a payload.
+	 * @throws BadParameterException if it is given in none or several ways, or is invalid
+	 */
+	Object payload() {
+		if (this.text != null && this.hex == null && this.json == null) {
+			return this.text;
+		}
+		if (this.hex != null && this.text == null && this.json == null) {
+			return bytes(this.hex);
+		}
+		if (this.json != null && this.text == null && this.hex == null) {
+			return checked(this.json);
+		}
+		throw new BadParameterException("text", String.valueOf(this.text),
+				"give one of 'text', 'hex' and 'json', and only one");
+	}
+
+	private static byte[] bytes(String digits) {
+		try {
+			return HexFormat.of().parseHex(digits.replaceAll("\\s+", ""));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new BadParameterException("hex", digits, "it must be an even number of hexadecimal digits");
+		}
+	}
+
+	private static byte[] checked(String json) {
+		try {
+			JsonMapper.shared().readTree(json);
+			return json.getBytes(StandardCharsets.UTF_8);
+		}
+		catch (JacksonException ex) {
+			throw new BadParameterException("json", json, "it must be JSON");
+		}
+	}
+
+	/**
+	 * The longest time to an answer, or {@code null} for no answer.
+	 * @throws BadParameterException if it is invalid
+	 */
+	@Nullable Duration timeout() {
+		if (this.await == null) {
+			return null;
+		}
+		Duration parsed;
+		try {
+			parsed = DurationStyle.detectAndParse(this.await.strip());
+		}
+		catch (IllegalArgumentException ex) {
+			parsed = Duration.ZERO;
+		}
+		if (!parsed.isPositive() || parsed.compareTo(MAX_AWAIT) > 0) {
+			throw new BadParameterException("await", this.await, "it must be a time from 1ms to 1h, such as 5s");
+		}
+		return parsed;
+	}
+
+}

@@ -1,0 +1,236 @@
+package io.sluice.actuate.endpoint;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.sluice.AskException;
+import io.sluice.AskNotSentException;
+import io.sluice.BroadcastResult;
+import io.sluice.PushResult;
+import io.sluice.PushResult.Outcome;
+import io.sluice.TcpSession;
+import io.sluice.TcpSessions;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+
+/**
+ * The Actuator endpoint {@code tcpsessions}: shows sessions by their names, sends them
+ * messages and asks them. Writing must be allowed by
+ * {@code management.endpoint.tcpsessions.access}.
+ */
+@Endpoint(id = "tcpsessions", defaultAccess = Access.READ_ONLY)
+@RequiredArgsConstructor
+@Slf4j(topic = "io.sluice.actuate")
+public final class TcpSessionsEndpoint {
+
+	private static final int BAD_GATEWAY = 502;
+
+	private static final int CONFLICT = 409;
+
+	private static final int GATEWAY_TIMEOUT = 504;
+
+	private static final int UNPROCESSABLE = 422;
+
+	private final TcpSessions sessions;
+
+	private final SessionView view;
+
+	/**
+	 * Show the sessions that have a name.
+	 * @param identity only sessions with a name that contains this text, in either case
+	 * @param listener only sessions of this listener
+	 * @param sort the field to sort by, with {@code -} before it for descending order
+	 * @param page the number of the page, from 0
+	 * @param size the number of sessions, from 1 to 1000; 50 by default
+	 * @return the number of sessions, and the page; status 400 if a parameter is invalid
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Object> all(@Nullable String identity, @Nullable String listener, @Nullable String sort,
+			@Nullable String page, @Nullable String size) {
+		QueryParameters parameters = new QueryParameters().with("identity", identity)
+			.with("listener", listener)
+			.with("sort", sort)
+			.with("page", page)
+			.with("size", size);
+		try {
+			ConnectionQuery.Page found = this.view.named(parameters);
+			return new WebEndpointResponse<>(Map.of("total", found.total(), "sessions", found.connections()));
+		}
+		catch (BadParameterException ex) {
+			return EndpointProblem.badRequest(ex);
+		}
+	}
+
+	/**
+	 * Show a session.
+	 * @param identity its name
+	 * @param listener the listener's name, if sessions of several have the name
+	 * @return the session; status 404 if none has the name, 409 if several have it
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Object> one(@Selector String identity, @Nullable String listener) {
+		List<TcpSession> found = find(identity, listener);
+		if (found.isEmpty()) {
+			return EndpointProblem.notFound("No session is named '%s'".formatted(identity));
+		}
+		return (found.size() > 1) ? ambiguous(identity) : new WebEndpointResponse<>(this.view.show(found.getFirst()));
+	}
+
+	private List<TcpSession> find(String identity, @Nullable String listener) {
+		if (listener == null) {
+			return this.sessions.find(identity);
+		}
+		TcpSession only = this.sessions.find(listener, identity);
+		return (only != null) ? List.of(only) : List.of();
+	}
+
+	private static WebEndpointResponse<Object> ambiguous(String identity) {
+		return EndpointProblem
+			.conflict("Sessions of several listeners are named '%s'; give the 'listener', too".formatted(identity));
+	}
+
+	/**
+	 * Send a session a message, or ask it.
+	 * @param identity its name
+	 * @param listener the listener's name, if sessions of several have the name
+	 * @param text the message as text
+	 * @param hex the message in hexadecimal
+	 * @param json the message as JSON, in a text
+	 * @param await the longest time to an answer, such as {@code 5s}; absent for no
+	 * answer
+	 * @param security identifies the requester
+	 * @return what became of the message
+	 */
+	@WriteOperation
+	public WebEndpointResponse<Object> send(@Selector String identity, @Nullable String listener, @Nullable String text,
+			@Nullable String hex, @Nullable String json, @Nullable String await, SecurityContext security) {
+		try {
+			return send(identity, listener, new GivenPush(text, hex, json, await), security);
+		}
+		catch (BadParameterException ex) {
+			return EndpointProblem.badRequest(ex);
+		}
+	}
+
+	/**
+	 * Send a message to all sessions of a listener, or to the session that has a name
+	 * which cannot be in a path.
+	 * @param identity the name of a session
+	 * @param listener the listener's name
+	 * @param text the message as text
+	 * @param hex the message in hexadecimal
+	 * @param json the message as JSON, in a text
+	 * @param await the longest time to an answer of a session
+	 * @param security identifies the requester
+	 * @return what became of the message
+	 */
+	@WriteOperation
+	public WebEndpointResponse<Object> sendByParameter(@Nullable String identity, @Nullable String listener,
+			@Nullable String text, @Nullable String hex, @Nullable String json, @Nullable String await,
+			SecurityContext security) {
+		if (identity != null) {
+			return send(identity, listener, text, hex, json, await, security);
+		}
+		try {
+			return broadcast(listener, new GivenPush(text, hex, json, await), security);
+		}
+		catch (BadParameterException ex) {
+			return EndpointProblem.badRequest(ex);
+		}
+	}
+
+	private WebEndpointResponse<Object> broadcast(@Nullable String listener, GivenPush given,
+			SecurityContext security) {
+		if (listener == null || !this.view.listeners().contains(listener)) {
+			throw new BadParameterException("listener", String.valueOf(listener),
+					"known are: %s".formatted(String.join(", ", this.view.listeners())));
+		}
+		if (given.timeout() != null) {
+			throw new BadParameterException("await", String.valueOf(given.await()), "only one session can be asked");
+		}
+		Object payload = given.payload();
+		log.info("[{}] a message goes to all sessions: {} asked for it", listener, Requester.describe(security));
+		BroadcastResult result = this.sessions.broadcast(listener, payload);
+		return new WebEndpointResponse<>(
+				Map.of("written", result.written(), "stuck", result.stuck(), "failed", result.failed()));
+	}
+
+	private WebEndpointResponse<Object> send(String identity, @Nullable String listener, GivenPush given,
+			SecurityContext security) {
+		Object payload = given.payload();
+		given.timeout();
+		List<TcpSession> found = find(identity, listener);
+		if (found.size() != 1) {
+			return found.isEmpty()
+					? result(Outcome.NOT_CONNECTED.name(), "no session is named '%s'".formatted(identity), null,
+							WebEndpointResponse.STATUS_NOT_FOUND)
+					: result(Outcome.AMBIGUOUS.name(),
+							"sessions of several listeners are named '%s'".formatted(identity), null, CONFLICT);
+		}
+		TcpSession session = found.getFirst();
+		log.info("[{}] a message goes to the session '{}': {} asked for it", session.listener(),
+				Requester.printable(identity), Requester.describe(security));
+		return (given.timeout() != null) ? ask(session, payload, given) : push(session, payload);
+	}
+
+	private WebEndpointResponse<Object> push(TcpSession session, Object payload) {
+		PushResult pushed = session.push(payload);
+		return result(pushed.outcome().name(), pushed.reason(), session, status(pushed));
+	}
+
+	private static int status(PushResult pushed) {
+		return switch (pushed.outcome()) {
+			case WRITTEN -> WebEndpointResponse.STATUS_OK;
+			case NOT_CONNECTED -> WebEndpointResponse.STATUS_NOT_FOUND;
+			case AMBIGUOUS -> CONFLICT;
+			case STUCK -> WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE;
+			case FAILED -> pushed.partial() ? BAD_GATEWAY : UNPROCESSABLE;
+		};
+	}
+
+	private WebEndpointResponse<Object> ask(TcpSession session, Object payload, GivenPush given) {
+		try {
+			byte[] answer = session.ask(payload, Objects.requireNonNull(given.timeout()), byte[].class);
+			Map<String, Object> response = response(Outcome.WRITTEN.name(), "", session);
+			response.put("reply", this.view.reply(session, answer));
+			return new WebEndpointResponse<>(response);
+		}
+		catch (AskException ex) {
+			boolean unsent = ex instanceof AskNotSentException;
+			return result(unsent ? "NOT_SENT" : "UNANSWERED", String.valueOf(ex.getMessage()), session,
+					unsent ? WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE : GATEWAY_TIMEOUT);
+		}
+		catch (IllegalStateException ex) {
+			return EndpointProblem.conflict(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private WebEndpointResponse<Object> result(String outcome, String reason, @Nullable TcpSession session,
+			int status) {
+		return new WebEndpointResponse<>(response(outcome, reason, session), status);
+	}
+
+	private Map<String, Object> response(String outcome, String reason, @Nullable TcpSession session) {
+		Map<String, Object> response = new LinkedHashMap<>();
+		response.put("result", outcome);
+		if (!reason.isEmpty()) {
+			response.put("message", reason);
+		}
+		if (session != null) {
+			response.put("session", this.view.show(session));
+		}
+		return response;
+	}
+
+}
