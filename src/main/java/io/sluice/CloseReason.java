@@ -73,6 +73,9 @@ public enum CloseReason {
 	 */
 	HANDLER_REQUESTED,
 
+	/** The client did not answer {@code heartbeat.misses} heartbeats. */
+	HEARTBEAT_MISSED,
+
 	/**
 	 * The client did not answer an ask within {@code correlate.late-within} after its
 	 * time.

@@ -10,6 +10,7 @@ import io.sluice.routing.MessagePredicate;
 import io.sluice.session.Correlation;
 import io.sluice.spi.RoutePredicate;
 import io.sluice.spi.TcpCorrelator;
+import io.sluice.telemetry.PluginGuard;
 import io.sluice.upstream.ReplyKeys;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,16 @@ final class CorrelationFactory {
 		}
 		Extractors extractors = new Extractors(this.listener.charset());
 		MessagePredicate predicate = new PredicateFactory(extractors, this.predicates).predicate(key, when);
-		return (message) -> predicate.test(extractors.view(message));
+		PluginGuard guard = new PluginGuard(this.name, "the condition 'correlate.answers'");
+		return (message) -> {
+			try {
+				return predicate.test(extractors.view(message));
+			}
+			catch (RuntimeException ex) {
+				guard.ignore(ex);
+				return false;
+			}
+		};
 	}
 
 	private @Nullable TcpCorrelator keys(String key, Correlate settings) {
@@ -105,7 +115,26 @@ final class CorrelationFactory {
 		if (found == null) {
 			throw SettingCheck.invalid(key, bean, "There is no bean of type TcpCorrelator with this name.");
 		}
-		return found;
+		PluginGuard guard = new PluginGuard(this.name, "the TcpCorrelator '%s'".formatted(bean));
+		return new TcpCorrelator() {
+
+			@Override
+			public @Nullable Object keyOfAsk(Message<byte[]> ask) {
+				return found.keyOfAsk(ask);
+			}
+
+			@Override
+			public @Nullable Object keyOfAnswer(Message<byte[]> message) {
+				try {
+					return found.keyOfAnswer(message);
+				}
+				catch (RuntimeException ex) {
+					guard.ignore(ex);
+					return null;
+				}
+			}
+
+		};
 	}
 
 }

@@ -128,6 +128,7 @@ final class ListenerFactory {
 	private ListenerSessions sessions(String name, SluiceProperties.Listener listener) {
 		SessionPolicy policy = new SessionPolicy(new IdentityFactory(name, listener).rule(),
 				listener.identity().onDuplicate(), CorrelationFactory.of(name, listener, this.beans).correlation(),
+				new PromptFactory(name, listener).prompts(),
 				new PayloadConverter(listener.charset(), jsonMapper(this.beans))::read);
 		return new ListenerSessions(name, policy,
 				new PushPolicy(listener.timeouts().push(), listener.limits().maxPendingPushes()));
@@ -208,7 +209,7 @@ final class ListenerFactory {
 		Framing framing = FramingFactory.create(name, listener);
 		Timeouts timeouts = new Timeouts(listener.requestTimeout(), listener.timeouts().frame(),
 				listener.timeouts().write(), new Lifetime(listener.timeouts().handshake(), listener.timeouts().idle(),
-						listener.timeouts().maxAge()));
+						listener.timeouts().idleCounts(), listener.timeouts().maxAge()));
 		ErrorHandling errors = new ErrorHandlingFactory(name, listener,
 				this.beans.getBeanProvider(TcpErrorReply.class).getIfAvailable())
 			.create(framing);

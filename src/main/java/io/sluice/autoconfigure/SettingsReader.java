@@ -44,6 +44,7 @@ final class SettingsReader {
 			FramingFactory.create(name, listener);
 			new ErrorHandlingFactory(name, listener, null).effectiveErrors();
 			new IdentityFactory(name, listener).rule();
+			new PromptFactory(name, listener).prompts();
 			AdmissionFactory.rules(ListenerValidator.key(name), listener.access());
 		}
 	}

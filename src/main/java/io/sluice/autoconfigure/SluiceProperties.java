@@ -8,6 +8,7 @@ import java.util.Map;
 
 import io.sluice.admission.tls.ClientAuth;
 import io.sluice.connection.ErrorMode;
+import io.sluice.connection.IdleCounts;
 import io.sluice.connection.OnDisconnect;
 import io.sluice.connection.OnTimeout;
 import io.sluice.framing.FramingType;
@@ -158,6 +159,10 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * @param identity The names of sessions, by which the application reaches clients.
 	 * @param correlate How the answers of clients to asks of the application are
 	 * recognized.
+	 * @param greeting Message that each client receives first, as text with escapes (such
+	 * as \r\n) or in hexadecimal (such as 0x06).
+	 * @param heartbeat The messages that keep connections alive, and find those that are
+	 * not.
 	 * @param timeouts The timeouts of clients.
 	 * @param access The client addresses that may connect.
 	 * @param proxyProtocol The PROXY protocol, by which a proxy names its client.
@@ -175,9 +180,10 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 			@DefaultValue("30s") Duration requestTimeout, @DefaultValue("interrupt") OnTimeout onTimeout,
 			@DefaultValue("finish") OnDisconnect onDisconnect, @DefaultValue("1") int pipeline,
 			@DefaultValue("request") ReplyOrder replyOrder, @DefaultValue Limits limits,
-			@DefaultValue Identity identity, @Nullable Correlate correlate, @DefaultValue Timeouts timeouts,
-			@DefaultValue Access access, @DefaultValue ProxyProtocol proxyProtocol, @Nullable Ssl ssl,
-			@DefaultValue Framing framing, @DefaultValue Errors errors, @DefaultValue List<RouteProperties> routes) {
+			@DefaultValue Identity identity, @Nullable Correlate correlate, @Nullable String greeting,
+			@Nullable Heartbeat heartbeat, @DefaultValue Timeouts timeouts, @DefaultValue Access access,
+			@DefaultValue ProxyProtocol proxyProtocol, @Nullable Ssl ssl, @DefaultValue Framing framing,
+			@DefaultValue Errors errors, @DefaultValue List<RouteProperties> routes) {
 
 	}
 
@@ -230,6 +236,23 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 			ROUTE
 
 		}
+
+	}
+
+	/**
+	 * The messages that keep connections alive, and find those that are not.
+	 *
+	 * @param every Time after the last byte sent to a client after which it receives a
+	 * heartbeat.
+	 * @param send The heartbeat, as text with escapes (such as \r\n) or in hexadecimal
+	 * (such as 0x05).
+	 * @param expect The answer to a heartbeat, in the same notation; 'any' for any
+	 * message. Without it, no answer is expected.
+	 * @param misses Number of heartbeats without an answer after which a connection is
+	 * closed.
+	 */
+	public record Heartbeat(@DefaultValue("60s") Duration every, @Nullable String send, @Nullable String expect,
+			@DefaultValue("3") int misses) {
 
 	}
 
@@ -345,6 +368,8 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 *
 	 * @param idle Time without a request after which a connection is closed; 0s for no
 	 * limit.
+	 * @param idleCounts Whether only what a client sends keeps its connection from being
+	 * idle, or also what is sent to it.
 	 * @param frame Maximum time from the first byte of a frame to its last; then the
 	 * connection is closed.
 	 * @param push Maximum time that a push waits for its client to read.
@@ -354,8 +379,8 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * @param maxAge Maximum age of a connection, which is closed between two messages and
 	 * up to 10 % earlier; 0s for no limit.
 	 */
-	public record Timeouts(@DefaultValue("10m") Duration idle, @DefaultValue("30s") Duration frame,
-			@DefaultValue("1s") Duration push, @DefaultValue("30s") Duration write,
+	public record Timeouts(@DefaultValue("10m") Duration idle, @DefaultValue("received") IdleCounts idleCounts,
+			@DefaultValue("30s") Duration frame, @DefaultValue("1s") Duration push, @DefaultValue("30s") Duration write,
 			@DefaultValue("10s") Duration handshake, @DefaultValue("0s") Duration maxAge) {
 
 	}

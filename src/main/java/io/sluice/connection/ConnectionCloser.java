@@ -109,20 +109,28 @@ final class ConnectionCloser {
 			// the connection's thread may wait for a reply or for memory, and no sweep
 			// would find it again
 			this.roster.remove(this.connection.getConnectionId());
-			releaseSession();
-			this.streams.memory().close();
-			this.loop.watch().disconnect(cause);
+			try {
+				releaseSession();
+			}
+			finally {
+				this.streams.memory().close();
+				this.loop.watch().disconnect(cause);
+			}
 		}
 	}
 
 	private void releaseSession() {
 		Session session = this.connection.session();
-		if (session != null) {
-			session.release();
+		try {
+			if (session != null) {
+				session.release();
+			}
 		}
-		PushQueue pushes = this.loop.replies().pushes();
-		if (pushes != null) {
-			pushes.close();
+		finally {
+			PushQueue pushes = this.loop.replies().pushes();
+			if (pushes != null) {
+				pushes.close();
+			}
 		}
 	}
 

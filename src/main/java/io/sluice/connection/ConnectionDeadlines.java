@@ -105,6 +105,9 @@ final class ConnectionDeadlines {
 	 */
 	private long servedAt = this.acceptedAt;
 
+	/** The bytes that had been sent at the latest sweep. Used by the sweeper. */
+	private long sentBytes;
+
 	ConnectionDeadlines(Timeouts timeouts, ConnectionLifecycle lifecycle, PolledSocket socket, ReplyOutput output) {
 		this.timeouts = timeouts;
 		this.lifecycle = lifecycle;
@@ -168,6 +171,10 @@ final class ConnectionDeadlines {
 
 	private @Nullable Due dueWhileIdle(long now) {
 		Lifetime lifetime = this.timeouts.lifetime();
+		if (lifetime.idleCounts() == IdleCounts.BOTH && this.output.sentBytes() != this.sentBytes) {
+			this.sentBytes = this.output.sentBytes();
+			recordServed(now);
+		}
 		if (isPastAge(now - lifetime.ageGraceNanos(), true)) {
 			return new Due(Action.FINISH, CloseReason.MAX_AGE);
 		}

@@ -8,10 +8,11 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * @param handshake the limit for PROXY header and TLS handshake together
  * @param idle the limit for a connection with no request in flight and no input
+ * @param idleCounts what ends the time without traffic
  * @param maxAge the maximum age; the connection ends between two messages, up to 10 %
  * earlier
  */
-public record Lifetime(Duration handshake, Duration idle, Duration maxAge) {
+public record Lifetime(Duration handshake, Duration idle, IdleCounts idleCounts, Duration maxAge) {
 
 	/**
 	 * A random age from which one connection ends after its next reply. The jitter keeps

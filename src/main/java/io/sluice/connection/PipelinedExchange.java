@@ -223,6 +223,15 @@ final class PipelinedExchange extends RequestExchange implements Runnable {
 		if (outstanding != null) {
 			leaveTarget(outstanding);
 		}
+		// another request may wait for the return of the target
+		this.pipeline.signal(this);
+	}
+
+	/**
+	 * Whether the target's send has returned, or the request will not be sent.
+	 */
+	boolean hasReturned() {
+		return this.stage == Stage.RETURNED || this.stage == Stage.LEFT;
 	}
 
 	/**

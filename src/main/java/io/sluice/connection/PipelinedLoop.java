@@ -7,7 +7,6 @@ import java.util.Deque;
 
 import io.sluice.CloseReason;
 import io.sluice.framing.FrameException;
-import io.sluice.session.Session;
 import io.sluice.spi.Delivery;
 import io.sluice.spi.RequestGate;
 import io.sluice.spi.RequestObserver;
@@ -62,6 +61,11 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 	}
 
 	@Override
+	boolean isReading() {
+		return true;
+	}
+
+	@Override
 	CloseReason serve(RequestGate gate) throws IOException {
 		this.pipeline.begin();
 		try {
@@ -89,29 +93,18 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 				reason = answerRest();
 				return (reason != null) ? reason : this.connection.lifecycle().reasonOr(CloseReason.CLIENT_CLOSED);
 			}
-			now = awaitRate(gate, Math.max(now, this.streams.input().readAt()));
-			if (!isAnswer(frame)) {
+			boolean answer = isAnswer(frame);
+			if (!answer) {
+				now = awaitRate(gate, Math.max(now, this.streams.input().readAt()));
 				serve(begin(frame, gate, now), gate, now);
 			}
 			write();
 			now = System.nanoTime();
 			takeTurn(now);
-			reason = reasonToEnd(now);
+			reason = answer ? reasonToStop() : reasonToEnd(now);
 		}
 		CloseReason first = answerRest();
 		return (first != null) ? first : reason;
-	}
-
-	/**
-	 * Whether a message was the answer to an ask, and has been taken as that.
-	 */
-	private boolean isAnswer(byte[] frame) {
-		Session session = this.connection.session();
-		if (session == null || !session.accept(frame)) {
-			return false;
-		}
-		this.listener.requests().outstanding().releasePayload(this.streams.frames().takePayloadCharge());
-		return true;
 	}
 
 	private PipelinedExchange begin(byte[] frame, RequestGate gate, long now) {
@@ -279,6 +272,9 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 			if (!exchange.hasBegun()) {
 				exchange.abandon();
 			}
+		}
+		if (this.turns != null) {
+			this.turns.abandon();
 		}
 		if (closeReason() == null && replies().reasonToClose() != null) {
 			this.pipeline.disconnect(true, ListenerMetrics.DROPPED);

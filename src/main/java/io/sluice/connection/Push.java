@@ -119,6 +119,12 @@ final class Push implements PendingPush, WriteClaim {
 		return this.result;
 	}
 
+	@Override
+	public boolean hasBegun() {
+		State current = this.state;
+		return current != State.WAITING && current != State.WITHDRAWN;
+	}
+
 	/**
 	 * @return the state before the event
 	 */

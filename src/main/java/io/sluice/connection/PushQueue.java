@@ -60,14 +60,8 @@ final class PushQueue {
 		if (!memory().tryTake(MemoryKind.REPLIES, size)) {
 			return push.refuse(Outcome.FAILED, "no memory is left for it ('sluice.limits.memory')");
 		}
-		boolean added = false;
-		try {
-			added = add(push, policy.maxPending());
-		}
-		finally {
-			if (!added) {
-				memory().release(MemoryKind.REPLIES, size);
-			}
+		if (!add(push, policy.maxPending())) {
+			memory().release(MemoryKind.REPLIES, size);
 		}
 		return push;
 	}
@@ -96,16 +90,21 @@ final class PushQueue {
 	}
 
 	private void schedule() {
-		boolean started = false;
 		try {
 			Thread.ofVirtual().name("sluice-" + this.listener.name() + "-push").start(this::run);
-			started = true;
 		}
-		finally {
-			if (!started) {
-				// no memory is left for a thread; the next push tries again
-				unschedule();
+		catch (OutOfMemoryError ex) {
+			unschedule();
+			for (Push push : snapshot()) {
+				end(push, Outcome.FAILED, "no memory is left for its thread");
 			}
+		}
+	}
+
+	private void end(Push push, Outcome outcome, String reason) {
+		if (remove(push)) {
+			memory().release(MemoryKind.REPLIES, sizeOf(push));
+			push.fail(outcome, reason);
 		}
 	}
 
@@ -121,10 +120,14 @@ final class PushQueue {
 		return !this.scheduled;
 	}
 
+	// between two pushes, other threads of the carrier go on
+	@SuppressWarnings("ThreadPriorityCheck")
 	private void run() {
 		try {
 			do {
-				writeWaiting();
+				writeNext();
+				// a reply may wait for its turn
+				Thread.yield();
 			}
 			while (!finish());
 		}
@@ -145,18 +148,21 @@ final class PushQueue {
 	}
 
 	/**
-	 * Write the pushes that wait. Blocks while the client does not read.
+	 * Write the pushes that wait now, and none that comes later. Blocks while the client
+	 * does not read.
 	 * @throws IOException if the connection broke
 	 */
 	void writeWaiting() throws IOException {
-		if (this.count == 0) {
-			return;
+		for (int left = this.count; left > 0; left--) {
+			writeNext();
 		}
+	}
+
+	private void writeNext() throws IOException {
 		synchronized (this.output) {
 			Push push = poll();
-			while (push != null) {
+			if (push != null) {
 				write(push);
-				push = poll();
 			}
 		}
 	}
@@ -240,10 +246,7 @@ final class PushQueue {
 			this.closed = true;
 		}
 		for (Push push : snapshot()) {
-			if (remove(push)) {
-				memory().release(MemoryKind.REPLIES, sizeOf(push));
-			}
-			push.fail(Outcome.NOT_CONNECTED, "the connection is closed");
+			end(push, Outcome.NOT_CONNECTED, "the connection is closed");
 		}
 	}
 

@@ -207,8 +207,18 @@ final class ReplyOutput extends OutputStream {
 		}
 	}
 
+	/**
+	 * Send what is held back. Without it, a thread need not wait for another one that
+	 * writes.
+	 */
 	@Override
-	public synchronized void flush() throws IOException {
+	public void flush() throws IOException {
+		if (this.holding) {
+			flushHeld();
+		}
+	}
+
+	private synchronized void flushHeld() throws IOException {
 		if (!this.holding) {
 			return;
 		}

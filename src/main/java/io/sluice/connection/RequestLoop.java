@@ -67,6 +67,12 @@ abstract class RequestLoop {
 	abstract RequestWatch watch();
 
 	/**
+	 * Whether messages of the client are read while its requests are handled, or none is
+	 * being handled. Any thread.
+	 */
+	abstract boolean isReading();
+
+	/**
 	 * Read, dispatch and answer requests until the connection must end.
 	 * @param gate admits the requests
 	 * @return the close reason
@@ -123,6 +129,19 @@ abstract class RequestLoop {
 			this.streams.input().recordFrame();
 		}
 		return frame;
+	}
+
+	/**
+	 * Whether a message was the answer to a heartbeat or an ask, and has been taken as
+	 * that.
+	 */
+	final boolean isAnswer(byte[] frame) {
+		Session session = this.connection.session();
+		if (session == null || !session.accept(frame)) {
+			return false;
+		}
+		this.listener.requests().outstanding().releasePayload(this.streams.frames().takePayloadCharge());
+		return true;
 	}
 
 	/**

@@ -40,6 +40,11 @@ final class SerialLoop extends RequestLoop {
 	}
 
 	@Override
+	boolean isReading() {
+		return !this.watch.isAnswering();
+	}
+
+	@Override
 	CloseReason serve(RequestGate gate) throws IOException {
 		// the clock is read once per request, at its end, unless the socket had to be
 		// read in between
@@ -49,6 +54,12 @@ final class SerialLoop extends RequestLoop {
 			byte[] frame = readFrame();
 			if (frame == null) {
 				return this.connection.lifecycle().reasonOr(CloseReason.CLIENT_CLOSED);
+			}
+			if (isAnswer(frame)) {
+				now = System.nanoTime();
+				takeTurn(now);
+				reason = reasonToStop();
+				continue;
 			}
 			now = awaitRate(gate, Math.max(now, this.streams.input().readAt()));
 			SerialExchange exchange = begin(frame, gate, now);

@@ -180,7 +180,8 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 
 	@Override
 	public byte[] message(Object payload) {
-		return this.loop.encoder().encode(new GenericMessage<>(payload));
+		return this.loop.encoder()
+			.encode((payload instanceof Message<?> message) ? message : new GenericMessage<>(payload));
 	}
 
 	@Override
@@ -189,8 +190,19 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	}
 
 	@Override
+	public boolean isReading() {
+		State current = this.lifecycle.state();
+		return current == State.OPEN || current == State.LAST_REPLY;
+	}
+
+	@Override
 	public boolean isReadBy(Thread thread) {
 		return thread.threadId() == this.threadId;
+	}
+
+	@Override
+	public long sentBytes() {
+		return this.streams.output().sentBytes();
 	}
 
 	@Override
@@ -230,7 +242,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 		}
 		Session session = session();
 		if (session != null) {
-			session.sweep(now);
+			session.sweep(now, this.loop.isReading());
 			if (session.isUnidentified(now)) {
 				finish(CloseReason.UNIDENTIFIED);
 			}
@@ -276,6 +288,10 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	}
 
 	private void finishNow(CloseReason reason) {
+		Session session = session();
+		if (session != null) {
+			session.endAsks();
+		}
 		State before = this.closer.finish(reason);
 		OpenedSocket opened = openedSocket();
 		if (before != null && before.isOpening()) {

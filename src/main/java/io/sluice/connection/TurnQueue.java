@@ -75,7 +75,19 @@ final class TurnQueue {
 	}
 
 	private static boolean isFinished(PipelinedExchange exchange) {
-		return exchange.reply() != null || exchange.isEnded();
+		return exchange.hasReturned() && (exchange.reply() != null || exchange.isEnded());
+	}
+
+	/**
+	 * Send none of the requests that wait.
+	 */
+	void abandon() {
+		for (PipelinedExchange exchange : this.waiting) {
+			if (!exchange.hasBegun()) {
+				exchange.abandon();
+			}
+		}
+		this.waiting.clear();
 	}
 
 	/**

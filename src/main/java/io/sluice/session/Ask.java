@@ -6,15 +6,11 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import io.sluice.AskNotSentException;
 import io.sluice.AskUnansweredException;
 import io.sluice.PushResult;
-import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.messaging.Message;
 
 /**
  * A message that is sent to a client, and its answer. Any thread.
  */
-@RequiredArgsConstructor
 final class Ask {
 
 	private static final AtomicReferenceFieldUpdater<Ask, State> STATE = AtomicReferenceFieldUpdater
@@ -108,37 +104,48 @@ final class Ask {
 
 	}
 
-	private final Message<byte[]> message;
+	/** Released when it has been sent. */
+	private volatile @Nullable PushFrame frame;
 
-	private final PushFrame frame;
+	/** The key of its answer; {@code null} if answers have none. */
+	private final @Nullable Object key;
 
 	/** The {@link System#nanoTime()} at which it expires. */
 	private final long deadline;
 
 	private final CompletableFuture<byte[]> result = new CompletableFuture<>();
 
+	private final int size;
+
 	private volatile State state = State.WAITING;
 
 	private volatile @Nullable PendingPush push;
-
-	/** The key of its answer; {@code null} if answers have none. */
-	private @Nullable Object key;
 
 	private volatile String reason = "";
 
 	/** The {@link System#nanoTime()} at which it became late. */
 	private volatile long lateSince;
 
-	Message<byte[]> message() {
-		return this.message;
+	/**
+	 * Create an ask.
+	 * @param frame its message
+	 * @param key the key of its answer, or {@code null} if answers have none
+	 * @param deadline the {@link System#nanoTime()} at which it expires
+	 */
+	Ask(PushFrame frame, @Nullable Object key, long deadline) {
+		this.frame = frame;
+		this.size = frame.bytes().length;
+		this.key = key;
+		this.deadline = deadline;
+	}
+
+	/** The size of its frame in bytes. */
+	int size() {
+		return this.size;
 	}
 
 	@Nullable Object key() {
 		return this.key;
-	}
-
-	void setKey(Object newKey) {
-		this.key = newKey;
 	}
 
 	State state() {
@@ -159,11 +166,24 @@ final class Ask {
 	}
 
 	/**
-	 * Whether somebody waits for the answer.
+	 * Whether it is with the client, and somebody waits for the answer.
 	 */
 	boolean isPending() {
 		State current = this.state;
-		return current != State.LATE && current != State.ENDED;
+		return current == State.SENDING || current == State.OVERDUE || current == State.SENT;
+	}
+
+	/**
+	 * Whether a message of the client can be its answer: a part of it has been sent.
+	 */
+	boolean canBeAnswered() {
+		PendingPush sent = this.push;
+		return switch (this.state) {
+			case WAITING, ENDED -> false;
+			// without a push, it is just being handed over, and may have been written
+			case SENDING, OVERDUE -> sent == null || sent.hasBegun();
+			case SENT, LATE -> true;
+		};
 	}
 
 	/**
@@ -185,10 +205,11 @@ final class Ask {
 	 * @return its push, or {@code null} if there is none
 	 */
 	@Nullable PendingPush send(SessionConnection connection) {
-		if (move(Event.SEND) != State.WAITING) {
+		PushFrame message = this.frame;
+		if (message == null || move(Event.SEND) != State.WAITING) {
 			return null;
 		}
-		PendingPush sent = connection.push(this.frame);
+		PendingPush sent = connection.push(message);
 		this.push = sent;
 		if (this.state == State.OVERDUE) {
 			sent.expire();
@@ -200,6 +221,7 @@ final class Ask {
 	 * Record what became of its push.
 	 */
 	Effect recordPush(PushResult written) {
+		this.frame = null;
 		if (!written.isWritten() && !written.partial()) {
 			fail(written.reason());
 			return Effect.LEAVES;

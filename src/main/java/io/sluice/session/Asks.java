@@ -2,6 +2,7 @@ package io.sluice.session;
 
 import java.util.List;
 
+import io.sluice.AskNotSentException;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ abstract class Asks {
 	/** The asks that may be pending or wait. */
 	static final int MAX = 1024;
 
+	private static final String CLOSING = "the session is being closed";
+
 	private final SessionConnection connection;
 
 	private final Correlation correlation;
@@ -25,6 +28,7 @@ abstract class Asks {
 	/** Runs when no ask is pending any more; no further one is accepted then. */
 	private @Nullable Runnable whenDone;
 
+	/** Why no further ask is accepted, or {@code null}. */
 	private @Nullable String closed;
 
 	final SessionConnection connection() {
@@ -50,6 +54,20 @@ abstract class Asks {
 
 	private synchronized @Nullable String enter(Ask ask) {
 		return (this.closed != null) ? this.closed : tryEnter(ask);
+	}
+
+	/**
+	 * The key of the answer to a message.
+	 * @return {@code null} if answers have no keys
+	 * @throws AskNotSentException if the message has none
+	 */
+	abstract @Nullable Object keyOf(Message<byte[]> message);
+
+	/**
+	 * Why no further ask is sent, with the monitor held; {@code null} if asks are sent.
+	 */
+	final @Nullable String closed() {
+		return this.closed;
 	}
 
 	/**
@@ -113,11 +131,11 @@ abstract class Asks {
 	 * @return {@code false} if it is a request
 	 */
 	final boolean accept(Message<byte[]> message) {
-		if (!this.correlation.answers().test(message)) {
+		if (isEmpty() || !this.correlation.answers().test(message)) {
 			return false;
 		}
 		Ask ask = find(message);
-		if (ask == null || ask.state() == Ask.State.WAITING) {
+		if (ask == null || !ask.canBeAnswered()) {
 			return false;
 		}
 		boolean inTime = ask.answer(message.getPayload());
@@ -161,24 +179,36 @@ abstract class Asks {
 	}
 
 	/**
-	 * Whether somebody waits for an answer.
+	 * Whether there is no ask, also none whose answer is late.
 	 */
-	final synchronized boolean isPending() {
-		return all().stream().anyMatch(Ask::isPending);
-	}
+	abstract boolean isEmpty();
+
+	/**
+	 * Whether an ask is with the client, and somebody waits for its answer.
+	 */
+	abstract boolean isPending();
 
 	/**
 	 * Have an action run when no ask is pending any more, and accept no further one.
 	 * @return {@code false} if none is pending: the action does not run
 	 */
-	final synchronized boolean whenDone(Runnable action) {
-		if (!isPending()) {
-			return false;
+	final boolean whenDone(Runnable action) {
+		synchronized (this) {
+			if (!isPending()) {
+				return false;
+			}
+			this.closed = CLOSING;
+			if (this.whenDone == null) {
+				this.whenDone = action;
+			}
 		}
-		this.closed = "the session is being closed";
-		if (this.whenDone == null) {
-			this.whenDone = action;
+		for (Ask ask : snapshot()) {
+			if (ask.state() == Ask.State.WAITING) {
+				react(ask, ask.expire(CLOSING));
+			}
 		}
+		// the last answer may have come in between
+		runIfDone();
 		return true;
 	}
 
@@ -201,7 +231,15 @@ abstract class Asks {
 	 * End the wait for an answer.
 	 */
 	final void expire(Ask ask) {
-		react(ask, ask.expire("no answer in time"));
+		expire(ask, "no answer in time");
+	}
+
+	/**
+	 * End the wait for an answer.
+	 * @param why the reason
+	 */
+	final void expire(Ask ask, String why) {
+		react(ask, ask.expire(why));
 	}
 
 	/**

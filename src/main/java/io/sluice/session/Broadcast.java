@@ -33,7 +33,8 @@ final class Broadcast {
 	 */
 	static Broadcast begin(Stream<Session> sessions, Object payload) {
 		Broadcast broadcast = new Broadcast(payload);
-		sessions.forEach(broadcast::push);
+		// a condition that fails must not leave half a broadcast
+		sessions.toList().forEach(broadcast::push);
 		broadcast.frames.clear();
 		return broadcast;
 	}

@@ -21,6 +21,11 @@ final class EndedPush implements PendingPush {
 	}
 
 	@Override
+	public boolean hasBegun() {
+		return false;
+	}
+
+	@Override
 	public void expire() {
 	}
 

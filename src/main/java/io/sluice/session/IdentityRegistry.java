@@ -1,10 +1,9 @@
 package io.sluice.session;
 
+import java.util.LinkedHashSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicReference;
 
-import io.sluice.IdentityRefusedException;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
@@ -19,81 +18,120 @@ final class IdentityRegistry<T extends NameHolder> {
 
 	private final OnDuplicate onDuplicate;
 
-	private final ConcurrentMap<String, Holder<T>> holders = new ConcurrentHashMap<>();
+	private final ConcurrentMap<String, Holders<T>> names = new ConcurrentHashMap<>();
 
 	/**
 	 * Give a name to a session.
-	 * @return the session that must be closed, because it had the name, or {@code null}
-	 * @throws IdentityRefusedException if another session keeps the name
+	 * @return whether it has got the name, and from whom
 	 */
-	@Nullable T claim(String name, T session) {
-		AtomicReference<@Nullable Holder<T>> before = new AtomicReference<>();
-		Holder<T> after = this.holders.compute(name, (key, current) -> {
-			before.set(current);
-			return claim(current, session);
+	Claim<T> claim(String name, T session) {
+		Claim<?>[] result = new Claim<?>[1];
+		this.names.compute(name, (key, current) -> {
+			Holders<T> holders = (current != null) ? current : new Holders<>();
+			result[0] = claim(holders, session);
+			return holders;
 		});
-		Holder<T> former = before.get();
-		if (after.session() != session) {
-			throw new IdentityRefusedException("another session is named '%s'".formatted(name));
-		}
-		if (this.onDuplicate != OnDuplicate.CLOSE_OLD || former == null || former.session() == session) {
-			return null;
-		}
-		return former.session();
+		@SuppressWarnings("unchecked")
+		Claim<T> claim = (Claim<T>) result[0];
+		return claim;
 	}
 
-	private Holder<T> claim(@Nullable Holder<T> current, T session) {
-		if (current == null || this.onDuplicate == OnDuplicate.CLOSE_OLD) {
-			return new Holder<>(session, null);
-		}
-		if (this.onDuplicate == OnDuplicate.ALLOW) {
-			return new Holder<>(session, Holder.without(current, session));
+	private Claim<T> claim(Holders<T> holders, T session) {
+		T before = holders.newest();
+		if (before == null || before == session || this.onDuplicate == OnDuplicate.ALLOW) {
+			holders.add(session);
+			return new Claim<>(true, null);
 		}
 		// a session that is closed has not released its names yet
-		return current.session().isClosed() ? new Holder<>(session, null) : current;
+		if (this.onDuplicate == OnDuplicate.REFUSE_NEW && !before.isClosed()) {
+			return new Claim<>(false, null);
+		}
+		holders.remove(before);
+		holders.add(session);
+		return new Claim<>(true, (this.onDuplicate == OnDuplicate.CLOSE_OLD) ? before : null);
 	}
 
 	/**
 	 * Take a name from a session, if it has it.
 	 */
 	void release(String name, T session) {
-		this.holders.computeIfPresent(name, (key, current) -> Holder.without(current, session));
+		this.names.computeIfPresent(name, (key, holders) -> {
+			holders.remove(session);
+			return (holders.newest() != null) ? holders : null;
+		});
 	}
 
 	/**
 	 * The session that receives what is sent to a name.
 	 */
 	@Nullable T find(String name) {
-		Holder<T> holder = this.holders.get(name);
-		return (holder != null) ? holder.session() : null;
+		Holders<T> holders = this.names.get(name);
+		return (holders != null) ? holders.newest() : null;
 	}
 
 	/**
 	 * Whether a session has a name.
 	 */
 	boolean isHeld(String name, T session) {
-		Holder<T> holder = this.holders.get(name);
-		while (holder != null && holder.session() != session) {
-			holder = holder.older();
-		}
-		return holder != null;
+		Holders<T> holders = this.names.get(name);
+		return holders != null && holders.contains(session);
 	}
 
 	/**
-	 * A session that has a name.
+	 * The result of a claim.
 	 *
-	 * @param <T> the type of the session
-	 * @param session the session
-	 * @param older the session that had it before and still has it, or {@code null}
+	 * @param <T> the type of the sessions
+	 * @param granted whether the session has got the name
+	 * @param replaced the session that must be closed, because it had the name, or
+	 * {@code null}
 	 */
-	private record Holder<T>(T session, @Nullable Holder<T> older) {
+	record Claim<T>(boolean granted, @Nullable T replaced) {
 
-		static <T> @Nullable Holder<T> without(@Nullable Holder<T> holder, T session) {
-			if (holder == null) {
-				return null;
+	}
+
+	/**
+	 * The sessions that have one name. Changed in one step of the map only.
+	 *
+	 * @param <T> the type of the sessions
+	 */
+	private static final class Holders<T> {
+
+		/** The session that has got the name last. */
+		private volatile @Nullable T newest;
+
+		/** Those that had it before and still have it; {@code null} if there are none. */
+		private @Nullable LinkedHashSet<T> older;
+
+		@Nullable T newest() {
+			return this.newest;
+		}
+
+		synchronized void add(T session) {
+			T before = this.newest;
+			if (before == session) {
+				return;
 			}
-			return (holder.session == session) ? holder.older
-					: new Holder<>(holder.session, without(holder.older, session));
+			if (this.older != null) {
+				this.older.remove(session);
+			}
+			if (before != null) {
+				this.older = (this.older != null) ? this.older : new LinkedHashSet<>();
+				this.older.add(before);
+			}
+			this.newest = session;
+		}
+
+		synchronized void remove(T session) {
+			if (this.newest == session) {
+				this.newest = (this.older != null && !this.older.isEmpty()) ? this.older.removeLast() : null;
+			}
+			else if (this.older != null) {
+				this.older.remove(session);
+			}
+		}
+
+		synchronized boolean contains(T session) {
+			return this.newest == session || (this.older != null && this.older.contains(session));
 		}
 
 	}

@@ -3,7 +3,9 @@ package io.sluice.session;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
+import io.sluice.AskNotSentException;
 import io.sluice.spi.TcpCorrelator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +26,31 @@ final class KeyedAsks extends Asks {
 	}
 
 	@Override
-	@Nullable String tryEnter(Ask ask) {
-		Object key = this.keys.keyOfAsk(ask.message());
+	Object keyOf(Message<byte[]> message) {
+		Object key = this.keys.keyOfAsk(message);
 		if (key == null) {
-			return "the message has no key, by which its answer is recognized";
+			throw new AskNotSentException("the message has no key, by which its answer is recognized");
 		}
+		return key;
+	}
+
+	@Override
+	@Nullable String tryEnter(Ask ask) {
 		if (this.byKey.size() >= MAX) {
 			return "%d asks wait for the client".formatted(MAX);
 		}
-		ask.setKey(key);
+		Object key = Objects.requireNonNull(ask.key());
 		return (this.byKey.putIfAbsent(key, ask) != null) ? "an ask with the key %s is pending".formatted(key) : null;
+	}
+
+	@Override
+	synchronized boolean isEmpty() {
+		return this.byKey.isEmpty();
+	}
+
+	@Override
+	synchronized boolean isPending() {
+		return this.byKey.values().stream().anyMatch(Ask::isPending);
 	}
 
 	@Override

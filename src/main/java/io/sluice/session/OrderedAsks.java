@@ -16,21 +16,37 @@ import org.springframework.messaging.Message;
  */
 final class OrderedAsks extends Asks {
 
+	/** The bytes of asks that may wait; a single one may be longer. */
+	private static final int MAX_BYTES = 256 * 1024;
+
 	private final Deque<Ask> waiting = new ArrayDeque<>(2);
 
+	private int waitingBytes;
+
 	/** The ask that is with the client, also while its answer is late. */
-	private @Nullable Ask current;
+	private volatile @Nullable Ask current;
+
+	/**
+	 * Whether a thread sends what waits: a push that fails at once ends its ask there.
+	 */
+	private boolean advancing;
 
 	OrderedAsks(SessionConnection connection, Correlation correlation) {
 		super(connection, correlation);
 	}
 
 	@Override
+	@Nullable Object keyOf(Message<byte[]> message) {
+		return null;
+	}
+
+	@Override
 	@Nullable String tryEnter(Ask ask) {
-		if (this.waiting.size() >= MAX) {
-			return "%d asks wait for the client".formatted(MAX);
+		if (this.waiting.size() >= MAX || (!this.waiting.isEmpty() && this.waitingBytes + ask.size() > MAX_BYTES)) {
+			return "%d asks wait for the client".formatted(this.waiting.size());
 		}
 		this.waiting.add(ask);
+		this.waitingBytes += ask.size();
 		return null;
 	}
 
@@ -41,6 +57,9 @@ final class OrderedAsks extends Asks {
 
 	@Override
 	void advance() {
+		if (!beginAdvance()) {
+			return;
+		}
 		Ask next = takeNext();
 		while (next != null) {
 			send(next);
@@ -48,16 +67,41 @@ final class OrderedAsks extends Asks {
 		}
 	}
 
+	private synchronized boolean beginAdvance() {
+		boolean first = !this.advancing;
+		this.advancing = true;
+		return first;
+	}
+
+	/**
+	 * @return {@code null} if nothing can be sent now: the thread does not advance any
+	 * more
+	 */
 	private synchronized @Nullable Ask takeNext() {
-		if (this.current != null) {
-			return null;
+		Ask next = (this.current == null && closed() == null) ? this.waiting.poll() : null;
+		if (next != null) {
+			this.waitingBytes -= next.size();
+			this.current = next;
 		}
-		this.current = this.waiting.poll();
-		return this.current;
+		else {
+			this.advancing = false;
+		}
+		return next;
 	}
 
 	@Override
-	synchronized @Nullable Ask find(Message<byte[]> message) {
+	boolean isEmpty() {
+		return this.current == null;
+	}
+
+	@Override
+	boolean isPending() {
+		Ask asked = this.current;
+		return asked != null && asked.isPending();
+	}
+
+	@Override
+	@Nullable Ask find(Message<byte[]> message) {
 		return this.current;
 	}
 
@@ -66,8 +110,8 @@ final class OrderedAsks extends Asks {
 		if (this.current == ask) {
 			this.current = null;
 		}
-		else {
-			this.waiting.remove(ask);
+		else if (this.waiting.remove(ask)) {
+			this.waitingBytes -= ask.size();
 		}
 	}
 

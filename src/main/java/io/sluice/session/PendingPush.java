@@ -15,6 +15,11 @@ public interface PendingPush {
 	CompletableFuture<PushResult> result();
 
 	/**
+	 * Whether the client may have received a part of it.
+	 */
+	boolean hasBegun();
+
+	/**
 	 * Wait no longer: a push whose write has not begun is withdrawn. Completes the
 	 * result, at the latest when the attempt to write that is being made has ended, which
 	 * does not wait for the client.

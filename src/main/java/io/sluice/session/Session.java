@@ -6,10 +6,13 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -54,11 +57,15 @@ public final class Session implements TcpSession, NameHolder {
 
 	private volatile @Nullable Asks asks;
 
+	private final @Nullable Heartbeat heartbeat;
+
 	private volatile boolean closed;
 
 	Session(SessionConnection connection, ListenerSessions listener) {
 		this.connection = connection;
 		this.listener = listener;
+		HeartbeatPolicy policy = listener.policy().prompts().heartbeat();
+		this.heartbeat = (policy != null) ? new Heartbeat(policy) : null;
 	}
 
 	@Override
@@ -117,21 +124,22 @@ public final class Session implements TcpSession, NameHolder {
 	 * @return {@code false} if the session has the name already
 	 */
 	private boolean claim(String name) {
-		Session replaced;
-		try {
-			synchronized (this) {
-				if (this.names.contains(name) && this.listener.identities().find(name) == this) {
-					return false;
-				}
-				replaced = claimNew(name);
+		IdentityRegistry.Claim<Session> claim;
+		synchronized (this) {
+			if (this.names.contains(name) && this.listener.identities().find(name) == this) {
+				return false;
+			}
+			checkClaim();
+			claim = this.listener.identities().claim(name, this);
+			if (claim.granted()) {
+				addName(name);
 			}
 		}
-		catch (IdentityRefusedException ex) {
-			if (this.listener.identities().find(name) != null) {
-				this.connection.finish(CloseReason.IDENTITY_REFUSED);
-			}
-			throw ex;
+		if (!claim.granted()) {
+			this.connection.finish(CloseReason.IDENTITY_REFUSED);
+			throw new IdentityRefusedException("another session is named '%s'".formatted(name));
 		}
+		Session replaced = claim.replaced();
 		if (replaced != null) {
 			replaced.endAsks();
 			replaced.connection.finish(CloseReason.REPLACED);
@@ -139,24 +147,29 @@ public final class Session implements TcpSession, NameHolder {
 		return true;
 	}
 
-	private @Nullable Session claimNew(String name) {
+	private void checkClaim() {
 		if (this.closed) {
 			throw new IdentityRefusedException("the session is closed");
 		}
 		if (this.names.size() >= MAX_NAMES) {
 			throw new IdentityRefusedException("a session has at most %d names".formatted(MAX_NAMES));
 		}
-		Session replaced = this.listener.identities().claim(name, this);
+		// or two sessions could close each other
+		if (this.listener.policy().onDuplicate() == OnDuplicate.CLOSE_OLD
+				&& this.names.stream().anyMatch((name) -> !this.listener.identities().isHeld(name, this))) {
+			throw new IdentityRefusedException("another session has taken over the name of this one");
+		}
+	}
+
+	private void addName(String name) {
 		if (this.names.isEmpty()) {
 			// a set of one name is small
 			this.names = Set.of(name);
+			return;
 		}
-		else {
-			Set<String> more = new LinkedHashSet<>(this.names);
-			more.add(name);
-			this.names = Collections.unmodifiableSet(more);
-		}
-		return replaced;
+		Set<String> more = new LinkedHashSet<>(this.names);
+		more.add(name);
+		this.names = Collections.unmodifiableSet(more);
 	}
 
 	@Override
@@ -225,15 +238,40 @@ public final class Session implements TcpSession, NameHolder {
 					"[%s] the thread that reads from the client cannot wait for its answer; use askAsync"
 						.formatted(listener()));
 		}
-		return read(Waits.await(ask, asks(), timeout), type);
+		return read(Waits.await(ask, asks(), nanos(timeout)), type);
 	}
 
 	@Override
 	public <T> CompletionStage<T> askAsync(Object payload, Duration timeout, Class<T> type) {
-		Ask ask = begin(payload, timeout);
+		Ask ask;
+		try {
+			ask = begin(payload, timeout);
+		}
+		catch (AskNotSentException ex) {
+			return CompletableFuture.failedStage(ex);
+		}
 		asks().add(ask);
-		// the thread that completes the result reads from the client
-		return ask.result().thenApplyAsync((answer) -> read(answer, type), Thread::startVirtualThread);
+		CompletableFuture<T> result = new CompletableFuture<>();
+		// the thread that completes the ask reads from the client
+		var _ = ask.result()
+			.whenCompleteAsync((answer, failure) -> complete(result, answer, failure, type),
+					Thread::startVirtualThread);
+		return result;
+	}
+
+	private <T> void complete(CompletableFuture<T> result, byte @Nullable [] answer, @Nullable Throwable failure,
+			Class<T> type) {
+		try {
+			if (answer != null) {
+				result.complete(read(answer, type));
+			}
+			else {
+				result.completeExceptionally(Objects.requireNonNull(failure));
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			result.completeExceptionally(ex);
+		}
 	}
 
 	private <T> T read(byte[] answer, Class<T> type) {
@@ -244,15 +282,22 @@ public final class Session implements TcpSession, NameHolder {
 	 * @throws AskNotSentException if the message cannot be sent
 	 */
 	private Ask begin(Object payload, Duration timeout) {
-		asks();
+		Asks all = asks();
+		if (!this.connection.isReading()) {
+			throw new AskNotSentException("the connection is closed");
+		}
 		try {
 			byte[] message = this.connection.message(payload);
-			return new Ask(new GenericMessage<>(message, NO_HEADERS),
-					new PushFrame(this.connection.frame(message), false), System.nanoTime() + timeout.toNanos());
+			return new Ask(new PushFrame(this.connection.frame(message), false),
+					all.keyOf(new GenericMessage<>(message, NO_HEADERS)), System.nanoTime() + nanos(timeout));
 		}
 		catch (MessageDeliveryException ex) {
 			throw new AskNotSentException(String.valueOf(ex.getMessage()));
 		}
+	}
+
+	private static long nanos(Duration timeout) {
+		return Math.min(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.DAYS.toNanos(365));
 	}
 
 	private Asks asks() {
@@ -280,11 +325,14 @@ public final class Session implements TcpSession, NameHolder {
 	}
 
 	/**
-	 * Take a message of the client, if it is the answer to an ask. Called by the
-	 * connection's thread.
+	 * Take a message of the client, if it is the answer to a heartbeat or to an ask.
+	 * Called by the connection's thread.
 	 * @return {@code false} if it is a request
 	 */
 	public boolean accept(byte[] message) {
+		if (this.heartbeat != null && this.heartbeat.accept(message)) {
+			return true;
+		}
 		Asks current = this.asks;
 		return current != null && current.accept(new GenericMessage<>(message, NO_HEADERS));
 	}
@@ -307,16 +355,35 @@ public final class Session implements TcpSession, NameHolder {
 	}
 
 	/**
-	 * End the waits for answers that are over. Called by the sweeper.
+	 * End the waits for answers that are over, and send a heartbeat if it is due. Called
+	 * by the sweeper.
+	 * @param now the current {@link System#nanoTime()}
+	 * @param reading whether messages of the client are read at present
 	 */
-	public void sweep(long now) {
+	public void sweep(long now, boolean reading) {
 		Asks current = this.asks;
 		if (current != null) {
 			current.sweep(now);
 		}
+		HeartbeatPolicy policy = this.listener.policy().prompts().heartbeat();
+		if (this.heartbeat != null && policy != null && reading && isOpen()) {
+			beat(this.heartbeat.due(now, this.connection.sentBytes()), policy);
+		}
 	}
 
-	private void endAsks() {
+	private void beat(Heartbeat.Due due, HeartbeatPolicy policy) {
+		if (due == Heartbeat.Due.SEND) {
+			begin(policy.frame());
+		}
+		else if (due == Heartbeat.Due.CLOSE) {
+			this.connection.finish(CloseReason.HEARTBEAT_MISSED);
+		}
+	}
+
+	/**
+	 * End the waits for answers, because nothing more is read.
+	 */
+	public void endAsks() {
 		Asks current = this.asks;
 		if (current != null) {
 			current.close();
@@ -358,17 +425,20 @@ public final class Session implements TcpSession, NameHolder {
 	}
 
 	/**
-	 * Publish that the session is open, and name it by what is known of its client.
-	 * Called by the connection's thread.
+	 * Greet the client, publish that the session is open, and name it by what is known of
+	 * its client. Called by the connection's thread.
 	 */
 	public void announce() {
+		PushFrame greeting = this.listener.policy().prompts().greeting();
+		if (greeting != null) {
+			begin(greeting);
+		}
 		this.connection.publish(new TcpSessionOpenedEvent(this));
 		this.listener.policy().rule().identify(this);
 	}
 
 	/**
-	 * Release the names and attributes, because the connection is closed, and publish
-	 * this. Called once.
+	 * Release the names, because the connection is closed, and publish this. Called once.
 	 * @param reason the close reason
 	 */
 	public void end(CloseReason reason) {

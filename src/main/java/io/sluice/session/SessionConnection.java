@@ -54,9 +54,19 @@ public interface SessionConnection {
 	PendingPush push(PushFrame frame);
 
 	/**
+	 * Whether messages of the client are read, until a decided end.
+	 */
+	boolean isReading();
+
+	/**
 	 * Whether a thread is the one that reads from the client.
 	 */
 	boolean isReadBy(Thread thread);
+
+	/**
+	 * The number of bytes sent to the client.
+	 */
+	long sentBytes();
 
 	/**
 	 * Count an answer that came too late.

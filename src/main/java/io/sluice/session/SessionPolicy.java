@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param rule names sessions without code
  * @param onDuplicate what happens if two sessions have one name
  * @param correlation how answers are recognized, or {@code null} if nothing can be asked
+ * @param prompts what is sent by itself
  * @param reader converts an answer to a type, as a handler's payload
  */
 public record SessionPolicy(IdentityRule rule, OnDuplicate onDuplicate, @Nullable Correlation correlation,
-		BiFunction<byte[], Class<?>, Object> reader) {
+		SessionPrompts prompts, BiFunction<byte[], Class<?>, Object> reader) {
 }

@@ -32,13 +32,13 @@ final class Waits {
 	 * flag stays set.
 	 * @throws AskException if there is none
 	 */
-	static byte[] await(Ask ask, Asks asks, Duration timeout) {
+	static byte[] await(Ask ask, Asks asks, long nanos) {
 		asks.add(ask);
 		try {
-			return ask.result().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			return ask.result().get(nanos, TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
-			asks.expire(ask);
+			asks.expire(ask, "interrupted while it waited");
 			Thread.currentThread().interrupt();
 		}
 		catch (TimeoutException ex) {

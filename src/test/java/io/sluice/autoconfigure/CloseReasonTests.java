@@ -140,6 +140,8 @@ class CloseReasonTests {
 		}, named[0], named[1], ".identity.on-duplicate=refuse-new"));
 		ENDINGS.put(CloseReason.UNIDENTIFIED,
 				ending((client, gateway) -> client.readToEnd(), named[0], named[1], ".identity.required-within=300ms"));
+		ENDINGS.put(CloseReason.HEARTBEAT_MISSED, ending((client, gateway) -> client.readToEnd(), ".heartbeat.every=1s",
+				".heartbeat.send=PING", ".heartbeat.expect=PONG", ".heartbeat.misses=1"));
 		ENDINGS.put(CloseReason.ASK_UNANSWERED, ending((client, gateway) -> {
 			TcpSessions sessions = gateway.context().getBean(TcpSessions.class);
 			await().until(() -> !sessions.ofListener("test").isEmpty());

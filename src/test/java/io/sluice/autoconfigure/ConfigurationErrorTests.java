@@ -84,7 +84,7 @@ class ConfigurationErrorTests {
 					sluice.listeners.x.routes[0].to=echo | sluice.listeners.x.port | null | any free port
 					.executor=pool        | sluice.listeners.test.executor        | pool   | with one of: type, max-threads
 					.routes[0].when=PING  | sluice.listeners.test.routes[0].when  | PING   | with one of: equals, starts-with
-					.timeouts=30s         | sluice.listeners.test.timeouts        | 30s    | with one of: idle, frame, push, write
+					.timeouts=30s         | sluice.listeners.test.timeouts        | 30s    | with one of: idle, idle-counts, frame, push, write
 					sluice.listeners.x=7070 | sluice.listeners.x                  | 7070   | with one of: port, connect
 					sluice.listeners=demo | sluice.listeners                      | demo   | write 'sluice.listeners.<name>'
 					.routes[2].to=echo    | sluice.listeners.test.routes[2].to    | echo   | begin with 0 and leave none out
@@ -136,6 +136,11 @@ class ConfigurationErrorTests {
 					.correlate.correlator=nowhere | sluice.listeners.test.correlate.correlator | nowhere | no bean of type TcpCorrelator
 					.correlate.answers.equls=x | sluice.listeners.test.correlate.answers.equls | x | equals
 					.correlate.by=order;.executor.type=pool | sluice.listeners.test.correlate.by | order | set 'sluice.listeners.test.executor.type' to 'virtual'
+					.heartbeat.every=10s  | sluice.listeners.test.heartbeat.send  | null   | the heartbeat, such as "PING"
+					.heartbeat.send=a;.heartbeat.every=10ms | sluice.listeners.test.heartbeat.every | 10 | from 1s to 1d
+					.heartbeat.send=a;.heartbeat.misses=0 | sluice.listeners.test.heartbeat.misses | 0 | from 1 to 1000 heartbeats
+					.greeting=0x0a        | sluice.listeners.test.greeting        | 0x0a   | The framing cannot carry it
+					.timeouts.idle-counts=sent | sluice.listeners.test.timeouts.idle-counts | sent | one of: received, both
 					.identity.on-duplicate=close | sluice.listeners.test.identity.on-duplicate | close | one of: close-old, refuse-new, allow
 					sluice.shutdown.timeout=2h | sluice.shutdown.timeout          | 2h     | from 0s to 1h
 					sluice.limits.max-connections=-1 | sluice.limits.max-connections | -1  | file descriptors

@@ -290,6 +290,46 @@ class SessionAskTests {
 	}
 
 	@Test
+	@Waiting
+	void aMessageBeforeTheFirstByteOfAnAskIsNotItsAnswer() throws Exception {
+		String big = "x".repeat(60_000);
+		try (TestGateway gateway = start(concat(BY_ORDER, ".timeouts.push=500ms", ".timeouts.write=1m"));
+				TestClient client = gateway.connect()) {
+			TcpSession session = session(gateway);
+			int written = 1;
+			while (session.push(big).isWritten()) {
+				written++;
+			}
+			CompletableFuture<String> answer = ask(gateway, "CMD", PATIENT);
+			client.send("ANS,of nobody\n");
+			// the gateway reads while a push is stuck
+			await().until(() -> gateway.listener("test")
+				.openConnections()
+				.infos()
+				.allMatch((info) -> info.traffic().requests() == 1));
+			assertThat(answer.isDone()).isFalse();
+			for (int i = 0; i < written; i++) {
+				assertThat(client.readLine()).isEqualTo(big);
+			}
+			List<String> lines = List.of(client.readLine(), client.readLine());
+			assertThat(lines).containsExactlyInAnyOrder("CMD", "ANS,of nobody");
+			client.send("ANS,1\n");
+			assertThat(answer.join()).isEqualTo("ANS,1");
+		}
+	}
+
+	@Test
+	void aBeanThatFailsMakesNoAnswer() throws IOException {
+		try (TestGateway gateway = start(".correlate.correlator=fails"); TestClient client = gateway.connect()) {
+			CompletableFuture<String> answer = ask(gateway, "CMD", PATIENT);
+			assertThat(client.readLine()).isEqualTo("CMD");
+			assertThat(client.request("fail")).isEqualTo("fail");
+			client.send("ANS\n");
+			assertThat(answer.join()).isEqualTo("ANS");
+		}
+	}
+
+	@Test
 	void withoutCorrelateNothingCanBeAsked() throws IOException {
 		try (TestGateway gateway = start(); TestClient client = gateway.connect()) {
 			TcpSession session = session(gateway);
@@ -382,6 +422,26 @@ class SessionAskTests {
 				@Override
 				public @Nullable Object keyOfAnswer(Message<byte[]> message) {
 					return keyOfAsk(message);
+				}
+
+			};
+		}
+
+		@Bean("fails")
+		TcpCorrelator fails() {
+			return new TcpCorrelator() {
+
+				@Override
+				public @Nullable Object keyOfAsk(Message<byte[]> ask) {
+					return "key";
+				}
+
+				@Override
+				public @Nullable Object keyOfAnswer(Message<byte[]> message) {
+					if (message.getPayload()[0] == 'f') {
+						throw new IllegalStateException("for a test");
+					}
+					return "key";
 				}
 
 			};

@@ -108,6 +108,8 @@ class SessionTests {
 			assertThat(old.readToEnd()).isEmpty();
 			assertThat(sessions(gateway).find("test", "860")).isNotSameAs(replaced);
 			assertThat(replaced.identities()).isEmpty();
+			assertThatExceptionOfType(IdentityRefusedException.class).as("two sessions must not close each other")
+				.isThrownBy(() -> replaced.identify("860"));
 			assertThat(current.request("login 860")).as("the name that it has").isEqualTo("LOAD");
 			assertThat(sessions(gateway).push("860", "hello").isWritten()).isTrue();
 			assertThat(current.readLine()).isEqualTo("hello");

@@ -63,7 +63,7 @@ class ConnectionDeadlinesTests {
 	@Test
 	void idleConnectionExpiresAndABusyOneDoesNot() {
 		ConnectionDeadlines deadlines = deadlines(
-				new Lifetime(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ZERO));
+				new Lifetime(Duration.ofSeconds(10), Duration.ofSeconds(60), IdleCounts.RECEIVED, Duration.ZERO));
 		this.lifecycle.open();
 		deadlines.recordServed(deadlines.acceptedAt() + 30 * SECOND);
 		long due = deadlines.acceptedAt() + 90 * SECOND;
@@ -76,7 +76,7 @@ class ConnectionDeadlinesTests {
 	@Test
 	void connectionThatIsToEndBehindItsNextReplyExpiresToo() {
 		ConnectionDeadlines deadlines = deadlines(
-				new Lifetime(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ZERO));
+				new Lifetime(Duration.ofSeconds(10), Duration.ofSeconds(60), IdleCounts.RECEIVED, Duration.ZERO));
 		this.lifecycle.open();
 		this.lifecycle.awaitReply();
 		assertThat(deadlines.due(deadlines.acceptedAt() + 60 * SECOND, Activity.IDLE))
@@ -86,7 +86,7 @@ class ConnectionDeadlinesTests {
 	@Test
 	void ageIsBoundedAndUpToATenthLess() {
 		ConnectionDeadlines deadlines = deadlines(
-				new Lifetime(Duration.ofSeconds(10), Duration.ZERO, Duration.ofSeconds(100)));
+				new Lifetime(Duration.ofSeconds(10), Duration.ZERO, IdleCounts.RECEIVED, Duration.ofSeconds(100)));
 		this.lifecycle.open();
 		assertThat(deadlines.isPastAge(deadlines.acceptedAt() + 90 * SECOND - 1, true)).isFalse();
 		assertThat(deadlines.isPastAge(deadlines.acceptedAt() + 100 * SECOND, true)).isTrue();
@@ -101,7 +101,7 @@ class ConnectionDeadlinesTests {
 	@Test
 	void oldConnectionHasTimeToEndBehindAReply() {
 		ConnectionDeadlines deadlines = deadlines(
-				new Lifetime(Duration.ofSeconds(10), Duration.ZERO, Duration.ofSeconds(100)));
+				new Lifetime(Duration.ofSeconds(10), Duration.ZERO, IdleCounts.RECEIVED, Duration.ofSeconds(100)));
 		this.lifecycle.open();
 		long old = deadlines.acceptedAt() + 90 * SECOND;
 		while (!deadlines.isPastAge(old, true)) {
@@ -115,7 +115,7 @@ class ConnectionDeadlinesTests {
 	@Test
 	void clientThatAlwaysHasHalfAFrameSentIsOldALittleLater() {
 		ConnectionDeadlines deadlines = deadlines(
-				new Lifetime(Duration.ofSeconds(10), Duration.ZERO, Duration.ofSeconds(100)));
+				new Lifetime(Duration.ofSeconds(10), Duration.ZERO, IdleCounts.RECEIVED, Duration.ofSeconds(100)));
 		this.lifecycle.open();
 		assertThat(deadlines.isPastAge(deadlines.acceptedAt() + 100 * SECOND, false)).isFalse();
 		assertThat(deadlines.isPastAge(deadlines.acceptedAt() + 130 * SECOND, false)).isTrue();
@@ -127,8 +127,8 @@ class ConnectionDeadlinesTests {
 	@Test
 	void connectionWhoseOutputIsTornIsClosed() {
 		ReplyOutput output = new ReplyOutput(ListenerMetrics.NONE, this.socket);
-		ConnectionDeadlines deadlines = deadlines(new Lifetime(Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO),
-				output);
+		ConnectionDeadlines deadlines = deadlines(
+				new Lifetime(Duration.ofSeconds(10), Duration.ZERO, IdleCounts.RECEIVED, Duration.ZERO), output);
 		this.lifecycle.open();
 		output.open(new WithoutMemory());
 		assertThatExceptionOfType(OutOfMemoryError.class)
@@ -214,7 +214,7 @@ class ConnectionDeadlinesTests {
 	}
 
 	private ConnectionDeadlines unlimited() {
-		return deadlines(new Lifetime(Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO));
+		return deadlines(new Lifetime(Duration.ofSeconds(10), Duration.ZERO, IdleCounts.RECEIVED, Duration.ZERO));
 	}
 
 	private ConnectionDeadlines deadlines(Lifetime lifetime) {

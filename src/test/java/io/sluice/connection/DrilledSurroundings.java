@@ -25,7 +25,7 @@ final class DrilledSurroundings {
 	static final Duration TIMEOUT = Duration.ofSeconds(1);
 
 	private static final Timeouts TIMEOUTS = new Timeouts(TIMEOUT, TIMEOUT, TIMEOUT,
-			new Lifetime(TIMEOUT, Duration.ZERO, Duration.ZERO));
+			new Lifetime(TIMEOUT, Duration.ZERO, IdleCounts.RECEIVED, Duration.ZERO));
 
 	final CountingGate gate = new CountingGate();
 

@@ -29,7 +29,8 @@ class OutstandingRequestTests {
 	private static final int ROUNDS = 20_000;
 
 	private static final Timeouts DEADLINES = new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(1),
-			Duration.ofSeconds(1), new Lifetime(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO));
+			Duration.ofSeconds(1),
+			new Lifetime(Duration.ofSeconds(1), Duration.ZERO, IdleCounts.RECEIVED, Duration.ZERO));
 
 	private final OutstandingRequestTracker all = new OutstandingRequestTracker("test", 2, MemoryBudget.UNLIMITED);
 

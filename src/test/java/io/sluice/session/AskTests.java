@@ -16,8 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import org.springframework.messaging.support.GenericMessage;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -33,7 +31,7 @@ class AskTests {
 	private final Asks asks = new OrderedAsks(this.connection,
 			new Correlation(null, (message) -> true, Duration.ofMinutes(1), false));
 
-	private final Ask ask = new Ask(new GenericMessage<>(new byte[1]), new PushFrame(new byte[1], false), 0);
+	private final Ask ask = new Ask(new PushFrame(new byte[1], false), null, 0);
 
 	@ParameterizedTest
 	@CsvSource(textBlock = """

@@ -57,6 +57,11 @@ final class SessionConnectionStub implements SessionConnection {
 			}
 
 			@Override
+			public boolean hasBegun() {
+				return true;
+			}
+
+			@Override
 			public void expire() {
 			}
 
@@ -64,8 +69,18 @@ final class SessionConnectionStub implements SessionConnection {
 	}
 
 	@Override
+	public boolean isReading() {
+		return true;
+	}
+
+	@Override
 	public boolean isReadBy(Thread thread) {
 		return false;
+	}
+
+	@Override
+	public long sentBytes() {
+		return 0;
 	}
 
 	@Override

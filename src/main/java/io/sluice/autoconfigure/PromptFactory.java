@@ -1,0 +1,81 @@
+package io.sluice.autoconfigure;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+
+import io.sluice.autoconfigure.SluiceProperties.Heartbeat;
+import io.sluice.framing.Framing;
+import io.sluice.session.HeartbeatPolicy;
+import io.sluice.session.HeartbeatPolicy.Answer;
+import io.sluice.session.PushFrame;
+import io.sluice.session.SessionPrompts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates what a listener sends to its clients by itself.
+ */
+final class PromptFactory {
+
+	private static final String ANY = "any";
+
+	private final String key;
+
+	private final SluiceProperties.Listener listener;
+
+	private final Framing framing;
+
+	PromptFactory(String name, SluiceProperties.Listener listener) {
+		this.key = ListenerValidator.key(name);
+		this.listener = listener;
+		this.framing = FramingFactory.create(name, listener);
+	}
+
+	/**
+	 * Create it, or fail if its settings are bad.
+	 */
+	SessionPrompts prompts() {
+		String greeting = this.listener.greeting();
+		return new SessionPrompts((greeting != null) ? frame(this.key + ".greeting", greeting) : null, heartbeat());
+	}
+
+	private @Nullable HeartbeatPolicy heartbeat() {
+		Heartbeat settings = this.listener.heartbeat();
+		if (settings == null) {
+			return null;
+		}
+		String beat = this.key + ".heartbeat";
+		Duration every = settings.every();
+		if (every.compareTo(Duration.ofSeconds(1)) < 0 || every.compareTo(Duration.ofDays(1)) > 0) {
+			throw SettingCheck.invalid(beat + ".every", every, "It must be from 1s to 1d.");
+		}
+		SettingCheck.checkRange(beat + ".misses", settings.misses(), 1, 1000, " heartbeats");
+		PushFrame frame = frame(beat + ".send",
+				SettingCheck.required(beat + ".send", settings.send(), "the heartbeat, such as \"PING\""));
+		String expect = settings.expect();
+		if (expect == null || expect.equals(ANY)) {
+			return new HeartbeatPolicy(every, frame, (expect != null) ? Answer.ANY : Answer.NONE, null,
+					settings.misses());
+		}
+		return new HeartbeatPolicy(every, frame, Answer.EXACT,
+				ByteSetting.parse(beat + ".expect", expect, this.listener.charset()), settings.misses());
+	}
+
+	private PushFrame frame(String setting, String value) {
+		byte[] message = ByteSetting.parse(setting, value, this.listener.charset());
+		String refusal = this.framing.refusal(message);
+		if (refusal != null) {
+			throw SettingCheck.invalid(setting, value, "The framing cannot carry it: %s.".formatted(refusal));
+		}
+		ByteArrayOutputStream frame = new ByteArrayOutputStream();
+		try {
+			this.framing.write(message, frame);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return new PushFrame(frame.toByteArray(), true);
+	}
+
+}

@@ -1,0 +1,79 @@
+package io.sluice.session;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.sluice.session.HeartbeatPolicy.Answer;
+
+/**
+ * The heartbeats of one session. The sweeper sends them; the connection's thread reads
+ * their answers.
+ */
+final class Heartbeat {
+
+	private final HeartbeatPolicy policy;
+
+	/** The heartbeats since the latest answer. */
+	private final AtomicInteger unanswered = new AtomicInteger();
+
+	/** The bytes that had been sent at the latest sweep. Used by the sweeper. */
+	private long sentBytes;
+
+	/** When the sweeper has last seen that something was sent. Used by the sweeper. */
+	private long since = System.nanoTime();
+
+	Heartbeat(HeartbeatPolicy policy) {
+		this.policy = policy;
+	}
+
+	/**
+	 * Look at a message of the client. Called by the connection's thread.
+	 * @return whether it has answered a heartbeat, and is no request
+	 */
+	boolean accept(byte[] message) {
+		if (this.unanswered.get() == 0 || this.policy.answer() == Answer.NONE) {
+			return false;
+		}
+		boolean exact = this.policy.answer() == Answer.EXACT;
+		boolean answers = !exact || this.policy.isExpected(message);
+		if (answers) {
+			this.unanswered.set(0);
+		}
+		return exact && answers;
+	}
+
+	/**
+	 * Find out what is due. Called by the sweeper.
+	 * @param now the current {@link System#nanoTime()}
+	 * @param newSentBytes the bytes that have been sent until now
+	 */
+	Due due(long now, long newSentBytes) {
+		if (newSentBytes != this.sentBytes) {
+			this.sentBytes = newSentBytes;
+			this.since = now;
+		}
+		if (now - this.since < this.policy.every().toNanos()) {
+			return Due.NOTHING;
+		}
+		if (this.policy.answer() != Answer.NONE && this.unanswered.get() >= this.policy.misses()) {
+			return Due.CLOSE;
+		}
+		this.since = now;
+		this.unanswered.incrementAndGet();
+		return Due.SEND;
+	}
+
+	/** What is due. */
+	enum Due {
+
+		/** Nothing. */
+		NOTHING,
+
+		/** A heartbeat. */
+		SEND,
+
+		/** The end of the session. */
+		CLOSE
+
+	}
+
+}

@@ -1,0 +1,12 @@
+package io.sluice.session;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a listener sends to its clients by itself.
+ *
+ * @param greeting the first message of each session, or {@code null}
+ * @param heartbeat the heartbeats, or {@code null}
+ */
+public record SessionPrompts(@Nullable PushFrame greeting, @Nullable HeartbeatPolicy heartbeat) {
+}
