@@ -13,12 +13,12 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 
 /**
  * The command line of the client: the commands {@code send}, {@code load},
- * {@code explain} and {@code health}.
+ * {@code explain}, {@code push}, {@code sessions} and {@code health}.
  */
 @Command(name = "sluice", mixinStandardHelpOptions = true, versionProvider = VersionProvider.class,
-		subcommands = { SendCommand.class, LoadCommand.class, ExplainCommand.class, HealthCommand.class,
-				HelpCommand.class },
-		description = "Talks to TCP servers in the framings of Sluice, and asks a gateway about its routes and its health. Without one of "
+		subcommands = { SendCommand.class, LoadCommand.class, ExplainCommand.class, PushCommand.class,
+				SessionsCommand.class, HealthCommand.class, HelpCommand.class },
+		description = "Talks to TCP servers in the framings of Sluice, asks a gateway about its routes, its clients and its health, and reaches its clients. Without one of "
 				+ "these commands, the gateway is started with the given arguments.",
 		footer = { "",
 				"Exit status: 0; 1 if the server refused, closed, sent an error reply, has no route or is not UP; 2 for wrong "
@@ -26,8 +26,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 public final class SluiceCommand {
 
 	/** The first arguments that do not start the gateway. */
-	private static final Set<String> COMMANDS = Set.of("send", "load", "explain", "health", "help", "--help",
-			"--version");
+	private static final Set<String> COMMANDS = Set.of("send", "load", "explain", "push", "sessions", "health", "help",
+			"--help", "--version");
 
 	private SluiceCommand() {
 	}

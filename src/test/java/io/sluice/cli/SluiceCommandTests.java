@@ -79,6 +79,10 @@ class SluiceCommandTests {
 			send --to 127.0.0.1:1 --framing fixed PING   | the size must be 1 to max-size
 			load --to 127.0.0.1:1 --connections 0        | --connections must be at least 1, not 0
 			load --to 127.0.0.1:1 --duration soon        | 'soon' is no duration, such as 10s or 250ms
+			push --text PING                             | Missing required option: '--identity=name'
+			push --identity 860                          | Missing required argument (specify one of these)
+			push --identity 860 --text a --hex 00        | are mutually exclusive (specify only one)
+			sessions --url nowhere                       | 'nowhere' is no URL, such as http://127.0.0.1:8080/
 			explain PING                                 | Missing required option: '--listener=name'
 			explain --listener demo --hex xyz            | --hex wants an even number of hexadecimal digits
 			explain --listener demo --url nowhere PING   | 'nowhere' is no URL, such as http://127.0.0.1:8080/

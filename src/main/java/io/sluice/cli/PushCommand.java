@@ -1,0 +1,109 @@
+package io.sluice.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Has a gateway send a message to one of its clients, and prints what became of it.
+ */
+@Command(name = "push", mixinStandardHelpOptions = true,
+		description = "Has a gateway send a message to the client with a name, and wait for its answer if asked to.",
+		footer = { "",
+				"Exit status: 0 if the message was written, and answered if asked; 1 for anything else; 2 for wrong usage." })
+final class PushCommand implements Callable<Integer> {
+
+	private static final String WRITTEN = "WRITTEN";
+
+	@Option(names = "--identity", required = true, paramLabel = "name", description = "the client's name")
+	private String identity = "";
+
+	@Option(names = "--listener", paramLabel = "name",
+			description = "the listener, if clients of several have the name")
+	private @Nullable String listener;
+
+	@ArgGroup(multiplicity = "1")
+	private Message message = new Message();
+
+	@Option(names = "--await", paramLabel = "time", description = "wait for an answer, such as 5s")
+	private @Nullable Duration await;
+
+	@Mixin
+	private final SessionsEndpoint endpoint = new SessionsEndpoint();
+
+	@Spec
+	private @Nullable CommandSpec spec;
+
+	@Override
+	public Integer call() throws IOException, InterruptedException {
+		Map<String, String> parameters = new LinkedHashMap<>(Map.of("identity", this.identity));
+		if (this.listener != null) {
+			parameters.put("listener", this.listener);
+		}
+		ObjectNode body = this.message.body();
+		Duration wait = (this.await != null) ? this.await : Duration.ZERO;
+		if (this.await != null) {
+			body.put("await", wait.toMillis() + "ms");
+		}
+		JsonNode answer = this.endpoint.send(parameters, body, wait);
+		String result = answer.path("result").stringValue("");
+		if (!result.equals(WRITTEN)) {
+			throw new IOException("%s: %s".formatted(result, answer.path("message").stringValue("no reason is known")));
+		}
+		JsonNode reply = answer.path("reply");
+		out().println(reply.isMissingNode() ? result
+				: reply.path("text").stringValue("0x" + reply.path("hex").stringValue("")));
+		return ExitCode.OK;
+	}
+
+	private PrintWriter out() {
+		if (this.spec == null) {
+			throw new IllegalStateException("the command is not run by picocli");
+		}
+		return this.spec.commandLine().getOut();
+	}
+
+	/** The message, in one of three ways. */
+	static final class Message {
+
+		@Option(names = "--text", paramLabel = "text", description = "the message as text")
+		private @Nullable String text;
+
+		@Option(names = "--hex", paramLabel = "digits", description = "the message in hexadecimal")
+		private @Nullable String hex;
+
+		@Option(names = "--json", paramLabel = "json", description = "the message in JSON")
+		private @Nullable String json;
+
+		ObjectNode body() {
+			ObjectNode body = JsonMapper.shared().createObjectNode();
+			put(body, "text", this.text);
+			put(body, "hex", this.hex);
+			put(body, "json", this.json);
+			return body;
+		}
+
+		private static void put(ObjectNode body, String name, @Nullable String value) {
+			if (value != null) {
+				body.put(name, value);
+			}
+		}
+
+	}
+
+}

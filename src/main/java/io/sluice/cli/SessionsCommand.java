@@ -1,0 +1,131 @@
+package io.sluice.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Prints the clients of a gateway that have names, as a table.
+ */
+@Command(name = "sessions", mixinStandardHelpOptions = true,
+		description = "Prints the clients of a gateway that have names.",
+		footer = { "", "Exit status: 0; 1 if the gateway gave no answer; 2 for wrong usage." })
+final class SessionsCommand implements Callable<Integer> {
+
+	/** Clears the terminal and begins at its top. */
+	private static final String CLEAR = "\033[H\033[2J";
+
+	private static final List<String> TITLES = List.of("NAME", "LISTENER", "PEER", "STATE", "REQUESTS", "RECEIVED",
+			"SENT");
+
+	@Option(names = "--identity", paramLabel = "text", description = "only clients whose name contains this")
+	private @Nullable String identity;
+
+	@Option(names = "--listener", paramLabel = "name", description = "only clients of this listener")
+	private @Nullable String listener;
+
+	@Option(names = "--sort", paramLabel = "field",
+			description = "the field to sort by, such as identities, or -requests for the most first")
+	private @Nullable String sort;
+
+	@Option(names = "--size", defaultValue = "50", paramLabel = "n",
+			description = "how many are printed, from 1 to 1000 (default: ${DEFAULT-VALUE})")
+	private int size = 50;
+
+	@Option(names = "--watch", description = "print again and again, until interrupted")
+	private boolean watch;
+
+	@Option(names = "--every", defaultValue = "1s", paramLabel = "time",
+			description = "how often, with --watch (default: ${DEFAULT-VALUE})")
+	private Duration every = Duration.ofSeconds(1);
+
+	@Mixin
+	private final SessionsEndpoint endpoint = new SessionsEndpoint();
+
+	@Spec
+	private @Nullable CommandSpec spec;
+
+	@Override
+	public Integer call() throws IOException, InterruptedException {
+		if (!this.watch) {
+			print(read());
+			return ExitCode.OK;
+		}
+		while (true) {
+			JsonNode answer = read();
+			out().print(CLEAR);
+			print(answer);
+			Thread.sleep(this.every);
+		}
+	}
+
+	private JsonNode read() throws IOException, InterruptedException {
+		Map<String, String> parameters = new LinkedHashMap<>();
+		put(parameters, "identity", this.identity);
+		put(parameters, "listener", this.listener);
+		put(parameters, "sort", this.sort);
+		parameters.put("size", Integer.toString(this.size));
+		return this.endpoint.read(parameters);
+	}
+
+	private static void put(Map<String, String> parameters, String name, @Nullable String value) {
+		if (value != null) {
+			parameters.put(name, value);
+		}
+	}
+
+	private void print(JsonNode answer) {
+		List<List<String>> rows = new ArrayList<>(List.of(TITLES));
+		answer.path("sessions").forEach((session) -> rows.add(row(session)));
+		rows.forEach((row) -> out().println(line(row, rows)));
+		int shown = rows.size() - 1;
+		int total = answer.path("total").intValue(shown);
+		if (total > shown) {
+			out().println("and %d more".formatted(total - shown));
+		}
+		out().flush();
+	}
+
+	private static List<String> row(JsonNode session) {
+		String names = session.path("identities")
+			.valueStream()
+			.map((name) -> name.stringValue(""))
+			.collect(Collectors.joining(" "));
+		return List.of(names, session.path("listener").stringValue(""), session.path("peer").stringValue(""),
+				session.path("state").stringValue(""), session.path("requests").asString(""),
+				session.path("bytesReceived").asString(""), session.path("bytesSent").asString(""));
+	}
+
+	private static String line(List<String> row, List<List<String>> rows) {
+		StringBuilder line = new StringBuilder();
+		for (int column = 0; column < row.size(); column++) {
+			int index = column;
+			int width = rows.stream().mapToInt((each) -> each.get(index).length()).max().orElse(0);
+			line.append(row.get(column)).repeat(' ', width - row.get(column).length() + 2);
+		}
+		return line.toString().stripTrailing();
+	}
+
+	private PrintWriter out() {
+		if (this.spec == null) {
+			throw new IllegalStateException("the command is not run by picocli");
+		}
+		return this.spec.commandLine().getOut();
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.sluice.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The gateway's endpoint for sessions, as the commands ask it.
+ */
+final class SessionsEndpoint {
+
+	private static final String DEFAULT_URL = "http://127.0.0.1:8080";
+
+	private static final int NOT_ALLOWED = 405;
+
+	@Option(names = "--url", defaultValue = DEFAULT_URL, paramLabel = "url",
+			description = "the gateway's Actuator; without a path, /actuator (default: ${DEFAULT-VALUE})")
+	private URI url = URI.create(DEFAULT_URL);
+
+	@Option(names = "--timeout", defaultValue = "5s", paramLabel = "time",
+			description = "how long the gateway may take (default: ${DEFAULT-VALUE})")
+	private Duration timeout = Duration.ofSeconds(5);
+
+	/**
+	 * Read from the endpoint.
+	 * @param parameters those of the query
+	 * @throws IOException if it refuses; the message is for the user
+	 */
+	JsonNode read(Map<String, String> parameters) throws IOException, InterruptedException {
+		HttpRequest request = HttpRequest.newBuilder(uri(parameters)).build();
+		HttpResponse<String> response = ActuatorCall.send(request, this.timeout);
+		JsonNode answer = parse(response.body());
+		if (!answer.path("sessions").isArray()) {
+			throw new IOException("%s %s".formatted(request.uri(), problem(response.statusCode(), answer)));
+		}
+		return answer;
+	}
+
+	/**
+	 * Send a message to the endpoint.
+	 * @param parameters those of the query
+	 * @param body the message
+	 * @param wait how much longer than usual the gateway may take
+	 * @return what became of the message
+	 * @throws IOException if the endpoint refuses; the message is for the user
+	 */
+	JsonNode send(Map<String, String> parameters, JsonNode body, Duration wait)
+			throws IOException, InterruptedException {
+		HttpRequest request = HttpRequest.newBuilder(uri(parameters))
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+			.build();
+		HttpResponse<String> response = ActuatorCall.send(request, this.timeout.plus(wait));
+		JsonNode answer = parse(response.body());
+		if (answer.path("result").stringValue("").isEmpty()) {
+			throw new IOException("%s %s".formatted(request.uri(), problem(response.statusCode(), answer)));
+		}
+		return answer;
+	}
+
+	private URI uri(Map<String, String> parameters) {
+		String path = this.url.getPath();
+		String base = (path == null || path.length() <= 1) ? this.url.resolve("/actuator").toString()
+				: this.url.toString();
+		String query = parameters.entrySet()
+			.stream()
+			.map((each) -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+			.collect(Collectors.joining("&"));
+		return URI.create(base + "/tcpsessions" + (query.isEmpty() ? "" : "?" + query));
+	}
+
+	private static JsonNode parse(@Nullable String body) {
+		try {
+			return JsonMapper.shared().readTree((body != null) ? body : "");
+		}
+		catch (JacksonException ex) {
+			return JsonMapper.shared().createObjectNode();
+		}
+	}
+
+	private static String problem(int status, JsonNode answer) {
+		String message = answer.path("message").stringValue("");
+		if (!message.isEmpty()) {
+			return "refused: " + message;
+		}
+		return "returned HTTP %d instead of an answer%s".formatted(status, (status == NOT_ALLOWED)
+				? "; the gateway needs 'management.endpoint.tcpsessions.access: unrestricted'" : "");
+	}
+
+}

@@ -1,0 +1,153 @@
+package io.sluice.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.sluice.TcpHandler;
+import io.sluice.TcpSession;
+import io.sluice.cli.CommandProcess.Result;
+import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.support.TestClient;
+import io.sluice.support.TestGateway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The commands that list the clients of a gateway and reach one of them.
+ */
+@EnableAutoConfiguration
+class SessionCommandTests {
+
+	private static ConfigurableApplicationContext gateway;
+
+	@BeforeAll
+	static void start() {
+		gateway = start("unrestricted");
+	}
+
+	private static ConfigurableApplicationContext start(String access) {
+		return TestGateway
+			.application(SessionCommandTests.class, ".routes[0].to=login", ".correlate.by=order",
+					".correlate.answers.starts-with=ANS", "server.port=0", "server.address=127.0.0.1",
+					"management.endpoints.web.exposure.include=tcpsessions",
+					"management.endpoint.tcpsessions.access=" + access)
+			.web(WebApplicationType.SERVLET)
+			.run();
+	}
+
+	@AfterAll
+	static void stop() {
+		gateway.close();
+	}
+
+	@Test
+	void aClientIsReachedByItsName() throws IOException {
+		try (TestClient client = connect("reached")) {
+			assertThat(run("push", "--identity", "reached", "--text", "CMD")).isEqualTo(new Result(0, "WRITTEN\n", ""));
+			assertThat(client.readLine()).isEqualTo("CMD");
+			assertThat(run("push", "--identity", "reached", "--listener", "test", "--hex", "4142"))
+				.isEqualTo(new Result(0, "WRITTEN\n", ""));
+			assertThat(client.readLine()).isEqualTo("AB");
+			assertThat(run("push", "--identity", "nobody", "--json", "{}"))
+				.isEqualTo(new Result(1, "", "NOT_CONNECTED: no session is named 'nobody'\n"));
+		}
+	}
+
+	@Test
+	void anAnswerIsPrinted() throws Exception {
+		try (TestClient client = connect("asked")) {
+			Thread device = Thread.ofVirtual().start(() -> answer(client));
+			assertThat(run("push", "--identity", "asked", "--text", "CMD", "--await", "1m"))
+				.isEqualTo(new Result(0, "ANS,1\n", ""));
+			device.join();
+			assertThat(run("push", "--identity", "asked", "--text", "CMD", "--await", "100ms"))
+				.isEqualTo(new Result(1, "", "UNANSWERED: no answer in time\n"));
+		}
+	}
+
+	private static void answer(TestClient client) {
+		try {
+			client.readLine();
+			client.send("ANS,1\n");
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
+	void clientsWithNamesArePrinted() throws IOException {
+		try (TestClient one = connect("listed-1"); TestClient other = connect("listed-2")) {
+			List<String> lines = run("sessions", "--identity", "listed", "--sort", "identities").out().lines().toList();
+			assertThat(lines).hasSize(3);
+			assertThat(lines.get(0)).matches("NAME +LISTENER +PEER +STATE +REQUESTS +RECEIVED +SENT");
+			assertThat(lines.get(1)).matches("listed-1 +test +127.0.0.1:%d +idle +1 +9 +5".formatted(port(one)));
+			assertThat(lines.get(2)).startsWith("listed-2  test");
+			assertThat(run("sessions", "--identity", "listed", "--size", "1").out()).endsWith("and 1 more\n");
+			assertThat(run("sessions", "--listener", "none")).isEqualTo(new Result(1, "",
+					"%s/tcpsessions?listener=none&size=50 refused: 'listener' is 'none': known are: test\n"
+						.formatted(url(gateway) + "/actuator")));
+			assertThat(port(other)).isPositive();
+		}
+	}
+
+	@Test
+	void theTableIsPrintedAgainUntilInterrupted() throws Exception {
+		StringWriter out = new StringWriter();
+		Thread watch = Thread.ofVirtual()
+			.start(() -> SluiceCommand.commandLine()
+				.setOut(new PrintWriter(out, true))
+				.setErr(new PrintWriter(new StringWriter()))
+				.execute("sessions", "--watch", "--every", "10ms", "--url", url(gateway)));
+		await().until(() -> out.toString().split("NAME").length > 3);
+		watch.interrupt();
+		watch.join();
+	}
+
+	@Test
+	void aGatewayThatIsReadOnlySaysWhatItNeeds() {
+		try (ConfigurableApplicationContext readOnly = start("read-only")) {
+			assertThat(CommandRun.run("", "push", "--identity", "a", "--text", "b", "--url", url(readOnly)).err())
+				.contains("the gateway needs 'management.endpoint.tcpsessions.access: unrestricted'");
+		}
+	}
+
+	private static int port(TestClient client) {
+		return client.socket().getLocalPort();
+	}
+
+	private static TestClient connect(String name) throws IOException {
+		TestClient client = new TestClient(
+				gateway.getBean("sluice.test.connections", SluiceServerConnectionFactory.class).getPort());
+		assertThat(client.request(name)).isEqualTo("LOAD");
+		return client;
+	}
+
+	private static Result run(String... arguments) {
+		List<String> all = new ArrayList<>(List.of(arguments));
+		all.addAll(List.of("--url", url(gateway)));
+		return CommandRun.run("", all.toArray(String[]::new));
+	}
+
+	private static String url(ConfigurableApplicationContext context) {
+		return "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port");
+	}
+
+	@TcpHandler("login")
+	String login(String name, TcpSession session) {
+		session.identify(name);
+		return "LOAD";
+	}
+
+}
