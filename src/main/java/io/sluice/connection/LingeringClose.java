@@ -57,13 +57,26 @@ final class LingeringClose {
 		if (!this.lifecycle.end(reason)) {
 			return;
 		}
-		if (opened.tls() == null) {
+		if (opened.tls() == null && !this.output.hasUnfinishedWrite()) {
 			shutOutput(opened.socket());
 		}
 		else {
-			// TLS writes a close message, which may block on the client: not on a shared
-			// thread
-			Thread.startVirtualThread(() -> shutOutput(opened.socket()));
+			// TLS writes a close message, and another thread may be writing a push:
+			// either
+			// may block on the client, and a shared thread must not wait
+			Thread.startVirtualThread(() -> shutOutputInTurn(opened.socket()));
+		}
+	}
+
+	/**
+	 * End the output behind what is being written.
+	 */
+	private void shutOutputInTurn(Socket socket) {
+		try {
+			this.output.end(socket);
+		}
+		catch (IOException ex) {
+			logBroken(ex);
 		}
 	}
 

@@ -14,6 +14,7 @@ import io.sluice.session.PendingPush;
 import io.sluice.session.PushFrame;
 import io.sluice.session.Session;
 import io.sluice.socket.PolledSocket;
+import io.sluice.socket.WriteClaim;
 import io.sluice.spi.Exchange;
 import io.sluice.spi.OpenedSocket;
 import io.sluice.spi.RefusedException;
@@ -112,6 +113,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 		CloseReason reason = CloseReason.SERVER_ERROR;
 		try {
 			OpenedSocket opened = open();
+			greet();
 			publishConnectionOpenEvent();
 			this.lifecycle.finish(this.loop.run(this.listener.requests().gates().apply(opened.peer().getAddress())));
 			reason = this.lifecycle.reasonOr(reason);
@@ -147,6 +149,17 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 		// if the connection has been closed in the meantime, the loop ends at once
 		this.lifecycle.open();
 		return opened;
+	}
+
+	/**
+	 * Send the greeting, before anybody else can find the connection. Blocks as a reply
+	 * does.
+	 */
+	private void greet() throws IOException {
+		PushFrame greeting = this.listener.sessions().policy().prompts().greeting();
+		if (greeting != null && !this.lifecycle.isClosed()) {
+			this.streams.output().write(greeting.bytes(), WriteClaim.NONE);
+		}
 	}
 
 	private CloseReason reasonOf(IOException failure) {

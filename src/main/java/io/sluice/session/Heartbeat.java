@@ -13,7 +13,10 @@ final class Heartbeat {
 	private final HeartbeatPolicy policy;
 
 	/** The heartbeats since the latest answer. */
-	private final AtomicInteger unanswered = new AtomicInteger();
+	private final AtomicInteger missed = new AtomicInteger();
+
+	/** The answers that may still come: a client may answer several heartbeats late. */
+	private final AtomicInteger outstanding = new AtomicInteger();
 
 	/** The bytes that had been sent at the latest sweep. Used by the sweeper. */
 	private long sentBytes;
@@ -30,15 +33,20 @@ final class Heartbeat {
 	 * @return whether it has answered a heartbeat, and is no request
 	 */
 	boolean accept(byte[] message) {
-		if (this.unanswered.get() == 0 || this.policy.answer() == Answer.NONE) {
+		if (this.outstanding.get() == 0 || this.policy.answer() == Answer.NONE) {
 			return false;
 		}
-		boolean exact = this.policy.answer() == Answer.EXACT;
-		boolean answers = !exact || this.policy.isExpected(message);
-		if (answers) {
-			this.unanswered.set(0);
+		if (this.policy.answer() == Answer.ANY) {
+			this.missed.set(0);
+			this.outstanding.set(0);
+			return false;
 		}
-		return exact && answers;
+		if (!this.policy.isExpected(message)) {
+			return false;
+		}
+		this.missed.set(0);
+		this.outstanding.decrementAndGet();
+		return true;
 	}
 
 	/**
@@ -54,12 +62,20 @@ final class Heartbeat {
 		if (now - this.since < this.policy.every().toNanos()) {
 			return Due.NOTHING;
 		}
-		if (this.policy.answer() != Answer.NONE && this.unanswered.get() >= this.policy.misses()) {
+		if (this.policy.answer() != Answer.NONE && this.missed.get() >= this.policy.misses()) {
 			return Due.CLOSE;
 		}
 		this.since = now;
-		this.unanswered.incrementAndGet();
+		this.missed.incrementAndGet();
+		this.outstanding.incrementAndGet();
 		return Due.SEND;
+	}
+
+	/**
+	 * Record that a heartbeat has not been sent, so that it gets no answer.
+	 */
+	void recordUnsent() {
+		this.outstanding.updateAndGet((count) -> Math.max(0, count - 1));
 	}
 
 	/** What is due. */

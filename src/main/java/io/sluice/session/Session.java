@@ -367,13 +367,17 @@ public final class Session implements TcpSession, NameHolder {
 		}
 		HeartbeatPolicy policy = this.listener.policy().prompts().heartbeat();
 		if (this.heartbeat != null && policy != null && reading && isOpen()) {
-			beat(this.heartbeat.due(now, this.connection.sentBytes()), policy);
+			beat(this.heartbeat, this.heartbeat.due(now, this.connection.sentBytes()), policy);
 		}
 	}
 
-	private void beat(Heartbeat.Due due, HeartbeatPolicy policy) {
+	private void beat(Heartbeat beating, Heartbeat.Due due, HeartbeatPolicy policy) {
 		if (due == Heartbeat.Due.SEND) {
-			begin(policy.frame());
+			var _ = begin(policy.frame()).result().thenAccept((pushed) -> {
+				if (!pushed.isWritten() && !pushed.partial()) {
+					beating.recordUnsent();
+				}
+			});
 		}
 		else if (due == Heartbeat.Due.CLOSE) {
 			this.connection.finish(CloseReason.HEARTBEAT_MISSED);
@@ -425,14 +429,10 @@ public final class Session implements TcpSession, NameHolder {
 	}
 
 	/**
-	 * Greet the client, publish that the session is open, and name it by what is known of
-	 * its client. Called by the connection's thread.
+	 * Publish that the session is open, and name it by what is known of its client.
+	 * Called by the connection's thread.
 	 */
 	public void announce() {
-		PushFrame greeting = this.listener.policy().prompts().greeting();
-		if (greeting != null) {
-			begin(greeting);
-		}
 		this.connection.publish(new TcpSessionOpenedEvent(this));
 		this.listener.policy().rule().identify(this);
 	}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.sluice.support.ClosedPort;
 import io.sluice.support.ActuatorClient;
 import io.sluice.support.LinePeer;
 import org.junit.jupiter.api.Test;
@@ -29,12 +30,6 @@ class UpstreamHealthTests {
 		return RunningApplication.start(args.toArray(String[]::new));
 	}
 
-	private static int closedPort() throws IOException {
-		LinePeer closed = LinePeer.start(LinePeer::echo);
-		closed.close();
-		return closed.port();
-	}
-
 	@Test
 	void upstreamsAreShownWithTheirAddressesAndWithoutSecrets() throws IOException {
 		try (LinePeer peer = LinePeer.start(LinePeer::echo);
@@ -53,7 +48,7 @@ class UpstreamHealthTests {
 
 	@Test
 	void anUpstreamThatIsDownDoesNotMatterForReadiness() throws IOException {
-		int port = closedPort();
+		int port = ClosedPort.reserve();
 		try (RunningApplication application = start(port);
 				ActuatorClient actuator = new ActuatorClient(application.context())) {
 			await().until(() -> actuator.read("/health/readiness").at(DETAILS + "/core/addresses/0").has("problem"));
@@ -66,7 +61,7 @@ class UpstreamHealthTests {
 
 	@Test
 	void aRequiredUpstreamThatIsDownTakesTheGatewayOutOfService() throws IOException {
-		int port = closedPort();
+		int port = ClosedPort.reserve();
 		try (RunningApplication application = start(port, "--sluice.upstreams.core.required=true");
 				ActuatorClient actuator = new ActuatorClient(application.context())) {
 			JsonNode down = actuator.read("/health/readiness", 503);

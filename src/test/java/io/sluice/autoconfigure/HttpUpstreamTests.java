@@ -1,7 +1,6 @@
 package io.sluice.autoconfigure;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.sluice.routing.RoutingHandler;
+import io.sluice.support.ClosedPort;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import io.sluice.support.TestHttpServer;
@@ -266,10 +266,7 @@ class HttpUpstreamTests {
 
 	@Test
 	void secretsAreInNoLog(CapturedOutput output) throws IOException {
-		int port;
-		try (ServerSocket gone = new ServerSocket(0)) {
-			port = gone.getLocalPort();
-		}
+		int port = ClosedPort.reserve();
 		try (TestHttpServer server = new TestHttpServer(HttpUpstreamTests::reflect);
 				TestGateway gateway = start(server, """
 						- when: { equals: a }

@@ -2,15 +2,22 @@ package io.sluice.autoconfigure;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 import io.sluice.TcpHandler;
 import io.sluice.TcpSession;
+import io.sluice.TcpSessions;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import io.sluice.support.Waiting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.context.event.EventListener;
+import org.springframework.integration.ip.tcp.connection.TcpConnectionOpenEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -29,6 +36,46 @@ class SessionPromptTests {
 			client.send("hello\n");
 			assertThat(client.readLine()).isEqualTo("220 ready");
 			assertThat(client.readLine()).isEqualTo("hello");
+		}
+	}
+
+	@Test
+	void aBroadcastDoesNotComeBeforeTheGreeting() throws Exception {
+		try (TestGateway gateway = start(".greeting=220 ready", ".routes[0].to=echo")) {
+			TcpSessions sessions = gateway.context().getBean(TcpSessions.class);
+			AtomicBoolean done = new AtomicBoolean();
+			Thread pusher = Thread.ofVirtual().start(() -> {
+				while (!done.get()) {
+					sessions.broadcast("test", "to all");
+				}
+			});
+			for (int i = 0; i < 50; i++) {
+				try (TestClient client = gateway.connect()) {
+					assertThat(client.readLine()).isEqualTo("220 ready");
+				}
+			}
+			done.set(true);
+			pusher.join();
+		}
+	}
+
+	@Test
+	@Waiting
+	void answersToSeveralHeartbeatsMayComeAtOnce() throws IOException {
+		try (TestGateway gateway = start(".heartbeat.every=1s", ".heartbeat.send=PING", ".heartbeat.expect=PONG",
+				".heartbeat.misses=9", ".correlate.by=order", ".routes[0].to=echo");
+				TestClient client = gateway.connect()) {
+			assertThat(client.readLine()).isEqualTo("PING");
+			assertThat(client.readLine()).isEqualTo("PING");
+			CompletableFuture<String> answer = gateway.context()
+				.getBean(TcpSessions.class)
+				.ofListener("test")
+				.getFirst()
+				.askAsync("CMD", Duration.ofMinutes(1), String.class)
+				.toCompletableFuture();
+			assertThat(client.readLine()).isEqualTo("CMD");
+			client.send("PONG\nPONG\nthe answer\n");
+			assertThat(answer.join()).isEqualTo("the answer");
 		}
 	}
 
@@ -108,6 +155,12 @@ class SessionPromptTests {
 	}
 
 	static class Asking {
+
+		/** Time for others to find the session. */
+		@EventListener
+		void opened(TcpConnectionOpenEvent event) {
+			LockSupport.parkNanos(1_000_000);
+		}
 
 		@TcpHandler("ask")
 		String ask(TcpSession session) {

@@ -26,6 +26,7 @@ import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import io.sluice.support.TestTls;
 import io.sluice.support.Waiting;
+import io.sluice.telemetry.Phase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +152,34 @@ class SessionPushTests {
 	private static boolean isStuck(CompletableFuture<PushResult> push) {
 		PushResult result = push.getNow(null);
 		return result != null && result.outcome() == Outcome.STUCK;
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "close", "drain" })
+	@Waiting
+	void anOrderlyEndDoesNotTearAPush(String end) throws Exception {
+		try (TestGateway gateway = TestGateway.start(Own.class, ".routes[0].to=echo", ".send-buffer=4KB",
+				".timeouts.push=1m", ".timeouts.write=1m"); TestClient client = slow(gateway)) {
+			TcpSession session = session(gateway);
+			CompletableFuture<PushResult> first = session.pushAsync(BIG).toCompletableFuture();
+			await().until(() -> gateway.listener("test")
+				.openConnections()
+				.infos()
+				.anyMatch((info) -> info.phase() == Phase.REPLY));
+			Thread ending = Thread.ofVirtual().start(() -> {
+				if (end.equals("close")) {
+					session.close();
+				}
+				else {
+					gateway.listener("test").stop();
+				}
+			});
+			await().until(() -> !session.isOpen());
+			assertThat(client.readLine()).isEqualTo(BIG);
+			assertThat(first.join().isWritten()).isTrue();
+			assertThat(client.readToEnd()).isEmpty();
+			ending.join();
+		}
 	}
 
 	@Test

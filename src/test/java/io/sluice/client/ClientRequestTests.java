@@ -18,6 +18,7 @@ import javax.net.ServerSocketFactory;
 import io.sluice.framing.Framing;
 import io.sluice.framing.LineFraming;
 import io.sluice.process.Backoff;
+import io.sluice.support.ClosedPort;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,7 +50,7 @@ class ClientRequestTests {
 
 	@Test
 	void stageThatDependsOnATimeoutMaySendAndWait() throws Exception {
-		try (SluiceClient client = openReconnecting(LineServer.closedPort(), Duration.ofMillis(200))) {
+		try (SluiceClient client = openReconnecting(ClosedPort.reserve(), Duration.ofMillis(200))) {
 			CompletableFuture<byte[]> again = client.send(bytes("a"))
 				.exceptionally((failure) -> client.request(bytes("a")));
 			assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> again.get(1, TimeUnit.MINUTES))
@@ -82,7 +83,7 @@ class ClientRequestTests {
 
 	@Test
 	void requestThatTimesOutInAFullQueueIsNeverSent() throws Exception {
-		int port = LineServer.closedPort();
+		int port = ClosedPort.reserve();
 		BlockingQueue<String> received = new LinkedBlockingQueue<>();
 		try (SluiceClient client = openReconnecting(port, Duration.ofMillis(500))) {
 			BlockingQueue<ClientException> failures = new LinkedBlockingQueue<>();
@@ -115,7 +116,7 @@ class ClientRequestTests {
 
 	@Test
 	void cancelledRequestMakesRoomAndIsNotSent() throws Exception {
-		int port = LineServer.closedPort();
+		int port = ClosedPort.reserve();
 		BlockingQueue<String> received = new LinkedBlockingQueue<>();
 		try (SluiceClient client = openReconnecting(port, Duration.ofMinutes(1))) {
 			List<CompletableFuture<byte[]>> cancelled = new ArrayList<>();
@@ -138,7 +139,7 @@ class ClientRequestTests {
 
 	@Test
 	void interruptReportsWhetherTheRequestWasSent() throws Exception {
-		try (SluiceClient client = openReconnecting(LineServer.closedPort(), Duration.ofMinutes(1))) {
+		try (SluiceClient client = openReconnecting(ClosedPort.reserve(), Duration.ofMinutes(1))) {
 			assertThat(interruptRequest(client, () -> true)).isInstanceOf(RequestNotSentException.class);
 		}
 		BlockingQueue<String> received = new LinkedBlockingQueue<>();

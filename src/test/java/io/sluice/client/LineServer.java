@@ -4,8 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -28,16 +26,6 @@ final class LineServer implements AutoCloseable {
 
 	static LineServer start(Behaviour behaviour) throws IOException {
 		return new LineServer(ServerSocketFactory.getDefault(), 0, behaviour);
-	}
-
-	/**
-	 * A port on which nothing listens. The port of a closed server would not do, because
-	 * its thread may accept one more client.
-	 */
-	static int closedPort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
 	}
 
 	int port() {

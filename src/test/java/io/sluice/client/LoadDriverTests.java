@@ -17,6 +17,7 @@ import javax.net.ssl.SSLContext;
 import io.sluice.SluiceHeaders;
 import io.sluice.TcpHandler;
 import io.sluice.framing.LineFraming;
+import io.sluice.support.ClosedPort;
 import io.sluice.support.TestGateway;
 import io.sluice.support.TestServer;
 import io.sluice.support.Waiting;
@@ -118,7 +119,7 @@ class LoadDriverTests {
 			assertThat(run(server.port(), 2, 1, 0, Duration.ofMillis(200), false).errors())
 				.isEqualTo(Map.of("closed by peer", 2L));
 		}
-		assertThat(run(LineServer.closedPort(), 3, 1, 0, Duration.ofMillis(200), false).errors())
+		assertThat(run(ClosedPort.reserve(), 3, 1, 0, Duration.ofMillis(200), false).errors())
 			.isEqualTo(Map.of("connection refused", 3L));
 	}
 
@@ -152,7 +153,7 @@ class LoadDriverTests {
 			assertThat(report.messages()).isEqualTo(50);
 			assertThat(report.errors().get("not sent")).isBetween(145L, 150L);
 		}
-		assertThat(run(LineServer.closedPort(), 2, 1, 100, Duration.ofSeconds(1), false).errors())
+		assertThat(run(ClosedPort.reserve(), 2, 1, 100, Duration.ofSeconds(1), false).errors())
 			.isEqualTo(Map.of("connection refused", 2L, "not sent", 100L));
 	}
 

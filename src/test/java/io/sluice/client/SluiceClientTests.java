@@ -22,6 +22,7 @@ import io.sluice.framing.FramingOptions;
 import io.sluice.framing.FramingType;
 import io.sluice.framing.LineFraming;
 import io.sluice.process.Backoff;
+import io.sluice.support.ClosedPort;
 import io.sluice.support.TestGateway;
 import io.sluice.support.TestTls;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,7 @@ class SluiceClientTests {
 
 	@Test
 	void refusedConnectionIsReportedAtOnce() throws IOException {
-		int port = LineServer.closedPort();
+		int port = ClosedPort.reserve();
 		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> open(port, LINES))
 			.withMessage("cannot connect to 127.0.0.1:%d: connection refused", port);
 	}
@@ -176,7 +177,7 @@ class SluiceClientTests {
 
 	@Test
 	void requestsWaitForAServerThatStartsLater() throws Exception {
-		int port = LineServer.closedPort();
+		int port = ClosedPort.reserve();
 		try (SluiceClient client = openReconnecting(port)) {
 			CompletableFuture<byte[]> answer = client.send(bytes("early"));
 			try (LineServer late = new LineServer(ServerSocketFactory.getDefault(), port, LineServer::echo)) {

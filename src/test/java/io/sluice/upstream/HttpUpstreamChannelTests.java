@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,6 +23,7 @@ import javax.net.ServerSocketFactory;
 import com.sun.net.httpserver.HttpHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.sluice.extract.Extractors;
+import io.sluice.support.ClosedPort;
 import io.sluice.support.TestHttpServer;
 import io.sluice.support.TestServer;
 import io.sluice.telemetry.UpstreamMetrics;
@@ -216,10 +216,7 @@ class HttpUpstreamChannelTests {
 
 	@Test
 	void aConnectionThatIsRefusedHasSentNothing() throws IOException {
-		int port;
-		try (ServerSocket socket = new ServerSocket(0)) {
-			port = socket.getLocalPort();
-		}
+		int port = ClosedPort.reserve();
 		assertThat(fail(route("http://127.0.0.1:" + port, "POST", PATIENT)).failure()).isEqualTo(Failure.NOT_SENT);
 	}
 

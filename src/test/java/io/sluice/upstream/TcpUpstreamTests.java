@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.sluice.ErrorCode;
 import io.sluice.TcpHandlerException;
+import io.sluice.support.ClosedPort;
 import io.sluice.support.LinePeer;
 import io.sluice.upstream.UpstreamException.Failure;
 import org.junit.jupiter.api.Test;
@@ -201,7 +202,7 @@ class TcpUpstreamTests {
 
 	@Test
 	void requestsGoToTheAddressThatAnswers() throws Exception {
-		int closed = closedPort();
+		int closed = ClosedPort.reserve();
 		try (LinePeer peer = LinePeer.start(LinePeer::echo);
 				UpstreamUnderTest core = UpstreamUnderTest.byOrder(1, 8, LONG, closed, peer.port())) {
 			for (int i = 0; i < 20; i++) {
@@ -212,7 +213,8 @@ class TcpUpstreamTests {
 
 	@Test
 	void withoutAnyAddressARequestIsNotSent() throws Exception {
-		try (UpstreamUnderTest core = UpstreamUnderTest.byOrder(1, 8, LONG, closedPort(), closedPort())) {
+		try (UpstreamUnderTest core = UpstreamUnderTest.byOrder(1, 8, LONG, ClosedPort.reserve(),
+				ClosedPort.reserve())) {
 			CompletionException thrown = catchThrowableOfType(CompletionException.class,
 					() -> core.send("nobody is there").join());
 			assertThat(thrown).cause()
@@ -318,12 +320,6 @@ class TcpUpstreamTests {
 			answers += core.send("line").handle((reply, failure) -> (failure == null) ? 1 : 0).join();
 		}
 		return answers;
-	}
-
-	private static int closedPort() throws IOException {
-		try (LinePeer peer = LinePeer.start(LinePeer::echo)) {
-			return peer.port();
-		}
 	}
 
 	private static void awaitLatch(CountDownLatch latch) {
