@@ -24,8 +24,6 @@ import org.springframework.messaging.Message;
 @RequiredArgsConstructor
 final class CorrelationFactory {
 
-	private static final Duration MAX_LATE = Duration.ofDays(1);
-
 	private final String name;
 
 	private final SluiceProperties.Listener listener;
@@ -35,12 +33,8 @@ final class CorrelationFactory {
 	private final Function<String, @Nullable RoutePredicate> predicates;
 
 	static CorrelationFactory of(String name, SluiceProperties.Listener listener, BeanFactory beans) {
-		return new CorrelationFactory(name, listener, (bean) -> find(beans, bean, TcpCorrelator.class),
-				(bean) -> find(beans, bean, RoutePredicate.class));
-	}
-
-	private static <T> @Nullable T find(BeanFactory beans, String bean, Class<T> type) {
-		return (beans.containsBean(bean) && beans.isTypeMatch(bean, type)) ? beans.getBean(bean, type) : null;
+		return new CorrelationFactory(name, listener, BeanLookup.byName(beans, TcpCorrelator.class),
+				BeanLookup.byName(beans, RoutePredicate.class));
 	}
 
 	/**
@@ -59,9 +53,7 @@ final class CorrelationFactory {
 						.formatted(ListenerValidator.key(this.name)));
 		}
 		Duration late = settings.lateWithin();
-		if (late.compareTo(Duration.ofMillis(1)) < 0 || late.compareTo(MAX_LATE) > 0) {
-			throw SettingCheck.invalid(key + ".late-within", late, "It must be from 1ms to 1d.");
-		}
+		SettingCheck.checkTimeout(key + ".late-within", late);
 		return new Correlation(keys(key, settings), answers(key + ".answers", settings.answers()), late,
 				settings.late() == Correlate.Late.ROUTE);
 	}

@@ -1,8 +1,5 @@
 package io.sluice.autoconfigure;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 
 import io.sluice.autoconfigure.SluiceProperties.Heartbeat;
@@ -24,12 +21,12 @@ final class PromptFactory {
 
 	private final SluiceProperties.Listener listener;
 
-	private final Framing framing;
+	private final String name;
 
 	PromptFactory(String name, SluiceProperties.Listener listener) {
+		this.name = name;
 		this.key = ListenerValidator.key(name);
 		this.listener = listener;
-		this.framing = FramingFactory.create(name, listener);
 	}
 
 	/**
@@ -64,18 +61,12 @@ final class PromptFactory {
 
 	private PushFrame frame(String setting, String value) {
 		byte[] message = ByteSetting.parse(setting, value, this.listener.charset());
-		String refusal = this.framing.refusal(message);
+		Framing framing = FramingFactory.create(this.name, this.listener);
+		String refusal = framing.refusal(message);
 		if (refusal != null) {
 			throw SettingCheck.invalid(setting, value, "The framing cannot carry it: %s.".formatted(refusal));
 		}
-		ByteArrayOutputStream frame = new ByteArrayOutputStream();
-		try {
-			this.framing.write(message, frame);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		return new PushFrame(frame.toByteArray(), true);
+		return new PushFrame(framing.frame(message), true);
 	}
 
 }

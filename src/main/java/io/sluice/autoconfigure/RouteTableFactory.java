@@ -2,7 +2,6 @@ package io.sluice.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 import io.sluice.autoconfigure.RouteProperties.RateLimit;
 import io.sluice.autoconfigure.RouteProperties.Reply;
@@ -53,8 +52,10 @@ final class RouteTableFactory {
 	RouteTable create(String name, SluiceProperties.Listener listener) {
 		String listenerKey = ListenerValidator.key(name);
 		Extractors extractors = new Extractors(listener.charset());
-		PredicateFactory predicates = new PredicateFactory(extractors, bean(RoutePredicate.class));
-		ReplyFactory replies = new ReplyFactory(name, listener, bean(MessageTransformer.class));
+		PredicateFactory predicates = new PredicateFactory(extractors,
+				BeanLookup.byName(this.beans, RoutePredicate.class));
+		ReplyFactory replies = new ReplyFactory(name, listener,
+				BeanLookup.byName(this.beans, MessageTransformer.class));
 		List<Route> routes = new ArrayList<>();
 		for (RouteProperties route : listener.routes()) {
 			String key = "%s.routes[%d]".formatted(listenerKey, routes.size());
@@ -171,11 +172,6 @@ final class RouteTableFactory {
 	/** A route may have moved within the list. */
 	private static String listenerOf(String routeKey) {
 		return routeKey.substring(0, routeKey.lastIndexOf('['));
-	}
-
-	private <T> Function<String, @Nullable T> bean(Class<T> type) {
-		return (name) -> (this.beans.containsBean(name) && this.beans.isTypeMatch(name, type))
-				? this.beans.getBean(name, type) : null;
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.sluice.autoconfigure;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -42,6 +44,12 @@ final class SettingCheck {
 	static void checkRange(String key, long value, long least, long most, String unit) {
 		if (value < least || value > most) {
 			throw invalid(key, value, "It must be from %d to %d%s.".formatted(least, most, unit));
+		}
+	}
+
+	static void checkTimeout(String key, Duration timeout) {
+		if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(Duration.ofDays(1)) > 0) {
+			throw invalid(key, timeout, "It must be from 1ms to 1d.");
 		}
 	}
 

@@ -94,7 +94,7 @@ final class TcpUpstreamFactory {
 
 	private List<Destination> destinations(Framing framing) {
 		Handshake handshake = handshake();
-		checkTime(this.key + ".connect-timeout", this.settings.connectTimeout());
+		SettingCheck.checkTimeout(this.key + ".connect-timeout", this.settings.connectTimeout());
 		List<Destination> destinations = new ArrayList<>();
 		Set<HostAndPort> known = new HashSet<>();
 		for (String address : this.settings.to()) {
@@ -170,8 +170,8 @@ final class TcpUpstreamFactory {
 		if (reconnect == null) {
 			return Backoff.DEFAULT;
 		}
-		checkTime(this.key + ".reconnect.backoff", reconnect.backoff());
-		checkTime(this.key + ".reconnect.max-backoff", reconnect.maxBackoff());
+		SettingCheck.checkTimeout(this.key + ".reconnect.backoff", reconnect.backoff());
+		SettingCheck.checkTimeout(this.key + ".reconnect.max-backoff", reconnect.maxBackoff());
 		if (reconnect.maxBackoff().compareTo(reconnect.backoff()) < 0) {
 			throw SettingCheck.invalid(this.key + ".reconnect.max-backoff", reconnect.maxBackoff(),
 					"It must not be below 'backoff', which is %s.".formatted(reconnect.backoff()));
@@ -181,7 +181,7 @@ final class TcpUpstreamFactory {
 
 	private Duration timeout() {
 		Duration timeout = (this.settings.timeout() != null) ? this.settings.timeout() : Duration.ofSeconds(10);
-		checkTime(this.key + ".timeout", timeout);
+		SettingCheck.checkTimeout(this.key + ".timeout", timeout);
 		return timeout;
 	}
 
@@ -216,14 +216,8 @@ final class TcpUpstreamFactory {
 		}
 		byte[] expected = ByteSetting.parse(healthKey + ".expect.starts-with",
 				(health.expect() != null) ? health.expect().startsWith() : null, this.charset);
-		checkTime(healthKey + ".every", health.every());
+		SettingCheck.checkTimeout(healthKey + ".every", health.every());
 		return new HealthCheck(request, expected, health.every());
-	}
-
-	private static void checkTime(String timeKey, Duration time) {
-		if (time.compareTo(Duration.ofMillis(1)) < 0 || time.compareTo(Duration.ofDays(1)) > 0) {
-			throw SettingCheck.invalid(timeKey, time, "It must be from 1ms to 1d.");
-		}
 	}
 
 }

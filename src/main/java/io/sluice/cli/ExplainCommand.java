@@ -16,7 +16,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,8 +33,6 @@ final class ExplainCommand implements Callable<Integer> {
 	private static final String DEFAULT_URL = "http://127.0.0.1:8080/actuator/sluice";
 
 	private static final int OK = 200;
-
-	private static final int NOT_ALLOWED = 405;
 
 	@Option(names = "--listener", required = true, paramLabel = "name", description = "the listener")
 	private String listener = "";
@@ -93,11 +90,12 @@ final class ExplainCommand implements Callable<Integer> {
 			.POST(HttpRequest.BodyPublishers.ofString(question().toString()))
 			.build();
 		HttpResponse<String> response = ActuatorCall.send(request, this.timeout);
-		JsonNode answer = parse(response.body());
+		JsonNode answer = ActuatorAnswer.parse(response);
 		if (response.statusCode() == OK && answer.path("frames").isArray()) {
 			return answer;
 		}
-		throw new IOException("%s %s".formatted(request.uri(), problem(response.statusCode(), answer)));
+		throw new IOException("%s %s".formatted(request.uri(),
+				ActuatorAnswer.problem(response.statusCode(), answer, "an explanation", "sluice")));
 	}
 
 	private ObjectNode question() throws IOException {
@@ -110,41 +108,14 @@ final class ExplainCommand implements Callable<Integer> {
 		else {
 			question.put("message", digits).put("hex", true);
 		}
-		put(question, "peer", this.peer);
-		put(question, "tlsSubject", this.tlsSubject);
-		put(question, "sni", this.sni);
+		ActuatorAnswer.put(question, "peer", this.peer);
+		ActuatorAnswer.put(question, "tlsSubject", this.tlsSubject);
+		ActuatorAnswer.put(question, "sni", this.sni);
 		return question;
 	}
 
-	private static void put(ObjectNode question, String name, @Nullable String value) {
-		if (value != null) {
-			question.put(name, value);
-		}
-	}
-
-	private static JsonNode parse(String body) {
-		try {
-			return JsonMapper.shared().readTree(body);
-		}
-		catch (JacksonException ex) {
-			return JsonMapper.shared().createObjectNode();
-		}
-	}
-
-	private static String problem(int status, JsonNode answer) {
-		String message = answer.path("message").stringValue("");
-		if (!message.isEmpty()) {
-			return "refused: " + message;
-		}
-		return "returned HTTP %d instead of an explanation%s".formatted(status,
-				(status == NOT_ALLOWED) ? "; the gateway needs 'management.endpoint.sluice.access: unrestricted'" : "");
-	}
-
 	private PrintWriter out() {
-		if (this.spec == null) {
-			throw new IllegalStateException("the command is not run by picocli");
-		}
-		return this.spec.commandLine().getOut();
+		return CommandOutput.of(this.spec);
 	}
 
 }

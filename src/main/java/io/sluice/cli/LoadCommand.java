@@ -109,10 +109,7 @@ final class LoadCommand implements Callable<Integer> {
 	}
 
 	private PrintWriter out() {
-		if (this.spec == null) {
-			throw new IllegalStateException("the command is not run by picocli");
-		}
-		return this.spec.commandLine().getOut();
+		return CommandOutput.of(this.spec);
 	}
 
 }

@@ -72,10 +72,7 @@ final class PushCommand implements Callable<Integer> {
 	}
 
 	private PrintWriter out() {
-		if (this.spec == null) {
-			throw new IllegalStateException("the command is not run by picocli");
-		}
-		return this.spec.commandLine().getOut();
+		return CommandOutput.of(this.spec);
 	}
 
 	/** The message, in one of three ways. */
@@ -92,16 +89,10 @@ final class PushCommand implements Callable<Integer> {
 
 		ObjectNode body() {
 			ObjectNode body = JsonMapper.shared().createObjectNode();
-			put(body, "text", this.text);
-			put(body, "hex", this.hex);
-			put(body, "json", this.json);
+			ActuatorAnswer.put(body, "text", this.text);
+			ActuatorAnswer.put(body, "hex", this.hex);
+			ActuatorAnswer.put(body, "json", this.json);
 			return body;
-		}
-
-		private static void put(ObjectNode body, String name, @Nullable String value) {
-			if (value != null) {
-				body.put(name, value);
-			}
 		}
 
 	}

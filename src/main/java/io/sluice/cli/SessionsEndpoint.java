@@ -10,11 +10,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The gateway's endpoint for sessions, as the commands ask it.
@@ -22,8 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class SessionsEndpoint {
 
 	private static final String DEFAULT_URL = "http://127.0.0.1:8080";
-
-	private static final int NOT_ALLOWED = 405;
 
 	@Option(names = "--url", defaultValue = DEFAULT_URL, paramLabel = "url",
 			description = "the gateway's Actuator; without a path, /actuator (default: ${DEFAULT-VALUE})")
@@ -41,9 +36,10 @@ final class SessionsEndpoint {
 	JsonNode read(Map<String, String> parameters) throws IOException, InterruptedException {
 		HttpRequest request = HttpRequest.newBuilder(uri(parameters)).build();
 		HttpResponse<String> response = ActuatorCall.send(request, this.timeout);
-		JsonNode answer = parse(response.body());
+		JsonNode answer = ActuatorAnswer.parse(response);
 		if (!answer.path("sessions").isArray()) {
-			throw new IOException("%s %s".formatted(request.uri(), problem(response.statusCode(), answer)));
+			throw new IOException("%s %s".formatted(request.uri(),
+					ActuatorAnswer.problem(response.statusCode(), answer, "an answer", "tcpsessions")));
 		}
 		return answer;
 	}
@@ -63,9 +59,10 @@ final class SessionsEndpoint {
 			.POST(HttpRequest.BodyPublishers.ofString(body.toString()))
 			.build();
 		HttpResponse<String> response = ActuatorCall.send(request, this.timeout.plus(wait));
-		JsonNode answer = parse(response.body());
+		JsonNode answer = ActuatorAnswer.parse(response);
 		if (answer.path("result").stringValue("").isEmpty()) {
-			throw new IOException("%s %s".formatted(request.uri(), problem(response.statusCode(), answer)));
+			throw new IOException("%s %s".formatted(request.uri(),
+					ActuatorAnswer.problem(response.statusCode(), answer, "an answer", "tcpsessions")));
 		}
 		return answer;
 	}
@@ -79,24 +76,6 @@ final class SessionsEndpoint {
 			.map((each) -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
 			.collect(Collectors.joining("&"));
 		return URI.create(base + "/tcpsessions" + (query.isEmpty() ? "" : "?" + query));
-	}
-
-	private static JsonNode parse(@Nullable String body) {
-		try {
-			return JsonMapper.shared().readTree((body != null) ? body : "");
-		}
-		catch (JacksonException ex) {
-			return JsonMapper.shared().createObjectNode();
-		}
-	}
-
-	private static String problem(int status, JsonNode answer) {
-		String message = answer.path("message").stringValue("");
-		if (!message.isEmpty()) {
-			return "refused: " + message;
-		}
-		return "returned HTTP %d instead of an answer%s".formatted(status, (status == NOT_ALLOWED)
-				? "; the gateway needs 'management.endpoint.tcpsessions.access: unrestricted'" : "");
 	}
 
 }

@@ -72,13 +72,20 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 	 * Open the session. Called by the connection's thread.
 	 */
 	void openSession() {
-		Session opening = this.listener.sessions().open(this);
-		this.session = opening;
+		this.session = this.listener.sessions().open(this);
 	}
 
 	@Override
 	public @Nullable Session session() {
 		return this.session;
+	}
+
+	/**
+	 * Whether somebody waits for an answer of the client. Any thread.
+	 */
+	boolean isAsking() {
+		Session current = this.session;
+		return current != null && current.isAsking();
 	}
 
 	@Override

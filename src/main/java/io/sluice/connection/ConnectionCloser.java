@@ -109,12 +109,12 @@ final class ConnectionCloser {
 			// the connection's thread may wait for a reply or for memory, and no sweep
 			// would find it again
 			this.roster.remove(this.connection.getConnectionId());
+			this.streams.memory().close();
 			try {
-				releaseSession();
+				this.loop.watch().disconnect(cause);
 			}
 			finally {
-				this.streams.memory().close();
-				this.loop.watch().disconnect(cause);
+				releaseSession();
 			}
 		}
 	}

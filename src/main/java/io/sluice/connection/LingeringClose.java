@@ -62,8 +62,7 @@ final class LingeringClose {
 		}
 		else {
 			// TLS writes a close message, and another thread may be writing a push:
-			// either
-			// may block on the client, and a shared thread must not wait
+			// both may block on the client, and a shared thread must not wait
 			Thread.startVirtualThread(() -> shutOutputInTurn(opened.socket()));
 		}
 	}

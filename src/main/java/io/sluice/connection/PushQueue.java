@@ -124,12 +124,12 @@ final class PushQueue {
 	@SuppressWarnings("ThreadPriorityCheck")
 	private void run() {
 		try {
-			do {
-				writeNext();
+			writeNext();
+			while (!finish()) {
 				// a reply may wait for its turn
 				Thread.yield();
+				writeNext();
 			}
-			while (!finish());
 		}
 		catch (IOException ex) {
 			unschedule();

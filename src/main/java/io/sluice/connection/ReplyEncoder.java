@@ -1,9 +1,5 @@
 package io.sluice.connection;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-
 import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
 import io.sluice.SluiceHeaders;
@@ -176,22 +172,6 @@ final class ReplyEncoder {
 					"[%s] the message cannot be sent: %s".formatted(this.listener.name(), refusal));
 		}
 		return bytes;
-	}
-
-	/**
-	 * Make the frame of a push.
-	 * @param bytes bytes that the framing can carry
-	 * @return the bytes of the frame
-	 */
-	byte[] frame(byte[] bytes) {
-		ByteArrayOutputStream frame = new ByteArrayOutputStream(bytes.length + 16);
-		try {
-			this.listener.protocol().framing().write(bytes, frame);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		return frame.toByteArray();
 	}
 
 	private ErrorHandling errors() {

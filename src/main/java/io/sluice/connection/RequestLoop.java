@@ -264,7 +264,7 @@ abstract class RequestLoop {
 	 * @return {@code null} to go on
 	 */
 	final @Nullable CloseReason reasonToEnd(long now) {
-		boolean betweenFrames = this.streams.frames().isEmpty() && !isAsking();
+		boolean betweenFrames = this.streams.frames().isEmpty() && !this.connection.isAsking();
 		CloseReason reason = closeReason();
 		if (reason == null) {
 			reason = this.replies.reasonToClose();
@@ -276,11 +276,6 @@ abstract class RequestLoop {
 			reason = CloseReason.DRAINING;
 		}
 		return reason;
-	}
-
-	private boolean isAsking() {
-		Session session = this.connection.session();
-		return session != null && session.isAsking();
 	}
 
 	/**

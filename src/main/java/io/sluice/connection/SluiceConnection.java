@@ -199,7 +199,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 
 	@Override
 	public byte[] frame(byte[] message) {
-		return this.loop.encoder().frame(message);
+		return this.listener.protocol().framing().frame(message);
 	}
 
 	@Override
@@ -279,8 +279,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	}
 
 	private Activity activity() {
-		Session session = session();
-		if (this.loop.watch().isAnswering() || (session != null && session.isAsking())) {
+		if (this.loop.watch().isAnswering() || isAsking()) {
 			return Activity.ANSWERING;
 		}
 		return this.streams.frames().isEmpty() ? Activity.IDLE : Activity.READING;
@@ -431,8 +430,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	}
 
 	private boolean isBusy() {
-		Session session = session();
-		return requestsInProgress() > 0 || (session != null && session.isAsking());
+		return requestsInProgress() > 0 || isAsking();
 	}
 
 	/**

@@ -1,8 +1,10 @@
 package io.sluice.framing;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,5 +47,22 @@ public sealed interface Framing permits AsciiLengthFraming, DelimitedFraming, Fi
 	 * @throws IOException if writing fails
 	 */
 	void write(byte[] message, OutputStream out) throws IOException;
+
+	/**
+	 * The frame of a message. The caller has checked that {@link #refusal(byte[])} is
+	 * {@code null}.
+	 * @param message the message, without its framing
+	 * @return the bytes of the frame
+	 */
+	default byte[] frame(byte[] message) {
+		ByteArrayOutputStream frame = new ByteArrayOutputStream(message.length + 16);
+		try {
+			write(message, frame);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return frame.toByteArray();
+	}
 
 }

@@ -25,7 +25,7 @@ final class Ask {
 		/** Its push may be written at any moment. */
 		SENDING,
 
-		/** The same, and nobody waits for an answer any more. */
+		/** The same, and its time is over. */
 		OVERDUE,
 
 		/** It has been sent. */
@@ -96,7 +96,7 @@ final class Ask {
 		/** Nothing. */
 		NONE,
 
-		/** Nobody waits for an answer any more, which may still come. */
+		/** Its time is over, and its answer may still come. */
 		IS_LATE,
 
 		/** It has ended. */

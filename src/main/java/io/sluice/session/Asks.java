@@ -35,10 +35,6 @@ abstract class Asks {
 		return this.connection;
 	}
 
-	final Correlation correlation() {
-		return this.correlation;
-	}
-
 	/**
 	 * Add an ask, and send it when its turn comes. Does not wait.
 	 */

@@ -28,6 +28,10 @@ final class Heartbeat {
 		this.policy = policy;
 	}
 
+	PushFrame frame() {
+		return this.policy.frame();
+	}
+
 	/**
 	 * Look at a message of the client. Called by the connection's thread.
 	 * @return whether it has answered a heartbeat, and is no request

@@ -16,7 +16,7 @@ public final class HeartbeatPolicy {
 
 	private final PushFrame frame;
 
-	/** What the kinds of answers are. */
+	/** What answers a heartbeat. */
 	private final Answer answer;
 
 	/** The answer, for {@link Answer#EXACT}. */

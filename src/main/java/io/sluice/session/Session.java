@@ -346,8 +346,8 @@ public final class Session implements TcpSession, NameHolder {
 	}
 
 	/**
-	 * Have an action run when nobody waits for an answer any more. Any thread.
-	 * @return {@code false} if nobody does now: the action does not run
+	 * Have an action run when no ask is pending any more. Any thread.
+	 * @return {@code false} if none is pending: the action does not run
 	 */
 	public boolean whenAnswered(Runnable action) {
 		Asks current = this.asks;
@@ -365,15 +365,14 @@ public final class Session implements TcpSession, NameHolder {
 		if (current != null) {
 			current.sweep(now);
 		}
-		HeartbeatPolicy policy = this.listener.policy().prompts().heartbeat();
-		if (this.heartbeat != null && policy != null && reading && isOpen()) {
-			beat(this.heartbeat, this.heartbeat.due(now, this.connection.sentBytes()), policy);
+		if (this.heartbeat != null && reading && isOpen()) {
+			beat(this.heartbeat, this.heartbeat.due(now, this.connection.sentBytes()));
 		}
 	}
 
-	private void beat(Heartbeat beating, Heartbeat.Due due, HeartbeatPolicy policy) {
+	private void beat(Heartbeat beating, Heartbeat.Due due) {
 		if (due == Heartbeat.Due.SEND) {
-			var _ = begin(policy.frame()).result().thenAccept((pushed) -> {
+			var _ = begin(beating.frame()).result().thenAccept((pushed) -> {
 				if (!pushed.isWritten() && !pushed.partial()) {
 					beating.recordUnsent();
 				}

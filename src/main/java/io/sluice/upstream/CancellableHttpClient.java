@@ -197,17 +197,17 @@ class CancellableHttpClient extends HttpClient {
 			BodySubscriber<T> subscriber = this.handler.apply(response);
 			this.content = subscriber.getBody();
 			if (this.cancelled) {
-				close(this.content);
+				closeWhenKnown(this.content);
 			}
 			return subscriber;
 		}
 
 		void cancel() {
 			this.cancelled = true;
-			close(this.content);
+			closeWhenKnown(this.content);
 		}
 
-		private static void close(@Nullable CompletionStage<?> content) {
+		private static void closeWhenKnown(@Nullable CompletionStage<?> content) {
 			if (content != null) {
 				var _ = content.thenAccept(Body::close);
 			}

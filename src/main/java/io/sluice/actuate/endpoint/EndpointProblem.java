@@ -13,9 +13,9 @@ final class EndpointProblem {
 
 	private static final int FORBIDDEN = 403;
 
-	private static final int CONFLICT = 409;
+	static final int CONFLICT = 409;
 
-	private static final int GATEWAY_TIMEOUT = 504;
+	static final int GATEWAY_TIMEOUT = 504;
 
 	private EndpointProblem() {
 	}

@@ -1,7 +1,6 @@
 package io.sluice.actuate.endpoint;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,14 +88,7 @@ final class Explanation {
 		if (refusal != null) {
 			throw new BadParameterException("message", given, "it cannot be sent: " + refusal);
 		}
-		ByteArrayOutputStream out = new ByteArrayOutputStream(message.length);
-		try {
-			this.framing.write(message, out);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		return out.toByteArray();
+		return this.framing.frame(message);
 	}
 
 	private Map<String, Object> explain(byte[] sent) {

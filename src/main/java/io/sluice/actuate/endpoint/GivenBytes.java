@@ -70,7 +70,12 @@ record GivenBytes(@Nullable String message, @Nullable String text, @Nullable Str
 		return new BadParameterException(key, value, "give one of 'message', 'text' and 'hex' with digits");
 	}
 
-	private static byte[] parseHex(String key, String digits) {
+	/**
+	 * Parse hexadecimal digits.
+	 * @param key the name of the parameter
+	 * @throws BadParameterException if they are none
+	 */
+	static byte[] parseHex(String key, String digits) {
 		try {
 			return HexFormat.of().parseHex(digits.replaceAll("\\s+", ""));
 		}

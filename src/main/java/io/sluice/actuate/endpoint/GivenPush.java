@@ -2,7 +2,6 @@ package io.sluice.actuate.endpoint;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HexFormat;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -31,22 +30,13 @@ record GivenPush(@Nullable String text, @Nullable String hex, @Nullable String j
 			return this.text;
 		}
 		if (this.hex != null && this.text == null && this.json == null) {
-			return bytes(this.hex);
+			return GivenBytes.parseHex("hex", this.hex);
 		}
 		if (this.json != null && this.text == null && this.hex == null) {
 			return checked(this.json);
 		}
 		throw new BadParameterException("text", String.valueOf(this.text),
 				"give one of 'text', 'hex' and 'json', and only one");
-	}
-
-	private static byte[] bytes(String digits) {
-		try {
-			return HexFormat.of().parseHex(digits.replaceAll("\\s+", ""));
-		}
-		catch (IllegalArgumentException ex) {
-			throw new BadParameterException("hex", digits, "it must be an even number of hexadecimal digits");
-		}
 	}
 
 	private static byte[] checked(String json) {

@@ -1,9 +1,9 @@
 package io.sluice.actuate.endpoint;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 import io.sluice.AskException;
 import io.sluice.AskNotSentException;
@@ -35,10 +35,6 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 public final class TcpSessionsEndpoint {
 
 	private static final int BAD_GATEWAY = 502;
-
-	private static final int CONFLICT = 409;
-
-	private static final int GATEWAY_TIMEOUT = 504;
 
 	private static final int UNPROCESSABLE = 422;
 
@@ -169,19 +165,20 @@ public final class TcpSessionsEndpoint {
 	private WebEndpointResponse<Object> send(String identity, @Nullable String listener, GivenPush given,
 			SecurityContext security) {
 		Object payload = given.payload();
-		given.timeout();
+		Duration timeout = given.timeout();
 		List<TcpSession> found = find(identity, listener);
 		if (found.size() != 1) {
 			return found.isEmpty()
 					? result(Outcome.NOT_CONNECTED.name(), "no session is named '%s'".formatted(identity), null,
 							WebEndpointResponse.STATUS_NOT_FOUND)
 					: result(Outcome.AMBIGUOUS.name(),
-							"sessions of several listeners are named '%s'".formatted(identity), null, CONFLICT);
+							"sessions of several listeners are named '%s'".formatted(identity), null,
+							EndpointProblem.CONFLICT);
 		}
 		TcpSession session = found.getFirst();
 		log.info("[{}] a message goes to the session '{}': {} asked for it", session.listener(),
 				Requester.printable(identity), Requester.describe(security));
-		return (given.timeout() != null) ? ask(session, payload, given) : push(session, payload);
+		return (timeout != null) ? ask(session, payload, timeout) : push(session, payload);
 	}
 
 	private WebEndpointResponse<Object> push(TcpSession session, Object payload) {
@@ -193,15 +190,15 @@ public final class TcpSessionsEndpoint {
 		return switch (pushed.outcome()) {
 			case WRITTEN -> WebEndpointResponse.STATUS_OK;
 			case NOT_CONNECTED -> WebEndpointResponse.STATUS_NOT_FOUND;
-			case AMBIGUOUS -> CONFLICT;
+			case AMBIGUOUS -> EndpointProblem.CONFLICT;
 			case STUCK -> WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE;
 			case FAILED -> pushed.partial() ? BAD_GATEWAY : UNPROCESSABLE;
 		};
 	}
 
-	private WebEndpointResponse<Object> ask(TcpSession session, Object payload, GivenPush given) {
+	private WebEndpointResponse<Object> ask(TcpSession session, Object payload, Duration timeout) {
 		try {
-			byte[] answer = session.ask(payload, Objects.requireNonNull(given.timeout()), byte[].class);
+			byte[] answer = session.ask(payload, timeout, byte[].class);
 			Map<String, Object> response = response(Outcome.WRITTEN.name(), "", session);
 			response.put("reply", this.view.reply(session, answer));
 			return new WebEndpointResponse<>(response);
@@ -209,7 +206,7 @@ public final class TcpSessionsEndpoint {
 		catch (AskException ex) {
 			boolean unsent = ex instanceof AskNotSentException;
 			return result(unsent ? "NOT_SENT" : "UNANSWERED", String.valueOf(ex.getMessage()), session,
-					unsent ? WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE : GATEWAY_TIMEOUT);
+					unsent ? WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE : EndpointProblem.GATEWAY_TIMEOUT);
 		}
 		catch (IllegalStateException ex) {
 			return EndpointProblem.conflict(String.valueOf(ex.getMessage()));

@@ -1,0 +1,25 @@
+package io.sluice.cli;
+
+import java.io.PrintWriter;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Where a command prints. */
+final class CommandOutput {
+
+	private CommandOutput() {
+	}
+
+	/**
+	 * Where a command prints.
+	 * @param spec the command; {@code null} if picocli does not run it
+	 */
+	static PrintWriter of(@Nullable CommandSpec spec) {
+		if (spec == null) {
+			throw new IllegalStateException("the command is not run by picocli");
+		}
+		return spec.commandLine().getOut();
+	}
+
+}
