@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A port of this machine on which nothing listens, and no other test. A socket that does
- * not listen is bound to it, so the system does not choose it as a free port; a server may
- * still be bound to it by its number.
+ * not listen is bound to it, so the system does not choose it as a free port; a server
+ * may still be bound to it by its number.
  */
 public final class ClosedPort {
 
