@@ -211,7 +211,7 @@ class StarterTests {
 	private static ConfigurableApplicationContext boot(String... properties) {
 		return new SpringApplicationBuilder(Application.class).properties(LISTENER)
 			.properties(properties)
-			.properties("spring.main.banner-mode=off", "logging.level.root=warn")
+			.properties("spring.main.banner-mode=off", "logging.level.root=warn", "server.port=0")
 			.run();
 	}
 

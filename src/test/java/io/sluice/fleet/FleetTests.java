@@ -1,0 +1,18 @@
+package io.sluice.fleet;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Whatever devices and applications do at once: each message is where the application was
+ * told that it is, no answer reaches another asker, and a name has one session.
+ */
+class FleetTests {
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 7 })
+	void everyDeviceReceivesWhatTheApplicationWasTold(int seed) throws Exception {
+		Fleet.check(seed);
+	}
+
+}
