@@ -12,6 +12,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 
+import io.sluice.support.Signals;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -130,7 +132,7 @@ final class GatewayProcess implements AutoCloseable {
 	 * Send the process a SIGSTOP: it does not run until it is killed.
 	 */
 	void hold() throws IOException, InterruptedException {
-		assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(pid())).start().waitFor()).isZero();
+		Signals.send(this.process, "STOP");
 	}
 
 	/**

@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+
+import io.sluice.support.Signals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -100,9 +101,7 @@ final class RogueProcess implements Service {
 
 	@Override
 	public void signal(String name) throws IOException, InterruptedException {
-		Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(this.process.pid())).start();
-		assertThat(kill.waitFor(1, TimeUnit.MINUTES)).isTrue();
-		assertThat(kill.exitValue()).isZero();
+		Signals.send(this.process, name);
 	}
 
 	@Override

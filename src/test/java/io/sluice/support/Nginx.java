@@ -7,7 +7,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -125,9 +124,7 @@ public final class Nginx implements AutoCloseable {
 	 * @param name such as {@code STOP}
 	 */
 	public void signal(String name) throws IOException, InterruptedException {
-		Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(this.process.pid())).start();
-		assertThat(kill.waitFor(1, TimeUnit.MINUTES)).isTrue();
-		assertThat(kill.exitValue()).isZero();
+		Signals.send(this.process, name);
 	}
 
 	/**
