@@ -370,7 +370,7 @@ class PipelineTests {
 	@ValueSource(strings = { "request", "any" })
 	@Waiting
 	void repliesOfManyConnectionsReachTheirOwn(String order) throws Exception {
-		start(".pipeline=8", ".reply-order=" + order);
+		start(".pipeline=8", ".reply-order=" + order, "logging.level.io.sluice.reply=off");
 		List<CompletableFuture<Void>> clients = new ArrayList<>();
 		for (int i = 0; i < 20; i++) {
 			String name = "echo " + i;
