@@ -143,7 +143,7 @@ final class Device {
 
 	/** Whether each request has its reply. */
 	synchronized boolean isAnswered() {
-		return this.replies.size() == this.requests.size();
+		return this.replies.size() >= this.requests.size();
 	}
 
 	synchronized void request(Request.Kind kind, String value) {

@@ -92,7 +92,10 @@ public final class TestGateway implements AutoCloseable {
 			}
 			all.put(key, property.substring(equals + 1));
 		}
-		return new SpringApplicationBuilder(Application.class, beans).web(WebApplicationType.NONE).properties(all);
+		return new SpringApplicationBuilder(Application.class, beans).web(WebApplicationType.NONE)
+			.logStartupInfo(false)
+			.initializers((context) -> context.addBeanFactoryPostProcessor(new SharedMetadata()))
+			.properties(all);
 	}
 
 	public ConfigurableApplicationContext context() {
