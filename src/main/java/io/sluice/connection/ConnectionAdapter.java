@@ -118,8 +118,19 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 	@Override
 	public Client client() {
 		Session current = this.session;
-		return new Client(this.listener.name(), getConnectionId(), peer(), proxy(), tls(),
-				(current != null) ? current.identities() : Set.of());
+		return client((current != null) ? current.givenIdentities() : Set.of());
+	}
+
+	/**
+	 * The client with the names by which it can be found.
+	 */
+	Client reachableClient() {
+		Session current = this.session;
+		return client((current != null) ? current.identities() : Set.of());
+	}
+
+	private Client client(Set<String> identities) {
+		return new Client(this.listener.name(), getConnectionId(), peer(), proxy(), tls(), identities);
 	}
 
 	@Override

@@ -388,7 +388,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	 * @param now the time of the snapshot
 	 */
 	public ConnectionInfo info(Moment now) {
-		return new ConnectionInfo(client(), now.timeOf(acceptedAt()), phase(),
+		return new ConnectionInfo(reachableClient(), now.timeOf(acceptedAt()), phase(),
 				this.streams.traffic(this.loop.journal().requests()), this.loop.watch().route());
 	}
 

@@ -106,6 +106,14 @@ public final class Session implements TcpSession, NameHolder {
 		return Collections.unmodifiableSet(held);
 	}
 
+	/**
+	 * All names that the session has been given, also those that another session has
+	 * taken over.
+	 */
+	public Set<String> givenIdentities() {
+		return this.names;
+	}
+
 	@Override
 	public @Nullable String identity() {
 		Set<String> given = this.names;

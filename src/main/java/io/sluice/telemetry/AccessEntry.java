@@ -32,7 +32,8 @@ public record AccessEntry(Client client, Span span, Traffic traffic, @Nullable R
 	 * @param peer the client's address; behind a proxy, the address in the PROXY header
 	 * @param proxy the proxy in front of the client, or {@code null} without one
 	 * @param tls what TLS knows about the client, or {@code null} without TLS
-	 * @param identities the names of its session
+	 * @param identities the names of its session; for an entry of the access log also
+	 * those that another session has taken over
 	 */
 	public record Client(String listener, @Nullable String connectionId, InetSocketAddress peer,
 			@Nullable ProxyPeer proxy, @Nullable TlsPeer tls, Set<String> identities) {

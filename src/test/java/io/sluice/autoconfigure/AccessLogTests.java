@@ -160,6 +160,17 @@ class AccessLogTests {
 	}
 
 	@Test
+	void connectionThatIsReplacedHasTheNameThatItLost() throws IOException {
+		try (TestGateway gateway = start(".identity.by=message", ".identity.extract.regex=^LOGIN (.*)",
+				".identity.reply=LOAD"); TestClient old = gateway.connect(); TestClient current = gateway.connect()) {
+			assertThat(old.request("LOGIN 860")).isEqualTo("LOAD");
+			assertThat(current.request("LOGIN 860")).isEqualTo("LOAD");
+			old.awaitClosed();
+			this.lines.awaitOne().has("sluice.close_reason", "replaced").has("sluice.identities.0", "860");
+		}
+	}
+
+	@Test
 	void deniedClientIsTold() throws IOException {
 		try (TestGateway gateway = start(".access.deny[0]=127.0.0.0/8"); TestClient client = gateway.connect()) {
 			this.lines.awaitOne()
