@@ -201,7 +201,8 @@ final class Push implements PendingPush, WriteClaim {
 	}
 
 	private void completeStuck(boolean partial) {
-		complete(Outcome.STUCK, partial, "the client does not read");
+		complete(Outcome.STUCK, partial,
+				partial ? "the client has stopped reading in the middle of it" : "the client does not read");
 	}
 
 	private void complete(Outcome outcome, boolean partial, String reason) {

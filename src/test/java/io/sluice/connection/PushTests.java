@@ -78,6 +78,15 @@ class PushTests {
 		assertThat(this.push.result()).isCompletedWithValue(new PushResult(outcome, null, partial, "closed"));
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "WAITING, the client does not read", "PARTIAL, the client has stopped reading in the middle of it" })
+	void aStuckPushSaysWhetherTheClientHasAPartOfIt(State before, String reason) {
+		bringTo(before);
+		this.push.expire();
+		assertThat(this.push.result().join().outcome()).isEqualTo(Outcome.STUCK);
+		assertThat(this.push.result().join().reason()).isEqualTo(reason);
+	}
+
 	@Test
 	void onlyAPushThatWaitsCanBegin() {
 		assertThat(this.push.begin()).isTrue();
