@@ -31,9 +31,8 @@ public class SluiceApplication {
 
 	/**
 	 * Start the gateway, or run a command of the client.
-	 * @param args {@code send}, {@code load}, {@code health}, {@code help},
-	 * {@code --help} or {@code --version} with its arguments, or settings of the gateway
-	 * such as {@code --sluice.listeners.demo.port=0}
+	 * @param args a command, such as {@code send}, with its arguments, or settings of the
+	 * gateway, such as {@code --sluice.listeners.demo.port=0}
 	 */
 	public static void main(String[] args) {
 		if (SluiceCommand.isCommand(args)) {

@@ -21,24 +21,24 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 		description = "Talks to TCP servers in the framings of Sluice, asks a gateway about its routes, its clients and its health, and reaches its clients. Without one of "
 				+ "these commands, the gateway is started with the given arguments.",
 		footer = { "",
-				"Exit status: 0; 1 if the server refused, closed, sent an error reply, has no route or is not UP; 2 for wrong "
-						+ "usage." })
+				"Exit status: 0; 1 if the server refused, closed, sent an error reply, has no route, has not sent the message "
+						+ "or is not UP; 2 for wrong usage." })
 public final class SluiceCommand {
 
-	/** The first arguments that do not start the gateway. */
-	private static final Set<String> COMMANDS = Set.of("send", "load", "explain", "push", "sessions", "health", "help",
-			"--help", "--version");
+	/** The options that do not start the gateway. */
+	private static final Set<String> OPTIONS = Set.of("-h", "--help", "-V", "--version");
 
 	private SluiceCommand() {
 	}
 
 	/**
 	 * Whether the arguments are a command of the client and not settings of the gateway.
+	 * A misspelt command must not start a gateway.
 	 * @param args the arguments of the process
-	 * @return {@code true} if the first one is such a command
+	 * @return {@code true} if the first one is a word or an option of the client
 	 */
 	public static boolean isCommand(String... args) {
-		return args.length > 0 && COMMANDS.contains(args[0]);
+		return args.length > 0 && (!args[0].startsWith("-") || OPTIONS.contains(args[0]));
 	}
 
 	/**

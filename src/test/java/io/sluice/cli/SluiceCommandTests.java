@@ -90,6 +90,7 @@ class SluiceCommandTests {
 			health --url //127.0.0.1/actuator/health     | '//127.0.0.1/actuator/health' is no URL
 			health --timeout -1s                         | '-1s' is no duration, such as 10s or 250ms
 			help nothing                                 | Unknown subcommand 'nothing'
+			pusch --identity 860                         | Did you mean: sluice push?
 			""")
 	void wrongUsageFailsWithAnExplanation(String arguments, String message) {
 		Result result = CommandRun.run("", StringUtils.delimitedListToStringArray(arguments, " "));
@@ -144,6 +145,8 @@ class SluiceCommandTests {
 		assertThat(SluiceCommand.isCommand()).isFalse();
 		assertThat(SluiceCommand.isCommand("--server.port=0", "send")).isFalse();
 		assertThat(SluiceCommand.isCommand("send")).isTrue();
+		assertThat(SluiceCommand.isCommand("-h")).isTrue();
+		assertThat(SluiceCommand.isCommand("pusch")).as("a misspelt command").isTrue();
 		assertThat(SluiceCommand.isCommand("explain", "--listener", "demo")).isTrue();
 		assertThat(SluiceCommand.isCommand("health", "--timeout", "1s")).isTrue();
 	}
