@@ -106,6 +106,7 @@ class TcpSessionsEndpointTests {
 			actuator.post("/tcpsessions?identity=a/b&listener=plain", "{\"text\":\"to the other\"}", 200);
 			assertThat(other.readLine()).isEqualTo("to the other");
 			JsonNode all = actuator.read("/tcpsessions?identity=A/");
+			assertThat(all.propertyNames()).containsExactly("total", "sessions");
 			assertThat(all.at("/total").asInt()).isEqualTo(2);
 			assertThat(actuator.read("/tcpsessions?identity=A/&listener=plain").at("/sessions/0/listener").asString())
 				.isEqualTo("plain");
@@ -130,6 +131,7 @@ class TcpSessionsEndpointTests {
 	void allSessionsOfAListenerAreReached() throws IOException {
 		try (TestClient one = connect("plain", "one"); TestClient other = connect("plain", "other")) {
 			JsonNode result = actuator.post("/tcpsessions", "{\"listener\":\"plain\",\"text\":\"to all\"}", 200);
+			assertThat(result.propertyNames()).containsExactly("written", "stuck", "failed");
 			assertThat(result.at("/written").asInt()).isGreaterThanOrEqualTo(2);
 			assertThat(one.readLine()).isEqualTo("to all");
 			assertThat(other.readLine()).isEqualTo("to all");

@@ -61,7 +61,10 @@ public final class TcpSessionsEndpoint {
 			.with("size", size);
 		try {
 			ConnectionQuery.Page found = this.view.named(parameters);
-			return new WebEndpointResponse<>(Map.of("total", found.total(), "sessions", found.connections()));
+			Map<String, Object> shown = new LinkedHashMap<>();
+			shown.put("total", found.total());
+			shown.put("sessions", found.connections());
+			return new WebEndpointResponse<>(shown);
 		}
 		catch (BadParameterException ex) {
 			return EndpointProblem.badRequest(ex);
@@ -158,8 +161,11 @@ public final class TcpSessionsEndpoint {
 		Object payload = given.payload();
 		log.info("[{}] a message goes to all sessions: {} asked for it", listener, Requester.describe(security));
 		BroadcastResult result = this.sessions.broadcast(listener, payload);
-		return new WebEndpointResponse<>(
-				Map.of("written", result.written(), "stuck", result.stuck(), "failed", result.failed()));
+		Map<String, Object> counts = new LinkedHashMap<>();
+		counts.put("written", result.written());
+		counts.put("stuck", result.stuck());
+		counts.put("failed", result.failed());
+		return new WebEndpointResponse<>(counts);
 	}
 
 	private WebEndpointResponse<Object> send(String identity, @Nullable String listener, GivenPush given,
