@@ -7,14 +7,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.sluice.AskNotSentException;
+import io.sluice.AskUnansweredException;
 import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
+import io.sluice.IdentityRefusedException;
+import io.sluice.PushResult;
 import io.sluice.TcpHandler;
+import io.sluice.TcpSessionClosedEvent;
+import io.sluice.TcpSessionIdentifiedEvent;
+import io.sluice.TcpSessionOpenedEvent;
 import io.sluice.framing.FramingType;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
@@ -22,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -114,6 +123,30 @@ class DocumentationTests {
 	@EnumSource
 	void everyFramingIsExplained(FramingType type) {
 		assertThat(read(Path.of("docs/framings.md"))).contains("| `" + type.kebab() + "` |");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void everyOutcomeOfAPushIsExplained(PushResult.Outcome outcome) {
+		assertThat(read(Path.of("docs/sessions.md"))).contains("| `" + outcome + "` |");
+		assertThat(read(Path.of("docs/operations.md"))).contains("| `" + outcome + "` |");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { SluiceProperties.Identity.class, SluiceProperties.Correlate.class,
+			SluiceProperties.Heartbeat.class })
+	void everyKeyOfSessionsIsExplained(Class<?> settings) {
+		String page = read(Path.of("docs/sessions.md"));
+		assertThat(settings.getRecordComponents()).allSatisfy((key) -> assertThat(page)
+			.contains("| `%s.%s` |".formatted(settings.getSimpleName().toLowerCase(Locale.ROOT),
+					key.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { TcpSessionOpenedEvent.class, TcpSessionIdentifiedEvent.class, TcpSessionClosedEvent.class,
+			AskNotSentException.class, AskUnansweredException.class, IdentityRefusedException.class })
+	void everyEventAndExceptionOfSessionsIsExplained(Class<?> type) {
+		assertThat(read(Path.of("docs/sessions.md"))).contains("`" + type.getSimpleName() + "`");
 	}
 
 	/**
