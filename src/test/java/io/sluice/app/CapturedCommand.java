@@ -5,8 +5,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.sluice.cli.SluiceCommand;
 
@@ -17,8 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class CapturedCommand {
 
-	/** A word of a shell, in double quotes or without a space. */
-	private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
+	/** A word of a shell, in quotes or without a space. */
+	private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
 
 	private CapturedCommand() {
 	}
@@ -30,7 +32,7 @@ final class CapturedCommand {
 		List<String> words = new ArrayList<>();
 		Matcher word = WORD.matcher(line);
 		while (word.find()) {
-			words.add((word.group(1) != null) ? word.group(1) : word.group(2));
+			words.add(Stream.of(1, 2, 3).map(word::group).filter(Objects::nonNull).findFirst().orElseThrow());
 		}
 		return words;
 	}
@@ -38,20 +40,34 @@ final class CapturedCommand {
 	/**
 	 * Run a command.
 	 * @param arguments the command and its options
-	 * @return what it has printed
+	 * @return its end
 	 */
-	static String run(List<String> arguments) {
+	static End run(List<String> arguments) {
 		assertThat(SluiceCommand.isCommand(arguments.toArray(String[]::new))).isTrue();
-		ByteArrayOutputStream out = new ByteArrayOutputStream();
-		PrintStream before = System.out;
-		System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+		ByteArrayOutputStream terminal = new ByteArrayOutputStream();
+		PrintStream out = System.out;
+		PrintStream err = System.err;
+		PrintStream captured = new PrintStream(terminal, true, StandardCharsets.UTF_8);
+		System.setOut(captured);
+		System.setErr(captured);
 		try {
-			SluiceCommand.run(arguments.toArray(String[]::new));
+			int status = SluiceCommand.run(arguments.toArray(String[]::new));
+			return new End(status, terminal.toString(StandardCharsets.UTF_8));
 		}
 		finally {
-			System.setOut(before);
+			System.setOut(out);
+			System.setErr(err);
 		}
-		return out.toString(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * The end of a command.
+	 *
+	 * @param status the exit status
+	 * @param printed what a terminal shows: output and errors
+	 */
+	record End(int status, String printed) {
+
 	}
 
 }

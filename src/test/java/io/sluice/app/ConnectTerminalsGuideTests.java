@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The guide {@code docs/connect-terminals.md}, worked through as a reader does: each
  * snippet is added to the file, each message is sent, and each reply is compared.
  */
-class ConnectTerminalsGuideTests {
+class ConnectTerminalsGuideTests implements Guide.Reader {
 
 	private static final Path PAGE = Path.of("docs/connect-terminals.md");
 
@@ -43,8 +43,6 @@ class ConnectTerminalsGuideTests {
 
 	private boolean coreIsUp = true;
 
-	private int compared;
-
 	@BeforeEach
 	void start() {
 		this.example = PaymentSwitch.start();
@@ -57,21 +55,13 @@ class ConnectTerminalsGuideTests {
 
 	@Test
 	void everyStepDoesWhatTheGuideShowsAndTheResultIsTheExample() throws IOException {
-		String printed = null;
-		for (Guide.Part part : Guide.read(PAGE).parts()) {
-			switch (part.kind()) {
-				case HEADING -> enter(part.text());
-				case YAML -> add(part.text());
-				case CONSOLE -> printed = follow(part.text(), printed);
-			}
-		}
-		assertThat(printed).as("output that the guide does not show").isNull();
-		assertThat(this.compared).isGreaterThan(6);
+		assertThat(Guide.read(PAGE).follow(this)).isGreaterThan(6);
 		assertThat(this.configuration.tree())
 			.isEqualTo(GrowingConfiguration.parse(Files.readString(PaymentSwitch.CONFIGURATION)));
 	}
 
-	private void enter(String heading) {
+	@Override
+	public void enter(String heading) {
 		boolean down = heading.equals(CORE_IS_DOWN);
 		if (down) {
 			this.example.stopCore();
@@ -82,25 +72,18 @@ class ConnectTerminalsGuideTests {
 		this.coreIsUp = !down;
 	}
 
-	private void add(String snippet) {
+	@Override
+	public void configure(String snippet) {
 		this.configuration.add(snippet);
 		this.changed = true;
 	}
 
-	/**
-	 * Run the commands of a block, or compare it with what those before have printed.
-	 * @return what has been printed and is yet to be compared
-	 */
-	private @Nullable String follow(String text, @Nullable String printed) throws IOException {
-		if (printed != null) {
-			assertThat(printed).isEqualTo(text);
-			this.compared++;
-			return null;
-		}
-		List<String> lines = text.lines().toList();
+	@Override
+	public @Nullable String run(String commands) throws IOException {
+		List<String> lines = commands.lines().toList();
 		if (lines.getFirst().matches("sluice (send|explain) .*")) {
 			restartIfChanged();
-			return lines.stream().map(this::run).collect(Collectors.joining());
+			return lines.stream().map(this::print).collect(Collectors.joining());
 		}
 		lines.forEach(ConnectTerminalsGuideTests::assertFilesExist);
 		return null;
@@ -124,7 +107,7 @@ class ConnectTerminalsGuideTests {
 		}
 	}
 
-	private String run(String command) {
+	private String print(String command) {
 		Matcher port = LISTENER_PORT.matcher(command);
 		List<String> words = CapturedCommand
 			.words(port.replaceAll((match) -> "127.0.0.1:" + port(match.group(1).equals("7071"))));
@@ -133,7 +116,7 @@ class ConnectTerminalsGuideTests {
 			arguments.add("--url");
 			arguments.add("http://127.0.0.1:%d/actuator/sluice".formatted(this.example.gateway().http().port()));
 		}
-		return CapturedCommand.run(arguments);
+		return CapturedCommand.run(arguments).printed();
 	}
 
 	private int port(boolean ofTerminals) {

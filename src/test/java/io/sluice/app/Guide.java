@@ -6,6 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * A guide as a reader works through it: headings and blocks, in their order.
  *
@@ -29,13 +33,78 @@ record Guide(List<Part> parts) {
 				text.append(line).append('\n');
 			}
 			else if (line.startsWith(FENCE)) {
-				open = line.equals(FENCE + "yaml") ? Kind.YAML : Kind.CONSOLE;
+				open = Kind.of(line.substring(FENCE.length()));
 			}
 			else if (line.startsWith("## ")) {
 				parts.add(new Part(Kind.HEADING, line.substring("## ".length())));
 			}
 		}
 		return new Guide(parts);
+	}
+
+	/**
+	 * Do what the guide says, and compare what each block of commands prints with the
+	 * block that shows it.
+	 * @param reader who does it
+	 * @return the number of blocks that were compared
+	 */
+	int follow(Reader reader) throws IOException {
+		int compared = 0;
+		String printed = null;
+		for (Part part : this.parts) {
+			if (part.kind() == Kind.CONSOLE && printed != null) {
+				assertThat(reader.comparable(printed)).isEqualTo(reader.comparable(part.text()));
+				compared++;
+				printed = null;
+				continue;
+			}
+			switch (part.kind()) {
+				case HEADING -> reader.enter(part.text());
+				case YAML -> reader.configure(part.text());
+				case QUOTATION -> reader.find(part.text());
+				case CONSOLE -> printed = reader.run(part.text());
+			}
+		}
+		assertThat(printed).as("output that the guide does not show").isNull();
+		return compared;
+	}
+
+	/** Works through a guide. */
+	interface Reader {
+
+		/**
+		 * Begin a section.
+		 */
+		default void enter(String heading) {
+		}
+
+		/**
+		 * Change the configuration.
+		 * @param snippet YAML
+		 */
+		void configure(String snippet) throws IOException;
+
+		/**
+		 * Run the commands of a block.
+		 * @return what they have printed; {@code null} if the guide does not show it in
+		 * the next block
+		 */
+		@Nullable String run(String commands) throws IOException;
+
+		/**
+		 * Find a quotation where it is from.
+		 */
+		default void find(String quotation) throws IOException {
+			throw new IllegalArgumentException("where is this from: " + quotation);
+		}
+
+		/**
+		 * Remove what differs each time from an output.
+		 */
+		default String comparable(String output) {
+			return output;
+		}
+
 	}
 
 	enum Kind {
@@ -47,7 +116,18 @@ record Guide(List<Part> parts) {
 		YAML,
 
 		/** Commands, or what those before have printed. */
-		CONSOLE
+		CONSOLE,
+
+		/** A part of a file or a log. */
+		QUOTATION;
+
+		private static Kind of(String language) {
+			return switch (language) {
+				case "yaml" -> YAML;
+				case "" -> CONSOLE;
+				default -> QUOTATION;
+			};
+		}
 
 	}
 

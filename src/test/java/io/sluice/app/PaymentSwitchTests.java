@@ -66,7 +66,7 @@ class PaymentSwitchTests {
 				List.of("send", "--to", "127.0.0.1:" + example.gateway().port(listener), "--framing"));
 		command.addAll(listener.equals("kiosks") ? List.of("stx-etx") : List.of("length", "--header-size", "2"));
 		command.add(message);
-		return CapturedCommand.run(command).strip();
+		return CapturedCommand.run(command).printed().strip();
 	}
 
 	/**

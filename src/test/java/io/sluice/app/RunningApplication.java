@@ -8,9 +8,12 @@ import java.util.stream.Stream;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.support.PlainHttp;
 import io.sluice.support.TestClient;
+import io.sluice.telemetry.Phase;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.awaitility.Awaitility.await;
 
 /**
  * The executable's application in this process, on free ports.
@@ -61,6 +64,15 @@ final class RunningApplication implements AutoCloseable {
 	/** How many connections its sample listener has. */
 	int connections() {
 		return listener("demo").openConnections().count();
+	}
+
+	/**
+	 * Wait until no client of a listener is being served.
+	 */
+	void awaitIdle(String name) {
+		await().until(() -> listener(name).openConnections()
+			.infos()
+			.allMatch((connection) -> connection.phase() == Phase.IDLE));
 	}
 
 	private SluiceServerConnectionFactory listener(String name) {

@@ -37,6 +37,15 @@ public final class AccessLogLines extends AppenderBase<ILoggingEvent> implements
 		this.logger.addAppender(this);
 	}
 
+	/**
+	 * Listen from now on, and keep the lines from the console, which shows what commands
+	 * print.
+	 */
+	public void listenAlone() {
+		this.logger.setAdditive(false);
+		listen();
+	}
+
 	@Override
 	protected void append(ILoggingEvent event) {
 		this.gate.lock();
@@ -84,6 +93,7 @@ public final class AccessLogLines extends AppenderBase<ILoggingEvent> implements
 	@Override
 	public void close() {
 		this.logger.detachAppender(this);
+		this.logger.setAdditive(true);
 	}
 
 	/**
