@@ -85,6 +85,29 @@ class TracingTests {
 	}
 
 	@Test
+	void spanHasTheNameOfTheSessionAndNoMeterHasIt() throws IOException {
+		startCollecting(SAMPLED, "sluice.listeners.demo.identity.by=message",
+				"sluice.listeners.demo.identity.extract.regex=^LOGIN (.*)");
+		try (TestClient client = connect()) {
+			assertThat(client.request("PING")).isEqualTo("PONG");
+			assertThat(client.request("LOGIN device-7")).isEqualTo("LOGIN device-7");
+			assertThat(client.request("PING")).isEqualTo("PONG");
+		}
+		assertThat(spans())
+			.extracting((span) -> attributes(span).filter((each) -> each.startsWith("sluice.identity")).toList())
+			.containsExactly(List.of(), List.of("sluice.identity=device-7"), List.of("sluice.identity=device-7"));
+		assertThat(this.context.getBean(MeterRegistry.class).getMeters())
+			.noneMatch((meter) -> meter.getId().toString().contains("device-7"))
+			.noneMatch(
+					(meter) -> meter.getId().getTags().stream().anyMatch((tag) -> tag.getKey().contains("identity")));
+		try (ActuatorClient actuator = new ActuatorClient(this.context)) {
+			assertThat(actuator.text("/prometheus", "application/openmetrics-text;version=1.0.0"))
+				.contains("sluice_requests_seconds_bucket")
+				.doesNotContain("device-7");
+		}
+	}
+
+	@Test
 	void failedRequestIsAFailedSpan() throws IOException {
 		startCollecting(SAMPLED);
 		ask("{", "ERR BAD_PAYLOAD the payload cannot be read");

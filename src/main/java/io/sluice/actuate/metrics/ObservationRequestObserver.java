@@ -47,7 +47,7 @@ public final class ObservationRequestObserver implements RequestObserver {
 			.highCardinalityKeyValue("client.port", Objects.toString(headers.get(IpHeaders.REMOTE_PORT)))
 			.highCardinalityKeyValue("sluice.connection", Objects.toString(headers.get(IpHeaders.CONNECTION_ID)))
 			.start();
-		return new ObservedRequest(listener, observation, this);
+		return new ObservedRequest(listener, request, observation, this);
 	}
 
 	private Scope enter(Observation observation) {
@@ -73,6 +73,8 @@ public final class ObservationRequestObserver implements RequestObserver {
 	private static final class ObservedRequest implements Observed {
 
 		private final String listener;
+
+		private final Message<byte[]> request;
 
 		private final Observation observation;
 
@@ -102,6 +104,11 @@ public final class ObservationRequestObserver implements RequestObserver {
 			this.observation.contextualName(this.listener + " " + name)
 				.lowCardinalityKeyValue("route", name)
 				.lowCardinalityKeyValue(KeyValue.of("outcome", outcome));
+			// not at the beginning: the request may have named its session
+			Object identity = this.request.getHeaders().get(SluiceHeaders.IDENTITY);
+			if (identity != null) {
+				this.observation.highCardinalityKeyValue("sluice.identity", identity.toString());
+			}
 			if (failure != null) {
 				this.observation.error(failure);
 			}
