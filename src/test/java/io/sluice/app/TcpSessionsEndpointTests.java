@@ -115,6 +115,34 @@ class TcpSessionsEndpointTests {
 	}
 
 	@Test
+	void aConnectionIsReachedByItsId() throws IOException {
+		try (TestClient client = connect("plain", "-")) {
+			String id = idOf(client);
+			JsonNode pushed = actuator.post("/tcpsessions", "{\"id\":\"" + id + "\",\"text\":\"by id\"}", 200);
+			assertThat(pushed.at("/session/id").asString()).isEqualTo(id);
+			assertThat(client.readLine()).isEqualTo("by id");
+			actuator.post("/tcpsessions?id=" + id, "{\"text\":\"by parameter\"}", 200);
+			assertThat(client.readLine()).isEqualTo("by parameter");
+			assertThat(actuator.post("/tcpsessions?id=" + id, "{\"text\":\"x\",\"await\":\"1s\"}", 409)
+				.at("/message")
+				.asString()).contains("set 'sluice.listeners.plain.correlate'");
+			assertThat(actuator.post("/tcpsessions?id=" + id, "{\"text\":\"x\",\"listener\":\"plain\"}", 400)
+				.at("/message")
+				.asString()).endsWith("give it without 'identity' and 'listener'");
+		}
+		JsonNode gone = actuator.post("/tcpsessions", "{\"id\":\"gone\",\"text\":\"x\"}", 404);
+		assertThat(gone.at("/result").asString()).isEqualTo("NOT_CONNECTED");
+		assertThat(gone.at("/message").asString()).isEqualTo("no open session has the id 'gone'");
+	}
+
+	/** The connections of tests are open at once, so one is found by its client. */
+	private static String idOf(TestClient client) {
+		return actuator.read("/connections?peer=127.0.0.1:" + client.socket().getLocalPort())
+			.at("/connections/0/id")
+			.asString();
+	}
+
+	@Test
 	void aSessionIsShown() throws IOException {
 		try (TestClient client = connect("plain", "shown")) {
 			JsonNode shown = actuator.read("/tcpsessions/shown");
@@ -144,6 +172,8 @@ class TcpSessionsEndpointTests {
 					/tcpsessions       | {"text":"x"}                             | is 'null': known are: trackers, plain
 					/tcpsessions       | {"text":"x","listener":"x"}              | is 'x': known are: trackers, plain
 					/tcpsessions       | {"text":"x","listener":"plain","await":"1s"} | only one session can be asked
+					/tcpsessions       | {"id":"x","identity":"x","text":"x"} | give it without 'identity' and 'listener'
+					/tcpsessions       | {"id":"x"}                              | give one of 'text', 'hex' and 'json'
 					/tcpsessions/a     | {}                                       | give one of 'text', 'hex' and 'json'
 					/tcpsessions/a     | {"text":"x","hex":"00"}                  | give one of 'text', 'hex' and 'json'
 					/tcpsessions/a     | {"hex":"0"}                              | an even number of hexadecimal digits

@@ -123,8 +123,9 @@ public final class TcpSessionsEndpoint {
 	}
 
 	/**
-	 * Send a message to all sessions of a listener, or to the session that has a name
-	 * which cannot be in a path.
+	 * Send a message to all sessions of a listener, to the session of a connection, or to
+	 * the session that has a name which cannot be in a path.
+	 * @param id the id of a connection
 	 * @param identity the name of a session
 	 * @param listener the listener's name
 	 * @param text the message as text
@@ -135,18 +136,33 @@ public final class TcpSessionsEndpoint {
 	 * @return what became of the message
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Object> sendByParameter(@Nullable String identity, @Nullable String listener,
-			@Nullable String text, @Nullable String hex, @Nullable String json, @Nullable String await,
-			SecurityContext security) {
-		if (identity != null) {
-			return send(identity, listener, text, hex, json, await, security);
-		}
+	public WebEndpointResponse<Object> sendByParameter(@Nullable String id, @Nullable String identity,
+			@Nullable String listener, @Nullable String text, @Nullable String hex, @Nullable String json,
+			@Nullable String await, SecurityContext security) {
+		GivenPush given = new GivenPush(text, hex, json, await);
 		try {
-			return broadcast(listener, new GivenPush(text, hex, json, await), security);
+			if (id != null) {
+				checkAlone(id, identity, listener);
+				return sendById(id, given, security);
+			}
+			return (identity != null) ? send(identity, listener, given, security)
+					: broadcast(listener, given, security);
 		}
 		catch (BadParameterException ex) {
 			return EndpointProblem.badRequest(ex);
 		}
+	}
+
+	private static void checkAlone(String id, @Nullable String identity, @Nullable String listener) {
+		if (identity != null || listener != null) {
+			throw new BadParameterException("id", id, "give it without 'identity' and 'listener'");
+		}
+	}
+
+	private WebEndpointResponse<Object> sendById(String id, GivenPush given, SecurityContext security) {
+		Delivery delivery = new Delivery(id, given.payload(), given.timeout(), Requester.describe(security));
+		TcpSession session = this.sessions.session(id);
+		return (session != null) ? send(session, delivery) : notConnected("no open session has the id '%s'", id);
 	}
 
 	private WebEndpointResponse<Object> broadcast(@Nullable String listener, GivenPush given,
@@ -170,21 +186,24 @@ public final class TcpSessionsEndpoint {
 
 	private WebEndpointResponse<Object> send(String identity, @Nullable String listener, GivenPush given,
 			SecurityContext security) {
-		Object payload = given.payload();
-		Duration timeout = given.timeout();
+		Delivery delivery = new Delivery(identity, given.payload(), given.timeout(), Requester.describe(security));
 		List<TcpSession> found = find(identity, listener);
-		if (found.size() != 1) {
-			return found.isEmpty()
-					? result(Outcome.NOT_CONNECTED.name(), "no session is named '%s'".formatted(identity), null,
-							WebEndpointResponse.STATUS_NOT_FOUND)
-					: result(Outcome.AMBIGUOUS.name(),
-							"sessions of several listeners are named '%s'".formatted(identity), null,
-							EndpointProblem.CONFLICT);
+		if (found.isEmpty()) {
+			return notConnected("no session is named '%s'", identity);
 		}
-		TcpSession session = found.getFirst();
+		return (found.size() == 1) ? send(found.getFirst(), delivery) : result(Outcome.AMBIGUOUS.name(),
+				"sessions of several listeners are named '%s'".formatted(identity), null, EndpointProblem.CONFLICT);
+	}
+
+	private WebEndpointResponse<Object> notConnected(String why, String label) {
+		return result(Outcome.NOT_CONNECTED.name(), why.formatted(label), null, WebEndpointResponse.STATUS_NOT_FOUND);
+	}
+
+	private WebEndpointResponse<Object> send(TcpSession session, Delivery delivery) {
 		log.info("[{}] a message goes to the session '{}': {} asked for it", session.listener(),
-				Requester.printable(identity), Requester.describe(security));
-		return (timeout != null) ? ask(session, payload, timeout) : push(session, payload);
+				Requester.printable(delivery.label()), delivery.requester());
+		return (delivery.timeout() != null) ? ask(session, delivery.payload(), delivery.timeout())
+				: push(session, delivery.payload());
 	}
 
 	private WebEndpointResponse<Object> push(TcpSession session, Object payload) {
@@ -234,6 +253,18 @@ public final class TcpSessionsEndpoint {
 			response.put("session", this.view.show(session));
 		}
 		return response;
+	}
+
+	/**
+	 * A message for one session.
+	 *
+	 * @param label the session, as the operator named it
+	 * @param payload the message
+	 * @param timeout the longest time to its answer, or {@code null} for no answer
+	 * @param requester the operator
+	 */
+	private record Delivery(String label, Object payload, @Nullable Duration timeout, String requester) {
+
 	}
 
 }
