@@ -52,6 +52,7 @@ import io.sluice.spi.ConnectionOpener;
 import io.sluice.spi.RequestObserver;
 import io.sluice.spi.TcpErrorReply;
 import io.sluice.telemetry.AccessLog;
+import io.sluice.telemetry.EventMemory;
 import io.sluice.telemetry.ListenerMetrics;
 import io.sluice.telemetry.ListenerTelemetry;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +99,7 @@ final class ListenerFactory {
 		this.limits.put(name, requestLimits);
 		ListenerContext context = new ListenerContext(name, protocol(name, listener, opener),
 				requests(name, listener, requestLimits), sessions,
-				ListenerTelemetry.of(name, metrics, accessLog, observer()), new ConnectionResources(
+				ListenerTelemetry.of(name, metrics, accessLog, observer(), events()), new ConnectionResources(
 						this.beans.getBean(MemoryBudget.class), this.beans.getBean(ReplyFlusher.class)));
 		SluiceServerConnectionFactory factory = new SluiceServerConnectionFactory(
 				new ListenerSetup(endpoint(name, listener), context,
@@ -150,6 +151,10 @@ final class ListenerFactory {
 
 	private RequestObserver observer() {
 		return this.beans.getBeanProvider(RequestObserver.class).getIfAvailable(() -> RequestObserver.NONE);
+	}
+
+	private EventMemory events() {
+		return this.beans.getBeanProvider(EventMemory.class).getIfAvailable(() -> EventMemory.OFF);
 	}
 
 	private Acceptance acceptance(String name, AdmissionFactory admission, AcceptedOptions options,

@@ -66,7 +66,7 @@ final class PromptFactory {
 		if (refusal != null) {
 			throw SettingCheck.invalid(setting, value, "The framing cannot carry it: %s.".formatted(refusal));
 		}
-		return new PushFrame(framing.frame(message), true);
+		return new PushFrame(framing.frame(message), message.length, PushFrame.Purpose.PROMPT);
 	}
 
 }

@@ -1,9 +1,11 @@
 package io.sluice.autoconfigure;
 
+import io.sluice.actuate.endpoint.ConnectionsEndpoint;
 import io.sluice.actuate.endpoint.HistoryEndpoint;
 import io.sluice.actuate.endpoint.HistoryRecorder;
 import io.sluice.actuate.metrics.RequestTotals;
 import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.telemetry.EventMemory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -13,15 +15,21 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the history endpoint, which only the console uses. The page
- * itself is in {@link SluiceConsoleConfiguration}, because Actuator may have a separate
- * port.
+ * Auto-configuration of what only the console uses: the history endpoint, and the memory
+ * of connections' latest events. The page itself is in
+ * {@link SluiceConsoleConfiguration}, because Actuator may have a separate port.
  */
 @AutoConfiguration(after = { SluiceAutoConfiguration.class, SluiceMetricsAutoConfiguration.class })
 @ConditionalOnClass(name = { "org.springframework.boot.actuate.endpoint.annotation.Endpoint",
 		"org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint" })
 @ConditionalOnBooleanProperty("sluice.console.enabled")
 public final class SluiceConsoleAutoConfiguration {
+
+	@Bean
+	@ConditionalOnAvailableEndpoint(endpoint = ConnectionsEndpoint.class)
+	EventMemory sluiceEventMemory() {
+		return EventMemory.RECENT;
+	}
 
 	@Bean
 	@ConditionalOnAvailableEndpoint(endpoint = HistoryEndpoint.class)

@@ -12,19 +12,21 @@ import io.sluice.telemetry.AccessEntry.Span;
 import io.sluice.telemetry.AccessEntry.Traffic;
 import io.sluice.telemetry.AccessLog;
 import io.sluice.telemetry.ListenerTelemetry;
-import lombok.RequiredArgsConstructor;
+import io.sluice.telemetry.RecentEvents;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records the requests and the end of one connection in the metrics, the access log and
- * the observer.
+ * Records the requests and the end of one connection in the metrics, the access log, the
+ * observer and the memory of its latest events.
  */
-@RequiredArgsConstructor
 final class ConnectionJournal {
 
 	private final ListenerContext listener;
 
 	private final ConnectionContext connection;
+
+	/** Remembers the latest events; {@code null} if nothing does. */
+	private final @Nullable RecentEvents recent;
 
 	// The following fields are not volatile: the thread that closes the connection, or
 	// shows it, may see a stale value.
@@ -33,6 +35,19 @@ final class ConnectionJournal {
 	private @Nullable String outcome;
 
 	private boolean frameRejected;
+
+	ConnectionJournal(ListenerContext listener, ConnectionContext connection) {
+		this.listener = listener;
+		this.connection = connection;
+		this.recent = listener.telemetry().events().begin(connection.acceptedAt());
+	}
+
+	/**
+	 * The memory of the latest events, or {@code null} if there is none. Any thread.
+	 */
+	@Nullable RecentEvents recent() {
+		return this.recent;
+	}
 
 	/**
 	 * The number of requests read. Any thread.
@@ -86,7 +101,7 @@ final class ConnectionJournal {
 	}
 
 	/**
-	 * Write an access log entry for a request that has ended.
+	 * Remember a request that has ended, and write its access log entry.
 	 * @param exchange the request
 	 * @param newOutcome the outcome as it was counted
 	 * @param now the {@link System#nanoTime()} at which the outcome was counted
@@ -94,6 +109,10 @@ final class ConnectionJournal {
 	 */
 	void logEnd(RequestExchange exchange, String newOutcome, long now, int replied) {
 		this.outcome = newOutcome;
+		if (this.recent != null) {
+			this.recent.recordRequest(now, exchange.request().getPayload().length, exchange.route(), newOutcome,
+					replied);
+		}
 		AccessLog log = telemetry().accessLog();
 		if (log.hasRequests()) {
 			byte[] payload = exchange.request().getPayload();
@@ -101,6 +120,29 @@ final class ConnectionJournal {
 					new Traffic(1, payload.length, replied), new Result(exchange.route(), exchange.fallback(),
 							newOutcome, beginning(payload, log.payloadBytes())),
 					null));
+		}
+	}
+
+	/**
+	 * Record an answer to an ask. Any thread.
+	 * @param size the size of its payload
+	 * @param late whether nobody waited for it any more
+	 */
+	void recordAnswer(int size, boolean late) {
+		if (late) {
+			telemetry().metrics().replyDropped();
+		}
+		if (this.recent != null) {
+			this.recent.recordAnswer(System.nanoTime(), size, late);
+		}
+	}
+
+	/**
+	 * Record that the session got a name. Any thread.
+	 */
+	void recordName(String name) {
+		if (this.recent != null) {
+			this.recent.recordName(System.nanoTime(), name);
 		}
 	}
 

@@ -99,6 +99,9 @@ final class Push implements PendingPush, WriteClaim {
 
 	private final PushFrame frame;
 
+	/** The {@link System#nanoTime()} at which the push was added. */
+	private final long addedAt;
+
 	/** The {@link System#nanoTime()} at which the push expires. */
 	private final long deadline;
 
@@ -112,6 +115,10 @@ final class Push implements PendingPush, WriteClaim {
 
 	PushFrame frame() {
 		return this.frame;
+	}
+
+	long addedAt() {
+		return this.addedAt;
 	}
 
 	@Override
@@ -206,6 +213,10 @@ final class Push implements PendingPush, WriteClaim {
 	}
 
 	private void complete(Outcome outcome, boolean partial, String reason) {
+		if (!this.result.isDone()) {
+			// first, so that whoever waits for the result finds the event
+			this.queue.recordEnd(this, outcome, partial);
+		}
 		this.result.complete(new PushResult(outcome, this.session, partial, reason));
 	}
 

@@ -10,7 +10,10 @@ import io.sluice.TcpSession;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.MemoryKind;
 import io.sluice.session.PushFrame;
+import io.sluice.session.PushFrame.Purpose;
 import io.sluice.session.PushPolicy;
+import io.sluice.telemetry.ConnectionEvent.Kind;
+import io.sluice.telemetry.RecentEvents;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,9 @@ final class PushQueue {
 
 	private final TcpSession session;
 
+	/** Records the pushes that have ended; {@code null} if nothing does. */
+	private final @Nullable RecentEvents recent;
+
 	private final Deque<Push> waiting = new ArrayDeque<>(4);
 
 	private int bytes;
@@ -55,7 +61,8 @@ final class PushQueue {
 	 */
 	Push add(PushFrame frame) {
 		PushPolicy policy = this.listener.sessions().pushes();
-		Push push = new Push(this, this.session, frame, System.nanoTime() + policy.timeout().toNanos());
+		long now = System.nanoTime();
+		Push push = new Push(this, this.session, frame, now, now + policy.timeout().toNanos());
 		int size = sizeOf(push);
 		if (!memory().tryTake(MemoryKind.REPLIES, size)) {
 			return push.refuse(Outcome.FAILED, "no memory is left for it ('sluice.limits.memory')");
@@ -215,6 +222,18 @@ final class PushQueue {
 			recordRemoval(push);
 		}
 		return removed;
+	}
+
+	/**
+	 * Record what became of a push, at the time when it was added: an ask may be answered
+	 * before its end is seen here.
+	 */
+	void recordEnd(Push push, Outcome outcome, boolean partial) {
+		PushFrame frame = push.frame();
+		if (this.recent != null && frame.purpose() != Purpose.PROMPT) {
+			this.recent.recordPush((frame.purpose() == Purpose.ASK) ? Kind.ASK : Kind.PUSH, push.addedAt(),
+					frame.size(), outcome, partial);
+		}
 	}
 
 	/**

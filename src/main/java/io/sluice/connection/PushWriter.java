@@ -3,8 +3,11 @@ package io.sluice.connection;
 import java.io.IOException;
 
 import io.sluice.CloseReason;
+import io.sluice.PushResult.Outcome;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.MemoryKind;
+import io.sluice.telemetry.ConnectionEvent.Kind;
+import io.sluice.telemetry.RecentEvents;
 import lombok.RequiredArgsConstructor;
 
 import org.springframework.messaging.Message;
@@ -40,11 +43,19 @@ final class PushWriter {
 			throw refusal(message, "no memory is left for a push of %d bytes to connection %s ('sluice.limits.memory')"
 				.formatted(bytes.length, this.connection.getConnectionId()));
 		}
+		RecentEvents recent = this.loop.journal().recent();
+		long now = (recent != null) ? System.nanoTime() : 0;
+		boolean written = false;
 		try {
 			push(message, bytes);
+			written = true;
 		}
 		finally {
 			memory.release(MemoryKind.REPLIES, bytes.length);
+			if (recent != null) {
+				recent.recordPush(Kind.PUSH, now, bytes.length, written ? Outcome.WRITTEN : Outcome.FAILED,
+						this.output.isTorn());
+			}
 		}
 	}
 

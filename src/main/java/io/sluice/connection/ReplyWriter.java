@@ -7,6 +7,7 @@ import io.sluice.TcpSession;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.MemoryKind;
 import io.sluice.spi.RefusedException;
+import io.sluice.telemetry.RecentEvents;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
@@ -42,11 +43,12 @@ final class ReplyWriter {
 	/**
 	 * Create the queue of pushes, unless there is one. Any thread.
 	 * @param session the session that they belong to
+	 * @param recent records them, or {@code null}
 	 */
-	synchronized PushQueue pushes(ConnectionContext connection, TcpSession session) {
+	synchronized PushQueue pushes(ConnectionContext connection, TcpSession session, @Nullable RecentEvents recent) {
 		PushQueue current = this.pushes;
 		if (current == null) {
-			current = new PushQueue(this.listener, connection, this.output, session);
+			current = new PushQueue(this.listener, connection, this.output, session, recent);
 			this.pushes = current;
 		}
 		return current;

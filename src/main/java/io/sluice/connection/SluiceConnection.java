@@ -19,8 +19,10 @@ import io.sluice.spi.Exchange;
 import io.sluice.spi.OpenedSocket;
 import io.sluice.spi.RefusedException;
 import io.sluice.telemetry.ConnectionInfo;
+import io.sluice.telemetry.ConnectionLife;
 import io.sluice.telemetry.Moment;
 import io.sluice.telemetry.Phase;
+import io.sluice.telemetry.RecentEvents;
 import lombok.extern.slf4j.Slf4j;
 
 import org.springframework.context.ApplicationEventPublisher;
@@ -219,15 +221,22 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	}
 
 	@Override
-	public void countLateAnswer() {
-		this.listener.telemetry().metrics().replyDropped();
+	public void recordAnswer(int size, boolean late) {
+		this.loop.journal().recordAnswer(size, late);
+	}
+
+	@Override
+	public void recordName(String name) {
+		this.loop.journal().recordName(name);
 	}
 
 	@Override
 	public PendingPush push(PushFrame frame) {
 		ReplyWriter replies = this.loop.replies();
 		PushQueue queue = replies.pushes();
-		return ((queue != null) ? queue : replies.pushes(this, Objects.requireNonNull(session()))).add(frame);
+		return ((queue != null) ? queue
+				: replies.pushes(this, Objects.requireNonNull(session()), this.loop.journal().recent()))
+			.add(frame);
 	}
 
 	/**
@@ -390,6 +399,15 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	public ConnectionInfo info(Moment now) {
 		return new ConnectionInfo(reachableClient(), now.timeOf(acceptedAt()), phase(),
 				this.streams.traffic(this.loop.journal().requests()), this.loop.watch().route());
+	}
+
+	/**
+	 * A snapshot of the connection, with its past. Any thread.
+	 * @param now the time of the snapshot
+	 */
+	public ConnectionLife life(Moment now) {
+		RecentEvents recent = this.loop.journal().recent();
+		return new ConnectionLife(info(now), (recent != null) ? recent.list(now) : null);
 	}
 
 	/**

@@ -12,6 +12,7 @@ import io.sluice.connection.SluiceConnection;
 import io.sluice.session.Session;
 import io.sluice.session.SessionSource;
 import io.sluice.telemetry.ConnectionInfo;
+import io.sluice.telemetry.ConnectionLife;
 import io.sluice.telemetry.Moment;
 import io.sluice.telemetry.Phase;
 import lombok.RequiredArgsConstructor;
@@ -56,6 +57,16 @@ public final class ConnectionRegistry implements ConnectionRoster, SessionSource
 	public @Nullable ConnectionInfo info(String id) {
 		SluiceConnection connection = (SluiceConnection) this.connections.get(id);
 		return (connection != null) ? connection.info(Moment.now()) : null;
+	}
+
+	/**
+	 * A snapshot of one connection, with its past.
+	 * @param id the connection's id
+	 * @return {@code null} if no such connection is open
+	 */
+	public @Nullable ConnectionLife life(String id) {
+		SluiceConnection connection = (SluiceConnection) this.connections.get(id);
+		return (connection != null) ? connection.life(Moment.now()) : null;
 	}
 
 	/**

@@ -136,14 +136,13 @@ abstract class Asks {
 		}
 		boolean inTime = ask.answer(message.getPayload());
 		leave(ask);
-		if (inTime) {
-			return true;
-		}
-		if (this.correlation.routesLate()) {
+		if (!inTime && this.correlation.routesLate()) {
 			return false;
 		}
-		log.debug("connection {} has answered too late", this.connection.getConnectionId());
-		this.connection.countLateAnswer();
+		if (!inTime) {
+			log.debug("connection {} has answered too late", this.connection.getConnectionId());
+		}
+		this.connection.recordAnswer(message.getPayload().length, !inTime);
 		return true;
 	}
 

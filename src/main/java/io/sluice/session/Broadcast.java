@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import io.sluice.BroadcastResult;
 import io.sluice.PushResult;
+import io.sluice.session.PushFrame.Purpose;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ final class Broadcast {
 
 	private Frame frame(Session session) {
 		try {
-			return new Frame(new PushFrame(session.frame(this.payload), true), null);
+			return new Frame(session.frame(this.payload, Purpose.BROADCAST), null);
 		}
 		catch (MessageDeliveryException ex) {
 			return new Frame(null, ex);

@@ -8,9 +8,28 @@ import lombok.RequiredArgsConstructor;
 @RequiredArgsConstructor
 public final class PushFrame {
 
+	/** Why a client is sent a message that is no reply. */
+	public enum Purpose {
+
+		/** The application pushes it to one session. */
+		PUSH,
+
+		/** The application asks one session. */
+		ASK,
+
+		/** The application pushes it to many sessions. */
+		BROADCAST,
+
+		/** The listener sends it by itself: a greeting or a heartbeat. */
+		PROMPT
+
+	}
+
 	private final byte[] bytes;
 
-	private final boolean shared;
+	private final int size;
+
+	private final Purpose purpose;
 
 	/**
 	 * The bytes; not changed.
@@ -20,11 +39,22 @@ public final class PushFrame {
 	}
 
 	/**
+	 * The size of the message without its framing.
+	 */
+	public int size() {
+		return this.size;
+	}
+
+	public Purpose purpose() {
+		return this.purpose;
+	}
+
+	/**
 	 * Whether pushes to other sessions have the same bytes, which then are no memory of
 	 * one session.
 	 */
 	public boolean isShared() {
-		return this.shared;
+		return this.purpose == Purpose.BROADCAST || this.purpose == Purpose.PROMPT;
 	}
 
 }

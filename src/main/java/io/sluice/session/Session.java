@@ -25,6 +25,7 @@ import io.sluice.TcpSession;
 import io.sluice.TcpSessionClosedEvent;
 import io.sluice.TcpSessionIdentifiedEvent;
 import io.sluice.TcpSessionOpenedEvent;
+import io.sluice.session.PushFrame.Purpose;
 import io.sluice.spi.TlsPeer;
 import org.jspecify.annotations.Nullable;
 
@@ -124,6 +125,7 @@ public final class Session implements TcpSession, NameHolder {
 	public void identify(String identity) {
 		IdentityName.check(identity);
 		if (claim(identity)) {
+			this.connection.recordName(identity);
 			this.connection.publish(new TcpSessionIdentifiedEvent(this, identity));
 		}
 	}
@@ -216,7 +218,7 @@ public final class Session implements TcpSession, NameHolder {
 
 	private PendingPush begin(Object payload) {
 		try {
-			return begin(new PushFrame(frame(payload), false));
+			return begin(frame(payload, Purpose.PUSH));
 		}
 		catch (MessageDeliveryException ex) {
 			return unsendable(ex);
@@ -231,11 +233,15 @@ public final class Session implements TcpSession, NameHolder {
 	}
 
 	/**
-	 * The bytes of a push to any session of the listener.
+	 * The frame of a push to any session of the listener.
 	 * @throws MessageDeliveryException if no frame can be made of the payload
 	 */
-	byte[] frame(Object payload) {
-		return this.connection.frame(this.connection.message(payload));
+	PushFrame frame(Object payload, Purpose purpose) {
+		return frame(this.connection.message(payload), purpose);
+	}
+
+	private PushFrame frame(byte[] message, Purpose purpose) {
+		return new PushFrame(this.connection.frame(message), message.length, purpose);
 	}
 
 	@Override
@@ -296,8 +302,8 @@ public final class Session implements TcpSession, NameHolder {
 		}
 		try {
 			byte[] message = this.connection.message(payload);
-			return new Ask(new PushFrame(this.connection.frame(message), false),
-					all.keyOf(new GenericMessage<>(message, NO_HEADERS)), System.nanoTime() + nanos(timeout));
+			return new Ask(frame(message, Purpose.ASK), all.keyOf(new GenericMessage<>(message, NO_HEADERS)),
+					System.nanoTime() + nanos(timeout));
 		}
 		catch (MessageDeliveryException ex) {
 			throw new AskNotSentException(String.valueOf(ex.getMessage()));

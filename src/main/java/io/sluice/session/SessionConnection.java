@@ -69,9 +69,16 @@ public interface SessionConnection {
 	long sentBytes();
 
 	/**
-	 * Count an answer that came too late.
+	 * Record an answer of the client.
+	 * @param size the size of its payload
+	 * @param late whether nobody waited for it any more
 	 */
-	void countLateAnswer();
+	void recordAnswer(int size, boolean late);
+
+	/**
+	 * Record that the session got a name.
+	 */
+	void recordName(String name);
 
 	/**
 	 * Publish an event of the session. A listener of the application that fails does not

@@ -8,10 +8,11 @@ import io.sluice.spi.RequestObserver;
  * @param metrics the metrics
  * @param accessLog the access log
  * @param observer follows each request; may belong to the application
+ * @param events whether connections remember their latest events
  * @param warnings limits warnings that could come with every message
  */
 public record ListenerTelemetry(ListenerMetrics metrics, AccessLog accessLog, RequestObserver observer,
-		WarningLimit warnings) {
+		EventMemory events, WarningLimit warnings) {
 
 	/**
 	 * Create the telemetry of a listener.
@@ -19,10 +20,11 @@ public record ListenerTelemetry(ListenerMetrics metrics, AccessLog accessLog, Re
 	 * @param metrics the metrics
 	 * @param accessLog the access log
 	 * @param observer follows each request; its exceptions are logged and go no further
+	 * @param events whether connections remember their latest events
 	 */
 	public static ListenerTelemetry of(String listener, ListenerMetrics metrics, AccessLog accessLog,
-			RequestObserver observer) {
-		return new ListenerTelemetry(metrics, accessLog, GuardedRequestObserver.of(listener, observer),
+			RequestObserver observer, EventMemory events) {
+		return new ListenerTelemetry(metrics, accessLog, GuardedRequestObserver.of(listener, observer), events,
 				new WarningLimit());
 	}
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -17,6 +18,7 @@ import io.sluice.support.OpensslClient;
 import io.sluice.support.TestCertificates;
 import io.sluice.support.TestCertificates.Pem;
 import io.sluice.support.TestClient;
+import io.sluice.telemetry.EventMemory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,8 +32,13 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.integration.ip.tcp.connection.TcpConnection;
+import org.springframework.messaging.MessageDeliveryException;
+import org.springframework.messaging.support.GenericMessage;
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -104,6 +111,40 @@ class ConnectionsEndpointTests {
 		// that the client is gone is found by the write of the reply
 		this.context.getBean(HeldHandler.class).release();
 		await().until(() -> this.actuator.read("/connections").at("/total").asInt() == 0);
+	}
+
+	@Test
+	void nothingIsRememberedWithoutTheConsole() throws Exception {
+		start("--sluice.console.enabled=false");
+		assertThat(this.context.getBeanProvider(EventMemory.class).stream()).isEmpty();
+		try (TestClient client = connect("own")) {
+			client.request("hello");
+			String id = onlyId();
+			assertThat(this.actuator.read("/connections/" + id).propertyNames()).contains("requests")
+				.doesNotContain("recent");
+			Object journal = ReflectionTestUtils.getField(ReflectionTestUtils.getField(connection("own", id), "loop"),
+					"journal");
+			assertThat(ReflectionTestUtils.getField(journal, "recent")).isNull();
+		}
+	}
+
+	@Test
+	void pushByAnAdapterIsPartOfTheLife() throws Exception {
+		start();
+		try (TestClient client = connect("own")) {
+			client.request("hello");
+			String id = onlyId();
+			connection("own", id).send(new GenericMessage<>("pushed"));
+			assertThat(client.readLine()).isEqualTo("pushed");
+			JsonNode recent = this.actuator.read("/connections/" + id).at("/recent");
+			assertThat(recent.findValuesAsString("event")).containsExactly("opened", "request", "push");
+			assertThat(recent.at("/2/size").asInt()).isEqualTo("pushed".length());
+			assertThat(recent.at("/2/outcome").asString()).isEqualTo("written");
+			assertThatThrownBy(() -> connection("own", id).send(new GenericMessage<>("two\nlines")))
+				.isInstanceOf(MessageDeliveryException.class);
+			assertThat(this.actuator.read("/connections/" + id).at("/recent").size()).as("nothing was sent")
+				.isEqualTo(3);
+		}
 	}
 
 	@Test
@@ -267,6 +308,13 @@ class ConnectionsEndpointTests {
 	private int port(String listener) {
 		return this.context.getBean("sluice." + listener + ".connections", SluiceServerConnectionFactory.class)
 			.getPort();
+	}
+
+	private TcpConnection connection(String listener, String id) {
+		SluiceServerConnectionFactory factory = this.context.getBean("sluice." + listener + ".connections",
+				SluiceServerConnectionFactory.class);
+		Map<?, ?> open = (Map<?, ?>) ReflectionTestUtils.getField(factory.openConnections(), "connections");
+		return (TcpConnection) open.get(id);
 	}
 
 	private TestClient connect(String listener) {

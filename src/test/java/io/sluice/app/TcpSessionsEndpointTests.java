@@ -1,7 +1,9 @@
 package io.sluice.app;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import io.sluice.TcpHandler;
 import io.sluice.TcpSession;
@@ -135,11 +137,65 @@ class TcpSessionsEndpointTests {
 		assertThat(gone.at("/message").asString()).isEqualTo("no open session has the id 'gone'");
 	}
 
+	@Test
+	void theLifeOfAConnectionIsShown() throws Exception {
+		Instant before = Instant.now().minusMillis(1);
+		try (TestClient client = connect("trackers", "lived")) {
+			String id = idOf(client);
+			actuator.post("/tcpsessions/lived", "{\"text\":\"CMD\"}", 200);
+			Thread device = Thread.ofVirtual().start(() -> {
+				assertThat(readLine(client)).isEqualTo("CMD");
+				assertThat(readLine(client)).isEqualTo("CMD,POS");
+				send(client, "ANS,1\n");
+			});
+			actuator.post("/tcpsessions/lived", "{\"text\":\"CMD,POS\",\"await\":\"1m\"}", 200);
+			device.join();
+			await().untilAsserted(() -> assertThat(life(id)).containsExactly("opened", "identified name=lived",
+					"request size=5 route=login outcome=ok replySize=4", "push size=3 outcome=written",
+					"ask size=7 outcome=written", "answer size=5 outcome=ok"));
+			JsonNode shown = actuator.read("/connections/" + id);
+			List<Instant> times = shown.at("/recent")
+				.valueStream()
+				.map((event) -> Instant.parse(event.at("/at").asString()))
+				.toList();
+			assertThat(times).isSorted().allMatch((time) -> time.isAfter(before) && time.isBefore(Instant.now()));
+			assertThat(shown.at("/recent/0/at")).isEqualTo(shown.at("/openedAt"));
+		}
+	}
+
+	@Test
+	void messagesPushNeitherTheOpeningNorTheNameOutOfALife() throws IOException {
+		try (TestClient client = connect("plain", "busy")) {
+			for (int i = 0; i < 40; i++) {
+				client.request("busy");
+			}
+			assertThat(client.request("busy " + "x".repeat(100))).isEqualTo("LOAD");
+			String id = idOf(client);
+			await().untilAsserted(() -> assertThat(life(id)).hasSize(19)
+				.startsWith("opened", "identified name=busy")
+				.contains("request size=4 route=login outcome=ok replySize=4")
+				.endsWith("request size=105 route=login outcome=ok replySize=4"));
+		}
+	}
+
 	/** The connections of tests are open at once, so one is found by its client. */
 	private static String idOf(TestClient client) {
 		return actuator.read("/connections?peer=127.0.0.1:" + client.socket().getLocalPort())
 			.at("/connections/0/id")
 			.asString();
+	}
+
+	/** The events without their times. */
+	private static List<String> life(String id) {
+		return actuator.read("/connections/" + id)
+			.at("/recent")
+			.valueStream()
+			.map((event) -> event.propertyStream()
+				.filter((field) -> !field.getKey().equals("at"))
+				.map((field) -> (field.getKey().equals("event") ? "" : field.getKey() + "=")
+						+ field.getValue().asString())
+				.collect(Collectors.joining(" ")))
+			.toList();
 	}
 
 	@Test

@@ -11,6 +11,7 @@ import io.sluice.process.MemoryBudget;
 import io.sluice.spi.RequestObserver;
 import io.sluice.support.CountingGate;
 import io.sluice.telemetry.AccessLog;
+import io.sluice.telemetry.EventMemory;
 import io.sluice.telemetry.ListenerMetrics;
 import io.sluice.telemetry.ListenerTelemetry;
 
@@ -47,7 +48,7 @@ final class DrilledSurroundings {
 				new Protocol(null, new RawFraming(1), StandardCharsets.UTF_8, TIMEOUTS,
 						new ErrorHandling(ErrorMode.SILENT, null, null)),
 				new RequestPolicy(null, this.outstanding, TargetPolicy.DEFAULT, null, pipeline), null,
-				ListenerTelemetry.of("test", metrics, AccessLog.OFF, RequestObserver.NONE),
+				ListenerTelemetry.of("test", metrics, AccessLog.OFF, RequestObserver.NONE, EventMemory.OFF),
 				new ConnectionResources(MemoryBudget.UNLIMITED, null));
 	}
 

@@ -20,9 +20,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PushTests {
 
 	private final PushQueue queue = new PushQueue(new DrilledSurroundings().listener(null),
-			DrilledSurroundings.connection(), null, null);
+			DrilledSurroundings.connection(), null, null, null);
 
-	private final Push push = new Push(this.queue, null, new PushFrame(new byte[1], true), 0);
+	private final Push push = new Push(this.queue, null, new PushFrame(new byte[1], 1, PushFrame.Purpose.BROADCAST), 0,
+			0);
 
 	@ParameterizedTest
 	@CsvSource(textBlock = """

@@ -31,7 +31,7 @@ class AskTests {
 	private final Asks asks = new OrderedAsks(this.connection,
 			new Correlation(null, (message) -> true, Duration.ofMinutes(1), false));
 
-	private final Ask ask = new Ask(new PushFrame(new byte[1], false), null, 0);
+	private final Ask ask = new Ask(new PushFrame(new byte[1], 1, PushFrame.Purpose.ASK), null, 0);
 
 	@ParameterizedTest
 	@CsvSource(textBlock = """

@@ -84,7 +84,11 @@ final class SessionConnectionStub implements SessionConnection {
 	}
 
 	@Override
-	public void countLateAnswer() {
+	public void recordAnswer(int size, boolean late) {
+	}
+
+	@Override
+	public void recordName(String name) {
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import io.sluice.CloseReason;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.telemetry.ConnectionInfo;
+import io.sluice.telemetry.ConnectionLife;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -83,16 +84,16 @@ public final class ConnectionsEndpoint {
 	}
 
 	/**
-	 * Show a connection.
+	 * Show a connection, with its past where that is remembered.
 	 * @param id its id
 	 * @return the connection; status 404 if it is not open
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> connection(@Selector String id) {
 		for (SluiceServerConnectionFactory listener : this.listeners) {
-			ConnectionInfo info = listener.openConnections().info(id);
-			if (info != null) {
-				return new WebEndpointResponse<>(ConnectionField.show(info));
+			ConnectionLife life = listener.openConnections().life(id);
+			if (life != null) {
+				return new WebEndpointResponse<>(LifeView.show(life));
 			}
 		}
 		return notOpen(id);
