@@ -7,9 +7,10 @@ let endpoints = {};
 
 /** A failed request. Its message is shown to the user. */
 export class Problem extends Error {
-  constructor(status, message) {
+  constructor(status, message, answer) {
     super(message);
     this.status = status;
+    this.answer = answer;
   }
 }
 
@@ -30,12 +31,13 @@ export function read(id, path = '', parameters = {}) {
   return ask(address(id, path) + suffix, { signal: AbortSignal.timeout(READ_TIMEOUT) });
 }
 
-export function post(id, path, body) {
+/** @param longer the time that the answer may take beyond the usual, in milliseconds */
+export function post(id, path, body, longer = 0) {
   return ask(address(id, path), {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
-    signal: AbortSignal.timeout(WRITE_TIMEOUT),
+    signal: AbortSignal.timeout(WRITE_TIMEOUT + longer),
   });
 }
 
@@ -64,7 +66,8 @@ async function ask(url, options) {
   const answer = parse(text);
   // health returns status 503 and the components that are down
   if (!response.ok && typeof answer?.status !== 'string') {
-    throw new Problem(response.status, answer?.message ?? `The gateway answered with status ${response.status}.`);
+    throw new Problem(response.status, answer?.message ?? `The gateway answered with status ${response.status}.`,
+      answer);
   }
   return answer;
 }

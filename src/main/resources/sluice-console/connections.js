@@ -1,9 +1,11 @@
-// The table of open connections, with filters, sorting and pages. A button closes a connection if writes are allowed.
+// The table of open connections, with filters, sorting and pages. A button shows the life of a connection, another one
+// closes it if writes are allowed.
 
 import { isWritable, read, remove } from './api.js';
 import { confirm } from './confirm.js';
 import { byId, element, note, report, setOptions, setText } from './dom.js';
 import { age, bytes, count, visible } from './format.js';
+import { opener, startLife } from './life.js';
 import { Poll } from './poll.js';
 import { Table } from './table.js';
 
@@ -23,7 +25,8 @@ let refused = false;
 
 export function startConnections() {
   const columns = [
-    { label: 'Peer', sort: 'peer', text: (each) => visible(each.peer), class: 'code free' },
+    { label: 'Peer', sort: 'peer', node: opener, class: 'code free',
+      update: (button, each) => setText(button.firstChild, visible(each.peer)) },
     { label: 'Listener', sort: 'listener', text: (each) => each.listener },
     { label: 'State', sort: 'state', text: (each) => each.state },
     { label: 'Names', sort: 'identities', text: (each) => visible(each.identities?.join(' ') ?? '–'), class: 'free' },
@@ -49,6 +52,7 @@ export function startConnections() {
       option.defaultSelected = option.value === '10';
     });
   }
+  startLife();
   poll = new Poll(PERIOD, look);
   listen();
   return poll.now();

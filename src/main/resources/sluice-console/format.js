@@ -45,6 +45,11 @@ export function time(date) {
   return date.toLocaleTimeString([], { hour12: false });
 }
 
+/** The time, with the date if it is more than a day ago. */
+export function moment(date) {
+  return gatewayTime() - date.getTime() < 86400000 ? time(date) : `${date.toLocaleDateString()} ${time(date)}`;
+}
+
 /** The age by the gateway's clock, in its largest unit. */
 export function age(date) {
   const passed = Math.max(0, (gatewayTime() - date.getTime()) / 1000);

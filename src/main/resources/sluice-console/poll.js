@@ -9,12 +9,14 @@ export class Poll {
   constructor(period, task) {
     this.period = period;
     this.task = task;
+    this.stopped = true;
     polls.push(this);
   }
 
   /** Polls now, and again one period after the end. A call during a poll adds one more poll. */
   async now() {
     clearTimeout(this.timer);
+    this.stopped = false;
     if (this.busy) {
       this.again = true;
       return;
@@ -31,9 +33,15 @@ export class Poll {
     this.schedule();
   }
 
+  /** Polls no more until the next call of now(). */
+  stop() {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
   schedule() {
     clearTimeout(this.timer);
-    if (!paused && !document.hidden) {
+    if (!this.stopped && !paused && !document.hidden) {
       this.timer = setTimeout(() => this.now(), this.period);
     }
   }
@@ -48,7 +56,7 @@ export function setPaused(value) {
 document.addEventListener('visibilitychange', resume);
 
 function resume() {
-  for (const poll of polls) {
+  for (const poll of polls.filter(({ stopped }) => !stopped)) {
     if (paused || document.hidden) {
       clearTimeout(poll.timer);
     } else {

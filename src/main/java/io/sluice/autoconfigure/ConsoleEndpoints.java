@@ -19,8 +19,8 @@ import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 @RequiredArgsConstructor
 final class ConsoleEndpoints {
 
-	private static final List<String> READ = List.of("sluice", "connections", "history", "virtualthreads", "health",
-			"metrics");
+	private static final List<String> READ = List.of("sluice", "connections", "tcpsessions", "history",
+			"virtualthreads", "health", "metrics");
 
 	private final ObjectProvider<PathMappedEndpoints> endpoints;
 

@@ -85,6 +85,7 @@ class ConsoleBrowserTests {
 	private static RunningApplication startWritable() {
 		return RunningApplication.start("--management.endpoint.sluice.access=unrestricted",
 				"--management.endpoint.connections.access=unrestricted",
+				"--management.endpoint.tcpsessions.access=unrestricted",
 				"--sluice.listeners.demo.limits.max-connections=40",
 				"--sluice.listeners.demo.limits.max-requests-in-flight=100");
 	}
@@ -174,6 +175,89 @@ class ConsoleBrowserTests {
 	}
 
 	@Test
+	void lifeOfAConnectionIsShownAndItsClientReachedByKeyboard() throws Exception {
+		this.application = RunningApplication.start("--management.endpoint.tcpsessions.access=unrestricted",
+				"--sluice.listeners.demo.routes[0].to=echo", "--sluice.listeners.own.port=0",
+				"--sluice.listeners.own.address=127.0.0.1", "--sluice.listeners.own.routes[0].to=echo",
+				"--sluice.listeners.own.identity.by=message",
+				"--sluice.listeners.own.identity.extract.regex=^LOGIN (.*)",
+				"--sluice.listeners.own.correlate.answers.starts-with=ANS");
+		this.clients.add(new TestClient(this.application.port("own")));
+		TestClient client = this.clients.getLast();
+		client.request("LOGIN <b>device</b>");
+		String peer = "127.0.0.1:" + client.socket().getLocalPort();
+		Page page = open(WIDTH, ColorScheme.LIGHT);
+		button(page, peer).press("Enter");
+		Locator life = page.getByRole(AriaRole.DIALOG, new Page.GetByRoleOptions().setName("Connection of " + peer));
+		assertThat(life.locator("#life-facts")).containsText("own · idle · <b>device</b>");
+		Locator events = life.locator("tbody tr");
+		assertThat(events).hasCount(3);
+		assertThat(events.nth(0)).hasText(Pattern.compile(".*request19 Becho[a-z]*ok19 B"));
+		assertThat(events.nth(1)).containsText("identified as <b>device</b>");
+		assertThat(events.nth(2)).containsText("opened");
+
+		client.request("more");
+		assertThat(events).hasCount(4);
+		life.getByLabel("Message to the client").fill("CMD");
+		page.keyboard().press("Tab");
+		assertThat(life.getByLabel("in hexadecimal")).isFocused();
+		page.keyboard().press("Enter");
+		assertThat(life.locator("#life-result")).isEmpty();
+		page.keyboard().press("Tab");
+		page.keyboard().press("Enter");
+		assertThat(client.readLine()).isEqualTo("CMD");
+		assertThat(life.locator("#life-result")).hasText("WRITTEN: the operating system has taken the message.");
+		assertThat(button(page, "Push")).isFocused();
+		assertThat(events.first()).hasText(Pattern.compile(".*push3 B–written–"));
+
+		life.getByLabel("in hexadecimal").check();
+		life.getByLabel("Message to the client").fill("50 4f 53");
+		button(page, "Ask").press("Enter");
+		assertThat(client.readLine()).isEqualTo("POS");
+		assertThat(life.locator("#life-result")).hasText("Waiting for the answer …");
+		client.send("ANS<i>\n");
+		assertThat(life.locator("#life-result")).hasText("The client answered 6 B:");
+		assertThat(life.locator("#life-reply")).hasText("ANS<i>\n414e533c693e");
+		assertThat(events.first()).hasText(Pattern.compile(".*answer6 B–ok–"));
+		life.getByLabel("Message to the client").fill("5");
+		button(page, "Push").click();
+		assertThat(life.locator("#life-result")).containsText("it must be an even number of hexadecimal digits");
+		page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve("life.png")));
+
+		client.close();
+		assertThat(life.locator("#life-facts")).hasText("It is closed. These were its latest events:");
+		assertThat(events).hasCount(7);
+		page.keyboard().press("Escape");
+		assertThat(life).isHidden();
+		assertUndisturbed(page, "status of 400", "status of 404");
+	}
+
+	@Test
+	void clientThatCannotBeAskedIsSaidToNeedASetting() throws IOException {
+		TestClient client = connect();
+		client.request("PING");
+		String peer = "127.0.0.1:" + client.socket().getLocalPort();
+		Page page = open(WIDTH, ColorScheme.DARK);
+		button(page, peer).click();
+		Locator life = page.getByRole(AriaRole.DIALOG);
+		life.getByLabel("Message to the client").fill("status?");
+		button(page, "Ask").click();
+		assertThat(life.locator("#life-result")).containsText("set 'sluice.listeners.demo.correlate'");
+		assertThat(life.locator("#life-reply")).isHidden();
+		button(page, "Done").click();
+		assertThat(life).isHidden();
+		assertThat(button(page, peer)).isFocused();
+		int asked = askedForOneConnection();
+		assertThat(page.locator("#updated")).not().hasText(page.locator("#updated").textContent());
+		assertThat(askedForOneConnection()).isEqualTo(asked);
+		assertUndisturbed(page, "status of 409");
+	}
+
+	private static int askedForOneConnection() {
+		return (int) browser.requests().stream().filter((url) -> url.contains("/actuator/connections/")).count();
+	}
+
+	@Test
 	void messageIsSentAndItsReplyShownAsText() {
 		Page page = open(WIDTH, ColorScheme.LIGHT);
 		Locator message = page.getByLabel("Message", new Page.GetByLabelOptions().setExact(true));
@@ -193,7 +277,7 @@ class ConsoleBrowserTests {
 		message.fill(hostile);
 		button(page, "Send").click();
 		assertThat(page.locator("#send-reply")).hasText("<img src=x onerror=document.title='taken'>\\u202e\\x07");
-		page.getByLabel("in hexadecimal").check();
+		page.locator("#send").getByLabel("in hexadecimal").check();
 		message.fill("no hex");
 		button(page, "Send").click();
 		assertThat(page.locator("#send-result")).containsText("it must be an even number of hexadecimal digits");
@@ -210,7 +294,7 @@ class ConsoleBrowserTests {
 		assertThat(page.locator("#send-result")).hasText("demo would do this, and nothing was sent:");
 		assertThat(page.locator("#send-reply"))
 			.hasText("ping does not match: not equals \"PING\"\ntime matches, its target is time");
-		page.getByLabel("in hexadecimal").check();
+		page.locator("#send").getByLabel("in hexadecimal").check();
 		button(page, "Explain").click();
 		assertThat(page.locator("#send-result")).containsText("it must be an even number of hexadecimal digits");
 		assertThat(page.locator("#send-reply")).isHidden();
@@ -245,7 +329,11 @@ class ConsoleBrowserTests {
 			assertThat(page.locator("#connections-table tbody tr")).hasCount(1);
 			assertThat(page.getByText("Closing is not offered")).isVisible();
 			assertThat(page.locator("#send-note")).containsText("Not offered: management.endpoint.sluice.access");
-			for (String name : List.of("Close", "Suspend", "Resume", "Send", "Explain")) {
+			button(page, "127.0.0.1:" + client.socket().getLocalPort()).click();
+			assertThat(page.locator("#life tbody tr")).hasCount(2);
+			assertThat(page.locator("#life-note")).hasText("Pushing and asking are not offered: "
+					+ "management.endpoint.tcpsessions.access is not \"unrestricted\".");
+			for (String name : List.of("Close", "Suspend", "Resume", "Send", "Explain", "Push", "Ask")) {
 				assertThat(button(page, name)).hasCount(0);
 			}
 			assertUndisturbed(page);
@@ -336,9 +424,23 @@ class ConsoleBrowserTests {
 				if (width == ((scheme == ColorScheme.LIGHT) ? WIDTH : NARROW)) {
 					capture(page, "%s-%d.png".formatted(scheme.name().toLowerCase(Locale.ROOT), width));
 				}
+				assertLifeFits(page, width, scheme);
 				assertUndisturbed(page);
 				browser.closePages();
 			}
+		}
+	}
+
+	private static void assertLifeFits(Page page, int width, ColorScheme scheme) {
+		page.locator("#connections-table .open").first().click();
+		assertThat(page.locator("#life tbody tr").nth(5)).isVisible();
+		assertThat((int) page.evaluate("document.querySelector('#life').scrollWidth")).isLessThanOrEqualTo(width);
+		assertThat((boolean) page
+			.evaluate("document.querySelector('#life').scrollWidth <= document.querySelector('#life').offsetWidth"))
+			.isTrue();
+		if (width != 768) {
+			page.screenshot(new Page.ScreenshotOptions().setPath(
+					SCREENSHOTS.resolve("life-%s-%d.png".formatted(scheme.name().toLowerCase(Locale.ROOT), width))));
 		}
 	}
 
