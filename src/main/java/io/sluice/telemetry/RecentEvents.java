@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The opening of a connection, the names of its session, and its latest messages. It
- * takes some 50 bytes until the first message, then 200, and 550 when it is full.
+ * takes some 50 bytes until the first message, then 200, and 330 when it is full.
  * <p>
  * Any thread. The monitor is held for a few stores, and by a reader for one copy: it
  * costs a few nanoseconds, and nobody waits for a client here. A reader sees whole events
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecentEvents {
 
 	/** How many messages are kept. */
-	static final int CAPACITY = 16;
+	static final int CAPACITY = 8;
 
 	/** A client that rarely speaks needs little memory. */
 	private static final int FIRST_CAPACITY = 4;
