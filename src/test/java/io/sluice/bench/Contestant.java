@@ -5,13 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.sluice.bench.servers.CamelServer;
+import io.sluice.bench.servers.Devices;
 import io.sluice.bench.servers.HandlerServer;
 import io.sluice.bench.servers.JsonServer;
 import io.sluice.bench.servers.NettyDelayedServer;
 import io.sluice.bench.servers.NettyHttpProxy;
 import io.sluice.bench.servers.NettyHttpServer;
 import io.sluice.bench.servers.NettyServer;
+import io.sluice.bench.servers.NettySessionServer;
 import io.sluice.bench.servers.NettyTcpProxy;
+import io.sluice.bench.servers.SessionServer;
 import io.sluice.bench.servers.StockServer;
 import io.sluice.bench.servers.VirtualThreadServer;
 
@@ -75,6 +78,24 @@ enum Contestant {
 	/** The same, with several requests of a connection at their targets. */
 	SLUICE_PIPELINE("Sluice, pipeline: 16", null),
 
+	/** Sluice as a starter, with named sessions. */
+	SESSIONS("Sluice, sessions", SessionServer.class),
+
+	/** The same, with answers to its asks. */
+	ASKS("Sluice, asks", SessionServer.class),
+
+	/** Netty with named channels. */
+	NETTY_SESSIONS("Netty 4.2, sessions", NettySessionServer.class),
+
+	/** The clients of Sluice's sessions; their CPU does not count. */
+	DEVICES("devices of Sluice", Devices.class),
+
+	/** Those that it asks. */
+	ASKED_DEVICES("devices that answer", Devices.class),
+
+	/** Those of Netty. */
+	NETTY_DEVICES("devices of Netty", Devices.class),
+
 	/** A TCP proxy in Netty. */
 	NETTY_TCP_PROXY("Netty 4.2, TCP proxy", NettyTcpProxy.class),
 
@@ -132,12 +153,20 @@ enum Contestant {
 			case NETTY_TCP_PROXY -> ofTheBenchmark(port, Integer.toString(ports.of(FAR_END)));
 			case NETTY_HTTP_PROXY -> ofTheBenchmark(port, Integer.toString(ports.of(HTTP_FAR_END)));
 			case SLOW_FAR_END -> ofTheBenchmark(port, "5");
+			case ASKS -> ofTheBenchmark(port, "asks");
+			case DEVICES -> devices(port, ports.of(SESSIONS), SessionRows.DEVICES, "read");
+			case NETTY_DEVICES -> devices(port, ports.of(NETTY_SESSIONS), SessionRows.DEVICES, "read");
+			case ASKED_DEVICES -> devices(port, ports.of(ASKS), SessionRows.ASKED, "echo");
 			default -> ofTheBenchmark(port);
 		};
 	}
 
 	private static List<String> upstreams(Ports ports) throws Exception {
 		return Settings.upstreams(ports.of(FAR_END), ports.of(SLOW_FAR_END), ports.of(HTTP_FAR_END));
+	}
+
+	private List<String> devices(int port, int server, int count, String what) {
+		return ofTheBenchmark(port, Integer.toString(server), Integer.toString(count), what);
 	}
 
 	private List<String> ofTheBenchmark(int port, String... further) {

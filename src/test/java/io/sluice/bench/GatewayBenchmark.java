@@ -38,6 +38,8 @@ class GatewayBenchmark {
 
 	private static final UpstreamRows UPSTREAMS = new UpstreamRows(SERVERS, REPORT);
 
+	private static final SessionRows SESSIONS = new SessionRows(SERVERS, REPORT);
+
 	private final Rounds rounds = new Rounds(SERVERS);
 
 	@AfterAll
@@ -213,19 +215,9 @@ class GatewayBenchmark {
 		}
 		sluice.awaitSettled();
 		String name = "live heap of an idle connection, of %,d".formatted(MANY);
-		REPORT.single(name, heapOfIdle(sluice, "hello"), "KB", 5);
-		REPORT.single(name + ", after a message of 300 B", heapOfIdle(sluice, Work.line(300)), "KB", 5);
-	}
-
-	private static double heapOfIdle(ServerProcess server, String message) throws Exception {
-		long before = server.liveHeap();
-		try (OpenConnections idle = OpenConnections.open(server, message, MANY)) {
-			Thread.sleep(Duration.ofSeconds(3));
-			return (server.liveHeap() - before) / 1024.0 / idle.count();
-		}
-		finally {
-			server.awaitSettled();
-		}
+		REPORT.single(name, OpenConnections.liveHeap(sluice, "hello", MANY) / 1024, "KB", 5);
+		REPORT.single(name + ", after a message of 300 B",
+				OpenConnections.liveHeap(sluice, Work.line(300), MANY) / 1024, "KB", 5);
 	}
 
 	@Test
@@ -285,6 +277,24 @@ class GatewayBenchmark {
 
 	@Test
 	@Order(17)
+	void pushAndBroadcast() throws Exception {
+		SESSIONS.pushAndBroadcast();
+	}
+
+	@Test
+	@Order(18)
+	void ask() throws Exception {
+		SESSIONS.ask();
+	}
+
+	@Test
+	@Order(19)
+	void namedSessions() throws Exception {
+		SESSIONS.memory(MANY);
+	}
+
+	@Test
+	@Order(20)
 	void besideClientsThatWouldTakeAllMemory() throws Exception {
 		SERVERS.close();
 		halfFrames(Contestant.SLUICE_96M, 2_500);

@@ -25,9 +25,9 @@ final class Rounds {
 	 */
 	static final int SHORT = TRIAL ? 2 : 7;
 
-	private static final Duration WARM_UP = Duration.ofMillis(TRIAL ? 500 : 4000);
+	static final Duration WARM_UP = Duration.ofMillis(TRIAL ? 500 : 4000);
 
-	private static final Duration ROUND = Duration.ofMillis(TRIAL ? 300 : 1500);
+	static final Duration ROUND = Duration.ofMillis(TRIAL ? 300 : 1500);
 
 	private final Servers servers;
 
@@ -52,8 +52,15 @@ final class Rounds {
 	 * other, after a round that does not count.
 	 */
 	static <K> Map<K, Samples> alternate(List<K> keys, Measurement<K> measurement) throws Exception {
+		return alternate(keys, COUNT, measurement);
+	}
+
+	/**
+	 * Take samples in so many rounds.
+	 */
+	static <K> Map<K, Samples> alternate(List<K> keys, int count, Measurement<K> measurement) throws Exception {
 		Map<K, Samples> samples = new HashMap<>();
-		for (int round = 0; round <= COUNT; round++) {
+		for (int round = 0; round <= count; round++) {
 			for (K key : (round % 2 == 0) ? keys : keys.reversed()) {
 				double sample = measurement.take(key);
 				if (round > 0) {
@@ -104,7 +111,7 @@ final class Rounds {
 		return measured;
 	}
 
-	private static void measure(Work work, ServerProcess server, Measured measured) throws Exception {
+	static void measure(Work work, ServerProcess server, Measured measured) throws Exception {
 		Duration before = server.cpu();
 		LoadReport report = work.run(server, ROUND);
 		measured.add((double) server.cpu().minus(before).toNanos(), report);
