@@ -1,5 +1,6 @@
 package io.sluice.connection;
 
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
@@ -9,12 +10,10 @@ import io.sluice.TcpSession;
 import io.sluice.session.PendingPush;
 import io.sluice.session.PushFrame;
 import io.sluice.socket.WriteClaim;
-import lombok.RequiredArgsConstructor;
 
 /**
  * A push between the thread that writes it and those that wait for it.
  */
-@RequiredArgsConstructor
 final class Push implements PendingPush, WriteClaim {
 
 	private static final AtomicReferenceFieldUpdater<Push, State> STATE = AtomicReferenceFieldUpdater
@@ -105,9 +104,21 @@ final class Push implements PendingPush, WriteClaim {
 	/** The {@link System#nanoTime()} at which the push expires. */
 	private final long deadline;
 
+	/** The bytes of the frame. Used by the one who writes it. */
+	private final ByteBuffer bytes;
+
 	private final CompletableFuture<PushResult> result = new CompletableFuture<>();
 
 	private volatile State state = State.WAITING;
+
+	Push(PushQueue queue, TcpSession session, PushFrame frame, long addedAt, long deadline) {
+		this.queue = queue;
+		this.session = session;
+		this.frame = frame;
+		this.addedAt = addedAt;
+		this.deadline = deadline;
+		this.bytes = ByteBuffer.wrap(frame.bytes());
+	}
 
 	State state() {
 		return this.state;
@@ -119,6 +130,13 @@ final class Push implements PendingPush, WriteClaim {
 
 	long addedAt() {
 		return this.addedAt;
+	}
+
+	/**
+	 * The bytes of the frame; those before its position have been written.
+	 */
+	ByteBuffer bytes() {
+		return this.bytes;
 	}
 
 	@Override

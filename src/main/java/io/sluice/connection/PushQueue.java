@@ -12,6 +12,7 @@ import io.sluice.process.MemoryKind;
 import io.sluice.session.PushFrame;
 import io.sluice.session.PushFrame.Purpose;
 import io.sluice.session.PushPolicy;
+import io.sluice.socket.WriteClaim;
 import io.sluice.telemetry.ConnectionEvent.Kind;
 import io.sluice.telemetry.RecentEvents;
 import lombok.RequiredArgsConstructor;
@@ -19,9 +20,10 @@ import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pushes of one session that have not been written. They leave in their order, on a
- * thread that waits for this client only: a virtual thread, or the one that is about to
- * write a reply behind them. Any thread.
+ * The pushes of one session that have not been written. They leave in their order. The
+ * thread that adds the first one writes what the socket takes at once. What has to wait
+ * is written by a thread that waits for this client only: a virtual thread, or the one
+ * that is about to write a reply behind it. Any thread.
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.listener")
@@ -48,7 +50,7 @@ final class PushQueue {
 	/** The number of pushes that wait; for threads without the monitor. */
 	private volatile int count;
 
-	/** Whether a virtual thread writes, or is about to. */
+	/** Whether a thread writes what is added, or is about to. */
 	private boolean scheduled;
 
 	private boolean closed;
@@ -92,13 +94,103 @@ final class PushQueue {
 			}
 			this.scheduled = true;
 		}
-		schedule();
+		run(this::begin);
 		return true;
+	}
+
+	/**
+	 * Write the first push as far as this needs no wait, and have a virtual thread do the
+	 * rest.
+	 */
+	private void begin() throws IOException {
+		Push begun = null;
+		if (this.output.tryTurn()) {
+			try {
+				begun = tryWriteNext();
+			}
+			finally {
+				if (begun == null) {
+					this.output.endTurn();
+				}
+			}
+		}
+		if (begun != null) {
+			handOver(begun);
+		}
+		else if (!finish()) {
+			schedule();
+		}
+	}
+
+	/**
+	 * @return a push that has been written in part: nothing may be written before its
+	 * rest
+	 */
+	private @Nullable Push tryWriteNext() throws IOException {
+		Push push = poll();
+		if (push == null) {
+			return null;
+		}
+		this.current = push;
+		try {
+			this.output.tryWrite(push.bytes(), push);
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			fail(push);
+			throw ex;
+		}
+		if (!push.bytes().hasRemaining()) {
+			push.recordWritten();
+			leave(push);
+		}
+		else if (push.bytes().position() == 0) {
+			putBack(push);
+		}
+		else {
+			return push;
+		}
+		return null;
+	}
+
+	private synchronized void putBack(Push push) {
+		this.waiting.addFirst(push);
+		this.bytes += push.frame().bytes().length;
+		this.count = this.waiting.size();
+		this.current = null;
+	}
+
+	private void handOver(Push begun) {
+		boolean started = false;
+		try {
+			startThread(() -> writeRest(begun));
+			started = true;
+		}
+		finally {
+			if (!started) {
+				this.output.tear();
+				this.output.endTurn();
+				fail(begun);
+			}
+		}
+	}
+
+	private void writeRest(Push begun) throws IOException {
+		try {
+			write(begun, WriteClaim.NONE);
+		}
+		finally {
+			this.output.endTurn();
+		}
+		writeAll();
+	}
+
+	private void startThread(Step step) {
+		Thread.ofVirtual().name("sluice-" + this.listener.name() + "-push").start(() -> run(step));
 	}
 
 	private void schedule() {
 		try {
-			Thread.ofVirtual().name("sluice-" + this.listener.name() + "-push").start(this::run);
+			startThread(this::writeAll);
 		}
 		catch (OutOfMemoryError ex) {
 			unschedule();
@@ -129,20 +221,26 @@ final class PushQueue {
 
 	// between two pushes, other threads of the carrier go on
 	@SuppressWarnings("ThreadPriorityCheck")
-	private void run() {
-		try {
+	private void writeAll() throws IOException {
+		while (!finish()) {
 			writeNext();
-			while (!finish()) {
-				// a reply may wait for its turn
-				Thread.yield();
-				writeNext();
-			}
+			// a reply may wait for its turn
+			Thread.yield();
+		}
+	}
+
+	/**
+	 * Write, and close the connection if that fails.
+	 */
+	private void run(Step step) {
+		try {
+			step.run();
 		}
 		catch (IOException ex) {
 			unschedule();
 			if (!this.connection.lifecycle().isEnding()) {
 				this.connection.recordFailure(ex);
-				this.connection.close(CloseReason.CLIENT_RESET);
+				this.connection.closeNow(CloseReason.CLIENT_RESET);
 			}
 		}
 		catch (RuntimeException | Error ex) {
@@ -150,7 +248,7 @@ final class PushQueue {
 			log.error("[{}] a push to connection {} failed", this.listener.name(), this.connection.getConnectionId(),
 					ex);
 			this.connection.recordFailure(ex);
-			this.connection.close(CloseReason.SERVER_ERROR);
+			this.connection.closeNow(CloseReason.SERVER_ERROR);
 		}
 	}
 
@@ -166,29 +264,40 @@ final class PushQueue {
 	}
 
 	private void writeNext() throws IOException {
-		synchronized (this.output) {
+		this.output.awaitTurn();
+		try {
 			Push push = poll();
 			if (push != null) {
-				write(push);
+				write(push, push);
 			}
+		}
+		finally {
+			this.output.endTurn();
 		}
 	}
 
-	private void write(Push push) throws IOException {
+	private void write(Push push, WriteClaim claim) throws IOException {
 		this.current = push;
 		try {
-			if (this.output.write(push.frame().bytes(), push)) {
+			if (this.output.write(push.bytes(), claim)) {
 				push.recordWritten();
 			}
+			leave(push);
 		}
 		catch (IOException | RuntimeException | Error ex) {
-			push.fail(Outcome.NOT_CONNECTED, "the connection is closed");
+			fail(push);
 			throw ex;
 		}
-		finally {
-			this.current = null;
-			memory().release(MemoryKind.REPLIES, sizeOf(push));
-		}
+	}
+
+	private void fail(Push push) {
+		push.fail(Outcome.NOT_CONNECTED, "the connection is closed");
+		leave(push);
+	}
+
+	private void leave(Push push) {
+		this.current = null;
+		memory().release(MemoryKind.REPLIES, sizeOf(push));
 	}
 
 	private synchronized @Nullable Push poll() {
@@ -275,6 +384,16 @@ final class PushQueue {
 
 	private static int sizeOf(Push push) {
 		return push.frame().isShared() ? 0 : push.frame().bytes().length;
+	}
+
+	/**
+	 * Something that writes.
+	 */
+	@FunctionalInterface
+	private interface Step {
+
+		void run() throws IOException;
+
 	}
 
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Semaphore;
 
 import io.sluice.framing.Framing;
 import io.sluice.process.BufferPool;
@@ -29,6 +30,12 @@ final class ReplyOutput extends OutputStream {
 	private final ListenerMetrics metrics;
 
 	private final PolledSocket socket;
+
+	/**
+	 * Held by the one who writes. Not by a thread: a frame that one thread has begun may
+	 * be finished by another.
+	 */
+	private final Semaphore turn = new Semaphore(1);
 
 	private ReplySink sink = ReplySink.NOT_OPEN;
 
@@ -79,8 +86,33 @@ final class ReplyOutput extends OutputStream {
 	 * Open the output.
 	 * @param opened the sink to write to
 	 */
-	synchronized void open(ReplySink opened) {
+	void open(ReplySink opened) {
+		awaitTurn();
 		this.sink = opened;
+		endTurn();
+	}
+
+	/**
+	 * Wait until nobody else writes. Replies are written, flushed and discarded in a turn
+	 * of their own.
+	 */
+	void awaitTurn() {
+		this.turn.acquireUninterruptibly();
+	}
+
+	/**
+	 * Take the turn if nobody writes. Does not wait.
+	 * @return {@code false} if another thread writes
+	 */
+	boolean tryTurn() {
+		return this.turn.tryAcquire();
+	}
+
+	/**
+	 * End the turn, which may have been taken by another thread.
+	 */
+	void endTurn() {
+		this.turn.release();
 	}
 
 	/**
@@ -106,7 +138,33 @@ final class ReplyOutput extends OutputStream {
 	 * @throws IOException if the connection broke. After any other failure nothing of the
 	 * frame is left, or the output {@link #isTorn() is torn}
 	 */
-	synchronized void write(Framing framing, byte[] message) throws IOException {
+	void write(Framing framing, byte[] message) throws IOException {
+		awaitTurn();
+		try {
+			append(framing, message);
+			flushIfLarge();
+		}
+		finally {
+			endTurn();
+		}
+	}
+
+	/**
+	 * Write a frame and send it at once, as {@link #write(Framing, byte[])} and
+	 * {@link #flush()} do. No other thread can flush in between, and meet the failure.
+	 */
+	void writeThrough(Framing framing, byte[] message) throws IOException {
+		awaitTurn();
+		try {
+			append(framing, message);
+			flushHeld();
+		}
+		finally {
+			endTurn();
+		}
+	}
+
+	private void append(Framing framing, byte[] message) throws IOException {
 		int begin = this.buffer.position();
 		int writesBefore = this.writes;
 		try {
@@ -116,20 +174,47 @@ final class ReplyOutput extends OutputStream {
 			rollBack(begin, writesBefore);
 			throw ex;
 		}
-		flushIfLarge();
 	}
 
 	/**
-	 * Write a frame that is no reply, unless it is withdrawn before its first byte has
-	 * left. Replies that are held back leave first.
+	 * Write a frame that is no reply.
 	 * @param frame the bytes of the frame
+	 */
+	void writeInTurn(byte[] frame) throws IOException {
+		awaitTurn();
+		try {
+			write(ByteBuffer.wrap(frame), WriteClaim.NONE);
+		}
+		finally {
+			endTurn();
+		}
+	}
+
+	/**
+	 * Write a frame that is no reply, or the rest of one, unless it is withdrawn before
+	 * its first byte has left. Replies that are held back leave first. The caller has the
+	 * turn.
+	 * @param frame the bytes of the frame from position to limit
 	 * @param claim asked whether the frame is still to be written
 	 * @return {@code false} if it was withdrawn
 	 * @throws IOException if the connection broke
 	 */
-	synchronized boolean write(byte[] frame, WriteClaim claim) throws IOException {
-		flush();
-		return send(ByteBuffer.wrap(frame), claim);
+	boolean write(ByteBuffer frame, WriteClaim claim) throws IOException {
+		flushHeld();
+		return send(frame, claim, true);
+	}
+
+	/**
+	 * Write as much of a frame that is no reply as needs no wait. The caller has the
+	 * turn, and keeps it until the rest of a frame that has been begun is written.
+	 * @param frame the bytes of the frame; its position tells how much was written
+	 * @param claim asked whether the frame is still to be written
+	 * @throws IOException if the connection broke
+	 */
+	void tryWrite(ByteBuffer frame, WriteClaim claim) throws IOException {
+		if (!this.holding) {
+			send(frame, claim, false);
+		}
 	}
 
 	/**
@@ -152,9 +237,10 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	/**
-	 * Write nothing more: the client would read it as the rest of the missing frame.
+	 * Write nothing more: the client would read it as the rest of the missing frame. The
+	 * caller has the turn.
 	 */
-	private void tear() {
+	void tear() {
 		this.torn = true;
 		discard();
 	}
@@ -167,13 +253,19 @@ final class ReplyOutput extends OutputStream {
 		return this.torn;
 	}
 
+	/**
+	 * Called by framings, in the turn of their frame.
+	 */
 	@Override
-	public synchronized void write(int b) throws IOException {
+	public void write(int b) throws IOException {
 		room().put((byte) b);
 	}
 
+	/**
+	 * Called by framings, in the turn of their frame.
+	 */
 	@Override
-	public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
+	public void write(byte[] bytes, int offset, int length) throws IOException {
 		int end = offset + length;
 		int from = offset;
 		while (!this.holding && end - from > BufferPool.SIZE) {
@@ -194,7 +286,7 @@ final class ReplyOutput extends OutputStream {
 	 */
 	private ByteBuffer room() throws IOException {
 		if (!this.buffer.hasRemaining()) {
-			flush();
+			flushHeld();
 			this.buffer = this.sink.take();
 			this.holding = true;
 		}
@@ -203,7 +295,7 @@ final class ReplyOutput extends OutputStream {
 
 	private void flushIfLarge() throws IOException {
 		if (this.buffer.position() >= ENOUGH) {
-			flush();
+			flushHeld();
 		}
 	}
 
@@ -213,12 +305,21 @@ final class ReplyOutput extends OutputStream {
 	 */
 	@Override
 	public void flush() throws IOException {
-		if (this.holding) {
+		if (!this.holding) {
+			return;
+		}
+		awaitTurn();
+		try {
 			flushHeld();
+		}
+		finally {
+			endTurn();
 		}
 	}
 
-	private synchronized void flushHeld() throws IOException {
+	// counted in the turn only
+	@SuppressWarnings("NonAtomicVolatileUpdate")
+	private void flushHeld() throws IOException {
 		if (!this.holding) {
 			return;
 		}
@@ -240,8 +341,14 @@ final class ReplyOutput extends OutputStream {
 	 * Discard the bytes held back, because the connection is closed.
 	 */
 	@Override
-	public synchronized void close() {
-		discard();
+	public void close() {
+		awaitTurn();
+		try {
+			discard();
+		}
+		finally {
+			endTurn();
+		}
 	}
 
 	private void discard() {
@@ -292,18 +399,27 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	private void send(ByteBuffer bytes) throws IOException {
-		send(bytes, WriteClaim.NONE);
+		send(bytes, WriteClaim.NONE, true);
 	}
 
-	private boolean send(ByteBuffer bytes, WriteClaim claim) throws IOException {
-		int length = bytes.remaining();
-		boolean written;
+	/**
+	 * Send bytes.
+	 * @param waiting whether to wait for the client to read
+	 * @return whether all of them have been sent
+	 */
+	private boolean send(ByteBuffer bytes, WriteClaim claim, boolean waiting) throws IOException {
+		int begin = bytes.position();
 		try {
 			this.writes++;
 			this.writing = true;
 			this.pinned = bytes.capacity();
 			this.broken = true;
-			written = this.sink.write(bytes, claim);
+			if (waiting) {
+				this.sink.write(bytes, claim);
+			}
+			else {
+				this.sink.tryWrite(bytes, claim);
+			}
 			this.broken = false;
 		}
 		catch (RuntimeException | Error ex) {
@@ -312,14 +428,17 @@ final class ReplyOutput extends OutputStream {
 			throw ex;
 		}
 		finally {
-			this.pinned = 0;
-			this.writing = false;
+			if (waiting || this.broken || bytes.position() == begin || !bytes.hasRemaining()) {
+				this.pinned = 0;
+				this.writing = false;
+			}
 		}
-		if (written) {
+		int length = bytes.position() - begin;
+		if (length > 0) {
 			this.sent += length;
 			this.metrics.bytesSent(length);
 		}
-		return written;
+		return !bytes.hasRemaining();
 	}
 
 	/**
@@ -349,7 +468,8 @@ final class ReplyOutput extends OutputStream {
 	 * End the output once. TLS writes a close message, which may block.
 	 * @param socket the socket to end
 	 */
-	synchronized void end(Socket socket) throws IOException {
+	void end(Socket socket) throws IOException {
+		awaitTurn();
 		try {
 			this.writing = true;
 			// TLS 1.2 ends the output together with the client's
@@ -359,6 +479,7 @@ final class ReplyOutput extends OutputStream {
 		}
 		finally {
 			this.writing = false;
+			endTurn();
 		}
 	}
 

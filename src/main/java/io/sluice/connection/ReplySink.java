@@ -43,6 +43,13 @@ interface ReplySink {
 	boolean write(ByteBuffer bytes, WriteClaim claim) throws IOException;
 
 	/**
+	 * Write what can be written without a wait, which may be nothing.
+	 * @param bytes a wrapped array; its position tells how much was written
+	 * @param claim asked whether they are still to be written
+	 */
+	void tryWrite(ByteBuffer bytes, WriteClaim claim) throws IOException;
+
+	/**
 	 * Release a buffer. The caller must not use it afterwards.
 	 * @param buffer a buffer of this sink
 	 */
@@ -82,6 +89,11 @@ interface ReplySink {
 			}
 			this.socket.write(bytes);
 			return true;
+		}
+
+		@Override
+		public void tryWrite(ByteBuffer bytes, WriteClaim claim) throws IOException {
+			this.socket.tryWrite(bytes, claim);
 		}
 
 		@Override
@@ -159,6 +171,11 @@ interface ReplySink {
 			return true;
 		}
 
+		/** TLS may wait for the client within any write. */
+		@Override
+		public void tryWrite(ByteBuffer bytes, WriteClaim claim) {
+		}
+
 		private boolean mayBeLarge() {
 			if (!this.large) {
 				this.large = this.memory.tryTake(MemoryKind.TLS, RECORD);
@@ -199,6 +216,11 @@ interface ReplySink {
 
 		@Override
 		public boolean write(ByteBuffer bytes, WriteClaim claim) throws IOException {
+			throw new SocketException(this.reason);
+		}
+
+		@Override
+		public void tryWrite(ByteBuffer bytes, WriteClaim claim) throws IOException {
 			throw new SocketException(this.reason);
 		}
 

@@ -126,13 +126,8 @@ final class ReplyWriter {
 	 * @param bytes the result of {@link ReplyEncoder#encode}
 	 */
 	void push(byte[] bytes) throws IOException {
-		// otherwise another thread could flush in between, and meet the failure instead
-		// of the sender
-		synchronized (this.output) {
-			writePushes();
-			write(bytes);
-			this.output.flush();
-		}
+		writePushes();
+		this.output.writeThrough(this.listener.protocol().framing(), bytes);
 	}
 
 	/**

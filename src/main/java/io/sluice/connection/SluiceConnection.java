@@ -160,7 +160,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	private void greet() throws IOException {
 		PushFrame greeting = this.listener.sessions().policy().prompts().greeting();
 		if (greeting != null && !this.lifecycle.isClosed()) {
-			this.streams.output().write(greeting.bytes(), WriteClaim.NONE);
+			this.streams.output().writeInTurn(greeting.bytes());
 		}
 	}
 
@@ -240,7 +240,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	}
 
 	/**
-	 * Check the deadlines. Called by the sweeper, which neither writes nor blocks.
+	 * Check the deadlines. Called by the sweeper, which does not block.
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	public void sweep(long now) {

@@ -11,7 +11,7 @@ import io.sluice.process.VitalThreadMonitor;
 
 /**
  * Checks the deadlines of all open connections five times a second, so that deadlines
- * cost nothing per message. One thread, which neither writes nor blocks.
+ * cost nothing per message. One thread, which does not block.
  */
 public final class Sweeper implements AutoCloseable {
 

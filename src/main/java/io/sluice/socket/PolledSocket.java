@@ -112,6 +112,16 @@ public class PolledSocket extends Socket {
 	}
 
 	/**
+	 * Write what can be written without a wait, which may be nothing. As any write, by
+	 * one thread at a time.
+	 * @param source the bytes from position to limit; undefined after an exception
+	 * @param claim asked whether they are still to be written
+	 */
+	public void tryWrite(ByteBuffer source, WriteClaim claim) throws IOException {
+		this.polled.tryWrite(source, claim);
+	}
+
+	/**
 	 * Have a write that waits for the other end make another attempt. Any thread.
 	 */
 	public void nudgeWriter() {

@@ -247,6 +247,24 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 		}
 	}
 
+	void tryWrite(ByteBuffer source, WriteClaim claim) throws IOException {
+		try {
+			SocketChannel open = channel();
+			if (!claim.begin()) {
+				return;
+			}
+			if (open.write(source) == 0) {
+				claim.pause();
+			}
+			else if (source.hasRemaining()) {
+				claim.recordPart();
+			}
+		}
+		catch (IOException ex) {
+			throw translate(ex);
+		}
+	}
+
 	private void awaitRoom() throws IOException {
 		if (this.blockedSince == 0) {
 			this.blockedSince = System.nanoTime();

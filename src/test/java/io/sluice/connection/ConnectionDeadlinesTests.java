@@ -150,6 +150,11 @@ class ConnectionDeadlinesTests {
 		}
 
 		@Override
+		public void tryWrite(ByteBuffer bytes, WriteClaim claim) {
+			throw new OutOfMemoryError("for a test");
+		}
+
+		@Override
 		public void close() {
 		}
 

@@ -219,7 +219,13 @@ class ReplyOutputTests {
 			this.sizes.add(bytes.remaining());
 			this.free.add(this.buffer.isFree());
 			this.all.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+			bytes.position(bytes.limit());
 			return true;
+		}
+
+		@Override
+		public void tryWrite(ByteBuffer bytes, WriteClaim claim) {
+			throw new UnsupportedOperationException();
 		}
 
 		@Override
