@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.sluice.BroadcastResult;
@@ -23,11 +24,16 @@ import org.springframework.messaging.MessageDeliveryException;
 @RequiredArgsConstructor
 final class Broadcast {
 
+	/** The longest time without a yield. */
+	private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
 	private final Object payload;
 
 	private final List<Waiting> pushes = new ArrayList<>();
 
 	private final Map<ListenerSessions, Frame> frames = new HashMap<>();
+
+	private long turnBegan = System.nanoTime();
 
 	/**
 	 * Begin a broadcast. Does not wait.
@@ -44,7 +50,20 @@ final class Broadcast {
 		Frame frame = this.frames.computeIfAbsent(session.sessions(), (listener) -> frame(session));
 		PendingPush push = (frame.bytes() != null) ? session.begin(frame.bytes())
 				: session.unsendable(Objects.requireNonNull(frame.failure()));
-		this.pushes.add(new Waiting(push, System.nanoTime() + session.sessions().pushes().timeout().toNanos()));
+		long now = System.nanoTime();
+		this.pushes.add(new Waiting(push, now + session.sessions().pushes().timeout().toNanos()));
+		yieldAfterTurn(now);
+	}
+
+	/**
+	 * Let other threads of the carrier go on: most pushes are written by this thread.
+	 */
+	@SuppressWarnings("ThreadPriorityCheck")
+	private void yieldAfterTurn(long now) {
+		if (now - this.turnBegan > TURN_NANOS) {
+			Thread.yield();
+			this.turnBegan = System.nanoTime();
+		}
 	}
 
 	private Frame frame(Session session) {

@@ -2,6 +2,7 @@ package io.sluice.session;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,12 @@ import io.sluice.PushResult;
  */
 final class Waits {
 
+	/**
+	 * The time from which a wait needs no timer of its own, which costs two system calls:
+	 * the sweeper ends it, a few times a second.
+	 */
+	private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(1);
+
 	private Waits() {
 	}
 
@@ -24,7 +31,7 @@ final class Waits {
 	 * Wait for a push. An interrupt ends the wait, and the interrupt flag stays set.
 	 */
 	static PushResult await(PendingPush push, Duration timeout) {
-		return awaitUntil(push, System.nanoTime() + timeout.toNanos());
+		return await(push, timeout.toNanos());
 	}
 
 	/**
@@ -35,7 +42,7 @@ final class Waits {
 	static byte[] await(Ask ask, Asks asks, long nanos) {
 		asks.add(ask);
 		try {
-			return ask.result().get(nanos, TimeUnit.NANOSECONDS);
+			return get(ask.result(), nanos);
 		}
 		catch (InterruptedException ex) {
 			asks.expire(ask, "interrupted while it waited");
@@ -63,8 +70,12 @@ final class Waits {
 	 * @param deadline a {@link System#nanoTime()}
 	 */
 	static PushResult awaitUntil(PendingPush push, long deadline) {
+		return push.result().isDone() ? push.result().join() : await(push, deadline - System.nanoTime());
+	}
+
+	private static PushResult await(PendingPush push, long nanos) {
 		try {
-			return push.result().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+			return get(push.result(), nanos);
 		}
 		catch (InterruptedException ex) {
 			push.expire();
@@ -77,6 +88,11 @@ final class Waits {
 			throw new IllegalStateException("A push never fails", ex);
 		}
 		return push.result().join();
+	}
+
+	private static <T> T get(CompletableFuture<T> result, long nanos)
+			throws InterruptedException, ExecutionException, TimeoutException {
+		return (nanos < LONG_NANOS) ? result.get(nanos, TimeUnit.NANOSECONDS) : result.get();
 	}
 
 }
