@@ -109,6 +109,7 @@ public final class Fleet {
 		for (int i = 0; i < DEVICES; i++) {
 			connect(i, name(i), random.nextLong());
 		}
+		await().until(() -> this.all.stream().allMatch(Device::isNamed));
 		operate();
 		settle();
 		application().greetings().forEach((id, result) -> this.ledger.record("HELLO " + id, result));

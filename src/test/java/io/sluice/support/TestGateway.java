@@ -31,8 +31,11 @@ import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
@@ -200,6 +203,19 @@ public final class TestGateway implements AutoCloseable {
 	@Override
 	public void close() {
 		this.context.close();
+		resetLogLevels();
+	}
+
+	/** Or tests that start no application would have the levels of this one. */
+	private void resetLogLevels() {
+		LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
+		Binder.get(this.context.getEnvironment())
+			.bind("logging.level", Bindable.mapOf(String.class, String.class))
+			.orElse(Map.of())
+			.keySet()
+			.stream()
+			.filter((logger) -> !logger.equals("root"))
+			.forEach((logger) -> logging.setLogLevel(logger, null));
 	}
 
 	/**
