@@ -171,7 +171,7 @@ class TcpSessionsEndpointTests {
 			}
 			assertThat(client.request("busy " + "x".repeat(100))).isEqualTo("LOAD");
 			String id = idOf(client);
-			await().untilAsserted(() -> assertThat(life(id)).hasSize(19)
+			await().untilAsserted(() -> assertThat(life(id)).hasSize(11)
 				.startsWith("opened", "identified name=busy")
 				.contains("request size=4 route=login outcome=ok replySize=4")
 				.endsWith("request size=105 route=login outcome=ok replySize=4"));

@@ -70,8 +70,8 @@ class TcpUpstreamTargetTests {
 				}
 			});
 			assertThat(gateway.requests("core", "ok")).isEqualTo(1000);
-			assertThat(one.accepted()).isEqualTo(2);
-			assertThat(other.accepted()).isEqualTo(2);
+			await().untilAsserted(() -> assertThat(one.accepted()).isEqualTo(2));
+			await().untilAsserted(() -> assertThat(other.accepted()).isEqualTo(2));
 		}
 	}
 

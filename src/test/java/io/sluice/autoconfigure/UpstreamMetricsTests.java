@@ -89,7 +89,7 @@ class UpstreamMetricsTests {
 				await().until(() -> gateway.meter(CONNECTIONS, "upstream", "core", "state", "idle") == 2);
 				assertThat(state(gateway, "core", "up")).isOne();
 				assertThat(state(gateway, "core", "down")).isZero();
-				assertThat(peer.accepted()).isEqualTo(2);
+				await().untilAsserted(() -> assertThat(peer.accepted()).isEqualTo(2));
 			}
 		}
 	}

@@ -86,7 +86,7 @@ public final class UpstreamOrdeal {
 	}
 
 	private String[] properties() {
-		List<String> properties = new ArrayList<>(List.of(".routes[0].to=core", ".request-timeout=10s",
+		List<String> properties = new ArrayList<>(List.of(".routes[0].to=core", ".request-timeout=4s",
 				".errors.mode=answer", ".errors.template=ERR {code} {message}", "logging.level.io.sluice=error"));
 		String upstream = "sluice.upstreams.core.";
 		if (this.dialect.isHttp()) {

@@ -48,8 +48,8 @@ class TcpUpstreamTests {
 				asker.join();
 			}
 			assertThat(crossed).isEmpty();
-			assertThat(one.accepted()).isEqualTo(2);
-			assertThat(other.accepted()).isEqualTo(2);
+			await().untilAsserted(() -> assertThat(one.accepted()).isEqualTo(2));
+			await().untilAsserted(() -> assertThat(other.accepted()).isEqualTo(2));
 		}
 	}
 
@@ -107,7 +107,7 @@ class TcpUpstreamTests {
 			CompletableFuture<byte[]> second = core.send("second");
 			assertThat(UpstreamUnderTest.failure(first)).isEqualTo(Failure.UNANSWERED);
 			assertThat(core.ask("third")).isEqualTo("third");
-			assertThat(peer.accepted()).isEqualTo(2);
+			await().untilAsserted(() -> assertThat(peer.accepted()).isEqualTo(2));
 			timedOut.countDown();
 			assertThat(UpstreamUnderTest.text(second)).isEqualTo("second");
 			await().until(() -> peer.ended() == 1);
