@@ -88,8 +88,7 @@ async function look() {
       return;
     }
     const closed = problem.status === 404;
-    const known = table.rows.size > 0 ? 'It is closed. These were its latest events:' : 'It is closed.';
-    setText(byId('life-facts'), closed ? known : problem.message);
+    report(result, closed ? 'The connection is closed.' : problem.message, !closed);
     if (closed) {
       poll.stop();
     }

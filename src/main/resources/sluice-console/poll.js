@@ -36,6 +36,7 @@ export class Poll {
   /** Polls no more until the next call of now(). */
   stop() {
     this.stopped = true;
+    this.again = false;
     clearTimeout(this.timer);
   }
 

@@ -92,7 +92,7 @@ final class Push implements PendingPush, WriteClaim {
 
 	}
 
-	private final PushQueue queue;
+	private final PushOwner owner;
 
 	private final TcpSession session;
 
@@ -111,8 +111,11 @@ final class Push implements PendingPush, WriteClaim {
 
 	private volatile State state = State.WAITING;
 
-	Push(PushQueue queue, TcpSession session, PushFrame frame, long addedAt, long deadline) {
-		this.queue = queue;
+	/** Whether a thread completes the result. */
+	private boolean completed;
+
+	Push(PushOwner owner, TcpSession session, PushFrame frame, long addedAt, long deadline) {
+		this.owner = owner;
 		this.session = session;
 		this.frame = frame;
 		this.addedAt = addedAt;
@@ -191,7 +194,7 @@ final class Push implements PendingPush, WriteClaim {
 	 */
 	void fail(Outcome outcome, String reason) {
 		State before = move(Event.END);
-		boolean partial = before == State.PARTIAL;
+		boolean partial = before == State.PARTIAL || this.bytes.position() > 0;
 		complete(partial ? Outcome.FAILED : outcome, partial, reason);
 	}
 
@@ -199,7 +202,7 @@ final class Push implements PendingPush, WriteClaim {
 	public void expire() {
 		State before = move(Event.EXPIRE);
 		if (before == State.WAITING) {
-			this.queue.withdraw(this);
+			this.owner.withdraw(this);
 			completeStuck(false);
 		}
 		else if (before == State.PARTIAL) {
@@ -231,11 +234,22 @@ final class Push implements PendingPush, WriteClaim {
 	}
 
 	private void complete(Outcome outcome, boolean partial, String reason) {
-		if (!this.result.isDone()) {
-			// first, so that whoever waits for the result finds the event
-			this.queue.recordEnd(this, outcome, partial);
+		PushResult ended = new PushResult(outcome, this.session, partial, reason);
+		if (mayComplete()) {
+			try {
+				// first, so that whoever waits for the result finds the event
+				this.owner.recordEnd(this, outcome, partial);
+			}
+			finally {
+				this.result.complete(ended);
+			}
 		}
-		this.result.complete(new PushResult(outcome, this.session, partial, reason));
+	}
+
+	private synchronized boolean mayComplete() {
+		boolean first = !this.completed;
+		this.completed = true;
+		return first;
 	}
 
 }

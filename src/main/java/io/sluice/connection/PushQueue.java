@@ -1,12 +1,11 @@
 package io.sluice.connection;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 import io.sluice.CloseReason;
 import io.sluice.PushResult.Outcome;
 import io.sluice.TcpSession;
+import io.sluice.connection.WaitingPushes.Added;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.MemoryKind;
 import io.sluice.session.PushFrame;
@@ -27,10 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.listener")
-final class PushQueue {
-
-	/** The bytes that may wait; a single push may be longer. */
-	private static final int MAX_BYTES = 256 * 1024;
+final class PushQueue implements PushOwner {
 
 	private final ListenerContext listener;
 
@@ -43,20 +39,7 @@ final class PushQueue {
 	/** Records the pushes that have ended; {@code null} if nothing does. */
 	private final @Nullable RecentEvents recent;
 
-	private final Deque<Push> waiting = new ArrayDeque<>(4);
-
-	private int bytes;
-
-	/** The number of pushes that wait; for threads without the monitor. */
-	private volatile int count;
-
-	/** Whether a thread writes what is added, or is about to. */
-	private boolean scheduled;
-
-	private boolean closed;
-
-	/** The push that is being written. */
-	private volatile @Nullable Push current;
+	private final WaitingPushes waiting = new WaitingPushes();
 
 	/**
 	 * Add a push, which is written soon. Does not wait.
@@ -76,26 +59,28 @@ final class PushQueue {
 	}
 
 	private boolean add(Push push, int maxPending) {
-		int length = push.frame().bytes().length;
-		synchronized (this) {
-			if (this.closed || this.connection.lifecycle().isEnding()) {
-				push.refuse(Outcome.NOT_CONNECTED, "the connection is closed");
-				return false;
-			}
-			if (this.count >= maxPending || (this.count > 0 && this.bytes + length > MAX_BYTES)) {
-				push.refuse(Outcome.STUCK, "%d pushes wait for the client to read".formatted(this.count));
-				return false;
-			}
-			this.waiting.add(push);
-			this.bytes += length;
-			this.count = this.waiting.size();
-			if (this.scheduled) {
-				return true;
-			}
-			this.scheduled = true;
+		Added added = this.connection.lifecycle().isEnding() ? Added.CLOSED : this.waiting.add(push, maxPending);
+		// no switch: its table could not be initialized without memory
+		if (added == Added.CLOSED) {
+			push.refuse(Outcome.NOT_CONNECTED, "the connection is closed");
 		}
-		run(this::begin);
-		return true;
+		else if (added == Added.FULL) {
+			push.refuse(Outcome.STUCK, "%d pushes wait for the client to read".formatted(this.waiting.size()));
+		}
+		else if (added == Added.FIRST) {
+			begin(push.frame().purpose());
+		}
+		return added == Added.FIRST || added == Added.BEHIND;
+	}
+
+	/** Heartbeats come from the sweeper, which may have thousands of them. */
+	private void begin(Purpose purpose) {
+		if (purpose == Purpose.PROMPT) {
+			schedule();
+		}
+		else {
+			run(this::begin);
+		}
 	}
 
 	/**
@@ -117,7 +102,7 @@ final class PushQueue {
 		if (begun != null) {
 			handOver(begun);
 		}
-		else if (!finish()) {
+		else if (!this.waiting.finish()) {
 			schedule();
 		}
 	}
@@ -127,36 +112,29 @@ final class PushQueue {
 	 * rest
 	 */
 	private @Nullable Push tryWriteNext() throws IOException {
-		Push push = poll();
+		Push push = this.waiting.poll();
 		if (push == null) {
 			return null;
 		}
-		this.current = push;
 		try {
 			this.output.tryWrite(push.bytes(), push);
+			if (!push.bytes().hasRemaining()) {
+				push.recordWritten();
+			}
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			fail(push);
 			throw ex;
 		}
 		if (!push.bytes().hasRemaining()) {
-			push.recordWritten();
 			leave(push);
+			return null;
 		}
-		else if (push.bytes().position() == 0) {
-			putBack(push);
-		}
-		else {
+		if (push.bytes().position() > 0) {
 			return push;
 		}
+		this.waiting.putBack(push);
 		return null;
-	}
-
-	private synchronized void putBack(Push push) {
-		this.waiting.addFirst(push);
-		this.bytes += push.frame().bytes().length;
-		this.count = this.waiting.size();
-		this.current = null;
 	}
 
 	private void handOver(Push begun) {
@@ -193,36 +171,24 @@ final class PushQueue {
 			startThread(this::writeAll);
 		}
 		catch (OutOfMemoryError ex) {
-			unschedule();
-			for (Push push : snapshot()) {
+			this.waiting.unschedule();
+			for (Push push : this.waiting.snapshot()) {
 				end(push, Outcome.FAILED, "no memory is left for its thread");
 			}
 		}
 	}
 
 	private void end(Push push, Outcome outcome, String reason) {
-		if (remove(push)) {
+		if (this.waiting.remove(push)) {
 			memory().release(MemoryKind.REPLIES, sizeOf(push));
 			push.fail(outcome, reason);
 		}
 	}
 
-	private synchronized void unschedule() {
-		this.scheduled = false;
-	}
-
-	/**
-	 * Whether there is no push left, so that the thread may end.
-	 */
-	private synchronized boolean finish() {
-		this.scheduled = this.count > 0;
-		return !this.scheduled;
-	}
-
 	// between two pushes, other threads of the carrier go on
 	@SuppressWarnings("ThreadPriorityCheck")
 	private void writeAll() throws IOException {
-		while (!finish()) {
+		while (!this.waiting.finish()) {
 			writeNext();
 			// a reply may wait for its turn
 			Thread.yield();
@@ -237,14 +203,14 @@ final class PushQueue {
 			step.run();
 		}
 		catch (IOException ex) {
-			unschedule();
+			this.waiting.unschedule();
 			if (!this.connection.lifecycle().isEnding()) {
 				this.connection.recordFailure(ex);
 				this.connection.closeNow(CloseReason.CLIENT_RESET);
 			}
 		}
 		catch (RuntimeException | Error ex) {
-			unschedule();
+			this.waiting.unschedule();
 			log.error("[{}] a push to connection {} failed", this.listener.name(), this.connection.getConnectionId(),
 					ex);
 			this.connection.recordFailure(ex);
@@ -253,12 +219,12 @@ final class PushQueue {
 	}
 
 	/**
-	 * Write the pushes that wait now, and none that comes later. Blocks while the client
-	 * does not read.
+	 * Write the pushes that wait now, and at most one that comes later. Blocks while the
+	 * client does not read.
 	 * @throws IOException if the connection broke
 	 */
 	void writeWaiting() throws IOException {
-		for (int left = this.count; left > 0; left--) {
+		for (int left = this.waiting.unwritten(); left > 0; left--) {
 			writeNext();
 		}
 	}
@@ -266,7 +232,7 @@ final class PushQueue {
 	private void writeNext() throws IOException {
 		this.output.awaitTurn();
 		try {
-			Push push = poll();
+			Push push = this.waiting.poll();
 			if (push != null) {
 				write(push, push);
 			}
@@ -277,17 +243,16 @@ final class PushQueue {
 	}
 
 	private void write(Push push, WriteClaim claim) throws IOException {
-		this.current = push;
 		try {
 			if (this.output.write(push.bytes(), claim)) {
 				push.recordWritten();
 			}
-			leave(push);
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			fail(push);
 			throw ex;
 		}
+		leave(push);
 	}
 
 	private void fail(Push push) {
@@ -296,48 +261,25 @@ final class PushQueue {
 	}
 
 	private void leave(Push push) {
-		this.current = null;
+		this.waiting.endCurrent();
 		memory().release(MemoryKind.REPLIES, sizeOf(push));
 	}
 
-	private synchronized @Nullable Push poll() {
-		Push push = this.waiting.poll();
-		if (push != null) {
-			recordRemoval(push);
-		}
-		return push;
-	}
-
-	private void recordRemoval(Push push) {
-		this.bytes -= push.frame().bytes().length;
-		this.count = this.waiting.size();
-	}
-
-	/**
-	 * Remove a push that has been withdrawn.
-	 */
-	void withdraw(Push push) {
-		if (remove(push)) {
+	@Override
+	public void withdraw(Push push) {
+		if (this.waiting.remove(push)) {
 			memory().release(MemoryKind.REPLIES, sizeOf(push));
 		}
-		else if (this.current == push) {
+		else if (this.waiting.current() == push) {
 			this.output.wakeWriter();
 		}
 	}
 
-	private synchronized boolean remove(Push push) {
-		boolean removed = this.waiting.remove(push);
-		if (removed) {
-			recordRemoval(push);
-		}
-		return removed;
-	}
-
 	/**
-	 * Record what became of a push, at the time when it was added: an ask may be answered
-	 * before its end is seen here.
+	 * At the time when it was added: an ask may be answered before its end is seen here.
 	 */
-	void recordEnd(Push push, Outcome outcome, boolean partial) {
+	@Override
+	public void recordEnd(Push push, Outcome outcome, boolean partial) {
 		PushFrame frame = push.frame();
 		if (this.recent != null && frame.purpose() != Purpose.PROMPT) {
 			this.recent.recordPush((frame.purpose() == Purpose.ASK) ? Kind.ASK : Kind.PUSH, push.addedAt(),
@@ -350,19 +292,15 @@ final class PushQueue {
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	void expire(long now) {
-		Push written = this.current;
+		Push written = this.waiting.current();
 		if (written != null) {
 			written.expire(now);
 		}
-		if (this.count > 0) {
-			for (Push push : snapshot()) {
+		if (!this.waiting.isEmpty()) {
+			for (Push push : this.waiting.snapshot()) {
 				push.expire(now);
 			}
 		}
-	}
-
-	private synchronized Push[] snapshot() {
-		return this.waiting.toArray(Push[]::new);
 	}
 
 	/**
@@ -370,10 +308,8 @@ final class PushQueue {
 	 * written ends when its write fails.
 	 */
 	void close() {
-		synchronized (this) {
-			this.closed = true;
-		}
-		for (Push push : snapshot()) {
+		this.waiting.close();
+		for (Push push : this.waiting.snapshot()) {
 			end(push, Outcome.NOT_CONNECTED, "the connection is closed");
 		}
 	}

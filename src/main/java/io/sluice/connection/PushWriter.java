@@ -54,7 +54,7 @@ final class PushWriter {
 			memory.release(MemoryKind.REPLIES, bytes.length);
 			if (recent != null) {
 				recent.recordPush(Kind.PUSH, now, bytes.length, written ? Outcome.WRITTEN : Outcome.FAILED,
-						this.output.isTorn());
+						this.output.isTorn() || this.output.isBroken());
 			}
 		}
 	}

@@ -457,6 +457,14 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	/**
+	 * Whether a write has failed, so that the client may have received a part of it. Any
+	 * thread.
+	 */
+	boolean isBroken() {
+		return this.broken;
+	}
+
+	/**
 	 * Whether a write waits for the client, so that any other write would wait too. Any
 	 * thread.
 	 */

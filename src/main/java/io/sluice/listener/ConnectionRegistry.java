@@ -141,7 +141,7 @@ public final class ConnectionRegistry implements ConnectionRoster, SessionSource
 	@Override
 	public @Nullable Session session(String id) {
 		SluiceConnection connection = (SluiceConnection) this.connections.get(id);
-		return (connection != null) ? connection.session() : null;
+		return (connection != null && connection.isOpenForPushes()) ? connection.session() : null;
 	}
 
 	@Override

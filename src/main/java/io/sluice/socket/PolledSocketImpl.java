@@ -234,7 +234,7 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	private boolean begin(SocketChannel open, ByteBuffer piece, WriteClaim claim) throws IOException {
 		try {
 			while (claim.begin()) {
-				if (open.write(piece) > 0) {
+				if (!piece.hasRemaining() || open.write(piece) > 0) {
 					return true;
 				}
 				claim.pause();
@@ -250,18 +250,40 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	void tryWrite(ByteBuffer source, WriteClaim claim) throws IOException {
 		try {
 			SocketChannel open = channel();
-			if (!claim.begin()) {
-				return;
-			}
-			if (open.write(source) == 0) {
-				claim.pause();
-			}
-			else if (source.hasRemaining()) {
-				claim.recordPart();
+			if (claim.begin()) {
+				int begin = source.position();
+				writePieces(open, source);
+				recordAttempt(source.position() - begin, source.remaining(), claim);
 			}
 		}
 		catch (IOException ex) {
 			throw translate(ex);
+		}
+	}
+
+	/** As much as the socket takes. A piece ends the attempt that it does not take. */
+	private static void writePieces(SocketChannel open, ByteBuffer source) throws IOException {
+		int end = source.limit();
+		try {
+			do {
+				source.limit(Math.min(end, source.position() + PIECE));
+				open.write(source);
+			}
+			while (!source.hasRemaining() && source.position() < end);
+		}
+		finally {
+			source.limit(end);
+		}
+	}
+
+	private void recordAttempt(int written, int left, WriteClaim claim) {
+		if (left > 0 && written == 0) {
+			claim.pause();
+		}
+		else if (left > 0) {
+			claim.recordPart();
+			// the rest waits for the client, whichever thread will write it
+			this.blockedSince = System.nanoTime();
 		}
 	}
 

@@ -225,7 +225,7 @@ class ConsoleBrowserTests {
 		page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve("life.png")));
 
 		client.close();
-		assertThat(life.locator("#life-facts")).hasText("It is closed. These were its latest events:");
+		assertThat(life.locator("#life-result")).hasText("The connection is closed.");
 		assertThat(events).hasCount(7);
 		page.keyboard().press("Escape");
 		assertThat(life).isHidden();

@@ -39,13 +39,18 @@ record Conditions(int seed, boolean byKey, int pipeline, String onDuplicate) {
 		return this.onDuplicate.equals("refuse-new");
 	}
 
+	/** A shorter wait has a timer of its own. */
+	private String pushTimeout() {
+		return (this.seed % 3 == 0) ? "1s" : "200ms";
+	}
+
 	String[] properties() {
 		List<String> properties = new ArrayList<>(List.of(".routes[0].to=login", ".routes[0].when.starts-with=LOGIN ",
 				".routes[1].to=pushing", ".routes[1].when.starts-with=SELF ", ".routes[2].to=asking",
 				".routes[2].when.starts-with=QUERY ", ".routes[3].to=working", ".pipeline=" + this.pipeline,
 				".identity.on-duplicate=" + this.onDuplicate, ".correlate.answers.starts-with=ANS,",
-				".correlate.late-within=2s", ".timeouts.push=100ms", ".limits.max-pending-pushes=8", ".send-buffer=8KB",
-				"logging.level.io.sluice=error"));
+				".correlate.late-within=2s", ".timeouts.push=" + pushTimeout(), ".limits.max-pending-pushes=8",
+				".send-buffer=8KB", "logging.level.io.sluice=error"));
 		if (this.byKey) {
 			properties.addAll(List.of(".correlate.by=key", ".correlate.extract[0].field.separator=,",
 					".correlate.extract[0].field.index=1"));

@@ -17,7 +17,6 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 
 /**
  * A device's connection. Its thread reads and answers asks; others have it send requests,
@@ -35,9 +34,6 @@ final class Device {
 	private final String name;
 
 	private final Random random;
-
-	/** Held by the thread that reads; taken to stop it. */
-	private final Semaphore reading = new Semaphore(1);
 
 	private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -62,6 +58,11 @@ final class Device {
 	private volatile boolean owing;
 
 	private volatile boolean muted;
+
+	/** Whether it reads. Guarded by {@link #reading}. */
+	private boolean listening = true;
+
+	private final Object reading = new Object();
 
 	private volatile boolean left;
 
@@ -164,12 +165,26 @@ final class Device {
 
 	void mute() {
 		this.muted = true;
-		this.reading.tryAcquire();
+		setListening(false);
 	}
 
 	void listen() {
-		this.reading.drainPermits();
-		this.reading.release();
+		setListening(true);
+	}
+
+	private void setListening(boolean value) {
+		synchronized (this.reading) {
+			this.listening = value;
+			this.reading.notifyAll();
+		}
+	}
+
+	private void awaitListening() throws InterruptedException {
+		synchronized (this.reading) {
+			while (!this.listening) {
+				this.reading.wait();
+			}
+		}
 	}
 
 	/** Leave, with a reset or without. */
@@ -196,8 +211,7 @@ final class Device {
 				new InputStreamReader(this.socket.getInputStream(), StandardCharsets.US_ASCII))) {
 			for (String line = in.readLine(); line != null; line = in.readLine()) {
 				take(line);
-				this.reading.acquire();
-				this.reading.release();
+				awaitListening();
 			}
 		}
 		catch (SocketException ex) {
