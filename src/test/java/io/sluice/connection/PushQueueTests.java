@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.sluice.CloseReason;
@@ -128,6 +129,40 @@ class PushQueueTests {
 		assertThat(this.client.received()).isEqualTo("replypush");
 	}
 
+	/** A reply to which both belong is written behind {@code writeWaiting}. */
+	@Test
+	void pushesThatCameBeforeAReplyLeaveBeforeItWhileAnotherThreadMakesItsAttempt() throws Exception {
+		CountDownLatch attempted = new CountDownLatch(1);
+		CountDownLatch goOn = new CountDownLatch(1);
+		this.client.duringAttempt = () -> {
+			attempted.countDown();
+			goOn.await();
+		};
+		Thread pushing = Thread.ofVirtual().start(() -> push("first").join());
+		attempted.await();
+		CompletableFuture<PushResult> second = push("second");
+		Thread replying = Thread.ofVirtual().start(() -> {
+			writeWaiting();
+			reply("reply");
+		});
+		await().until(() -> replying.getState() == Thread.State.WAITING);
+		this.client.room = PLENTY;
+		goOn.countDown();
+		pushing.join();
+		replying.join();
+		assertThat(second.join().isWritten()).isTrue();
+		assertThat(this.client.received()).isEqualTo("firstsecondreply");
+	}
+
+	private void writeWaiting() {
+		try {
+			this.queue.writeWaiting();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
 	@Test
 	void aConnectionThatBreaksIsClosedWithItsPushes() {
 		this.client.broken = true;
@@ -185,6 +220,9 @@ class PushQueueTests {
 
 		private boolean broken;
 
+		/** An attempt that this delays writes nothing. */
+		private Delay duringAttempt;
+
 		synchronized void read(int bytes) {
 			this.room = bytes;
 			notifyAll();
@@ -200,7 +238,20 @@ class PushQueueTests {
 		}
 
 		@Override
-		public synchronized void tryWrite(ByteBuffer bytes, WriteClaim claim) throws IOException {
+		public void tryWrite(ByteBuffer bytes, WriteClaim claim) throws IOException {
+			if (this.duringAttempt == null) {
+				tryPut(bytes, claim);
+				return;
+			}
+			try {
+				this.duringAttempt.await();
+			}
+			catch (InterruptedException ex) {
+				throw new IOException(ex);
+			}
+		}
+
+		private synchronized void tryPut(ByteBuffer bytes, WriteClaim claim) throws IOException {
 			if (!claim.begin()) {
 				return;
 			}
@@ -262,6 +313,16 @@ class PushQueueTests {
 		@Override
 		public void close() {
 		}
+
+	}
+
+	/**
+	 * Lets a thread wait.
+	 */
+	@FunctionalInterface
+	private interface Delay {
+
+		void await() throws InterruptedException;
 
 	}
 

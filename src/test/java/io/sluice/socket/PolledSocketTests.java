@@ -73,6 +73,25 @@ class PolledSocketTests {
 	}
 
 	@Test
+	void aWriteOfNothingEnds() throws IOException {
+		assertThat(this.socket.write(ByteBuffer.allocate(0), WriteClaim.NONE)).isTrue();
+		assertThat(this.socket.blockedSince()).isZero();
+	}
+
+	/**
+	 * The memory that the system call needs stays with the thread, so it is one piece.
+	 */
+	@Test
+	void anAttemptTakesWhatTheSocketTakesAndTheRestIsBlocked() throws IOException {
+		ByteBuffer bytes = ByteBuffer.allocate(MORE_THAN_BUFFERS_HOLD);
+		this.socket.tryWrite(bytes, WriteClaim.NONE);
+		assertThat(bytes.position()).isGreaterThan(64 * 1024);
+		assertThat(bytes.hasRemaining()).isTrue();
+		assertThat(bytes.limit()).isEqualTo(MORE_THAN_BUFFERS_HOLD);
+		assertThat(this.socket.blockedSince()).isNotZero();
+	}
+
+	@Test
 	void readWaitsForWhatTheClientSends() throws Exception {
 		Future<byte[]> read = reading(5);
 		awaitWaits(1);
