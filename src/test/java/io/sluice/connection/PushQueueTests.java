@@ -29,6 +29,7 @@ import io.sluice.socket.WriteClaim;
 import io.sluice.telemetry.ListenerMetrics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -129,8 +130,8 @@ class PushQueueTests {
 		assertThat(this.client.received()).isEqualTo("replypush");
 	}
 
-	/** A reply to which both belong is written behind {@code writeWaiting}. */
-	@Test
+	/** Which thread writes next is chance, hence many rounds. */
+	@RepeatedTest(50)
 	void pushesThatCameBeforeAReplyLeaveBeforeItWhileAnotherThreadMakesItsAttempt() throws Exception {
 		CountDownLatch attempted = new CountDownLatch(1);
 		CountDownLatch goOn = new CountDownLatch(1);
