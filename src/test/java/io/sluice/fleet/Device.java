@@ -18,6 +18,9 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLException;
+
 /**
  * A device's connection. Its thread reads and answers asks; others have it send requests,
  * stop reading and end. It writes down what it has seen.
@@ -29,7 +32,7 @@ final class Device {
 
 	private static final int NEVER = 2;
 
-	private final Socket socket = new Socket();
+	private final Socket socket;
 
 	private final String name;
 
@@ -69,7 +72,8 @@ final class Device {
 	/**
 	 * Connect, and ask for a name.
 	 */
-	Device(int port, String name, long seed) throws IOException {
+	Device(SocketFactory sockets, int port, String name, long seed) throws IOException {
+		this.socket = sockets.createSocket();
 		this.name = name;
 		this.random = new Random(seed);
 		this.socket.setReceiveBufferSize(8192);
@@ -214,7 +218,7 @@ final class Device {
 				awaitListening();
 			}
 		}
-		catch (SocketException ex) {
+		catch (SocketException | SSLException ex) {
 			// reset, or left
 		}
 		catch (IOException | InterruptedException | RuntimeException ex) {

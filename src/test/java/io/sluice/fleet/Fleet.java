@@ -1,6 +1,7 @@
 package io.sluice.fleet;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +15,15 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import javax.net.SocketFactory;
+
 import io.sluice.CloseReason;
 import io.sluice.TcpSession;
 import io.sluice.TcpSessions;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.MemoryKind;
 import io.sluice.support.TestGateway;
+import io.sluice.support.TestTls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -27,7 +31,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Three hundred devices and sixteen threads that send to them.
  */
-public final class Fleet {
+final class Fleet {
 
 	private static final int DEVICES = 300;
 
@@ -40,6 +44,8 @@ public final class Fleet {
 
 	private final TestGateway gateway;
 
+	private final SocketFactory sockets;
+
 	private final Ledger ledger = new Ledger();
 
 	/** The latest connection of each device. */
@@ -47,21 +53,25 @@ public final class Fleet {
 
 	private final Queue<Device> all = new ConcurrentLinkedQueue<>();
 
-	private Fleet(Conditions conditions, TestGateway gateway) {
+	private Fleet(Conditions conditions, TestGateway gateway, SocketFactory sockets) {
 		this.conditions = conditions;
 		this.gateway = gateway;
+		this.sockets = sockets;
 	}
 
 	/**
 	 * Run a fleet, and judge it.
 	 * @param seed of all that is chosen at random; printed, as the order of events
 	 * depends on the machine, too
+	 * @param directory for files
 	 */
-	public static void check(int seed) throws Exception {
+	static void check(int seed, Path directory) throws Exception {
 		Conditions conditions = Conditions.of(seed);
 		System.out.println(conditions);
-		try (TestGateway gateway = TestGateway.start(Application.class, conditions.properties())) {
-			new Fleet(conditions, gateway).run();
+		try (TestGateway gateway = TestGateway.start(Application.class, conditions.properties(directory))) {
+			SocketFactory sockets = conditions.tls() ? TestTls.context(directory).getSocketFactory()
+					: SocketFactory.getDefault();
+			new Fleet(conditions, gateway, sockets).run();
 		}
 	}
 
@@ -99,7 +109,7 @@ public final class Fleet {
 	}
 
 	private void connect(int number, String name, long seed) throws IOException {
-		Device device = new Device(this.gateway.port(), name, seed);
+		Device device = new Device(this.sockets, this.gateway.port(), name, seed);
 		this.all.add(device);
 		this.current.set(number, device);
 	}
@@ -170,7 +180,7 @@ public final class Fleet {
 		boolean expected = switch (reason) {
 			case REPLACED -> this.conditions.closesOld();
 			case IDENTITY_REFUSED -> this.conditions.refusesNew() && !device.isNamed();
-			case ASK_UNANSWERED -> !this.conditions.byKey() && device.isOwing();
+			case ASK_UNANSWERED -> !this.conditions.byKey() && (device.isOwing() || device.isMuted());
 			case WRITE_TIMEOUT -> device.isMuted();
 			default -> device.hasLeft();
 		};

@@ -1,7 +1,9 @@
 package io.sluice.fleet;
 
+import java.nio.file.Path;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,8 +21,8 @@ class FleetDrill {
 
 	@ParameterizedTest
 	@MethodSource("seeds")
-	void everyDeviceReceivesWhatTheApplicationWasTold(int seed) throws Exception {
-		Fleet.check(seed);
+	void everyDeviceReceivesWhatTheApplicationWasTold(int seed, @TempDir Path directory) throws Exception {
+		Fleet.check(seed, directory);
 	}
 
 }

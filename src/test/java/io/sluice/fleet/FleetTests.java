@@ -1,5 +1,8 @@
 package io.sluice.fleet;
 
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -10,9 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FleetTests {
 
 	@ParameterizedTest
-	@ValueSource(ints = { 1, 2, 7 })
-	void everyDeviceReceivesWhatTheApplicationWasTold(int seed) throws Exception {
-		Fleet.check(seed);
+	@ValueSource(ints = { 1, 2, 5, 7 })
+	void everyDeviceReceivesWhatTheApplicationWasTold(int seed, @TempDir Path directory) throws Exception {
+		Fleet.check(seed, directory);
 	}
 
 }
