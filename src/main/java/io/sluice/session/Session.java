@@ -5,18 +5,13 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import io.sluice.AskNotSentException;
 import io.sluice.CloseReason;
 import io.sluice.IdentityRefusedException;
 import io.sluice.PushResult;
@@ -30,17 +25,12 @@ import io.sluice.spi.TlsPeer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.MessageDeliveryException;
-import org.springframework.messaging.MessageHeaders;
-import org.springframework.messaging.support.GenericMessage;
 
 /**
  * The session of a connection that is open. It costs little until it has a name or an
  * attribute.
  */
 public final class Session implements TcpSession, NameHolder {
-
-	/** Shared, because headers have an id that costs time to create. */
-	private static final MessageHeaders NO_HEADERS = new MessageHeaders(Map.of());
 
 	/** The most names of a session, which a client may be able to choose. */
 	private static final int MAX_NAMES = 64;
@@ -56,7 +46,7 @@ public final class Session implements TcpSession, NameHolder {
 
 	private volatile @Nullable ConcurrentMap<String, Object> attributes;
 
-	private volatile @Nullable Asks asks;
+	private volatile @Nullable SessionAsks asks;
 
 	private final @Nullable Heartbeat heartbeat;
 
@@ -237,99 +227,29 @@ public final class Session implements TcpSession, NameHolder {
 	 * @throws MessageDeliveryException if no frame can be made of the payload
 	 */
 	PushFrame frame(Object payload, Purpose purpose) {
-		return frame(this.connection.message(payload), purpose);
-	}
-
-	private PushFrame frame(byte[] message, Purpose purpose) {
+		byte[] message = this.connection.message(payload);
 		return new PushFrame(this.connection.frame(message), message.length, purpose);
 	}
 
 	@Override
 	public <T> T ask(Object payload, Duration timeout, Class<T> type) {
-		Ask ask = begin(payload, timeout);
-		if (this.connection.isReadBy(Thread.currentThread())) {
-			throw new IllegalStateException(
-					"[%s] the thread that reads from the client cannot wait for its answer; use askAsync"
-						.formatted(listener()));
-		}
-		return read(Waits.await(ask, asks(), nanos(timeout)), type);
+		return asks().ask(payload, timeout, type);
 	}
 
 	@Override
 	public <T> CompletionStage<T> askAsync(Object payload, Duration timeout, Class<T> type) {
-		Ask ask;
-		try {
-			ask = begin(payload, timeout);
-		}
-		catch (AskNotSentException ex) {
-			return CompletableFuture.failedStage(ex);
-		}
-		asks().add(ask);
-		CompletableFuture<T> result = new CompletableFuture<>();
-		// the thread that completes the ask reads from the client
-		var _ = ask.result()
-			.whenCompleteAsync((answer, failure) -> complete(result, answer, failure, type),
-					Thread::startVirtualThread);
-		return result;
+		return asks().askAsync(payload, timeout, type);
 	}
 
-	private <T> void complete(CompletableFuture<T> result, byte @Nullable [] answer, @Nullable Throwable failure,
-			Class<T> type) {
-		try {
-			if (answer != null) {
-				result.complete(read(answer, type));
-			}
-			else {
-				result.completeExceptionally(Objects.requireNonNull(failure));
-			}
-		}
-		catch (RuntimeException | Error ex) {
-			result.completeExceptionally(ex);
-		}
-	}
-
-	private <T> T read(byte[] answer, Class<T> type) {
-		return type.cast(this.listener.policy().reader().apply(answer, type));
-	}
-
-	/**
-	 * @throws AskNotSentException if the message cannot be sent
-	 */
-	private Ask begin(Object payload, Duration timeout) {
-		Asks all = asks();
-		if (!this.connection.isReading()) {
-			throw new AskNotSentException("the connection is closed");
-		}
-		try {
-			byte[] message = this.connection.message(payload);
-			return new Ask(frame(message, Purpose.ASK), all.keyOf(new GenericMessage<>(message, NO_HEADERS)),
-					System.nanoTime() + nanos(timeout));
-		}
-		catch (MessageDeliveryException ex) {
-			throw new AskNotSentException(String.valueOf(ex.getMessage()));
-		}
-	}
-
-	private static long nanos(Duration timeout) {
-		return Math.min(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.DAYS.toNanos(365));
-	}
-
-	private Asks asks() {
-		Asks current = this.asks;
+	private SessionAsks asks() {
+		SessionAsks current = this.asks;
 		return (current != null) ? current : createAsks();
 	}
 
-	private synchronized Asks createAsks() {
-		Correlation correlation = this.listener.policy().correlation();
-		if (correlation == null) {
-			throw new IllegalStateException(
-					"[%s] an answer could not be told from a request; set 'sluice.listeners.%s.correlate'"
-						.formatted(listener(), listener()));
-		}
-		Asks current = this.asks;
+	private synchronized SessionAsks createAsks() {
+		SessionAsks current = this.asks;
 		if (current == null) {
-			current = (correlation.keys() != null) ? new KeyedAsks(this.connection, correlation, correlation.keys())
-					: new OrderedAsks(this.connection, correlation);
+			current = new SessionAsks(this.connection, listener(), this.listener.policy());
 			this.asks = current;
 			if (this.closed) {
 				current.close();
@@ -347,15 +267,15 @@ public final class Session implements TcpSession, NameHolder {
 		if (this.heartbeat != null && this.heartbeat.accept(message)) {
 			return true;
 		}
-		Asks current = this.asks;
-		return current != null && current.accept(new GenericMessage<>(message, NO_HEADERS));
+		SessionAsks current = this.asks;
+		return current != null && current.accept(message);
 	}
 
 	/**
 	 * Whether somebody waits for an answer of the client. Any thread.
 	 */
 	public boolean isAsking() {
-		Asks current = this.asks;
+		SessionAsks current = this.asks;
 		return current != null && current.isPending();
 	}
 
@@ -364,7 +284,7 @@ public final class Session implements TcpSession, NameHolder {
 	 * @return {@code false} if none is pending: the action does not run
 	 */
 	public boolean whenAnswered(Runnable action) {
-		Asks current = this.asks;
+		SessionAsks current = this.asks;
 		return current != null && current.whenDone(action);
 	}
 
@@ -375,7 +295,7 @@ public final class Session implements TcpSession, NameHolder {
 	 * @param reading whether messages of the client are read at present
 	 */
 	public void sweep(long now, boolean reading) {
-		Asks current = this.asks;
+		SessionAsks current = this.asks;
 		if (current != null) {
 			current.sweep(now);
 		}
@@ -401,7 +321,7 @@ public final class Session implements TcpSession, NameHolder {
 	 * End the waits for answers, because nothing more is read.
 	 */
 	public void endAsks() {
-		Asks current = this.asks;
+		SessionAsks current = this.asks;
 		if (current != null) {
 			current.close();
 		}
