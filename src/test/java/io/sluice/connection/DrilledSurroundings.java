@@ -66,6 +66,7 @@ final class DrilledSurroundings {
 				new Class<?>[] { ConnectionContext.class }, (proxy, method, arguments) -> switch (method.getName()) {
 					case "peer" -> peer;
 					case "getMapper" -> mapper;
+					case "acceptedAt" -> 0L;
 					case "equals" -> proxy == arguments[0];
 					default -> null;
 				});
