@@ -126,7 +126,7 @@ final class ConnectionJournal {
 	/**
 	 * Record an answer to an ask. Any thread.
 	 * @param size the size of its payload
-	 * @param late whether nobody waited for it any more
+	 * @param late whether its ask had already ended
 	 */
 	void recordAnswer(int size, boolean late) {
 		if (late) {

@@ -237,7 +237,7 @@ final class Push implements PendingPush, WriteClaim {
 		PushResult ended = new PushResult(outcome, this.session, partial, reason);
 		if (mayComplete()) {
 			try {
-				// first, so that whoever waits for the result finds the event
+				// first, so that the thread that waits for the result finds the event
 				this.owner.recordEnd(this, outcome, partial);
 			}
 			finally {

@@ -42,7 +42,7 @@ final class ReplyOutput extends OutputStream {
 	/** A buffer of the sink while bytes are held back, {@link #NONE} otherwise. */
 	private ByteBuffer buffer = NONE;
 
-	/** Whether bytes are held back; for threads without the monitor. */
+	/** Whether bytes are held back; for threads without the turn. */
 	private volatile boolean holding;
 
 	private volatile int flushes;
@@ -93,15 +93,15 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	/**
-	 * Wait until nobody else writes. Replies are written, flushed and discarded in a turn
-	 * of their own.
+	 * Wait until no other thread writes. Replies are written, flushed and discarded in a
+	 * turn of their own.
 	 */
 	void awaitTurn() {
 		this.turn.acquireUninterruptibly();
 	}
 
 	/**
-	 * Take the turn if nobody writes. Does not wait.
+	 * Take the turn if no thread writes. Does not wait.
 	 * @return {@code false} if another thread writes
 	 */
 	boolean tryTurn() {

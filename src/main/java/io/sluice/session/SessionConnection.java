@@ -71,7 +71,7 @@ public interface SessionConnection {
 	/**
 	 * Record an answer of the client.
 	 * @param size the size of its payload
-	 * @param late whether nobody waited for it any more
+	 * @param late whether its ask had already ended
 	 */
 	void recordAnswer(int size, boolean late);
 

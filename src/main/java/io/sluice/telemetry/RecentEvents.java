@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * takes some 50 bytes until the first message, then 200, and 330 when it is full.
  * <p>
  * Any thread. The monitor is held for a few stores, and by a reader for one copy: it
- * costs a few nanoseconds, and nobody waits for a client here. A reader sees whole events
- * in their order, and all that were recorded before it looked. A message whose outcome is
- * not known is no event yet.
+ * costs a few nanoseconds, and no thread waits for a client here. A reader sees whole
+ * events in their order, and all that were recorded before it looked. A message whose
+ * outcome is not known is no event yet.
  */
 @RequiredArgsConstructor
 public final class RecentEvents {
@@ -91,7 +91,7 @@ public final class RecentEvents {
 	 * Record an answer to an ask.
 	 * @param at the {@link System#nanoTime()} at which it came
 	 * @param size the size of its payload
-	 * @param late whether nobody waited for it any more
+	 * @param late whether its ask had already ended
 	 */
 	public void recordAnswer(long at, int size, boolean late) {
 		record(Kind.ANSWER, stamp(at, false), (long) size << Integer.SIZE, late ? LATE : OK, null);
