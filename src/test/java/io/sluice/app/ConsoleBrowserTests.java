@@ -44,6 +44,8 @@ class ConsoleBrowserTests {
 
 	private static final int NARROW = 360;
 
+	private static final int HEIGHT = 900;
+
 	private static Browser browser;
 
 	/** Of all tests that neither need other settings nor end it. */
@@ -365,7 +367,7 @@ class ConsoleBrowserTests {
 	@Test
 	void endpointThatIsNotExposedIsSaidToBeMissing() {
 		this.application = RunningApplication.start("--management.endpoints.web.exposure.exclude=health,sluice");
-		Page page = browser.open(WIDTH, 900, ColorScheme.LIGHT);
+		Page page = browser.open(WIDTH, HEIGHT, ColorScheme.LIGHT);
 		page.navigate(url());
 		for (String part : List.of("listeners", "routes", "send")) {
 			assertThat(page.locator("#" + part + "-note"))
@@ -399,7 +401,7 @@ class ConsoleBrowserTests {
 	void timesAreThoseOfTheGateway(int wrong) throws IOException {
 		connect().request("PING");
 		await().until(() -> samples() >= 2);
-		Page page = browser.open(WIDTH, 900, ColorScheme.LIGHT);
+		Page page = browser.open(WIDTH, HEIGHT, ColorScheme.LIGHT);
 		page.addInitScript("const now = Date.now; Date.now = () => now() + %d * 60000".formatted(wrong));
 		page.navigate(url());
 		assertThat(page.locator("#connections-table tbody td[data-label=Opened]"))
@@ -412,23 +414,37 @@ class ConsoleBrowserTests {
 	void pageFitsAnyWidthInBothThemes() throws IOException {
 		startLoad(30);
 		await().until(() -> samples() >= 2);
+		Page page = open(WIDTH, ColorScheme.LIGHT);
+		assertThat(page.locator("select[name=size]")).hasValue("25");
+		page.locator("#listeners details summary").click();
 		for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+			page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
 			for (int width : List.of(WIDTH, 768, NARROW)) {
-				Page page = open(width, scheme);
-				assertThat(page.locator("#charts figure").nth(3).locator(".now")).hasText("30");
-				assertThat(page.locator("#connections-total")).hasText("30 connections");
-				button(page, "Clear").click();
-				assertThat(page.locator("select[name=size]")).hasValue((width == NARROW) ? "10" : "25");
-				page.locator("#listeners details summary").click();
-				assertThat((int) page.evaluate("document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
+				page.setViewportSize(width, HEIGHT);
+				assertPageFits(page, width, "30");
 				if (width == ((scheme == ColorScheme.LIGHT) ? WIDTH : NARROW)) {
 					capture(page, "%s-%d.png".formatted(scheme.name().toLowerCase(Locale.ROOT), width));
 				}
 				assertLifeFits(page, width, scheme);
-				assertUndisturbed(page);
-				browser.closePages();
 			}
 		}
+		assertUndisturbed(page);
+	}
+
+	@Test
+	void narrowPageBeginsWithAShortTable() throws IOException {
+		connect().request("PING");
+		Page page = open(NARROW, ColorScheme.LIGHT);
+		assertThat(page.locator("#connections-total")).hasText("1 connection");
+		assertThat(page.locator("select[name=size]")).hasValue("10");
+		assertPageFits(page, NARROW, "1");
+		assertUndisturbed(page);
+	}
+
+	private static void assertPageFits(Page page, int width, String connections) {
+		assertThat(page.locator("#charts figure").nth(3).locator(".now")).hasText(connections);
+		button(page, "Clear").click();
+		page.waitForFunction("(width) => document.documentElement.scrollWidth <= width", width);
 	}
 
 	private static void assertLifeFits(Page page, int width, ColorScheme scheme) {
@@ -442,6 +458,7 @@ class ConsoleBrowserTests {
 			page.screenshot(new Page.ScreenshotOptions().setPath(
 					SCREENSHOTS.resolve("life-%s-%d.png".formatted(scheme.name().toLowerCase(Locale.ROOT), width))));
 		}
+		page.keyboard().press("Escape");
 	}
 
 	/** For people to look at. */
@@ -454,7 +471,7 @@ class ConsoleBrowserTests {
 	}
 
 	private Page open(int width, ColorScheme scheme) {
-		Page page = browser.open(width, 900, scheme);
+		Page page = browser.open(width, HEIGHT, scheme);
 		page.navigate(url());
 		assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("demo"))).isVisible();
 		return page;

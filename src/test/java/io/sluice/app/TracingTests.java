@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
@@ -59,6 +60,9 @@ class TracingTests {
 
 	private static final String SAMPLED = "management.tracing.sampling.probability=1.0";
 
+	/** For those who look at endpoints. */
+	private static final String WEB = "spring.main.web-application-type=servlet";
+
 	private ConfigurableApplicationContext context;
 
 	@AfterEach
@@ -86,7 +90,7 @@ class TracingTests {
 
 	@Test
 	void spanHasTheNameOfTheSessionAndNoMeterHasIt() throws IOException {
-		startCollecting(SAMPLED, "sluice.listeners.demo.identity.by=message",
+		startCollecting(SAMPLED, WEB, "sluice.listeners.demo.identity.by=message",
 				"sluice.listeners.demo.identity.extract.regex=^LOGIN (.*)");
 		try (TestClient client = connect()) {
 			assertThat(client.request("PING")).isEqualTo("PONG");
@@ -192,7 +196,7 @@ class TracingTests {
 
 	@Test
 	void bucketHasTheTraceOfARequestAsExemplar() throws IOException {
-		startCollecting(SAMPLED);
+		startCollecting(SAMPLED, WEB);
 		ask("PING", "PONG");
 		try (ActuatorClient actuator = new ActuatorClient(this.context)) {
 			String metrics = actuator.text("/prometheus", "application/openmetrics-text;version=1.0.0");
@@ -243,12 +247,13 @@ class TracingTests {
 	}
 
 	private void start(SpringApplication application, String... properties) {
-		this.context = application.run(
-				Stream
-					.concat(Stream.of("server.port=0", "sluice.listeners.demo.port=0", "logging.level.root=warn"),
-							Stream.of(properties))
-					.map((property) -> "--" + property)
-					.toArray(String[]::new));
+		List<String> settings = new ArrayList<>(
+				List.of("server.port=0", "sluice.listeners.demo.port=0", "logging.level.root=warn"));
+		settings.addAll(List.of(properties));
+		if (!settings.contains(WEB)) {
+			settings.add("spring.main.web-application-type=none");
+		}
+		this.context = application.run(settings.stream().map((property) -> "--" + property).toArray(String[]::new));
 	}
 
 	private TestClient connect() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.sluice.TcpHandler;
 import io.sluice.spi.RequestObserver;
+import io.sluice.support.Drains;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import io.sluice.support.TlsClients;
@@ -176,14 +178,13 @@ class ClientResetTests {
 		TestClient client = this.gateway.connect();
 		client.send("hold\n");
 		awaitHeld(1);
-		Thread stopping = Thread.ofPlatform().start(this.gateway.listener("test")::stop);
-		await().until(() -> !this.gateway.listener("test").isListening());
+		CompletableFuture<Void> stopping = Drains.begin(this.gateway.listener("test")::stop);
 		client.reset();
 		await().untilAsserted(() -> assertThat(this.gateway.requests("hold", "client_reset")).isOne());
 		assertThat(this.handlers.interrupted).hasValue(0);
 		assertThat(outstanding()).isOne();
 		this.handlers.release.release();
-		await().until(() -> !stopping.isAlive());
+		stopping.get(1, TimeUnit.MINUTES);
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.sluice.autoconfigure;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 
 import io.sluice.TcpHandler;
 import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.support.Drains;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +45,7 @@ class DrainTests {
 
 	private Held held;
 
-	private Thread closing;
+	private CompletableFuture<Void> closing;
 
 	private void start(String... more) {
 		this.gateway = TestGateway.start(Held.class,
@@ -60,15 +62,15 @@ class DrainTests {
 	}
 
 	/**
-	 * Begin to close the context, and wait until nothing more is accepted.
+	 * Begin to close the context, and wait until every connection knows.
 	 */
 	private void drain() {
-		this.closing = Thread.ofPlatform().start(this.gateway::close);
-		await().until(() -> !this.listener.isListening());
+		this.closing = Drains.begin(this.gateway::close);
+		assertThat(this.listener.isListening()).isFalse();
 	}
 
 	private void awaitClosed() {
-		await().until(() -> !this.closing.isAlive());
+		await().until(() -> this.closing.isDone());
 	}
 
 	@Test

@@ -2,9 +2,11 @@ package io.sluice.autoconfigure;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.util.concurrent.CompletableFuture;
 
 import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.support.Drains;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import org.junit.jupiter.api.Test;
@@ -68,12 +70,11 @@ class ListenerLifecycleTests {
 				".routes[0].to=echo"); TestClient client = gateway.connect()) {
 			client.send(large + "\n");
 			await().until(() -> gateway.meter("sluice.bytes.sent") > large.length());
-			Thread stopping = Thread.ofPlatform().start(gateway.listener("test")::stop);
-			await().until(() -> !gateway.listener("test").isListening());
+			CompletableFuture<Void> stopping = Drains.begin(gateway.listener("test")::stop);
 			client.send("again\n");
 			assertThat(client.readLine()).hasSize(large.length());
 			assertThat(client.readToEnd()).isEmpty();
-			await().until(() -> !stopping.isAlive());
+			await().until(stopping::isDone);
 			assertThat(gateway.closed("draining")).isOne();
 		}
 	}

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.sluice.SluiceHeaders;
 import io.sluice.TcpHandler;
+import io.sluice.support.Drains;
 import io.sluice.support.LinePeer;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
@@ -205,8 +206,7 @@ class PipelineTests {
 		try (TestClient client = this.gateway.connect()) {
 			client.send("held 1\nheld 2\n");
 			this.handlers.awaitStarted("held 1", "held 2");
-			CompletableFuture<Void> stop = CompletableFuture.runAsync(this.gateway::close);
-			await().until(() -> !this.gateway.listener("test").isListening());
+			CompletableFuture<Void> stop = Drains.begin(this.gateway::close);
 			this.handlers.release("held 2");
 			this.handlers.release("held 1");
 			assertThat(client.readToEnd()).isEqualTo("held 1\nheld 2\n");

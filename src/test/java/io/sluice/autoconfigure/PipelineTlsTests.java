@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.sluice.TcpHandler;
+import io.sluice.support.Drains;
 import io.sluice.support.Tls13Client;
 import io.sluice.support.TlsClients;
 import io.sluice.support.TestGateway;
@@ -60,8 +61,7 @@ class PipelineTlsTests {
 			client.send(client.data("one\n"));
 			await().until(() -> handlers.started.getCount() == 1);
 			client.send(Arrays.copyOf(client.data("two\n"), 10));
-			stop = CompletableFuture.runAsync(gateway::close);
-			await().until(() -> !gateway.listener("test").isListening());
+			stop = Drains.begin(gateway::close);
 			handlers.release.countDown();
 			assertThat(client.readLine()).isEqualTo("one");
 		}

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.sluice.support.Crowd;
+import io.sluice.support.Drains;
 import io.sluice.support.LinePeer;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
@@ -158,12 +160,11 @@ class TcpUpstreamTargetTests {
 			TcpUpstreamChannel upstream = gateway.context().getBean("sluice.core.upstream", TcpUpstreamChannel.class);
 			client.send("last words\n");
 			assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
-			Thread stop = Thread.startVirtualThread(gateway::close);
-			await().until(() -> !gateway.listener("test").isListening());
+			CompletableFuture<Void> stop = Drains.begin(gateway::close);
 			assertThat(upstream.isRunning()).isTrue();
 			stopping.countDown();
 			assertThat(client.readLine()).isEqualTo("last words");
-			stop.join();
+			stop.get(1, TimeUnit.MINUTES);
 			assertThat(upstream.isRunning()).isFalse();
 		}
 	}
