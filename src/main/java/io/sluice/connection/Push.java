@@ -101,7 +101,6 @@ final class Push implements PendingPush, WriteClaim {
 	/** The {@link System#nanoTime()} at which the push was added. */
 	private final long addedAt;
 
-	/** The {@link System#nanoTime()} at which the push expires. */
 	private final long deadline;
 
 	/** The bytes of the frame. Used by the one who writes it. */
@@ -145,6 +144,11 @@ final class Push implements PendingPush, WriteClaim {
 	@Override
 	public CompletableFuture<PushResult> result() {
 		return this.result;
+	}
+
+	@Override
+	public long deadline() {
+		return this.deadline;
 	}
 
 	@Override

@@ -48,12 +48,11 @@ final class PushQueue implements PushOwner {
 		PushPolicy policy = this.listener.sessions().pushes();
 		long now = System.nanoTime();
 		Push push = new Push(this, this.session, frame, now, now + policy.timeout().toNanos());
-		int size = sizeOf(push);
-		if (!memory().tryTake(MemoryKind.REPLIES, size)) {
+		if (!charge(push)) {
 			return push.refuse(Outcome.FAILED, "no memory is left for it ('sluice.limits.memory')");
 		}
 		if (!add(push, policy.maxPending())) {
-			memory().release(MemoryKind.REPLIES, size);
+			release(push);
 		}
 		return push;
 	}
@@ -180,7 +179,7 @@ final class PushQueue implements PushOwner {
 
 	private void end(Push push, Outcome outcome, String reason) {
 		if (this.waiting.remove(push)) {
-			memory().release(MemoryKind.REPLIES, sizeOf(push));
+			release(push);
 			push.fail(outcome, reason);
 		}
 	}
@@ -262,13 +261,13 @@ final class PushQueue implements PushOwner {
 
 	private void leave(Push push) {
 		this.waiting.endCurrent();
-		memory().release(MemoryKind.REPLIES, sizeOf(push));
+		release(push);
 	}
 
 	@Override
 	public void withdraw(Push push) {
 		if (this.waiting.remove(push)) {
-			memory().release(MemoryKind.REPLIES, sizeOf(push));
+			release(push);
 		}
 		else if (this.waiting.current() == push) {
 			this.output.wakeWriter();
@@ -314,12 +313,21 @@ final class PushQueue implements PushOwner {
 		}
 	}
 
-	private MemoryBudget memory() {
-		return this.listener.resources().memory();
+	/**
+	 * Shared bytes are no memory of one session.
+	 */
+	private boolean charge(Push push) {
+		return push.frame().isShared() || memory().tryTake(MemoryKind.REPLIES, push.frame().bytes().length);
 	}
 
-	private static int sizeOf(Push push) {
-		return push.frame().isShared() ? 0 : push.frame().bytes().length;
+	private void release(Push push) {
+		if (!push.frame().isShared()) {
+			memory().release(MemoryKind.REPLIES, push.frame().bytes().length);
+		}
+	}
+
+	private MemoryBudget memory() {
+		return this.listener.resources().memory();
 	}
 
 	/**

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import io.sluice.BroadcastResult;
 import io.sluice.PushResult;
+import io.sluice.PushResult.Outcome;
 import io.sluice.session.PushFrame.Purpose;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,21 @@ final class Broadcast {
 	/** The longest time without a yield. */
 	private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+	/** The number of pushes after which to look at the clock. */
+	private static final int LOOK = 16;
+
 	private final Object payload;
 
-	private final List<Waiting> pushes = new ArrayList<>();
-
 	private final Map<ListenerSessions, Frame> frames = new HashMap<>();
+
+	/** The pushes that had not ended when they were begun. */
+	private final List<PendingPush> pending = new ArrayList<>();
+
+	private final List<PushResult> failures = new ArrayList<>();
+
+	private int written;
+
+	private int stuck;
 
 	private long turnBegan = System.nanoTime();
 
@@ -42,26 +53,35 @@ final class Broadcast {
 	static Broadcast begin(Stream<Session> sessions, Object payload) {
 		Broadcast broadcast = new Broadcast(payload);
 		// a condition that fails must not leave half a broadcast
-		sessions.toList().forEach(broadcast::push);
+		List<Session> all = sessions.toList();
+		for (int i = 0; i < all.size(); i++) {
+			broadcast.push(all.get(i));
+			if (i % LOOK == LOOK - 1) {
+				broadcast.yieldAfterTurn();
+			}
+		}
 		broadcast.frames.clear();
 		return broadcast;
 	}
 
 	private void push(Session session) {
-		Frame frame = this.frames.computeIfAbsent(session.sessions(), (listener) -> frame(session));
+		Frame frame = this.frames.computeIfAbsent(session.sessions(), (_) -> frame(session));
 		PendingPush push = (frame.bytes() != null) ? session.begin(frame.bytes())
 				: session.unsendable(Objects.requireNonNull(frame.failure()));
-		long now = System.nanoTime();
-		this.pushes.add(new Waiting(push, now + session.sessions().pushes().timeout().toNanos()));
-		yieldAfterTurn(now);
+		if (push.result().isDone()) {
+			record(push.result().join());
+		}
+		else {
+			this.pending.add(push);
+		}
 	}
 
 	/**
 	 * Let other threads go on: most pushes are written by this thread. A park puts it
 	 * behind all others, a yield only behind those of its carrier.
 	 */
-	private void yieldAfterTurn(long now) {
-		if (now - this.turnBegan > TURN_NANOS && Thread.currentThread().isVirtual()) {
+	private void yieldAfterTurn() {
+		if (System.nanoTime() - this.turnBegan > TURN_NANOS && Thread.currentThread().isVirtual()) {
 			LockSupport.parkNanos(this, 1);
 			this.turnBegan = System.nanoTime();
 		}
@@ -80,20 +100,8 @@ final class Broadcast {
 	 * Wait for all pushes.
 	 */
 	BroadcastResult await() {
-		int written = 0;
-		int stuck = 0;
-		List<PushResult> failures = new ArrayList<>();
-		for (Waiting waiting : this.pushes) {
-			PushResult result = Waits.awaitUntil(waiting.push(), waiting.deadline());
-			if (result.isWritten()) {
-				written++;
-			}
-			else {
-				stuck += (result.outcome() == PushResult.Outcome.STUCK) ? 1 : 0;
-				failures.add(result);
-			}
-		}
-		return new BroadcastResult(written, stuck, failures.size() - stuck, failures);
+		this.pending.forEach((push) -> record(Waits.await(push)));
+		return new BroadcastResult(this.written, this.stuck, this.failures.size() - this.stuck, this.failures);
 	}
 
 	/**
@@ -103,6 +111,15 @@ final class Broadcast {
 		return CompletableFuture.supplyAsync(this::await, Thread::startVirtualThread);
 	}
 
+	private void record(PushResult result) {
+		if (result.isWritten()) {
+			this.written++;
+			return;
+		}
+		this.stuck += (result.outcome() == Outcome.STUCK) ? 1 : 0;
+		this.failures.add(result);
+	}
+
 	/**
 	 * The frame of a listener's sessions.
 	 *
@@ -110,16 +127,6 @@ final class Broadcast {
 	 * @param failure why there is none
 	 */
 	private record Frame(@Nullable PushFrame bytes, @Nullable MessageDeliveryException failure) {
-
-	}
-
-	/**
-	 * A push that is waited for.
-	 *
-	 * @param push the push
-	 * @param deadline the {@link System#nanoTime()} at which it expires
-	 */
-	private record Waiting(PendingPush push, long deadline) {
 
 	}
 

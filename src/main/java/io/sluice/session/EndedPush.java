@@ -21,6 +21,11 @@ final class EndedPush implements PendingPush {
 	}
 
 	@Override
+	public long deadline() {
+		return 0;
+	}
+
+	@Override
 	public boolean hasBegun() {
 		return false;
 	}

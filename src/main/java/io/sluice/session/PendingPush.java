@@ -15,6 +15,11 @@ public interface PendingPush {
 	CompletableFuture<PushResult> result();
 
 	/**
+	 * The {@link System#nanoTime()} at which the push expires, if it has not ended.
+	 */
+	long deadline();
+
+	/**
 	 * Whether the client may have received a part of it.
 	 */
 	boolean hasBegun();

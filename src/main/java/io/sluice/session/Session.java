@@ -197,7 +197,7 @@ public final class Session implements TcpSession, NameHolder {
 
 	@Override
 	public PushResult push(Object payload) {
-		return Waits.await(begin(payload), this.listener.pushes().timeout());
+		return Waits.await(begin(payload));
 	}
 
 	@Override

@@ -1,6 +1,5 @@
 package io.sluice.session;
 
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,13 +24,6 @@ final class Waits {
 	private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private Waits() {
-	}
-
-	/**
-	 * Wait for a push. An interrupt ends the wait, and the interrupt flag stays set.
-	 */
-	static PushResult await(PendingPush push, Duration timeout) {
-		return await(push, timeout.toNanos());
 	}
 
 	/**
@@ -66,11 +58,11 @@ final class Waits {
 	}
 
 	/**
-	 * Wait for a push.
-	 * @param deadline a {@link System#nanoTime()}
+	 * Wait for a push until its deadline. An interrupt ends the wait, and the interrupt
+	 * flag stays set.
 	 */
-	static PushResult awaitUntil(PendingPush push, long deadline) {
-		return push.result().isDone() ? push.result().join() : await(push, deadline - System.nanoTime());
+	static PushResult await(PendingPush push) {
+		return push.result().isDone() ? push.result().join() : await(push, push.deadline() - System.nanoTime());
 	}
 
 	private static PushResult await(PendingPush push, long nanos) {

@@ -57,6 +57,11 @@ final class SessionConnectionStub implements SessionConnection {
 			}
 
 			@Override
+			public long deadline() {
+				return 0;
+			}
+
+			@Override
 			public boolean hasBegun() {
 				return true;
 			}
