@@ -4,20 +4,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import io.sluice.BroadcastResult;
 import io.sluice.PushResult;
-import io.sluice.PushResult.Outcome;
-import io.sluice.session.PushFrame.Purpose;
 import lombok.RequiredArgsConstructor;
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.messaging.MessageDeliveryException;
 
 /**
  * A message to many sessions. Those of one listener share the bytes of its frame. All
@@ -26,82 +18,65 @@ import org.springframework.messaging.MessageDeliveryException;
 @RequiredArgsConstructor
 final class Broadcast {
 
-	/** The longest time without a yield. */
-	private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+	/** The number of sessions that are worth a thread: about a millisecond of writes. */
+	private static final int WORTH_A_THREAD = 100;
 
-	/** The number of pushes after which to look at the clock. */
-	private static final int LOOK = 16;
-
-	private final Object payload;
-
-	private final Map<ListenerSessions, Frame> frames = new HashMap<>();
-
-	/** The pushes that had not ended when they were begun. */
-	private final List<PendingPush> pending = new ArrayList<>();
-
-	private final List<PushResult> failures = new ArrayList<>();
-
-	private int written;
-
-	private int stuck;
-
-	private long turnBegan = System.nanoTime();
+	private final List<BroadcastPart> parts;
 
 	/**
-	 * Begin a broadcast. Does not wait.
+	 * Begin a broadcast. Does not wait for clients.
 	 */
 	static Broadcast begin(Stream<Session> sessions, Object payload) {
-		Broadcast broadcast = new Broadcast(payload);
 		// a condition that fails must not leave half a broadcast
 		List<Session> all = sessions.toList();
-		for (int i = 0; i < all.size(); i++) {
-			broadcast.push(all.get(i));
-			if (i % LOOK == LOOK - 1) {
-				broadcast.yieldAfterTurn();
-			}
+		Map<ListenerSessions, BroadcastFrame> frames = new HashMap<>();
+		for (Session session : all) {
+			frames.computeIfAbsent(session.sessions(), (_) -> BroadcastFrame.of(session, payload));
 		}
-		broadcast.frames.clear();
+		Broadcast broadcast = new Broadcast(split(all, frames));
+		broadcast.push();
 		return broadcast;
 	}
 
-	private void push(Session session) {
-		Frame frame = this.frames.computeIfAbsent(session.sessions(), (_) -> frame(session));
-		PendingPush push = (frame.bytes() != null) ? session.begin(frame.bytes())
-				: session.unsendable(Objects.requireNonNull(frame.failure()));
-		if (push.result().isDone()) {
-			record(push.result().join());
+	private static List<BroadcastPart> split(List<Session> sessions, Map<ListenerSessions, BroadcastFrame> frames) {
+		int count = Math.clamp(sessions.size() / WORTH_A_THREAD, 1, Runtime.getRuntime().availableProcessors());
+		List<BroadcastPart> parts = new ArrayList<>();
+		int from = 0;
+		for (int i = 1; i <= count; i++) {
+			int to = (int) ((long) sessions.size() * i / count);
+			parts.add(new BroadcastPart(sessions.subList(from, to), frames));
+			from = to;
 		}
-		else {
-			this.pending.add(push);
-		}
+		return parts;
 	}
 
 	/**
-	 * Let other threads go on: most pushes are written by this thread. A park puts it
-	 * behind all others, a yield only behind those of its carrier.
+	 * Push the first part on this thread, and each other on a thread of its own.
 	 */
-	private void yieldAfterTurn() {
-		if (System.nanoTime() - this.turnBegan > TURN_NANOS && Thread.currentThread().isVirtual()) {
-			LockSupport.parkNanos(this, 1);
-			this.turnBegan = System.nanoTime();
-		}
-	}
-
-	private Frame frame(Session session) {
-		try {
-			return new Frame(session.frame(this.payload, Purpose.BROADCAST), null);
-		}
-		catch (MessageDeliveryException ex) {
-			return new Frame(null, ex);
-		}
+	private void push() {
+		List<CompletableFuture<Void>> others = this.parts.stream()
+			.skip(1)
+			.map((part) -> CompletableFuture.runAsync(part::push, Thread::startVirtualThread))
+			.toList();
+		this.parts.getFirst().push();
+		// a push that follows the broadcast must not overtake it
+		others.forEach(CompletableFuture::join);
 	}
 
 	/**
 	 * Wait for all pushes.
 	 */
 	BroadcastResult await() {
-		this.pending.forEach((push) -> record(Waits.await(push)));
-		return new BroadcastResult(this.written, this.stuck, this.failures.size() - this.stuck, this.failures);
+		int written = 0;
+		int stuck = 0;
+		List<PushResult> failures = new ArrayList<>();
+		for (BroadcastPart part : this.parts) {
+			part.await();
+			written += part.written();
+			stuck += part.stuck();
+			failures.addAll(part.failures());
+		}
+		return new BroadcastResult(written, stuck, failures.size() - stuck, failures);
 	}
 
 	/**
@@ -109,25 +84,6 @@ final class Broadcast {
 	 */
 	CompletableFuture<BroadcastResult> awaitLater() {
 		return CompletableFuture.supplyAsync(this::await, Thread::startVirtualThread);
-	}
-
-	private void record(PushResult result) {
-		if (result.isWritten()) {
-			this.written++;
-			return;
-		}
-		this.stuck += (result.outcome() == Outcome.STUCK) ? 1 : 0;
-		this.failures.add(result);
-	}
-
-	/**
-	 * The frame of a listener's sessions.
-	 *
-	 * @param bytes its bytes, or {@code null} if there is none
-	 * @param failure why there is none
-	 */
-	private record Frame(@Nullable PushFrame bytes, @Nullable MessageDeliveryException failure) {
-
 	}
 
 }

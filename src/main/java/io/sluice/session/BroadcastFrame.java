@@ -1,0 +1,50 @@
+package io.sluice.session;
+
+import io.sluice.session.PushFrame.Purpose;
+
+import org.springframework.messaging.MessageDeliveryException;
+
+/**
+ * What the sessions of one listener are sent by a broadcast.
+ */
+sealed interface BroadcastFrame {
+
+	/**
+	 * Make the frame of a listener.
+	 * @param session one of its sessions
+	 */
+	static BroadcastFrame of(Session session, Object payload) {
+		try {
+			return new Sendable(session.frame(payload, Purpose.BROADCAST));
+		}
+		catch (MessageDeliveryException ex) {
+			return new Unsendable(ex);
+		}
+	}
+
+	/**
+	 * Begin the push to a session.
+	 */
+	PendingPush push(Session session);
+
+	/** Its bytes are shared. */
+	record Sendable(PushFrame frame) implements BroadcastFrame {
+
+		@Override
+		public PendingPush push(Session session) {
+			return session.begin(this.frame);
+		}
+
+	}
+
+	/** The listener cannot send the message. */
+	record Unsendable(MessageDeliveryException failure) implements BroadcastFrame {
+
+		@Override
+		public PendingPush push(Session session) {
+			return session.unsendable(this.failure);
+		}
+
+	}
+
+}
