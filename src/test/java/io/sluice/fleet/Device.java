@@ -69,6 +69,12 @@ final class Device {
 
 	private volatile boolean left;
 
+	/** Whether a write has found the connection reset. */
+	private volatile boolean reset;
+
+	/** What came behind the last whole line. Of the thread that reads. */
+	private String rest = "";
+
 	/**
 	 * Connect, and ask for a name.
 	 */
@@ -132,8 +138,17 @@ final class Device {
 		return this.messages;
 	}
 
+	/**
+	 * A reset may cut off a message, and an end may not. The system tells of a reset
+	 * once, by an error of a write if that comes first: the thread that reads finds an
+	 * end then.
+	 */
 	Collection<String> faults() {
-		return this.faults;
+		List<String> found = new ArrayList<>(this.faults);
+		if (!this.rest.isEmpty() && !this.reset && !isOpen()) {
+			found.add("cut off by an end: %.40s, %d characters".formatted(this.rest, this.rest.length()));
+		}
+		return found;
 	}
 
 	/** The requests, in their order. */
@@ -163,7 +178,7 @@ final class Device {
 			}
 		}
 		catch (IOException ex) {
-			// the thread that reads finds the end, too
+			this.reset = true;
 		}
 	}
 
@@ -213,7 +228,7 @@ final class Device {
 	private void read() {
 		try (BufferedReader in = new BufferedReader(
 				new InputStreamReader(this.socket.getInputStream(), StandardCharsets.US_ASCII))) {
-			for (String line = in.readLine(); line != null; line = in.readLine()) {
+			for (String line = readLine(in); line != null; line = readLine(in)) {
 				take(line);
 				awaitListening();
 			}
@@ -227,6 +242,18 @@ final class Device {
 		finally {
 			this.ended.countDown();
 		}
+	}
+
+	private String readLine(BufferedReader in) throws IOException {
+		StringBuilder line = new StringBuilder();
+		for (int c = in.read(); c != '\n'; c = in.read()) {
+			if (c < 0) {
+				this.rest = line.toString();
+				return null;
+			}
+			line.append((char) c);
+		}
+		return line.toString();
 	}
 
 	private void take(String line) {
@@ -263,7 +290,9 @@ final class Device {
 			recordSession(value);
 		}
 		if (number != this.replies.size() || !this.requests.get(number).isReply(value, this.messages, this.session)) {
-			this.faults.add("reply %d in place of %d: %s".formatted(number, this.replies.size(), value));
+			this.faults.add(
+					"reply %d in place of %d: %.40s, %d characters, to %s".formatted(number, this.replies.size(), value,
+							value.length(), (number < this.requests.size()) ? this.requests.get(number) : "nothing"));
 		}
 		this.named |= number == 0;
 		this.replies.add(value);
@@ -299,8 +328,9 @@ final class Device {
 
 	@Override
 	public synchronized String toString() {
-		return "%s (%s), %d of %d replies, %s".formatted(this.name, this.session, this.replies.size(),
-				this.requests.size(), isOpen() ? "open" : "ended");
+		return "%s (%s), %d of %d replies, %s%s%s".formatted(this.name, this.session, this.replies.size(),
+				this.requests.size(), isOpen() ? "open" : "ended", this.muted ? ", did not read" : "",
+				this.left ? ", left" : "");
 	}
 
 }

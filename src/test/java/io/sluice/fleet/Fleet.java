@@ -125,7 +125,7 @@ final class Fleet {
 		application().greetings().forEach((id, result) -> this.ledger.record("HELLO " + id, result));
 		List<String> found = this.ledger.judge(this.all);
 		System.out.println(this.ledger + ", " + this.all.size() + " connections");
-		assertThat(found).as("%s", this.conditions).isEmpty();
+		assertThat(found).as("%s, closed %s", this.conditions, application().closed()).isEmpty();
 		checkNames();
 		dismiss();
 	}
