@@ -7,34 +7,39 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * A route from messages to a target.
  *
- * @param name Name of the route in metrics. The default is the name of the target.
- * @param when The condition for messages of this route; without it, the route matches
+ * @param name Name of the route in metrics, log and headers. The default is the name of
+ * the target.
+ * @param when The condition for messages of this route. Without it, the route matches
  * every message.
  * @param to Target of the route: the name of a handler, a message channel or an
- * integration flow; or an upstream or a URL, such as POST pricing/quotes/{json:$.id}. A
- * route with a reply text needs none.
+ * integration flow; or an upstream or a URL, such as POST pricing/quotes/{json:$.id}.
+ * Required unless 'reply.text' is set.
  * @param headers Headers of the requests to an upstream over HTTP.
  * @param reply The reply to the client: 'auto' for the target's reply, 'none' for no
  * reply, or the keys 'text' and 'error'.
- * @param transform The changes of requests and replies.
- * @param rateLimit The number of requests that the route accepts; without it, any number.
- * @param timeout Maximum time of an attempt. The default is the listener's
- * request-timeout.
- * @param retry The repetition of failed attempts; without it, there is one attempt.
- * @param circuitBreaker The state in which a failing target receives no requests; without
- * it, the target receives all.
- * @param maxInFlight Maximum number of requests that are at the target at once; further
- * ones receive the error BUSY. The default is no limit.
- * @param fallback Target of the requests that the route's own target does not answer.
+ * @param transform The steps that change requests and replies.
+ * @param rateLimit The limit on the rate of requests of the route. Without it, the rate
+ * is not limited.
+ * @param timeout Maximum time of one attempt, from 1ms to the listener's
+ * 'request-timeout', which is the default.
+ * @param retry The repetition of failed attempts. Without it, there is one attempt.
+ * @param circuitBreaker The circuit breaker, which keeps requests from a failing target
+ * for a while. Without it, the target receives all requests.
+ * @param maxInFlight Maximum number of attempts that are at the target at once, from 1 to
+ * 1000000. Further requests receive the error BUSY. The default is no limit.
+ * @param fallback Target of the requests that the route's own target does not answer. The
+ * default is none.
  * @param idempotent Whether the target may receive a request twice.
  * @param alone Whether a request of this route waits for all requests before it on its
- * connection, and those behind it wait for its end.
+ * connection, and those behind it wait for its reply. Only with 'pipeline' above 1.
  */
+@ConfigurationPropertiesSource
 record RouteProperties(@Nullable String name, @Nullable When when, @Nullable String to,
 		@StrictList @DefaultValue List<Header> headers, @Nullable Reply reply, @DefaultValue Transform transform,
 		@Nullable RateLimit rateLimit, @Nullable Duration timeout, @Nullable Retry retry,
@@ -57,9 +62,10 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 	/**
 	 * A header of a request to an upstream over HTTP.
 	 *
-	 * @param name Name of the header.
-	 * @param value Value of the header, which may have placeholders such as {peer}.
+	 * @param name Name of the HTTP header.
+	 * @param value Value of the HTTP header, with placeholders such as {peer}.
 	 */
+	@ConfigurationPropertiesSource
 	public record Header(@Nullable String name, @Nullable String value) {
 
 	}
@@ -67,11 +73,12 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 	/**
 	 * The reply to the client. The texts may have placeholders such as {json:$.id}.
 	 *
-	 * @param mode Whether there is a reply; 'reply: none' is short for 'reply.mode:
-	 * none'.
-	 * @param text Text of the reply when the target has taken the message. The default is
-	 * the target's reply.
-	 * @param error Text of the error reply. The default is that of the listener.
+	 * @param mode Whether the client gets a reply: 'auto' or 'none'. 'reply: none' is
+	 * short for 'reply.mode: none'.
+	 * @param text Text of the reply when the target has taken the message, with
+	 * placeholders such as {json:$.id}. The default is the target's reply.
+	 * @param error Text of the error reply, with placeholders such as {code}. The default
+	 * is the error reply of the listener.
 	 */
 	public record Reply(@DefaultValue("auto") Mode mode, @Nullable String text, @Nullable String error) {
 
@@ -115,25 +122,26 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 	 * @param contains Text or bytes that the message must contain.
 	 * @param regex Regular expression (RE2) that must match anywhere in the message's
 	 * text, or in the extracted value.
-	 * @param matches Regular expression (java.util.regex) that the message's whole text
-	 * must match. Some expressions take very long for some messages; 'regex' does not.
+	 * @param matches Regular expression (java.util.regex) that must match the message's
+	 * whole text. Some expressions take very long for some messages; 'regex' does not.
 	 * @param bytes The bytes that the message must have at a position.
 	 * @param length The length that the message must have.
-	 * @param json Values that the message must have as a JSON document.
-	 * @param extract The value that 'equals', 'starts-with', 'in' and 'regex' test
-	 * instead of the message.
-	 * @param in List of texts of which the extracted value must be one.
-	 * @param peer IP addresses and CIDR blocks of which one must contain the client's
-	 * address.
-	 * @param tlsSubject Regular expression (RE2) that the whole subject of the client's
-	 * certificate (RFC 2253) must match.
-	 * @param sni Server name that the client must have asked for, or one such as
+	 * @param json Scalars that the message must have as a JSON document.
+	 * @param extract The value of the message that 'equals', 'starts-with', 'in' or
+	 * 'regex' is compared with, instead of the message.
+	 * @param in Texts of which the extracted value must be one.
+	 * @param peer IP addresses, or blocks such as 10.0.0.0/8, of which one must contain
+	 * the client's address.
+	 * @param tlsSubject Regular expression (RE2) that must match the whole subject of the
+	 * client's certificate (RFC 2253).
+	 * @param sni Server name that the client must have requested, or a pattern such as
 	 * *.example.com.
 	 * @param predicate Name of a RoutePredicate bean that must accept the message.
 	 * @param all Conditions that must all match.
 	 * @param any Conditions of which at least one must match.
 	 * @param not Conditions of which none may match.
 	 */
+	@ConfigurationPropertiesSource
 	public record When(@Nullable String equals, @Nullable String startsWith, @Nullable String endsWith,
 			@Nullable String contains, @Nullable String regex, @Nullable String matches, @Nullable BytesAt bytes,
 			@Nullable Length length, @StrictList @DefaultValue List<JsonValue> json, @Nullable Extract extract,
@@ -147,10 +155,11 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 	/**
 	 * Bytes at a position of the message.
 	 *
-	 * @param at Position of the first byte, from 0; a negative one counts from the end,
-	 * where -1 is the last byte.
-	 * @param is Text or bytes that the message must have there.
-	 * @param mask Bits that are compared. The default is all of them.
+	 * @param at Position of the first byte, from 0. A negative position counts from the
+	 * end: -1 is the last byte.
+	 * @param is Text or bytes that the message must have at this position.
+	 * @param mask Bits that are compared, as bytes in hexadecimal. The default is all
+	 * bits.
 	 */
 	public record BytesAt(@Nullable Integer at, @Nullable String is, @Nullable String mask) {
 
@@ -159,8 +168,8 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 	/**
 	 * A range of lengths.
 	 *
-	 * @param min Smallest length in bytes.
-	 * @param max Largest length in bytes. The default is no limit.
+	 * @param min Minimum length of the message in bytes.
+	 * @param max Maximum length of the message in bytes. The default is no limit.
 	 */
 	public record Length(@DefaultValue("0") int min, @Nullable Integer max) {
 
@@ -169,12 +178,13 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 	/**
 	 * A scalar of a JSON document.
 	 *
-	 * @param path Path of the scalar, such as $.type.
+	 * @param path Path of a scalar of the JSON document, such as $.type.
 	 * @param equals Text that the scalar must be equal to.
 	 * @param startsWith Text that the scalar must start with.
-	 * @param in List of texts of which the scalar must be one.
+	 * @param in Texts of which the scalar must be one.
 	 * @param regex Regular expression (RE2) that must match anywhere in the scalar.
 	 */
+	@ConfigurationPropertiesSource
 	public record JsonValue(@Nullable String path, @Nullable String equals, @Nullable String startsWith,
 			@StrictList @DefaultValue List<String> in, @Nullable String regex) {
 
@@ -184,13 +194,16 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 	 * A value of the message: exactly one of the keys. Positions count from 0, ranges
 	 * include both ends, and negative positions count from the end.
 	 *
-	 * @param bytes Positions of bytes, such as 4..11; the value is lower-case hex digits.
-	 * @param text Positions of characters, such as 0..15.
-	 * @param field A field of a message with separated fields.
+	 * @param bytes Positions of bytes, such as 4..11. The value is their lower-case
+	 * hexadecimal digits.
+	 * @param text Positions of characters, such as 0..15. The value is these characters.
+	 * @param field The field that is the value, in a message with separated fields.
 	 * @param regex Regular expression (RE2) whose first group is the value.
-	 * @param json Path of a scalar of a JSON document, such as $.id.
-	 * @param hl7 Place of a value of an HL7 message of version 2, such as MSH-10.
+	 * @param json Path of a scalar of a JSON document, such as $.id. The value is this
+	 * scalar.
+	 * @param hl7 Place of a value in an HL7 message of version 2, such as MSH-10.
 	 */
+	@ConfigurationPropertiesSource
 	public record Extract(@Nullable String bytes, @Nullable String text, @Nullable Field field, @Nullable String regex,
 			@Nullable String json, @Nullable String hl7) {
 
@@ -200,8 +213,8 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 	 * A field of a message with separated fields.
 	 *
 	 * @param separator Text between two fields.
-	 * @param index Number of the field, from 0; a negative one counts from the end, where
-	 * -1 is the last field.
+	 * @param index Number of the field, from 0. A negative number counts from the end: -1
+	 * is the last field.
 	 */
 	public record Field(@Nullable String separator, @Nullable Integer index) {
 
@@ -212,7 +225,7 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 	 *
 	 * @param before Steps that change a request before its target receives it, in this
 	 * order.
-	 * @param after Steps that change a reply before it is sent, in this order.
+	 * @param after Steps that change the target's reply before it is sent, in this order.
 	 */
 	public record Transform(@StrictList @DefaultValue List<Step> before, @StrictList @DefaultValue List<Step> after) {
 
@@ -221,14 +234,16 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 	/**
 	 * A step that changes a message: exactly one of the keys.
 	 *
-	 * @param replace The text or bytes that are replaced.
-	 * @param template Text with placeholders that replaces the whole message.
-	 * @param charset The conversion of the text to another encoding.
+	 * @param replace The text or bytes that are replaced wherever they occur.
+	 * @param template Text with placeholders, such as {json:$.id}, that replaces the
+	 * whole message.
+	 * @param charset The conversion of the text to another charset.
 	 * @param strip Text or bytes that are removed from the start of a message that starts
 	 * with them.
 	 * @param prefix Text or bytes that are put before the message.
 	 * @param transformer Name of a MessageTransformer bean that changes the message.
 	 */
+	@ConfigurationPropertiesSource
 	public record Step(@Nullable Replace replace, @Nullable String template, @Nullable Conversion charset,
 			@Nullable String strip, @Nullable String prefix, @Nullable String transformer) {
 
@@ -239,7 +254,7 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 	 *
 	 * @param regex Regular expression (RE2) whose matches are replaced.
 	 * @param bytes Text or bytes that are replaced.
-	 * @param with Replacement; with 'regex', $1 is its first group. The default is
+	 * @param with Replacement; with 'regex', $1 is the first group. The default is
 	 * nothing.
 	 */
 	public record Replace(@Nullable String regex, @Nullable String bytes, @Nullable String with) {
@@ -249,8 +264,8 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 	/**
 	 * A conversion of text to another encoding.
 	 *
-	 * @param from Encoding of the message. The default is the charset of the listener.
-	 * @param to Encoding of the result. The default is the charset of the listener.
+	 * @param from Charset of the message. The default is the charset of the listener.
+	 * @param to Charset of the result. The default is the charset of the listener.
 	 */
 	public record Conversion(@Nullable Charset from, @Nullable Charset to) {
 
@@ -259,12 +274,13 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 	/**
 	 * The repetition of failed attempts.
 	 *
-	 * @param attempts Maximum number of attempts, the first one included.
-	 * @param backoff Pause before the second attempt. It doubles with each further one,
-	 * and varies at random by up to half.
-	 * @param retryOn The failures after which a request is sent again: unavailable (it
-	 * was not sent), unanswered (needs 'idempotent: true') and 5xx (the upstream has
-	 * answered that it failed). The default is unavailable.
+	 * @param attempts Maximum number of attempts, the first one included, from 2 to 20.
+	 * @param backoff Pause before the second attempt, from 0s to the listener's
+	 * 'request-timeout'. It doubles with each further attempt, and varies at random by up
+	 * to half.
+	 * @param retryOn Failures after which a request is sent again: 'unavailable' (the
+	 * request was not sent), 'unanswered' (it was sent; needs 'idempotent: true'), '5xx'
+	 * (the upstream answered that it failed). The default is 'unavailable'.
 	 */
 	public record Retry(@DefaultValue("3") int attempts, @DefaultValue("100ms") Duration backoff,
 			@StrictList @DefaultValue List<String> retryOn) {
@@ -275,11 +291,11 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 	 * The state in which a failing target receives no requests.
 	 *
 	 * @param failureRate Percentage of failed attempts at which the circuit breaker
-	 * opens.
-	 * @param window Number of latest attempts that count. The circuit breaker does not
-	 * open before there were as many.
-	 * @param openFor Time that the circuit breaker stays open, before it tries the target
-	 * again.
+	 * opens, from 1 to 100.
+	 * @param window Number of latest attempts that the circuit breaker counts, from 1 to
+	 * 10000. It does not open before there were as many.
+	 * @param openFor Time that the circuit breaker stays open before it tries the target
+	 * again, at least 1ms.
 	 */
 	public record CircuitBreaker(@DefaultValue("50") int failureRate, @DefaultValue("100") int window,
 			@DefaultValue("10s") Duration openFor) {
@@ -289,8 +305,10 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 	/**
 	 * A limit of the requests of a route. A request above it is answered RATE_LIMITED.
 	 *
-	 * @param requestsPerSecond Largest number of requests in a second, and at once.
-	 * @param per The requests that share the limit.
+	 * @param requestsPerSecond Maximum number of requests in a second, and at once.
+	 * Further requests receive the error RATE_LIMITED. Required.
+	 * @param per Requests that share the limit: all those of the 'route', or those of
+	 * each client address ('peer').
 	 */
 	public record RateLimit(@Nullable Integer requestsPerSecond, @DefaultValue("route") Per per) {
 

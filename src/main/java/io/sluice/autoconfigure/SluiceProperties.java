@@ -17,6 +17,7 @@ import io.sluice.session.OnDuplicate;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -25,13 +26,13 @@ import org.springframework.util.unit.DataSize;
  * configuration metadata.
  *
  * @param limits The limits of all listeners together.
- * @param shutdown The times of a stop.
+ * @param shutdown The times of a graceful stop.
  * @param accessLog The access log of connections and requests.
  * @param console The web page that shows the state of the gateway.
  * @param reload The reload of the configuration while the gateway runs.
- * @param upstreams The services that requests are sent to, by name; a name consists of
+ * @param upstreams The services that requests are sent to, by name. A name consists of
  * letters, digits and dashes.
- * @param listeners The listeners by name; a name consists of letters, digits and dashes.
+ * @param listeners The listeners by name. A name consists of letters, digits and dashes.
  */
 @ConfigurationProperties(prefix = "sluice", ignoreUnknownFields = false)
 public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue Shutdown shutdown,
@@ -41,11 +42,12 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	/**
 	 * The limits of all listeners together.
 	 *
-	 * @param maxConnections Maximum number of open connections on all listeners. At the
-	 * limit, further clients wait in the backlog. 0 for the number of file descriptors
-	 * that the process may open, less 512.
-	 * @param memory Maximum memory that clients can make the process hold: connections,
-	 * half-read frames, payloads and replies. The default is 30 % of the maximum heap.
+	 * @param maxConnections Maximum number of open connections on all listeners together.
+	 * At the limit, further clients wait in the backlog. 0 for the number of file
+	 * descriptors that the process may open, less 512.
+	 * @param memory Maximum memory that clients can make the process hold, at least 1MB:
+	 * connections, half-read frames, TLS state, payloads, replies and pushes. The default
+	 * is 30 % of the maximum heap.
 	 */
 	public record GatewayLimits(@DefaultValue("0") int maxConnections, @Nullable DataSize memory) {
 
@@ -55,12 +57,12 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * The times of a stop.
 	 *
 	 * @param acceptFor Time for which listeners still accept connections after readiness
-	 * is down, so that a load balancer can react.
-	 * @param closeSpread Time over which the listeners close idle connections evenly,
-	 * when the application stops.
+	 * is down, so that a load balancer can react; from 0s to 1h.
+	 * @param closeSpread Time over which listeners evenly close idle connections when the
+	 * application stops, so that clients do not all reconnect at once; from 0s to 1h.
 	 * @param timeout Maximum time that connections have to finish their requests when the
-	 * application stops; then the remaining ones are closed. The default is
-	 * spring.lifecycle.timeout-per-shutdown-phase, or else 30s.
+	 * application stops, from 0s to 1h. Then the remaining connections are closed. The
+	 * default is spring.lifecycle.timeout-per-shutdown-phase, or else 30s.
 	 */
 	public record Shutdown(@DefaultValue("0s") Duration acceptFor, @DefaultValue("0s") Duration closeSpread,
 			@Nullable Duration timeout) {
@@ -70,12 +72,15 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	/**
 	 * The access log of connections and requests, written by the logger 'sluice.access'.
 	 *
-	 * @param enabled Whether the access log is written.
+	 * @param enabled Whether the access log is written, by the logger 'sluice.access'.
 	 * @param per Whether the access log has an entry for each connection only, or also
 	 * for each request.
-	 * @param payload Maximum size of the payload in the access log's entry of a request,
-	 * after the Redactor bean has processed it; 0B for no payload.
-	 * @param skip Kinds of connections that have no entry in the access log.
+	 * @param payload Maximum size of a request's payload in its entry of the access log,
+	 * up to 4KB, after the Redactor bean has processed it. Needs 'per: request'. 0B for
+	 * no payload.
+	 * @param skip Connections that have no entry in the access log: 'empty' for those
+	 * that the client closed before its first byte, such as health checks. The default is
+	 * none.
 	 */
 	public record AccessLog(@DefaultValue("false") boolean enabled, @DefaultValue("connection") Per per,
 			@DefaultValue("0B") DataSize payload, @DefaultValue List<Skip> skip) {
@@ -108,10 +113,11 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * The web page that shows the state of the gateway, at the root of the port that
 	 * serves Actuator.
 	 *
-	 * @param enabled Whether the console is served.
+	 * @param enabled Whether the console is served at the root of the port that serves
+	 * Actuator. The default in the executable is true.
 	 * @param allowedHosts Host names that requests to the console and to Sluice's
-	 * Actuator endpoints may have in their Host header, with or without the console.
-	 * Addresses are always allowed.
+	 * Actuator endpoints may have in their Host header, whether the console is enabled or
+	 * not. IP addresses are always allowed.
 	 */
 	public record Console(@DefaultValue("false") boolean enabled, @DefaultValue( {
 			"localhost", "127.0.0.1", "[::1]" }) List<String> allowedHosts){
@@ -121,7 +127,7 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	/**
 	 * The reload of the configuration while the gateway runs.
 	 *
-	 * @param watch Whether the configuration is reloaded when its files change.
+	 * @param watch Whether the configuration is reloaded when one of its files changes.
 	 */
 	public record Reload(@DefaultValue("false") boolean watch) {
 
@@ -130,48 +136,58 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	/**
 	 * One listener.
 	 *
-	 * @param port Port that the listener listens on; 0 for any free port.
-	 * @param connect Addresses of clients that are servers, such as 10.1.0.7:4001: the
+	 * @param port Port that the listener listens on, from 1 to 65535; 0 for any free
+	 * port. Required unless 'connect' is set.
+	 * @param connect Addresses of clients that are servers, such as 10.1.0.7:4001. The
 	 * listener connects to them instead of listening.
-	 * @param reconnect The delays before a connection is opened again.
+	 * @param reconnect The delays between attempts to connect to a client, for a listener
+	 * with 'connect'.
 	 * @param address Local address that the listener listens on, or connects from. The
 	 * default is all addresses.
-	 * @param enabled Whether the listener is started.
-	 * @param charset Charset of text in messages and replies.
-	 * @param backlog Maximum number of clients that wait to be accepted.
-	 * @param tcpNoDelay Whether small writes are sent without delay (TCP_NODELAY).
-	 * @param keepAlive The probes of the operating system on silent connections.
+	 * @param enabled Whether the listener is created. A listener that is not enabled
+	 * opens no port.
+	 * @param charset Charset of text in messages and replies. JSON is always UTF-8.
+	 * @param backlog Maximum number of clients that wait in the backlog to be accepted,
+	 * from 1 to 65535. The operating system may have a lower limit.
+	 * @param tcpNoDelay Whether the operating system sends small writes at once
+	 * (TCP_NODELAY), instead of collecting them.
+	 * @param keepAlive The keep-alive probes of the operating system on silent
+	 * connections.
 	 * @param receiveBuffer Size of the kernel's receive buffer of a connection
-	 * (SO_RCVBUF). The default is chosen by the operating system.
-	 * @param sendBuffer Size of the kernel's send buffer of a connection (SO_SNDBUF). The
-	 * default is chosen by the operating system.
+	 * (SO_RCVBUF), from 1KB to 1GB. By default, the operating system chooses and adjusts
+	 * it.
+	 * @param sendBuffer Size of the kernel's send buffer of a connection (SO_SNDBUF),
+	 * from 1KB to 1GB. By default, the operating system chooses and adjusts it.
 	 * @param executor The threads that serve connections.
 	 * @param requestTimeout Maximum time from the arrival of a request to the target's
-	 * reply; then the client receives the error TIMEOUT.
-	 * @param onTimeout Action on a handler that still runs when its request times out.
+	 * reply, from 1ms to 1d. Then the client receives the error TIMEOUT.
+	 * @param onTimeout Action on a handler that still runs when its request times out:
+	 * 'interrupt' its thread, or 'abandon' it to go on. Its reply is dropped.
 	 * @param onDisconnect Action on a handler that still runs when its client has
-	 * disconnected.
-	 * @param pipeline Maximum number of requests of a connection that are at their
-	 * targets at once; 1 to answer one after another.
-	 * @param replyOrder The order of the replies to requests that are at their targets at
-	 * once.
-	 * @param limits The limits on connections and requests.
+	 * disconnected: let it 'finish', or 'interrupt' its thread. Its reply is dropped.
+	 * @param pipeline Maximum number of requests of one connection that are at their
+	 * targets at once, from 1 to 1024. With 1, requests are handled one after another.
+	 * @param replyOrder Order of replies if 'pipeline' is above 1: 'request' for the
+	 * order of the requests, 'any' to send each reply as soon as it is there.
+	 * @param limits The limits of the listener on connections and requests.
 	 * @param identity The names of sessions, by which the application reaches clients.
-	 * @param correlate How the answers of clients to asks of the application are
-	 * recognized.
-	 * @param greeting Message that each client receives first, as text with escapes (such
-	 * as \r\n) or in hexadecimal (such as 0x06).
-	 * @param heartbeat The messages that keep connections alive, and find those that are
-	 * not.
-	 * @param timeouts The timeouts of clients.
+	 * @param correlate How answers of clients to asks of the application are told from
+	 * requests. Without it, the application cannot ask.
+	 * @param greeting First message to each client, as text with escapes (such as \r\n)
+	 * or in hexadecimal (such as 0x06). The default is none.
+	 * @param heartbeat The messages that keep connections alive and detect dead ones.
+	 * Without them, no heartbeat is sent.
+	 * @param timeouts The timeouts of connections.
 	 * @param access The client addresses that may connect.
-	 * @param proxyProtocol The PROXY protocol, by which a proxy names its client.
-	 * @param ssl The TLS settings; without them, the listener does not use TLS.
-	 * @param framing The framing of messages.
+	 * @param proxyProtocol The PROXY protocol, by which a proxy tells the address of its
+	 * client.
+	 * @param ssl The TLS settings. Without them, the listener does not use TLS.
+	 * @param framing How the listener cuts the bytes of a connection into messages.
 	 * @param errors The replies to requests that fail.
-	 * @param routes Routes from messages to targets; the first route that matches a
-	 * message is taken.
+	 * @param routes Routes from messages to targets. A message takes the first route that
+	 * matches. A listener needs at least one.
 	 */
+	@ConfigurationPropertiesSource
 	public record Listener(@Nullable Integer port, @DefaultValue List<String> connect,
 			@DefaultValue Reconnect reconnect, @Nullable InetAddress address, @DefaultValue("true") boolean enabled,
 			@DefaultValue("UTF-8") Charset charset, @DefaultValue("1024") int backlog,
@@ -190,15 +206,19 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	/**
 	 * The names of sessions, by which the application reaches clients.
 	 *
-	 * @param by Where a session's name comes from, if no handler gives it.
-	 * @param extract The value of a message that names its session, for by: message.
-	 * @param reply Reply to a message that has named its session; without it, the message
-	 * is routed.
+	 * @param by Source of a session's name: 'message' for a value of a message,
+	 * 'tls-subject' or 'tls-name' for the client's certificate, 'peer' for the client's
+	 * address. By default, only handlers name sessions.
+	 * @param extract The value of a message that names its session. Required for 'by:
+	 * message'.
+	 * @param reply Reply to a message that names its session, with placeholders such as
+	 * {json:$.id}. Such a message is not routed. Without a reply, it is routed.
 	 * @param requiredWithin Time from the opening of a connection within which its
-	 * session must be named; before that no message is routed, and after it the
-	 * connection is closed. 0s to require no name.
-	 * @param onDuplicate Action if a session takes a name that another session of the
-	 * listener has.
+	 * session must be named, up to 1d. Until then its messages are answered UNIDENTIFIED;
+	 * afterwards the connection is closed. 0s to require no name.
+	 * @param onDuplicate Action when a session takes a name that another session of the
+	 * listener has: 'close-old' closes the other session, 'refuse-new' closes this one,
+	 * 'allow' gives the name to both, and messages go to this one.
 	 */
 	public record Identity(@Nullable IdentitySource by, RouteProperties.@Nullable Extract extract,
 			@Nullable String reply, @DefaultValue("0s") Duration requiredWithin,
@@ -209,16 +229,20 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	/**
 	 * How the answers of clients to asks of the application are recognized.
 	 *
-	 * @param by Whether answers come in the order of the asks, or have keys.
-	 * @param extract The values of an ask that are its key, for by: key.
-	 * @param extractReply The values of an answer that are the key of its ask. The
-	 * default is 'extract'.
+	 * @param by Whether the next answer belongs to the oldest ask ('order'), or each
+	 * answer has the key of its ask ('key').
+	 * @param extract Values of an ask that are its key. Required for 'by: key' without
+	 * 'correlator'.
+	 * @param extractReply Values of an answer that are the key of its ask. The default is
+	 * 'extract'.
 	 * @param correlator Name of a TcpCorrelator bean that finds the keys, in place of
 	 * 'extract'.
-	 * @param answers The messages that can be answers; all others are requests. The
-	 * default is all messages.
-	 * @param lateWithin Maximum time for an answer after its ask has timed out.
-	 * @param late Action on a late answer.
+	 * @param answers The messages that can be answers; all others are requests. By
+	 * default, all messages can be answers.
+	 * @param late Action on an answer that arrives after its ask has timed out: 'drop'
+	 * it, or 'route' it as a request.
+	 * @param lateWithin Maximum time for an answer after its ask has timed out, from 1ms
+	 * to 1d. With 'by: order', the connection is closed if none has arrived by then.
 	 */
 	public record Correlate(@DefaultValue("order") UpstreamProperties.Correlate.By by,
 			@StrictList @DefaultValue List<RouteProperties.Extract> extract,
@@ -242,14 +266,14 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	/**
 	 * The messages that keep connections alive, and find those that are not.
 	 *
-	 * @param every Time after the last byte sent to a client after which it receives a
-	 * heartbeat.
-	 * @param send The heartbeat, as text with escapes (such as \r\n) or in hexadecimal
-	 * (such as 0x05).
-	 * @param expect The answer to a heartbeat, in the same notation; 'any' for any
-	 * message. Without it, no answer is expected.
+	 * @param every Time after the last byte sent to a client after which the client
+	 * receives a heartbeat, from 1s to 1d.
+	 * @param send Heartbeat, as text with escapes (such as \r\n) or in hexadecimal (such
+	 * as 0x05). Required.
+	 * @param expect Answer to a heartbeat, as text with escapes or in hexadecimal; 'any'
+	 * for any message. Without it, no answer is expected, and no connection is closed.
 	 * @param misses Number of heartbeats without an answer after which a connection is
-	 * closed.
+	 * closed, from 1 to 1000.
 	 */
 	public record Heartbeat(@DefaultValue("60s") Duration every, @Nullable String send, @Nullable String expect,
 			@DefaultValue("3") int misses) {
@@ -270,8 +294,9 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	/**
 	 * The delays before a connection is opened again.
 	 *
-	 * @param backoff Delay after the first failure; it doubles with each further one.
-	 * @param maxBackoff Longest delay.
+	 * @param backoff Delay before the next attempt to connect to a client, after the
+	 * first failure. It doubles with each further failure.
+	 * @param maxBackoff Maximum delay between two attempts to connect to a client.
 	 */
 	public record Reconnect(@DefaultValue("1s") Duration backoff, @DefaultValue("1m") Duration maxBackoff) {
 
@@ -284,11 +309,11 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * @param enabled Whether the operating system probes silent connections
 	 * (SO_KEEPALIVE).
 	 * @param idle Time without traffic before the first keep-alive probe (TCP_KEEPIDLE),
-	 * in whole seconds.
-	 * @param interval Time between unanswered keep-alive probes (TCP_KEEPINTERVAL), in
-	 * whole seconds.
+	 * in whole seconds from 1s to 32767s.
+	 * @param interval Time between unanswered keep-alive probes (TCP_KEEPINTVL), in whole
+	 * seconds from 1s to 32767s.
 	 * @param count Number of unanswered keep-alive probes after which the connection is
-	 * closed (TCP_KEEPCOUNT).
+	 * closed (TCP_KEEPCNT), from 1 to 127.
 	 */
 	public record KeepAlive(@DefaultValue("true") boolean enabled, @DefaultValue("60s") Duration idle,
 			@DefaultValue("10s") Duration interval, @DefaultValue("6") int count) {
@@ -298,10 +323,10 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	/**
 	 * The threads that serve connections.
 	 *
-	 * @param type Whether each connection has a virtual thread, or connections share a
-	 * pool of platform threads.
-	 * @param maxThreads Maximum number of connections that a pool serves at once; further
-	 * clients wait in the backlog.
+	 * @param type Whether each connection has a virtual thread ('virtual'), or
+	 * connections share a pool of platform threads ('pool').
+	 * @param maxThreads Maximum number of connections that a pool serves at once, from 1
+	 * to 100000. Further clients wait in the backlog. Ignored with virtual threads.
 	 */
 	public record Executor(@DefaultValue("virtual") Type type, @DefaultValue("200") int maxThreads) {
 
@@ -325,24 +350,27 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	/**
 	 * The limits of a listener on connections and requests.
 	 *
-	 * @param maxConnections Maximum number of open connections on the listener; further
-	 * clients wait in the backlog. 0 for the limit of the process only.
+	 * @param maxConnections Maximum number of open connections on the listener. At the
+	 * limit, further clients wait in the backlog. 0 for the limit of the process only.
 	 * @param maxConnectionsPerAddress Maximum number of open connections from one client
-	 * address, or from one /64 network of IPv6; 0 for no limit.
+	 * address, or from one /64 network of IPv6. At the limit, further connections are
+	 * rejected. 0 for no limit.
 	 * @param connectionsPerSecond Maximum number of connections that the listener accepts
-	 * in a second; 0 for no limit.
-	 * @param requestsPerSecond Maximum number of requests in a second on one connection;
+	 * in a second. At the limit, further clients wait in the backlog. 0 for no limit.
+	 * @param requestsPerSecond Maximum number of requests in a second on one connection.
 	 * 0 for no limit.
-	 * @param overRate Action on a request that exceeds requests-per-second.
-	 * @param maxRequestsInFlight Maximum number of requests whose targets have not
-	 * completed; further requests receive the error BUSY. 0 for no limit.
+	 * @param overRate Action on a request that exceeds 'requests-per-second': 'answer' it
+	 * RATE_LIMITED, or 'delay' it and read nothing more until then.
+	 * @param maxRequestsInFlight Maximum number of requests of the listener whose targets
+	 * have not completed. At the limit, further requests receive the error BUSY. 0 for no
+	 * limit.
 	 * @param maxOutstanding Maximum number of requests that have ended, for example by a
 	 * timeout or a disconnect, while their targets still run. At the limit, new requests
 	 * receive the error BUSY. 0 for no limit.
-	 * @param maxPendingPushes Maximum number of pushes to a session that wait for it to
-	 * read; further pushes are stuck.
+	 * @param maxPendingPushes Maximum number of pushes to a session that wait for its
+	 * client to read, from 1 to 100000. At the limit, further pushes are STUCK at once.
 	 * @param maxOverhead Maximum size of TLS records without data that a client may send
-	 * in a row; then the connection is closed as overhead_limit.
+	 * in a row, from 1KB to 1GB. Then the connection is closed.
 	 */
 	public record Limits(@DefaultValue("0") int maxConnections, @DefaultValue("0") int maxConnectionsPerAddress,
 			@DefaultValue("0") int connectionsPerSecond, @DefaultValue("0") int requestsPerSecond,
@@ -366,18 +394,21 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	/**
 	 * The timeouts of clients.
 	 *
-	 * @param idle Time without a request after which a connection is closed; 0s for no
-	 * limit.
+	 * @param idle Maximum time that a connection is open without a request, up to 365d.
+	 * Then the connection is closed. 0s for no limit.
 	 * @param idleCounts Whether only what a client sends keeps its connection from being
-	 * idle, or also what is sent to it.
-	 * @param frame Maximum time from the first byte of a frame to its last; then the
-	 * connection is closed.
-	 * @param push Maximum time that a push waits for its client to read.
-	 * @param write Time without progress of a write after which a connection is closed.
-	 * @param handshake Maximum time for the PROXY header and the TLS handshake together;
-	 * then the connection is closed.
-	 * @param maxAge Maximum age of a connection, which is closed between two messages and
-	 * up to 10 % earlier; 0s for no limit.
+	 * idle ('received'), or also what is sent to it ('both').
+	 * @param frame Maximum time from the first byte of a frame to its last, from 1ms to
+	 * 1d. Then the connection is closed.
+	 * @param push Maximum time that a push waits for its client to read, from 1ms to 1d.
+	 * Then the push is STUCK.
+	 * @param write Maximum time that a write makes no progress because the client does
+	 * not read, from 1ms to 1d. Then the connection is closed.
+	 * @param handshake Maximum time for the PROXY header and the TLS handshake together,
+	 * from 1ms to 1d. Then the connection is closed.
+	 * @param maxAge Maximum age of a connection, up to 365d. From a random point between
+	 * 90 and 95 % of this age, the connection is closed after its next reply. 0s for no
+	 * limit.
 	 */
 	public record Timeouts(@DefaultValue("10m") Duration idle, @DefaultValue("received") IdleCounts idleCounts,
 			@DefaultValue("30s") Duration frame, @DefaultValue("1s") Duration push, @DefaultValue("30s") Duration write,
@@ -388,10 +419,10 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	/**
 	 * The client addresses that may connect.
 	 *
-	 * @param allow Addresses, or blocks such as 10.0.0.0/8, that may connect. The default
-	 * is all addresses.
-	 * @param deny Addresses, or blocks such as 10.0.0.0/8, that may not connect, even if
-	 * 'allow' contains them.
+	 * @param allow IP addresses, or blocks such as 10.0.0.0/8, that may connect. The
+	 * default is all addresses.
+	 * @param deny IP addresses, or blocks such as 10.0.0.0/8, that may not connect, even
+	 * if 'allow' contains them. The default is none.
 	 */
 	public record Access(@DefaultValue List<String> allow, @DefaultValue List<String> deny) {
 
@@ -400,8 +431,9 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	/**
 	 * The PROXY protocol, versions 1 and 2, by which a proxy names its client.
 	 *
-	 * @param mode Whether every connection must begin with a PROXY header.
-	 * @param trusted Addresses, or blocks such as 10.0.0.0/8, of proxies whose PROXY
+	 * @param mode Whether every connection must begin with a PROXY header ('required'),
+	 * or none may ('off').
+	 * @param trusted IP addresses, or blocks such as 10.0.0.0/8, of proxies whose PROXY
 	 * header is accepted. The default is all addresses.
 	 */
 	public record ProxyProtocol(@DefaultValue("off") Mode mode, @DefaultValue List<String> trusted) {
@@ -428,13 +460,15 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 *
 	 * @param bundle Name of the SSL bundle with the listener's certificate and, for
 	 * client certificates, the trusted authorities.
-	 * @param clientAuth Whether clients must send a certificate.
+	 * @param clientAuth Whether clients must send a certificate: 'none' asks for none,
+	 * 'want' accepts clients without one, 'need' rejects them.
 	 * @param enabledProtocols Enabled versions of TLS: TLSv1.3, TLSv1.2 or both. The
 	 * default is the bundle's options.enabled-protocols or protocol, or else both.
 	 * @param sessionTimeout Time for which a client may resume its TLS session instead of
-	 * making a full handshake, from 1s to 7d. The default is 10m if client-auth is want
-	 * or need, and 1h if it is none.
-	 * @param sni Certificates for clients that request a server name (SNI).
+	 * making a full handshake, from 1s to 7d. The default is 10m if 'client-auth' is
+	 * 'want' or 'need', and 1h if it is 'none'.
+	 * @param sni Certificates for clients that request a server name (SNI). Other clients
+	 * get the certificate of 'bundle'.
 	 */
 	public record Ssl(@Nullable String bundle, @DefaultValue("none") ClientAuth clientAuth,
 			@DefaultValue List<String> enabledProtocols, @Nullable Duration sessionTimeout,
@@ -449,6 +483,7 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * *.example.com.
 	 * @param bundle Name of the SSL bundle with the certificate for this server name.
 	 */
+	@ConfigurationPropertiesSource
 	public record Sni(@Nullable String host, @Nullable String bundle) {
 
 	}
@@ -456,17 +491,17 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	/**
 	 * The framing of messages. The other options depend on the type.
 	 *
-	 * @param type Type of the framing.
+	 * @param type Type of the framing, which says where a message ends.
 	 * @param maxSize Maximum size of a message, without delimiters and headers.
-	 * @param delimiter Delimiter of framing 'delimiter': 1 to 8 bytes, as text with
+	 * @param delimiter Delimiter of the framing 'delimiter': 1 to 8 bytes, as text with
 	 * escapes (such as \r\n) or in hexadecimal (such as 0x1e0d).
-	 * @param headerSize Size of the header of framing 'length', from 1 to 4 bytes.
-	 * @param byteOrder Byte order of the header of framing 'length'.
-	 * @param includesHeader Whether the length in the header of framing 'length' or
+	 * @param headerSize Size of the header of the framing 'length', from 1 to 4 bytes.
+	 * @param byteOrder Byte order of the header of the framing 'length'.
+	 * @param includesHeader Whether the length in the header of the framing 'length' or
 	 * 'ascii-length' includes the header itself.
-	 * @param digits Number of digits in the header of framing 'ascii-length', from 1 to
-	 * 9.
-	 * @param size Size of every message of framing 'fixed'.
+	 * @param digits Number of digits in the header of the framing 'ascii-length', from 1
+	 * to 9.
+	 * @param size Size of every message of the framing 'fixed'.
 	 */
 	public record Framing(@DefaultValue("line") FramingType type, @DefaultValue("64KB") DataSize maxSize,
 			@Nullable String delimiter, @Nullable Integer headerSize, @Nullable Order byteOrder,
@@ -488,11 +523,11 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	/**
 	 * The replies to requests that fail.
 	 *
-	 * @param mode Response to a request that fails: an error reply, the close of the
-	 * connection, or none. The default is 'close' for the framings 'fixed' and 'mllp',
-	 * and 'answer' for all others.
+	 * @param mode Response to a request that fails: 'answer' sends an error reply,
+	 * 'close' closes the connection instead, 'silent' sends nothing. The default is
+	 * 'close' for the framings 'fixed' and 'mllp', and 'answer' for all others.
 	 * @param template Template of an error reply, in which {code} and {message} are
-	 * replaced. The default is 'ERR {code} {message}', or a JSON object for framing
+	 * replaced. The default is 'ERR {code} {message}', or a JSON object for the framing
 	 * 'json'.
 	 */
 	public record Errors(@Nullable ErrorMode mode, @Nullable String template) {

@@ -228,7 +228,7 @@ class SluiceApplicationTests {
 			JsonNode properties = JsonMapper.shared().readTree(metadata).at("/properties");
 			assertThat(properties.findValuesAsString("name")).contains("sluice.listeners");
 			assertThat(properties.findValuesAsString("description"))
-				.contains("The listeners by name; a name consists of letters, digits and dashes.")
+				.contains("The listeners by name. A name consists of letters, digits and dashes.")
 				.allMatch((description) -> description.matches("(?s)[A-Z].*\\."));
 		}
 	}
