@@ -2,13 +2,19 @@ package io.sluice.autoconfigure;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -55,6 +61,11 @@ class DocumentationTests {
 	private static final Pattern NAMED_TYPE = Pattern.compile("`@?([A-Z][a-z]\\w+)(?:[.(<][^`]*)?`");
 
 	private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:\\s]+)(?:#[^)]*)?\\)");
+
+	private static final Pattern CODE = Pattern.compile("`[^`\n]+`");
+
+	private static final Set<Class<?>> OWN_TABLES = Set.of(RouteProperties.When.class, RouteProperties.Extract.class,
+			SluiceProperties.Framing.class);
 
 	static Stream<String> examples() throws IOException {
 		try (Stream<Path> docs = Files.list(Path.of("docs"))) {
@@ -142,6 +153,43 @@ class DocumentationTests {
 					key.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))));
 	}
 
+	/**
+	 * The keys of what is in a map or a list, and those of conditions, values and
+	 * framings, which have tables of their own, are without what is before them.
+	 */
+	@Test
+	void everySettingIsOnAPage() throws IOException {
+		List<String> code = new ArrayList<>();
+		try (Stream<Path> docs = Files.list(Path.of("docs"))) {
+			docs.filter((page) -> page.toString().endsWith(".md"))
+				.forEach((page) -> CODE.matcher(read(page)).results().map(MatchResult::group).forEach(code::add));
+		}
+		Set<String> keys = new LinkedHashSet<>();
+		findKeys("sluice.", SluiceProperties.class, keys, new HashSet<>());
+		assertThat(keys).hasSizeGreaterThan(150)
+			.allSatisfy((key) -> assertThat(code)
+				.anyMatch(Pattern.compile("(^`|[{,] )" + key.replace(".", "[ :.{\\[]+(\\S+ )*?") + "\\b(?![-])")
+					.asPredicate()));
+	}
+
+	private static void findKeys(String prefix, Class<?> owner, Set<String> keys, Set<Class<?>> found) {
+		for (RecordComponent component : owner.getRecordComponents()) {
+			String key = prefix + KeyTree.key(component);
+			Type type = component.getGenericType();
+			boolean many = type instanceof ParameterizedType;
+			Type element = many ? KeyTree.element((ParameterizedType) type) : type;
+			if (many || !KeyTree.isRecord(type)) {
+				keys.add(key);
+			}
+			if (element instanceof Class<?> settings && settings.isRecord()) {
+				boolean separate = many || OWN_TABLES.contains(settings);
+				if (!separate || found.add(settings)) {
+					findKeys(separate ? "" : key + ".", settings, keys, found);
+				}
+			}
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(classes = { TcpSessionOpenedEvent.class, TcpSessionIdentifiedEvent.class, TcpSessionClosedEvent.class,
 			AskNotSentException.class, AskUnansweredException.class, IdentityRefusedException.class })
@@ -154,8 +202,8 @@ class DocumentationTests {
 	 */
 	@Test
 	void everyTypeThatTheArchitectureNamesIsThere() throws IOException {
-		Set<String> foreign = Set.of("GenericMessage", "MeterRegistry", "Socket", "SocketImpl", "TcpInboundGateway",
-				"TcpNetServerConnectionFactory");
+		Set<String> foreign = Set.of("ConfigurationPropertiesSource", "GenericMessage", "MeterRegistry", "Socket",
+				"SocketImpl", "TcpInboundGateway", "TcpNetServerConnectionFactory");
 		Set<String> declared = new HashSet<>(foreign);
 		try (Stream<Path> files = Files.walk(Path.of("src"))) {
 			files.filter((file) -> file.toString().endsWith(".java"))
