@@ -1,24 +1,37 @@
 package io.sluice.autoconfigure;
 
-import java.util.function.Function;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
  * Finds beans of the application that settings name.
+ *
+ * @param <T> the type of the beans
+ * @param beans the beans of the application, or {@code null} where none can be named
+ * @param type the type of the beans
  */
-final class BeanLookup {
-
-	private BeanLookup() {
-	}
+record BeanLookup<T>(@Nullable BeanFactory beans, Class<T> type) {
 
 	/**
-	 * A lookup that gives {@code null} for a name without a bean of the type.
+	 * Find a bean.
+	 * @param key the key that names it, for errors
+	 * @param name its name
 	 */
-	static <T> Function<String, @Nullable T> byName(BeanFactory beans, Class<T> type) {
-		return (name) -> (beans.containsBean(name) && beans.isTypeMatch(name, type)) ? beans.getBean(name, type) : null;
+	T get(String key, String name) {
+		if (this.beans == null || !this.beans.containsBean(name) || !this.beans.isTypeMatch(name, this.type)) {
+			throw SettingCheck.invalid(key, name, "There is no bean of type %s with this name. %s."
+				.formatted(this.type.getSimpleName(), NearestName.remedy(name, names())));
+		}
+		return this.beans.getBean(name, this.type);
+	}
+
+	private List<String> names() {
+		return (this.beans instanceof ListableBeanFactory known) ? List.of(known.getBeanNamesForType(this.type))
+				: List.of();
 	}
 
 }

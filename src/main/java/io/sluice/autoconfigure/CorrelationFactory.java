@@ -1,7 +1,6 @@
 package io.sluice.autoconfigure;
 
 import java.time.Duration;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 import io.sluice.autoconfigure.SluiceProperties.Correlate;
@@ -28,13 +27,13 @@ final class CorrelationFactory {
 
 	private final SluiceProperties.Listener listener;
 
-	private final Function<String, @Nullable TcpCorrelator> correlators;
+	private final BeanLookup<TcpCorrelator> correlators;
 
-	private final Function<String, @Nullable RoutePredicate> predicates;
+	private final BeanLookup<RoutePredicate> predicates;
 
 	static CorrelationFactory of(String name, SluiceProperties.Listener listener, BeanFactory beans) {
-		return new CorrelationFactory(name, listener, BeanLookup.byName(beans, TcpCorrelator.class),
-				BeanLookup.byName(beans, RoutePredicate.class));
+		return new CorrelationFactory(name, listener, new BeanLookup<>(beans, TcpCorrelator.class),
+				new BeanLookup<>(beans, RoutePredicate.class));
 	}
 
 	/**
@@ -103,10 +102,7 @@ final class CorrelationFactory {
 	}
 
 	private TcpCorrelator bean(String key, String bean) {
-		TcpCorrelator found = this.correlators.apply(bean);
-		if (found == null) {
-			throw SettingCheck.invalid(key, bean, "There is no bean of type TcpCorrelator with this name.");
-		}
+		TcpCorrelator found = this.correlators.get(key, bean);
 		PluginGuard guard = new PluginGuard(this.name, "the TcpCorrelator '%s'".formatted(bean));
 		return new TcpCorrelator() {
 

@@ -92,7 +92,9 @@ final class IdentityFactory {
 	private @Nullable MessageTransformer reply() {
 		String text = this.settings.reply();
 		return (text != null)
-				? new ReplyFactory(this.name, this.listener, (bean) -> null).text(this.key + ".reply", text) : null;
+				? new ReplyFactory(this.name, this.listener, new BeanLookup<>(null, MessageTransformer.class))
+					.text(this.key + ".reply", text)
+				: null;
 	}
 
 }

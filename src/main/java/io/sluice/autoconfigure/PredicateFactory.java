@@ -3,7 +3,6 @@ package io.sluice.autoconfigure;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -37,14 +36,14 @@ final class PredicateFactory {
 
 	private final ExtractorFactory values;
 
-	private final Function<String, @Nullable RoutePredicate> beans;
+	private final BeanLookup<RoutePredicate> beans;
 
 	/**
 	 * Create the factory of a listener.
 	 * @param extractors extracts values of its messages
 	 * @param beans finds the application's predicates by their names
 	 */
-	PredicateFactory(Extractors extractors, Function<String, @Nullable RoutePredicate> beans) {
+	PredicateFactory(Extractors extractors, BeanLookup<RoutePredicate> beans) {
 		this.charset = extractors.charset();
 		this.extractors = extractors;
 		this.values = new ExtractorFactory(extractors, this.charset);
@@ -197,12 +196,8 @@ final class PredicateFactory {
 			predicates.add(SettingCheck.parse(key + ".sni", when.sni(), ClientPredicates::sni));
 		}
 		if (when.predicate() != null) {
-			RoutePredicate bean = this.beans.apply(when.predicate());
-			if (bean == null) {
-				throw SettingCheck.invalid(key + ".predicate", when.predicate(),
-						"There is no bean of type RoutePredicate with this name.");
-			}
-			predicates.add(ClientPredicates.application(when.predicate(), bean));
+			predicates.add(ClientPredicates.application(when.predicate(),
+					this.beans.get(key + ".predicate", when.predicate())));
 		}
 	}
 

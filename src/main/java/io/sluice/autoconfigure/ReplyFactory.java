@@ -4,7 +4,6 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 
 import io.sluice.autoconfigure.RouteProperties.Conversion;
 import io.sluice.autoconfigure.RouteProperties.Replace;
@@ -40,7 +39,7 @@ final class ReplyFactory {
 
 	private final Encoder encoder;
 
-	private final Function<String, @Nullable MessageTransformer> beans;
+	private final BeanLookup<MessageTransformer> beans;
 
 	/**
 	 * Create the factory of a listener.
@@ -48,8 +47,7 @@ final class ReplyFactory {
 	 * @param listener its settings
 	 * @param beans finds the application's transformers by their names
 	 */
-	ReplyFactory(String name, SluiceProperties.Listener listener,
-			Function<String, @Nullable MessageTransformer> beans) {
+	ReplyFactory(String name, SluiceProperties.Listener listener, BeanLookup<MessageTransformer> beans) {
 		this.charset = listener.charset();
 		this.framing = FramingFactory.create(name, listener);
 		this.maxSize = Math.toIntExact(listener.framing().maxSize().toBytes());
@@ -206,10 +204,7 @@ final class ReplyFactory {
 	}
 
 	private MessageTransformer bean(String key, String name) {
-		MessageTransformer bean = this.beans.apply(name);
-		if (bean == null) {
-			throw SettingCheck.invalid(key, name, "There is no bean of type MessageTransformer with this name.");
-		}
+		MessageTransformer bean = this.beans.get(key, name);
 		return (message) -> Objects.requireNonNull(bean.transform(message),
 				() -> "The MessageTransformer '%s' returned null".formatted(name));
 	}

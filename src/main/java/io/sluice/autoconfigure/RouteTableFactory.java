@@ -53,9 +53,8 @@ final class RouteTableFactory {
 		String listenerKey = ListenerValidator.key(name);
 		Extractors extractors = new Extractors(listener.charset());
 		PredicateFactory predicates = new PredicateFactory(extractors,
-				BeanLookup.byName(this.beans, RoutePredicate.class));
-		ReplyFactory replies = new ReplyFactory(name, listener,
-				BeanLookup.byName(this.beans, MessageTransformer.class));
+				new BeanLookup<>(this.beans, RoutePredicate.class));
+		ReplyFactory replies = new ReplyFactory(name, listener, new BeanLookup<>(this.beans, MessageTransformer.class));
 		List<Route> routes = new ArrayList<>();
 		for (RouteProperties route : listener.routes()) {
 			String key = "%s.routes[%d]".formatted(listenerKey, routes.size());

@@ -72,8 +72,8 @@ final class TargetRegistry {
 		}
 		MessageChannel channel = (name != null) ? findChannel(name) : null;
 		if (name == null || channel == null) {
-			String remedy = "It must name a handler, a message channel or an upstream. Known are: %s"
-				.formatted(String.join(", ", knownNames()));
+			String remedy = "It must name a handler, a message channel or an upstream. "
+					+ NearestName.remedy((name != null) ? name : "", knownNames());
 			throw (name != null) ? SettingCheck.invalidUrl(key, name, remedy)
 					: SettingCheck.invalid(key, null, remedy + ".");
 		}

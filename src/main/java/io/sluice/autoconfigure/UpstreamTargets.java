@@ -43,8 +43,8 @@ final class UpstreamTargets {
 			return null;
 		}
 		if (settings == null && !address.isUrl()) {
-			throw SettingCheck.invalidUrl(key, to, "There is no upstream '%s'. Known are: %s"
-				.formatted(address.service(), String.join(", ", this.upstreams.keySet())));
+			throw SettingCheck.invalidUrl(key, to, "There is no upstream '%s'. %s".formatted(address.service(),
+					NearestName.remedy(address.service(), this.upstreams.keySet())));
 		}
 		if (settings == null || settings.url() != null) {
 			UpstreamChecks.checkLibrary(key, to);

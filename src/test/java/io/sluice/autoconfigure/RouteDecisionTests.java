@@ -23,6 +23,7 @@ import io.sluice.routing.Route;
 import io.sluice.routing.RouteTable;
 import io.sluice.spi.Delivery;
 import io.sluice.spi.Exchange;
+import io.sluice.spi.RoutePredicate;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JacksonException;
@@ -56,7 +57,7 @@ class RouteDecisionTests {
 		long seed = System.nanoTime();
 		this.random.setSeed(seed);
 		Extractors extractors = new Extractors(StandardCharsets.UTF_8);
-		PredicateFactory settings = new PredicateFactory(extractors, (name) -> null);
+		PredicateFactory settings = new PredicateFactory(extractors, new BeanLookup<>(null, RoutePredicate.class));
 		List<When> whens = new ArrayList<>();
 		List<Route> routes = new ArrayList<>();
 		while (routes.size() < size) {
