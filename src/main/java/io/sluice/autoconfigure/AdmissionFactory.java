@@ -110,7 +110,7 @@ final class AdmissionFactory {
 			return ConnectionOpener.PLAIN;
 		}
 		SslBundles known = (bundles != null) ? bundles : new DefaultSslBundleRegistry();
-		String bundle = requireBundle(ListenerValidator.key(this.name) + ".ssl.bundle", ssl.bundle(), known);
+		String bundle = UpstreamBundle.require(ListenerValidator.key(this.name) + ".ssl.bundle", ssl.bundle(), known);
 		return new HandshakeOpener(null, new TlsDialer(this.name, bundle, ssl.enabledProtocols(), known), this.metrics,
 				this.listener.limits().maxOverhead().toBytes());
 	}
@@ -136,7 +136,7 @@ final class AdmissionFactory {
 	}
 
 	private TlsSettings settings(SluiceProperties.Ssl ssl, SslBundles bundles) {
-		String bundle = requireBundle(ListenerValidator.key(this.name) + ".ssl.bundle", ssl.bundle(), bundles);
+		String bundle = UpstreamBundle.require(ListenerValidator.key(this.name) + ".ssl.bundle", ssl.bundle(), bundles);
 		List<TlsSettings.ServerName> names = new ArrayList<>();
 		for (int i = 0; i < ssl.sni().size(); i++) {
 			String key = "%s.ssl.sni[%d].".formatted(ListenerValidator.key(this.name), i);
@@ -144,7 +144,8 @@ final class AdmissionFactory {
 			if (sni.host() == null) {
 				throw SettingCheck.invalid(key + "host", null, "It must be a server name, such as '*.example.com'.");
 			}
-			names.add(new TlsSettings.ServerName(sni.host(), requireBundle(key + "bundle", sni.bundle(), bundles)));
+			names.add(new TlsSettings.ServerName(sni.host(),
+					UpstreamBundle.require(key + "bundle", sni.bundle(), bundles)));
 		}
 		try {
 			return new TlsSettings(this.name, bundle, clients(ssl), ssl.enabledProtocols(), names);
@@ -163,16 +164,6 @@ final class AdmissionFactory {
 			throw SettingCheck.invalid(ListenerValidator.key(this.name) + ".ssl.session-timeout", ssl.sessionTimeout(),
 					String.valueOf(ex.getMessage()));
 		}
-	}
-
-	private static String requireBundle(String key, @Nullable String name, SslBundles bundles) {
-		List<String> known = bundles.getBundleNames();
-		if (name == null || !known.contains(name)) {
-			throw SettingCheck.invalid(key, name,
-					"It must name an SSL bundle, under 'spring.ssl.bundle'. Known are: %s."
-						.formatted(known.isEmpty() ? "none" : String.join(", ", known.stream().sorted().toList())));
-		}
-		return name;
 	}
 
 	private static List<CidrBlock> blocks(String key, List<String> texts) {

@@ -1,11 +1,12 @@
 package io.sluice.autoconfigure;
 
 import java.lang.ref.WeakReference;
+import java.util.List;
 import java.util.function.BiConsumer;
 
+import io.sluice.admission.tls.UnusableBundleException;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
@@ -23,18 +24,37 @@ record UpstreamBundle(SslBundles bundles, String name, SslBundle current) {
 	 * @param key the key that names it
 	 * @param name its name
 	 * @param bundles the application's SSL bundles, or {@code null}
+	 * @throws UnusableBundleException if its files cannot be read
 	 */
 	static UpstreamBundle find(String key, String name, @Nullable SslBundles bundles) {
 		if (bundles == null) {
 			throw SettingCheck.invalid(key, name, "There are no SSL bundles; define it under 'spring.ssl.bundle'.");
 		}
+		require(key, name, bundles);
+		SslBundle bundle = bundles.getBundle(name);
 		try {
-			return new UpstreamBundle(bundles, name, bundles.getBundle(name));
+			bundle.createSslContext();
 		}
-		catch (NoSuchSslBundleException ex) {
-			throw SettingCheck.invalid(key, name,
-					"There is no SSL bundle of this name; define it under 'spring.ssl.bundle'.");
+		catch (RuntimeException ex) {
+			throw new UnusableBundleException(name, ex);
 		}
+		return new UpstreamBundle(bundles, name, bundle);
+	}
+
+	/**
+	 * Check the name of a bundle.
+	 * @param key the key that names it
+	 * @param name its name, or {@code null} if it is missing
+	 * @param bundles the application's SSL bundles
+	 * @return the name
+	 */
+	static String require(String key, @Nullable String name, SslBundles bundles) {
+		List<String> known = bundles.getBundleNames();
+		if (name == null || !known.contains(name)) {
+			throw SettingCheck.invalid(key, name, "It must name an SSL bundle, under 'spring.ssl.bundle'. %s."
+				.formatted(NearestName.remedy((name != null) ? name : "", known)));
+		}
+		return name;
 	}
 
 	/**

@@ -305,7 +305,7 @@ class HttpUpstreamTests {
 			textBlock = """
 					to: "FETCH pricing/x"                         | to | 'FETCH' is not an HTTP method
 					to: "post pricing/x"                          | to | in capital letters
-					to: "GET prising/x"                           | to | There is no upstream 'prising'. Known are: pricing
+					to: "GET prising/x"                           | to | There is no upstream 'prising'. Did you mean 'pricing'? Known are: pricing
 					to: "prising/x"                               | to | Known are
 					to: "http://{json:$.host}/x"                  | to | placeholders stand in
 					to: "http://a:{json:$.port}/x"                | to | placeholders stand in
@@ -336,22 +336,23 @@ class HttpUpstreamTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-			other: { url: "http://a", to: [ "a:1" ] }     | other.to | either a 'url'
-			other: { max-in-flight: 1 }                   | other | either a 'url'
-			other: { url: "pricing:8080" }                | other.url | must begin with http
-			other: { url: "http://me:s3cret@pri cing" }   | other.url | is not a valid URL
-			other: { url: "http://{json:$.x}" }           | other.url | placeholders stand in
-			other: { url: "http://a", max-in-flight: 0 }  | other.max-in-flight | from 1 to
-			other: { url: "http://a", connect-timeout: 0s } | other.connect-timeout | from 1ms
-			other: { url: "http://a", max-response-size: 0B } | other.max-response-size | from 1B
-			other: { url: "http://a", ssl: { bundle: b } } | other.ssl.bundle | has no TLS
-			other: { url: "https://a", ssl: { bundle: b } } | other.ssl.bundle | no SSL bundle of this name
-			other: { url: "http://a", connections: 2 } | other.connections | It is for TCP
-			other: { uri: "http://a" }                    | other.uri | Did you mean
-			echo: { url: "http://a" }                     | `` | Two targets are named 'echo'
-			toPricing: { url: "http://a" }                | `` | Two targets are named 'toPricing'
-			""")
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					other: { url: "http://a", to: [ "a:1" ] }     | other.to | either a 'url'
+					other: { max-in-flight: 1 }                   | other | either a 'url'
+					other: { url: "pricing:8080" }                | other.url | must begin with http
+					other: { url: "http://me:s3cret@pri cing" }   | other.url | is not a valid URL
+					other: { url: "http://{json:$.x}" }           | other.url | placeholders stand in
+					other: { url: "http://a", max-in-flight: 0 }  | other.max-in-flight | from 1 to
+					other: { url: "http://a", connect-timeout: 0s } | other.connect-timeout | from 1ms
+					other: { url: "http://a", max-response-size: 0B } | other.max-response-size | from 1B
+					other: { url: "http://a", ssl: { bundle: b } } | other.ssl.bundle | has no TLS
+					other: { url: "https://a", ssl: { bundle: b } } | other.ssl.bundle | It must name an SSL bundle, under 'spring.ssl.bundle'
+					other: { url: "http://a", connections: 2 } | other.connections | It is for TCP
+					other: { uri: "http://a" }                    | other.uri | Did you mean
+					echo: { url: "http://a" }                     | `` | Two targets are named 'echo'
+					toPricing: { url: "http://a" }                | `` | Two targets are named 'toPricing'
+					""")
 	void anUpstreamThatCannotBeCalledFailsTheStart(String upstream, String key, String remedy, CapturedOutput output) {
 		assertThatException().isThrownBy(() -> start("""
 				sluice:

@@ -40,8 +40,8 @@ record BundleKeys(SslBundle bundle, X509ExtendedKeyManager manager) {
 	/**
 	 * Load the keys of a bundle.
 	 * @param name the bundle's name
-	 * @throws IllegalStateException with the bundle's name, if it cannot be read, has no
-	 * key, or has a key that does not match its certificate
+	 * @throws UnusableBundleException if it cannot be read, has no key, or has a key that
+	 * does not match its certificate
 	 */
 	static BundleKeys of(String name, SslBundle bundle) {
 		try {
@@ -54,17 +54,12 @@ record BundleKeys(SslBundle bundle, X509ExtendedKeyManager manager) {
 			return new BundleKeys(bundle, manager);
 		}
 		catch (GeneralSecurityException | RuntimeException ex) {
-			throw unusable(name, ex);
+			throw new UnusableBundleException(name, ex);
 		}
 	}
 
 	static BundleKeys require(Map<String, BundleKeys> keys, String name) {
 		return Objects.requireNonNull(keys.get(name), name);
-	}
-
-	static IllegalStateException unusable(String bundle, Exception cause) {
-		return new IllegalStateException("SSL bundle '%s' cannot be used: %s".formatted(bundle, cause.getMessage()),
-				cause);
 	}
 
 	private static void check(X509ExtendedKeyManager manager, @Nullable String chosen) throws GeneralSecurityException {

@@ -41,7 +41,7 @@ record TlsContext(TlsSettings settings, Map<String, BundleKeys> keys, KeyManager
 			return context;
 		}
 		catch (GeneralSecurityException | RuntimeException ex) {
-			throw BundleKeys.unusable(settings.bundle(), ex);
+			throw new UnusableBundleException(settings.bundle(), ex);
 		}
 	}
 

@@ -46,17 +46,26 @@ public final class TlsDialer implements TlsParty {
 		this.enabledProtocols = List.copyOf(enabledProtocols);
 		this.enabledProtocols.forEach((protocol) -> TlsProtocols
 			.requireModern("sluice.listeners." + listener + ".ssl.enabled-protocols", protocol));
-		this.context = load(bundles.getBundle(bundle));
+		this.context = load(bundle, bundles.getBundle(bundle));
 		bundles.addBundleUpdateHandler(bundle, (updated) -> update(bundle, updated));
 	}
 
 	private void update(String name, SslBundle updated) {
 		try {
-			this.context = load(updated);
+			this.context = load(name, updated);
 			log.info("[{}] SSL bundle '{}' was reloaded and serves new connections", this.listener, name);
 		}
 		catch (RuntimeException ex) {
 			log.warn("[{}] the old certificates stay in use: {}", this.listener, ex.getMessage());
+		}
+	}
+
+	private Context load(String name, SslBundle bundle) {
+		try {
+			return load(bundle);
+		}
+		catch (RuntimeException ex) {
+			throw new UnusableBundleException(name, ex);
 		}
 	}
 

@@ -32,7 +32,7 @@ record TlsSessionStore(TlsContext tls, SSLContext context, long begunAt) {
 			return new TlsSessionStore(tls, context, now);
 		}
 		catch (GeneralSecurityException | RuntimeException ex) {
-			throw BundleKeys.unusable(tls.bundle(), ex);
+			throw new UnusableBundleException(tls.bundle(), ex);
 		}
 	}
 

@@ -1,0 +1,40 @@
+package io.sluice.admission.tls;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Thrown for an SSL bundle whose files cannot be read, or do not hold what is needed.
+ */
+public final class UnusableBundleException extends IllegalStateException {
+
+	private static final long serialVersionUID = 1L;
+
+	/** The number of messages that say enough; further ones are details of the JDK. */
+	private static final int MAX_MESSAGES = 3;
+
+	/**
+	 * Create an exception.
+	 * @param bundle the name of the bundle
+	 * @param cause why it cannot be used
+	 */
+	public UnusableBundleException(String bundle, Throwable cause) {
+		super("SSL bundle '%s' cannot be used: %s".formatted(bundle, reason(cause)), cause);
+	}
+
+	/**
+	 * The messages of an exception and its causes, without those that repeat another one.
+	 */
+	private static String reason(Throwable cause) {
+		List<String> messages = new ArrayList<>();
+		for (Throwable each = cause; each != null && messages.size() < MAX_MESSAGES; each = each.getCause()) {
+			String message = String.valueOf(each.getMessage());
+			if (messages.isEmpty() || (!message.contains("Exception: ")
+					&& messages.stream().noneMatch((other) -> other.contains(message)))) {
+				messages.add(message);
+			}
+		}
+		return String.join(": ", messages);
+	}
+
+}
