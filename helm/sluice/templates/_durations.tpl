@@ -4,13 +4,13 @@
 {{- end -}}
 
 {{/*
-A duration as Spring Boot reads it in milliseconds, rounded up: 500ms, 30s, 2m, 1h, a bare number of milliseconds, or
-ISO 8601 such as PT1M30S. Given: key, value.
+A duration as the gateway reads it, in milliseconds, rounded up: 500ms, 30s, 2m, 1h, 0, or ISO 8601 such as PT1M30S. As
+in the gateway, a number other than 0 needs a unit. Given: key, value.
 */}}
 {{- define "sluice.millis" -}}
 {{- $text := kindIs "string" .value | ternary (toString .value) (printf "%d" (int64 .value)) -}}
 {{- $iso := "^[+]?[pP](?:([0-9]{1,4})[dD])?(?:[tT](?:([0-9]{1,6})[hH])?(?:([0-9]{1,8})[mM])?(?:([0-9]{1,10})(?:[.,]([0-9]{0,9}))?[sS])?)?$" -}}
-{{- if regexMatch "^[+]?[0-9]{1,10}([mM][sS]|[sSmMhHdD]|[nNuU][sS])?$" $text -}}
+{{- if regexMatch "^[+]?(0{1,10}|[0-9]{1,10}([mM][sS]|[sSmMhHdD]|[nNuU][sS]))$" $text -}}
 {{- $unit := regexFind "[a-zA-Z]*$" $text | lower -}}
 {{- $count := include "sluice.integer" (regexFind "[0-9]+" $text) | int64 -}}
 {{- if eq $unit "ns" -}}

@@ -7,24 +7,25 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.origin.Origin;
 
 /**
- * Thrown for a setting that Spring Boot would bind to another value, or ignore.
+ * Thrown for a setting that is missing, or that Spring Boot would bind to another value
+ * or ignore.
  */
 final class BadSettingException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final transient ConfigurationProperty setting;
+	private final String description;
 
 	private final String remedy;
 
 	BadSettingException(ConfigurationProperty setting, String remedy) {
-		super(describe(setting) + " " + remedy);
-		this.setting = setting;
-		this.remedy = remedy;
+		this(describe(setting.getName(), setting.getValue(), setting.getOrigin()), remedy);
 	}
 
-	static String describe(ConfigurationProperty setting) {
-		return describe(setting.getName(), setting.getValue(), setting.getOrigin());
+	BadSettingException(String description, String remedy) {
+		super(description + " " + remedy);
+		this.description = description;
+		this.remedy = remedy;
 	}
 
 	static String describe(ConfigurationPropertyName name, @Nullable Object value, @Nullable Origin origin) {
@@ -32,8 +33,8 @@ final class BadSettingException extends RuntimeException {
 				(origin != null) ? " (from " + origin + ")" : "");
 	}
 
-	ConfigurationProperty setting() {
-		return this.setting;
+	String description() {
+		return this.description;
 	}
 
 	String remedy() {

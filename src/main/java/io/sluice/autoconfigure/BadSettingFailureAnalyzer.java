@@ -6,14 +6,15 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Explains a setting that Spring Boot would bind to another value, or ignore.
+ * Explains a setting that is missing, or that Spring Boot would bind to another value or
+ * ignore.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class BadSettingFailureAnalyzer extends AbstractFailureAnalyzer<BadSettingException> {
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, BadSettingException cause) {
-		return new FailureAnalysis(BadSettingException.describe(cause.setting()), cause.remedy(), cause);
+		return new FailureAnalysis(cause.description(), cause.remedy(), cause);
 	}
 
 }

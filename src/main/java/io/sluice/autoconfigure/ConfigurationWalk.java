@@ -38,13 +38,13 @@ final class ConfigurationWalk {
 		if (environment instanceof ConfigurableEnvironment configurable) {
 			for (PropertySource<?> source : configurable.getPropertySources()) {
 				if (source instanceof EnumerablePropertySource<?> enumerable) {
-					check(enumerable);
+					check(enumerable, environment);
 				}
 			}
 		}
 	}
 
-	private void check(EnumerablePropertySource<?> source) {
+	private void check(EnumerablePropertySource<?> source, Environment environment) {
 		VariableMapper variables = new VariableMapper(this.keys);
 		for (String written : source.getPropertyNames()) {
 			boolean variable = source instanceof SystemEnvironmentPropertySource && !written.contains(".");
@@ -58,20 +58,29 @@ final class ConfigurationWalk {
 				if (!variable) {
 					MapKeyCheck.check(this.keys, written, setting);
 				}
-				check(setting);
+				check(setting, resolve(setting, environment));
 			}
 		}
 	}
 
-	private void check(ConfigurationProperty setting) {
+	/**
+	 * The setting with the values of its placeholders, as it is bound.
+	 */
+	private static ConfigurationProperty resolve(ConfigurationProperty setting, Environment environment) {
+		return (setting.getValue() instanceof String text && text.contains("${")) ? new ConfigurationProperty(
+				setting.getName(), environment.resolvePlaceholders(text), setting.getOrigin()) : setting;
+	}
+
+	private void check(ConfigurationProperty setting, ConfigurationProperty resolved) {
 		Type type = this.keys.type(setting.getName());
 		if (type == null) {
 			throw new UnboundConfigurationPropertiesException(Set.of(setting));
 		}
-		if (setting.getValue().toString().isEmpty()) {
-			checkEmpty(setting, type);
+		if (resolved.getValue().toString().isEmpty()) {
+			checkEmpty(resolved, type);
 			return;
 		}
+		DurationCheck.check(resolved, type);
 		String remedy = isScalar(setting.getValue())
 				? StructureCheck.remedy(setting.getName(), type, setting.getValue()) : null;
 		if (remedy == null && isStrict(component(setting.getName())) && setting.getValue().toString().contains(",")) {
@@ -96,7 +105,8 @@ final class ConfigurationWalk {
 	}
 
 	/**
-	 * An empty record must have a key, unless a missing record means the same.
+	 * A key with nothing behind it is a mistake, except that text may be empty. An empty
+	 * record must have a key, unless a missing record means the same.
 	 */
 	private void checkEmpty(ConfigurationProperty setting, Type type) {
 		RecordComponent component = component(setting.getName());
@@ -106,6 +116,10 @@ final class ConfigurationWalk {
 		if (KeyTree.isRecord(type) && !(component != null && ComponentDefault.isPresent(component))) {
 			throw new BadSettingException(setting, "It is empty. Set one of its keys, or leave it out: %s."
 				.formatted(KeyTree.keyNames((Class<?>) type)));
+		}
+		if (type instanceof Class<?> && !KeyTree.isRecord(type) && !isText(type)) {
+			throw new BadSettingException(setting,
+					"It is empty. Set it to %s, or remove the key.".formatted(ValueExample.of(type)));
 		}
 	}
 

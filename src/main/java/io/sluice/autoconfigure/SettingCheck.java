@@ -17,8 +17,15 @@ final class SettingCheck {
 	private SettingCheck() {
 	}
 
-	static InvalidConfigurationPropertyValueException invalid(String key, @Nullable Object value, String remedy) {
-		return new InvalidConfigurationPropertyValueException(key, value, remedy);
+	/**
+	 * The error of a setting.
+	 * @param key the key it is configured under
+	 * @param value the value, or {@code null} if it is missing
+	 * @param remedy the remedy
+	 */
+	static RuntimeException invalid(String key, @Nullable Object value, String remedy) {
+		return (value != null) ? new InvalidConfigurationPropertyValueException(key, value, remedy)
+				: new BadSettingException("'%s' is not set.".formatted(key), remedy);
 	}
 
 	/**

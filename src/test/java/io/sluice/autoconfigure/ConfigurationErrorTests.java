@@ -39,6 +39,20 @@ class ConfigurationErrorTests {
 			textBlock = """
 					.port=65536           | sluice.listeners.test.port            | 65536  | from 0 to 65535
 					.port=-1              | sluice.listeners.test.port            | -1     | from 0 to 65535
+					.port=                | sluice.listeners.test.port            | ''     | It is empty. Set it to a whole number, or remove the key.
+					.address=             | sluice.listeners.test.address         | ''     | It is empty. Set it to an address of this machine
+					.executor.type=       | sluice.listeners.test.executor.type   | ''     | It is empty. Set it to one of: virtual, pool
+					.tcp-no-delay=${no.such.key:} | sluice.listeners.test.tcp-no-delay | '' | It is empty. Set it to true or false
+					.request-timeout=5    | sluice.listeners.test.request-timeout | 5      | It needs a unit: ms, s, m, h or d, as in '5s' or '5ms'.
+					.request-timeout=${no.such.key:5} | sluice.listeners.test.request-timeout | 5 | It needs a unit
+					.routes[0].timeout=250 | sluice.listeners.test.routes[0].timeout | 250 | '250s' or '250ms'
+					sluice.upstreams.core.connect-timeout=3 | sluice.upstreams.core.connect-timeout | 3 | It needs a unit
+					sluice.shutdown.timeout=-1 | sluice.shutdown.timeout          | -1     | It needs a unit
+					.routes[0].to=ehco    | sluice.listeners.test.routes[0].to    | ehco   | Did you mean 'echo'? Known are: discard, echo
+					.routes[0].to=POST pricng/quotes;sluice.upstreams.pricing.url=http://pricing | sluice.listeners.test.routes[0].to | pricng | Did you mean 'pricing'?
+					.routes[0].to=fast    | sluice.listeners.test.routes[0].to    | fast   | an upstream. Known are:
+					.ssl.bundle=onw;spring.ssl.bundle.pem.own.keystore.certificate=file:own | sluice.listeners.test.ssl.bundle | onw | Did you mean 'own'?
+					sluice.upstreams.core.to=a:1;sluice.upstreams.core.ssl.bundle=onw;spring.ssl.bundle.pem.own.keystore.certificate=file:own | sluice.upstreams.core.ssl.bundle | onw | Did you mean 'own'?
 					.port=http            | sluice.listeners.test.port            | http   | Set it to a whole number
 					.backlog=0            | sluice.listeners.test.backlog         | 0      | from 1 to 65535
 					.keep-alive.idle=0s   | sluice.listeners.test.keep-alive.idle | 0s     | from 1s to 32767s, in whole seconds
@@ -61,9 +75,9 @@ class ConfigurationErrorTests {
 					.framing.type=length;.framing.header-size=5  | sluice.listeners.test.framing.header-size | 5 | from 1 to 4
 					.framing.type=length;.framing.size=5B | sluice.listeners.test.framing.size | 5B | byte-order, header-size, includes-header
 					.framing.type=ascii-length;.framing.digits=10 | sluice.listeners.test.framing.digits | 10 | from 1 to 9
-					.framing.type=fixed   | sluice.listeners.test.framing.size    | null   | needs the size of a message
+					.framing.type=fixed   | sluice.listeners.test.framing.size    | is not set   | needs the size of a message
 					.framing.type=fixed;.framing.size=65KB | sluice.listeners.test.framing.size | 65KB | max-size
-					.framing.type=delimiter | sluice.listeners.test.framing.delimiter | null | needed
+					.framing.type=delimiter | sluice.listeners.test.framing.delimiter | is not set | needed
 					.framing.type=delimiter;.framing.delimiter=0x1 | sluice.listeners.test.framing.delimiter | 0x1 | two for each byte
 					.framing.type=delimiter;.framing.delimiter=123456789 | sluice.listeners.test.framing.delimiter | 123456789 | 1 to 8 bytes
 					sluice.access-log.payload=64B | sluice.access-log.payload | 64B | set 'sluice.access-log.per' to 'request'
@@ -81,7 +95,7 @@ class ConfigurationErrorTests {
 					sluice.listeners.explain.port=1;sluice.listeners.explain.routes[0].to=echo | sluice.listeners.explain | explain | reserved for paths of /actuator/sluice
 					sluice.listeners.upstreams.port=1;sluice.listeners.upstreams.routes[0].to=echo | sluice.listeners.upstreams | upstreams | reserved for paths of /actuator/sluice
 					sluice.listeners.reload.port=1;sluice.listeners.reload.routes[0].to=echo | sluice.listeners.reload | reload | reserved for paths of /actuator/sluice
-					sluice.listeners.x.routes[0].to=echo | sluice.listeners.x.port | null | any free port
+					sluice.listeners.x.routes[0].to=echo | sluice.listeners.x.port | is not set | any free port
 					.executor=pool        | sluice.listeners.test.executor        | pool   | with one of: type, max-threads
 					.routes[0].when=PING  | sluice.listeners.test.routes[0].when  | PING   | with one of: equals, starts-with
 					.timeouts=30s         | sluice.listeners.test.timeouts        | 30s    | with one of: idle, idle-counts, frame, push, write
@@ -121,7 +135,7 @@ class ConfigurationErrorTests {
 					.timeouts.push=0s     | sluice.listeners.test.timeouts.push   | 0s     | from 1ms to 1d
 					.limits.max-pending-pushes=0 | sluice.listeners.test.limits.max-pending-pushes | 0 | from 1 to 100000 pushes
 					.identity.by=name     | sluice.listeners.test.identity.by     | name   | one of: message, tls-subject, tls-name, peer
-					.identity.by=message  | sluice.listeners.test.identity.extract | null  | the value of a message that names its session
+					.identity.by=message  | sluice.listeners.test.identity.extract | is not set  | the value of a message that names its session
 					.identity.by=peer;.identity.extract.text=0..2 | sluice.listeners.test.identity.extract | text | set 'sluice.listeners.test.identity.by' to 'message'
 					.identity.reply=LOAD  | sluice.listeners.test.identity.reply  | LOAD   | set 'sluice.listeners.test.identity.by' to 'message'
 					.charset=US-ASCII;.identity.by=message;.identity.extract.text=0..2;.identity.reply=LÖAD | sluice.listeners.test.identity.reply | LÖAD | lacks
@@ -129,14 +143,14 @@ class ConfigurationErrorTests {
 					.identity.required-within=10s | sluice.listeners.test.identity.required-within | 10 | set 'sluice.listeners.test.identity.by'
 					.identity.by=peer;.identity.required-within=-1s | sluice.listeners.test.identity.required-within | -1 | 0s to require no name
 					.identity.by=tls-subject | sluice.listeners.test.identity.by  | tls-subject | set 'sluice.listeners.test.ssl.client-auth' to 'need' or 'want'
-					.correlate.by=key     | sluice.listeners.test.correlate.extract | null  | the values that are the key
+					.correlate.by=key     | sluice.listeners.test.correlate.extract | is not set  | the values that are the key
 					.correlate.extract[0].text=0..2 | sluice.listeners.test.correlate.by | order | The values of 'extract' need 'by: key'
 					.correlate.by=key;.correlate.extract[0].text=x | sluice.listeners.test.correlate.extract[0].text | x | range
 					.correlate.by=order;.correlate.late-within=0s | sluice.listeners.test.correlate.late-within | 0s | from 1ms to 1d
 					.correlate.correlator=nowhere | sluice.listeners.test.correlate.correlator | nowhere | no bean of type TcpCorrelator
 					.correlate.answers.equls=x | sluice.listeners.test.correlate.answers.equls | x | equals
 					.correlate.by=order;.executor.type=pool | sluice.listeners.test.correlate.by | order | set 'sluice.listeners.test.executor.type' to 'virtual'
-					.heartbeat.every=10s  | sluice.listeners.test.heartbeat.send  | null   | the heartbeat, such as "PING"
+					.heartbeat.every=10s  | sluice.listeners.test.heartbeat.send  | is not set   | the heartbeat, such as "PING"
 					.heartbeat.send=a;.heartbeat.every=10ms | sluice.listeners.test.heartbeat.every | 10 | from 1s to 1d
 					.heartbeat.send=a;.heartbeat.misses=0 | sluice.listeners.test.heartbeat.misses | 0 | from 1 to 1000 heartbeats
 					.greeting=0x0a        | sluice.listeners.test.greeting        | 0x0a   | The framing cannot carry it
@@ -144,7 +158,7 @@ class ConfigurationErrorTests {
 					.identity.on-duplicate=close | sluice.listeners.test.identity.on-duplicate | close | one of: close-old, refuse-new, allow
 					sluice.shutdown.timeout=2h | sluice.shutdown.timeout          | 2h     | from 0s to 1h
 					sluice.limits.max-connections=-1 | sluice.limits.max-connections | -1  | file descriptors
-					sluice.listeners.x.port=0 | sluice.listeners.x.routes         | null   | at least one route
+					sluice.listeners.x.port=0 | sluice.listeners.x.routes         | is not set   | at least one route
 					""")
 	void settingIsRefused(String settings, String key, String value, String remedy, CapturedOutput output) {
 		String[] all = (ROUTE + ";" + settings).split(";");

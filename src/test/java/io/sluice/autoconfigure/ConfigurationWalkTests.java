@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -29,11 +30,14 @@ import org.springframework.core.io.ByteArrayResource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Every configured name is a key, and every value has the form that is due there.
  */
 class ConfigurationWalkTests {
+
+	private static final KeyTree DURATIONS = new KeyTree(ConfigurationPropertyName.of("tree"), Durations.class);
 
 	private static final String WHEN = "sluice.listeners.a.routes[0].when.";
 
@@ -89,7 +93,7 @@ class ConfigurationWalkTests {
 				      charset: ISO-8859-1
 				      limits: { max-connections: 0x10 }
 				      proxy-protocol: { mode: off }
-				      timeouts: { idle: 60000, maxAge: 1d }
+				      timeouts: { idle: 0, maxAge: 1d, write: PT30S }
 				      access: { allow: "10.0.0.0/8,127.0.0.1", deny: [] }
 				      framing: { type: delimiter, delimiter: "0x1e0d", max_size: 1024 }
 				      routes:
@@ -98,6 +102,48 @@ class ConfigurationWalkTests {
 				          when:
 				            matches: 2001-01-01
 				""")));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			request-timeout: 5                    | request-timeout
+			timeouts: { max-age: 0060 }           | timeouts.max-age
+			timeouts: { idle: "+5" }              | timeouts.idle
+			routes: [ { timeout: 1_000 } ]        | routes[0].timeout
+			routes: [ { retry: { backoff: 100 } } ] | routes[0].retry.backoff
+			""")
+	void durationNeedsAUnitWhereverItIs(String setting, String key) throws IOException {
+		String yaml = "sluice: { listeners: { a: { %s } } }".formatted(setting);
+		assertThatExceptionOfType(BadSettingException.class).isThrownBy(() -> check(yaml(yaml)))
+			.withMessageContainingAll("'sluice.listeners.a." + key + "'", "test.yml", "1:", "needs a unit");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0", "\"00\"", "0s", "5s", "PT5S", "-5s" })
+	void durationMayBeZeroOrHaveAnyUnit(String duration) {
+		assertThatNoException()
+			.isThrownBy(() -> check(yaml("sluice: { listeners: { a: { request-timeout: %s } } }".formatted(duration))));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "'5,10s', false", "'5s,0', true" })
+	void durationsOfAListNeedUnits(String durations, boolean valid) {
+		assertThat(catchThrowable(() -> check(DURATIONS, Map.of("tree.all", durations))) == null).isEqualTo(valid);
+		assertThatExceptionOfType(BadSettingException.class)
+			.isThrownBy(() -> check(DURATIONS, Map.of("tree.all[0]", "5")));
+		assertThatExceptionOfType(BadSettingException.class)
+			.isThrownBy(() -> check(DURATIONS, Map.of("tree.all", List.of(1, 2))));
+		assertThatExceptionOfType(BadSettingException.class)
+			.isThrownBy(() -> check(DURATIONS, Map.of("tree.named.one", 5)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "port:", "request-timeout:", "address:", "backlog: \"\"", "charset:", "pipeline: ''",
+			"receive-buffer:", "on-timeout:", "limits: { max-connections: }" })
+	void keyWithNothingBehindItIsRefusedWithItsLine(String setting) throws IOException {
+		String yaml = "sluice: { listeners: { a: { %s } } }".formatted(setting);
+		assertThatExceptionOfType(BadSettingException.class).isThrownBy(() -> check(yaml(yaml)))
+			.withMessageContainingAll("Invalid value ''", "test.yml", "1:", "It is empty. Set it to ");
 	}
 
 	@Test
@@ -165,7 +211,8 @@ class ConfigurationWalkTests {
 			"SLUICE_CONSOLE_SERVICE_HOST", "SLUICE_CONSOLE_PORT_80_TCP", "SLUICE_HOME", "SLUICE", "SLUICE_",
 			"SLUICEX_LISTENERS_A_PROT", "PATH" })
 	void variableThatMayBeAKeyOrIsNotMeantAsOnePasses(String variable) {
-		assertThatNoException().isThrownBy(() -> check(variables(variable, "0200")));
+		String value = variable.matches(".*(TIMEOUT|MAX_AGE)") ? "200ms" : "0200";
+		assertThatNoException().isThrownBy(() -> check(variables(variable, value)));
 	}
 
 	@ParameterizedTest
@@ -235,6 +282,10 @@ class ConfigurationWalkTests {
 
 	private static ByteArrayResource resource(String text) {
 		return new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8), "test.yml");
+	}
+
+	record Durations(@DefaultValue List<Duration> all, @DefaultValue Map<String, Duration> named) {
+
 	}
 
 	record Tree(@Nullable String equals, @Nullable Tree not, @DefaultValue List<Tree> any, @DefaultValue List<Tree> all,

@@ -112,8 +112,8 @@ class ChartRefusalTests {
 	 * Boot reads.
 	 */
 	@ParameterizedTest
-	@ValueSource(strings = { "20s", "20S", "+20s", "020s", "20000ms", "20000", "20000000us", "20001ms", "1m", "1h",
-			"PT20S", "pt20s", "PT1M30S", "PT1H", "PT0.5S", "PT20.0005S", "P0DT20S", "0s", "0" })
+	@ValueSource(strings = { "20s", "20S", "+20s", "020s", "20000ms", "20000000us", "20001ms", "1m", "1h", "PT20S",
+			"pt20s", "PT1M30S", "PT1H", "PT0.5S", "PT20.0005S", "P0DT20S", "0s", "0" })
 	void drainMustEndWithinTheGracePeriod(String timeout) {
 		Duration drain = DurationStyle.detectAndParse(timeout);
 		long seconds = new BigDecimal(drain.toNanos()).divide(BigDecimal.valueOf(1_000_000_000), RoundingMode.FLOOR)
@@ -131,7 +131,7 @@ class ChartRefusalTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "1m30s", "-3s", "3x", "PT", "P", "PT1S1M", "soon", "3 s", "" })
+	@ValueSource(strings = { "1m30s", "-3s", "3x", "20000", "PT", "P", "PT1S1M", "soon", "3 s", "" })
 	void durationThatCannotBeReadIsRefused(String timeout) {
 		assertThat(SluiceChart.refusal("sluice: { shutdown: { timeout: '%s' } }".formatted(timeout)))
 			.contains("sluice.shutdown.timeout: '%s' is no duration".formatted(timeout), "PT1M30S");
