@@ -13,6 +13,11 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
  */
 final class ListenerStartFailureAnalyzer extends AbstractFailureAnalyzer<ListenerStartException> {
 
+	/**
+	 * Linux lets every user listen on the ports from here, unless it is set up otherwise.
+	 */
+	private static final int FIRST_OPEN_PORT = 1024;
+
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ListenerStartException cause) {
 		Endpoint endpoint = cause.getEndpoint();
@@ -22,7 +27,11 @@ final class ListenerStartFailureAnalyzer extends AbstractFailureAnalyzer<Listene
 					"Check '%s.port' and '%s.address'.".formatted(key, key), cause);
 		}
 		String reason = String.valueOf(cause.getCause().getMessage());
-		return reason.contains("in use") ? portTaken(endpoint, key, cause) : notHere(endpoint, key, reason, cause);
+		if (reason.contains("in use")) {
+			return portTaken(endpoint, key, cause);
+		}
+		return (endpoint.port() < FIRST_OPEN_PORT && reason.contains("ermission denied"))
+				? portReserved(endpoint, key, cause) : notHere(endpoint, key, reason, cause);
 	}
 
 	private static FailureAnalysis portTaken(Endpoint endpoint, String key, Throwable cause) {
@@ -31,6 +40,15 @@ final class ListenerStartFailureAnalyzer extends AbstractFailureAnalyzer<Listene
 						endpoint.port(), key),
 				"Stop what listens on port %d, or set '%s.port' to another port (0: any free one)."
 					.formatted(endpoint.port(), key),
+				cause);
+	}
+
+	private static FailureAnalysis portReserved(Endpoint endpoint, String key, Throwable cause) {
+		return new FailureAnalysis(
+				"Listener '%s' cannot listen: this user may not open port %d ('%s.port'), which is below %d."
+					.formatted(endpoint.name(), endpoint.port(), key, FIRST_OPEN_PORT),
+				"Set '%s.port' to a port from %d and forward port %d to it, for example by a load balancer. Or let the process open the port: by the capability CAP_NET_BIND_SERVICE, or by the sysctl net.ipv4.ip_unprivileged_port_start=%d."
+					.formatted(key, FIRST_OPEN_PORT, endpoint.port(), endpoint.port()),
 				cause);
 	}
 
