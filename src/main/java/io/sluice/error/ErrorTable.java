@@ -1,9 +1,11 @@
 package io.sluice.error;
 
+import java.util.function.LongSupplier;
+
 import io.sluice.ErrorCode;
+import io.sluice.SluiceHeaders;
 import io.sluice.TcpHandlerException;
 import io.sluice.spi.TcpError;
-import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +15,24 @@ import org.springframework.messaging.MessagingException;
 /**
  * Maps exceptions to error replies. A {@link TcpHandlerException} is passed to the
  * client, even if a channel, a future or a proxy has wrapped it. Any other exception is a
- * defect of the handler: it is logged, and the client does not see it.
+ * defect of the handler: it is logged by {@link DefectLog}, and the client does not see
+ * it.
  */
-@RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.reply")
 public final class ErrorTable {
 
 	private final String listener;
+
+	private final DefectLog defects;
+
+	public ErrorTable(String listener) {
+		this(listener, System::nanoTime);
+	}
+
+	ErrorTable(String listener, LongSupplier nanoTime) {
+		this.listener = listener;
+		this.defects = new DefectLog(listener, nanoTime);
+	}
 
 	/**
 	 * Map a failure.
@@ -69,7 +82,8 @@ public final class ErrorTable {
 			log.debug("[{}] request denied: {}", this.listener, cause.toString());
 		}
 		else {
-			log.error("[{}] request failed", this.listener, cause);
+			Message<byte[]> request = error.request();
+			this.defects.log((request != null) ? request.getHeaders().get(SluiceHeaders.ROUTE) : null, cause);
 		}
 	}
 

@@ -80,6 +80,8 @@ class HandlerResultTests {
 			lines.set(i, lines.get(i).replace("?", String.valueOf(i / 2)));
 		}
 		lines.add(".request-timeout=2s");
+		// logs further failures of a kind
+		lines.add("logging.level.io.sluice.reply=debug");
 		return lines.toArray(String[]::new);
 	}
 

@@ -130,16 +130,20 @@ class RequestTests {
 	}
 
 	@Test
-	void onlyDefectsLeaveAStackTrace(CapturedOutput output) throws IOException {
-		try (TestClient client = gateway.connect()) {
+	void onlyDefectsLeaveAStackTraceAndOnlyTheFirstOfAKind(CapturedOutput output) throws IOException {
+		try (TestGateway fresh = TestGateway.start(Handlers.class, ".routes[0].to=fails",
+				".routes[0].when.equals=fails:", ".routes[1].to=refuses", ".routes[1].when.equals=refuses:");
+				TestClient client = fresh.connect()) {
 			client.request("refuses:");
 			client.request("unknown");
+			assertThat(output.getAll()).doesNotContain("Exception");
+			for (int i = 0; i < 10; i++) {
+				client.request("fails:");
+			}
+			assertThat(fresh.requests("fails", "handler_error")).isEqualTo(10);
 		}
-		assertThat(output.getAll()).doesNotContain("Exception");
-		try (TestClient client = gateway.connect()) {
-			client.request("fails:");
-		}
-		assertThat(output.getAll()).contains("[test] request failed", "IllegalStateException: secret");
+		assertThat(output.getAll()).containsOnlyOnce("[test] request failed in route 'fails'")
+			.containsOnlyOnce("IllegalStateException: secret");
 	}
 
 	@Test

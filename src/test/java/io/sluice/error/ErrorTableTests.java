@@ -4,30 +4,42 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.read.ListAppender;
 import io.sluice.ErrorCode;
+import io.sluice.SluiceHeaders;
 import io.sluice.TcpHandlerException;
 import io.sluice.spi.TcpError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 import org.springframework.core.retry.RetryException;
 import org.springframework.integration.MessageRejectedException;
+import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageDeliveryException;
 import org.springframework.messaging.MessageHandlingException;
 import org.springframework.messaging.MessagingException;
 import org.springframework.messaging.support.GenericMessage;
+import org.springframework.messaging.support.MessageBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 class ErrorTableTests {
 
@@ -80,6 +92,95 @@ class ErrorTableTests {
 		RuntimeException first = new RuntimeException();
 		first.initCause(new CompletionException(first));
 		assertThat(this.table.errorOf(first, null).code()).isEqualTo(ErrorCode.HANDLER_ERROR);
+	}
+
+	@Test
+	void defectIsLoggedWithItsStackTraceOnceAndThenCounted() {
+		AtomicLong now = new AtomicLong(-5);
+		ErrorTable counting = new ErrorTable("counting", now::get);
+		try (Recorded log = new Recorded()) {
+			for (int i = 0; i < 1000; i++) {
+				counting.errorOf(defect("a"), request("orders"));
+			}
+			assertThat(log.lines("counting")).singleElement(STRING)
+				.contains("request failed in route 'orders'", "are counted", "\tat Orders.order(Orders.java:1)");
+			now.addAndGet(DefectLog.PERIOD_NANOS);
+			counting.errorOf(defect("b"), request("orders"));
+			counting.errorOf(defect("c"), request("orders"));
+			assertThat(log.lines("counting")).hasSize(2)
+				.last(STRING)
+				.contains("request failed in route 'orders' 1000 more times: java.lang.IllegalStateException: b")
+				.doesNotContain("\tat ");
+			now.addAndGet(DefectLog.PERIOD_NANOS);
+			counting.errorOf(defect("d"), request("orders"));
+			assertThat(log.lines("counting")).hasSize(3).last(STRING).contains("2 more times");
+		}
+	}
+
+	@Test
+	void eachKindOfDefectHasAStackTraceOfItsOwn() {
+		ErrorTable table = new ErrorTable("kinds");
+		try (Recorded log = new Recorded()) {
+			table.errorOf(defect("a"), request("orders"));
+			table.errorOf(defect("a"), request("returns"));
+			table.errorOf(new IllegalArgumentException("a"), request("orders"));
+			table.errorOf(new IllegalStateException("thrown elsewhere"), request("orders"));
+			table.errorOf(defect("a"), null);
+			table.errorOf(catchThrowable(() -> Integer.parseInt("a")), request("orders"));
+			table.errorOf(catchThrowable(() -> Integer.parseInt("a")), request("orders"));
+			assertThat(log.lines("kinds")).as("two calls of one method of the JDK, too")
+				.hasSize(7)
+				.allMatch((line) -> line.contains("\tat "));
+		}
+	}
+
+	@Test
+	void kindsBeyondALimitAreCountedTogether() {
+		ErrorTable table = new ErrorTable("many");
+		try (Recorded log = new Recorded()) {
+			for (int i = 0; i < 2000; i++) {
+				table.errorOf(defect("a"), request("route" + i));
+			}
+			assertThat(log.lines("many")).hasSizeBetween(500, 510);
+		}
+	}
+
+	private static IllegalStateException defect(String message) {
+		IllegalStateException defect = new IllegalStateException(message);
+		defect.setStackTrace(
+				new StackTraceElement[] { new StackTraceElement("Orders", "order", "Orders.java", message.length()) });
+		return defect;
+	}
+
+	private static Message<byte[]> request(String route) {
+		return MessageBuilder.withPayload(new byte[0]).setHeader(SluiceHeaders.ROUTE, route).build();
+	}
+
+	/** The log of error replies, at ERROR. */
+	private static final class Recorded extends ListAppender<ILoggingEvent> implements AutoCloseable {
+
+		private final Logger logger = (Logger) LoggerFactory.getLogger("io.sluice.reply");
+
+		Recorded() {
+			start();
+			this.logger.addAppender(this);
+		}
+
+		/** Of other tests, too, so of one listener. */
+		List<String> lines(String listener) {
+			return this.list.stream()
+				.filter((event) -> event.getLevel() == Level.ERROR)
+				.filter((event) -> event.getFormattedMessage().startsWith("[" + listener + "]"))
+				.map((event) -> event.getFormattedMessage() + "\n"
+						+ ThrowableProxyUtil.asString(event.getThrowableProxy()))
+				.toList();
+		}
+
+		@Override
+		public void close() {
+			this.logger.detachAppender(this);
+		}
+
 	}
 
 }
