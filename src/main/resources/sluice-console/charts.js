@@ -2,7 +2,7 @@
 
 import { gatewayTime, learnTime } from './clock.js';
 import { byId, element, note, setOptions, setText } from './dom.js';
-import { count, rate, seconds } from './format.js';
+import { count, latency, rate, seconds } from './format.js';
 
 const SPAN = 15 * 60;
 
@@ -11,7 +11,7 @@ const HEIGHT = 190;
 const CHARTS = [
   { title: 'Requests per second', format: rate, series: [['requests/s', 'requestsPerSecond', '--series-1']] },
   {
-    title: 'Latency', format: seconds, logarithmic: true,
+    title: 'Latency', format: latency, tick: seconds, logarithmic: true,
     series: [['p50', 'p50', '--series-1'], ['p99', 'p99', '--series-2'], ['p99.9', 'p999', '--series-3']],
   },
   { title: 'Errors per second', format: rate, series: [['errors/s', 'errorsPerSecond', '--series-bad']] },
@@ -87,7 +87,7 @@ class Chart {
       scales: { x: { time: true, range: span }, y: scale(uPlot, chart) },
       axes: [
         { ...axis, space: 60, size: 28, values: (plot, ticks) => ticks.map((tick) => clock(tick)) },
-        { ...axis, size: 58, values: (plot, ticks) => ticks.map((tick) => (tick === null ? '' : chart.format(tick))) },
+        { ...axis, size: 58, values: (plot, ticks) => ticks.map((tick) => (tick === null ? '' : (chart.tick ?? chart.format)(tick))) },
       ],
       series: [{}, ...chart.series.map(([label, , name]) => ({
         label, stroke: () => colour(name), width: 1.5, points: { show: false },

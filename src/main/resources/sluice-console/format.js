@@ -29,6 +29,16 @@ export function seconds(value) {
   return value < 1 ? `${digits.format(value * 1000)} ms` : `${digits.format(value)} s`;
 }
 
+/** The bounds of the first and the last bucket of sluice.requests. */
+const SHORTEST = 1e-4;
+const LONGEST = 30;
+
+/** A percentile of sluice.requests. Beyond the outer buckets, only a bound is known. */
+export function latency(value) {
+  const bound = value <= SHORTEST ? '≤ ' : value >= LONGEST ? '≥ ' : '';
+  return value === undefined || value === null ? NOTHING : bound + seconds(value);
+}
+
 const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'];
 
 export function bytes(number) {

@@ -3,7 +3,7 @@
 import { isWritable, post } from './api.js';
 import { confirm } from './confirm.js';
 import { byId, element, note, report, setClass, setText } from './dom.js';
-import { rate, seconds } from './format.js';
+import { latency, rate } from './format.js';
 import { Meter, maxAllConnections, maxConnections } from './limits.js';
 
 const BADGES = { listening: 'good', suspended: 'warn', draining: 'warn', stopped: 'bad' };
@@ -11,8 +11,8 @@ const BADGES = { listening: 'good', suspended: 'warn', draining: 'warn', stopped
 const FIGURES = [
   ['requests/s', (latest) => rate(latest?.requestsPerSecond)],
   ['errors/s', (latest) => rate(latest?.errorsPerSecond)],
-  ['p50', (latest) => seconds(latest?.p50)],
-  ['p99', (latest) => seconds(latest?.p99)],
+  ['p50', (latest) => latency(latest?.p50)],
+  ['p99', (latest) => latency(latest?.p99)],
 ];
 
 const cards = new Map();

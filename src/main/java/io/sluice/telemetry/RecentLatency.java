@@ -81,7 +81,8 @@ final class RecentLatency {
 		double below = 0;
 		for (int i = 0; i < BUCKETS; i++) {
 			if (below + counts[i] >= rank && counts[i] > 0) {
-				return bound(i) + (bound(i + 1) - bound(i)) * (rank - below) / counts[i];
+				// the first bucket has everything that is shorter
+				return (i > 0) ? bound(i) + (bound(i + 1) - bound(i)) * (rank - below) / counts[i] : bound(i + 1);
 			}
 			below += counts[i];
 		}

@@ -59,7 +59,8 @@ public record LatencyBuckets(double[] bounds, long[] counts) {
 	 * A percentile, as exact as the buckets are.
 	 * @param share for example 0.99
 	 * @param requests the number of requests, including those beyond the last bucket
-	 * @return seconds; at most the bound of the last bucket
+	 * @return seconds; at least the bound of the first bucket, which shows no more than
+	 * that a request took at most this time, and at most the bound of the last one
 	 */
 	public double percentile(double share, long requests) {
 		double rank = share * requests;
@@ -67,7 +68,7 @@ public record LatencyBuckets(double[] bounds, long[] counts) {
 		double floor = 0;
 		for (int i = 0; i < this.counts.length; i++) {
 			if (before + this.counts[i] >= rank && this.counts[i] > 0 && Double.isFinite(this.bounds[i])) {
-				return floor + (this.bounds[i] - floor) * (rank - before) / this.counts[i];
+				return (i > 0) ? floor + (this.bounds[i] - floor) * (rank - before) / this.counts[i] : this.bounds[i];
 			}
 			before += this.counts[i];
 			floor = Double.isFinite(this.bounds[i]) ? this.bounds[i] : floor;
