@@ -12,7 +12,8 @@ import java.util.Map;
  * @param messages the number of messages with a reply that is not an error reply
  * @param messagesPerSecond {@code messages} divided by {@code seconds}
  * @param errors the number of errors by description
- * @param latencyMicros the latency in microseconds by percentile; 100 is the maximum
+ * @param latencyMicros the latency in microseconds by percentile; 100 is the maximum;
+ * empty without a reply that is not an error reply
  */
 public record LoadReport(int connections, double connectSeconds, double seconds, long messages,
 		double messagesPerSecond, Map<String, Long> errors, Map<String, Double> latencyMicros) {

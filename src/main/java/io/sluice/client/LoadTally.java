@@ -84,12 +84,18 @@ final class LoadTally {
 		return counts;
 	}
 
+	/**
+	 * The latency by percentile; empty without a reply.
+	 */
 	Map<String, Double> latencyMicros() {
 		Histogram all = new Histogram(MAX_NANOS, 3);
 		for (AtomicHistogram latency : this.latencies) {
 			all.add(latency);
 		}
 		Map<String, Double> micros = new LinkedHashMap<>();
+		if (all.getTotalCount() == 0) {
+			return micros;
+		}
 		for (double percentile : PERCENTILES) {
 			String name = (percentile == (long) percentile) ? Long.toString((long) percentile)
 					: Double.toString(percentile);
