@@ -47,7 +47,7 @@ final class ClientConnection implements AutoCloseable {
 		this.plain = plain;
 		this.socket = socket;
 		this.out = new BufferedOutputStream(socket.getOutputStream());
-		InputStream stream = socket.getInputStream();
+		InputStream stream = (socket == plain) ? new ReplyInput(socket.getInputStream()) : socket.getInputStream();
 		this.in = new FrameInput(corked ? new CorkedInput(stream, this.out) : stream);
 	}
 
@@ -69,15 +69,20 @@ final class ClientConnection implements AutoCloseable {
 			if (deadline.cancel(false)) {
 				return connection;
 			}
-			throw new SocketTimeoutException();
+			throw timeout(plain, destination);
 		}
 		catch (IOException | RuntimeException ex) {
 			closeQuietly(plain);
 			if (deadline.cancel(false)) {
 				throw ex;
 			}
-			throw new SocketTimeoutException();
+			throw timeout(plain, destination);
 		}
+	}
+
+	private static SocketTimeoutException timeout(Socket plain, Destination destination) {
+		boolean inHandshake = destination.handshake().ssl() != null && plain.isConnected();
+		return inHandshake ? new HandshakeTimeoutException() : new SocketTimeoutException();
 	}
 
 	private static Socket connect(Socket plain, Destination destination) throws IOException {
@@ -147,6 +152,13 @@ final class ClientConnection implements AutoCloseable {
 		catch (IOException ex) {
 			// the socket is of no more use in any case
 		}
+	}
+
+	/** The server has accepted the connection, and may not speak TLS. */
+	static final class HandshakeTimeoutException extends SocketTimeoutException {
+
+		private static final long serialVersionUID = 1L;
+
 	}
 
 	private static final class CorkedInput extends FilterInputStream {

@@ -25,9 +25,14 @@ final class FailureText {
 
 	static String ofConnect(Exception failure, Duration timeout) {
 		return switch (failure) {
+			case ClientConnection.HandshakeTimeoutException _ ->
+				"no TLS handshake within %s; does the server speak TLS?".formatted(readable(timeout));
 			case SocketTimeoutException _ -> ofTimeout(timeout);
 			case UnknownHostException _ -> "unknown host";
 			case ConnectException ex when contains(ex, "refused") -> "connection refused";
+			// no record of TLS came back
+			case SSLException ex when contains(ex, "unrecognized ssl message") ->
+				"TLS handshake failed: the server does not speak TLS";
 			case SSLException ex -> "TLS handshake failed: " + ex.getMessage();
 			default -> String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
 		};
@@ -36,6 +41,7 @@ final class FailureText {
 	static String ofExchange(Throwable failure) {
 		return switch (failure) {
 			case FrameException ex -> "the reply is no frame: " + ex.getMessage();
+			case ReplyInput.TlsExpectedException _ -> "the server expects TLS";
 			case EOFException _ -> CLOSED_BY_PEER + " inside a reply";
 			case SocketException ex when contains(ex, "reset") || contains(ex, "pipe") -> "reset by peer";
 			default -> String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
@@ -43,7 +49,11 @@ final class FailureText {
 	}
 
 	static String ofTimeout(Duration timeout) {
-		return "timed out after " + timeout.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+		return "timed out after " + readable(timeout);
+	}
+
+	private static String readable(Duration timeout) {
+		return timeout.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
 	}
 
 	private static boolean contains(IOException failure, String word) {

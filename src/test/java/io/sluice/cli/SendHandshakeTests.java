@@ -63,6 +63,22 @@ class SendHandshakeTests {
 	}
 
 	@Test
+	void listenerThatExpectsTlsHasNotReplied() {
+		assertThat(send("--proxy-protocol")).startsWith("1 ").contains("the server expects TLS");
+	}
+
+	@Test
+	void listenerWithoutTlsMakesNoHandshake() {
+		try (TestGateway plain = TestGateway.start(Who.class, ".routes[0].to=who")) {
+			CommandProcess.Result result = CommandRun.run("", "send", "--to", "127.0.0.1:" + plain.port(),
+					"--connect-timeout", "500ms", "--insecure", "PING");
+			assertThat(result.status()).isOne();
+			assertThat(result.out()).isEmpty();
+			assertThat(result.err()).contains("TLS handshake");
+		}
+	}
+
+	@Test
 	void insecureTrustsAnyServer() {
 		assertThat(send("--proxy-protocol", "--insecure")).isEqualTo("0 you");
 	}

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,14 +16,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
 
 import io.sluice.framing.Framing;
+import io.sluice.framing.FramingOptions;
+import io.sluice.framing.FramingType;
 import io.sluice.framing.LineFraming;
 import io.sluice.process.Backoff;
+import io.sluice.support.TestServer;
 import io.sluice.support.TestTls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -119,8 +126,9 @@ class ClientConnectionTests {
 	@Test
 	void connectTimeoutEndsTheWaitForASilentTlsServer() throws Exception {
 		try (LineServer server = LineServer.start(ClientConnectionTests::readOnly)) {
-			assertConnectTimesOut(server, Duration.ofMillis(200), "timed out after 0.2s");
-			assertConnectTimesOut(server, Duration.ofNanos(1), "timed out after 0.000000001s");
+			assertConnectTimesOut(server, Duration.ofMillis(200),
+					"no TLS handshake within 0.2s; does the server speak TLS?");
+			assertConnectTimesOut(server, Duration.ofNanos(1), "");
 		}
 	}
 
@@ -135,7 +143,8 @@ class ClientConnectionTests {
 				await().until(() -> System.nanoTime() - written > Duration.ofMillis(50).toNanos());
 			}
 		})) {
-			assertConnectTimesOut(server, Duration.ofMillis(500), "timed out after 0.5s");
+			assertConnectTimesOut(server, Duration.ofMillis(500),
+					"no TLS handshake within 0.5s; does the server speak TLS?");
 		}
 	}
 
@@ -147,7 +156,59 @@ class ClientConnectionTests {
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> opening.get(20, TimeUnit.SECONDS))
 			.havingCause()
 			.isInstanceOf(UncheckedIOException.class)
-			.withMessage("cannot connect to localhost:%d: %s", server.port(), reason);
+			.withMessageStartingWith("cannot connect to localhost:%d: %s".formatted(server.port(), reason));
+	}
+
+	@Test
+	void serverThatAnswersWithoutTlsIsNamedAsThat() throws Exception {
+		SSLContext ssl = SSLContext.getDefault();
+		try (LineServer server = LineServer.start((connection, in, out) -> {
+			out.println("220 welcome to a service without TLS");
+			readOnly(connection, in, out);
+		})) {
+			assertThatExceptionOfType(UncheckedIOException.class)
+				.isThrownBy(() -> SluiceClient.to("localhost", server.port(), LINES).ssl(ssl).open())
+				.withMessage("cannot connect to localhost:%d: TLS handshake failed: the server does not speak TLS",
+						server.port());
+		}
+	}
+
+	/** The framings that take an alert for a reply. */
+	@ParameterizedTest
+	@EnumSource(names = { "LINE", "CRLF", "NUL", "RAW" })
+	void alertOfAServerThatExpectsTlsIsNoReply(FramingType type) throws Exception {
+		Framing framing = type.create(new FramingOptions(1 << 16, new byte[0], 4, ByteOrder.BIG_ENDIAN, false, 4, 0));
+		for (int description : new int[] { 0, '\n', '\r', 40 }) {
+			byte[] alert = { 21, 3, 3, 0, 2, 2, (byte) description };
+			try (TestServer server = answering(alert);
+					SluiceClient client = SluiceClient.to("127.0.0.1", server.port(), framing).open()) {
+				assertThatExceptionOfType(RequestUnansweredException.class)
+					.isThrownBy(() -> client.request(new byte[] { 'A' }))
+					.withMessageContaining("the server expects TLS");
+			}
+		}
+	}
+
+	@Test
+	void replyThatBeginsLikeAnAlertIsAReply() throws Exception {
+		Framing framing = FramingType.RAW
+			.create(new FramingOptions(1 << 16, new byte[0], 4, ByteOrder.BIG_ENDIAN, false, 4, 0));
+		for (byte[] reply : new byte[][] { { 21 }, { 21, 3, 3, 0, 2, 2 }, { 21, 3, 3, 0, 2, 2, 40, 0 },
+				{ 21, 3, 3, 0, 3, 2, 40 }, { 21, 3, 3, 0, 2, 3, 40 }, { 21, 2, 3, 0, 2, 2, 40 } }) {
+			try (TestServer server = answering(reply);
+					SluiceClient client = SluiceClient.to("127.0.0.1", server.port(), framing).open()) {
+				assertThat(client.request(new byte[] { 'A' })).isEqualTo(reply);
+			}
+		}
+	}
+
+	private static TestServer answering(byte[] answer) throws IOException {
+		return new TestServer(ServerSocketFactory.getDefault(), 0, Runnable::run, (connection, client) -> {
+			if (client.getInputStream().read() >= 0) {
+				client.getOutputStream().write(answer);
+				TestServer.awaitEnd(client);
+			}
+		});
 	}
 
 	@Test
