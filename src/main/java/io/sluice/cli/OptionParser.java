@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.sluice.framing.FramingType;
@@ -17,6 +18,9 @@ import org.springframework.boot.convert.DurationStyle;
  */
 final class OptionParser {
 
+	/** It would be milliseconds. */
+	private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+");
+
 	private static final Set<String> HTTP = Set.of("http", "https");
 
 	private OptionParser() {
@@ -25,7 +29,7 @@ final class OptionParser {
 	static Duration parseDuration(String text) {
 		try {
 			Duration duration = DurationStyle.detectAndParse(text);
-			if (duration.isPositive()) {
+			if (duration.isPositive() && !NUMBER.matcher(text).matches()) {
 				return duration;
 			}
 		}

@@ -2,6 +2,7 @@ package io.sluice.cli;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 
 import io.sluice.framing.FramingType;
@@ -25,20 +26,29 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 						+ "or is not UP; 2 for wrong usage." })
 public final class SluiceCommand {
 
-	/** The options that do not start the gateway. */
-	private static final Set<String> OPTIONS = Set.of("-h", "--help", "-V", "--version");
+	/** The switches of Spring Boot that are written without a value. */
+	private static final Set<String> SWITCHES = Set.of("--debug", "--trace");
 
 	private SluiceCommand() {
 	}
 
 	/**
 	 * Whether the arguments are a command of the client and not settings of the gateway.
-	 * A misspelt command must not start a gateway.
+	 * A misspelt command or option must not start a gateway.
 	 * @param args the arguments of the process
-	 * @return {@code true} if the first one is a word or an option of the client
+	 * @return {@code true} unless all are settings
 	 */
 	public static boolean isCommand(String... args) {
-		return args.length > 0 && (!args[0].startsWith("-") || OPTIONS.contains(args[0]));
+		return !Arrays.stream(args).allMatch(SluiceCommand::isSetting);
+	}
+
+	/**
+	 * Whether an argument is a setting, such as {@code --server.port=0}. The name of a
+	 * setting without a value has a dot.
+	 */
+	private static boolean isSetting(String argument) {
+		return argument.startsWith("--")
+				&& (argument.contains("=") || argument.contains(".") || SWITCHES.contains(argument));
 	}
 
 	/**
