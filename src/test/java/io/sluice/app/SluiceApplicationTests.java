@@ -19,13 +19,17 @@ import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.support.TestClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -33,6 +37,7 @@ import static org.awaitility.Awaitility.await;
  * The executable: its sample listener, what Actuator shows, and how its configuration is
  * merged.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class SluiceApplicationTests {
 
 	@TempDir
@@ -235,6 +240,17 @@ class SluiceApplicationTests {
 
 	private void file(String name, String content) throws IOException {
 		Files.writeString(this.directory.resolve(name), content);
+	}
+
+	@Test
+	void failedStartSaysWhyAndNothingOfTwoShutdowns(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> SluiceApplication.application()
+			.run("--spring.config.additional-location=" + this.directory.toUri(), "--server.port=0",
+					"--sluice.listeners.demo.port="));
+		assertThat(output.getAll())
+			.contains("APPLICATION FAILED TO START", "Invalid value '' for 'sluice.listeners.demo.port'",
+					"It is empty. Set it to a whole number")
+			.doesNotContain("Calling shutdown() multiple times");
 	}
 
 	private void startDemo(String... args) {
