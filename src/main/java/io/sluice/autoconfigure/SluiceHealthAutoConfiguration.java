@@ -9,6 +9,7 @@ import io.sluice.telemetry.UpstreamRoster;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
@@ -21,6 +22,7 @@ import org.springframework.context.annotation.Bean;
 public final class SluiceHealthAutoConfiguration {
 
 	@Bean
+	@ConditionalOnMissingBean(name = "sluiceHealthIndicator")
 	HealthIndicator sluiceHealthIndicator(ObjectProvider<SluiceServerConnectionFactory> listeners,
 			MemoryBudget sluiceMemoryBudget, VitalThreadMonitor sluiceVitalThreads,
 			UpstreamRoster sluiceUpstreamRoster) {

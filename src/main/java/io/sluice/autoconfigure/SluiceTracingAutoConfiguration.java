@@ -41,6 +41,7 @@ public final class SluiceTracingAutoConfiguration {
 		 * Excludes the timers of observations, which duplicate {@code sluice.requests}.
 		 */
 		@Bean
+		@ConditionalOnMissingBean(name = "sluiceObservationTimerFilter")
 		MeterFilter sluiceObservationTimerFilter() {
 			return MeterFilter.deny((id) -> id.getName().equals(ObservationRequestObserver.NAME)
 					|| id.getName().equals(ObservationRequestObserver.NAME + ".active"));

@@ -12,8 +12,14 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Tracer;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.sluice.TcpHandler;
 import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.spi.RequestObserver;
+import io.sluice.spi.TcpAuthenticationConverter;
 import io.sluice.support.TestClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +30,7 @@ import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -103,6 +110,37 @@ class StarterTests {
 			assertThat(AopUtils.isCglibProxy(context.getBean(Orders.class))).isTrue();
 			assertThat(ask(context.getSourceApplicationContext(), "7")).isEqualTo("order 7");
 		});
+	}
+
+	@Test
+	void healthIndicatorOfTheApplicationReplacesThatOfSluice() {
+		this.runner.withUserConfiguration(Orders.class, OwnHealth.class).withPropertyValues(LISTENER).run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(HealthIndicator.class);
+			assertThat(context.getBean(HealthIndicator.class).health().getDetails()).containsEntry("own", true);
+		});
+	}
+
+	@Test
+	void authenticationConverterOfTheApplicationReplacesThatOfSluice() {
+		TcpAuthenticationConverter own = (request) -> null;
+		this.runner.withBean(TcpAuthenticationConverter.class, () -> own)
+			.run((context) -> assertThat(context).getBean(TcpAuthenticationConverter.class).isSameAs(own));
+	}
+
+	@Test
+	void requestObserverOfTheApplicationReplacesThatOfTracing() {
+		RequestObserver own = RequestObserver.NONE;
+		MeterFilter timers = MeterFilter.accept();
+		this.runner.withConfiguration(AutoConfigurations.of(SluiceTracingAutoConfiguration.class))
+			.withBean(ObservationRegistry.class, ObservationRegistry::create)
+			.withBean(Tracer.class, () -> Tracer.NOOP)
+			.withBean(SpanExporter.class, () -> SpanExporter.composite())
+			.withBean("sluiceObservationTimerFilter", MeterFilter.class, () -> timers)
+			.withBean(RequestObserver.class, () -> own)
+			.run((context) -> {
+				assertThat(context).getBean(RequestObserver.class).isSameAs(own);
+				assertThat(context).getBean(MeterFilter.class).isSameAs(timers);
+			});
 	}
 
 	@Test
@@ -273,6 +311,16 @@ class StarterTests {
 
 		@Async
 		public void somethingElse() {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnHealth {
+
+		@Bean
+		HealthIndicator sluiceHealthIndicator() {
+			return () -> Health.up().withDetail("own", true).build();
 		}
 
 	}
