@@ -1,6 +1,19 @@
-{{/* Which series are those of this release, as the Prometheus operator labels them. */}}
+{{/*
+The label matchers that select the gateways: those of the values, or of this release as the Prometheus operator labels it.
+*/}}
 {{- define "sluice.series" -}}
-namespace="{{ .Release.Namespace }}",service="{{ include "sluice.fullname" . }}-metrics"
+{{- $release := printf "namespace=\"%s\",service=\"%s-metrics\"" .Release.Namespace (include "sluice.fullname" .) -}}
+{{- default $release .Values.prometheusRule.selector -}}
+{{- end -}}
+
+{{/* The labels that all gateways of the release have in common. */}}
+{{- define "sluice.releaseLabels" -}}
+{{- empty .Values.prometheusRule.selector | ternary "namespace, service" "job" -}}
+{{- end -}}
+
+{{/* The label that tells one gateway from another. */}}
+{{- define "sluice.gatewayLabel" -}}
+{{- empty .Values.prometheusRule.selector | ternary "pod" "instance" -}}
 {{- end -}}
 
 {{- define "sluice.alertLabels" -}}

@@ -1,5 +1,7 @@
-{{/* What must hold of the values beyond their schema. Each message says what to change. */}}
+{{/* The rules that the schema of the values cannot express. Each message says what to change. */}}
 {{- define "sluice.checks" -}}
+{{- include "sluice.checkReplicas" . -}}
+{{- include "sluice.checkConfigMap" . -}}
 {{- include "sluice.checkDrain" . -}}
 {{- include "sluice.checkConfig" . -}}
 {{- include "sluice.checkListeners" . -}}
@@ -7,7 +9,7 @@
 {{- include "sluice.checkBundles" . -}}
 {{- with .Values.autoscaling -}}
 {{- if and .enabled (not .targetCPU) (not .targetConnections) -}}
-{{- fail "autoscaling: set targetCPU, targetConnections or both, or there is nothing to scale by" -}}
+{{- fail "autoscaling: set targetCPU, targetConnections or both; without them there is nothing to scale by" -}}
 {{- end -}}
 {{- if and .enabled (gt (int .minReplicas) (int .maxReplicas)) -}}
 {{- fail (printf "autoscaling: minReplicas (%d) is greater than maxReplicas (%d)" (int .minReplicas) (int .maxReplicas)) -}}
@@ -23,6 +25,29 @@
 {{- end -}}
 {{- end -}}
 
+{{- define "sluice.checkReplicas" -}}
+{{- with .Values -}}
+{{- if not (or (kindIs "invalid" .replicaCount) (kindIs "invalid" .replicas)) -}}
+{{- if ne (int .replicaCount) (int .replicas) -}}
+{{- fail (printf "replicaCount is %d and replicas is %d. They are two names of one value: set only one of them" (int .replicaCount) (int .replicas)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "sluice.checkConfigMap" -}}
+{{- if .Values.existingConfigMap -}}
+{{- if not .Values.sluice.listeners -}}
+{{- fail (printf "existingConfigMap: list the listeners of ConfigMap '%s' with their ports under sluice.listeners, because the Service needs the ports" .Values.existingConfigMap) -}}
+{{- end -}}
+{{- range .Values.extraEnv -}}
+{{- if eq .name "SPRING_APPLICATION_JSON" -}}
+{{- fail "extraEnv: with existingConfigMap, the chart itself sets SPRING_APPLICATION_JSON. Use 'config' instead" -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
 {{- define "sluice.checkDrain" -}}
 {{- $drain := include "sluice.drainMillis" . | int64 -}}
 {{- if ge $drain (mul .Values.terminationGracePeriodSeconds 1000 | int64) -}}
@@ -30,7 +55,7 @@
 {{- range list "accept-for" "close-spread" "timeout" -}}
 {{- $parts = append $parts (printf "%s %s" . (include "sluice.shutdownMillis" (dict "root" $ "name" .) | include "sluice.readable")) -}}
 {{- end -}}
-{{- fail (printf "sluice.shutdown: %s make %s, which reaches terminationGracePeriodSeconds (%ds): Kubernetes would kill a gateway that still drains. Set terminationGracePeriodSeconds to more than %d, or shorten the drain" (join ", " $parts) (include "sluice.readable" $drain) (int .Values.terminationGracePeriodSeconds) (div (add $drain 999) 1000)) -}}
+{{- fail (printf "sluice.shutdown: %s make %s, which reaches terminationGracePeriodSeconds (%ds): Kubernetes would kill a gateway while it drains. Set terminationGracePeriodSeconds to more than %d, or shorten the drain" (join ", " $parts) (include "sluice.readable" $drain) (int .Values.terminationGracePeriodSeconds) (div (add $drain 999) 1000)) -}}
 {{- end -}}
 {{- end -}}
 
@@ -46,13 +71,13 @@
 {{- end -}}
 {{- end -}}
 
-{{/* What config must leave alone, and why. Spring Boot takes each key in other spellings too. */}}
+{{/* The keys that config must not set, and why. Spring Boot accepts each key in other spellings too. */}}
 {{- define "sluice.refusedConfig" -}}
-{{- $moved := "probes, metrics and 'helm test' ask at /actuator of 'management.port', which is not to be moved" -}}
-server.port: the chart sets it, by 'management.port'
-server.address: the chart sets it, as probes come from outside the pod
-server.ssl: probes, metrics and 'helm test' ask 'management.port' over plain HTTP
-management.server: probes and metrics are asked for at 'management.port', so there is no other port
+{{- $moved := "probes, Prometheus and 'helm test' request /actuator at 'management.port', so it must stay there" -}}
+server.port: set 'management.port' instead
+server.address: the chart sets it, because probes come from outside the pod
+server.ssl: probes, Prometheus and 'helm test' request 'management.port' over plain HTTP
+management.server: probes and Prometheus request 'management.port', so there must be no other port
 server.servlet.context-path: {{ $moved }}
 spring.mvc.servlet.path: {{ $moved }}
 management.endpoints.web.base-path: {{ $moved }}
@@ -62,7 +87,7 @@ management.endpoints.web.path-mapping.prometheus: {{ $moved }}
 
 {{- define "sluice.checkConfig" -}}
 {{- if hasKey .Values.config "sluice" -}}
-{{- fail "config.sluice: write it under 'sluice' itself" -}}
+{{- fail "config.sluice: move it to the value 'sluice'" -}}
 {{- end -}}
 {{- $refusals := include "sluice.refusedConfig" . | fromYaml -}}
 {{- range include "sluice.keys" (dict "map" .Values.config "prefix" "") | splitList "\n" -}}
@@ -76,7 +101,7 @@ management.endpoints.web.path-mapping.prometheus: {{ $moved }}
 {{- end -}}
 {{- range $name, $_ := dig "spring" "ssl" "bundle" "pem" dict .Values.config -}}
 {{- if hasKey $.Values.tls.bundles $name -}}
-{{- fail (printf "config.spring.ssl.bundle.pem.%s: tls.bundles has one of this name too" $name) -}}
+{{- fail (printf "config.spring.ssl.bundle.pem.%s: tls.bundles has a bundle of this name too" $name) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -84,7 +109,7 @@ management.endpoints.web.path-mapping.prometheus: {{ $moved }}
 {{- define "sluice.checkListeners" -}}
 {{- $listening := include "sluice.listening" . | fromYaml -}}
 {{- if not $listening -}}
-{{- fail "sluice.listeners: none of them is enabled and has a port, and a Service needs one" -}}
+{{- fail "sluice.listeners: at least one enabled listener must have a port, because the Service needs one" -}}
 {{- end -}}
 {{- $known := concat (keys .Values.tls.bundles) (keys (dig "spring" "ssl" "bundle" "pem" dict .Values.config)) (keys (dig "spring" "ssl" "bundle" "jks" dict .Values.config)) | sortAlpha -}}
 {{- $ports := dict (.Values.management.port | int | toString) "management.port" -}}
@@ -92,7 +117,7 @@ management.endpoints.web.path-mapping.prometheus: {{ $moved }}
 {{- $key := printf "sluice.listeners.%s" $name -}}
 {{- $port := $listener.port | int | toString -}}
 {{- if hasKey $ports $port -}}
-{{- fail (printf "%s.port: %s has port %s already" $key (get $ports $port) $port) -}}
+{{- fail (printf "%s.port: %s already has port %s" $key (get $ports $port) $port) -}}
 {{- end -}}
 {{- $_ := set $ports $port $key -}}
 {{- if regexMatch "^(127\\.|::1$|localhost$)" (default "" $listener.address) -}}
@@ -106,7 +131,7 @@ management.endpoints.web.path-mapping.prometheus: {{ $moved }}
 {{- end -}}
 {{- end -}}
 
-{{/* Where values speak of a listener, it must be there. */}}
+{{/* Every listener that a value names must exist. */}}
 {{- define "sluice.checkNames" -}}
 {{- $listening := include "sluice.listening" . | fromYaml -}}
 {{- $servicePorts := dict -}}

@@ -13,7 +13,7 @@
 {{- toYaml $bundles -}}
 {{- end -}}
 
-{{/* What the gateway reads as application.yml. */}}
+{{/* The application.yml of the gateway. */}}
 {{- define "sluice.configuration" -}}
 {{- $configuration := deepCopy .Values.config -}}
 {{- $sluice := set (deepCopy .Values.sluice) "listeners" (include "sluice.listeners" . | fromYaml) -}}
@@ -27,7 +27,7 @@
 {{- mergeOverwrite $configuration $own | toYaml -}}
 {{- end -}}
 
-{{/* The part of the configuration whose change needs new pods. */}}
+{{/* The part of the configuration that only new pods read. */}}
 {{- define "sluice.restartConfiguration" -}}
 {{- if eq .Values.reload "watch" -}}
 {{- $configuration := include "sluice.configuration" . | fromYaml -}}

@@ -1,4 +1,4 @@
-{{/* Digits without the zeros before them, which would make them octal. */}}
+{{/* Digits without leading zeros, which would make them octal. */}}
 {{- define "sluice.integer" -}}
 {{- regexReplaceAll "^0+([0-9])" . "${1}" -}}
 {{- end -}}
@@ -28,24 +28,24 @@ in the gateway, a number other than 0 needs a unit. Given: key, value.
 {{- $nanos := include "sluice.integer" (regexReplaceAll $iso $text "${5}" | printf "%s000000000" | trunc 9) | int64 -}}
 {{- add (mul $days 86400000) (mul $hours 3600000) (mul $minutes 60000) (mul $seconds 1000) (div (add $nanos 999999) 1000000) -}}
 {{- else -}}
-{{- fail (printf "%s: '%s' is no duration that the chart can read. Write it as 500ms, 30s, 2m, 1h or PT1M30S" .key $text) -}}
+{{- fail (printf "%s: '%s' is not a duration that the chart can read. Write it as 500ms, 30s, 2m, 1h or PT1M30S" .key $text) -}}
 {{- end -}}
 {{- end -}}
 
-{{/* Milliseconds for a person to read. */}}
+{{/* Milliseconds as readable text. */}}
 {{- define "sluice.readable" -}}
 {{- $millis := int64 . -}}
 {{- ne (mod $millis 1000) 0 | ternary (printf "%dms" $millis) (printf "%ds" (div $millis 1000)) -}}
 {{- end -}}
 
-{{/* A duration of sluice.shutdown in milliseconds. What is not set has the application's default. */}}
+{{/* A duration of sluice.shutdown in milliseconds. Defaults to the gateway's own default. */}}
 {{- define "sluice.shutdownMillis" -}}
 {{- $defaults := dict "accept-for" "0s" "close-spread" "0s" "timeout" "30s" -}}
 {{- $value := index (default dict .root.Values.sluice.shutdown) .name -}}
 {{- include "sluice.millis" (dict "key" (printf "sluice.shutdown.%s" .name) "value" (kindIs "invalid" $value | ternary (get $defaults .name) $value)) -}}
 {{- end -}}
 
-{{/* How long a gateway may take to stop, in milliseconds. */}}
+{{/* The time that a gateway may take to stop, in milliseconds. */}}
 {{- define "sluice.drainMillis" -}}
 {{- $sum := int64 0 -}}
 {{- range list "accept-for" "close-spread" "timeout" -}}
@@ -55,8 +55,8 @@ in the gateway, a number other than 0 needs a unit. Given: key, value.
 {{- end -}}
 
 {{/*
-After how many seconds a drain takes too long: when half of the time for busy connections is over. After all of it the
-pod is gone, and nobody could be told.
+The seconds after which a drain is late: when half of the time for busy connections has passed. When all of it has
+passed, the pod is gone, and an alert would be too late.
 */}}
 {{- define "sluice.lateDrainSeconds" -}}
 {{- $timeout := include "sluice.shutdownMillis" (dict "root" . "name" "timeout") | int64 -}}

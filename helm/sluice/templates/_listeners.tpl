@@ -1,6 +1,6 @@
 {{/*
-The listeners as the gateway is to have them. The one named demo is merged over the executable's sample listener of that
-name, whose address is not to be relied on; 0.0.0.0 is every address, of IPv6 too.
+The listeners of the gateway. One named demo is merged over the executable's sample listener, which may listen on
+another address. 0.0.0.0 is every address, also of IPv6.
 */}}
 {{- define "sluice.listeners" -}}
 {{- $listeners := deepCopy (default dict .Values.sluice.listeners) -}}
@@ -13,7 +13,7 @@ name, whose address is not to be relied on; 0.0.0.0 is every address, of IPv6 to
 {{- toYaml $listeners -}}
 {{- end -}}
 
-{{/* Those that listen: one with "connect" opens its connections itself. */}}
+{{/* The listeners with a port. A listener with "connect" opens its connections itself. */}}
 {{- define "sluice.listening" -}}
 {{- $listening := dict -}}
 {{- range $name, $listener := include "sluice.listeners" . | fromYaml -}}
@@ -24,7 +24,7 @@ name, whose address is not to be relied on; 0.0.0.0 is every address, of IPv6 to
 {{- toYaml $listening -}}
 {{- end -}}
 
-{{/* The bundles that a listener names, as {"names": [...]}. */}}
+{{/* The SSL bundles of a listener, as {"names": [...]}. */}}
 {{- define "sluice.listenerBundles" -}}
 {{- $names := list -}}
 {{- with .ssl -}}
@@ -35,8 +35,8 @@ name, whose address is not to be relied on; 0.0.0.0 is every address, of IPv6 to
 {{- end -}}
 
 {{/*
-Why the client in the image cannot make a round trip on a listener; empty if it can. Given: listener, test (what
-values.test.listeners says of it).
+The reason why "helm test" sends no message to a listener; empty if it sends one. Given: listener, test (the
+listener's entry in values.test.listeners).
 */}}
 {{- define "sluice.untestable" -}}
 {{- $silent := true -}}
@@ -46,14 +46,14 @@ is skipped
 {{- else if and .listener.routes $silent -}}
 does not reply
 {{- else if and (eq (dig "ssl" "client-auth" "none" .listener | toString | lower) "need") (not .test.clientSecret) -}}
-needs a certificate of the client
+needs a client certificate
 {{- end -}}
 {{- end -}}
 
-{{/* What comes before the message, as options of the image's "send". Given: listener, test. */}}
+{{/* TLS and PROXY protocol as options of the command "send". Given: listener, test. */}}
 {{- define "sluice.openingOptions" -}}
 {{- if .listener.ssl }}
-# by the name of the Service, which need not be in the certificate
+# the certificate need not have the name of the Service
 - --insecure
 {{- end }}
 {{- if and .listener.ssl .test.clientSecret }}
@@ -67,7 +67,7 @@ needs a certificate of the client
 {{- end }}
 {{- end -}}
 
-{{/* A framing as options of the image's "send", one a line. */}}
+{{/* A framing as options of the command "send", one per line. */}}
 {{- define "sluice.framingOptions" -}}
 {{- $framing := default dict .framing -}}
 - --framing
@@ -100,7 +100,7 @@ needs a certificate of the client
 {{- define "sluice.bytes" -}}
 {{- $text := kindIs "string" . | ternary (toString .) (printf "%d" (int64 .)) -}}
 {{- if not (regexMatch "^[0-9]{1,9}(B|KB|MB|GB)?$" $text) -}}
-{{- fail (printf "framing.size: '%s' is no size, such as 128B or 4KB" $text) -}}
+{{- fail (printf "framing.size: '%s' is not a size such as 128B or 4KB" $text) -}}
 {{- end -}}
 {{- $count := include "sluice.integer" (regexFind "^[0-9]+" $text) | int64 -}}
 {{- mul $count (get (dict "" 1 "B" 1 "KB" 1024 "MB" 1048576 "GB" 1073741824) (regexFind "[A-Z]*$" $text)) -}}

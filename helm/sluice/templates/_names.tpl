@@ -2,7 +2,7 @@
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 
-{{/* What all names begin with, short enough for "-metrics" and the like behind it. */}}
+{{/* The beginning of all names, short enough for suffixes such as "-metrics". */}}
 {{- define "sluice.fullname" -}}
 {{- $name := default .Chart.Name .Values.nameOverride -}}
 {{- $full := ternary .Release.Name (printf "%s-%s" .Release.Name $name) (contains $name .Release.Name) -}}
@@ -14,14 +14,34 @@
 {{- default $created .Values.serviceAccount.name -}}
 {{- end -}}
 
-{{- define "sluice.image" -}}
-{{- with .Values.image -}}
+{{/* Given: root, image. */}}
+{{- define "sluice.imageName" -}}
+{{- with .image -}}
 {{- if .digest -}}
 {{- printf "%s@%s" .repository .digest -}}
 {{- else -}}
-{{- printf "%s:%s" .repository (default $.Chart.AppVersion .tag) -}}
+{{- printf "%s:%s" .repository (default $.root.Chart.AppVersion .tag) -}}
 {{- end -}}
 {{- end -}}
+{{- end -}}
+
+{{- define "sluice.image" -}}
+{{- include "sluice.imageName" (dict "root" . "image" .Values.image) -}}
+{{- end -}}
+
+{{- define "sluice.testImage" -}}
+{{- include "sluice.imageName" (dict "root" . "image" (ternary .Values.test.image .Values.image (ne .Values.test.image.repository ""))) -}}
+{{- end -}}
+
+{{/* The number of gateways, by either of its names. */}}
+{{- define "sluice.replicas" -}}
+{{- $count := kindIs "invalid" .Values.replicaCount | ternary .Values.replicas .Values.replicaCount -}}
+{{- kindIs "invalid" $count | ternary 2 $count | int -}}
+{{- end -}}
+
+{{/* The ConfigMap with the configuration of the gateway. */}}
+{{- define "sluice.configMapName" -}}
+{{- default (include "sluice.fullname" .) .Values.existingConfigMap -}}
 {{- end -}}
 
 {{- define "sluice.labels" -}}
@@ -34,7 +54,7 @@ app.kubernetes.io/part-of: {{ include "sluice.name" . }}
 {{- end }}
 {{- end -}}
 
-{{/* By which a Deployment knows its pods: never to be changed, and not on the pods of a test. */}}
+{{/* The labels by which a Deployment selects its pods. They must never change, and the pod of "helm test" has others. */}}
 {{- define "sluice.selector" -}}
 app.kubernetes.io/name: {{ include "sluice.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}

@@ -1,8 +1,10 @@
-{{/* What Kubernetes calls restricted, for pods. */}}
+{{/* What Pod Security calls restricted, for a pod. Given: root, sysctls. */}}
 {{- define "sluice.podSecurity" -}}
+{{- $sysctls := .sysctls -}}
+{{- with .root -}}
 serviceAccountName: {{ include "sluice.serviceAccountName" . }}
 automountServiceAccountToken: false
-# variables such as SLUICE_PORT, which the gateway would take for its own configuration
+# the gateway would read variables such as SLUICE_PORT as its configuration
 enableServiceLinks: false
 securityContext:
   runAsNonRoot: true
@@ -17,11 +19,16 @@ securityContext:
   fsGroup: {{ int64 . }}
   {{- end }}
   {{- end }}
+  {{- with $sysctls }}
+  sysctls:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
   seccompProfile:
     type: RuntimeDefault
 {{- with .Values.imagePullSecrets }}
 imagePullSecrets:
   {{- toYaml . | nindent 2 }}
+{{- end }}
 {{- end }}
 {{- end -}}
 

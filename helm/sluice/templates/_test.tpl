@@ -1,13 +1,13 @@
-{{/* The pod of "helm test", which no Service leads to. */}}
+{{/* The labels of the pod of "helm test". No Service selects it. */}}
 {{- define "sluice.testSelector" -}}
 app.kubernetes.io/name: {{ include "sluice.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/component: test
 {{- end -}}
 
-{{/* A container that runs a command of the gateway's own image. */}}
+{{/* A container that runs a command of Sluice's image. */}}
 {{- define "sluice.testContainer" -}}
-image: {{ include "sluice.image" . | quote }}
+image: {{ include "sluice.testImage" . | quote }}
 imagePullPolicy: {{ .Values.image.pullPolicy }}
 {{ include "sluice.containerSecurity" . }}
 resources:

@@ -1,8 +1,6 @@
 package io.sluice.chart;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
+import static io.sluice.chart.PromtoolSuite.silent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -50,7 +47,11 @@ class ChartAlertTests {
 	@MethodSource("valueSets")
 	@NeedsPrograms("promtool")
 	void prometheusTakesTheRules(Path values) throws Exception {
-		assertThat(output("promtool", "check", "rules", rules(SluiceChart.render(values)))).contains("SUCCESS");
+		PromtoolSuite rules = new PromtoolSuite(SluiceChart.render(values).one("PrometheusRule").at("/spec/groups"),
+				SCRAPED, this.directory);
+		assertThat(PromtoolSuite.output("promtool", "check", "rules",
+				rules.write("rules.yml", Map.of("groups", rules.groups()))))
+			.contains("SUCCESS");
 	}
 
 	/**
@@ -109,9 +110,25 @@ class ChartAlertTests {
 				"upstream", "core", "severity", "warning");
 		run(List.of(
 				test("sluice_upstream_requests_seconds_count", outcome("unanswered"), "0+1x900",
-						List.of(silent("4m", "SluiceUpstreamFails"), fires("12m", "SluiceUpstreamFails", labels))),
+						List.of(silent("4m", "SluiceUpstreamFails"),
+								suite().fires("12m", "SluiceUpstreamFails", labels))),
 				test("sluice_upstream_requests_seconds_count", outcome("refused"), "0+1x900",
 						List.of(silent("12m", "SluiceUpstreamFails")))));
+	}
+
+	@Test
+	@NeedsPrograms("promtool")
+	void certificateThatExpiresInTwoWeeksIsTold() throws Exception {
+		Map<String, String> chain = Map.of("bundle", "gateway", "source", "keystore", "chain", "1");
+		Map<String, String> labels = new TreeMap<>(chain);
+		labels.putAll(Map.of("namespace", SCRAPED.get("namespace"), "service", SCRAPED.get("service"), "severity",
+				"warning"));
+		run(List.of(
+				test("ssl_chain_expiry_seconds", chain, "864000x600",
+						List.of(silent("4m", "SluiceCertificateExpires"),
+								suite().fires("8m", "SluiceCertificateExpires", labels))),
+				test("ssl_chain_expiry_seconds", chain, "1209601x600",
+						List.of(silent("8m", "SluiceCertificateExpires")))));
 	}
 
 	private static Map<String, String> outcome(String outcome) {
@@ -126,85 +143,22 @@ class ChartAlertTests {
 			.collect(Collectors.joining(" "));
 	}
 
-	private static Map<String, Object> test(String metric, Map<String, String> more, String values,
-			List<Map<String, Object>> expected) {
-		String labels = labels(more).entrySet()
-			.stream()
-			.map((label) -> "%s=\"%s\"".formatted(label.getKey(), label.getValue()))
-			.collect(Collectors.joining(","));
-		return Map.of("interval", "1s", "input_series",
-				List.of(Map.of("series", "%s{%s}".formatted(metric, labels), "values", values)), "alert_rule_test",
-				expected);
-	}
-
-	private static Map<String, String> labels(Map<String, String> more) {
-		Map<String, String> labels = new TreeMap<>(SCRAPED);
-		labels.putAll(more);
-		return labels;
-	}
-
-	private static Map<String, Object> silent(String time, String alert) {
-		return Map.of("eval_time", time, "alertname", alert, "exp_alerts", List.of());
-	}
-
-	private static Map<String, Object> fires(String time, String alert, String severity, Map<String, String> more) {
-		Map<String, String> labels = labels(more);
-		labels.put("severity", severity);
-		return fires(time, alert, labels);
-	}
-
-	private static Map<String, Object> fires(String time, String alert, Map<String, String> labels) {
-		return Map.of("eval_time", time, "alertname", alert, "exp_alerts",
-				List.of(Map.of("exp_labels", labels, "exp_annotations", annotations(alert, labels))));
-	}
-
-	private static Map<String, String> annotations(String alert, Map<String, String> labels) {
-		JsonNode rule = SluiceChart.render(ON)
-			.one("PrometheusRule")
-			.at("/spec/groups")
-			.valueStream()
-			.flatMap((group) -> group.at("/rules").valueStream())
-			.filter((candidate) -> candidate.at("/alert").asString().equals(alert))
-			.findFirst()
-			.orElseThrow();
-		return rule.at("/annotations")
-			.propertyStream()
-			.collect(Collectors.toMap(Map.Entry::getKey, (entry) -> filledIn(entry.getValue().asString(), labels)));
-	}
-
-	private static String filledIn(String text, Map<String, String> labels) {
-		String filled = text.replace("{{ $value }}", "3").replace("{{ $value | humanizePercentage }}", "100%");
-		for (Map.Entry<String, String> label : labels.entrySet()) {
-			filled = filled.replace("{{ $labels.%s }}".formatted(label.getKey()), label.getValue());
-		}
-		return filled;
-	}
-
-	/**
-	 * As promtool evaluates all groups at one interval, it is that of the group with the
-	 * drain; a group without one has Prometheus's own, a minute.
-	 */
 	private void run(List<Map<String, Object>> tests) throws IOException, InterruptedException {
-		Manifests manifests = SluiceChart.render(ON);
-		JsonNode groups = manifests.one("PrometheusRule").at("/spec/groups");
-		Map<String, Object> suite = Map.of("rule_files", List.of(rules(manifests)), "evaluation_interval",
-				groups.at("/" + (groups.size() - 1) + "/interval").asString("1m"), "tests", tests);
-		Path file = Files.writeString(this.directory.resolve("tests.yml"),
-				JsonMapper.shared().writeValueAsString(suite));
-		assertThat(output("promtool", "test", "rules", file.toString())).contains("SUCCESS");
+		suite().run(tests);
 	}
 
-	private String rules(Manifests manifests) throws IOException {
-		return Files
-			.writeString(this.directory.resolve("rules.yml"), manifests.one("PrometheusRule").at("/spec").toString())
-			.toString();
+	private Map<String, Object> test(String metric, Map<String, String> more, String values,
+			List<Map<String, Object>> expected) {
+		return suite().test(metric, more, values, expected);
 	}
 
-	private static String output(String... arguments) throws IOException, InterruptedException {
-		Process promtool = new ProcessBuilder(arguments).redirectErrorStream(true).start();
-		String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-		assertThat(promtool.waitFor()).as(said).isZero();
-		return said;
+	private Map<String, Object> fires(String time, String alert, String severity, Map<String, String> more) {
+		return suite().fires(time, alert, severity, more);
+	}
+
+	private PromtoolSuite suite() {
+		return new PromtoolSuite(SluiceChart.render(ON).one("PrometheusRule").at("/spec/groups"), SCRAPED,
+				this.directory);
 	}
 
 }

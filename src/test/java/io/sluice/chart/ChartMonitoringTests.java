@@ -42,16 +42,24 @@ class ChartMonitoringTests {
 			"jvm_memory_used_bytes", "jvm.memory.used", "jvm_memory_max_bytes", "jvm.memory.max",
 			"jvm_gc_pause_seconds_sum", "jvm.gc.pause");
 
-	/** Labels that the Prometheus operator gives whatever it scrapes. */
-	private static final Set<String> SCRAPED = Set.of("namespace", "service", "pod");
+	/**
+	 * Spring Boot's metric of certificates, whose labels CertificateExpiryTests compare.
+	 */
+	private static final String EXPIRY = "ssl_chain_expiry_seconds";
 
-	private static final Pattern METRIC = Pattern.compile("\\b((?:sluice|jvm|process)_\\w+)");
+	/** Labels of Prometheus, and those that its operator adds. */
+	private static final Set<String> SCRAPED = Set.of("job", "instance", "namespace", "service", "pod");
 
-	private static final Pattern SELECTED = Pattern.compile("\\b((?:sluice|jvm|process)_\\w+)\\{([^}]*)\\}");
+	private static final Pattern METRIC = Pattern.compile("\\b((?:sluice|jvm|process|ssl)_\\w+)");
+
+	private static final Pattern SELECTED = Pattern.compile("\\b((?:sluice|jvm|process|ssl)_\\w+)\\{([^}]*)\\}");
 
 	private static final Pattern LABEL = Pattern.compile("(\\w+)\\s*(?:=~|!~|!=|=)\\s*\"");
 
 	private static final Pattern GROUPED = Pattern.compile("\\b(?:by|on|without|ignoring) \\(([^)]*)\\)");
+
+	/** How a label is compared with a variable. */
+	private static final Pattern BY_VARIABLE = Pattern.compile("\\w+(=~|!~|!=|=)\"\\$\\w+\"");
 
 	private static final Pattern LEGEND = Pattern.compile("\\{\\{(\\w+)}}");
 
@@ -71,6 +79,7 @@ class ChartMonitoringTests {
 	void everyMetricAndLabelOfAlertsAndDashboardExists() throws IOException {
 		Map<String, Set<String>> known = new TreeMap<>(Metrics.documented());
 		OF_THE_JVM.keySet().forEach((name) -> known.put(name, Set.of("area")));
+		known.put(EXPIRY, Set.of("bundle", "source", "chain", "certificate"));
 		List<String> expressions = new ArrayList<>(alerts().values());
 		expressions.addAll(dashboardExpressions());
 		assertThat(expressions).hasSizeGreaterThan(30).allSatisfy((expression) -> {
@@ -133,7 +142,7 @@ class ChartMonitoringTests {
 	void thereIsAnAlertForEachThingThatAnOperatorMustActOn() {
 		assertThat(alerts()).containsOnlyKeys("SluiceAbsent", "SluiceNotListening", "SluiceConnectionsNearLimit",
 				"SluiceAcceptPaused", "SluiceMemoryNearLimit", "SluiceRejects", "SluiceErrors", "SluiceSlow",
-				"SluiceDrainOverran", "SluiceUpstreamDown", "SluiceUpstreamFails");
+				"SluiceDrainOverran", "SluiceUpstreamDown", "SluiceUpstreamFails", "SluiceCertificateExpires");
 		assertThat(alerts().get("SluiceConnectionsNearLimit")).endsWith("> 0.9");
 	}
 
@@ -141,7 +150,7 @@ class ChartMonitoringTests {
 	void thresholdsAreThoseOfTheValues() {
 		Map<String, String> alerts = alerts(
 				"""
-						prometheusRule: { enabled: true, connections: 0.5, memory: 0.6, rejectsPerSecond: 7, errorRate: 0.25, p99Seconds: 3 }
+						prometheusRule: { enabled: true, connections: 0.5, memory: 0.6, rejectsPerSecond: 7, errorRate: 0.25, p99Seconds: 3, certificateDays: 3 }
 						""");
 		assertThat(alerts.get("SluiceConnectionsNearLimit")).endsWith("> 0.5");
 		assertThat(alerts.get("SluiceMemoryNearLimit")).endsWith("> 0.6");
@@ -149,6 +158,7 @@ class ChartMonitoringTests {
 		assertThat(alerts.get("SluiceErrors")).endsWith("> 0.25");
 		assertThat(alerts.get("SluiceUpstreamFails")).endsWith("> 0.25");
 		assertThat(alerts.get("SluiceSlow")).endsWith("> 3");
+		assertThat(alerts.get("SluiceCertificateExpires")).endsWith("< 259200");
 	}
 
 	@Test
@@ -208,15 +218,34 @@ class ChartMonitoringTests {
 	}
 
 	private static List<String> dashboardExpressions() throws IOException {
-		Stream<String> variables = dashboard().at("/templating/list")
-			.valueStream()
-			.filter((variable) -> variable.at("/type").asString().equals("query"))
-			.map((variable) -> variable.at("/query").asString());
+		Stream<String> variables = variables().map((variable) -> variable.at("/query").asString());
 		return Stream
 			.concat(variables,
 					panels().flatMap((panel) -> panel.at("/targets").valueStream())
 						.map((target) -> target.at("/expr").asString()))
 			.toList();
+	}
+
+	/**
+	 * A variable that selects everything also selects series without its label.
+	 */
+	@Test
+	void dashboardNeedsNoLabelOfKubernetes() throws IOException {
+		assertThat(variables().map((variable) -> variable.at("/name").asString())).contains("job", "instance", "pod");
+		assertThat(variables()).allSatisfy((variable) -> {
+			assertThat(variable.at("/allValue").asString()).isEqualTo(".*");
+			assertThat(variable.at("/current/value").asString()).isEqualTo("$__all");
+		});
+		assertThat(dashboardExpressions().stream()
+			.flatMap((expression) -> BY_VARIABLE.matcher(expression).results().map((use) -> use.group(1))))
+			.hasSizeGreaterThan(100)
+			.containsOnly("=~");
+	}
+
+	private static Stream<JsonNode> variables() throws IOException {
+		return dashboard().at("/templating/list")
+			.valueStream()
+			.filter((variable) -> variable.at("/type").asString().equals("query"));
 	}
 
 	private static List<String> metrics(String expression) {

@@ -37,6 +37,7 @@ class ChartPodTests {
 			assertThat(pod.at("/spec/automountServiceAccountToken").asBoolean(true)).isFalse();
 			assertThat(pod.at("/spec/enableServiceLinks").asBoolean(true)).isFalse();
 			assertThat(pod.at("/spec/containers")).isNotEmpty().allSatisfy(ChartPodTests::assertRestricted);
+			assertThat(pod.at("/spec/initContainers")).allSatisfy(ChartPodTests::assertRestricted);
 		});
 	}
 

@@ -25,18 +25,19 @@ final class ChartReadme {
 	private static final String HEAD = """
 			# The chart
 
-			Sluice on Kubernetes: [how to install it, and what to think of](../../docs/kubernetes.md). This page is made of
-			the comments in `values.yaml`, by `ChartReadmeTests`.
+			The Helm chart of Sluice. [Kubernetes](../../docs/kubernetes.md) is the guide to it; this page lists every
+			value. `ChartReadmeTests` generates it from the comments in `values.yaml`.
 
 			```
 			helm install sluice ./helm/sluice -f my-values.yaml
 			```
 
-			A value that the chart does not know, or of another type than it takes, is refused.
+			Helm refuses a value that the chart does not know, and one of the wrong type.
 
 			[`examples/payment-switch-values.yaml`](examples/payment-switch-values.yaml) is a file to start from: payment
 			terminals, a core system over TCP and a price service over HTTP. The guide
 			[Connect terminals to a core and a service](../../docs/connect-terminals.md) explains it step by step.
+			[Put your own handlers into the image and the chart](../../docs/own-image.md) is for an application of yours.
 			""";
 
 	private final Map<String, Object> values;

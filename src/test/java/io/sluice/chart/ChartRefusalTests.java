@@ -27,7 +27,15 @@ class ChartRefusalTests {
 			textBlock = """
 					replica: 3                                          | additional properties 'replica' not allowed
 					image: { tags: a }                                  | /image & additional properties 'tags' not allowed
-					replicas: two                                       | /replicas & got string, want integer
+					replicas: two                                       | /replicas & got string, want null or integer
+					{ replicaCount: 3, replicas: 2 }                    | replicaCount is 3 and replicas is 2 & set only one of them
+					existingConfigMap: mine                             | existingConfigMap: list the listeners of ConfigMap 'mine' with their ports under sluice.listeners
+					existingConfigMap: My_Map                           | /existingConfigMap & does not match pattern
+					{ existingConfigMap: a, sluice: { listeners: { a: { port: 1 } } }, extraEnv: [{ name: SPRING_APPLICATION_JSON, value: "{}" }] } | extraEnv & SPRING_APPLICATION_JSON & 'config'
+					extraContainers: [{ name: a }]                      | /extraContainers/0 & missing property 'image'
+					securityContext: { sysctls: [{ name: a, value: 1 }] } | /securityContext/sysctls/0/value & got number, want string
+					prometheusRule: { selector: "{job='a'}" }           | /prometheusRule/selector & does not match pattern
+					test: { image: { tags: a } }                        | /test/image & additional properties 'tags' not allowed
 					service: { type: Loadbalancer }                     | /service/type & 'ClusterIP', 'NodePort', 'LoadBalancer'
 					extraEnv: [{ nam: A, value: b }]                    | /extraEnv/0 & additional properties 'nam' not allowed
 					extraEnv: [{ name: A, value: 1 }]                   | /extraEnv/0/value & got number, want string
@@ -61,27 +69,27 @@ class ChartRefusalTests {
 					sluice: { listeners: { a: { port: 1, executor: { threads: 4 } } } } | /a/executor & additional properties 'threads' not allowed
 					sluice: { listeners: { a: { port: 1, routes: [{ target: echo }] } } } | /a/routes/0 & additional properties 'target' not allowed
 					sluice: { listeners: { a: { port: 1, routes: [{ when: { begins: a }, to: echo }] } } } | /a/routes/0/when & additional properties 'begins' not allowed
-					sluice: { listeners: { a: { port: 1, enabled: false } } } | sluice.listeners: none of them is enabled
-					sluice: { listeners: { a: { port: 8080 } } }        | sluice.listeners.a.port: management.port has port 8080 already
-					sluice: { listeners: { a: { port: 1 }, b: { port: 1 } } } | sluice.listeners.b.port: sluice.listeners.a has port 1 already
+					sluice: { listeners: { a: { port: 1, enabled: false } } } | sluice.listeners: at least one enabled listener must have a port
+					sluice: { listeners: { a: { port: 8080 } } }        | sluice.listeners.a.port: management.port already has port 8080
+					sluice: { listeners: { a: { port: 1 }, b: { port: 1 } } } | sluice.listeners.b.port: sluice.listeners.a already has port 1
 					sluice: { listeners: { a: { port: 1, address: 127.0.0.1 } } } | sluice.listeners.a.address: a Service does not reach 127.0.0.1
 					sluice: { listeners: { a: { port: 1, ssl: { bundle: gate } } } } | sluice.listeners.a.ssl: there is no SSL bundle 'gate' & Known are: none
-					sluice: { listeners: { a: { port: 1, framing: { type: fixed, size: 1TB } } } } | framing.size: '1TB' is no size
+					sluice: { listeners: { a: { port: 1, framing: { type: fixed, size: 1TB } } } } | framing.size: '1TB' is not a size
 					service: { ports: { b: 7 } }                        | service.ports.b: there is no listener of this name. Known are: demo
 					test: { listeners: { b: { skip: true } } }          | test.listeners.b: there is no listener of this name
 					service: { nodePorts: { demo: 30000 } }             | service: externalTrafficPolicy, nodePorts
 					service: { type: LoadBalancer, healthCheckNodePort: 30000 } | service.healthCheckNodePort & externalTrafficPolicy: Local
-					config: { sluice: {} }                              | config.sluice: write it under 'sluice' itself
+					config: { sluice: {} }                              | config.sluice: move it to the value 'sluice'
 					config: { server: { port: 1 } }                     | config.server & management.port
 					config: { management: { server: { port: 1 } } }     | config.management.server & management.port
 					config: { server: { ssl: { bundle: a } } }          | config.server.ssl.bundle: & over plain HTTP
-					config: { server: { servlet: { context-path: /a } } } | config.server.servlet.context-path: & /actuator of 'management.port', which is not to be moved
-					config: { server.servlet: { contextPath: /a } }     | config.server.servlet.contextPath: & not to be moved
-					config: { spring: { mvc: { servlet: { path: /a } } } } | config.spring.mvc.servlet.path: & not to be moved
-					config: { spring.mvc.servlet.path: /a }             | config.spring.mvc.servlet.path: & not to be moved
-					config: { management: { endpoints: { web: { base-path: / } } } } | config.management.endpoints.web.base-path: & not to be moved
-					config: { management: { endpoints: { web: { path-mapping: { health: up } } } } } | path-mapping.health: & not to be moved
-					config: { management: { endpoints: { web: { path-mapping: { prometheus: up } } } } } | path-mapping.prometheus: & not to be moved
+					config: { server: { servlet: { context-path: /a } } } | config.server.servlet.context-path: & /actuator at 'management.port', so it must stay there
+					config: { server.servlet: { contextPath: /a } }     | config.server.servlet.contextPath: & so it must stay there
+					config: { spring: { mvc: { servlet: { path: /a } } } } | config.spring.mvc.servlet.path: & so it must stay there
+					config: { spring.mvc.servlet.path: /a }             | config.spring.mvc.servlet.path: & so it must stay there
+					config: { management: { endpoints: { web: { base-path: / } } } } | config.management.endpoints.web.base-path: & so it must stay there
+					config: { management: { endpoints: { web: { path-mapping: { health: up } } } } } | path-mapping.health: & so it must stay there
+					config: { management: { endpoints: { web: { path-mapping: { prometheus: up } } } } } | path-mapping.prometheus: & so it must stay there
 					tmp: { sizeLimit: 256MB }                           | /tmp/sizeLimit & does not match pattern
 					tls: { bundles: { a: {} } }                         | tls.bundles.a: name a Secret by existingSecret, or give certificate
 					tls: { bundles: { a: { existingSecret: a, privateKey: b } } } | tls.bundles.a: either existingSecret or PEM
@@ -134,7 +142,7 @@ class ChartRefusalTests {
 	@ValueSource(strings = { "1m30s", "-3s", "3x", "20000", "PT", "P", "PT1S1M", "soon", "3 s", "" })
 	void durationThatCannotBeReadIsRefused(String timeout) {
 		assertThat(SluiceChart.refusal("sluice: { shutdown: { timeout: '%s' } }".formatted(timeout)))
-			.contains("sluice.shutdown.timeout: '%s' is no duration".formatted(timeout), "PT1M30S");
+			.contains("sluice.shutdown.timeout: '%s' is not a duration".formatted(timeout), "PT1M30S");
 	}
 
 	@Test

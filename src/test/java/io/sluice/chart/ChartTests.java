@@ -138,7 +138,7 @@ class ChartTests {
 	@Test
 	void notesTellWhereItListensAndWhatToHeed() {
 		assertThat(SluiceChart.notes("{ replicas: 1 }")).contains("edge-sluice.gateways.svc:7070", "sample listener",
-				"With one gateway only", "helm -n gateways test edge");
+				"With one gateway,", "helm -n gateways test edge");
 		assertThat(SluiceChart.notes("""
 				sluice: { listeners: { syslog: { port: 5514, routes: [{ to: discard }] } } }
 				service: { type: LoadBalancer, ports: { syslog: 514 } }

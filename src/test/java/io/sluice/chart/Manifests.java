@@ -39,7 +39,7 @@ public record Manifests(List<Manifest> all) {
 	/**
 	 * All of a kind.
 	 */
-	List<JsonNode> of(String kind) {
+	public List<JsonNode> of(String kind) {
 		return this.all.stream().filter((manifest) -> manifest.kind().equals(kind)).map(Manifest::json).toList();
 	}
 
@@ -63,15 +63,26 @@ public record Manifests(List<Manifest> all) {
 	}
 
 	/**
-	 * The application.yml that the gateway reads.
+	 * The configuration that the gateway reads: an application.yml, or JSON where the
+	 * application.yml is that of another ConfigMap.
 	 */
 	public String configuration() {
 		return of("ConfigMap").stream()
 			.map((manifest) -> manifest.at("/data/application.yml"))
 			.filter(JsonNode::isString)
 			.findFirst()
-			.orElseThrow()
-			.asString();
+			.map(JsonNode::asString)
+			.orElseGet(this::json);
+	}
+
+	/** Kubernetes reads two dollar signs as one. */
+	private String json() {
+		return one("Deployment").at("/spec/template/spec/containers/0/env")
+			.valueStream()
+			.filter((variable) -> variable.at("/name").asString().equals("SPRING_APPLICATION_JSON"))
+			.map((variable) -> variable.at("/value").asString().replace("$$(", "$("))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	/**
