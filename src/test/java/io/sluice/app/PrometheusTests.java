@@ -32,8 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What Prometheus scrapes from the executable is valid, and is what docs/operations.md
- * says.
+ * What Prometheus scrapes from the executable is valid, and is what docs/metrics.md says.
  */
 class PrometheusTests {
 
@@ -214,10 +213,10 @@ class PrometheusTests {
 	}
 
 	/**
-	 * The names in docs/operations.md, as Prometheus has them.
+	 * The names in docs/metrics.md, as Prometheus has them.
 	 */
 	private static List<String> readDocumentedMetrics() throws IOException {
-		return Files.readAllLines(Path.of("docs/operations.md"))
+		return Files.readAllLines(Path.of("docs/metrics.md"))
 			.stream()
 			.map(ROW::matcher)
 			.filter((row) -> row.matches())

@@ -140,7 +140,7 @@ class DocumentationTests {
 	@EnumSource
 	void everyOutcomeOfAPushIsExplained(PushResult.Outcome outcome) {
 		assertThat(read(Path.of("docs/sessions.md"))).contains("| `" + outcome + "` |");
-		assertThat(read(Path.of("docs/operations.md"))).contains("| `" + outcome + "` |");
+		assertThat(read(Path.of("docs/endpoints.md"))).contains("| `" + outcome + "` |");
 	}
 
 	@ParameterizedTest

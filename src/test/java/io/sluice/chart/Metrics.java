@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The metrics of docs/operations.md as Prometheus has them: each name with its labels.
+ * The metrics of docs/metrics.md as Prometheus has them: each name with its labels.
  */
 final class Metrics {
 
@@ -34,7 +34,7 @@ final class Metrics {
 	 */
 	static Map<String, Set<String>> documented() throws IOException {
 		Map<String, Set<String>> metrics = new TreeMap<>();
-		Matcher row = ROW.matcher(Files.readString(Path.of("docs/operations.md")));
+		Matcher row = ROW.matcher(Files.readString(Path.of("docs/metrics.md")));
 		while (row.find()) {
 			Set<String> labels = quoted(row.group(3)).stream().map(Metrics::snake).collect(Collectors.toSet());
 			for (String meter : quoted(row.group(1))) {
