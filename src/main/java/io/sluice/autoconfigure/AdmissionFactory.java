@@ -22,6 +22,7 @@ import io.sluice.process.MemoryBudget;
 import io.sluice.socket.CidrBlock;
 import io.sluice.spi.ConnectionOpener;
 import io.sluice.telemetry.AccessLog;
+import io.sluice.telemetry.EventMemory;
 import io.sluice.telemetry.ListenerMetrics;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +45,14 @@ final class AdmissionFactory {
 
 	private final AccessLog accessLog;
 
+	private final EventMemory events;
+
 	private final ConnectionLimits limits;
 
-	AdmissionFactory(String name, SluiceProperties.Listener listener, ListenerMetrics metrics, AccessLog accessLog) {
+	AdmissionFactory(String name, SluiceProperties.Listener listener, ListenerMetrics metrics, AccessLog accessLog,
+			EventMemory events) {
 		this.accessLog = accessLog;
+		this.events = events;
 		this.name = name;
 		this.listener = listener;
 		this.metrics = metrics;
@@ -87,7 +92,7 @@ final class AdmissionFactory {
 		this.metrics.maxConnections(() -> Math.min(threads, Math.min(process.max(), own.max())));
 		return new Admission(this.name, List.of(process, own, room), this.limits.rate(),
 				this.listener.proxyProtocol().isRequired() ? null : this.limits.addresses(),
-				new RejectionRecorder(this.name, this.metrics, this.accessLog)::record);
+				new RejectionRecorder(this.name, this.metrics, this.accessLog, this.events)::record);
 	}
 
 	/**

@@ -91,7 +91,7 @@ final class ListenerFactory {
 	SluiceServerConnectionFactory connections(String name, ListenerMetrics metrics, @Nullable Executor pool) {
 		SluiceProperties.Listener listener = listener(name);
 		AccessLog accessLog = accessLog();
-		AdmissionFactory admission = new AdmissionFactory(name, listener, metrics, accessLog);
+		AdmissionFactory admission = new AdmissionFactory(name, listener, metrics, accessLog, events());
 		SocketConfigurer sockets = new SocketConfigurer(ListenerValidator.key(name), listener);
 		ConnectionOpener opener = admission.opener(this.beans.getBeanProvider(SslBundles.class).getIfAvailable());
 		ListenerSessions sessions = sessions(name, listener);

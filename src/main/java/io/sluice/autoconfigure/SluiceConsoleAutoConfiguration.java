@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * Auto-configuration of what only the console uses: the history endpoint, and the memory
- * of connections' latest events. The page itself is in
+ * of the latest events and errors. The page itself is in
  * {@link SluiceConsoleConfiguration}, because Actuator may have a separate port.
  */
 @AutoConfiguration(after = { SluiceAutoConfiguration.class, SluiceMetricsAutoConfiguration.class })
@@ -28,7 +28,7 @@ public final class SluiceConsoleAutoConfiguration {
 	@Bean
 	@ConditionalOnAvailableEndpoint(endpoint = ConnectionsEndpoint.class)
 	EventMemory sluiceEventMemory() {
-		return EventMemory.RECENT;
+		return EventMemory.on();
 	}
 
 	@Bean

@@ -20,6 +20,7 @@ import io.sluice.socket.CidrBlock;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.reload.ConfigurationReload;
 import io.sluice.routing.RoutingHandler;
+import io.sluice.telemetry.EventMemory;
 import io.sluice.telemetry.UpstreamRoster;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -42,8 +43,10 @@ public final class SluiceEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnAvailableEndpoint
-	ConnectionsEndpoint sluiceConnectionsEndpoint(ObjectProvider<SluiceServerConnectionFactory> listeners) {
-		return new ConnectionsEndpoint(listeners.stream().toList(), (text) -> CidrBlock.parse(text)::contains);
+	ConnectionsEndpoint sluiceConnectionsEndpoint(ObjectProvider<SluiceServerConnectionFactory> listeners,
+			ObjectProvider<EventMemory> memory) {
+		return new ConnectionsEndpoint(listeners.stream().toList(), (text) -> CidrBlock.parse(text)::contains,
+				memory.getIfAvailable(() -> EventMemory.OFF));
 	}
 
 	@Bean

@@ -11,13 +11,15 @@ import io.sluice.telemetry.AccessEntry.Result;
 import io.sluice.telemetry.AccessEntry.Span;
 import io.sluice.telemetry.AccessEntry.Traffic;
 import io.sluice.telemetry.AccessLog;
+import io.sluice.telemetry.ListenerMetrics;
 import io.sluice.telemetry.ListenerTelemetry;
+import io.sluice.telemetry.RecentError;
 import io.sluice.telemetry.RecentEvents;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Records the requests and the end of one connection in the metrics, the access log, the
- * observer and the memory of its latest events.
+ * observer and the memory of its latest events and errors.
  */
 final class ConnectionJournal {
 
@@ -112,6 +114,9 @@ final class ConnectionJournal {
 		if (this.recent != null) {
 			this.recent.recordRequest(now, exchange.request().getPayload().length, exchange.route(), newOutcome,
 					replied);
+			if (!ListenerMetrics.OK.equals(newOutcome)) {
+				rememberError(RecentError.Kind.REQUEST, newOutcome, exchange.route());
+			}
 		}
 		AccessLog log = telemetry().accessLog();
 		if (log.hasRequests()) {
@@ -162,6 +167,9 @@ final class ConnectionJournal {
 	void logRejectedFrame(String newOutcome, int replied) {
 		this.outcome = newOutcome;
 		this.frameRejected = true;
+		if (this.recent != null) {
+			rememberError(RecentError.Kind.FRAME, newOutcome, null);
+		}
 		AccessLog log = telemetry().accessLog();
 		if (log.hasRequests()) {
 			log.log(new AccessEntry(this.connection.client(), Span.untilNow(0), new Traffic(0, 0, replied),
@@ -170,12 +178,17 @@ final class ConnectionJournal {
 	}
 
 	/**
-	 * Write an access log entry for the end of the connection. Any thread.
+	 * Write an access log entry for the end of the connection, and remember it if it is
+	 * an error. Any thread.
 	 * @param end the close reason and the phase
 	 * @param traffic the requests and bytes of the connection
 	 * @param latestRoute the route of the latest request
 	 */
 	void logClose(End end, Traffic traffic, @Nullable String latestRoute) {
+		// the end that follows an error of the same name is no second one
+		if (this.recent != null && End.isError(end.reason()) && !end.reason().tag().equals(this.outcome)) {
+			rememberError(RecentError.Kind.CONNECTION, end.reason().tag(), latestRoute);
+		}
 		AccessLog log = telemetry().accessLog();
 		if (log.isOn()) {
 			Result latest = (this.requests > 0 || this.outcome != null)
@@ -190,6 +203,10 @@ final class ConnectionJournal {
 	 */
 	void countClose(CloseReason reason) {
 		telemetry().metrics().connectionClosed(reason, age());
+	}
+
+	private void rememberError(RecentError.Kind kind, String reason, @Nullable String route) {
+		telemetry().events().record(RecentError.now(kind, this.connection.client(), reason, route));
 	}
 
 	private long age() {

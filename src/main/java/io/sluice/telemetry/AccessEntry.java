@@ -3,6 +3,7 @@ package io.sluice.telemetry;
 import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Set;
 
 import io.sluice.CloseReason;
@@ -122,6 +123,29 @@ public record AccessEntry(Client client, Span span, Traffic traffic, @Nullable R
 	 * @param phase the phase in which it ended
 	 */
 	public record End(CloseReason reason, Phase phase) {
+
+		private static final Set<CloseReason> PLANNED = EnumSet.of(CloseReason.CLIENT_CLOSED, CloseReason.IDLE_TIMEOUT,
+				CloseReason.MAX_AGE, CloseReason.DRAINING, CloseReason.OPERATOR, CloseReason.HANDLER_REQUESTED);
+
+		/**
+		 * What happens every day, and the ends after an error that has been counted.
+		 */
+		private static final Set<CloseReason> USUAL = EnumSet.of(CloseReason.CLIENT_RESET, CloseReason.REPLACED,
+				CloseReason.ERROR_ANSWERED);
+
+		/**
+		 * Whether the connection ended as planned, and not in the middle of something.
+		 */
+		public boolean isOrderly() {
+			return PLANNED.contains(this.reason) && this.phase == Phase.IDLE;
+		}
+
+		/**
+		 * Whether a close reason is an error that an operator should see.
+		 */
+		public static boolean isError(CloseReason reason) {
+			return !PLANNED.contains(reason) && !USUAL.contains(reason);
+		}
 
 	}
 

@@ -1,17 +1,37 @@
 package io.sluice.telemetry;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether connections remember their latest events.
+ * What the process remembers for an operator: the latest events of each open connection,
+ * and the latest errors of each listener. Any thread.
  */
-public enum EventMemory {
+public final class EventMemory {
 
-	/** They remember nothing. */
-	OFF,
+	/** Nothing is remembered. */
+	public static final EventMemory OFF = new EventMemory(null);
 
-	/** They remember their latest events, for an operator who looks at one of them. */
-	RECENT;
+	private final @Nullable RecentErrors errors;
+
+	private EventMemory(@Nullable RecentErrors errors) {
+		this.errors = errors;
+	}
+
+	/**
+	 * Create a memory that has nothing to remember yet.
+	 */
+	public static EventMemory on() {
+		return new EventMemory(new RecentErrors());
+	}
+
+	/**
+	 * Whether anything is remembered.
+	 */
+	public boolean isOn() {
+		return this.errors != null;
+	}
 
 	/**
 	 * Create the memory of a connection.
@@ -19,7 +39,24 @@ public enum EventMemory {
 	 * @return {@code null} if it remembers nothing
 	 */
 	public @Nullable RecentEvents begin(long openedAt) {
-		return (this == RECENT) ? new RecentEvents(openedAt) : null;
+		return (this.errors != null) ? new RecentEvents(openedAt) : null;
+	}
+
+	/**
+	 * Remember an error.
+	 */
+	public void record(RecentError error) {
+		if (this.errors != null) {
+			this.errors.record(error);
+		}
+	}
+
+	/**
+	 * The latest errors of all listeners, the newest first.
+	 * @return {@code null} if none are remembered
+	 */
+	public @Nullable List<RecentError> errors() {
+		return (this.errors != null) ? this.errors.list() : null;
 	}
 
 }

@@ -8,7 +8,7 @@ import io.sluice.spi.RequestObserver;
  * @param metrics the metrics
  * @param accessLog the access log
  * @param observer follows each request; may belong to the application
- * @param events whether connections remember their latest events
+ * @param events what is remembered for an operator
  * @param warnings limits warnings that could come with every message
  */
 public record ListenerTelemetry(ListenerMetrics metrics, AccessLog accessLog, RequestObserver observer,
@@ -20,7 +20,7 @@ public record ListenerTelemetry(ListenerMetrics metrics, AccessLog accessLog, Re
 	 * @param metrics the metrics
 	 * @param accessLog the access log
 	 * @param observer follows each request; its exceptions are logged and go no further
-	 * @param events whether connections remember their latest events
+	 * @param events what is remembered for an operator
 	 */
 	public static ListenerTelemetry of(String listener, ListenerMetrics metrics, AccessLog accessLog,
 			RequestObserver observer, EventMemory events) {

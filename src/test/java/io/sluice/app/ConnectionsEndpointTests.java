@@ -3,6 +3,7 @@ package io.sluice.app;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +126,41 @@ class ConnectionsEndpointTests {
 			Object journal = ReflectionTestUtils.getField(ReflectionTestUtils.getField(connection("own", id), "loop"),
 					"journal");
 			assertThat(ReflectionTestUtils.getField(journal, "recent")).isNull();
+		}
+		assertThat(this.actuator.read("/connections/errors", 404).at("/message").asString())
+			.isEqualTo("Errors are not remembered: 'sluice.console.enabled' is false");
+	}
+
+	@Test
+	void latestErrorsAreShownWithListenerAndPeer() throws Exception {
+		start("--sluice.listeners.own.framing.max-size=1KB", "--sluice.listeners.calc.port=0",
+				"--sluice.listeners.calc.address=127.0.0.1", "--sluice.listeners.calc.routes[0].to=sum",
+				"--sluice.listeners.shut.port=0", "--sluice.listeners.shut.address=127.0.0.1",
+				"--sluice.listeners.shut.access.deny[0]=127.0.0.1", "--sluice.listeners.shut.routes[0].to=echo",
+				"--sluice.listeners.own.identity.by=message",
+				"--sluice.listeners.own.identity.extract.regex=^LOGIN (.*)");
+		try (TestClient own = connect("own"); TestClient calc = connect("calc"); TestClient shut = connect("shut")) {
+			calc.request("{}");
+			own.request("LOGIN device-7");
+			own.send("x".repeat(2000) + "\n");
+			own.readToEnd();
+			await().until(() -> this.actuator.read("/connections/errors").at("/errors").size() == 3);
+			Map<String, JsonNode> errors = new HashMap<>();
+			this.actuator.read("/connections/errors")
+				.at("/errors")
+				.forEach((each) -> errors.put(each.at("/listener").asString(), each));
+			assertThat(errors.get("own").at("/event").asString()).isEqualTo("frame");
+			assertThat(errors.get("own").at("/reason").asString()).isEqualTo("frame_too_large");
+			assertThat(errors.get("own").at("/identities/0").asString()).isEqualTo("device-7");
+			assertThat(errors.get("own").at("/peer").asString()).isEqualTo(peerOf(own));
+			assertThat(errors.get("calc").propertyNames()).containsExactly("at", "listener", "peer", "connection",
+					"event", "reason", "route");
+			assertThat(errors.get("calc").at("/event").asString()).isEqualTo("request");
+			assertThat(errors.get("calc").at("/connection").asString())
+				.isEqualTo(this.actuator.read("/connections?listener=calc").at("/connections/0/id").asString());
+			assertThat(errors.get("shut").at("/event").asString()).isEqualTo("rejected");
+			assertThat(errors.get("shut").at("/reason").asString()).isEqualTo("address_denied");
+			assertThat(errors.get("shut").at("/peer").asString()).isEqualTo(peerOf(shut));
 		}
 	}
 

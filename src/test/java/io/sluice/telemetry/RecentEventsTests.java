@@ -123,7 +123,7 @@ class RecentEventsTests {
 	@Test
 	void nothingIsRememberedWhereTheMemoryIsOff() {
 		assertThat(EventMemory.OFF.begin(OPENED)).isNull();
-		assertThat(EventMemory.RECENT.begin(OPENED)).isNotNull();
+		assertThat(EventMemory.on().begin(OPENED)).isNotNull();
 	}
 
 }

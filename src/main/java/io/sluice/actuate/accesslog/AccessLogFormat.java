@@ -2,12 +2,9 @@ package io.sluice.actuate.accesslog;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
-import io.sluice.CloseReason;
 import io.sluice.SluiceHeaders;
 import io.sluice.actuate.endpoint.ConnectionField;
 import io.sluice.spi.ProxyPeer;
@@ -17,7 +14,6 @@ import io.sluice.telemetry.AccessEntry.End;
 import io.sluice.telemetry.AccessEntry.Payload;
 import io.sluice.telemetry.AccessEntry.Result;
 import io.sluice.telemetry.ListenerMetrics;
-import io.sluice.telemetry.Phase;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -33,9 +29,6 @@ import org.springframework.boot.json.JsonWriter;
  */
 @RequiredArgsConstructor
 final class AccessLogFormat {
-
-	private static final Set<CloseReason> ORDERLY = EnumSet.of(CloseReason.CLIENT_CLOSED, CloseReason.IDLE_TIMEOUT,
-			CloseReason.MAX_AGE, CloseReason.DRAINING, CloseReason.OPERATOR, CloseReason.HANDLER_REQUESTED);
 
 	private static final JsonWriter<Map<String, Object>> JSON = JsonWriter.standard();
 
@@ -91,7 +84,7 @@ final class AccessLogFormat {
 	private static boolean isSuccess(AccessEntry entry) {
 		End end = entry.end();
 		if (end != null) {
-			return entry.isEmpty() || (ORDERLY.contains(end.reason()) && end.phase() == Phase.IDLE);
+			return entry.isEmpty() || end.isOrderly();
 		}
 		Result result = entry.result();
 		return result != null && ListenerMetrics.OK.equals(result.outcome());

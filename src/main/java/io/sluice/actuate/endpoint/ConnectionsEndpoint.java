@@ -9,6 +9,7 @@ import io.sluice.CloseReason;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.telemetry.ConnectionInfo;
 import io.sluice.telemetry.ConnectionLife;
+import io.sluice.telemetry.EventMemory;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,8 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * Shows the open connections of all listeners. With unrestricted access, it also ends a
- * connection.
+ * Shows the open connections of all listeners, and their latest errors. With unrestricted
+ * access, it also ends a connection.
  */
 @Slf4j(topic = "io.sluice.actuate")
 @Endpoint(id = "connections", defaultAccess = Access.READ_ONLY)
@@ -32,14 +33,18 @@ public final class ConnectionsEndpoint {
 
 	private final ConnectionQueryReader queries;
 
+	private final EventMemory memory;
+
 	/**
 	 * Create the endpoint.
 	 * @param listeners the enabled listeners
 	 * @param blocks parses an address or a block of addresses; throws an
 	 * {@link IllegalArgumentException} whose message contains the correction
+	 * @param memory remembers the latest errors
 	 */
 	public ConnectionsEndpoint(List<SluiceServerConnectionFactory> listeners,
-			Function<String, Predicate<InetAddress>> blocks) {
+			Function<String, Predicate<InetAddress>> blocks, EventMemory memory) {
+		this.memory = memory;
 		this.listeners = List.copyOf(listeners);
 		this.queries = new ConnectionQueryReader(
 				this.listeners.stream().map(SluiceServerConnectionFactory::getName).sorted().toList(), blocks);
@@ -84,12 +89,17 @@ public final class ConnectionsEndpoint {
 	}
 
 	/**
-	 * Show a connection, with its past where that is remembered.
-	 * @param id its id
-	 * @return the connection; status 404 if it is not open
+	 * Show a connection, with its past where that is remembered. With the id
+	 * {@code errors}, show the latest errors of all listeners.
+	 * @param id its id, or {@code errors}
+	 * @return the connection, or the errors; status 404 if the connection is not open, or
+	 * if no errors are remembered
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> connection(@Selector String id) {
+		if (ErrorView.ERRORS.equals(id)) {
+			return ErrorView.show(this.memory);
+		}
 		for (SluiceServerConnectionFactory listener : this.listeners) {
 			ConnectionLife life = listener.openConnections().life(id);
 			if (life != null) {

@@ -5,7 +5,9 @@ import java.net.InetSocketAddress;
 import io.sluice.CloseReason;
 import io.sluice.telemetry.AccessEntry;
 import io.sluice.telemetry.AccessLog;
+import io.sluice.telemetry.EventMemory;
 import io.sluice.telemetry.ListenerMetrics;
+import io.sluice.telemetry.RecentError;
 
 /**
  * Records clients that were rejected before they had a connection.
@@ -13,8 +15,9 @@ import io.sluice.telemetry.ListenerMetrics;
  * @param listener the listener's name
  * @param metrics counts them
  * @param accessLog logs them
+ * @param events remembers them
  */
-public record RejectionRecorder(String listener, ListenerMetrics metrics, AccessLog accessLog) {
+public record RejectionRecorder(String listener, ListenerMetrics metrics, AccessLog accessLog, EventMemory events) {
 
 	/**
 	 * Record a rejected client.
@@ -25,6 +28,9 @@ public record RejectionRecorder(String listener, ListenerMetrics metrics, Access
 		this.metrics.connectionRejected(reason);
 		if (this.accessLog.isOn()) {
 			this.accessLog.log(AccessEntry.ofRejected(this.listener, client, reason));
+		}
+		if (this.events.isOn()) {
+			this.events.record(RecentError.ofRejected(this.listener, client, reason));
 		}
 	}
 
