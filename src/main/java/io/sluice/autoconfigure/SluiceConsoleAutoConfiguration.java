@@ -3,6 +3,8 @@ package io.sluice.autoconfigure;
 import io.sluice.actuate.endpoint.ConnectionsEndpoint;
 import io.sluice.actuate.endpoint.HistoryEndpoint;
 import io.sluice.actuate.endpoint.HistoryRecorder;
+import io.sluice.actuate.endpoint.ProcessView;
+import io.sluice.actuate.metrics.EndTotals;
 import io.sluice.actuate.metrics.RequestTotals;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.telemetry.EventMemory;
@@ -12,7 +14,10 @@ import org.springframework.boot.actuate.autoconfigure.endpoint.condition.Conditi
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of what only the console uses: the history endpoint, and the memory
@@ -34,15 +39,17 @@ public final class SluiceConsoleAutoConfiguration {
 	@Bean
 	@ConditionalOnAvailableEndpoint(endpoint = HistoryEndpoint.class)
 	HistoryRecorder sluiceHistoryRecorder(ObjectProvider<SluiceServerConnectionFactory> listeners,
-			ObjectProvider<RequestTotals> totals) {
+			ObjectProvider<RequestTotals> totals, ObjectProvider<EndTotals> ends) {
 		return new HistoryRecorder(listeners.stream().toList(), totals.getIfAvailable(() -> RequestTotals.NONE),
-				HistoryRecorder.INTERVAL);
+				ends.getIfAvailable(() -> EndTotals.NONE), HistoryRecorder.INTERVAL);
 	}
 
 	@Bean
 	@ConditionalOnAvailableEndpoint
-	HistoryEndpoint sluiceHistoryEndpoint(HistoryRecorder recorder) {
-		return new HistoryEndpoint(recorder);
+	HistoryEndpoint sluiceHistoryEndpoint(HistoryRecorder recorder, Environment environment,
+			ObjectProvider<BuildProperties> build, ObjectProvider<SslBundles> bundles) {
+		return new HistoryEndpoint(recorder, new ProcessView(environment.getProperty("spring.application.name"),
+				build.getIfAvailable(), bundles.getIfAvailable()));
 	}
 
 }

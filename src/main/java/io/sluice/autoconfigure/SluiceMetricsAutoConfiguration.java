@@ -8,7 +8,9 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
 import io.sluice.actuate.accesslog.QueuedAccessLog;
+import io.sluice.actuate.metrics.EndTotals;
 import io.sluice.actuate.metrics.MemoryMetrics;
+import io.sluice.actuate.metrics.MicrometerEndTotals;
 import io.sluice.actuate.metrics.MicrometerListenerMetrics;
 import io.sluice.actuate.metrics.MicrometerRequestTotals;
 import io.sluice.actuate.metrics.MicrometerRouteCounts;
@@ -53,6 +55,11 @@ public final class SluiceMetricsAutoConfiguration {
 	@Bean
 	RequestTotals sluiceRequestTotals(MeterRegistry registry) {
 		return new MicrometerRequestTotals(registry);
+	}
+
+	@Bean
+	EndTotals sluiceEndTotals(MeterRegistry registry) {
+		return new MicrometerEndTotals(registry);
 	}
 
 	@Bean

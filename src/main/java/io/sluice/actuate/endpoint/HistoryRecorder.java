@@ -14,6 +14,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.sluice.actuate.endpoint.ListenerRates.Rates;
+import io.sluice.actuate.metrics.EndTotals;
+import io.sluice.actuate.metrics.EndTotals.Ends;
 import io.sluice.actuate.metrics.RequestTotals;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.telemetry.WarningLimit;
@@ -37,9 +39,13 @@ public final class HistoryRecorder implements AutoCloseable {
 
 	private final RequestTotals totals;
 
+	private final EndTotals ends;
+
 	private final Duration interval;
 
-	private final Map<String, ListenerRates> rates = new TreeMap<>();
+	private final Map<String, ListenerPast> pasts = new TreeMap<>();
+
+	private final CollectorLoad collector = new CollectorLoad();
 
 	private final Deque<Sample> samples = new ArrayDeque<>();
 
@@ -51,18 +57,25 @@ public final class HistoryRecorder implements AutoCloseable {
 	/** The time of the last sample. Used by the timer's thread. */
 	private long lookedAt = System.nanoTime();
 
+	private volatile Map<String, ListenerPast.State> states = Map.of();
+
 	/**
 	 * Start to record.
 	 * @param listeners the enabled listeners
 	 * @param totals the totals of their requests
+	 * @param ends how their requests and connections end
 	 * @param interval the time between two samples
 	 */
-	public HistoryRecorder(List<SluiceServerConnectionFactory> listeners, RequestTotals totals, Duration interval) {
+	public HistoryRecorder(List<SluiceServerConnectionFactory> listeners, RequestTotals totals, EndTotals ends,
+			Duration interval) {
 		this.totals = totals;
+		this.ends = ends;
 		this.interval = interval;
+		Map<String, Ends> ended = ends.all();
 		for (SluiceServerConnectionFactory listener : listeners) {
-			this.listeners.put(listener.getName(), listener);
-			this.rates.put(listener.getName(), new ListenerRates(totals.of(listener.getName())));
+			String name = listener.getName();
+			this.listeners.put(name, listener);
+			this.pasts.put(name, new ListenerPast(totals.of(name), ended.getOrDefault(name, Ends.NONE)));
 		}
 		if (!listeners.isEmpty()) {
 			var _ = this.timer.scheduleWithFixedDelay(this::takeSample, interval.toMillis(), interval.toMillis(),
@@ -75,9 +88,12 @@ public final class HistoryRecorder implements AutoCloseable {
 			long now = System.nanoTime();
 			double seconds = (now - this.lookedAt) / 1e9;
 			this.lookedAt = now;
+			this.collector.look();
 			Map<String, Rates> looked = new TreeMap<>();
 			this.listeners.forEach((name, listener) -> looked.put(name, rates(name, listener, seconds)));
-			keep(new Sample(Instant.now(), looked));
+			Instant at = Instant.now();
+			judge(at);
+			keep(new Sample(at, looked));
 		}
 		catch (Throwable ex) {
 			// the next sample may succeed; an exception would end the timer
@@ -86,8 +102,19 @@ public final class HistoryRecorder implements AutoCloseable {
 	}
 
 	private Rates rates(String name, SluiceServerConnectionFactory listener, double seconds) {
-		return Objects.requireNonNull(this.rates.get(name))
-			.next(this.totals.of(name), listener.openConnections().count(), seconds);
+		return past(name).rates(this.totals.of(name), listener.openConnections().count(), seconds);
+	}
+
+	private void judge(Instant at) {
+		Map<String, Ends> ended = this.ends.all();
+		Map<String, ListenerPast.State> judged = new TreeMap<>();
+		this.listeners.keySet()
+			.forEach((name) -> judged.put(name, past(name).state(ended.getOrDefault(name, Ends.NONE), at)));
+		this.states = judged;
+	}
+
+	private ListenerPast past(String name) {
+		return Objects.requireNonNull(this.pasts.get(name));
 	}
 
 	private void keep(Sample sample) {
@@ -111,6 +138,17 @@ public final class HistoryRecorder implements AutoCloseable {
 		synchronized (this.samples) {
 			return List.copyOf(this.samples);
 		}
+	}
+
+	/**
+	 * The state of every listener at the latest sample.
+	 */
+	Map<String, ListenerPast.State> states() {
+		return this.states;
+	}
+
+	CollectorLoad collector() {
+		return this.collector;
 	}
 
 	@Override

@@ -32,6 +32,15 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 	/** The name of the timer of requests. */
 	static final String REQUESTS = "sluice.requests";
 
+	/** The name of the timer of connections. */
+	static final String CONNECTIONS = "sluice.connections";
+
+	/** The name of the counter of rejected clients. */
+	static final String REJECTED = "sluice.connections.rejected";
+
+	/** The name of the counter of dropped replies. */
+	static final String DROPPED = "sluice.replies.dropped";
+
 	/**
 	 * The bounds range from the duration of a local handler to the default request
 	 * timeout.
@@ -87,7 +96,7 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 		gauge("sluice.connections.active", "Open connections", this.connections::sum);
 		counter("sluice.bytes.received", "Bytes read from clients", this.received);
 		counter("sluice.bytes.sent", "Bytes written to clients", this.sent);
-		this.repliesDropped = Counter.builder("sluice.replies.dropped")
+		this.repliesDropped = Counter.builder(DROPPED)
 			.description("Replies that came too late or were one too many")
 			.tag("listener", listener)
 			.register(registry);
@@ -229,7 +238,7 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 	}
 
 	private Counter rejectionCounter(CloseReason reason) {
-		return Counter.builder("sluice.connections.rejected")
+		return Counter.builder(REJECTED)
 			.description("Clients that were not let in")
 			.tags("listener", this.listener, "reason", reason.tag())
 			.register(this.registry);
@@ -250,7 +259,7 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 	}
 
 	private Timer connectionTimer(CloseReason reason) {
-		return Timer.builder("sluice.connections")
+		return Timer.builder(CONNECTIONS)
 			.description("Closed connections and how long they were open")
 			.tags("listener", this.listener, "close.reason", reason.tag())
 			.register(this.registry);

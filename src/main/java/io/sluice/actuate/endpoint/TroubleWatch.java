@@ -1,0 +1,134 @@
+package io.sluice.actuate.endpoint;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.sluice.actuate.metrics.EndTotals.Ends;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides how much trouble a listener has, and since when. It judges the last minute; a
+ * minute in which nothing ended changes nothing, because a listener with little traffic
+ * may be in trouble between two requests. One thread.
+ */
+final class TroubleWatch {
+
+	/** From this share of errors on, the trouble is major. */
+	private static final double MAJOR_SHARE = 0.05;
+
+	/** Below this share of errors, it is no longer major, so that it does not flicker. */
+	private static final double MINOR_SHARE = 0.02;
+
+	/** So many connections must fail before half of all that closed are major trouble. */
+	private static final int MANY_CONNECTIONS = 5;
+
+	/** Without any end for so long, old trouble is forgotten. */
+	private static final Duration MEMORY = Duration.ofMinutes(15);
+
+	private Trouble trouble = Trouble.NONE;
+
+	/** Since when there has been trouble of either severity. */
+	private @Nullable Instant troubledSince;
+
+	private Instant evidenceAt = Instant.EPOCH;
+
+	/**
+	 * Judge the last minute.
+	 * @param minute the ends in it
+	 * @param now the current time
+	 */
+	Trouble judge(Ends minute, Instant now) {
+		boolean evidence = !minute.outcomes().isEmpty() || !minute.closed().isEmpty() || !minute.rejected().isEmpty()
+				|| minute.repliesDropped() > 0;
+		if (evidence) {
+			this.evidenceAt = now;
+			become(severity(minute), causes(minute), now);
+		}
+		else if (this.evidenceAt.plus(MEMORY).isBefore(now)) {
+			become(Severity.NONE, Map.of(), now);
+		}
+		return this.trouble;
+	}
+
+	private void become(Severity severity, Map<String, Long> causes, Instant now) {
+		if (severity == Severity.NONE) {
+			this.troubledSince = null;
+		}
+		else if (this.troubledSince == null) {
+			this.troubledSince = now;
+		}
+		Instant since = (severity == Severity.MAJOR)
+				? (this.trouble.severity() == Severity.MAJOR) ? this.trouble.since() : now : this.troubledSince;
+		this.trouble = new Trouble(severity, since, causes);
+	}
+
+	private Severity severity(Ends minute) {
+		long requests = sum(minute.outcomes());
+		long errors = sum(minute.errors());
+		double share = (this.trouble.severity() == Severity.MAJOR) ? MINOR_SHARE : MAJOR_SHARE;
+		if (errors > 0 && errors >= share * requests) {
+			return Severity.MAJOR;
+		}
+		// to reject clients may be the purpose of a listener's rules; behind a PROXY
+		// header,
+		// a rejected client is a closed connection too
+		long rejected = sum(minute.rejected());
+		long failed = sum(minute.failed()) - Math.min(rejected, sum(minute.failed()));
+		if (failed >= MANY_CONNECTIONS && 2 * failed >= sum(minute.closed())) {
+			return Severity.MAJOR;
+		}
+		return (errors + failed + rejected + minute.repliesDropped() > 0) ? Severity.MINOR : Severity.NONE;
+	}
+
+	/** A request and the end of its connection may have the same reason. */
+	private static Map<String, Long> causes(Ends minute) {
+		Map<String, Long> causes = new TreeMap<>(minute.errors());
+		minute.failed().forEach((reason, count) -> causes.merge(reason, count, Math::max));
+		minute.rejected().forEach((reason, count) -> causes.merge(reason, count, Math::max));
+		if (minute.repliesDropped() > 0) {
+			causes.put("reply_dropped", minute.repliesDropped());
+		}
+		return causes;
+	}
+
+	private static long sum(Map<String, Long> counts) {
+		return counts.values().stream().mapToLong(Long::longValue).sum();
+	}
+
+	/** How much trouble. */
+	enum Severity {
+
+		/** Everything went well. */
+		NONE,
+
+		/** Something went wrong. */
+		MINOR,
+
+		/** Much went wrong: see {@link TroubleWatch}. */
+		MAJOR;
+
+		private final String tag = name().toLowerCase(Locale.ROOT);
+
+		String tag() {
+			return this.tag;
+		}
+
+	}
+
+	/**
+	 * The trouble of a listener.
+	 *
+	 * @param severity how much
+	 * @param since since when it is as severe, or {@code null} without any
+	 * @param causes the outcomes and close reasons in the last minute that had ends
+	 */
+	record Trouble(Severity severity, @Nullable Instant since, Map<String, Long> causes) {
+
+		static final Trouble NONE = new Trouble(Severity.NONE, null, Map.of());
+
+	}
+
+}
