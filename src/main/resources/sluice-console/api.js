@@ -1,7 +1,12 @@
 // Requests to the Actuator endpoints of this server.
 
+import { missedGateway, sawGateway } from './presence.js';
+
 const READ_TIMEOUT = 8000;
 const WRITE_TIMEOUT = 12000;
+
+/** What a proxy answers while the gateway behind it is gone. The gateway's own answers are JSON. */
+const PROXY_FAILURES = [502, 503, 504];
 
 let endpoints = {};
 
@@ -61,9 +66,15 @@ async function ask(url, options) {
     text = await response.text();
   } catch (failure) {
     const late = failure.name === 'TimeoutError';
+    missedGateway(late);
     throw new Problem(0, late ? 'The gateway did not answer in time.' : 'The gateway cannot be reached.');
   }
   const answer = parse(text);
+  if (PROXY_FAILURES.includes(response.status) && answer === null) {
+    missedGateway(false);
+    throw new Problem(0, `The gateway cannot be reached: a proxy answered with status ${response.status}.`);
+  }
+  sawGateway();
   // health returns status 503 and the components that are down
   if (!response.ok && typeof answer?.status !== 'string') {
     throw new Problem(response.status, answer?.message ?? `The gateway answered with status ${response.status}.`,

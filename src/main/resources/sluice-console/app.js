@@ -4,14 +4,19 @@ import { configure, isExposed, read } from './api.js';
 import { showHistory, startCharts } from './charts.js';
 import { offerListeners, startConnections } from './connections.js';
 import { byId, note, setClass, setText } from './dom.js';
+import { startErrors } from './errors.js';
 import { time } from './format.js';
 import { learnMaxima } from './limits.js';
 import { showListeners, startListeners } from './listeners.js';
 import { Poll, setPaused } from './poll.js';
+import { isGone, watchPresence } from './presence.js';
+import { shortages, showProcess, showTitle } from './process.js';
 import { showRoutes, startRoutes } from './routes.js';
 import { offerTargets, startSending } from './send.js';
+import { learnSeverity } from './severity.js';
 import { startThreads } from './threads.js';
 import { showUpstreams, startUpstreams } from './upstreams.js';
+import { showVerdict } from './verdict.js';
 
 const LISTENERS = 2000;
 const HISTORY = 5000;
@@ -28,7 +33,8 @@ const troubles = new Map();
 const limits = new Poll(LIMITS, look('limits', () => learnMaxima(names)));
 
 let names = [];
-let latest;
+let known = {};
+let missing = [];
 
 /** Shows a poll's error at the top of the page until that poll succeeds. Polling continues. */
 function look(name, task) {
@@ -40,21 +46,28 @@ function look(name, task) {
     } catch (problem) {
       troubles.set(name, problem.message);
     }
-    note(trouble, [...new Set(troubles.values())].join(' '));
+    tellTroubles();
   };
+}
+
+/** That the gateway is gone is said once, by another notice. */
+function tellTroubles() {
+  note(trouble, isGone() ? '' : [...new Set(troubles.values())].join(' '));
 }
 
 async function lookAtListeners() {
   const { listeners, upstreams } = await read('sluice');
-  const known = names.join();
+  const before = names.join();
   names = Object.keys(listeners);
-  if (names.join() !== known) {
+  if (names.join() !== before) {
     await limits.now();
   } else if (troubles.has('limits')) {
     // the cause of the error may be gone before the next poll
     limits.now();
   }
-  showListeners(listeners, latest);
+  known = listeners;
+  judge();
+  showListeners(listeners);
   showRoutes(listeners);
   showUpstreams(upstreams);
   offerListeners(names);
@@ -63,8 +76,20 @@ async function lookAtListeners() {
 
 async function lookAtHistory() {
   const history = await read('history');
-  latest = history.samples.at(-1)?.listeners;
+  learnSeverity(history);
+  showProcess(history.process);
+  missing = shortages(history.process);
+  // its state is unknown if the endpoint "sluice" is not exposed
+  known = { ...Object.fromEntries(Object.keys(history.listeners).map((name) => [name, {}])), ...known };
+  judge();
+  if (names.length > 0) {
+    showListeners(known);
+  }
   showHistory(history);
+}
+
+function judge() {
+  showTitle(showVerdict(known, missing));
 }
 
 async function lookAtHealth() {
@@ -89,6 +114,17 @@ function startPause() {
     button.setAttribute('aria-pressed', paused);
     setPaused(paused);
   });
+  watchPresence((gone) => {
+    tellTroubles();
+    if (gone) {
+      showHealth('unreachable', 'bad');
+    }
+    // only a page that asks notices that the gateway is back
+    if (gone && button.getAttribute('aria-pressed') === 'true') {
+      button.setAttribute('aria-pressed', false);
+      setPaused(false);
+    }
+  });
 }
 
 function startSluice() {
@@ -106,7 +142,7 @@ function startSluice() {
 
 async function startHistory(charts) {
   if (!isExposed('history')) {
-    sayMissing('history-note', 'history');
+    ['history-note', 'process-note'].forEach((id) => sayMissing(id, 'history'));
     return;
   }
   await startCharts(charts);
@@ -125,16 +161,33 @@ function sayMissing(id, endpoint) {
   note(byId(id), `Not available: the endpoint "${endpoint}" is not exposed.`);
 }
 
+/** The page may have been opened while the gateway was about to stop. */
+async function settle() {
+  for (;;) {
+    try {
+      return await configure();
+    } catch (problem) {
+      if (problem.status !== 0) {
+        throw problem;
+      }
+      await new Promise((resolve) => {
+        setTimeout(resolve, LISTENERS);
+      });
+    }
+  }
+}
+
 async function start() {
-  const { charts } = await configure();
+  const { charts } = await settle();
   startPause();
   startThreads();
   startHealth();
   startSluice();
   if (isExposed('connections')) {
     startConnections();
+    startErrors();
   } else {
-    sayMissing('connections-note', 'connections');
+    ['connections-note', 'errors-note'].forEach((id) => sayMissing(id, 'connections'));
   }
   await startHistory(charts);
 }

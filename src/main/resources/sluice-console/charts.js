@@ -1,14 +1,18 @@
-// Charts of a listener's last 15 minutes, drawn by uPlot.
+// Charts of the last 15 minutes, drawn by uPlot: of all listeners together, or of one of them.
 
 import { gatewayTime, learnTime } from './clock.js';
 import { byId, element, note, setOptions, setText } from './dom.js';
 import { count, latency, rate, seconds } from './format.js';
+import { worstFirst } from './severity.js';
 
 const SPAN = 15 * 60;
 
 const HEIGHT = 190;
 
-const CHARTS = [
+/** The first option, which shows all listeners. */
+const ALL = 'all, the worst first';
+
+const OF_ONE = [
   { title: 'Requests per second', format: rate, series: [['requests/s', 'requestsPerSecond', '--series-1']] },
   {
     title: 'Latency', format: latency, tick: seconds, logarithmic: true,
@@ -18,9 +22,29 @@ const CHARTS = [
   { title: 'Connections', format: count, series: [['connections', 'connections', '--series-1']] },
 ];
 
+/**
+ * The worst listeners have a line each, and the others one together: their sum, or the highest. A sum that would leave
+ * no room for the worst is only a number.
+ */
+const OF_ALL = [
+  { title: 'Errors per second', format: rate, field: 'errorsPerSecond', join: sum },
+  { title: 'Requests per second', format: rate, field: 'requestsPerSecond', join: sum, drawn: false },
+  { title: 'Latency, p99', format: seconds, logarithmic: true, field: 'p99', join: highest },
+  { title: 'Connections', format: count, field: 'connections', join: sum, drawn: false },
+];
+
+const LINES = ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5'];
+
+const OTHERS = '--series-others';
+
 const choice = byId('history-listener');
 
-let charts = [];
+/** The listener of each line. One that stays among the worst keeps its colour. */
+const lines = LINES.map(() => undefined);
+
+let uPlot;
+let ofOne = [];
+let ofAll = [];
 let history;
 
 /** @param present whether the gateway serves the chart library */
@@ -31,11 +55,9 @@ export async function startCharts(present) {
     return;
   }
   document.head.append(element('link', { rel: 'stylesheet', href: new URL('uPlot.min.css', import.meta.url).href }));
-  const { default: uPlot } = await import('./uPlot.esm.js');
-  charts = CHARTS.map((chart) => new Chart(uPlot, chart));
-  byId('charts').append(...charts.map((chart) => chart.node));
-  charts.forEach((chart) => chart.watch());
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => charts.forEach((chart) => chart.repaint()));
+  ({ default: uPlot } = await import('./uPlot.esm.js'));
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () =>
+    [...ofOne, ...ofAll].forEach((chart) => chart.repaint()));
 }
 
 export function showHistory(answer) {
@@ -44,19 +66,82 @@ export function showHistory(answer) {
     learnTime(Date.parse(answer.samples.at(-1).at), Number.parseInt(answer.interval, 10) * 1000);
   }
   const names = Object.keys(answer.samples.at(-1)?.listeners ?? {});
-  setOptions(choice, names);
+  setOptions(choice, names, names.length > 1 ? ALL : undefined);
   choice.parentElement.hidden = names.length < 2;
   draw();
 }
 
 function draw() {
-  if (!history) {
+  if (!history || !uPlot) {
     return;
   }
-  const samples = history.samples.filter((sample) => sample.listeners[choice.value]);
-  const times = samples.map((sample) => Date.parse(sample.at) / 1000);
-  const values = samples.map((sample) => sample.listeners[choice.value]);
-  charts.forEach((chart) => chart.show(times, values));
+  if (choice.value === '') {
+    drawAll();
+  } else {
+    drawOne(choice.value);
+  }
+}
+
+function drawOne(name) {
+  if (ofOne.length === 0) {
+    ofOne = OF_ONE.map((chart) => new Chart(uPlot, chart));
+  }
+  hang(ofOne);
+  const samples = history.samples.filter((sample) => sample.listeners[name]);
+  const values = samples.map((sample) => sample.listeners[name]);
+  ofOne.forEach((chart, index) => chart.show(times(samples),
+    OF_ONE[index].series.map(([, field]) => values.map((value) => value[field] ?? null))));
+}
+
+function drawAll() {
+  if (ofAll.length === 0) {
+    ofAll = OF_ALL.map((chart) => new Chart(uPlot, {
+      ...chart, series: [...LINES, OTHERS].map((colour) => ['', chart.field, colour]),
+    }));
+  }
+  hang(ofAll);
+  const names = worstFirst(Object.keys(history.samples.at(-1)?.listeners ?? {}));
+  assign(names.slice(0, LINES.length));
+  const others = names.slice(LINES.length);
+  const { samples } = history;
+  ofAll.forEach((chart, index) => {
+    const { field, join } = OF_ALL[index];
+    const of = (name) => samples.map(({ listeners }) => listeners[name]?.[field] ?? null);
+    chart.label([...lines.map((name) => name ?? ''), others.length > 0 ? `${others.length} others` : ''],
+      [...lines.map((name) => names.indexOf(name)), names.length]);
+    chart.show(times(samples), [...lines.map((name) => of(name)),
+      samples.map(({ listeners }) => join(others.map((name) => listeners[name]?.[field])))]);
+  });
+}
+
+function assign(worst) {
+  lines.forEach((name, index) => {
+    if (!worst.includes(name)) {
+      lines[index] = undefined;
+    }
+  });
+  for (const name of worst.filter((each) => !lines.includes(each))) {
+    lines[lines.indexOf(undefined)] = name;
+  }
+}
+
+function hang(charts) {
+  const place = byId('charts');
+  if (place.firstChild !== charts[0].node) {
+    place.replaceChildren(...charts.map((chart) => chart.node));
+  }
+}
+
+const times = (samples) => samples.map((sample) => Date.parse(sample.at) / 1000);
+
+function sum(numbers) {
+  const known = numbers.filter((number) => number !== undefined);
+  return known.length > 0 ? known.reduce((total, number) => total + number, 0) : null;
+}
+
+function highest(numbers) {
+  const known = numbers.filter((number) => number !== undefined);
+  return known.length > 0 ? Math.max(...known) : null;
 }
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -68,11 +153,15 @@ class Chart {
     this.now = element('span', { class: 'now' });
     this.at = element('span');
     this.values = chart.series.map(() => element('span'));
-    this.now.append(this.at, ...chart.series.map(([label, , name], index) => element('span', { class: 'entry' },
-      ...(chart.series.length > 1 ? [element('i', { class: `key ${name.slice(2)}` }), `${label} `] : []), this.values[index])));
+    this.labels = chart.series.map(([label]) => element('span', {}, label));
+    this.entries = chart.series.map(([, , name], index) => element('span', { class: 'entry' },
+      ...(chart.series.length > 1 ? [element('i', { class: `key ${name.slice(2)}` }), this.labels[index], ' '] : []),
+      this.values[index]));
+    this.now.append(this.at, ...this.entries);
     this.place = element('div', { class: 'plot', 'aria-hidden': true });
     this.node = element('figure', {}, element('figcaption', {}, element('strong', {}, chart.title), this.now), this.place);
     this.plot = new uPlot(this.options(uPlot), [[], ...chart.series.map(() => [])], this.place);
+    this.watch();
   }
 
   options(uPlot) {
@@ -91,13 +180,27 @@ class Chart {
       ],
       series: [{}, ...chart.series.map(([label, , name]) => ({
         label, stroke: () => colour(name), width: 1.5, points: { show: false },
+        show: name !== OTHERS || chart.drawn !== false,
       }))],
     };
   }
 
-  show(times, values) {
-    const columns = this.chart.series.map(([, field]) => values.map((value) => value[field] ?? null));
-    this.plot.setData([times, ...columns]);
+  /**
+   * Names the lines. Those without a name are not shown.
+   *
+   * @param positions of each line, its place among the others
+   */
+  label(labels, positions) {
+    labels.forEach((label, index) => {
+      setText(this.labels[index], label);
+      this.entries[index].hidden = label === '';
+      this.entries[index].style.order = positions[index];
+    });
+  }
+
+  /** @param columns the values of each line */
+  show(moments, columns) {
+    this.plot.setData([moments, ...columns]);
     this.tell(this.plot.cursor.idx);
   }
 
@@ -106,11 +209,11 @@ class Chart {
     if (!this.plot) {
       return;
     }
-    const [times, ...columns] = this.plot.data;
-    const position = index ?? times.length - 1;
-    setText(this.at, times.length === 0 ? 'nothing yet' : (index === null || index === undefined) ? '' : clock(times[index], true));
+    const [moments, ...columns] = this.plot.data;
+    const position = index ?? moments.length - 1;
+    setText(this.at, moments.length === 0 ? 'nothing yet' : (index === null || index === undefined) ? '' : clock(moments[index], true));
     columns.forEach((column, number) => setText(this.values[number],
-      times.length === 0 ? '' : this.chart.format(column[position])));
+      moments.length === 0 ? '' : this.chart.format(column[position])));
   }
 
   /** Fits the width of the page. */

@@ -1,6 +1,7 @@
 // Asks for confirmation of actions that cannot be undone.
 
 import { byId, setText } from './dom.js';
+import { watchPresence } from './presence.js';
 
 const dialog = byId('confirm');
 
@@ -8,6 +9,8 @@ let answer;
 
 byId('confirm-yes').addEventListener('click', () => dialog.close('yes'));
 byId('confirm-no').addEventListener('click', () => dialog.close(''));
+// what would be confirmed can no longer be done
+watchPresence((gone) => gone && dialog.open && dialog.close(''));
 dialog.addEventListener('close', () => answer?.(dialog.returnValue === 'yes'));
 
 /** Resolves to whether the user has confirmed. Escape means no. */

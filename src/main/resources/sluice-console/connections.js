@@ -94,6 +94,14 @@ function sortBy(field) {
   return poll.now();
 }
 
+/** Shows the open connections of an address. */
+export function filterByPeer(address, listener) {
+  form.reset();
+  form.elements.peer.value = address;
+  form.elements.listener.value = listener;
+  byId('connections').scrollIntoView();
+}
+
 export function offerListeners(names) {
   setOptions(form.elements.listener, names, 'all');
 }

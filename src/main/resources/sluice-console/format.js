@@ -19,6 +19,14 @@ export function rate(number) {
   return number < 100 ? tenths.format(number) : whole.format(number);
 }
 
+/** @param share from 0 to 1 */
+export function percent(share) {
+  if (share === undefined || share === null) {
+    return NOTHING;
+  }
+  return share > 0 && share < 0.001 ? '< 0.1 %' : `${tenths.format(share * 100)} %`;
+}
+
 export function seconds(value) {
   if (value === undefined || value === null) {
     return NOTHING;
@@ -60,16 +68,30 @@ export function moment(date) {
   return gatewayTime() - date.getTime() < 86400000 ? time(date) : `${date.toLocaleDateString()} ${time(date)}`;
 }
 
+/** The day, in an order that all countries read alike. */
+export function day(date) {
+  return date.toISOString().slice(0, 10);
+}
+
 /** The age by the gateway's clock, in its largest unit. */
 export function age(date) {
-  const passed = Math.max(0, (gatewayTime() - date.getTime()) / 1000);
-  if (passed < 60) {
-    return `${Math.floor(passed)} s`;
+  return duration((gatewayTime() - date.getTime()) / 1000);
+}
+
+const SPANS = [[86400, 'd'], [3600, 'h'], [60, 'min'], [1, 's']];
+
+/** @param units how many units to show, the largest first */
+export function duration(seconds, units = 1) {
+  let rest = Math.max(0, Math.floor(seconds));
+  const first = SPANS.findIndex(([length]) => rest >= length);
+  if (first < 0) {
+    return '0 s';
   }
-  if (passed < 3600) {
-    return `${Math.floor(passed / 60)} min`;
-  }
-  return passed < 86400 ? `${Math.floor(passed / 3600)} h` : `${Math.floor(passed / 86400)} d`;
+  return SPANS.slice(first, first + units).map(([length, unit]) => {
+    const number = Math.floor(rest / length);
+    rest %= length;
+    return number > 0 ? `${number} ${unit}` : '';
+  }).filter(Boolean).join(' ');
 }
 
 /** Escapes characters that are invisible or change the direction of text. */

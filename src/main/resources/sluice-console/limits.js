@@ -47,9 +47,10 @@ export class Meter {
       element('span', { class: 'label' }, label), this.value, this.track);
   }
 
-  show(now, max) {
+  /** @param format formats the two numbers */
+  show(now, max, format = count) {
     const share = max ? Math.min(1, now / max) : 0;
-    setText(this.value, max ? `${count(now)} of ${count(max)}` : `${count(now)}, no limit`);
+    setText(this.value, max ? `${format(now)} of ${format(max)}` : `${format(now)}, no limit`);
     setClass(this.bar, share >= 0.9 ? 'bar bad' : share >= 0.75 ? 'bar warn' : 'bar');
     this.bar.style.width = `${(share * 100).toFixed(1)}%`;
     this.track.hidden = !max;

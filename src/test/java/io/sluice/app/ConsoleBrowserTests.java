@@ -46,6 +46,9 @@ class ConsoleBrowserTests {
 
 	private static final int HEIGHT = 900;
 
+	private static final Pattern LAST_SEEN = Pattern
+		.compile(".+ cannot be reached\\. Last seen at [0-9:]+; the page shows what it said then\\.");
+
 	private static Browser browser;
 
 	/** Of all tests that neither need other settings nor end it. */
@@ -121,6 +124,9 @@ class ConsoleBrowserTests {
 		page.waitForFunction("""
 				() => {
 				  const canvas = document.querySelector('#charts canvas');
+				  if (canvas === null) {
+				    return false;
+				  }
 				  const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d');
 				  copy.drawImage(canvas, 0, 0);
 				  const pixels = copy.getImageData(0, 0, canvas.width, canvas.height).data;
@@ -256,7 +262,10 @@ class ConsoleBrowserTests {
 	}
 
 	private static int askedForOneConnection() {
-		return (int) browser.requests().stream().filter((url) -> url.contains("/actuator/connections/")).count();
+		return (int) browser.requests()
+			.stream()
+			.filter((url) -> url.contains("/actuator/connections/") && !url.endsWith("/errors"))
+			.count();
 	}
 
 	@Test
@@ -284,7 +293,7 @@ class ConsoleBrowserTests {
 		button(page, "Send").click();
 		assertThat(page.locator("#send-result")).containsText("it must be an even number of hexadecimal digits");
 		assertThat(page.locator("#send-reply")).isHidden();
-		assertThat(page).hasTitle("Sluice console");
+		assertThat(page).hasTitle(Pattern.compile(".* · Sluice console"));
 		assertUndisturbed(page, "status of 400");
 	}
 
@@ -346,22 +355,39 @@ class ConsoleBrowserTests {
 	}
 
 	@Test
-	void gatewayThatIsGoneIsSaidToBeUnreachable() {
+	void pageOfAGatewayThatIsGoneIsGreyAndNothingOnItCanBePressed() {
 		this.application = startWritable();
 		Page page = open(WIDTH, ColorScheme.LIGHT);
 		Locator health = page.locator("#health");
-		Locator trouble = page.locator("#trouble");
+		Locator gone = page.locator("#gone");
 		assertThat(health).hasText("up");
+		assertThat(page.locator("#host")).not().isEmpty();
+		button(page, "Suspend").click();
+		assertThat(page.getByRole(AriaRole.DIALOG)).isVisible();
 		page.context().setOffline(true);
 		assertThat(health).hasText("unreachable");
 		assertThat(health).hasClass("badge bad");
-		assertThat(trouble).hasText("The gateway cannot be reached.");
+		assertThat(gone).hasText(LAST_SEEN);
+		assertThat(page.locator("#updated")).hasText(Pattern.compile("last seen [0-9]+ (s|min) ago"));
+		assertThat(page.locator("#trouble")).isHidden();
+		assertThat(page.getByRole(AriaRole.DIALOG)).isHidden();
+		assertThat(page.locator("#listeners")).hasCSS("filter", "grayscale(1)");
+		assertThat(page.locator("button:enabled, input:enabled, select:enabled, textarea:enabled").and(visible(page)))
+			.hasCount(0);
+		capture(page, "gone.png");
 		page.context().setOffline(false);
 		assertThat(health).hasText("up");
-		assertThat(trouble).isHidden();
+		assertThat(gone).isHidden();
+		assertThat(button(page, "Suspend")).isEnabled();
+		button(page, "Pause").click();
 		this.application.close();
-		assertThat(health).hasText("unreachable");
-		assertThat(trouble).hasText("The gateway cannot be reached.");
+		button(page, "Look again").click();
+		assertThat(gone).hasText(LAST_SEEN);
+		assertThat(button(page, "Pause")).isDisabled();
+	}
+
+	private static Locator visible(Page page) {
+		return page.locator(":visible");
 	}
 
 	@Test
@@ -380,16 +406,47 @@ class ConsoleBrowserTests {
 	}
 
 	@Test
-	void whatListenersShareIsShownOnce() throws IOException {
+	void listenerInTroubleIsTheFirstOfAll() throws IOException {
 		this.application = RunningApplication.start("--sluice.limits.max-connections=50",
 				"--sluice.listeners.demo.routes[0].to=echo", "--sluice.listeners.own.port=0",
-				"--sluice.listeners.own.routes[0].to=echo", "--sluice.listeners.own.limits.max-connections=40");
+				"--sluice.listeners.own.routes[0].to=sum", "--sluice.listeners.own.limits.max-connections=40");
 		connect().request("one");
 		this.clients.add(new TestClient(this.application.port("own")));
-		this.clients.getLast().request("two");
+		TestClient failing = this.clients.getLast();
+		for (int i = 0; i < 20; i++) {
+			failing.request("{}");
+		}
 		Page page = open(WIDTH, ColorScheme.LIGHT);
 		assertThat(page.locator("#listeners-all")).hasText("All connections2 of 50");
 		assertThat(card(page)).containsText("1 of 50");
+		Locator verdict = page.locator("#verdict li");
+		assertThat(verdict).hasCount(1);
+		assertThat(verdict).hasText(Pattern.compile("major own 100 % of requests are errors · [a-z_]+ 20 · "
+				+ "since [0-9:]+ \\([0-9]+ s\\) · 20 of the latest 20 from 127\\.0\\.0\\.1"));
+		assertThat(page).hasTitle(Pattern.compile("\\(1\\) .+ · Sluice console"));
+		assertThat(page.locator(".card h3").first()).hasText("own");
+		assertThat(page.locator(".card.major .figures dd.failed").last()).hasText("100 %");
+		assertThat(page.locator("#charts figure")).hasCount(4);
+		assertThat(page.locator("#charts figcaption strong").first()).hasText("Errors per second");
+		assertThat(page.locator("#charts figure").last()).containsText("own 1");
+		assertThat(page.locator("#charts figure").last()).containsText("demo 1");
+		page.locator("#history-listener").selectOption("demo");
+		assertThat(page.locator("#charts figcaption strong").first()).hasText("Requests per second");
+		Locator errors = page.locator("#errors-table tbody tr");
+		assertThat(errors).hasCount(1);
+		assertThat(errors).containsText("request");
+		assertThat(errors.locator("td[data-label=Times]")).hasText("20");
+		for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+			page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+			for (int width : List.of(WIDTH, NARROW)) {
+				page.setViewportSize(width, HEIGHT);
+				page.waitForFunction("(width) => document.documentElement.scrollWidth <= width", width);
+				capture(page, "trouble-%s-%d.png".formatted(scheme.name().toLowerCase(Locale.ROOT), width));
+			}
+		}
+		button(page, "127.0.0.1").click();
+		assertThat(page.locator("#connections-table tbody tr")).hasCount(1);
+		assertThat(page.locator("#connections-table tbody tr")).containsText("own");
 		assertUndisturbed(page);
 	}
 
