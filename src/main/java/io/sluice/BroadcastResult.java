@@ -13,6 +13,9 @@ import java.util.List;
  */
 public record BroadcastResult(int written, int stuck, int failed, List<PushResult> failures) {
 
+	/**
+	 * Copy the failures.
+	 */
 	public BroadcastResult {
 		failures = List.copyOf(failures);
 	}

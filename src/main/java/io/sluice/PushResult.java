@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record PushResult(Outcome outcome, @Nullable TcpSession session, boolean partial, String reason) {
 
 	/**
-	 * Whether the operating system has taken the message.
+	 * {@return whether the operating system has taken the message}
 	 */
 	public boolean isWritten() {
 		return this.outcome == Outcome.WRITTEN;

@@ -8,6 +8,7 @@ public class TcpHandlerException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
+	/** The error code of the reply. */
 	private final ErrorCode code;
 
 	/**

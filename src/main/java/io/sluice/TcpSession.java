@@ -20,35 +20,35 @@ import org.jspecify.annotations.Nullable;
 public interface TcpSession {
 
 	/**
-	 * The id, which is the id of the connection. It is unique in this process.
+	 * {@return the id, which is the id of the connection} It is unique in this process.
 	 */
 	String id();
 
 	/**
-	 * The name of the listener.
+	 * {@return the name of the listener}
 	 */
 	String listener();
 
 	/**
-	 * The client's address; behind a proxy, the address in the PROXY header.
+	 * {@return the client's address; behind a proxy, the address in the PROXY header}
 	 */
 	InetSocketAddress peer();
 
 	/**
-	 * The subject of the client's certificate (RFC 2253), or {@code null} if the client
-	 * sent none.
+	 * {@return the subject of the client's certificate (RFC 2253), or {@code null} if the
+	 * client sent none}
 	 */
 	@Nullable String tlsSubject();
 
 	/**
-	 * The subject alternative names of the client's certificate, such as
-	 * {@code DNS:client.example.com}.
+	 * {@return the subject alternative names of the client's certificate, such as {@code
+	 * DNS:client.example.com}}
 	 */
 	List<String> tlsNames();
 
 	/**
-	 * The names by which the session is found, in the order in which it got them. Names
-	 * that another session has taken over are not among them.
+	 * {@return the names by which the session is found, in the order in which it got
+	 * them} Names that another session has taken over are not among them.
 	 */
 	Set<String> identities();
 
@@ -96,6 +96,7 @@ public interface TcpSession {
 	 * @param payload a payload that a handler of the listener could return as its reply
 	 * @param timeout the longest time to the answer
 	 * @param type the type of the answer, as a handler's payload
+	 * @param <T> that type
 	 * @return the answer
 	 * @throws AskNotSentException if the message was not sent
 	 * @throws AskUnansweredException if the message was sent, and has no answer
@@ -109,13 +110,14 @@ public interface TcpSession {
 	 * @param payload a payload that a handler of the listener could return as its reply
 	 * @param timeout the longest time to the answer
 	 * @param type the type of the answer, as a handler's payload
+	 * @param <T> that type
 	 * @return completes with the answer, or fails with an {@link AskException}
 	 * @throws IllegalStateException if the listener has no {@code correlate}
 	 */
 	<T> CompletionStage<T> askAsync(Object payload, Duration timeout, Class<T> type);
 
 	/**
-	 * Whether the connection is open.
+	 * {@return whether the connection is open}
 	 */
 	boolean isOpen();
 

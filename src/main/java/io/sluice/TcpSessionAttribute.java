@@ -18,13 +18,13 @@ import java.lang.annotation.Target;
 public @interface TcpSessionAttribute {
 
 	/**
-	 * The attribute's name. The default is the name of the argument.
+	 * {@return the attribute's name} The default is the name of the argument.
 	 */
 	String value() default "";
 
 	/**
-	 * Whether a request fails if its session has no such attribute. If not, the argument
-	 * is {@code null}. An {@code Optional} argument is never required.
+	 * {@return whether a request fails if its session has no such attribute} If not, the
+	 * argument is {@code null}. An {@code Optional} argument is never required.
 	 */
 	boolean required() default true;
 

@@ -17,6 +17,9 @@ import java.util.Set;
 public record TcpSessionClosedEvent(TcpSession session, Set<String> identities, Set<String> replaced,
 		CloseReason reason, Duration duration) {
 
+	/**
+	 * Copy the names.
+	 */
 	public TcpSessionClosedEvent {
 		identities = Set.copyOf(identities);
 		replaced = Set.copyOf(replaced);

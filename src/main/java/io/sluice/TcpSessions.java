@@ -91,6 +91,7 @@ public interface TcpSessions {
 	 * @param payload the message
 	 * @param timeout the longest time to the answer
 	 * @param type the type of the answer
+	 * @param <T> that type
 	 * @return the answer
 	 * @throws AskNotSentException if no session has the name, or several have it, or the
 	 * message was not sent
@@ -105,6 +106,7 @@ public interface TcpSessions {
 	 * @param payload the message
 	 * @param timeout the longest time to the answer
 	 * @param type the type of the answer
+	 * @param <T> that type
 	 * @return the answer
 	 * @throws AskNotSentException if no session has the name, or the message was not sent
 	 * @throws AskUnansweredException if the message was sent, and has no answer
@@ -117,6 +119,7 @@ public interface TcpSessions {
 	 * @param payload the message
 	 * @param timeout the longest time to the answer
 	 * @param type the type of the answer
+	 * @param <T> that type
 	 * @return completes with the answer, or fails with an {@link AskException}
 	 */
 	<T> CompletionStage<T> askAsync(String identity, Object payload, Duration timeout, Class<T> type);
@@ -128,6 +131,7 @@ public interface TcpSessions {
 	 * @param payload the message
 	 * @param timeout the longest time to the answer
 	 * @param type the type of the answer
+	 * @param <T> that type
 	 * @return completes with the answer, or fails with an {@link AskException}
 	 */
 	<T> CompletionStage<T> askAsync(String listener, String identity, Object payload, Duration timeout, Class<T> type);

@@ -13,6 +13,9 @@ import java.util.List;
  */
 public record TlsPrincipal(String subject, List<String> names) implements Principal, Serializable {
 
+	/**
+	 * Copy the names.
+	 */
 	public TlsPrincipal {
 		names = List.copyOf(names);
 	}

@@ -21,6 +21,9 @@ public record Destination(String host, int port, Framing framing, Duration conne
 
 	private static final int MAX_PORT = 65535;
 
+	/**
+	 * Check the port.
+	 */
 	public Destination {
 		if (port < 1 || port > MAX_PORT) {
 			throw new IllegalArgumentException("the port must be 1 to %d, not %d".formatted(MAX_PORT, port));

@@ -71,9 +71,10 @@ public final class Request {
 	}
 
 	/**
-	 * The future reply. It fails with a {@link ClientException}. Stages that depend on it
-	 * run on the thread that reads the replies of a {@link SharedConnection}, and so must
-	 * not block. A request that is cancelled before it was sent is not sent.
+	 * {@return the future reply} It fails with a {@link ClientException}. Stages that
+	 * depend on it run on the thread that reads the replies of a
+	 * {@link SharedConnection}, and so must not block. A request that is cancelled before
+	 * it was sent is not sent.
 	 */
 	public CompletableFuture<byte[]> reply() {
 		return this.reply;

@@ -94,6 +94,8 @@ public final class SharedConnection {
 
 	/**
 	 * Take a request, if the connection can. Does not wait. Any thread.
+	 * @param request the request
+	 * @return whether the request was taken, and if not, why
 	 */
 	public Admission offer(Request request) {
 		return this.requests.offer(request, this.terms.maxInFlight());
@@ -108,36 +110,36 @@ public final class SharedConnection {
 	}
 
 	/**
-	 * Whether the connection would take requests, but as many are in flight as there may
-	 * be. Any thread.
+	 * {@return whether the connection would take requests, but as many are in flight as
+	 * there may be} Any thread.
 	 */
 	public boolean isFull() {
 		return this.requests.inFlight() >= this.terms.maxInFlight() && !this.requests.isBroken();
 	}
 
 	/**
-	 * The number of requests in flight.
+	 * {@return the number of requests in flight}
 	 */
 	public int inFlight() {
 		return this.requests.inFlight();
 	}
 
 	/**
-	 * Whether a request was taken and not sent yet.
+	 * {@return whether a request was taken and not sent yet}
 	 */
 	public boolean hasUnsent() {
 		return this.requests.hasUnsent();
 	}
 
 	/**
-	 * Whether a reply has arrived.
+	 * {@return whether a reply has arrived}
 	 */
 	public boolean isAnswered() {
 		return this.connection.isAnswered();
 	}
 
 	/**
-	 * Whether the connection has ended with all of its requests.
+	 * {@return whether the connection has ended with all of its requests}
 	 */
 	public boolean isEnded() {
 		CompletableFuture<?> ending = this.end;
@@ -203,6 +205,7 @@ public final class SharedConnection {
 		/**
 		 * Receive a message. Called by the thread that reads the replies, which waits
 		 * meanwhile.
+		 * @param message the message
 		 */
 		void receive(byte[] message);
 

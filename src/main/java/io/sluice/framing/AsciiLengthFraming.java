@@ -18,6 +18,9 @@ public record AsciiLengthFraming(int maxSize, int digits, boolean includesHeader
 
 	private static final int MAX_DIGITS = 9;
 
+	/**
+	 * Check the options.
+	 */
 	public AsciiLengthFraming {
 		MaxSize.check(maxSize);
 		if (digits < 1 || digits > MAX_DIGITS) {

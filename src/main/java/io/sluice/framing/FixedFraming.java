@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record FixedFraming(int maxSize, int size) implements Framing {
 
+	/**
+	 * Check the options.
+	 */
 	public FixedFraming {
 		MaxSize.check(maxSize);
 		if (size < 1 || size > maxSize) {

@@ -12,6 +12,7 @@ public final class FrameException extends IOException {
 
 	private static final long serialVersionUID = 1L;
 
+	/** The error code of the reply. */
 	private final ErrorCode code;
 
 	/**

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record JsonFraming(int maxSize) implements Framing {
 
+	/**
+	 * Check the options.
+	 */
 	public JsonFraming {
 		MaxSize.check(maxSize);
 	}

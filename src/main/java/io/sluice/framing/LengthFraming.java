@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public record LengthFraming(int maxSize, int headerSize, ByteOrder byteOrder,
 		boolean includesHeader) implements Framing {
 
+	/**
+	 * Check the options.
+	 */
 	public LengthFraming {
 		MaxSize.check(maxSize);
 		if (headerSize < 1 || headerSize > Integer.BYTES) {

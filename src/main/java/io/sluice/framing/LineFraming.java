@@ -17,6 +17,9 @@ public record LineFraming(int maxSize) implements Framing {
 
 	private static final byte LF = '\n';
 
+	/**
+	 * Check the options.
+	 */
 	public LineFraming {
 		MaxSize.check(maxSize);
 	}

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record OctetCountingFraming(int maxSize) implements Framing {
 
+	/**
+	 * Check the options.
+	 */
 	public OctetCountingFraming {
 		MaxSize.check(maxSize);
 	}

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record RawFraming(int maxSize) implements Framing {
 
+	/**
+	 * Check the options.
+	 */
 	public RawFraming {
 		MaxSize.check(maxSize);
 	}

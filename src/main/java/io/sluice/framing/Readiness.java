@@ -15,6 +15,7 @@ public interface Readiness {
 	 * Wait until there is input.
 	 * @param insideFrame whether a frame has begun and is not complete
 	 * @return {@code false} if only a read can wait
+	 * @throws IOException if the connection breaks, or must not wait any longer
 	 */
 	boolean await(boolean insideFrame) throws IOException;
 
@@ -24,7 +25,9 @@ public interface Readiness {
 	 * @param kind the kind of memory: {@code PAYLOADS} for a complete frame
 	 * @param bytes the number of bytes awaited
 	 * @param attempt tries to take the memory
+	 * @param <T> the type of the result
 	 * @return the result of the attempt
+	 * @throws IOException if the connection breaks, or must not wait any longer
 	 */
 	default <T> T await(MemoryAccount memory, MemoryKind kind, int bytes, MemoryAccount.Attempt<T> attempt)
 			throws IOException {

@@ -15,7 +15,7 @@ public interface Delivery {
 	void send(Message<byte[]> request);
 
 	/**
-	 * How a connection that answers several requests at once sends this request.
+	 * {@return how a connection that answers several requests at once sends this request}
 	 */
 	Mode mode();
 

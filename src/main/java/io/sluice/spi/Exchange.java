@@ -41,12 +41,12 @@ public interface Exchange extends ReplyChannel {
 	void deliver(Message<byte[]> request, Delivery target);
 
 	/**
-	 * Whether the request has ended, so that a reply comes too late. Any thread.
+	 * {@return whether the request has ended, so that a reply comes too late} Any thread.
 	 */
 	boolean isEnded();
 
 	/**
-	 * The session of the request. Any thread.
+	 * {@return the session of the request} Any thread.
 	 */
 	TcpSession session();
 
@@ -100,8 +100,8 @@ public interface Exchange extends ReplyChannel {
 		void finish(CloseReason reason);
 
 		/**
-		 * Whether all requests have been answered, and a reply has not been written yet.
-		 * A push would overtake it.
+		 * {@return whether all requests have been answered, and a reply has not been
+		 * written yet} A push would overtake it.
 		 */
 		boolean isReplying();
 

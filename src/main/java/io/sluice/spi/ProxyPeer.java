@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record ProxyPeer(InetAddress ip, int port, Map<String, Object> fields) {
 
+	/**
+	 * Copy the fields.
+	 */
 	public ProxyPeer {
 		fields = Map.copyOf(fields);
 	}
 
 	/**
-	 * The proxy's address and port.
+	 * {@return the proxy's address and port}
 	 */
 	public InetSocketAddress address() {
 		return new InetSocketAddress(this.ip, this.port);

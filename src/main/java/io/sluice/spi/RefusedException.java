@@ -12,6 +12,7 @@ public final class RefusedException extends IOException {
 
 	private static final long serialVersionUID = 1L;
 
+	/** The close reason of the connection. */
 	private final CloseReason reason;
 
 	/**

@@ -11,8 +11,8 @@ import org.springframework.messaging.Message;
 public interface RoutePredicate {
 
 	/**
-	 * Whether the message matches. An exception fails the request as
-	 * {@code HANDLER_ERROR}.
+	 * {@return whether the message matches} An exception fails the request as {@code
+	 * HANDLER_ERROR}.
 	 * @param message the message, with the headers of {@link io.sluice.SluiceHeaders}
 	 */
 	boolean test(Message<byte[]> message);

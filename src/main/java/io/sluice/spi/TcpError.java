@@ -18,15 +18,15 @@ import org.springframework.messaging.Message;
 public record TcpError(String listener, ErrorCode code, String message, @Nullable Message<byte[]> request) {
 
 	/**
-	 * The message in one line: control characters are spaces, because most framings end
-	 * at one.
+	 * {@return the message in one line: control characters are spaces, because most
+	 * framings end at one}
 	 */
 	public String printableMessage() {
 		return printable(this.message);
 	}
 
 	/**
-	 * A text in one line: control characters become spaces.
+	 * {@return a text in one line: control characters become spaces}
 	 * @param text the text
 	 */
 	public static String printable(String text) {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record TlsPeer(String protocol, @Nullable String subject, List<String> names, @Nullable String serverName) {
 
+	/**
+	 * Copy the names.
+	 */
 	public TlsPeer {
 		names = List.copyOf(names);
 	}
