@@ -159,7 +159,7 @@ class SluiceApplicationTests {
 		assertThat(get("").at("/_links").propertyNames()).containsExactlyInAnyOrder("self", "health", "health-path",
 				"info", "metrics", "metrics-requiredMetricName", "prometheus", "sluice", "sluice-listener",
 				"sluice-part-name", "connections", "connections-id", "tcpsessions", "tcpsessions-identity", "history",
-				"virtualthreads", "integrationgraph", "threaddump");
+				"virtualthreads", "integrationgraph", "threaddump", "sbom", "sbom-id");
 		assertThat(this.context.getEnvironment().getProperty("server.address")).isEqualTo("127.0.0.1");
 	}
 
