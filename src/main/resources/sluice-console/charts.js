@@ -29,7 +29,7 @@ const OF_ONE = [
 const OF_ALL = [
   { title: 'Errors per second', format: rate, field: 'errorsPerSecond', join: sum },
   { title: 'Requests per second', format: rate, field: 'requestsPerSecond', join: sum, drawn: false },
-  { title: 'Latency, p99', format: seconds, logarithmic: true, field: 'p99', join: highest },
+  { title: 'Latency, p99', format: latency, tick: seconds, logarithmic: true, field: 'p99', join: highest },
   { title: 'Connections', format: count, field: 'connections', join: sum, drawn: false },
 ];
 
