@@ -8,6 +8,8 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 import io.sluice.process.VitalLoop;
@@ -34,6 +36,14 @@ final class Poller {
 	 * turn.
 	 */
 	private static final int FOUND_FOR_A_TURN = 8;
+
+	/**
+	 * The pause after a select that returned for nothing, as it does while a channel with
+	 * input is being closed. A yield would not do: the scheduler may run the poller again
+	 * and again, while the thread that closes the channel waits for another carrier,
+	 * which is busy.
+	 */
+	private static final long SPURIOUS_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
 	private final WakeableSelector selector = new WakeableSelector(Selector.open());
 
@@ -80,8 +90,12 @@ final class Poller {
 	@SuppressWarnings("ThreadPriorityCheck")
 	private boolean select() throws IOException {
 		try {
-			selectUntilClosed();
-			Thread.yield();
+			if (selectUntilClosed()) {
+				Thread.yield();
+			}
+			else {
+				LockSupport.parkNanos(this, SPURIOUS_NANOS);
+			}
 			return true;
 		}
 		catch (ClosedSelectorException ex) {
@@ -89,15 +103,17 @@ final class Poller {
 		}
 	}
 
-	private void selectUntilClosed() throws IOException {
+	/**
+	 * @return {@code false} if the selector did not wait, and found nothing
+	 */
+	private boolean selectUntilClosed() throws IOException {
 		this.woken = 0;
 		int found = this.selector.selectNow(this.ready);
 		if (!this.queue.isEmpty()) {
 			giveTurns();
+			return true;
 		}
-		else if (found == 0) {
-			this.selector.select(this.ready);
-		}
+		return found > 0 || this.selector.select(this.ready);
 	}
 
 	private void giveTurns() {

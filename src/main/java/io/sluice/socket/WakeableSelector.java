@@ -17,6 +17,9 @@ final class WakeableSelector {
 	/** Whether the selector waits, or is about to. */
 	private volatile boolean waiting;
 
+	/** Whether the selector has been woken since the last wait. */
+	private volatile boolean woken;
+
 	WakeableSelector(Selector selector) {
 		this.selector = selector;
 	}
@@ -41,11 +44,13 @@ final class WakeableSelector {
 
 	/**
 	 * Wait until a channel is ready, or until woken.
+	 * @return {@code false} if neither has ended the wait
 	 */
-	void select(Consumer<SelectionKey> ready) throws IOException {
+	boolean select(Consumer<SelectionKey> ready) throws IOException {
+		this.woken = false;
 		this.waiting = true;
 		try {
-			this.selector.select(ready);
+			return this.selector.select(ready) > 0 || this.woken;
 		}
 		finally {
 			this.waiting = false;
@@ -58,6 +63,7 @@ final class WakeableSelector {
 	 */
 	void wake() {
 		if (this.waiting) {
+			this.woken = true;
 			this.selector.wakeup();
 		}
 	}
