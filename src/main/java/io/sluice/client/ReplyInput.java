@@ -37,8 +37,9 @@ final class ReplyInput extends FilterInputStream {
 
 	/** Type, version 3.x, length 2, level, description. */
 	private static boolean isAlert(byte[] bytes, int offset) {
-		return bytes[offset] == ALERT && bytes[offset + 1] == 3 && bytes[offset + 2] <= 4 && bytes[offset + 3] == 0
-				&& bytes[offset + 4] == 2 && bytes[offset + 5] > 0 && bytes[offset + 5] <= FATAL;
+		return bytes[offset] == ALERT && bytes[offset + 1] == 3 && bytes[offset + 2] >= 0 && bytes[offset + 2] <= 4
+				&& bytes[offset + 3] == 0 && bytes[offset + 4] == 2 && bytes[offset + 5] > 0
+				&& bytes[offset + 5] <= FATAL;
 	}
 
 	/** The server has answered with an alert of TLS. */

@@ -29,6 +29,9 @@ final class DefectLog {
 	/** The frames by which two places are told apart. */
 	private static final int FRAMES = 8;
 
+	/** The causes that are told apart: a handler may wrap whatever it catches. */
+	private static final int CAUSES = 5;
+
 	/** As in the metrics. */
 	private static final String NO_ROUTE = "none";
 
@@ -71,15 +74,21 @@ final class DefectLog {
 	 *
 	 * @param route the route of the request
 	 * @param type the class of the exception
-	 * @param place the hash of the calls that threw it: the first one may be in a
-	 * library, which any line of a handler may call
+	 * @param place the hash of the calls that threw it and its causes: the first one may
+	 * be in a library, which any line of a handler may call
 	 */
 	private record Kind(String route, String type, int place) {
 
 		static Kind of(String route, Throwable defect) {
-			StackTraceElement[] stack = defect.getStackTrace();
-			return new Kind(route, defect.getClass().getName(),
-					Arrays.asList(stack).subList(0, Math.min(FRAMES, stack.length)).hashCode());
+			int place = 0;
+			Throwable each = defect;
+			for (int depth = 0; each != null && depth < CAUSES; depth++) {
+				StackTraceElement[] stack = each.getStackTrace();
+				place = 31 * place + each.getClass().getName().hashCode();
+				place = 31 * place + Arrays.asList(stack).subList(0, Math.min(FRAMES, stack.length)).hashCode();
+				each = each.getCause();
+			}
+			return new Kind(route, defect.getClass().getName(), place);
 		}
 
 	}

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The latest errors of each listener. Each has a ring of its own, so that a listener with
- * many errors does not push out the few of another.
+ * The latest errors of each listener, and its latest rejected clients. Each has a ring of
+ * its own, so that a listener with many errors does not push out the few of another.
  * <p>
  * Any thread, without a lock: clients may cause errors at any rate.
  */
@@ -21,10 +21,16 @@ final class RecentErrors {
 
 	private final Map<String, Ring> rings = new ConcurrentHashMap<>();
 
+	/**
+	 * Apart, because a client that is rejected may come again a hundred times a second.
+	 */
+	private final Map<String, Ring> rejected = new ConcurrentHashMap<>();
+
 	void record(RecentError error) {
+		Map<String, Ring> kept = (error.kind() == RecentError.Kind.REJECTED) ? this.rejected : this.rings;
 		String listener = error.client().listener();
-		Ring ring = this.rings.get(listener);
-		((ring != null) ? ring : this.rings.computeIfAbsent(listener, (_) -> new Ring())).add(error);
+		Ring ring = kept.get(listener);
+		((ring != null) ? ring : kept.computeIfAbsent(listener, (_) -> new Ring())).add(error);
 	}
 
 	/**
@@ -33,6 +39,7 @@ final class RecentErrors {
 	List<RecentError> list() {
 		List<RecentError> listed = new ArrayList<>();
 		this.rings.values().forEach((ring) -> ring.addTo(listed));
+		this.rejected.values().forEach((ring) -> ring.addTo(listed));
 		listed.sort(Comparator.comparing(RecentError::at).reversed());
 		return listed;
 	}

@@ -118,6 +118,19 @@ class ErrorTableTests {
 	}
 
 	@Test
+	void causeThatAHandlerWrapsIsAKindOfItsOwn() {
+		ErrorTable table = new ErrorTable("causes");
+		try (Recorded log = new Recorded()) {
+			for (Throwable cause : List.of(new NullPointerException(), new IOException("disk full"))) {
+				RuntimeException wrapped = defect("order failed");
+				wrapped.initCause(cause);
+				table.errorOf(wrapped, request("orders"));
+			}
+			assertThat(log.lines("causes")).hasSize(2).last(STRING).contains("disk full", "\tat ");
+		}
+	}
+
+	@Test
 	void eachKindOfDefectHasAStackTraceOfItsOwn() {
 		ErrorTable table = new ErrorTable("kinds");
 		try (Recorded log = new Recorded()) {

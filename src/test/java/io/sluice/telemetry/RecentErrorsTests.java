@@ -48,6 +48,17 @@ class RecentErrorsTests {
 	}
 
 	@Test
+	void rejectedClientsDoNotPushOutTheErrorsOfOthers() {
+		this.memory.record(error("orders", 0));
+		InetSocketAddress scanner = new InetSocketAddress("192.0.2.66", 1);
+		IntStream.range(0, 1000)
+			.forEach((_) -> this.memory.record(RecentError.ofRejected("orders", scanner, CloseReason.ADDRESS_DENIED)));
+		assertThat(this.memory.errors()).extracting(RecentError::kind)
+			.contains(Kind.REQUEST, Kind.REJECTED)
+			.hasSize(1 + RecentErrors.CAPACITY);
+	}
+
+	@Test
 	void errorsOfManyThreadsAreEachKeptWhole() {
 		try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
 			for (int thread = 0; thread < 4; thread++) {

@@ -72,15 +72,24 @@ final class TroubleWatch {
 		if (errors > 0 && errors >= share * requests) {
 			return Severity.MAJOR;
 		}
-		// to reject clients may be the purpose of a listener's rules; behind a PROXY
-		// header,
-		// a rejected client is a closed connection too
 		long rejected = sum(minute.rejected());
-		long failed = sum(minute.failed()) - Math.min(rejected, sum(minute.failed()));
+		long failed = countFailed(minute);
 		if (failed >= MANY_CONNECTIONS && 2 * failed >= sum(minute.closed())) {
 			return Severity.MAJOR;
 		}
 		return (errors + failed + rejected + minute.repliesDropped() > 0) ? Severity.MINOR : Severity.NONE;
+	}
+
+	/**
+	 * The connections that failed. To reject clients may be the purpose of a listener's
+	 * rules, and behind a PROXY header a rejected client is a closed connection too.
+	 */
+	private static long countFailed(Ends minute) {
+		return minute.failed()
+			.entrySet()
+			.stream()
+			.mapToLong((each) -> Math.max(0, each.getValue() - minute.rejected().getOrDefault(each.getKey(), 0L)))
+			.sum();
 	}
 
 	/** A request and the end of its connection may have the same reason. */

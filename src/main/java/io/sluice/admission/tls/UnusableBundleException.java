@@ -13,6 +13,9 @@ public final class UnusableBundleException extends IllegalStateException {
 	/** The number of messages that say enough; further ones are details of the JDK. */
 	private static final int MAX_MESSAGES = 3;
 
+	/** A bound on causes that form a ring. */
+	private static final int MAX_DEPTH = 16;
+
 	/**
 	 * Create an exception.
 	 * @param bundle the name of the bundle
@@ -27,8 +30,10 @@ public final class UnusableBundleException extends IllegalStateException {
 	 */
 	private static String reason(Throwable cause) {
 		List<String> messages = new ArrayList<>();
-		for (Throwable each = cause; each != null && messages.size() < MAX_MESSAGES; each = each.getCause()) {
-			String message = String.valueOf(each.getMessage());
+		Throwable each = cause;
+		for (int depth = 0; each != null && depth < MAX_DEPTH && messages.size() < MAX_MESSAGES; depth++) {
+			String message = (each.getMessage() != null) ? each.getMessage() : each.getClass().getSimpleName();
+			each = each.getCause();
 			if (messages.isEmpty() || (!message.contains("Exception: ")
 					&& messages.stream().noneMatch((other) -> other.contains(message)))) {
 				messages.add(message);

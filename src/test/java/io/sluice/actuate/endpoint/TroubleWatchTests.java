@@ -85,6 +85,12 @@ class TroubleWatchTests {
 	}
 
 	@Test
+	void rejectedClientsHideNoConnectionThatFailedForAnotherReason() {
+		Ends both = new Ends(Map.of(), Map.of("handshake_failed", 60L), Map.of("address_denied", 60L), 0);
+		assertThat(judge(0, both).severity()).isEqualTo(Severity.MAJOR);
+	}
+
+	@Test
 	void droppedRepliesAreTrouble() {
 		assertThat(judge(0, new Ends(Map.of("ok", 5L), Map.of(), Map.of(), 2)))
 			.isEqualTo(new Trouble(Severity.MINOR, at(0), Map.of("reply_dropped", 2L)));
