@@ -17,8 +17,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Asks a gateway for its health. A container's health check runs this command, because
- * the image has no other HTTP client.
+ * Asks a gateway for its health.
  */
 @Command(name = "health", mixinStandardHelpOptions = true, description = "Asks a gateway whether it is ready to serve.",
 		footer = { "", "Exit status: 0 for UP, 1 for anything else or no answer, 2 for wrong usage." })
