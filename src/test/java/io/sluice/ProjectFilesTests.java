@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,8 +24,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ProjectFilesTests {
 
 	private static final Path FORMS = Path.of(".github/ISSUE_TEMPLATE");
-
-	private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:\\s]*)(?:#([^)]*))?\\)");
 
 	private static final Pattern VERSION = Pattern.compile("(?s)</parent>.*?<version>(.*?)</version>");
 
@@ -89,27 +86,6 @@ class ProjectFilesTests {
 				found("(?:sluice-|sluice:|<version>|appVersion: )(\\d+\\.\\d+\\.\\d+-SNAPSHOT)", read(Path.of(page))))
 			.isNotEmpty()
 			.allMatch(version()::equals);
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs/stability.md" })
-	void everyLinkOfAPageLeadsSomewhere(String name) {
-		Path page = Path.of(name);
-		assertThat(LINK.matcher(read(page)).results()).isNotEmpty().allSatisfy((link) -> {
-			Path target = link.group(1).isEmpty() ? page
-					: Path.of("").resolve(page).resolveSibling(link.group(1)).normalize();
-			assertThat(target).exists();
-			if (link.group(2) != null) {
-				assertThat(anchors(target)).as("anchors of %s", target).contains(link.group(2));
-			}
-		});
-	}
-
-	/** As GitHub makes them of headings. */
-	private static List<String> anchors(Path page) {
-		return found("(?m)^#+ (.*)$", read(page)).stream()
-			.map((heading) -> heading.toLowerCase(Locale.ROOT).replaceAll("[^\\w\\- ]", "").replace(' ', '-'))
-			.toList();
 	}
 
 	private static List<String> found(String regex, String text) {

@@ -2,15 +2,11 @@ package io.sluice.app;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-
-import javax.tools.ToolProvider;
 
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.support.TestClient;
@@ -20,9 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.io.DefaultResourceLoader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,7 +44,7 @@ class FirstHandlerGuideTests implements Guide.Reader {
 
 	private final GrowingConfiguration configuration = new GrowingConfiguration();
 
-	private URLClassLoader classes;
+	private ExampleClasses classes;
 
 	private @Nullable ConfigurableApplicationContext application;
 
@@ -58,15 +52,7 @@ class FirstHandlerGuideTests implements Guide.Reader {
 
 	@BeforeEach
 	void compile() throws IOException {
-		Path output = Files.createDirectory(this.directory.resolve("classes"));
-		List<String> arguments = new ArrayList<>(List.of("-parameters", "-proc:none", "-Werror", "-cp",
-				System.getProperty("java.class.path"), "-d", output.toString()));
-		try (Stream<Path> files = Files.walk(EXAMPLE.resolve("src"))) {
-			files.map(Path::toString).filter((file) -> file.endsWith(".java")).forEach(arguments::add);
-		}
-		assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
-			.isZero();
-		this.classes = new URLClassLoader(new URL[] { output.toUri().toURL() }, getClass().getClassLoader());
+		this.classes = ExampleClasses.compile(EXAMPLE, this.directory);
 	}
 
 	@AfterEach
@@ -129,18 +115,8 @@ class FirstHandlerGuideTests implements Guide.Reader {
 		List<String> args = new ArrayList<>(List.of("--spring.config.location=" + file.toUri(),
 				"--spring.main.web-application-type=none", "--logging.level.root=warn"));
 		this.configuration.listenerNames().forEach((name) -> args.add("--sluice.listeners." + name + ".port=0"));
-		SpringApplication starting = new SpringApplication(new DefaultResourceLoader(this.classes),
-				load("com.example.orders.OrdersApplication"));
-		this.application = starting.run(args.toArray(String[]::new));
-	}
-
-	private Class<?> load(String name) {
-		try {
-			return this.classes.loadClass(name);
-		}
-		catch (ClassNotFoundException ex) {
-			throw new IllegalStateException(ex);
-		}
+		this.application = this.classes.application("com.example.orders.OrdersApplication")
+			.run(args.toArray(String[]::new));
 	}
 
 	@Override

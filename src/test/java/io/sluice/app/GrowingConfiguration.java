@@ -34,7 +34,10 @@ final class GrowingConfiguration {
 		}
 	}
 
-	private static void merge(Map<String, Object> target, Map<?, ?> settings) {
+	/**
+	 * Add settings to others, at every depth. A list replaces the one before.
+	 */
+	static void merge(Map<String, Object> target, Map<?, ?> settings) {
 		settings.forEach((key, value) -> {
 			if (value instanceof Map<?, ?> nested) {
 				merge(map(target.computeIfAbsent(key.toString(), (missing) -> new LinkedHashMap<String, Object>())),

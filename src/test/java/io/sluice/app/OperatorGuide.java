@@ -104,22 +104,12 @@ final class OperatorGuide implements Guide.Reader, AutoCloseable {
 
 	private void add(Object parsed) {
 		switch (parsed) {
-			case Map<?, ?> map when ROOTS.contains(map.keySet().iterator().next()) -> merge(this.configuration, map);
-			case Map<?, ?> map -> merge(listener(), map);
+			case Map<?, ?> map when ROOTS.contains(map.keySet().iterator().next()) ->
+				GrowingConfiguration.merge(this.configuration, map);
+			case Map<?, ?> map -> GrowingConfiguration.merge(listener(), map);
 			case List<?> routes -> list(listener(), "routes").addAll(routes);
 			default -> throw new IllegalArgumentException("neither settings nor routes: " + parsed);
 		}
-	}
-
-	private static void merge(Map<String, Object> target, Map<?, ?> settings) {
-		settings.forEach((key, value) -> {
-			if (value instanceof Map<?, ?> nested) {
-				merge(map(target, key.toString()), nested);
-			}
-			else {
-				target.put(key.toString(), value);
-			}
-		});
 	}
 
 	private Map<String, Object> listener() {

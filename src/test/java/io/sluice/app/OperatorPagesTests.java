@@ -6,16 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.sluice.support.MarkdownPage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,10 +26,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OperatorPagesTests {
 
 	private static final Path DOCS = Path.of("docs");
-
-	private static final Pattern LINK = Pattern.compile("\\]\\(([\\w./-]*\\.md)?#([\\w-]+)\\)");
-
-	private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
 
 	private static final Pattern ALERT = Pattern.compile("alert: (Sluice\\w+)");
 
@@ -45,55 +40,24 @@ class OperatorPagesTests {
 	/** A row of the log's page that begins with a line of the log. */
 	private static final Pattern ROW = Pattern.compile("^\\| `([^`]+)`(?: \\(ERROR\\))? \\|", Pattern.MULTILINE);
 
-	static Stream<String> pages() throws IOException {
-		try (Stream<Path> files = Files.list(DOCS)) {
-			return files.map((page) -> page.getFileName().toString())
-				.filter((name) -> name.endsWith(".md"))
-				.sorted()
-				.toList()
-				.stream();
-		}
-	}
-
-	@ParameterizedTest
-	@MethodSource("pages")
-	void everyHeadingThatAPageLinksToIsThere(String page) {
-		assertThat(LINK.matcher(read(DOCS.resolve(page))).results()).allSatisfy((link) -> {
-			Path target = DOCS.resolve((link.group(1) != null) ? link.group(1) : page).normalize();
-			assertThat(anchors(target)).as("headings of %s", target).contains(link.group(2));
-		});
-	}
-
-	private static List<String> anchors(Path page) {
-		String text = read(page).replaceAll("(?s)```.*?```", "");
-		return HEADING.matcher(text).results().map((heading) -> anchor(heading.group(1))).toList();
-	}
-
-	/**
-	 * The anchor of a heading, as GitHub makes it.
-	 */
-	private static String anchor(String heading) {
-		return heading.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-');
-	}
-
 	@Test
 	void everyAlertOfTheChartHasASection() {
 		List<String> alerts = ALERT.matcher(read(Path.of("helm/sluice/templates/prometheusrule.yaml")))
 			.results()
-			.map((alert) -> anchor(alert.group(1)))
+			.map((alert) -> MarkdownPage.anchor(alert.group(1)))
 			.toList();
 		assertThat(alerts).hasSizeGreaterThan(10);
-		assertThat(anchors(DOCS.resolve("alerts.md"))).containsAll(alerts);
+		assertThat(new MarkdownPage(DOCS.resolve("alerts.md")).anchors()).containsAll(alerts);
 	}
 
 	@Test
 	void everyAlertOfTheGuideHasASection() {
 		List<String> alerts = ALERT.matcher(read(DOCS.resolve("put-in-production.md")))
 			.results()
-			.map((alert) -> anchor(alert.group(1)))
+			.map((alert) -> MarkdownPage.anchor(alert.group(1)))
 			.toList();
 		assertThat(alerts).isNotEmpty();
-		assertThat(anchors(DOCS.resolve("alerts.md"))).containsAll(alerts);
+		assertThat(new MarkdownPage(DOCS.resolve("alerts.md")).anchors()).containsAll(alerts);
 	}
 
 	@Test

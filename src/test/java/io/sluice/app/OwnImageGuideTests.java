@@ -2,15 +2,11 @@ package io.sluice.app;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-
-import javax.tools.ToolProvider;
 
 import io.sluice.chart.Manifests;
 import io.sluice.chart.SluiceChart;
@@ -23,9 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.io.DefaultResourceLoader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,7 +44,7 @@ class OwnImageGuideTests implements Guide.Reader {
 	@TempDir
 	private Path directory;
 
-	private URLClassLoader classes;
+	private ExampleClasses classes;
 
 	private ConfigurableApplicationContext application;
 
@@ -61,38 +55,14 @@ class OwnImageGuideTests implements Guide.Reader {
 	/** With the configuration of the chart, on free ports. */
 	@BeforeEach
 	void start() throws IOException {
-		this.classes = new URLClassLoader(
-				new URL[] { compile().toUri().toURL(), EXAMPLE.resolve("src/main/resources").toUri().toURL() },
-				getClass().getClassLoader());
+		this.classes = ExampleClasses.compile(EXAMPLE, this.directory, EXAMPLE.resolve("src/main/resources"));
 		Path configuration = Files.writeString(this.directory.resolve("chart.yml"),
 				SluiceChart.render(VALUES).configuration());
 		Path own = EXAMPLE.resolve("src/main/resources/application.yml");
-		this.application = new SpringApplication(new DefaultResourceLoader(this.classes),
-				load("com.example.orders.OrdersApplication"))
+		this.application = this.classes.application("com.example.orders.OrdersApplication")
 			.run("--spring.config.location=" + own.toUri() + "," + configuration.toUri(), "--server.port=0",
 					"--server.address=127.0.0.1", "--sluice.listeners.orders.port=0", "--sluice.shutdown.accept-for=0s",
 					"--sluice.shutdown.close-spread=0s", "--logging.level.root=warn");
-	}
-
-	private Path compile() throws IOException {
-		Path output = Files.createDirectory(this.directory.resolve("classes"));
-		List<String> arguments = new ArrayList<>(List.of("-parameters", "-proc:none", "-Werror", "-cp",
-				System.getProperty("java.class.path"), "-d", output.toString()));
-		try (Stream<Path> files = Files.walk(EXAMPLE.resolve("src"))) {
-			files.map(Path::toString).filter((file) -> file.endsWith(".java")).forEach(arguments::add);
-		}
-		assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
-			.isZero();
-		return output;
-	}
-
-	private Class<?> load(String name) {
-		try {
-			return this.classes.loadClass(name);
-		}
-		catch (ClassNotFoundException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 	@AfterEach

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -39,13 +38,10 @@ class ExplainCommandTests {
 	}
 
 	private static ConfigurableApplicationContext start(String access) {
-		return TestGateway
-			.application(ExplainCommandTests.class, ".routes[0].name=inside", ".routes[0].when.peer=10.1.0.0/16",
-					".routes[0].to=discard", ".routes[1].when.starts-with=P", ".routes[1].to=echo", "server.port=0",
-					"server.address=127.0.0.1", "management.endpoints.web.exposure.include=sluice",
-					"management.endpoint.sluice.access=" + access)
-			.web(WebApplicationType.SERVLET)
-			.run();
+		return TestGateway.startWithEndpoints(ExplainCommandTests.class, ".routes[0].name=inside",
+				".routes[0].when.peer=10.1.0.0/16", ".routes[0].to=discard", ".routes[1].when.starts-with=P",
+				".routes[1].to=echo", "management.endpoints.web.exposure.include=sluice",
+				"management.endpoint.sluice.access=" + access);
 	}
 
 	@AfterAll

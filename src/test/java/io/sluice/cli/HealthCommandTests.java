@@ -16,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -35,12 +34,9 @@ class HealthCommandTests {
 
 	@BeforeAll
 	static void start() {
-		gateway = TestGateway
-			.application(HealthCommandTests.class, ".routes[0].to=echo", "server.port=0", "server.address=127.0.0.1",
-					"management.endpoint.health.probes.enabled=true",
-					"management.endpoint.health.group.readiness.include=readinessState,sluice")
-			.web(WebApplicationType.SERVLET)
-			.run();
+		gateway = TestGateway.startWithEndpoints(HealthCommandTests.class, ".routes[0].to=echo",
+				"management.endpoint.health.probes.enabled=true",
+				"management.endpoint.health.group.readiness.include=readinessState,sluice");
 	}
 
 	@AfterAll

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -37,13 +36,9 @@ class SessionCommandTests {
 	}
 
 	private static ConfigurableApplicationContext start(String access) {
-		return TestGateway
-			.application(SessionCommandTests.class, ".routes[0].to=login", ".correlate.by=order",
-					".correlate.answers.starts-with=ANS", "server.port=0", "server.address=127.0.0.1",
-					"management.endpoints.web.exposure.include=tcpsessions",
-					"management.endpoint.tcpsessions.access=" + access)
-			.web(WebApplicationType.SERVLET)
-			.run();
+		return TestGateway.startWithEndpoints(SessionCommandTests.class, ".routes[0].to=login", ".correlate.by=order",
+				".correlate.answers.starts-with=ANS", "management.endpoints.web.exposure.include=tcpsessions",
+				"management.endpoint.tcpsessions.access=" + access);
 	}
 
 	@AfterAll

@@ -18,7 +18,7 @@ class LateInterruptDrill {
 	void threadThatLeavesWhileItsDeadlineIsSetIsNotInterruptedAfterwards() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
 			Target target = new Target();
-			Thread other = start(() -> {
+			Thread other = DrilledThreads.start(() -> {
 				target.setDeadline();
 				target.sweep();
 			});
@@ -31,8 +31,8 @@ class LateInterruptDrill {
 	void threadThatLeavesAtItsDeadlineIsNotInterruptedAfterwards() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
 			Target target = new Target();
-			Thread closer = start(target::setDeadline);
-			Thread sweeper = start(target::sweep);
+			Thread closer = DrilledThreads.start(target::setDeadline);
+			Thread sweeper = DrilledThreads.start(target::sweep);
 			target.leave();
 			target.check(closer, sweeper);
 		});
@@ -42,7 +42,7 @@ class LateInterruptDrill {
 	void threadThatStaysIsInterruptedOnce() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
 			Target target = new Target();
-			Thread sweeper = start(target::sweep);
+			Thread sweeper = DrilledThreads.start(target::sweep);
 			target.setDeadline();
 			target.sweep();
 			target.check(sweeper);
@@ -50,12 +50,6 @@ class LateInterruptDrill {
 				throw new IllegalStateException(target.interrupts + " interrupts");
 			}
 		});
-	}
-
-	private static Thread start(Runnable action) {
-		Thread thread = new Thread(action);
-		thread.start();
-		return thread;
 	}
 
 	/**
@@ -100,14 +94,7 @@ class LateInterruptDrill {
 		}
 
 		void check(Thread... others) {
-			try {
-				for (Thread other : others) {
-					other.join();
-				}
-			}
-			catch (InterruptedException ex) {
-				throw new IllegalStateException(ex);
-			}
+			DrilledThreads.join("An interrupt came to the thread that checks", others);
 			if (this.interruptedAfterwards || this.interrupts.get() > 1) {
 				throw new IllegalStateException(
 						"%s interrupts, after the target: %s".formatted(this.interrupts, this.interruptedAfterwards));

@@ -54,7 +54,7 @@ class PipelinedExchangeDrill {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
 			Request request = new Request(ReplyTiming.ON_RETURN, true);
 			request.exchange.start();
-			Thread sweeper = start(request::expire);
+			Thread sweeper = DrilledThreads.start(request::expire);
 			request.conclude();
 			request.check(sweeper);
 		});
@@ -65,7 +65,7 @@ class PipelinedExchangeDrill {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
 			Request request = new Request(ReplyTiming.ON_RETURN, false);
 			request.exchange.start();
-			Thread closer = start(request::disconnect);
+			Thread closer = DrilledThreads.start(request::disconnect);
 			request.conclude();
 			request.check(closer);
 		});
@@ -76,8 +76,8 @@ class PipelinedExchangeDrill {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
 			Request request = new Request(ReplyTiming.AWAITED, false);
 			request.exchange.send();
-			Thread sweeper = start(request::expire);
-			Thread closer = start(request::disconnect);
+			Thread sweeper = DrilledThreads.start(request::expire);
+			Thread closer = DrilledThreads.start(request::disconnect);
 			request.conclude();
 			request.reply();
 			request.check(sweeper, closer);
@@ -89,7 +89,7 @@ class PipelinedExchangeDrill {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
 			Request request = new Request(ReplyTiming.AWAITED, false);
 			request.exchange.start();
-			Thread other = start(request::reply);
+			Thread other = DrilledThreads.start(request::reply);
 			request.conclude();
 			request.check(other);
 		});
@@ -100,17 +100,11 @@ class PipelinedExchangeDrill {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
 			Request request = new Request(ReplyTiming.AWAITED, false);
 			request.exchange.send();
-			Thread other = start(request::reply);
-			Thread sweeper = start(request::expire);
+			Thread other = DrilledThreads.start(request::reply);
+			Thread sweeper = DrilledThreads.start(request::expire);
 			request.conclude();
 			request.check(other, sweeper);
 		});
-	}
-
-	private static Thread start(Runnable action) {
-		Thread thread = new Thread(action);
-		thread.start();
-		return thread;
 	}
 
 	/**
@@ -195,16 +189,9 @@ class PipelinedExchangeDrill {
 		}
 
 		void check(Thread... others) {
-			try {
-				for (Thread other : others) {
-					other.join();
-				}
-				if (this.worker != null) {
-					this.worker.join();
-				}
-			}
-			catch (InterruptedException ex) {
-				throw new IllegalStateException("An interrupt came to another thread than the target's", ex);
+			DrilledThreads.join("An interrupt came to another thread than the target's", others);
+			if (this.worker != null) {
+				DrilledThreads.join("An interrupt came to another thread than the target's", this.worker);
 			}
 			if (this.written + this.around.dropped.get() != this.replies.get() || this.ends.get() + this.written > 1) {
 				throw new IllegalStateException("%s ends, replies: %d written, %s dropped of %s".formatted(this.ends,

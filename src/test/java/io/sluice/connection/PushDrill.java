@@ -21,7 +21,7 @@ class PushDrill {
 	void pushThatExpiresAtItsWriteIsWrittenOrWithdrawn() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
 			Written push = new Written();
-			Thread sweeper = start(push.push::expire);
+			Thread sweeper = DrilledThreads.start(push.push::expire);
 			push.write();
 			push.check(sweeper);
 		});
@@ -31,7 +31,7 @@ class PushDrill {
 	void pushWithoutRoomIsWithdrawnByWhoeverIsLast() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
 			Written push = new Written();
-			Thread sweeper = start(push.push::expire);
+			Thread sweeper = DrilledThreads.start(push.push::expire);
 			push.attempt();
 			push.check(sweeper);
 			push.checkEnd(Outcome.STUCK, false);
@@ -42,7 +42,7 @@ class PushDrill {
 	void pushThatExpiresInTheMiddleIsStuckWithAPart() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
 			Written push = new Written();
-			Thread sweeper = start(push.push::expire);
+			Thread sweeper = DrilledThreads.start(push.push::expire);
 			push.writePart();
 			push.check(sweeper);
 			push.checkEnd(Outcome.STUCK, push.left);
@@ -53,17 +53,12 @@ class PushDrill {
 	void pushEndsOnceWhenItsConnectionCloses() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
 			Written push = new Written();
-			Thread sweeper = start(push.push::expire);
-			Thread closer = start(() -> push.push.fail(Outcome.NOT_CONNECTED, "the connection is closed"));
+			Thread sweeper = DrilledThreads.start(push.push::expire);
+			Thread closer = DrilledThreads
+				.start(() -> push.push.fail(Outcome.NOT_CONNECTED, "the connection is closed"));
 			push.attempt();
 			push.check(sweeper, closer);
 		});
-	}
-
-	private static Thread start(Runnable action) {
-		Thread thread = new Thread(action);
-		thread.start();
-		return thread;
 	}
 
 	/**
@@ -115,14 +110,7 @@ class PushDrill {
 		}
 
 		void check(Thread... others) {
-			try {
-				for (Thread other : others) {
-					other.join();
-				}
-			}
-			catch (InterruptedException ex) {
-				throw new IllegalStateException(ex);
-			}
+			DrilledThreads.join("An interrupt came to the thread that checks", others);
 			PushResult result = this.push.result().getNow(null);
 			if (this.ends.get() != 1 || result == null) {
 				throw new IllegalStateException(this.ends + " ends with " + result);

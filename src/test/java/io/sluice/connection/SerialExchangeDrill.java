@@ -47,7 +47,7 @@ class SerialExchangeDrill {
 	void replyMeetsTheDeadline() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
 			Request request = new Request(ReplyTiming.ON_RETURN);
-			Thread sweeper = start(request::expire);
+			Thread sweeper = DrilledThreads.start(request::expire);
 			request.reply();
 			request.conclude();
 			request.check(sweeper);
@@ -58,7 +58,7 @@ class SerialExchangeDrill {
 	void returnWithoutReplyMeetsTheEndOfTheConnection() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
 			Request request = new Request(ReplyTiming.ON_RETURN);
-			Thread closer = start(() -> request.disconnect(true));
+			Thread closer = DrilledThreads.start(() -> request.disconnect(true));
 			request.conclude();
 			request.check(closer);
 		});
@@ -68,8 +68,8 @@ class SerialExchangeDrill {
 	void deadlineMeetsTheEndOfTheConnection() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
 			Request request = new Request(ReplyTiming.ON_RETURN);
-			Thread sweeper = start(request::expire);
-			Thread closer = start(() -> request.disconnect(false));
+			Thread sweeper = DrilledThreads.start(request::expire);
+			Thread closer = DrilledThreads.start(() -> request.disconnect(false));
 			request.reply();
 			request.conclude();
 			request.check(sweeper, closer);
@@ -80,7 +80,7 @@ class SerialExchangeDrill {
 	void returnWithoutReplyMeetsTheDeadline() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
 			Request request = new Request(ReplyTiming.ON_RETURN);
-			Thread sweeper = start(request::expire);
+			Thread sweeper = DrilledThreads.start(request::expire);
 			request.conclude();
 			request.check(sweeper);
 		});
@@ -90,7 +90,7 @@ class SerialExchangeDrill {
 	void replyOfAnotherThreadEndsTheWait() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
 			Request request = new Request(ReplyTiming.AWAITED);
-			Thread target = start(request::reply);
+			Thread target = DrilledThreads.start(request::reply);
 			request.conclude();
 			request.check(target);
 		});
@@ -100,8 +100,8 @@ class SerialExchangeDrill {
 	void replyOfAnotherThreadMeetsTheDeadline() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
 			Request request = new Request(ReplyTiming.AWAITED);
-			Thread target = start(request::reply);
-			Thread sweeper = start(request::expire);
+			Thread target = DrilledThreads.start(request::reply);
+			Thread sweeper = DrilledThreads.start(request::expire);
 			request.conclude();
 			request.check(target, sweeper);
 		});
@@ -111,8 +111,8 @@ class SerialExchangeDrill {
 	void replyOfAnotherThreadMeetsTheEndOfTheConnection() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
 			Request request = new Request(ReplyTiming.AWAITED);
-			Thread target = start(request::reply);
-			Thread closer = start(() -> request.disconnect(true));
+			Thread target = DrilledThreads.start(request::reply);
+			Thread closer = DrilledThreads.start(() -> request.disconnect(true));
 			request.conclude();
 			request.check(target, closer);
 		});
@@ -122,18 +122,12 @@ class SerialExchangeDrill {
 	void twoRepliesMeetTheDeadline() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
 			Request request = new Request(ReplyTiming.AWAITED);
-			Thread target = start(request::reply);
-			Thread late = start(request::reply);
-			Thread sweeper = start(request::expire);
+			Thread target = DrilledThreads.start(request::reply);
+			Thread late = DrilledThreads.start(request::reply);
+			Thread sweeper = DrilledThreads.start(request::expire);
 			request.conclude();
 			request.check(target, late, sweeper);
 		});
-	}
-
-	private static Thread start(Runnable action) {
-		Thread thread = new Thread(action);
-		thread.start();
-		return thread;
 	}
 
 	/**
@@ -192,14 +186,7 @@ class SerialExchangeDrill {
 		}
 
 		void check(Thread... others) {
-			try {
-				for (Thread other : others) {
-					other.join();
-				}
-			}
-			catch (InterruptedException ex) {
-				throw new IllegalStateException("An interrupt came after the request", ex);
-			}
+			DrilledThreads.join("An interrupt came after the request", others);
 			if (this.interrupted) {
 				throw new IllegalStateException("An interrupt is left for the next request");
 			}

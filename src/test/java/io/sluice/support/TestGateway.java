@@ -81,6 +81,16 @@ public final class TestGateway implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Start an application with its endpoints over HTTP, on a free port.
+	 * @param beans further beans
+	 * @param properties as for {@link #start}
+	 */
+	public static ConfigurableApplicationContext startWithEndpoints(Class<?> beans, String... properties) {
+		return application(beans, properties).web(WebApplicationType.SERVLET)
+			.run("--server.port=0", "--server.address=127.0.0.1");
+	}
+
 	public static SpringApplicationBuilder application(Class<?> beans, String... properties) {
 		Map<String, Object> all = new LinkedHashMap<>();
 		all.put("spring.main.banner-mode", "off");

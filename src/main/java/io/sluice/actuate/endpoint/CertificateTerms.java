@@ -22,7 +22,7 @@ import org.springframework.boot.ssl.SslBundles;
  */
 record CertificateTerms(@Nullable SslBundles bundles) {
 
-	/** More than this nobody reads. */
+	/** The most certificates that the console shows. */
 	private static final int MOST = 20;
 
 	/**

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -36,12 +35,9 @@ class HealthProbeTests {
 
 	@BeforeAll
 	static void start() {
-		gateway = TestGateway
-			.application(HealthProbeTests.class, ".routes[0].to=echo", "server.port=0", "server.address=127.0.0.1",
-					"management.endpoint.health.probes.enabled=true",
-					"management.endpoint.health.group.readiness.include=readinessState,sluice")
-			.web(WebApplicationType.SERVLET)
-			.run();
+		gateway = TestGateway.startWithEndpoints(HealthProbeTests.class, ".routes[0].to=echo",
+				"management.endpoint.health.probes.enabled=true",
+				"management.endpoint.health.group.readiness.include=readinessState,sluice");
 	}
 
 	@AfterAll
