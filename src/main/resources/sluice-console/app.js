@@ -34,6 +34,8 @@ const limits = new Poll(LIMITS, look('limits', () => learnMaxima(names)));
 
 let names = [];
 let known = {};
+/** The listeners that are shown: their limits are known, as those of new ones may not be yet. */
+let listed;
 let missing = [];
 
 /** Shows a poll's error at the top of the page until that poll succeeds. Polling continues. */
@@ -66,6 +68,7 @@ async function lookAtListeners() {
     limits.now();
   }
   known = listeners;
+  listed = listeners;
   judge();
   showListeners(listeners);
   showRoutes(listeners);
@@ -82,8 +85,8 @@ async function lookAtHistory() {
   // its state is unknown if the endpoint "sluice" is not exposed
   known = { ...Object.fromEntries(Object.keys(history.listeners).map((name) => [name, {}])), ...known };
   judge();
-  if (names.length > 0) {
-    showListeners(known);
+  if (listed !== undefined) {
+    showListeners(listed);
   }
   showHistory(history);
 }

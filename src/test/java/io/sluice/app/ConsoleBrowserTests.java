@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -485,6 +486,26 @@ class ConsoleBrowserTests {
 				assertLifeFits(page, width, scheme);
 			}
 		}
+		assertUndisturbed(page);
+	}
+
+	@Test
+	void historyMayArriveBeforeTheLimitsOfTheListeners() {
+		await().until(() -> samples() >= 1);
+		Page page = browser.open(WIDTH, HEIGHT, ColorScheme.LIGHT);
+		List<Route> limits = new ArrayList<>();
+		page.route("**/actuator/metrics/**", limits::add);
+		page.waitForResponse("**/actuator/sluice", () -> page.navigate(url()));
+		// what the page makes of one shows before it asks for the next
+		for (int i = 0; i < 3; i++) {
+			page.waitForResponse("**/actuator/history", () -> {
+			});
+		}
+		assertThat(limits).isNotEmpty();
+		assertThat(page.locator("#trouble")).isHidden();
+		page.unroute("**/actuator/metrics/**");
+		limits.forEach(Route::resume);
+		assertThat(card(page)).containsText("0 of 40");
 		assertUndisturbed(page);
 	}
 
