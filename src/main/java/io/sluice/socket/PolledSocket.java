@@ -75,6 +75,14 @@ public class PolledSocket extends Socket {
 	}
 
 	/**
+	 * Read what has arrived, without a wait.
+	 * @return the number of bytes, 0 if there is no input, or -1 at the end of the stream
+	 */
+	public int tryRead(byte[] bytes, int offset, int length) throws IOException {
+		return this.polled.tryRead(bytes, offset, length);
+	}
+
+	/**
 	 * Whether there may be input, an end of the stream or a reset for which no thread
 	 * waits. Makes no system call. Any thread.
 	 */

@@ -122,6 +122,27 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	}
 
 	private int read(byte[] bytes, int offset, int length) throws IOException {
+		boolean empty = this.drained && this.kept == null && !this.registrations.takeInput();
+		int read = empty ? 0 : tryRead(bytes, offset, length);
+		if (read != 0 || length == 0) {
+			return read;
+		}
+		try {
+			// computed once: a wake-up does not extend the deadline
+			long deadline = deadline();
+			while (read == 0) {
+				if (await(deadline, false)) {
+					read = tryRead(bytes, offset, length);
+				}
+			}
+			return read;
+		}
+		catch (IOException ex) {
+			throw translate(ex);
+		}
+	}
+
+	int tryRead(byte[] bytes, int offset, int length) throws IOException {
 		Objects.checkFromIndexSize(offset, length, bytes.length);
 		if (length == 0) {
 			return 0;
@@ -129,19 +150,10 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 		if (this.kept != null) {
 			return takeKept(this.kept, bytes, offset);
 		}
-		SocketChannel open = channel();
 		int most = Math.min(length, MOST);
-		ByteBuffer target = ByteBuffer.wrap(bytes, offset, most);
 		try {
-			int read = (this.drained && !this.registrations.takeInput()) ? 0 : readNow(open, target);
-			// computed once: a wake-up does not extend the deadline
-			long deadline = (read == 0) ? deadline() : 0;
-			while (read == 0) {
-				if (await(deadline, false)) {
-					read = readNow(open, target);
-				}
-			}
-			this.drained = read > 0 && read < most;
+			int read = readNow(channel(), ByteBuffer.wrap(bytes, offset, most));
+			this.drained = read >= 0 && read < most;
 			return read;
 		}
 		catch (IOException ex) {

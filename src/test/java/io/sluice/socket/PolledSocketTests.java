@@ -100,6 +100,38 @@ class PolledSocketTests {
 	}
 
 	@Test
+	void readThatMustNotWaitReturnsWhatIsThere() throws Exception {
+		byte[] bytes = new byte[4];
+		assertThat(this.socket.tryRead(bytes, 0, 4)).isZero();
+		send("hello");
+		assertThat(this.socket.awaitInput(false)).isTrue();
+		assertThat(this.socket.tryRead(bytes, 0, 4)).isEqualTo(4);
+		assertThat(this.socket.tryRead(bytes, 1, 2)).isEqualTo(1);
+		assertThat(bytes).asString().isEqualTo("holl");
+		assertThat(this.socket.tryRead(bytes, 0, 4)).isZero();
+		this.client.close();
+		assertThat(this.socket.awaitInput(false)).isTrue();
+		assertThat(this.socket.tryRead(bytes, 0, 4)).isEqualTo(-1);
+	}
+
+	/**
+	 * The thread waits again without a buffer, and shows as one that waits for a client.
+	 */
+	@Test
+	void readAfterASpuriousWakeUpDoesNotWait() throws Exception {
+		Future<Integer> read = this.threads.submit(() -> {
+			this.socket.awaitInput(false);
+			return this.socket.tryRead(new byte[4], 0, 4);
+		});
+		awaitWaits(1);
+		await().until(() -> {
+			this.socket.wake();
+			return read.isDone();
+		});
+		assertThat(read.get()).isZero();
+	}
+
+	@Test
 	void readThatIsWokenFindsWhatThereIsToDoBeforeItWaitsAgain() throws Exception {
 		AtomicBoolean late = new AtomicBoolean();
 		this.socket.onWait(() -> {
