@@ -9,7 +9,7 @@ import io.sluice.connection.ErrorMode;
 import io.sluice.connection.GuardedErrorReply;
 import io.sluice.error.ErrorTable;
 import io.sluice.error.ErrorTemplate;
-import io.sluice.framing.Framing;
+import io.sluice.spi.Framing;
 import io.sluice.framing.FramingType;
 import io.sluice.spi.TcpError;
 import io.sluice.spi.TcpErrorReply;

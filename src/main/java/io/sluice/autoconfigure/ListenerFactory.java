@@ -28,7 +28,7 @@ import io.sluice.connection.ReplyFlusher;
 import io.sluice.connection.RequestPolicy;
 import io.sluice.connection.TargetPolicy;
 import io.sluice.connection.Timeouts;
-import io.sluice.framing.Framing;
+import io.sluice.spi.Framing;
 import io.sluice.handler.PayloadConverter;
 import io.sluice.handler.PayloadMapper;
 import io.sluice.handler.context.HandlerContext;

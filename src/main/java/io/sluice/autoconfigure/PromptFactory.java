@@ -3,7 +3,7 @@ package io.sluice.autoconfigure;
 import java.time.Duration;
 
 import io.sluice.autoconfigure.SluiceProperties.Heartbeat;
-import io.sluice.framing.Framing;
+import io.sluice.spi.Framing;
 import io.sluice.session.HeartbeatPolicy;
 import io.sluice.session.HeartbeatPolicy.Answer;
 import io.sluice.session.PushFrame;

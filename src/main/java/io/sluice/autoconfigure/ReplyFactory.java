@@ -14,7 +14,7 @@ import io.sluice.extract.MessageTemplate;
 import io.sluice.extract.MessageTemplate.Encoder;
 import io.sluice.extract.TemplateParser;
 import io.sluice.extract.TemplateValues;
-import io.sluice.framing.Framing;
+import io.sluice.spi.Framing;
 import io.sluice.framing.FramingType;
 import io.sluice.routing.RouteReply;
 import io.sluice.routing.Transforms;

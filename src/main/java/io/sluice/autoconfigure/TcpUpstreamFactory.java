@@ -16,7 +16,7 @@ import io.sluice.autoconfigure.UpstreamProperties.Health;
 import io.sluice.autoconfigure.UpstreamProperties.Reconnect;
 import io.sluice.client.Destination;
 import io.sluice.client.Handshake;
-import io.sluice.framing.Framing;
+import io.sluice.spi.Framing;
 import io.sluice.framing.FramingType;
 import io.sluice.process.Backoff;
 import io.sluice.socket.HostAndPort;

@@ -3,7 +3,7 @@ package io.sluice.cli;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-import io.sluice.framing.Framing;
+import io.sluice.spi.Framing;
 
 /**
  * Parses and checks messages from the command line.

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 import io.sluice.client.Destination;
 import io.sluice.framing.ByteSequence;
-import io.sluice.framing.Framing;
+import io.sluice.spi.Framing;
 import io.sluice.framing.FramingOptions;
 import io.sluice.framing.FramingType;
 import io.sluice.socket.HostAndPort;

@@ -19,7 +19,8 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 import io.sluice.framing.FrameInput;
-import io.sluice.framing.Framing;
+import io.sluice.framing.FrameReader;
+import io.sluice.spi.Framing;
 import io.sluice.socket.PolledSocket;
 import io.sluice.socket.PollerGroup;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class ClientConnection implements AutoCloseable {
 
 	private final OutputStream out;
 
-	private final FrameInput in;
+	private final FrameReader in;
 
 	private ClientConnection(Framing framing, Socket plain, Socket socket, boolean corked) throws IOException {
 		this.framing = framing;
@@ -48,7 +49,7 @@ final class ClientConnection implements AutoCloseable {
 		this.socket = socket;
 		this.out = new BufferedOutputStream(socket.getOutputStream());
 		InputStream stream = (socket == plain) ? new ReplyInput(socket.getInputStream()) : socket.getInputStream();
-		this.in = new FrameInput(corked ? new CorkedInput(stream, this.out) : stream);
+		this.in = new FrameReader(framing, new FrameInput(corked ? new CorkedInput(stream, this.out) : stream));
 	}
 
 	/**
@@ -126,7 +127,7 @@ final class ClientConnection implements AutoCloseable {
 	 * @return the message, or {@code null} if the server has closed
 	 */
 	byte @Nullable [] read() throws IOException {
-		return this.framing.read(this.in);
+		return this.in.read();
 	}
 
 	/**

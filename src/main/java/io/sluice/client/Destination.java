@@ -3,7 +3,7 @@ package io.sluice.client;
 import java.net.InetAddress;
 import java.time.Duration;
 
-import io.sluice.framing.Framing;
+import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,7 +11,7 @@ import java.util.Locale;
 
 import javax.net.ssl.SSLException;
 
-import io.sluice.framing.FrameException;
+import io.sluice.spi.FrameException;
 
 /**
  * Describes the failure of a connection in a few words.

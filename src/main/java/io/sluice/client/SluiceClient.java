@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.net.ssl.SSLContext;
 
-import io.sluice.framing.Framing;
+import io.sluice.spi.Framing;
 import io.sluice.process.Backoff;
 import org.jspecify.annotations.Nullable;
 

@@ -163,8 +163,8 @@ final class ConnectionInput extends InputStream implements Readiness {
 	 * Wait for input, unless some may already be there. In that case the connection may
 	 * have to yield first. Replies are flushed only before a real wait, because more
 	 * replies may follow.
-	 * @return whether a read finds input. A read can then block only after a wake-up by
-	 * the sweeper, or where TLS has a part of a record
+	 * @return whether a read finds input. After a spurious wake-up it finds none, and
+	 * returns at once; only where TLS has a part of a record can it block
 	 */
 	@Override
 	public boolean await(boolean midFrame) throws IOException {
@@ -256,7 +256,8 @@ final class ConnectionInput extends InputStream implements Readiness {
 	private int readUnlessEnded(byte[] bytes, int offset, int length) throws IOException {
 		int count = -1;
 		try {
-			count = this.in.read(bytes, offset, length);
+			// a wait for the rest of a TLS record is inside the read, any other before it
+			count = this.secured ? this.in.read(bytes, offset, length) : this.socket.tryRead(bytes, offset, length);
 		}
 		catch (EndedInputException ex) {
 			// thrown by this connection itself

@@ -3,6 +3,7 @@ package io.sluice.connection;
 import java.io.IOException;
 
 import io.sluice.framing.FrameInput;
+import io.sluice.framing.FrameReader;
 import io.sluice.process.MemoryAccount;
 import io.sluice.socket.PolledSocket;
 import io.sluice.spi.OpenedSocket;
@@ -25,6 +26,8 @@ final class ConnectionStreams {
 
 	private final FrameInput frames;
 
+	private final FrameReader reader;
+
 	ConnectionStreams(ListenerContext listener, PolledSocket socket) {
 		ListenerMetrics metrics = listener.telemetry().metrics();
 		this.socket = socket;
@@ -33,6 +36,7 @@ final class ConnectionStreams {
 		this.input = new ConnectionInput(socket, this.output, this.memory, metrics,
 				listener.protocol().timeouts().frame());
 		this.frames = new FrameInput(this.input, this.input, this.memory);
+		this.reader = new FrameReader(listener.protocol().framing(), this.frames);
 	}
 
 	/**
@@ -65,6 +69,10 @@ final class ConnectionStreams {
 
 	FrameInput frames() {
 		return this.frames;
+	}
+
+	FrameReader reader() {
+		return this.reader;
 	}
 
 	/**

@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 import io.sluice.CloseReason;
-import io.sluice.framing.FrameException;
+import io.sluice.spi.FrameException;
 import io.sluice.spi.Delivery;
 import io.sluice.spi.RequestGate;
 import io.sluice.spi.RequestObserver;

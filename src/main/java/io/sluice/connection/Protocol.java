@@ -2,7 +2,7 @@ package io.sluice.connection;
 
 import java.nio.charset.Charset;
 
-import io.sluice.framing.Framing;
+import io.sluice.spi.Framing;
 import io.sluice.spi.ConnectionOpener;
 
 /**

@@ -6,7 +6,7 @@ import java.io.IOException;
 import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
 import io.sluice.TcpHandlerException;
-import io.sluice.framing.FrameException;
+import io.sluice.spi.FrameException;
 import io.sluice.session.IdentityRule;
 import io.sluice.session.Session;
 import io.sluice.spi.RefusedException;
@@ -122,7 +122,7 @@ abstract class RequestLoop {
 	 */
 	final byte @Nullable [] readFrame() throws IOException {
 		watch().beginFrame();
-		byte[] frame = this.listener.protocol().framing().read(this.streams.frames());
+		byte[] frame = this.streams.reader().read();
 		if (frame != null) {
 			watch().endFrame();
 			this.streams.frames().trimAfterFrame();

@@ -3,6 +3,10 @@ package io.sluice.framing;
 import java.io.IOException;
 import java.io.OutputStream;
 
+import io.sluice.spi.Decoder;
+import io.sluice.spi.FrameBuffer;
+import io.sluice.spi.FrameException;
+import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param digits the digits of the header
  * @param includesHeader whether the length counts the header's digits too
  */
-public record AsciiLengthFraming(int maxSize, int digits, boolean includesHeader) implements Framing {
+public record AsciiLengthFraming(int maxSize, int digits, boolean includesHeader) implements Framing, Decoder {
 
 	private static final int MAX_DIGITS = 9;
 
@@ -29,13 +33,24 @@ public record AsciiLengthFraming(int maxSize, int digits, boolean includesHeader
 	}
 
 	@Override
-	public byte @Nullable [] read(FrameInput in) throws IOException {
+	public int maxFrameSize() {
+		return this.maxSize + this.digits;
+	}
+
+	@Override
+	public Decoder decoder() {
+		return this;
+	}
+
+	@Override
+	public byte @Nullable [] decode(FrameBuffer in) throws FrameException {
 		int value = 0;
-		for (int i = 0; i < this.digits; i++) {
-			if (!in.require(i + 1)) {
-				return null;
-			}
+		int present = Math.min(in.size(), this.digits);
+		for (int i = 0; i < present; i++) {
 			value = value * 10 + Decimal.digit(in.at(i));
+		}
+		if (present < this.digits) {
+			return in.need(present + 1, 0);
 		}
 		int length = MaxSize.messageLength(value, countedHeader(), "digits", this.maxSize);
 		in.skip(this.digits);

@@ -1,5 +1,7 @@
 package io.sluice.framing;
 
+import io.sluice.spi.FrameException;
+
 /**
  * Message lengths in ASCII digits.
  */
@@ -10,7 +12,7 @@ final class Decimal {
 
 	static int digit(byte b) throws FrameException {
 		if (b < '0' || b > '9') {
-			throw FrameException.unexpected("a digit of the message length", b);
+			throw BadFrame.unexpected("a digit of the message length", b);
 		}
 		return b - '0';
 	}

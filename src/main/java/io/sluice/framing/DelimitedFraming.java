@@ -5,6 +5,10 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Objects;
 
+import io.sluice.spi.Decoder;
+import io.sluice.spi.FrameBuffer;
+import io.sluice.spi.FrameException;
+import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * two frames is {@code BAD_FRAME}. A start byte inside a frame is {@code BAD_FRAME} too,
  * because the end of that frame was lost.
  */
-public final class DelimitedFraming implements Framing {
+public final class DelimitedFraming implements Framing, Decoder {
 
 	private static final int MAX_END = 8;
 
@@ -96,49 +100,44 @@ public final class DelimitedFraming implements Framing {
 	}
 
 	@Override
-	public byte @Nullable [] read(FrameInput in) throws IOException {
-		int begin = 0;
+	public int maxFrameSize() {
+		return begin() + this.maxSize + this.end.length;
+	}
+
+	private int begin() {
+		return (this.start != null) ? 1 : 0;
+	}
+
+	@Override
+	public Decoder decoder() {
+		return this;
+	}
+
+	@Override
+	public byte @Nullable [] decode(FrameBuffer in) throws FrameException {
 		if (this.start != null) {
-			if (!in.require(1)) {
-				return null;
-			}
 			this.start.require(in);
-			begin = 1;
 		}
+		int begin = begin();
+		int from = Math.max(begin, in.scanned());
 		int latest = begin + this.maxSize;
-		int found = find(in, begin, latest);
-		if (found < 0) {
-			return null;
-		}
-		if (found > latest) {
+		int found = find(in, from, latest);
+		if (found > latest || (found < 0 && !isStartPossible(in, from, latest))) {
 			throw MaxSize.tooLarge(this.maxSize);
+		}
+		if (found < 0) {
+			return in.need(in.size() + 1, Math.max(from, in.size() - this.end.length + 1));
 		}
 		byte[] message = in.copy(begin, found);
 		in.skip(found + this.end.length);
 		return message;
 	}
 
-	private int find(FrameInput in, int begin, int latest) throws IOException {
-		int from = begin;
-		int found = findOnward(in, from, latest);
-		while (found < 0) {
-			if (!isStartPossible(in, from, latest)) {
-				throw MaxSize.tooLarge(this.maxSize);
-			}
-			from = Math.max(from, in.size() - this.end.length + 1);
-			if (!in.fill(latest + this.end.length)) {
-				return -1;
-			}
-			found = findOnward(in, from, latest);
-		}
-		return found;
-	}
-
 	/**
 	 * Search the bytes that have arrived since the last search, also for a start byte: a
 	 * broken frame must be rejected before its end.
 	 */
-	private int findOnward(FrameInput in, int from, int latest) throws FrameException {
+	private int find(FrameBuffer in, int from, int latest) throws FrameException {
 		int found = in.indexOf(this.end, from);
 		if (this.start != null) {
 			// beyond the latest possible end, the frame is too large before it is broken
@@ -147,15 +146,29 @@ public final class DelimitedFraming implements Framing {
 		return found;
 	}
 
-	private boolean isStartPossible(FrameInput in, int from, int latest) {
+	private boolean isStartPossible(FrameBuffer in, int from, int latest) {
 		int index = Math.max(from, in.size() - this.end.length + 1);
 		while (index <= latest) {
-			if (in.isPrefixOf(index, this.end)) {
+			if (isPrefix(in, index)) {
 				return true;
 			}
 			index++;
 		}
 		return false;
+	}
+
+	/**
+	 * Whether the bytes from an index on, of which there may be none, can begin the end
+	 * sequence.
+	 */
+	private boolean isPrefix(FrameBuffer in, int from) {
+		int length = in.size() - from;
+		for (int i = 0; i < length; i++) {
+			if (in.at(from + i) != this.end[i]) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	@Override

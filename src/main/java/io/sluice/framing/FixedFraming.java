@@ -3,6 +3,9 @@ package io.sluice.framing;
 import java.io.IOException;
 import java.io.OutputStream;
 
+import io.sluice.spi.Decoder;
+import io.sluice.spi.FrameBuffer;
+import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxSize the most bytes a message may have
  * @param size the size of every message in bytes, at most {@code maxSize}
  */
-public record FixedFraming(int maxSize, int size) implements Framing {
+public record FixedFraming(int maxSize, int size) implements Framing, Decoder {
 
 	/**
 	 * Check the options.
@@ -25,8 +28,18 @@ public record FixedFraming(int maxSize, int size) implements Framing {
 	}
 
 	@Override
-	public byte @Nullable [] read(FrameInput in) throws IOException {
-		return in.require(1) ? in.take(this.size) : null;
+	public int maxFrameSize() {
+		return this.size;
+	}
+
+	@Override
+	public Decoder decoder() {
+		return this;
+	}
+
+	@Override
+	public byte @Nullable [] decode(FrameBuffer in) {
+		return in.take(this.size);
 	}
 
 	@Override

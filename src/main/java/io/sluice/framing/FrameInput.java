@@ -4,10 +4,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Objects;
 
 import io.sluice.process.BufferPool;
 import io.sluice.process.MemoryAccount;
 import io.sluice.process.MemoryBudget;
+import io.sluice.spi.FrameBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The input buffer of a connection. An empty input has no buffer; otherwise it has one of
@@ -18,7 +21,7 @@ import io.sluice.process.MemoryBudget;
  * It reads only while the current frame is not complete, and takes all that one read
  * returns.
  */
-public final class FrameInput {
+public final class FrameInput implements FrameBuffer {
 
 	private static final int SMALL = FrameBufferAllocator.SMALL;
 
@@ -52,6 +55,16 @@ public final class FrameInput {
 
 	/** The length of a message that is read directly into its own array, or 0. */
 	private int directLength;
+
+	/** The number of bytes without which the decoder need not be called again. */
+	private int needed;
+
+	private int scanned;
+
+	/**
+	 * The length of a message that the decoder has taken and that is incomplete, or 0.
+	 */
+	private int taken;
 
 	/**
 	 * Create an input for a stream.
@@ -94,83 +107,71 @@ public final class FrameInput {
 		return this.start == this.end && !this.insideMessage;
 	}
 
-	/**
-	 * The number of bytes buffered.
-	 * @return bytes
-	 */
+	@Override
 	public int size() {
 		return this.end - this.start;
 	}
 
-	/**
-	 * A buffered byte.
-	 * @param index its index, from 0
-	 * @return the byte
-	 */
-	byte at(int index) {
-		assert index < size() : "what lies beyond may be another client's";
-		return this.buffer[this.start + index];
+	@Override
+	public byte at(int index) {
+		// what lies beyond may be another client's
+		return this.buffer[this.start + Objects.checkIndex(index, size())];
 	}
 
-	/**
-	 * Find a byte in the buffer.
-	 * @param wanted the byte
-	 * @param from the first index of the search
-	 * @return its index, or -1
-	 */
-	int indexOf(byte wanted, int from) {
-		return indexOf(wanted, from, size());
-	}
-
-	/**
-	 * Find a byte in a part of the buffer.
-	 * @param wanted the byte
-	 * @param from the first index of the search
-	 * @param to the index after the last one
-	 * @return its index, or -1
-	 */
-	int indexOf(byte wanted, int from, int to) {
+	@Override
+	public int indexOf(byte wanted, int from, int to) {
+		Objects.checkFromToIndex(from, to, size());
 		int found = ByteSearch.indexOf(this.buffer, this.start + from, this.start + to, wanted);
 		return (found < 0) ? -1 : found - this.start;
 	}
 
-	/**
-	 * Find a sequence of bytes in the buffer.
-	 * @param wanted the sequence
-	 * @param from the first index of the search
-	 * @return the index of its first byte, or -1
-	 */
-	int indexOf(byte[] wanted, int from) {
+	@Override
+	public int indexOf(byte[] wanted, int from) {
+		Objects.checkFromToIndex(from, size(), size());
 		int found = ByteSearch.indexOf(this.buffer, this.start + from, this.end, wanted);
 		return (found < 0) ? -1 : found - this.start;
 	}
 
-	/**
-	 * Whether the buffered bytes from an index on are a prefix of a sequence.
-	 * @param from the index
-	 * @param sequence a sequence longer than the rest of the buffer
-	 * @return {@code true} also if no bytes are buffered from there on
-	 */
-	boolean isPrefixOf(int from, byte[] sequence) {
-		return Arrays.equals(this.buffer, this.start + from, this.end, sequence, 0, size() - from);
-	}
-
-	/**
-	 * Copy a message; waits until there is room if the message is large.
-	 * @param from the index of the first byte
-	 * @param to the index after the last byte
-	 * @return a new array
-	 */
-	byte[] copy(int from, int to) throws IOException {
-		this.buffers.takePayload(to - from);
+	@Override
+	public byte[] copy(int from, int to) {
+		Objects.checkFromToIndex(from, to, size());
+		try {
+			this.buffers.takePayload(to - from);
+		}
+		catch (IOException ex) {
+			throw new BrokenWaitException(ex);
+		}
 		return Arrays.copyOfRange(this.buffer, this.start + from, this.start + to);
 	}
 
-	/**
-	 * Discard bytes from the front of the buffer.
-	 * @param count the number of bytes, at most those buffered
-	 */
-	void skip(int count) {
+	@Override
+	public int scanned() {
+		return this.scanned;
+	}
+
+	@Override
+	public byte @Nullable [] need(int total, int newScanned) {
+		this.needed = total;
+		Objects.checkFromToIndex(0, newScanned, size());
+		this.scanned = newScanned;
+		return null;
+	}
+
+	@Override
+	public byte @Nullable [] take(int count) {
+		if (count > size()) {
+			this.taken = count;
+			return null;
+		}
+		byte[] message = copy(0, count);
+		skip(count);
+		return message;
+	}
+
+	@Override
+	public void skip(int count) {
+		Objects.checkFromToIndex(0, count, size());
+		this.scanned = 0;
 		this.start += count;
 		if (this.start == this.end) {
 			moveTo(NONE);
@@ -186,23 +187,41 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Read once.
+	 * Forget what the decoder has asked for.
+	 */
+	void clearDemand() {
+		this.needed = 0;
+	}
+
+	/**
+	 * The number of bytes that the decoder has asked for.
+	 * @return bytes, or 0 if it has not asked
+	 */
+	int needed() {
+		return this.needed;
+	}
+
+	/**
+	 * The length of a message that the decoder has taken and that is incomplete.
+	 * @return bytes, or 0 if there is none
+	 */
+	int taken() {
+		return this.taken;
+	}
+
+	/**
+	 * Read once. May read nothing, if the wait before it was spurious.
 	 * @param most the number of bytes that the current frame may need, more than are
 	 * buffered
-	 * @return {@code false} at the end of the stream with an empty buffer
-	 * @throws EOFException at the end of the stream with bytes in the buffer
+	 * @return {@code false} at the end of the stream
 	 */
 	boolean fill(int most) throws IOException {
 		int count = readMore(most);
-		if (count < 0) {
-			if (size() > 0) {
-				throw endInside();
-			}
-			return false;
+		if (count > 0) {
+			this.lately = isEmpty() ? count : Math.max(this.lately, this.end + count);
+			this.end += count;
 		}
-		this.lately = isEmpty() ? count : Math.max(this.lately, this.end + count);
-		this.end += count;
-		return true;
+		return count >= 0;
 	}
 
 	private int readMore(int most) throws IOException {
@@ -221,27 +240,13 @@ public final class FrameInput {
 	}
 
 	/**
-	 * Read until a number of bytes is buffered.
-	 * @param count the number of bytes
-	 * @return {@code false} at the end of the stream with an empty buffer
-	 * @throws EOFException at the end of the stream with too few bytes in the buffer
-	 */
-	boolean require(int count) throws IOException {
-		while (size() < count) {
-			if (!fill(count)) {
-				return false;
-			}
-		}
-		return true;
-	}
-
-	/**
-	 * Take a message of a known length.
-	 * @param count the length in bytes
+	 * Read the rest of the message that the decoder has taken.
 	 * @return a new array
 	 * @throws EOFException if the stream ends first
 	 */
-	byte[] take(int count) throws IOException {
+	byte[] readTaken() throws IOException {
+		int count = this.taken;
+		this.taken = 0;
 		this.insideMessage = true;
 		byte[] message = (count <= this.buffer.length) ? takeThroughBuffer(count) : takeDirectly(count);
 		this.insideMessage = false;
@@ -249,10 +254,13 @@ public final class FrameInput {
 	}
 
 	private byte[] takeThroughBuffer(int count) throws IOException {
-		if (!require(count)) {
-			throw endInside();
+		while (size() < count) {
+			if (!fill(count)) {
+				throw endInside();
+			}
 		}
-		byte[] message = copy(0, count);
+		this.buffers.takePayload(count);
+		byte[] message = Arrays.copyOfRange(this.buffer, this.start, this.start + count);
 		skip(count);
 		return message;
 	}
@@ -368,7 +376,7 @@ public final class FrameInput {
 		this.buffers.close();
 	}
 
-	private static EOFException endInside() {
+	static EOFException endInside() {
 		return new EOFException("the stream ended inside a frame");
 	}
 

@@ -3,6 +3,8 @@ package io.sluice.framing;
 import java.util.Locale;
 import java.util.Set;
 
+import io.sluice.spi.Framing;
+
 /**
  * The framings by their names in configuration and command line.
  */

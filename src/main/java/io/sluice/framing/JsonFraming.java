@@ -3,6 +3,8 @@ package io.sluice.framing;
 import java.io.IOException;
 import java.io.OutputStream;
 
+import io.sluice.spi.Decoder;
+import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,37 +27,13 @@ public record JsonFraming(int maxSize) implements Framing {
 	}
 
 	@Override
-	public byte @Nullable [] read(FrameInput in) throws IOException {
-		if (!skipWhiteSpace(in)) {
-			return null;
-		}
-		JsonScanner scanner = new JsonScanner();
-		int length = 0;
-		while (length < this.maxSize) {
-			if (length == in.size()) {
-				in.fill(this.maxSize);
-			}
-			else if (scanner.scan(in.at(length++))) {
-				byte[] message = in.copy(0, length);
-				in.skip(length);
-				return message;
-			}
-		}
-		throw MaxSize.tooLarge(this.maxSize);
+	public int maxFrameSize() {
+		return this.maxSize;
 	}
 
-	private static boolean skipWhiteSpace(FrameInput in) throws IOException {
-		while (in.require(1)) {
-			int count = 0;
-			while (count < in.size() && JsonScanner.isWhiteSpace(in.at(count))) {
-				count++;
-			}
-			in.skip(count);
-			if (in.size() > 0) {
-				return true;
-			}
-		}
-		return false;
+	@Override
+	public Decoder decoder() {
+		return new JsonDecoder(this.maxSize);
 	}
 
 	@Override

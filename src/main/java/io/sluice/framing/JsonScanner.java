@@ -3,6 +3,7 @@ package io.sluice.framing;
 import java.util.BitSet;
 
 import io.sluice.ErrorCode;
+import io.sluice.spi.FrameException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,7 @@ final class JsonScanner {
 			return false;
 		}
 		if (this.depth == 0 && b != '{' && b != '[') {
-			throw FrameException.unexpected("a JSON object or array", b);
+			throw BadFrame.unexpected("a JSON object or array", b);
 		}
 		switch (b) {
 			case '"' -> {
@@ -70,7 +71,7 @@ final class JsonScanner {
 
 	private void beginValue(byte b) throws FrameException {
 		if (this.place != Place.BEFORE_VALUE) {
-			throw FrameException.unexpected("a comma, a colon or a closing bracket behind a JSON value", b);
+			throw BadFrame.unexpected("a comma, a colon or a closing bracket behind a JSON value", b);
 		}
 	}
 

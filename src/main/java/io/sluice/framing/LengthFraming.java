@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteOrder;
 
+import io.sluice.spi.Decoder;
+import io.sluice.spi.FrameBuffer;
+import io.sluice.spi.FrameException;
+import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param includesHeader whether the length counts the header's bytes too
  */
 public record LengthFraming(int maxSize, int headerSize, ByteOrder byteOrder,
-		boolean includesHeader) implements Framing {
+		boolean includesHeader) implements Framing, Decoder {
 
 	/**
 	 * Check the options.
@@ -30,9 +34,19 @@ public record LengthFraming(int maxSize, int headerSize, ByteOrder byteOrder,
 	}
 
 	@Override
-	public byte @Nullable [] read(FrameInput in) throws IOException {
-		if (!in.require(this.headerSize)) {
-			return null;
+	public int maxFrameSize() {
+		return this.maxSize + this.headerSize;
+	}
+
+	@Override
+	public Decoder decoder() {
+		return this;
+	}
+
+	@Override
+	public byte @Nullable [] decode(FrameBuffer in) throws FrameException {
+		if (in.size() < this.headerSize) {
+			return in.need(this.headerSize, 0);
 		}
 		int length = MaxSize.messageLength(header(in), countedHeader(), "bytes", this.maxSize);
 		in.skip(this.headerSize);
@@ -60,7 +74,7 @@ public record LengthFraming(int maxSize, int headerSize, ByteOrder byteOrder,
 		out.write(message);
 	}
 
-	private long header(FrameInput in) {
+	private long header(FrameBuffer in) {
 		long value = 0;
 		for (int i = 0; i < this.headerSize; i++) {
 			value |= (in.at(i) & 0xffL) << shift(i);

@@ -3,6 +3,10 @@ package io.sluice.framing;
 import java.io.IOException;
 import java.io.OutputStream;
 
+import io.sluice.spi.Decoder;
+import io.sluice.spi.FrameBuffer;
+import io.sluice.spi.FrameException;
+import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxSize the most bytes a message may have, without the line end
  */
-public record LineFraming(int maxSize) implements Framing {
+public record LineFraming(int maxSize) implements Framing, Decoder {
 
 	private static final byte CR = '\r';
 
@@ -25,37 +29,31 @@ public record LineFraming(int maxSize) implements Framing {
 	}
 
 	@Override
-	public byte @Nullable [] read(FrameInput in) throws IOException {
-		int end = findEnd(in);
-		if (end < 0) {
-			return null;
-		}
-		int length = lengthOf(in, end);
+	public int maxFrameSize() {
+		return this.maxSize + 2;
+	}
+
+	@Override
+	public Decoder decoder() {
+		return this;
+	}
+
+	@Override
+	public byte @Nullable [] decode(FrameBuffer in) throws FrameException {
+		int found = in.indexOf(LF, in.scanned());
+		int length = lengthOf(in, (found < 0) ? in.size() : found);
 		if (length > this.maxSize) {
 			throw MaxSize.tooLarge(this.maxSize);
 		}
+		if (found < 0) {
+			return in.need(in.size() + 1, in.size());
+		}
 		byte[] message = in.copy(0, length);
-		in.skip(end + 1);
+		in.skip(found + 1);
 		return message;
 	}
 
-	private int findEnd(FrameInput in) throws IOException {
-		int from = 0;
-		int found = in.indexOf(LF, from);
-		while (found < 0) {
-			if (lengthOf(in, in.size()) > this.maxSize) {
-				throw MaxSize.tooLarge(this.maxSize);
-			}
-			from = in.size();
-			if (!in.fill(this.maxSize + 2)) {
-				return -1;
-			}
-			found = in.indexOf(LF, from);
-		}
-		return found;
-	}
-
-	private static int lengthOf(FrameInput in, int end) {
+	private static int lengthOf(FrameBuffer in, int end) {
 		return (end > 0 && in.at(end - 1) == CR) ? end - 1 : end;
 	}
 

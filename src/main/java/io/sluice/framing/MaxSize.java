@@ -1,6 +1,7 @@
 package io.sluice.framing;
 
 import io.sluice.ErrorCode;
+import io.sluice.spi.FrameException;
 import org.jspecify.annotations.Nullable;
 
 /**

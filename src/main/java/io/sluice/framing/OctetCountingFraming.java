@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
+import io.sluice.spi.Decoder;
+import io.sluice.spi.FrameBuffer;
+import io.sluice.spi.FrameException;
+import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxSize the most bytes a message may have, without length and space
  */
-public record OctetCountingFraming(int maxSize) implements Framing {
+public record OctetCountingFraming(int maxSize) implements Framing, Decoder {
+
+	/** The digits of the largest {@code max-size}. */
+	private static final int MOST_DIGITS = 10;
 
 	/**
 	 * Check the options.
@@ -25,32 +32,34 @@ public record OctetCountingFraming(int maxSize) implements Framing {
 	}
 
 	@Override
-	public byte @Nullable [] read(FrameInput in) throws IOException {
-		if (!in.require(1)) {
-			return null;
-		}
-		if (in.at(0) == '0') {
-			throw FrameException.unexpected("a message length to begin with 1 to 9", in.at(0));
-		}
-		return in.take(takeLength(in));
+	public int maxFrameSize() {
+		return this.maxSize + MOST_DIGITS + 1;
 	}
 
-	private int takeLength(FrameInput in) throws IOException {
-		int digits = 0;
+	@Override
+	public Decoder decoder() {
+		return this;
+	}
+
+	@Override
+	public byte @Nullable [] decode(FrameBuffer in) throws FrameException {
+		if (in.at(0) == '0') {
+			throw BadFrame.unexpected("a message length to begin with 1 to 9", in.at(0));
+		}
 		long length = 0;
-		do {
-			length = length * 10 + Decimal.digit(in.at(digits));
+		for (int i = 0; i < in.size(); i++) {
+			if (i > 0 && in.at(i) == ' ') {
+				in.skip(i + 1);
+				return in.take((int) length);
+			}
+			length = length * 10 + Decimal.digit(in.at(i));
 			// more digits only make the number larger, so the check also ends an endless
 			// length
 			if (length > this.maxSize) {
 				throw MaxSize.tooLarge(this.maxSize);
 			}
-			digits++;
-			in.require(digits + 1);
 		}
-		while (in.at(digits) != ' ');
-		in.skip(digits + 1);
-		return (int) length;
+		return in.need(in.size() + 1, 0);
 	}
 
 	@Override

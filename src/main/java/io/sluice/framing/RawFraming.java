@@ -3,6 +3,9 @@ package io.sluice.framing;
 import java.io.IOException;
 import java.io.OutputStream;
 
+import io.sluice.spi.Decoder;
+import io.sluice.spi.FrameBuffer;
+import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxSize the most bytes a message may have
  */
-public record RawFraming(int maxSize) implements Framing {
+public record RawFraming(int maxSize) implements Framing, Decoder {
 
 	/**
 	 * Check the options.
@@ -21,8 +24,18 @@ public record RawFraming(int maxSize) implements Framing {
 	}
 
 	@Override
-	public byte @Nullable [] read(FrameInput in) throws IOException {
-		return in.require(1) ? in.take(Math.min(in.size(), this.maxSize)) : null;
+	public int maxFrameSize() {
+		return this.maxSize;
+	}
+
+	@Override
+	public Decoder decoder() {
+		return this;
+	}
+
+	@Override
+	public byte @Nullable [] decode(FrameBuffer in) {
+		return in.take(Math.min(in.size(), this.maxSize));
 	}
 
 	@Override

@@ -1,6 +1,8 @@
 package io.sluice.framing;
 
 import io.sluice.ErrorCode;
+import io.sluice.spi.FrameBuffer;
+import io.sluice.spi.FrameException;
 
 /**
  * The byte that begins every frame of a framing and is never data. Inside a message it
@@ -16,9 +18,9 @@ record StartByte(String name, byte value) {
 	 * @param in an input with at least one byte of the frame
 	 * @throws FrameException if the frame begins with another byte
 	 */
-	void require(FrameInput in) throws FrameException {
+	void require(FrameBuffer in) throws FrameException {
 		if (in.at(0) != this.value) {
-			throw FrameException.unexpected("a frame to begin with " + this, in.at(0));
+			throw BadFrame.unexpected("a frame to begin with " + this, in.at(0));
 		}
 	}
 
@@ -29,7 +31,7 @@ record StartByte(String name, byte value) {
 	 * @param to the index after the last one
 	 * @throws FrameException if the byte is there
 	 */
-	void refuse(FrameInput in, int from, int to) throws FrameException {
+	void refuse(FrameBuffer in, int from, int to) throws FrameException {
 		if (from < to && in.indexOf(this.value, from, to) >= 0) {
 			throw new FrameException(ErrorCode.BAD_FRAME,
 					"a frame begins with %s before the last one has ended".formatted(this));

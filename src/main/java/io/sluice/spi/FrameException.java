@@ -1,4 +1,4 @@
-package io.sluice.framing;
+package io.sluice.spi;
 
 import java.io.IOException;
 
@@ -23,11 +23,6 @@ public final class FrameException extends IOException {
 	public FrameException(ErrorCode code, String message) {
 		super(message);
 		this.code = code;
-	}
-
-	static FrameException unexpected(String wanted, byte found) {
-		String shown = (found > ' ' && found < 0x7f) ? " ('%c')".formatted(found) : "";
-		return new FrameException(ErrorCode.BAD_FRAME, "expected %s, not 0x%02x%s".formatted(wanted, found, shown));
 	}
 
 	/**

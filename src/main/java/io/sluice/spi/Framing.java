@@ -1,7 +1,6 @@
-package io.sluice.framing;
+package io.sluice.spi;
 
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -9,11 +8,14 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How messages are framed in a stream of bytes. Immutable and stateless: one framing
- * serves all connections. The state of a half-read frame is in the {@link FrameInput}.
+ * How messages are framed in a stream of bytes. One framing serves all connections of a
+ * listener, a client or an upstream, and is used by many threads; what belongs to one
+ * stream is in its {@link Decoder}.
  */
-public sealed interface Framing permits AsciiLengthFraming, DelimitedFraming, FixedFraming, JsonFraming, LengthFraming,
-		LineFraming, OctetCountingFraming, RawFraming {
+public interface Framing {
+
+	/** The default of the bytes that a frame may have beside its message. */
+	int FRAME_OVERHEAD = 4096;
 
 	/**
 	 * The largest message.
@@ -22,15 +24,20 @@ public sealed interface Framing permits AsciiLengthFraming, DelimitedFraming, Fi
 	int maxSize();
 
 	/**
-	 * Read one message.
-	 * @param in the connection's input
-	 * @return a new array, or {@code null} at the end of the stream between frames
-	 * @throws FrameException if the bytes are not a frame, or the message is larger than
-	 * {@link #maxSize()}; the input cannot be read further
-	 * @throws EOFException if the stream ends inside a frame
-	 * @throws IOException if reading fails
+	 * The largest frame: a decoder that asks for more is broken, and its connection is
+	 * closed as {@code server_error}.
+	 * @return bytes, with delimiters and headers
 	 */
-	byte @Nullable [] read(FrameInput in) throws IOException;
+	default int maxFrameSize() {
+		return maxSize() + FRAME_OVERHEAD;
+	}
+
+	/**
+	 * The decoder of one stream. Called once for each connection.
+	 * @return a decoder that all streams share if it has no state, and otherwise a new
+	 * one
+	 */
+	Decoder decoder();
 
 	/**
 	 * The reason why this framing cannot carry a message.

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import javax.net.ServerSocketFactory;
 
-import io.sluice.framing.Framing;
+import io.sluice.spi.Framing;
 import io.sluice.framing.LineFraming;
 import io.sluice.process.Backoff;
 import io.sluice.support.ClosedPort;

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.sluice.framing.DelimitedFraming;
-import io.sluice.framing.Framing;
+import io.sluice.spi.Framing;
 import io.sluice.framing.RawFraming;
 import io.sluice.process.BufferPool;
 import io.sluice.support.SingleBuffer;

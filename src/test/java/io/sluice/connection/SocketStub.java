@@ -56,6 +56,11 @@ public final class SocketStub extends PolledSocket {
 		this.readWaits = true;
 	}
 
+	@Override
+	public int tryRead(byte[] bytes, int offset, int length) throws IOException {
+		return getInputStream().read(bytes, offset, length);
+	}
+
 	/** Have a write wait, or not with 0. */
 	public void block(long since) {
 		this.blockedSince = since;

@@ -4,6 +4,8 @@ import java.nio.ByteOrder;
 import java.util.stream.Stream;
 
 import io.sluice.ErrorCode;
+import io.sluice.spi.FrameException;
+import io.sluice.spi.Framing;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.sluice.spi.Framing;
+
 /**
  * Frames as they were seen on the wire.
  *

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.sluice.spi.Framing;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,9 +54,9 @@ class CutFrameTests {
 
 	private static List<String> readUntilBroken(Framing framing, byte[] wire) {
 		List<String> messages = new ArrayList<>();
-		FrameInput input = new FrameInput(new ScriptedStream(wire));
+		FrameReader reader = new FrameReader(framing, new FrameInput(new ScriptedStream(wire)));
 		try {
-			for (byte[] message = framing.read(input); message != null; message = framing.read(input)) {
+			for (byte[] message = reader.read(); message != null; message = reader.read()) {
 				messages.add(ByteSequence.describe(message));
 			}
 		}

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import io.sluice.process.BufferPool;
 import io.sluice.process.MemoryAccount;
 import io.sluice.process.MemoryBudget;
+import io.sluice.spi.FrameException;
+import io.sluice.spi.Framing;
 import io.sluice.support.SingleBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
+import io.sluice.spi.Framing;
+
 /**
  * Short forms of what the tests of framings do.
  */
@@ -22,7 +24,7 @@ final class Frames {
 	}
 
 	static byte[] readOne(Framing framing, FrameInput input) throws IOException {
-		return Objects.requireNonNull(framing.read(input), "the stream has ended");
+		return Objects.requireNonNull(new FrameReader(framing, input).read(), "the stream has ended");
 	}
 
 	static List<String> readAll(Framing framing, ScriptedStream stream) throws IOException {
@@ -31,10 +33,11 @@ final class Frames {
 
 	static List<String> readAll(Framing framing, FrameInput input) throws IOException {
 		List<String> messages = new ArrayList<>();
-		byte[] message = framing.read(input);
+		FrameReader reader = new FrameReader(framing, input);
+		byte[] message = reader.read();
 		while (message != null) {
 			messages.add(ByteSequence.describe(message));
-			message = framing.read(input);
+			message = reader.read();
 		}
 		return messages;
 	}

@@ -4,6 +4,7 @@ import java.nio.ByteOrder;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
+import io.sluice.spi.Framing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 import io.sluice.ErrorCode;
+import io.sluice.spi.FrameException;
+import io.sluice.spi.Framing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,13 +98,13 @@ class MaxSizeTests {
 	void aLargerOneIsNotRejectedBefore() {
 		byte[] wire = Frames.bytes(this.certain);
 		FrameInput input = new FrameInput(new ScriptedStream(Arrays.copyOf(wire, wire.length - 1)).staysOpen());
-		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> this.framing.read(input))
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> Frames.readOne(this.framing, input))
 			.withMessage("would wait for ever");
 	}
 
 	private void assertRejected(ScriptedStream stream) {
 		FrameInput input = new FrameInput(stream);
-		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> this.framing.read(input))
+		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> Frames.readOne(this.framing, input))
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.FRAME_TOO_LARGE))
 			.withMessageContaining("exceeds the maximum of " + this.framing.maxSize() + " bytes");
 	}

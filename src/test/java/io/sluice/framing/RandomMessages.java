@@ -3,6 +3,8 @@ package io.sluice.framing;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
+import io.sluice.spi.Framing;
+
 /**
  * Messages that are likely to be awkward for a framing.
  */

@@ -3,6 +3,7 @@ package io.sluice.framing;
 import java.io.IOException;
 import java.util.List;
 
+import io.sluice.spi.Framing;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

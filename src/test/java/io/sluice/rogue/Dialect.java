@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.sluice.framing.DelimitedFraming;
-import io.sluice.framing.Framing;
+import io.sluice.spi.Framing;
 import io.sluice.framing.LengthFraming;
 import io.sluice.framing.LineFraming;
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.sluice.framing.FrameInput;
+import io.sluice.framing.FrameReader;
 
 /**
  * A client that sends a few requests, reads their replies, and goes on. It connects again
@@ -89,7 +90,7 @@ final class LoadClient {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
 			socket.setSoTimeout(PATIENCE_MILLIS);
 			OutputStream out = new BufferedOutputStream(socket.getOutputStream());
-			FrameInput in = new FrameInput(socket.getInputStream());
+			FrameReader in = new FrameReader(this.dialect.framing(), new FrameInput(socket.getInputStream()));
 			for (int i = 0; i < windows && !this.stopped; i++) {
 				List<Asked> window = send(out);
 				int replies = receive(window, in);
@@ -124,7 +125,7 @@ final class LoadClient {
 	 * @return the number of replies that were no errors; negative if the connection has
 	 * ended
 	 */
-	private int receive(List<Asked> window, FrameInput in) throws IOException {
+	private int receive(List<Asked> window, FrameReader in) throws IOException {
 		int answered = 0;
 		for (int i = 0; i < window.size(); i++) {
 			byte[] reply = read(in);
@@ -140,9 +141,9 @@ final class LoadClient {
 		return answered;
 	}
 
-	private byte[] read(FrameInput in) throws IOException {
+	private byte[] read(FrameReader in) throws IOException {
 		try {
-			return this.dialect.framing().read(in);
+			return in.read();
 		}
 		catch (SocketException ex) {
 			return null;

@@ -1,4 +1,4 @@
-package io.sluice.framing;
+package io.sluice.spi;
 
 import io.sluice.ErrorCode;
 import org.junit.jupiter.api.Test;

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 
-import io.sluice.framing.Framing;
+import io.sluice.spi.Framing;
 import io.sluice.framing.FramingType;
 
 /**

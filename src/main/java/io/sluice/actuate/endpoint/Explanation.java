@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.Map;
 
 import io.sluice.ErrorCode;
-import io.sluice.framing.FrameException;
+import io.sluice.spi.FrameException;
 import io.sluice.framing.FrameInput;
-import io.sluice.framing.Framing;
+import io.sluice.framing.FrameReader;
+import io.sluice.spi.Framing;
 import io.sluice.routing.RouteTable;
 import io.sluice.routing.RouteTable.Tried;
 
@@ -109,8 +110,9 @@ final class Explanation {
 
 	private void cut(byte[] sent, ByteArrayInputStream stream, FrameInput in) {
 		int begin = 0;
+		FrameReader reader = new FrameReader(this.framing, in);
 		try {
-			for (byte[] payload = this.framing.read(in); payload != null; payload = this.framing.read(in)) {
+			for (byte[] payload = reader.read(); payload != null; payload = reader.read()) {
 				this.frames.add(explainFrame(payload));
 				begin = sent.length - stream.available() - in.size();
 				if (begin < sent.length && isFull()) {

@@ -2,7 +2,7 @@ package io.sluice.actuate.endpoint;
 
 import java.nio.charset.Charset;
 
-import io.sluice.framing.Framing;
+import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,7 +7,7 @@ import java.time.Duration;
 
 import io.sluice.client.ClientException;
 import io.sluice.client.SluiceClient;
-import io.sluice.framing.Framing;
+import io.sluice.spi.Framing;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import org.jspecify.annotations.Nullable;
 

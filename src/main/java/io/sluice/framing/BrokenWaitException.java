@@ -1,0 +1,24 @@
+package io.sluice.framing;
+
+import java.io.IOException;
+
+/**
+ * Carries the failure of a wait for memory through a decoder, which does not read and
+ * therefore does not expect it.
+ */
+final class BrokenWaitException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final IOException failure;
+
+	BrokenWaitException(IOException failure) {
+		super(failure.getMessage(), failure, false, false);
+		this.failure = failure;
+	}
+
+	IOException failure() {
+		return this.failure;
+	}
+
+}

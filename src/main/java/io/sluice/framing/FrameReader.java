@@ -1,0 +1,121 @@
+package io.sluice.framing;
+
+import java.io.EOFException;
+import java.io.IOException;
+
+import io.sluice.spi.Decoder;
+import io.sluice.spi.FrameException;
+import io.sluice.spi.Framing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the messages of one stream: it reads as often as the decoder asks for, and holds
+ * the decoder to its bounds. Used by one thread.
+ */
+public final class FrameReader {
+
+	private final Framing framing;
+
+	private final Decoder decoder;
+
+	private final FrameInput input;
+
+	/**
+	 * Create a reader.
+	 * @param framing how messages are framed
+	 * @param input the input of the stream
+	 */
+	public FrameReader(Framing framing, FrameInput input) {
+		this.framing = framing;
+		this.decoder = framing.decoder();
+		this.input = input;
+	}
+
+	/**
+	 * Read one message.
+	 * @return a new array, or {@code null} at the end of the stream between frames
+	 * @throws FrameException if the bytes are not a frame, or the message is too large;
+	 * the stream cannot be read further
+	 * @throws EOFException if the stream ends inside a frame
+	 * @throws IllegalStateException if the decoder fails, needs more bytes than its
+	 * framing allows, or makes no progress
+	 * @throws IOException if reading fails
+	 */
+	public byte @Nullable [] read() throws IOException {
+		byte[] message = (this.input.size() > 0) ? decode() : null;
+		while (message == null) {
+			if (this.input.taken() > 0) {
+				message = this.input.readTaken();
+			}
+			else if (!this.input.fill(this.framing.maxFrameSize())) {
+				return end();
+			}
+			else if (this.input.size() >= Math.max(1, this.input.needed())) {
+				message = decode();
+			}
+		}
+		return message;
+	}
+
+	private byte @Nullable [] decode() throws IOException {
+		int size = this.input.size();
+		this.input.clearDemand();
+		byte[] message = call(false);
+		if (message == null) {
+			checkDemand();
+		}
+		else {
+			checkProgress(size);
+		}
+		return message;
+	}
+
+	/**
+	 * The last message of a stream that has ended.
+	 */
+	private byte @Nullable [] end() throws IOException {
+		int size = this.input.size();
+		byte[] message = call(true);
+		if (message != null) {
+			checkProgress(size);
+		}
+		else if (!this.input.isEmpty()) {
+			throw FrameInput.endInside();
+		}
+		return message;
+	}
+
+	private byte @Nullable [] call(boolean atEnd) throws IOException {
+		try {
+			return atEnd ? this.decoder.end(this.input) : this.decoder.decode(this.input);
+		}
+		catch (BrokenWaitException ex) {
+			throw ex.failure();
+		}
+		catch (RuntimeException ex) {
+			throw new BrokenFramingException(this.framing, ex);
+		}
+	}
+
+	private void checkProgress(int before) {
+		if (this.input.size() >= before) {
+			throw new BrokenFramingException(this.framing, "has taken a message and no byte");
+		}
+		this.input.clearDemand();
+	}
+
+	private void checkDemand() {
+		int size = this.input.size();
+		int needed = Math.max(this.input.needed(), this.input.taken());
+		if (needed != 0 && needed <= size) {
+			throw new BrokenFramingException(this.framing,
+					"needs %d bytes, of which %d are there".formatted(needed, size));
+		}
+		int total = Math.max(needed, size + 1);
+		if (total > this.framing.maxFrameSize()) {
+			throw new BrokenFramingException(this.framing,
+					"needs %d bytes, more than its largest frame of %d".formatted(total, this.framing.maxFrameSize()));
+		}
+	}
+
+}

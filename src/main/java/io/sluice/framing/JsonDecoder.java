@@ -1,0 +1,52 @@
+package io.sluice.framing;
+
+import io.sluice.spi.Decoder;
+import io.sluice.spi.FrameBuffer;
+import io.sluice.spi.FrameException;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts a stream into JSON objects and arrays. White space before one is skipped.
+ */
+@RequiredArgsConstructor
+final class JsonDecoder implements Decoder {
+
+	private final int maxSize;
+
+	/** The state of the scan inside an object or array, or {@code null} between two. */
+	private @Nullable JsonScanner scanner;
+
+	@Override
+	public byte @Nullable [] decode(FrameBuffer in) throws FrameException {
+		JsonScanner current = this.scanner;
+		if (current == null) {
+			skipWhiteSpace(in);
+			if (in.size() == 0) {
+				return null;
+			}
+			current = new JsonScanner();
+			this.scanner = current;
+		}
+		int end = Math.min(in.size(), this.maxSize);
+		for (int i = in.scanned(); i < end; i++) {
+			if (current.scan(in.at(i))) {
+				this.scanner = null;
+				return in.take(i + 1);
+			}
+		}
+		if (end == this.maxSize) {
+			throw MaxSize.tooLarge(this.maxSize);
+		}
+		return in.need(end + 1, end);
+	}
+
+	private static void skipWhiteSpace(FrameBuffer in) {
+		int count = 0;
+		while (count < in.size() && JsonScanner.isWhiteSpace(in.at(count))) {
+			count++;
+		}
+		in.skip(count);
+	}
+
+}

@@ -1,0 +1,39 @@
+package io.sluice.spi;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts the bytes of one stream into messages, as a function of the bytes that have
+ * arrived. It does not read: whoever calls it reads when it returns {@code null}, and
+ * calls it again when there are more bytes. Used by one thread at a time.
+ * <p>
+ * A decoder without state serves all streams. Where one has state, it must change it only
+ * together with the buffer.
+ */
+@FunctionalInterface
+public interface Decoder {
+
+	/**
+	 * Take the next message out of the buffer.
+	 * @param in at least one byte, from the beginning of a frame on or from where the
+	 * last call left it
+	 * @return a new array, or {@code null} if the frame is incomplete, as returned by
+	 * {@link FrameBuffer#need(int, int)} or {@link FrameBuffer#take(int)}
+	 * @throws FrameException if the bytes are not a frame, or the message is too large;
+	 * the stream is not read further
+	 */
+	byte @Nullable [] decode(FrameBuffer in) throws FrameException;
+
+	/**
+	 * Take the last message, which ends with the stream. Called at the end of the stream
+	 * until it returns {@code null}.
+	 * @param in the bytes that are left, possibly none
+	 * @return a new array, or {@code null} if there is no message. The stream has then
+	 * ended inside a frame if any bytes are left
+	 * @throws FrameException if the bytes are not a frame
+	 */
+	default byte @Nullable [] end(FrameBuffer in) throws FrameException {
+		return null;
+	}
+
+}

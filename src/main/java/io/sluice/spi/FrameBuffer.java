@@ -1,0 +1,92 @@
+package io.sluice.spi;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of a stream that have arrived and belong to no message yet, as a
+ * {@link Decoder} sees them. Indexes count from the first of them. Used by one thread.
+ */
+public interface FrameBuffer {
+
+	/**
+	 * The number of bytes that have arrived.
+	 * @return bytes
+	 */
+	int size();
+
+	/**
+	 * A byte.
+	 * @param index its index, from 0 to {@code size() - 1}
+	 * @return the byte
+	 */
+	byte at(int index);
+
+	/**
+	 * Find a byte in a part of the buffer.
+	 * @param wanted the byte
+	 * @param from the first index of the search
+	 * @param to the index after the last one, at most {@link #size()}
+	 * @return its index, or -1
+	 */
+	int indexOf(byte wanted, int from, int to);
+
+	/**
+	 * Find a byte.
+	 * @param wanted the byte
+	 * @param from the first index of the search
+	 * @return its index, or -1
+	 */
+	default int indexOf(byte wanted, int from) {
+		return indexOf(wanted, from, size());
+	}
+
+	/**
+	 * Find a sequence of bytes.
+	 * @param wanted the sequence
+	 * @param from the first index of the search
+	 * @return the index of its first byte, or -1
+	 */
+	int indexOf(byte[] wanted, int from);
+
+	/**
+	 * Copy bytes. Waits while the gateway lacks the memory for them.
+	 * @param from the index of the first byte
+	 * @param to the index after the last byte
+	 * @return a new array
+	 */
+	byte[] copy(int from, int to);
+
+	/**
+	 * Remove bytes from the front. If none are left, the next byte begins a new frame.
+	 * @param count the number of bytes, at most {@link #size()}
+	 */
+	void skip(int count);
+
+	/**
+	 * The number of bytes that the last call of the decoder has looked at, so that no
+	 * byte of a long frame is searched twice.
+	 * @return the value given to {@link #need(int, int)}, or 0 at the beginning of a
+	 * frame and after {@link #skip(int)}
+	 */
+	int scanned();
+
+	/**
+	 * Ask for more bytes of the frame. The decoder is called again when they are there.
+	 * @param total the number of bytes that are needed at least, counted from index 0;
+	 * more than {@link #size()}, and at most {@link Framing#maxFrameSize()}
+	 * @param scanned the number of bytes that need not be looked at again
+	 * @return always {@code null}, for the decoder to return
+	 */
+	byte @Nullable [] need(int total, int scanned);
+
+	/**
+	 * Take the next bytes as the message. If they have not all arrived, they are read
+	 * straight into the message's array, and the decoder is called again only for the
+	 * next frame.
+	 * @param count the number of bytes
+	 * @return a new array, or {@code null} if bytes are missing, for the decoder to
+	 * return in either case
+	 */
+	byte @Nullable [] take(int count);
+
+}
