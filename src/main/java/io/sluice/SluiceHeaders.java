@@ -104,6 +104,12 @@ public final class SluiceHeaders {
 	public static final String CHARSET = "sluice_charset";
 
 	/**
+	 * {@code true} if the message is only the beginning of one that was larger than
+	 * {@code max-size}; otherwise there is no such header.
+	 */
+	public static final String TRUNCATED = "sluice_truncated";
+
+	/**
 	 * On a reply, {@code true} closes the connection after the reply is written; a
 	 * {@code Boolean}.
 	 */

@@ -4,15 +4,15 @@ import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-import io.sluice.spi.Framing;
 import io.sluice.framing.FramingOptions;
 import io.sluice.framing.FramingType;
+import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
 
 /**
  * Creates a framing from its settings.
@@ -26,9 +26,11 @@ final class FramingFactory {
 
 	private final String key;
 
-	private final SluiceProperties.Framing settings;
+	private final FramingProperties settings;
 
 	private final Charset charset;
+
+	private final FramingBeans beans;
 
 	private final int maxSize;
 
@@ -36,11 +38,13 @@ final class FramingFactory {
 	 * Check the settings of a framing.
 	 * @param key the key of the settings
 	 * @param charset the charset of a delimiter that is text
+	 * @param beans the beans that the settings may name
 	 */
-	FramingFactory(String key, SluiceProperties.Framing settings, Charset charset) {
+	FramingFactory(String key, FramingProperties settings, Charset charset, FramingBeans beans) {
 		this.key = key;
 		this.settings = settings;
 		this.charset = charset;
+		this.beans = beans;
 		SettingCheck.checkRange(key + ".max-size", settings.maxSize().toBytes(), 1, LARGEST_MESSAGE, " bytes");
 		this.maxSize = (int) settings.maxSize().toBytes();
 		rejectForeignOptions();
@@ -48,12 +52,39 @@ final class FramingFactory {
 		rejectCharsetUnlikeJson();
 	}
 
-	static Framing create(String name, SluiceProperties.Listener listener) {
-		return new FramingFactory(ListenerValidator.key(name) + ".framing", listener.framing(), listener.charset())
+	/**
+	 * Create the framing of a listener.
+	 * @param name the name of the listener
+	 * @param listener its settings
+	 * @param beans the beans that the settings may name
+	 */
+	static Framing create(String name, SluiceProperties.Listener listener, BeanFactory beans) {
+		return new FramingFactory(ListenerValidator.key(name) + ".framing", listener.framing(), listener.charset(),
+				new FramingBeans(beans))
 			.create();
 	}
 
 	Framing create() {
+		return (this.settings.type() == FramingType.BEAN) ? bean() : builtIn();
+	}
+
+	/**
+	 * The framing of the application. Its own maximum counts, so that one that is set
+	 * beside it would be a second one.
+	 */
+	private Framing bean() {
+		String name = SettingCheck.required(this.key + ".name", this.settings.name(),
+				"the name of a bean of type Framing");
+		Framing framing = this.beans.get(this.key + ".name", name);
+		if (framing.maxSize() > this.maxSize) {
+			throw SettingCheck.invalid(this.key + ".max-size", this.settings.maxSize(),
+					"The bean '%s' has messages of up to %d bytes: set max-size to %dB, or lower its maxSize()."
+						.formatted(name, framing.maxSize(), framing.maxSize()));
+		}
+		return framing;
+	}
+
+	private Framing builtIn() {
 		FramingType type = this.settings.type();
 		return type.create(new FramingOptions(this.maxSize, (type == FramingType.DELIMITER) ? delimiter() : new byte[0],
 				checkOption("header-size", this.settings.headerSize(), 4, FramingOptions.DEFAULT_HEADER_SIZE),
@@ -64,7 +95,7 @@ final class FramingFactory {
 
 	private void rejectForeignOptions() {
 		Set<String> own = this.settings.type().options();
-		givenOptions().forEach((option, value) -> {
+		this.settings.options().forEach((option, value) -> {
 			if (!own.contains(option)) {
 				throw SettingCheck.invalid(this.key + "." + option, value, "Framing '%s' has no such option; %s."
 					.formatted(this.settings.type().kebab(),
@@ -102,23 +133,6 @@ final class FramingFactory {
 		return new TreeSet<>(options);
 	}
 
-	private Map<String, Object> givenOptions() {
-		Map<String, Object> given = new LinkedHashMap<>();
-		put(given, "delimiter", this.settings.delimiter());
-		put(given, "header-size", this.settings.headerSize());
-		put(given, "byte-order", this.settings.byteOrder());
-		put(given, "includes-header", this.settings.includesHeader());
-		put(given, "digits", this.settings.digits());
-		put(given, "size", this.settings.size());
-		return given;
-	}
-
-	private static void put(Map<String, Object> options, String name, @Nullable Object value) {
-		if (value != null) {
-			options.put(name, value);
-		}
-	}
-
 	private byte[] delimiter() {
 		byte[] delimiter = ByteSetting.parse(this.key + ".delimiter", this.settings.delimiter(), this.charset);
 		if (delimiter.length < 1 || delimiter.length > 8) {
@@ -137,7 +151,7 @@ final class FramingFactory {
 	}
 
 	private ByteOrder byteOrder() {
-		return (this.settings.byteOrder() == SluiceProperties.Framing.Order.LITTLE_ENDIAN) ? ByteOrder.LITTLE_ENDIAN
+		return (this.settings.byteOrder() == FramingProperties.Order.LITTLE_ENDIAN) ? ByteOrder.LITTLE_ENDIAN
 				: ByteOrder.BIG_ENDIAN;
 	}
 

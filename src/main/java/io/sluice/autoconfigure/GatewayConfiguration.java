@@ -27,7 +27,7 @@ final class GatewayConfiguration implements ReloadableConfiguration {
 		try {
 			ConfigurableEnvironment read = this.beans.getBean(ConfigurationFiles.class).read();
 			environment = read;
-			SluiceProperties next = SettingsReader.read(read);
+			SluiceProperties next = SettingsReader.read(read, this.beans);
 			return GatewayChange.prepare(this.running, next, this.beans);
 		}
 		catch (RuntimeException ex) {

@@ -8,6 +8,7 @@ import io.sluice.extract.Extractors;
 import io.sluice.session.IdentityRule;
 import io.sluice.session.IdentityRule.NameExtractor;
 import io.sluice.session.IdentitySource;
+import io.sluice.spi.Framing;
 import io.sluice.spi.MessageTransformer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,10 @@ final class IdentityFactory {
 
 	private final SluiceProperties.Identity settings;
 
-	IdentityFactory(String name, SluiceProperties.Listener listener) {
+	private final Framing framing;
+
+	IdentityFactory(String name, SluiceProperties.Listener listener, Framing framing) {
+		this.framing = framing;
 		this.name = name;
 		this.key = ListenerValidator.key(name) + ".identity";
 		this.listener = listener;
@@ -92,7 +96,7 @@ final class IdentityFactory {
 	private @Nullable MessageTransformer reply() {
 		String text = this.settings.reply();
 		return (text != null)
-				? new ReplyFactory(this.name, this.listener, new BeanLookup<>(null, MessageTransformer.class))
+				? new ReplyFactory(this.listener, this.framing, new BeanLookup<>(null, MessageTransformer.class))
 					.text(this.key + ".reply", text)
 				: null;
 	}

@@ -28,7 +28,6 @@ import io.sluice.connection.ReplyFlusher;
 import io.sluice.connection.RequestPolicy;
 import io.sluice.connection.TargetPolicy;
 import io.sluice.connection.Timeouts;
-import io.sluice.spi.Framing;
 import io.sluice.handler.PayloadConverter;
 import io.sluice.handler.PayloadMapper;
 import io.sluice.handler.context.HandlerContext;
@@ -44,11 +43,12 @@ import io.sluice.process.VitalThreadMonitor;
 import io.sluice.routing.RoutingHandler;
 import io.sluice.session.ListenerSessions;
 import io.sluice.session.PushPolicy;
-import io.sluice.session.SessionPolicy;
 import io.sluice.session.SessionDirectory;
+import io.sluice.session.SessionPolicy;
 import io.sluice.socket.AcceptedOptions;
 import io.sluice.socket.PollerGroup;
 import io.sluice.spi.ConnectionOpener;
+import io.sluice.spi.Framing;
 import io.sluice.spi.RequestObserver;
 import io.sluice.spi.TcpErrorReply;
 import io.sluice.telemetry.AccessLog;
@@ -94,10 +94,11 @@ final class ListenerFactory {
 		AdmissionFactory admission = new AdmissionFactory(name, listener, metrics, accessLog, events());
 		SocketConfigurer sockets = new SocketConfigurer(ListenerValidator.key(name), listener);
 		ConnectionOpener opener = admission.opener(this.beans.getBeanProvider(SslBundles.class).getIfAvailable());
-		ListenerSessions sessions = sessions(name, listener);
+		Framing framing = FramingFactory.create(name, listener, this.beans);
+		ListenerSessions sessions = sessions(name, listener, framing);
 		ListenerLimits requestLimits = limits(name, listener, admission, opener, sessions);
 		this.limits.put(name, requestLimits);
-		ListenerContext context = new ListenerContext(name, protocol(name, listener, opener),
+		ListenerContext context = new ListenerContext(name, protocol(name, listener, opener, framing),
 				requests(name, listener, requestLimits), sessions,
 				ListenerTelemetry.of(name, metrics, accessLog, observer(), events()), new ConnectionResources(
 						this.beans.getBean(MemoryBudget.class), this.beans.getBean(ReplyFlusher.class)));
@@ -126,10 +127,10 @@ final class ListenerFactory {
 				sessions, opener);
 	}
 
-	private ListenerSessions sessions(String name, SluiceProperties.Listener listener) {
-		SessionPolicy policy = new SessionPolicy(new IdentityFactory(name, listener).rule(),
+	private ListenerSessions sessions(String name, SluiceProperties.Listener listener, Framing framing) {
+		SessionPolicy policy = new SessionPolicy(new IdentityFactory(name, listener, framing).rule(),
 				listener.identity().onDuplicate(), CorrelationFactory.of(name, listener, this.beans).correlation(),
-				new PromptFactory(name, listener).prompts(),
+				new PromptFactory(name, listener, framing).prompts(),
 				new PayloadConverter(listener.charset(), jsonMapper(this.beans))::read);
 		return new ListenerSessions(name, policy,
 				new PushPolicy(listener.timeouts().push(), listener.limits().maxPendingPushes()));
@@ -210,8 +211,8 @@ final class ListenerFactory {
 				DialOutFactory.targets(ListenerValidator.key(name), listener));
 	}
 
-	private Protocol protocol(String name, SluiceProperties.Listener listener, ConnectionOpener opener) {
-		Framing framing = FramingFactory.create(name, listener);
+	private Protocol protocol(String name, SluiceProperties.Listener listener, ConnectionOpener opener,
+			Framing framing) {
 		Timeouts timeouts = new Timeouts(listener.requestTimeout(), listener.timeouts().frame(),
 				listener.timeouts().write(), new Lifetime(listener.timeouts().handshake(), listener.timeouts().idle(),
 						listener.timeouts().idleCounts(), listener.timeouts().maxAge()));

@@ -3,11 +3,11 @@ package io.sluice.autoconfigure;
 import java.time.Duration;
 
 import io.sluice.autoconfigure.SluiceProperties.Heartbeat;
-import io.sluice.spi.Framing;
 import io.sluice.session.HeartbeatPolicy;
 import io.sluice.session.HeartbeatPolicy.Answer;
 import io.sluice.session.PushFrame;
 import io.sluice.session.SessionPrompts;
+import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +21,10 @@ final class PromptFactory {
 
 	private final SluiceProperties.Listener listener;
 
-	private final String name;
+	private final Framing framing;
 
-	PromptFactory(String name, SluiceProperties.Listener listener) {
-		this.name = name;
+	PromptFactory(String name, SluiceProperties.Listener listener, Framing framing) {
+		this.framing = framing;
 		this.key = ListenerValidator.key(name);
 		this.listener = listener;
 	}
@@ -61,12 +61,11 @@ final class PromptFactory {
 
 	private PushFrame frame(String setting, String value) {
 		byte[] message = ByteSetting.parse(setting, value, this.listener.charset());
-		Framing framing = FramingFactory.create(this.name, this.listener);
-		String refusal = framing.refusal(message);
+		String refusal = this.framing.refusal(message);
 		if (refusal != null) {
 			throw SettingCheck.invalid(setting, value, "The framing cannot carry it: %s.".formatted(refusal));
 		}
-		return new PushFrame(framing.frame(message), message.length, PushFrame.Purpose.PROMPT);
+		return new PushFrame(this.framing.frame(message), message.length, PushFrame.Purpose.PROMPT);
 	}
 
 }

@@ -14,10 +14,10 @@ import io.sluice.extract.MessageTemplate;
 import io.sluice.extract.MessageTemplate.Encoder;
 import io.sluice.extract.TemplateParser;
 import io.sluice.extract.TemplateValues;
-import io.sluice.spi.Framing;
 import io.sluice.framing.FramingType;
 import io.sluice.routing.RouteReply;
 import io.sluice.routing.Transforms;
+import io.sluice.spi.Framing;
 import io.sluice.spi.MessageTransformer;
 import io.sluice.spi.TcpError;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +43,13 @@ final class ReplyFactory {
 
 	/**
 	 * Create the factory of a listener.
-	 * @param name the listener's name
-	 * @param listener its settings
+	 * @param listener the listener's settings
+	 * @param framing its framing
 	 * @param beans finds the application's transformers by their names
 	 */
-	ReplyFactory(String name, SluiceProperties.Listener listener, BeanLookup<MessageTransformer> beans) {
+	ReplyFactory(SluiceProperties.Listener listener, Framing framing, BeanLookup<MessageTransformer> beans) {
 		this.charset = listener.charset();
-		this.framing = FramingFactory.create(name, listener);
+		this.framing = framing;
 		this.maxSize = Math.toIntExact(listener.framing().maxSize().toBytes());
 		boolean json = listener.framing().type() == FramingType.JSON;
 		this.encoder = (placeholder, value) -> encode(placeholder, Objects.requireNonNullElse(value, ""), json);

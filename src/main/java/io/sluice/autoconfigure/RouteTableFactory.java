@@ -54,7 +54,8 @@ final class RouteTableFactory {
 		Extractors extractors = new Extractors(listener.charset());
 		PredicateFactory predicates = new PredicateFactory(extractors,
 				new BeanLookup<>(this.beans, RoutePredicate.class));
-		ReplyFactory replies = new ReplyFactory(name, listener, new BeanLookup<>(this.beans, MessageTransformer.class));
+		ReplyFactory replies = new ReplyFactory(listener, FramingFactory.create(name, listener, this.beans),
+				new BeanLookup<>(this.beans, MessageTransformer.class));
 		List<Route> routes = new ArrayList<>();
 		for (RouteProperties route : listener.routes()) {
 			String key = "%s.routes[%d]".formatted(listenerKey, routes.size());

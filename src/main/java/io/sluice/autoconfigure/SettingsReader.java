@@ -1,5 +1,8 @@
 package io.sluice.autoconfigure;
 
+import io.sluice.spi.Framing;
+
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -18,16 +21,18 @@ final class SettingsReader {
 
 	/**
 	 * Read the settings.
+	 * @param environment the environment to read
+	 * @param beans the beans that the settings may name
 	 * @throws RuntimeException as a start throws it, if they are invalid
 	 */
-	static SluiceProperties read(Environment environment) {
+	static SluiceProperties read(Environment environment, BeanFactory beans) {
 		BeanSettings.read(environment);
 		BindHandler handler = new NoUnboundElementsBindHandler(new IgnoreTopLevelConverterNotFoundBindHandler(),
 				new UnboundElementsSourceFilter());
 		SluiceProperties settings = Binder.get(environment)
 			.bindOrCreate(KeyTree.SLUICE.prefix().toString(), Bindable.of(SluiceProperties.class), handler);
 		check(settings);
-		settings.listeners().forEach(SettingsReader::checkUnbuilt);
+		settings.listeners().forEach((name, listener) -> checkUnbuilt(name, listener, beans));
 		return settings;
 	}
 
@@ -39,12 +44,12 @@ final class SettingsReader {
 	/**
 	 * Check the settings that a start checks when it creates the parts of a listener.
 	 */
-	private static void checkUnbuilt(String name, SluiceProperties.Listener listener) {
+	private static void checkUnbuilt(String name, SluiceProperties.Listener listener, BeanFactory beans) {
 		if (listener.enabled()) {
-			FramingFactory.create(name, listener);
+			Framing framing = FramingFactory.create(name, listener, beans);
 			new ErrorHandlingFactory(name, listener, null).effectiveErrors();
-			new IdentityFactory(name, listener).rule();
-			new PromptFactory(name, listener).prompts();
+			new IdentityFactory(name, listener, framing).rule();
+			new PromptFactory(name, listener, framing).prompts();
 			AdmissionFactory.rules(ListenerValidator.key(name), listener.access());
 		}
 	}

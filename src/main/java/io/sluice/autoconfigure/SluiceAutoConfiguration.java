@@ -175,6 +175,15 @@ public final class SluiceAutoConfiguration {
 		return new ListenerFactory(properties, beanFactory);
 	}
 
+	/**
+	 * For upstreams, whose bean registrar gets no bean factory.
+	 */
+	@Bean
+	@Lazy
+	FramingBeans sluiceFramingBeans(BeanFactory beanFactory) {
+		return new FramingBeans(beanFactory);
+	}
+
 	@Bean
 	RouteInitializer sluiceRouteInitializer(SluiceProperties properties, ConfigurableListableBeanFactory beanFactory) {
 		return new RouteInitializer(properties, beanFactory);

@@ -86,7 +86,7 @@ public final class SluiceEndpointAutoConfiguration {
 		return new OperatedListener(connections, beans.getBean(BeanNames.of(name, "router"), RoutingHandler.class),
 				() -> settings(name, beans),
 				new LoopbackProbe(connections,
-						new LoopbackProbe.Speech(listener.address(), FramingFactory.create(name, listener),
+						new LoopbackProbe.Speech(listener.address(), FramingFactory.create(name, listener, beans),
 								listener.charset(), listener.proxyProtocol().isRequired(), listener.ssl() != null)));
 	}
 

@@ -11,13 +11,13 @@ import io.sluice.connection.ErrorMode;
 import io.sluice.connection.IdleCounts;
 import io.sluice.connection.OnDisconnect;
 import io.sluice.connection.OnTimeout;
-import io.sluice.framing.FramingType;
 import io.sluice.session.IdentitySource;
 import io.sluice.session.OnDuplicate;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -198,8 +198,9 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 			@DefaultValue("request") ReplyOrder replyOrder, @DefaultValue Limits limits,
 			@DefaultValue Identity identity, @Nullable Correlate correlate, @Nullable String greeting,
 			@Nullable Heartbeat heartbeat, @DefaultValue Timeouts timeouts, @DefaultValue Access access,
-			@DefaultValue ProxyProtocol proxyProtocol, @Nullable Ssl ssl, @DefaultValue Framing framing,
-			@DefaultValue Errors errors, @DefaultValue List<RouteProperties> routes) {
+			@DefaultValue ProxyProtocol proxyProtocol, @Nullable Ssl ssl,
+			@DefaultValue @NestedConfigurationProperty FramingProperties framing, @DefaultValue Errors errors,
+			@DefaultValue List<RouteProperties> routes) {
 
 	}
 
@@ -485,38 +486,6 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 */
 	@ConfigurationPropertiesSource
 	public record Sni(@Nullable String host, @Nullable String bundle) {
-
-	}
-
-	/**
-	 * The framing of messages. The other options depend on the type.
-	 *
-	 * @param type Type of the framing, which says where a message ends.
-	 * @param maxSize Maximum size of a message, without delimiters and headers.
-	 * @param delimiter Delimiter of the framing 'delimiter': 1 to 8 bytes, as text with
-	 * escapes (such as \r\n) or in hexadecimal (such as 0x1e0d).
-	 * @param headerSize Size of the header of the framing 'length', from 1 to 4 bytes.
-	 * @param byteOrder Byte order of the header of the framing 'length'.
-	 * @param includesHeader Whether the length in the header of the framing 'length' or
-	 * 'ascii-length' includes the header itself.
-	 * @param digits Number of digits in the header of the framing 'ascii-length', from 1
-	 * to 9.
-	 * @param size Size of every message of the framing 'fixed'.
-	 */
-	public record Framing(@DefaultValue("line") FramingType type, @DefaultValue("64KB") DataSize maxSize,
-			@Nullable String delimiter, @Nullable Integer headerSize, @Nullable Order byteOrder,
-			@Nullable Boolean includesHeader, @Nullable Integer digits, @Nullable DataSize size) {
-
-		/** The byte orders. */
-		public enum Order {
-
-			/** The most significant byte first. */
-			BIG_ENDIAN,
-
-			/** The least significant byte first. */
-			LITTLE_ENDIAN
-
-		}
 
 	}
 

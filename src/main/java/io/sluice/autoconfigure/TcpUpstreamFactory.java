@@ -16,10 +16,10 @@ import io.sluice.autoconfigure.UpstreamProperties.Health;
 import io.sluice.autoconfigure.UpstreamProperties.Reconnect;
 import io.sluice.client.Destination;
 import io.sluice.client.Handshake;
-import io.sluice.spi.Framing;
 import io.sluice.framing.FramingType;
 import io.sluice.process.Backoff;
 import io.sluice.socket.HostAndPort;
+import io.sluice.spi.Framing;
 import io.sluice.upstream.ConnectionUse;
 import io.sluice.upstream.HealthCheck;
 import io.sluice.upstream.ReplyKeys;
@@ -48,18 +48,22 @@ final class TcpUpstreamFactory {
 
 	private final @Nullable SslBundles bundles;
 
+	private final FramingBeans framings;
+
 	private final Charset charset;
 
 	/**
 	 * Create a factory.
 	 * @param name the name of the upstream
 	 * @param bundles the application's SSL bundles, or {@code null}
+	 * @param framings the framings that the settings may name
 	 */
-	TcpUpstreamFactory(String name, UpstreamProperties settings, @Nullable SslBundles bundles) {
+	TcpUpstreamFactory(String name, UpstreamProperties settings, @Nullable SslBundles bundles, FramingBeans framings) {
 		this.name = name;
 		this.key = UpstreamChecks.key(name);
 		this.settings = settings;
 		this.bundles = bundles;
+		this.framings = framings;
 		this.charset = (settings.charset() != null) ? settings.charset() : StandardCharsets.UTF_8;
 	}
 
@@ -82,14 +86,13 @@ final class TcpUpstreamFactory {
 	}
 
 	private Framing framing() {
-		SluiceProperties.Framing given = this.settings.framing();
-		SluiceProperties.Framing complete = (given != null) ? given : new SluiceProperties.Framing(FramingType.LINE,
-				DataSize.ofKilobytes(64), null, null, null, null, null, null);
+		FramingProperties given = this.settings.framing();
+		FramingProperties complete = (given != null) ? given : FramingProperties.DEFAULT;
 		if (complete.type() == FramingType.RAW) {
 			throw SettingCheck.invalid(this.key + ".framing.type", "raw",
 					"Its messages have no ends, so that two replies could become one. Set another framing.");
 		}
-		return new FramingFactory(this.key + ".framing", complete, this.charset).create();
+		return new FramingFactory(this.key + ".framing", complete, this.charset, this.framings).create();
 	}
 
 	private List<Destination> destinations(Framing framing) {

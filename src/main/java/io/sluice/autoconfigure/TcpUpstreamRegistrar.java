@@ -45,7 +45,7 @@ final class TcpUpstreamRegistrar implements BeanRegistrar {
 	private static TcpUpstreamChannel create(String name, BeanRegistry.SupplierContext context) {
 		UpstreamProperties settings = context.bean(SluiceProperties.class).upstreams().get(name);
 		TcpUpstream upstream = new TcpUpstreamFactory(name, Objects.requireNonNull(settings),
-				context.beanProvider(SslBundles.class).getIfAvailable())
+				context.beanProvider(SslBundles.class).getIfAvailable(), context.bean(FramingBeans.class))
 			.create();
 		return new TcpUpstreamChannel(name, upstream, context.bean(UpstreamRoster.class));
 	}

@@ -55,7 +55,8 @@ final class UpstreamBeans {
 	}
 
 	private TcpUpstream tcp(String name, UpstreamProperties settings) {
-		return new TcpUpstreamFactory(name, settings, this.beans.getBeanProvider(SslBundles.class).getIfAvailable())
+		return new TcpUpstreamFactory(name, settings, this.beans.getBeanProvider(SslBundles.class).getIfAvailable(),
+				new FramingBeans(this.beans))
 			.create();
 	}
 

@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -51,8 +52,9 @@ import org.springframework.util.unit.DataSize;
 record UpstreamProperties(@Nullable String url, @StrictList @DefaultValue List<String> to,
 		@Nullable Integer maxInFlight, @DefaultValue("false") boolean idempotent,
 		@DefaultValue("false") boolean required, @DefaultValue("5s") Duration connectTimeout,
-		@Nullable DataSize maxResponseSize, @DefaultValue Ssl ssl, SluiceProperties.@Nullable Framing framing,
-		@Nullable Charset charset, @Nullable Integer connections, @Nullable Boolean exclusive, @Nullable Boolean sticky,
+		@Nullable DataSize maxResponseSize, @DefaultValue Ssl ssl,
+		@NestedConfigurationProperty @Nullable FramingProperties framing, @Nullable Charset charset,
+		@Nullable Integer connections, @Nullable Boolean exclusive, @Nullable Boolean sticky,
 		@Nullable Duration timeout, @Nullable Correlate correlate, @Nullable Health health,
 		@Nullable Reconnect reconnect) {
 

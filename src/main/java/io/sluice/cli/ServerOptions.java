@@ -6,10 +6,10 @@ import java.time.Duration;
 
 import io.sluice.client.Destination;
 import io.sluice.framing.ByteSequence;
-import io.sluice.spi.Framing;
 import io.sluice.framing.FramingOptions;
 import io.sluice.framing.FramingType;
 import io.sluice.socket.HostAndPort;
+import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -20,9 +20,9 @@ import javax.net.ssl.SSLSocket;
 
 import io.sluice.framing.FrameInput;
 import io.sluice.framing.FrameReader;
-import io.sluice.spi.Framing;
 import io.sluice.socket.PolledSocket;
 import io.sluice.socket.PollerGroup;
+import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.net.ssl.SSLContext;
 
-import io.sluice.spi.Framing;
 import io.sluice.process.Backoff;
+import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
+import io.sluice.ErrorCode;
 import io.sluice.framing.Readiness;
 import io.sluice.process.MemoryAccount;
 import io.sluice.process.MemoryKind;
@@ -204,6 +205,11 @@ final class ConnectionInput extends InputStream implements Readiness {
 			this.frameWhole = false;
 			this.permit.endWait();
 		}
+	}
+
+	@Override
+	public void recordDrop() {
+		this.metrics.frameRejected(ErrorCode.BAD_FRAME.tag());
 	}
 
 	private void awaitInput() throws IOException {

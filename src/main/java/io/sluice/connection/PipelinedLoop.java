@@ -6,8 +6,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 import io.sluice.CloseReason;
-import io.sluice.spi.FrameException;
+import io.sluice.framing.BrokenFramingException;
 import io.sluice.spi.Delivery;
+import io.sluice.spi.FrameException;
 import io.sluice.spi.RequestGate;
 import io.sluice.spi.RequestObserver;
 import io.sluice.telemetry.ListenerMetrics;
@@ -71,7 +72,7 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 		try {
 			return serveAll(gate);
 		}
-		catch (FrameException | LateFrameException | OverheadException | EOFException ex) {
+		catch (FrameException | LateFrameException | OverheadException | EOFException | BrokenFramingException ex) {
 			CloseReason reason = answerRest();
 			if (reason != null) {
 				return reason;
@@ -93,8 +94,8 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 				reason = answerRest();
 				return (reason != null) ? reason : this.connection.lifecycle().reasonOr(CloseReason.CLIENT_CLOSED);
 			}
-			boolean answer = isAnswer(frame);
-			if (!answer) {
+			boolean answer = frame != REJECTED && isAnswer(frame);
+			if (frame != REJECTED && !answer) {
 				now = awaitRate(gate, Math.max(now, this.streams.input().readAt()));
 				serve(begin(frame, gate, now), gate, now);
 			}
@@ -110,7 +111,7 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 	private PipelinedExchange begin(byte[] frame, RequestGate gate, long now) {
 		PipelinedExchange exchange = new PipelinedExchange(this.listener, this.connection, gate, frame, now,
 				this.pipeline);
-		exchange.chargePayload(this.streams.frames().takePayloadCharge());
+		exchange.takeOver(this.streams.frames());
 		this.watch.begin(exchange);
 		return exchange;
 	}
@@ -176,6 +177,11 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 
 	private boolean isFull() {
 		return this.pipeline.isFull() || (this.turns != null && this.turns.isFull());
+	}
+
+	@Override
+	@Nullable CloseReason answerPrevious() throws IOException {
+		return answerRest();
 	}
 
 	@Override

@@ -2,8 +2,8 @@ package io.sluice.connection;
 
 import java.nio.charset.Charset;
 
-import io.sluice.spi.Framing;
 import io.sluice.spi.ConnectionOpener;
+import io.sluice.spi.Framing;
 
 /**
  * The protocol of a listener's connections.

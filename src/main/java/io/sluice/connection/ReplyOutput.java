@@ -6,10 +6,10 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Semaphore;
 
-import io.sluice.spi.Framing;
 import io.sluice.process.BufferPool;
 import io.sluice.socket.PolledSocket;
 import io.sluice.socket.WriteClaim;
+import io.sluice.spi.Framing;
 import io.sluice.telemetry.ListenerMetrics;
 
 /**

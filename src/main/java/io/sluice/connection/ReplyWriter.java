@@ -4,8 +4,10 @@ import java.io.IOException;
 
 import io.sluice.CloseReason;
 import io.sluice.TcpSession;
+import io.sluice.framing.RawFraming;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.MemoryKind;
+import io.sluice.spi.Framing;
 import io.sluice.spi.RefusedException;
 import io.sluice.telemetry.RecentEvents;
 import lombok.RequiredArgsConstructor;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 @RequiredArgsConstructor
 final class ReplyWriter {
+
+	private static final Framing UNFRAMED = new RawFraming(1 << 30);
 
 	private final ListenerContext listener;
 
@@ -128,6 +132,15 @@ final class ReplyWriter {
 	void push(byte[] bytes) throws IOException {
 		writePushes();
 		this.output.writeThrough(this.listener.protocol().framing(), bytes);
+	}
+
+	/**
+	 * Write bytes that are no message of the framing.
+	 */
+	void writeUnframed(byte[] bytes) throws IOException {
+		writePushes();
+		this.size = bytes.length;
+		this.output.write(UNFRAMED, bytes);
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.sluice.SluiceHeaders;
 import io.sluice.TcpSession;
+import io.sluice.framing.FrameInput;
 import io.sluice.spi.Exchange;
 import io.sluice.spi.ReplyFormat;
 import io.sluice.spi.RequestGate;
@@ -39,6 +40,12 @@ abstract class RequestExchange extends RequestResult implements Exchange, Routed
 
 	/** Whether the request entered the gate. Used by the connection's thread. */
 	private boolean entered;
+
+	/**
+	 * Whether the request is only the beginning of what the client has sent. Used by the
+	 * connection's thread before the target receives the request.
+	 */
+	private boolean truncated;
 
 	/** The bytes charged for the payload. Used by the connection's thread. */
 	private int payloadCharge;
@@ -79,12 +86,20 @@ abstract class RequestExchange extends RequestResult implements Exchange, Routed
 	}
 
 	/**
-	 * Keep the charge for the payload until request and target have ended. Called by the
-	 * connection's thread.
-	 * @param bytes the bytes charged, or 0
+	 * Take over what is known of the frame. Its charge is kept until request and target
+	 * have ended. Called by the connection's thread.
+	 * @param frames the input that the frame was read from
 	 */
-	void chargePayload(int bytes) {
-		this.payloadCharge = bytes;
+	void takeOver(FrameInput frames) {
+		this.payloadCharge = frames.takePayloadCharge();
+		this.truncated = frames.takeTruncation();
+	}
+
+	/**
+	 * Whether the request is only the beginning of what the client has sent.
+	 */
+	boolean isTruncated() {
+		return this.truncated;
 	}
 
 	/**

@@ -31,7 +31,8 @@ final class RequestHeaders extends MessageHeaders {
 			SluiceHeaders.PROXY_AUTHORITY, SluiceHeaders.PROXY_ALPN, SluiceHeaders.PROXY_UNIQUE_ID,
 			SluiceHeaders.PROXY_TLS_PROTOCOL, SluiceHeaders.PROXY_TLS_VERIFIED, SluiceHeaders.PROXY_TLS_CN,
 			SluiceHeaders.PROXY_AWS_ENDPOINT_ID, SluiceHeaders.PROXY_AZURE_LINK_ID,
-			SluiceHeaders.PROXY_GCP_CONNECTION_ID, SluiceHeaders.CHARSET, REPLY_CHANNEL, ERROR_CHANNEL };
+			SluiceHeaders.PROXY_GCP_CONNECTION_ID, SluiceHeaders.CHARSET, SluiceHeaders.TRUNCATED, REPLY_CHANNEL,
+			ERROR_CHANNEL };
 
 	private final transient ListenerContext listener;
 
@@ -54,6 +55,7 @@ final class RequestHeaders extends MessageHeaders {
 		return switch (name) {
 			case REPLY_CHANNEL, ERROR_CHANNEL -> this.exchange;
 			case SluiceHeaders.ROUTE -> this.exchange.route();
+			case SluiceHeaders.TRUNCATED -> this.exchange.isTruncated() ? Boolean.TRUE : null;
 			case SluiceHeaders.CHARSET -> this.listener.protocol().charset();
 			case SluiceHeaders.LISTENER -> this.listener.name();
 			case SluiceHeaders.IDENTITY -> identity(this.connection.session());

@@ -6,9 +6,10 @@ import java.io.IOException;
 import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
 import io.sluice.TcpHandlerException;
-import io.sluice.spi.FrameException;
+import io.sluice.framing.BrokenFramingException;
 import io.sluice.session.IdentityRule;
 import io.sluice.session.Session;
+import io.sluice.spi.FrameException;
 import io.sluice.spi.RefusedException;
 import io.sluice.spi.RequestGate;
 import lombok.extern.slf4j.Slf4j;
@@ -23,6 +24,9 @@ import org.springframework.messaging.support.GenericMessage;
  */
 @Slf4j(topic = "io.sluice.listener")
 abstract class RequestLoop {
+
+	/** Stands for a frame that was rejected, after which the next one can be read. */
+	static final byte[] REJECTED = {};
 
 	private final ListenerContext listener;
 
@@ -98,6 +102,14 @@ abstract class RequestLoop {
 			rejectFrame(ErrorCode.TIMEOUT, ex);
 			return CloseReason.FRAME_TIMEOUT;
 		}
+		catch (BrokenFramingException ex) {
+			watch().breakFrame();
+			this.connection.recordFailure(ex);
+			this.listener.telemetry()
+				.warnings()
+				.log(log, "[{}] a connection is closed, because its framing is broken", this.listener.name(), ex);
+			return CloseReason.SERVER_ERROR;
+		}
 		catch (OverheadException ex) {
 			log.debug("[{}] connection {} sends no data: {}", this.listener.name(), this.connection.getConnectionId(),
 					ex.getMessage());
@@ -118,18 +130,63 @@ abstract class RequestLoop {
 
 	/**
 	 * Read a frame.
-	 * @return its payload, or {@code null} at the end of the input
+	 * @return its payload, {@link #REJECTED}, or {@code null} at the end of the input
 	 */
 	final byte @Nullable [] readFrame() throws IOException {
 		watch().beginFrame();
-		byte[] frame = this.streams.reader().read();
+		byte[] frame;
+		try {
+			frame = this.streams.reader().read();
+		}
+		catch (FrameException ex) {
+			if (!ex.isResumable()) {
+				throw ex;
+			}
+			endFrame();
+			skipFrame(ex);
+			return REJECTED;
+		}
 		if (frame != null) {
-			watch().endFrame();
-			this.streams.frames().trimAfterFrame();
-			this.streams.input().recordFrame();
+			endFrame();
 		}
 		return frame;
 	}
+
+	private void endFrame() {
+		watch().endFrame();
+		this.streams.frames().trimAfterFrame();
+		this.streams.input().recordFrame();
+	}
+
+	/**
+	 * Answer a frame after which the next one can be read.
+	 */
+	private void skipFrame(FrameException why) throws IOException {
+		CloseReason stop = answerPrevious();
+		if (stop != null) {
+			return;
+		}
+		logRejected(why);
+		this.journal.countRejectedFrame(why.code().tag());
+		byte[] answer = why.answer();
+		try {
+			if (answer != null) {
+				this.replies.writeUnframed(answer);
+			}
+			else if (this.listener.protocol().errors().mode() == ErrorMode.ANSWER) {
+				this.replies.write(this.encoder.fail(why.code(), String.valueOf(why.getMessage()), null));
+			}
+		}
+		finally {
+			this.journal.logRejectedFrame(why.code().tag(), this.replies.takeSize());
+		}
+	}
+
+	/**
+	 * Answer the requests before the frame that was read last.
+	 * @return the reason to end before all of them have been answered, or {@code null}
+	 */
+	abstract @Nullable CloseReason answerPrevious() throws IOException;
 
 	/**
 	 * Whether a message was the answer to a heartbeat or an ask, and has been taken as
@@ -299,8 +356,7 @@ abstract class RequestLoop {
 	 * Write the error reply for input that is not a frame.
 	 */
 	private void rejectFrame(ErrorCode code, IOException why) throws IOException {
-		log.debug("[{}] connection {} sent no frame: {}", this.listener.name(), this.connection.getConnectionId(),
-				why.getMessage());
+		logRejected(why);
 		watch().breakFrame();
 		this.connection.recordFailure(why);
 		// release the buffers, because the client may take its time to read the error
@@ -313,6 +369,11 @@ abstract class RequestLoop {
 		finally {
 			this.journal.logRejectedFrame(code.tag(), this.replies.takeSize());
 		}
+	}
+
+	private void logRejected(IOException why) {
+		log.debug("[{}] connection {} sent no frame: {}", this.listener.name(), this.connection.getConnectionId(),
+				why.getMessage());
 	}
 
 }

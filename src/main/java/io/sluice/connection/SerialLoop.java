@@ -7,6 +7,7 @@ import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
 import io.sluice.spi.RequestGate;
 import io.sluice.spi.RequestObserver;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.support.ErrorMessage;
 
@@ -55,10 +56,10 @@ final class SerialLoop extends RequestLoop {
 			if (frame == null) {
 				return this.connection.lifecycle().reasonOr(CloseReason.CLIENT_CLOSED);
 			}
-			if (isAnswer(frame)) {
+			if (frame == REJECTED || isAnswer(frame)) {
 				now = System.nanoTime();
 				takeTurn(now);
-				reason = reasonToStop();
+				reason = (frame == REJECTED) ? reasonToEnd(now) : reasonToStop();
 				continue;
 			}
 			now = awaitRate(gate, Math.max(now, this.streams.input().readAt()));
@@ -85,6 +86,11 @@ final class SerialLoop extends RequestLoop {
 	}
 
 	@Override
+	@Nullable CloseReason answerPrevious() {
+		return reasonToStop();
+	}
+
+	@Override
 	void pause(long nanos) throws IOException {
 		this.streams.output().flush();
 		LockSupport.parkNanos(this, nanos);
@@ -94,7 +100,7 @@ final class SerialLoop extends RequestLoop {
 
 	private SerialExchange begin(byte[] frame, RequestGate gate, long now) {
 		SerialExchange exchange = new SerialExchange(this.listener, this.connection, gate, frame, now);
-		exchange.chargePayload(this.streams.frames().takePayloadCharge());
+		exchange.takeOver(this.streams.frames());
 		this.watch.begin(exchange);
 		if (this.streams.output().isHolding()) {
 			this.listener.resources().flusher().flushSoon(this.streams.output());

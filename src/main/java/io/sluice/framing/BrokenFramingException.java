@@ -7,7 +7,7 @@ import io.sluice.spi.Framing;
  * A framing does not do what {@link io.sluice.spi.Decoder} requires. This is a defect of
  * the framing and not a mistake of the client.
  */
-final class BrokenFramingException extends IllegalStateException {
+public final class BrokenFramingException extends IllegalStateException {
 
 	private static final long serialVersionUID = 1L;
 

@@ -61,6 +61,8 @@ public final class FrameInput implements FrameBuffer {
 
 	private int scanned;
 
+	private boolean truncated;
+
 	/**
 	 * The length of a message that the decoder has taken and that is incomplete, or 0.
 	 */
@@ -100,11 +102,12 @@ public final class FrameInput implements FrameBuffer {
 	}
 
 	/**
-	 * Whether nothing is buffered and no message is being read into its own array.
-	 * @return {@code false} once a frame has begun
+	 * Whether no frame has begun: nothing is buffered, no message is being read into its
+	 * own array, and the decoder has not asked for more. Any thread.
+	 * @return possibly a stale value
 	 */
 	public boolean isEmpty() {
-		return this.start == this.end && !this.insideMessage;
+		return this.start == this.end && !this.insideMessage && this.needed == 0;
 	}
 
 	@Override
@@ -142,6 +145,26 @@ public final class FrameInput implements FrameBuffer {
 			throw new BrokenWaitException(ex);
 		}
 		return Arrays.copyOfRange(this.buffer, this.start + from, this.start + to);
+	}
+
+	@Override
+	public void drop(int count) {
+		skip(count);
+		this.readiness.recordDrop();
+	}
+
+	@Override
+	public void recordTruncation() {
+		this.truncated = true;
+	}
+
+	/**
+	 * Whether the latest message is only the beginning of a larger one. Answered once.
+	 */
+	public boolean takeTruncation() {
+		boolean taken = this.truncated;
+		this.truncated = false;
+		return taken;
 	}
 
 	@Override

@@ -37,7 +37,7 @@ public final class FrameReader {
 	 * @throws FrameException if the bytes are not a frame, or the message is too large;
 	 * the stream cannot be read further
 	 * @throws EOFException if the stream ends inside a frame
-	 * @throws IllegalStateException if the decoder fails, needs more bytes than its
+	 * @throws BrokenFramingException if the decoder fails, needs more bytes than its
 	 * framing allows, or makes no progress
 	 * @throws IOException if reading fails
 	 */

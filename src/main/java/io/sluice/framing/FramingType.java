@@ -44,7 +44,10 @@ public enum FramingType {
 	JSON,
 
 	/** A message is what one read returns: no message boundaries. */
-	RAW;
+	RAW,
+
+	/** A framing of the application. */
+	BEAN;
 
 	/**
 	 * The name in configuration and command line.
@@ -64,6 +67,7 @@ public enum FramingType {
 			case LENGTH -> Set.of("header-size", "byte-order", "includes-header");
 			case ASCII_LENGTH -> Set.of("digits", "includes-header");
 			case FIXED -> Set.of("size");
+			case BEAN -> Set.of("name");
 			case LINE, CRLF, NUL, STX_ETX, MLLP, OCTET_COUNTING, JSON, RAW -> Set.of();
 		};
 	}
@@ -90,6 +94,7 @@ public enum FramingType {
 			case FIXED -> new FixedFraming(maxSize, options.size());
 			case JSON -> new JsonFraming(maxSize);
 			case RAW -> new RawFraming(maxSize);
+			case BEAN -> throw new IllegalArgumentException("the framing 'bean' is only for listeners and upstreams");
 		};
 	}
 

@@ -20,6 +20,12 @@ public interface Readiness {
 	boolean await(boolean insideFrame) throws IOException;
 
 	/**
+	 * Record that bytes were removed that were to become a message.
+	 */
+	default void recordDrop() {
+	}
+
+	/**
 	 * Wait until there is room for the input.
 	 * @param memory the connection's account
 	 * @param kind the kind of memory: {@code PAYLOADS} for a complete frame

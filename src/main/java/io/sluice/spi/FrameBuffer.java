@@ -63,6 +63,20 @@ public interface FrameBuffer {
 	void skip(int count);
 
 	/**
+	 * Remove bytes from the front that were to become a message and are lost, because the
+	 * next frame begins before the end of theirs. They count as {@code bad_frame}, and
+	 * the client gets no answer.
+	 * @param count the number of bytes, at most {@link #size()}
+	 */
+	void drop(int count);
+
+	/**
+	 * Record that the message which the decoder returns is only the beginning of a larger
+	 * one. It then has the header {@link io.sluice.SluiceHeaders#TRUNCATED}.
+	 */
+	void recordTruncation();
+
+	/**
 	 * The number of bytes that the last call of the decoder has looked at, so that no
 	 * byte of a long frame is searched twice.
 	 * @return the value given to {@link #need(int, int)}, or 0 at the beginning of a
@@ -72,6 +86,8 @@ public interface FrameBuffer {
 
 	/**
 	 * Ask for more bytes of the frame. The decoder is called again when they are there.
+	 * If the buffer is empty, the call tells that a frame has begun all the same; a
+	 * decoder that returns {@code null} without it waits for the beginning of one.
 	 * @param total the number of bytes that are needed at least, counted from index 0;
 	 * more than {@link #size()}, and at most {@link Framing#maxFrameSize()}
 	 * @param scanned the number of bytes that need not be looked at again

@@ -3,6 +3,7 @@ package io.sluice.spi;
 import java.io.IOException;
 
 import io.sluice.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client's bytes are not a frame, or the frame is too large. The message is written
@@ -15,14 +16,50 @@ public final class FrameException extends IOException {
 	/** The error code of the reply. */
 	private final ErrorCode code;
 
+	/** Whether the next frame can be read. */
+	private final boolean resumable;
+
+	private final transient byte @Nullable [] answer;
+
 	/**
-	 * Create an exception.
+	 * Create an exception after which the stream cannot be read further, because the
+	 * beginning of the next frame is not known.
 	 * @param code {@link ErrorCode#BAD_FRAME} or {@link ErrorCode#FRAME_TOO_LARGE}
 	 * @param message the mistake, in words for the client
 	 */
 	public FrameException(ErrorCode code, String message) {
+		this(code, message, false, null);
+	}
+
+	private FrameException(ErrorCode code, String message, boolean resumable, byte @Nullable [] answer) {
 		super(message);
 		this.code = code;
+		this.resumable = resumable;
+		this.answer = answer;
+	}
+
+	/**
+	 * Create an exception for a frame that the decoder has removed from its buffer. The
+	 * gateway sends an error reply if the listener answers errors, and reads the next
+	 * frame in any case.
+	 * @param code {@link ErrorCode#BAD_FRAME} or {@link ErrorCode#FRAME_TOO_LARGE}
+	 * @param message the mistake, in words for the client
+	 * @return the exception
+	 */
+	public static FrameException resumable(ErrorCode code, String message) {
+		return new FrameException(code, message, true, null);
+	}
+
+	/**
+	 * Create an exception for a frame that the decoder has removed from its buffer and
+	 * that the protocol itself answers, for example with the byte NAK. The gateway sends
+	 * that answer, and reads the next frame.
+	 * @param message the mistake, in words for a log line
+	 * @param answer the bytes to send, without a frame around them
+	 * @return the exception, with {@link ErrorCode#BAD_FRAME}
+	 */
+	public static FrameException answered(String message, byte[] answer) {
+		return new FrameException(ErrorCode.BAD_FRAME, message, true, answer.clone());
 	}
 
 	/**
@@ -31,6 +68,21 @@ public final class FrameException extends IOException {
 	 */
 	public ErrorCode code() {
 		return this.code;
+	}
+
+	/**
+	 * Whether the next frame can be read.
+	 */
+	public boolean isResumable() {
+		return this.resumable;
+	}
+
+	/**
+	 * The protocol's own answer.
+	 * @return bytes to send as they are, or {@code null} for an error reply
+	 */
+	public byte @Nullable [] answer() {
+		return (this.answer != null) ? this.answer.clone() : null;
 	}
 
 	@Override

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.autoconfigure.ssl.PemSslBundleProperties;
 import org.springframework.boot.autoconfigure.ssl.SslProperties;
 import org.springframework.boot.context.properties.bind.BindHandler;
@@ -51,8 +52,9 @@ class ChartConfigurationTests {
 		ListenerValidator.check(properties);
 		assertThat(properties.listeners()).isNotEmpty().allSatisfy((name, listener) -> {
 			ListenerValidator.checkName(name);
-			assertThat(new FramingFactory(ListenerValidator.key(name), listener.framing(), listener.charset()).create())
-				.isNotNull();
+			assertThat(new FramingFactory(ListenerValidator.key(name), listener.framing(), listener.charset(),
+					new FramingBeans(new StaticListableBeanFactory()))
+				.create()).isNotNull();
 		});
 	}
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -30,6 +31,7 @@ import io.sluice.TcpSessionClosedEvent;
 import io.sluice.TcpSessionIdentifiedEvent;
 import io.sluice.TcpSessionOpenedEvent;
 import io.sluice.framing.FramingType;
+import io.sluice.framing.LineFraming;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -65,7 +68,7 @@ class DocumentationTests {
 	private static final Pattern CODE = Pattern.compile("`[^`\n]+`");
 
 	private static final Set<Class<?>> OWN_TABLES = Set.of(RouteProperties.When.class, RouteProperties.Extract.class,
-			SluiceProperties.Framing.class);
+			FramingProperties.class);
 
 	static Stream<String> examples() throws IOException {
 		try (Stream<Path> docs = Files.list(Path.of("docs"))) {
@@ -83,7 +86,9 @@ class DocumentationTests {
 		ListenerValidator.check(properties.listeners());
 		properties.listeners()
 			.forEach((name, listener) -> assertThat(
-					new FramingFactory(ListenerValidator.key(name), listener.framing(), listener.charset()).create())
+					new FramingFactory(ListenerValidator.key(name), listener.framing(), listener.charset(),
+							new FramingBeans(new StaticListableBeanFactory(Map.of("tpdu", new LineFraming(1000)))))
+						.create())
 				.isNotNull());
 	}
 

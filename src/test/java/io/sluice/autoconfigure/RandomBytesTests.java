@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-import io.sluice.spi.Framing;
 import io.sluice.framing.FramingOptions;
 import io.sluice.framing.FramingType;
+import io.sluice.spi.Framing;
 import io.sluice.support.Crowd;
 import io.sluice.support.LogWatch;
 import io.sluice.support.RandomTraffic;
@@ -47,7 +47,7 @@ class RandomBytesTests {
 	private Path directory;
 
 	@ParameterizedTest
-	@EnumSource
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BEAN")
 	void randomBytesHarmNobody(FramingType type) throws Exception {
 		try (TestGateway gateway = TestGateway.start(RandomBytesTests.class, properties(type))) {
 			sendRandomBytes(gateway, type, CLIENTS, gateway::connect);
@@ -55,7 +55,7 @@ class RandomBytesTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BEAN")
 	void randomBytesInsideTlsHarmNobody(FramingType type) throws Exception {
 		TlsClients tls = new TlsClients(this.directory);
 		try (TestGateway gateway = TestGateway.start(RandomBytesTests.class, tls.properties(properties(type)))) {

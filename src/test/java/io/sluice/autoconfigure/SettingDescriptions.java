@@ -40,7 +40,8 @@ final class SettingDescriptions {
 		SettingDescriptions descriptions = new SettingDescriptions();
 		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 		try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-			List<Path> sources = Stream.of(SluiceProperties.class, RouteProperties.class, UpstreamProperties.class)
+			List<Path> sources = Stream
+				.of(SluiceProperties.class, RouteProperties.class, UpstreamProperties.class, FramingProperties.class)
 				.map((type) -> SOURCES.resolve(type.getSimpleName() + ".java"))
 				.toList();
 			JavacTask task = (JavacTask) compiler.getTask(null, files, null, List.of("-proc:none"), null,

@@ -19,11 +19,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
 
-import io.sluice.spi.Framing;
 import io.sluice.framing.FramingOptions;
 import io.sluice.framing.FramingType;
 import io.sluice.framing.LineFraming;
 import io.sluice.process.Backoff;
+import io.sluice.spi.Framing;
 import io.sluice.support.TestServer;
 import io.sluice.support.TestTls;
 import org.junit.jupiter.api.Test;

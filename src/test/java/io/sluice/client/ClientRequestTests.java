@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import javax.net.ServerSocketFactory;
 
-import io.sluice.spi.Framing;
 import io.sluice.framing.LineFraming;
 import io.sluice.process.Backoff;
+import io.sluice.spi.Framing;
 import io.sluice.support.ClosedPort;
 import org.junit.jupiter.api.Test;
 

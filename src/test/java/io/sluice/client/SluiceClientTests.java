@@ -17,11 +17,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
 
-import io.sluice.spi.Framing;
 import io.sluice.framing.FramingOptions;
 import io.sluice.framing.FramingType;
 import io.sluice.framing.LineFraming;
 import io.sluice.process.Backoff;
+import io.sluice.spi.Framing;
 import io.sluice.support.ClosedPort;
 import io.sluice.support.TestGateway;
 import io.sluice.support.TestTls;

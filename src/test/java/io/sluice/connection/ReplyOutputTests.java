@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.sluice.framing.DelimitedFraming;
-import io.sluice.spi.Framing;
 import io.sluice.framing.RawFraming;
 import io.sluice.process.BufferPool;
+import io.sluice.socket.WriteClaim;
+import io.sluice.spi.Framing;
 import io.sluice.support.SingleBuffer;
 import io.sluice.telemetry.ListenerMetrics;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
-import io.sluice.socket.WriteClaim;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.sluice.framing.DelimitedFraming;
-import io.sluice.spi.Framing;
 import io.sluice.framing.LengthFraming;
 import io.sluice.framing.LineFraming;
+import io.sluice.spi.Framing;
 
 /**
  * What clients and a service say to each other, and how the gateway is told of it.

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 
-import io.sluice.spi.Framing;
 import io.sluice.framing.FramingType;
+import io.sluice.spi.Framing;
 
 /**
  * What a client may send that knows nothing of a framing, or just enough to be a
@@ -80,6 +80,7 @@ public final class RandomTraffic {
 			case LENGTH, FIXED, RAW -> "\0\u0001\u0002\u00ff";
 			case ASCII_LENGTH, OCTET_COUNTING -> "0001239 +-";
 			case JSON -> "{}[]\"\\:,1 \n";
+			case BEAN -> throw new IllegalArgumentException("it has no bytes of its own");
 		};
 	}
 

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 import io.sluice.ErrorCode;
-import io.sluice.spi.FrameException;
 import io.sluice.framing.FrameInput;
 import io.sluice.framing.FrameReader;
-import io.sluice.spi.Framing;
 import io.sluice.routing.RouteTable;
 import io.sluice.routing.RouteTable.Tried;
+import io.sluice.spi.FrameException;
+import io.sluice.spi.Framing;
 
 import org.springframework.messaging.support.GenericMessage;
 

@@ -7,8 +7,8 @@ import java.time.Duration;
 
 import io.sluice.client.ClientException;
 import io.sluice.client.SluiceClient;
-import io.sluice.spi.Framing;
 import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**
