@@ -3,7 +3,7 @@ package io.sluice;
 import java.util.List;
 
 /**
- * What became of a broadcast.
+ * The result of a broadcast, counted by session.
  *
  * @param written the number of sessions whose message the operating system has taken
  * @param stuck the number of sessions that did not read

@@ -77,8 +77,8 @@ public enum CloseReason {
 	HEARTBEAT_MISSED,
 
 	/**
-	 * The client did not answer an ask within {@code correlate.late-within} after its
-	 * time.
+	 * The client did not answer an ask, neither within its timeout nor within
+	 * {@code correlate.late-within} after it.
 	 */
 	ASK_UNANSWERED,
 
@@ -95,7 +95,7 @@ public enum CloseReason {
 	IDENTITY_REFUSED,
 
 	/**
-	 * The connection that the client has of its own to a {@code sticky} upstream ended.
+	 * The client's own connection to a {@code sticky} upstream ended.
 	 */
 	UPSTREAM_CLOSED,
 

@@ -46,12 +46,12 @@ public enum ErrorCode {
 	RATE_LIMITED,
 
 	/**
-	 * The upstream cannot be reached, did not reply, or failed. Whether it has received
-	 * the request is in the message.
+	 * The upstream cannot be reached, did not reply, or failed. The message says whether
+	 * the upstream may have received the request.
 	 */
 	UPSTREAM_UNAVAILABLE,
 
-	/** The upstream has refused the request, such as by an HTTP status 4xx. */
+	/** The upstream refused the request, for example with an HTTP status 4xx. */
 	UPSTREAM_REFUSED,
 
 	/**

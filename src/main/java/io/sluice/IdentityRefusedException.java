@@ -1,8 +1,8 @@
 package io.sluice;
 
 /**
- * A session was not given a name. A handler that does not catch it answers the error
- * {@link ErrorCode#IDENTITY_REFUSED}.
+ * A session was not given a name. If the handler does not catch this exception, the
+ * client receives the error reply {@link ErrorCode#IDENTITY_REFUSED}.
  */
 public final class IdentityRefusedException extends TcpHandlerException {
 

@@ -3,13 +3,13 @@ package io.sluice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a push.
+ * The result of a push.
  *
- * @param outcome what became of it
+ * @param outcome what became of the message
  * @param session the session that the push went to, or {@code null} if there was none
  * @param partial whether the write had begun, so that the client may have received the
  * message, in whole or in part; always {@code true} if it was written
- * @param reason why the message was not written; empty if it was
+ * @param reason the reason why the message was not written; empty if it was written
  */
 public record PushResult(Outcome outcome, @Nullable TcpSession session, boolean partial, String reason) {
 
@@ -20,7 +20,7 @@ public record PushResult(Outcome outcome, @Nullable TcpSession session, boolean 
 		return this.outcome == Outcome.WRITTEN;
 	}
 
-	/** What became of a push. */
+	/** The outcomes of a push. */
 	public enum Outcome {
 
 		/**

@@ -70,23 +70,24 @@ public interface TcpSession {
 	void identify(String identity);
 
 	/**
-	 * Values of the application. They last as long as the connection.
+	 * The values that the application keeps with the session. They last as long as the
+	 * connection.
 	 * @return a map that any number of threads may change
 	 */
 	ConcurrentMap<String, Object> attributes();
 
 	/**
-	 * Send the client a message that is no reply. Waits for the listener's
-	 * {@code timeouts.push} at most.
+	 * Send the client a message that is not a reply. Waits for at most the listener's
+	 * {@code timeouts.push}.
 	 * @param payload a payload that a handler of the listener could return as its reply
 	 * @return what became of the message
 	 */
 	PushResult push(Object payload);
 
 	/**
-	 * Send the client a message that is no reply, without a wait.
+	 * Send the client a message that is not a reply, without waiting for the result.
 	 * @param payload a payload that a handler of the listener could return as its reply
-	 * @return completes with what became of the message, never with a failure
+	 * @return completes with what became of the message, never exceptionally
 	 */
 	CompletionStage<PushResult> pushAsync(Object payload);
 
@@ -101,7 +102,7 @@ public interface TcpSession {
 	 * @throws AskNotSentException if the message was not sent
 	 * @throws AskUnansweredException if the message was sent, and has no answer
 	 * @throws IllegalStateException if the listener has no {@code correlate}, or the
-	 * thread is the one that reads from the client
+	 * calling thread is the one that reads from the client
 	 */
 	<T> T ask(Object payload, Duration timeout, Class<T> type);
 
@@ -123,7 +124,8 @@ public interface TcpSession {
 
 	/**
 	 * Close the connection after the replies to the requests that have been read, with
-	 * the close reason {@link CloseReason#HANDLER_REQUESTED}. Does not wait for that.
+	 * the close reason {@link CloseReason#HANDLER_REQUESTED}. Returns without waiting for
+	 * the close.
 	 */
 	void close();
 

@@ -23,8 +23,9 @@ public @interface TcpSessionAttribute {
 	String value() default "";
 
 	/**
-	 * {@return whether a request fails if its session has no such attribute} If not, the
-	 * argument is {@code null}. An {@code Optional} argument is never required.
+	 * {@return whether a request fails if its session has no such attribute} If
+	 * {@code false}, the argument is {@code null} instead. An {@code Optional} argument
+	 * is never required.
 	 */
 	boolean required() default true;
 

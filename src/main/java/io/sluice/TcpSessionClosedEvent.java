@@ -7,9 +7,9 @@ import java.util.Set;
  * A session has been closed. Its names are released before this event.
  *
  * @param session the session
- * @param identities the names that the session had, also those that another session has
- * taken over
- * @param replaced those of the names that another session has now: their devices are
+ * @param identities the names that the session had, including those that another session
+ * has taken over
+ * @param replaced the names among them that another session has now; their devices are
  * still connected
  * @param reason the close reason
  * @param duration the time from the opened event to the close

@@ -1,9 +1,9 @@
 package io.sluice;
 
 /**
- * A session is open: its TLS handshake has been made, and its first message has not been
- * read. The event is published on the session's thread, so a push of an event listener is
- * the first that the client receives.
+ * A session is open: its TLS handshake is complete, and no message has been read yet. The
+ * event is published on the session's thread, so a message that an event listener pushes
+ * is the first that the client receives.
  *
  * @param session the session
  */

@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open sessions of all listeners of this process; a bean. A session can be found when
- * it is open, which is after its TLS handshake, and until it is closed.
+ * The open sessions of all listeners of this process; a bean. A session can be found from
+ * its opening, after the TLS handshake, until its close.
  */
 public interface TcpSessions {
 
@@ -69,19 +69,20 @@ public interface TcpSessions {
 	PushResult push(String listener, String identity, Object payload);
 
 	/**
-	 * Send a message to the session that has a name, without a wait.
+	 * Send a message to the session that has a name, without waiting for the result.
 	 * @param identity the session's name
 	 * @param payload the message, as in {@link TcpSession#push}
-	 * @return completes with what became of the message, never with a failure
+	 * @return completes with what became of the message, never exceptionally
 	 */
 	CompletionStage<PushResult> pushAsync(String identity, Object payload);
 
 	/**
-	 * Send a message to the session of a listener that has a name, without a wait.
+	 * Send a message to the session of a listener that has a name, without waiting for
+	 * the result.
 	 * @param listener the listener's name
 	 * @param identity the session's name
 	 * @param payload the message, as in {@link TcpSession#push}
-	 * @return completes with what became of the message, never with a failure
+	 * @return completes with what became of the message, never exceptionally
 	 */
 	CompletionStage<PushResult> pushAsync(String listener, String identity, Object payload);
 
@@ -161,25 +162,26 @@ public interface TcpSessions {
 	BroadcastResult broadcast(Predicate<? super TcpSession> condition, Object payload);
 
 	/**
-	 * Send a message to all sessions, without a wait.
+	 * Send a message to all sessions, without waiting for the result.
 	 * @param payload the message, as in {@link TcpSession#push}
-	 * @return completes with what became of the messages, never with a failure
+	 * @return completes with what became of the messages, never exceptionally
 	 */
 	CompletionStage<BroadcastResult> broadcastAsync(Object payload);
 
 	/**
-	 * Send a message to all sessions of a listener, without a wait.
+	 * Send a message to all sessions of a listener, without waiting for the result.
 	 * @param listener the listener's name
 	 * @param payload the message, as in {@link TcpSession#push}
-	 * @return completes with what became of the messages, never with a failure
+	 * @return completes with what became of the messages, never exceptionally
 	 */
 	CompletionStage<BroadcastResult> broadcastAsync(String listener, Object payload);
 
 	/**
-	 * Send a message to all sessions that meet a condition, without a wait.
+	 * Send a message to all sessions that meet a condition, without waiting for the
+	 * result.
 	 * @param condition the condition
 	 * @param payload the message, as in {@link TcpSession#push}
-	 * @return completes with what became of the messages, never with a failure
+	 * @return completes with what became of the messages, never exceptionally
 	 */
 	CompletionStage<BroadcastResult> broadcastAsync(Predicate<? super TcpSession> condition, Object payload);
 

@@ -1,5 +1,6 @@
 /**
- * The API for applications: handlers, message headers, error codes and close reasons.
+ * The API for applications: handlers, sessions, message headers, error codes and close
+ * reasons.
  */
 @NullMarked
 package io.sluice;
