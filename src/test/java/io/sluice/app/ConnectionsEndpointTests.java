@@ -128,7 +128,7 @@ class ConnectionsEndpointTests {
 			assertThat(ReflectionTestUtils.getField(journal, "recent")).isNull();
 		}
 		assertThat(this.actuator.read("/connections/errors", 404).at("/message").asString())
-			.isEqualTo("Errors are not remembered: 'sluice.console.enabled' is false");
+			.isEqualTo("Errors are not recorded: 'sluice.console.enabled' is false");
 	}
 
 	@Test
@@ -294,7 +294,7 @@ class ConnectionsEndpointTests {
 			assertThat(client.readToEnd()).isEmpty();
 			await().untilAsserted(() -> assertThat(closedByOperator()).isOne());
 			assertThat(output)
-				.contains("[own] connection " + id + " is ended while at idle: somebody at 127.0.0.1 asked for it");
+				.contains("[own] connection " + id + " is closed in phase idle: somebody at 127.0.0.1 asked for it");
 			assertThat(other.request("untouched")).isEqualTo("untouched");
 			assertThat(this.actuator.delete("/connections/" + id)).isEqualTo(404);
 			assertThat(this.actuator.read("/connections/" + id, 404).at("/message").asString())

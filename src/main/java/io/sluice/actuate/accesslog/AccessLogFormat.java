@@ -41,8 +41,8 @@ final class AccessLogFormat {
 	}
 
 	/**
-	 * Log an entry as members, for which every structured format has a place. The time of
-	 * the line is the time of writing, so the members include the end of the entry.
+	 * Log an entry as members, which every structured format supports. The time of the
+	 * line is the time of writing, so the members include the end of the entry.
 	 * @param entry the entry
 	 * @param line the line
 	 */
@@ -128,18 +128,19 @@ final class AccessLogFormat {
 	}
 
 	private static Map<String, Object> proxy(ProxyPeer proxy) {
-		Map<String, Object> said = proxy.fields();
-		Map<String, Object> tls = fields("version", said.get(SluiceHeaders.PROXY_TLS_PROTOCOL), "verified",
-				said.get(SluiceHeaders.PROXY_TLS_VERIFIED), "cn", said.get(SluiceHeaders.PROXY_TLS_CN));
-		return fields("ip", ip(proxy.ip()), "port", proxy.port(), "authority", said.get(SluiceHeaders.PROXY_AUTHORITY),
-				"alpn", said.get(SluiceHeaders.PROXY_ALPN), "unique_id", said.get(SluiceHeaders.PROXY_UNIQUE_ID), "tls",
-				tls.isEmpty() ? null : tls, "aws_vpc_endpoint_id", said.get(SluiceHeaders.PROXY_AWS_ENDPOINT_ID),
-				"azure_link_id", said.get(SluiceHeaders.PROXY_AZURE_LINK_ID), "gcp_psc_connection_id",
-				said.get(SluiceHeaders.PROXY_GCP_CONNECTION_ID));
+		Map<String, Object> values = proxy.fields();
+		Map<String, Object> tls = fields("version", values.get(SluiceHeaders.PROXY_TLS_PROTOCOL), "verified",
+				values.get(SluiceHeaders.PROXY_TLS_VERIFIED), "cn", values.get(SluiceHeaders.PROXY_TLS_CN));
+		return fields("ip", ip(proxy.ip()), "port", proxy.port(), "authority",
+				values.get(SluiceHeaders.PROXY_AUTHORITY), "alpn", values.get(SluiceHeaders.PROXY_ALPN), "unique_id",
+				values.get(SluiceHeaders.PROXY_UNIQUE_ID), "tls", tls.isEmpty() ? null : tls, "aws_vpc_endpoint_id",
+				values.get(SluiceHeaders.PROXY_AWS_ENDPOINT_ID), "azure_link_id",
+				values.get(SluiceHeaders.PROXY_AZURE_LINK_ID), "gcp_psc_connection_id",
+				values.get(SluiceHeaders.PROXY_GCP_CONNECTION_ID));
 	}
 
 	/**
-	 * Fields in the given order, without those that have no value.
+	 * The fields in the given order, without those that have no value.
 	 */
 	private static Map<String, Object> fields(@Nullable Object... namesAndValues) {
 		Map<String, Object> fields = new LinkedHashMap<>();

@@ -67,7 +67,7 @@ public final class QueuedAccessLog implements AccessLog, AutoCloseable {
 		this.format = new AccessLogFormat(new PayloadRedaction(redactor));
 		this.structured = structured;
 		this.skipped = skipped;
-		// start the thread now: when the first entry comes, there may be no thread left
+		// start the thread now: the first entry may come when no thread can be started
 		this.writer.prestartCoreThread();
 	}
 
@@ -128,7 +128,7 @@ public final class QueuedAccessLog implements AccessLog, AutoCloseable {
 	}
 
 	/**
-	 * Write the entries in the queue. The connections have ended by now.
+	 * Write the entries in the queue, after the last connection has ended.
 	 */
 	@Override
 	public void close() {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Distinguishes the requests of this server's own pages from those of pages from other
  * origins, by the names of this server. A page from another origin can make its own name
  * resolve to this server (DNS rebinding), and then the browser treats both as one origin.
- * But the request then carries that name, which is not one of the server's names. An IP
- * address cannot be taken over in this way, and need not be listed.
+ * The request then still carries that name, which is not one of the server's names. DNS
+ * rebinding cannot take over an IP address, so addresses need not be listed.
  */
 public final class AllowedHosts {
 
@@ -66,7 +66,7 @@ public final class AllowedHosts {
 		if (host == null || isAllowed(lowerCase(host))) {
 			return null;
 		}
-		return "'Host' is '%s': requests are answered under addresses and the names in '%s' only (%s); add it there if it is a name of this gateway"
+		return "'Host' is '%s': this gateway answers to IP addresses and the names in '%s' only (%s); if the name belongs to this gateway, add it there"
 			.formatted(Requester.printable(host), KEY, this.names.stream().sorted().collect(Collectors.joining(", ")));
 	}
 
@@ -87,11 +87,11 @@ public final class AllowedHosts {
 			return foreign;
 		}
 		if (origin != null && !isSame(origin, host)) {
-			return "'Origin' is '%s': a page may write only where it came from, and 'Host' says '%s'; open the console of this gateway itself, and let a proxy pass 'Host' on"
-				.formatted(Requester.printable(origin), (host != null) ? host : "nothing");
+			return "'Origin' is '%s': a page may write only to its own origin, and 'Host' is %s; open this gateway's own console, and configure a proxy before it to pass 'Host' on"
+				.formatted(Requester.printable(origin), (host != null) ? "'" + host + "'" : "missing");
 		}
 		if (site != null && !site.equals("same-origin") && !site.equals("none")) {
-			return "'Sec-Fetch-Site' is '%s': a page may write only where it came from; open the console of this gateway itself"
+			return "'Sec-Fetch-Site' is '%s': a page may write only to its own origin; open this gateway's own console"
 				.formatted(Requester.printable(site));
 		}
 		return null;

@@ -6,7 +6,7 @@ package io.sluice.actuate.endpoint;
  */
 final class BadParameterException extends RuntimeException {
 
-	/** The part of a value that is shown at most. */
+	/** The largest number of characters of a value that are shown. */
 	private static final int MAX_SHOWN = 200;
 
 	BadParameterException(String key, String value, String remedy) {

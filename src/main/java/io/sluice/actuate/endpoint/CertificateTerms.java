@@ -22,12 +22,12 @@ import org.springframework.boot.ssl.SslBundles;
  */
 record CertificateTerms(@Nullable SslBundles bundles) {
 
-	/** The most certificates that the console shows. */
+	/** The largest number of certificates that the console shows. */
 	private static final int MOST = 20;
 
 	/**
-	 * The certificate of each chain that expires first.
-	 * @return the soonest first
+	 * The terms of the chains.
+	 * @return the terms, the soonest expiry first
 	 */
 	List<Map<String, Object>> show() {
 		if (this.bundles == null) {
@@ -51,17 +51,18 @@ record CertificateTerms(@Nullable SslBundles bundles) {
 				.toList();
 		}
 		catch (RuntimeException ex) {
-			// a bundle that nothing uses is read here for the first time
+			// a bundle that nothing uses is read here for the first time, and may be
+			// invalid
 			return List.of();
 		}
 	}
 
 	/**
-	 * The term of a certificate.
+	 * The term of a certificate chain.
 	 *
-	 * @param bundle the name of its bundle
-	 * @param subject the subject of the first certificate of its chain
-	 * @param expiresAt when the first of the chain expires
+	 * @param bundle the name of the bundle
+	 * @param subject the subject of its first certificate
+	 * @param expiresAt the time at which the first of its certificates expires
 	 */
 	private record Term(String bundle, String subject, Instant expiresAt) {
 

@@ -8,21 +8,24 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The share of the last minute in which the application stood still for the garbage
- * collector. Any thread.
+ * The share of the last minute in which the garbage collector paused the application. Any
+ * thread.
  */
 final class CollectorLoad {
 
-	/** Collectors that run beside the application (ZGC, Shenandoah) report these. */
+	/**
+	 * The end of the names of collectors that report concurrent cycles (ZGC, Shenandoah),
+	 * which do not pause the application.
+	 */
 	private static final String CONCURRENT = "Cycles";
 
-	private final Deque<Look> looks = new ArrayDeque<>();
+	private final Deque<Sample> samples = new ArrayDeque<>();
 
-	/** Called once per sample. */
-	synchronized void look() {
-		this.looks.addLast(new Look(System.nanoTime(), pausedMillis()));
-		if (this.looks.size() > ListenerEnds.MINUTE + 1) {
-			this.looks.removeFirst();
+	/** Add a sample. Called every 5 s. */
+	synchronized void takeSample() {
+		this.samples.addLast(new Sample(System.nanoTime(), pausedMillis()));
+		if (this.samples.size() > ListenerEnds.MINUTE + 1) {
+			this.samples.removeFirst();
 		}
 	}
 
@@ -40,22 +43,22 @@ final class CollectorLoad {
 	 * @return from 0 to 1, or {@code null} before there are two samples
 	 */
 	synchronized @Nullable Double share() {
-		if (this.looks.size() < 2) {
+		if (this.samples.size() < 2) {
 			return null;
 		}
-		Look first = this.looks.getFirst();
-		Look last = this.looks.getLast();
+		Sample first = this.samples.getFirst();
+		Sample last = this.samples.getLast();
 		double elapsed = (last.nanos() - first.nanos()) / 1e6;
 		return Math.clamp((last.pausedMillis() - first.pausedMillis()) / elapsed, 0, 1);
 	}
 
 	/**
-	 * One look at the collectors.
+	 * One sample of the collectors.
 	 *
 	 * @param nanos the {@link System#nanoTime()}
 	 * @param pausedMillis the pauses since the start of the process
 	 */
-	private record Look(long nanos, long pausedMillis) {
+	private record Sample(long nanos, long pausedMillis) {
 
 	}
 

@@ -17,7 +17,7 @@ import io.sluice.telemetry.ConnectionInfo;
 /**
  * A field of a connection in the endpoint's response.
  *
- * @param key its name
+ * @param key its name in the response
  * @param value its value for a connection; an empty text is no value
  * @param order the order of connections by this field
  */

@@ -23,7 +23,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
  * Shows the open connections of all listeners, and their latest errors. With unrestricted
- * access, it also ends a connection.
+ * access, it also closes a connection.
  */
 @Slf4j(topic = "io.sluice.actuate")
 @Endpoint(id = "connections", defaultAccess = Access.READ_ONLY)
@@ -40,7 +40,7 @@ public final class ConnectionsEndpoint {
 	 * @param listeners the enabled listeners
 	 * @param blocks parses an address or a block of addresses; throws an
 	 * {@link IllegalArgumentException} whose message contains the correction
-	 * @param memory remembers the latest errors
+	 * @param memory records the latest errors
 	 */
 	public ConnectionsEndpoint(List<SluiceServerConnectionFactory> listeners,
 			Function<String, Predicate<InetAddress>> blocks, EventMemory memory) {
@@ -89,11 +89,11 @@ public final class ConnectionsEndpoint {
 	}
 
 	/**
-	 * Show a connection, with its past where that is remembered. With the id
+	 * Show a connection, with its latest events if they are recorded. With the id
 	 * {@code errors}, show the latest errors of all listeners.
 	 * @param id its id, or {@code errors}
 	 * @return the connection, or the errors; status 404 if the connection is not open, or
-	 * if no errors are remembered
+	 * if errors are not recorded
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> connection(@Selector String id) {
@@ -110,18 +110,19 @@ public final class ConnectionsEndpoint {
 	}
 
 	/**
-	 * End a connection: it takes no further request, and closes after the requests
-	 * already read have been answered.
+	 * Close a connection: it takes no further request, and is closed after the requests
+	 * that have been read are answered.
 	 * @param id its id
 	 * @param security identifies the requester
-	 * @return status 204 once the end has begun; 404 if the connection is not open
+	 * @return status 204, which does not wait for the close; 404 if the connection is not
+	 * open
 	 */
 	@DeleteOperation
 	public WebEndpointResponse<Object> close(@Selector String id, SecurityContext security) {
 		for (SluiceServerConnectionFactory listener : this.listeners) {
 			ConnectionInfo info = listener.openConnections().info(id);
 			if (info != null && listener.openConnections().finish(id, CloseReason.OPERATOR)) {
-				log.info("[{}] connection {} is ended while at {}: {} asked for it", listener.getName(), id,
+				log.info("[{}] connection {} is closed in phase {}: {} asked for it", listener.getName(), id,
 						info.phase().tag(), Requester.describe(security));
 				return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
 			}

@@ -59,8 +59,8 @@ public final class EndpointGuard implements OperationInvokerAdvisor {
 
 	private @Nullable String refusal(boolean read) {
 		if (!CurrentRequest.exists()) {
-			return read ? answerUnseen()
-					: "the request's headers cannot be seen in this web server, so that nothing is written";
+			return read ? allowUnseen()
+					: "this web server hides the headers of a request, so every write is refused; use a servlet web server";
 		}
 		String host = CurrentRequest.header("Host");
 		return read ? this.hosts.refusal(host)
@@ -68,14 +68,14 @@ public final class EndpointGuard implements OperationInvokerAdvisor {
 	}
 
 	/**
-	 * Allow a read whose headers cannot be seen, with one warning: a refusal would leave
-	 * no way to read over HTTP on such a server.
+	 * Allow a read whose headers cannot be seen, with one warning. A refusal would make
+	 * it impossible to read over HTTP on such a server.
 	 */
-	private @Nullable String answerUnseen() {
+	private @Nullable String allowUnseen() {
 		if (this.warned.compareAndSet(false, true)) {
 			log.warn(
 					"'{}' does not hold for reads of Sluice's endpoints in this web server, where a request's 'Host' cannot be seen; "
-							+ "leave the endpoints out of 'management.endpoints.web.exposure.include', or put an authentication before them",
+							+ "leave the endpoints out of 'management.endpoints.web.exposure.include', or require a log-in for them",
 					AllowedHosts.KEY);
 		}
 		return null;

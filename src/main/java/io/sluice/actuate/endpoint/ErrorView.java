@@ -16,7 +16,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
  */
 final class ErrorView {
 
-	/** Not the id of a connection: those begin with an address. */
+	/** Never the id of a connection, because an id begins with an address. */
 	static final String ERRORS = "errors";
 
 	private ErrorView() {
@@ -25,7 +25,7 @@ final class ErrorView {
 	static WebEndpointResponse<Object> show(EventMemory memory) {
 		List<RecentError> errors = memory.errors();
 		if (errors == null) {
-			return EndpointProblem.notFound("Errors are not remembered: 'sluice.console.enabled' is false");
+			return EndpointProblem.notFound("Errors are not recorded: 'sluice.console.enabled' is false");
 		}
 		return new WebEndpointResponse<>(Map.of(ERRORS, errors.stream().map(ErrorView::show).toList()));
 	}

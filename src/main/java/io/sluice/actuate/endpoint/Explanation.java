@@ -33,7 +33,7 @@ final class Explanation {
 	private static final int MAX_FRAMES = 100;
 
 	/**
-	 * The rejected routes, of all frames together, behind which no further frame is
+	 * The number of rejected routes, over all frames, from which on no further frame is
 	 * explained.
 	 */
 	private static final int MAX_REJECTED = 10_000;
@@ -66,7 +66,7 @@ final class Explanation {
 	 * @param given the bytes
 	 * @param client the client
 	 * @return the explanation as a response
-	 * @throws BadParameterException if bytes or client are invalid
+	 * @throws BadParameterException if the bytes or the client are invalid
 	 */
 	static Map<String, Object> of(OperatedListener listener, GivenBytes given, GivenClient client) {
 		if (given.isMissing()) {
@@ -94,7 +94,7 @@ final class Explanation {
 
 	private Map<String, Object> explain(byte[] sent) {
 		ByteArrayInputStream stream = new ByteArrayInputStream(sent);
-		// all bytes are there, so it reads them at once
+		// all bytes are available, so a read never waits
 		FrameInput in = new FrameInput(stream, (insideFrame) -> true);
 		try {
 			cut(sent, stream, in);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 record GivenBytes(@Nullable String message, @Nullable String text, @Nullable String hex) {
 
 	/**
-	 * Whether there are no bytes.
+	 * Whether no bytes are given.
 	 */
 	boolean isMissing() {
 		return this.message == null && this.text == null && (this.hex == null || isFlag());
@@ -73,7 +73,8 @@ record GivenBytes(@Nullable String message, @Nullable String text, @Nullable Str
 	/**
 	 * Parse hexadecimal digits.
 	 * @param key the name of the parameter
-	 * @throws BadParameterException if they are none
+	 * @throws BadParameterException if the text is not an even number of hexadecimal
+	 * digits
 	 */
 	static byte[] parseHex(String key, String digits) {
 		try {

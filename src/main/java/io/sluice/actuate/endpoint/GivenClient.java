@@ -18,7 +18,7 @@ import org.springframework.integration.ip.IpHeaders;
  * @param peer its IP address, with or without a port; {@code null} for a client on this
  * machine
  * @param tlsSubject the subject of its certificate, or {@code null} if it has none
- * @param sni the server name that it asks for, or {@code null} if it names none
+ * @param sni the server name that it asks for, or {@code null} if it asks for none
  */
 record GivenClient(@Nullable String peer, @Nullable String tlsSubject, @Nullable String sni) {
 
@@ -26,7 +26,7 @@ record GivenClient(@Nullable String peer, @Nullable String tlsSubject, @Nullable
 	 * The headers of its messages.
 	 * @param listener the name of the listener
 	 * @param charset the listener's charset
-	 * @throws BadParameterException if the address is none
+	 * @throws BadParameterException if the address is invalid
 	 */
 	Map<String, Object> headers(String listener, Charset charset) {
 		InetSocketAddress address = address();
@@ -67,7 +67,7 @@ record GivenClient(@Nullable String peer, @Nullable String tlsSubject, @Nullable
 		if (host.startsWith("[") && host.endsWith("]")) {
 			host = host.substring(1, host.length() - 1);
 		}
-		// Java takes 10.1 for 10.0.0.1
+		// Java reads 10.1 as 10.0.0.1
 		if (!host.contains(":") && host.split("\\.", -1).length != 4) {
 			throw new IllegalArgumentException(host);
 		}

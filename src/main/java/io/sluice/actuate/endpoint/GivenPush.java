@@ -23,7 +23,8 @@ record GivenPush(@Nullable String text, @Nullable String hex, @Nullable String j
 
 	/**
 	 * The message as a payload.
-	 * @throws BadParameterException if it is given in none or several ways, or is invalid
+	 * @throws BadParameterException if the message is missing, given in several ways, or
+	 * invalid
 	 */
 	Object payload() {
 		if (this.text != null && this.hex == null && this.json == null) {

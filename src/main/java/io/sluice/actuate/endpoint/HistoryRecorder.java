@@ -22,9 +22,9 @@ import io.sluice.telemetry.WarningLimit;
 import lombok.extern.slf4j.Slf4j;
 
 /**
- * Records samples of the listeners' metrics, so that charts have a past when they are
- * opened. One thread reads the metrics every few seconds. Without a listener there is no
- * thread.
+ * Records samples of the listeners' metrics, so that a chart shows the last quarter of an
+ * hour as soon as it is opened. One thread reads the metrics every few seconds. Without a
+ * listener there is no thread.
  */
 @Slf4j(topic = "io.sluice.actuate")
 public final class HistoryRecorder implements AutoCloseable {
@@ -55,7 +55,7 @@ public final class HistoryRecorder implements AutoCloseable {
 	private final WarningLimit warnings = new WarningLimit();
 
 	/** The time of the last sample. Used by the timer's thread. */
-	private long lookedAt = System.nanoTime();
+	private long sampledAt = System.nanoTime();
 
 	private volatile Map<String, ListenerPast.State> states = Map.of();
 
@@ -86,17 +86,17 @@ public final class HistoryRecorder implements AutoCloseable {
 	private void takeSample() {
 		try {
 			long now = System.nanoTime();
-			double seconds = (now - this.lookedAt) / 1e9;
-			this.lookedAt = now;
-			this.collector.look();
-			Map<String, Rates> looked = new TreeMap<>();
-			this.listeners.forEach((name, listener) -> looked.put(name, rates(name, listener, seconds)));
+			double seconds = (now - this.sampledAt) / 1e9;
+			this.sampledAt = now;
+			this.collector.takeSample();
+			Map<String, Rates> rates = new TreeMap<>();
+			this.listeners.forEach((name, listener) -> rates.put(name, rates(name, listener, seconds)));
 			Instant at = Instant.now();
 			judge(at);
-			keep(new Sample(at, looked));
+			keep(new Sample(at, rates));
 		}
 		catch (Throwable ex) {
-			// the next sample may succeed; an exception would end the timer
+			// an exception would end the timer, and the next sample may succeed
 			this.warnings.log(log, "A sample of the history failed", ex);
 		}
 	}

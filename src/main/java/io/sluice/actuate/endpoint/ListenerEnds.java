@@ -7,7 +7,7 @@ import io.sluice.actuate.metrics.EndTotals.Ends;
 
 /**
  * The ends of a listener's requests and connections in the last minute and the last
- * quarter of an hour. Of the latter it keeps one state a minute. One thread.
+ * quarter of an hour. For the quarter of an hour it keeps one state a minute. One thread.
  */
 final class ListenerEnds {
 

@@ -12,7 +12,7 @@ import io.sluice.actuate.metrics.EndTotals.Ends;
 import io.sluice.actuate.metrics.RequestTotals.Total;
 
 /**
- * Looks at one listener again and again. One thread.
+ * Computes the rates and the state of one listener from successive samples. One thread.
  */
 final class ListenerPast {
 

@@ -21,7 +21,7 @@ public interface ListenerProbe {
 	Charset charset();
 
 	/**
-	 * The reason why no message can be sent to this listener.
+	 * The reason for which no message can be sent to this listener.
 	 * @return a sentence, or {@code null} if one can be sent
 	 */
 	@Nullable String obstacle();

@@ -49,7 +49,7 @@ public final class LoopbackProbe implements ListenerProbe {
 	@Override
 	public @Nullable String obstacle() {
 		if (!this.listener.getDialed().isEmpty()) {
-			return "'%s' connects to its clients, and listens nowhere: no test message can be sent there"
+			return "'%s' connects to its clients and does not listen, so no test message can be sent to it"
 				.formatted(this.listener.getName());
 		}
 		if (this.speech.tls()) {
@@ -85,8 +85,8 @@ public final class LoopbackProbe implements ListenerProbe {
 	/**
 	 * The protocol of a listener's clients.
 	 *
-	 * @param address the address to connect to, or {@code null} if the listener has all
-	 * addresses
+	 * @param address the address to connect to, or {@code null} if the listener listens
+	 * on all addresses
 	 * @param framing the framing
 	 * @param charset the encoding of text
 	 * @param proxyHeader whether a connection begins with a PROXY header

@@ -48,7 +48,7 @@ public record OperatedListener(SluiceServerConnectionFactory connections, Routin
 	}
 
 	/**
-	 * Add where a listener listens, or what it connects to.
+	 * Add the port on which a listener listens, or the addresses to which it connects.
 	 */
 	static void putAddress(Map<String, Object> shown, SluiceServerConnectionFactory listener) {
 		if (listener.getDialed().isEmpty()) {

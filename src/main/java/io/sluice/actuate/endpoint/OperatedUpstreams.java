@@ -25,7 +25,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 @Slf4j(topic = "io.sluice.actuate")
 final class OperatedUpstreams {
 
-	/** Not a listener's name: it is reserved. */
+	/** A reserved name, which no listener can have. */
 	static final String UPSTREAMS = "upstreams";
 
 	private final UpstreamRoster roster;
@@ -50,7 +50,7 @@ final class OperatedUpstreams {
 	/**
 	 * Suspend or resume an upstream.
 	 * @param who the requester, for the log
-	 * @throws BadParameterException if the action is neither of these
+	 * @throws BadParameterException if the action is unknown
 	 */
 	WebEndpointResponse<Object> act(String name, String action, String who) {
 		ObservedUpstream upstream = this.roster.find(name);

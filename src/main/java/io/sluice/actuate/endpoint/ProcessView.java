@@ -18,12 +18,11 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
- * The process, so that an operator who looks at several gateways knows which one this is,
- * and whether it is short of something.
+ * The process: which of several gateways it is, and how much of its resources it uses.
  */
 public final class ProcessView {
 
-	/** The kernel's own name, which takes no look-up in the network. */
+	/** The host name in the kernel, which needs no look-up in the network. */
 	private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
 	private final @Nullable String application;
@@ -38,7 +37,8 @@ public final class ProcessView {
 	/**
 	 * Create a view.
 	 * @param application the application's name, or {@code null}
-	 * @param build describes the application, or {@code null} if it does not say
+	 * @param build the build properties of the application, or {@code null} if it has
+	 * none
 	 * @param bundles the application's SSL bundles, or {@code null}
 	 */
 	public ProcessView(@Nullable String application, @Nullable BuildProperties build, @Nullable SslBundles bundles) {

@@ -15,7 +15,7 @@ import org.springframework.util.StringUtils;
  */
 final class QueryParameters {
 
-	/** As many digits as always fit into an {@code int}. */
+	/** A number of up to nine digits, which always fits into an {@code int}. */
 	private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
 	private final Map<String, String> values = new HashMap<>();

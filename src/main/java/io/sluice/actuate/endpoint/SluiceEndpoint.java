@@ -35,10 +35,10 @@ public final class SluiceEndpoint {
 
 	private static final String SEND = "send";
 
-	/** Not a listener's name: it is reserved. */
+	/** A reserved name, which no listener can have. */
 	private static final String EXPLAIN = "explain";
 
-	/** Not a listener's name either. */
+	/** A reserved name, too. */
 	private static final String RELOAD = "reload";
 
 	private final Map<String, OperatedListener> listeners = new TreeMap<>();
@@ -86,7 +86,7 @@ public final class SluiceEndpoint {
 			return new WebEndpointResponse<>(this.upstreams.all());
 		}
 		OperatedListener operated = this.listeners.get(listener);
-		return (operated != null) ? showOrNotFound(operated) : notFound(listener);
+		return (operated != null) ? show(operated) : notFound(listener);
 	}
 
 	/**
@@ -127,8 +127,8 @@ public final class SluiceEndpoint {
 	/**
 	 * Suspend a listener, resume it, or send it a message. While a listener is suspended,
 	 * new clients wait in the backlog, and its open connections are served. With the name
-	 * {@code explain}, tell what a listener makes of a client's bytes, and run nothing.
-	 * With the name {@code reload}, read the configuration files again.
+	 * {@code explain}, explain what a listener makes of a client's bytes, without calling
+	 * a target. With the name {@code reload}, read the configuration files again.
 	 * @param name the listener's name, {@code explain} or {@code reload}
 	 * @param action {@code suspend}, {@code resume} or {@code send}
 	 * @param message a message without its framing, as text or in hexadecimal
@@ -137,8 +137,8 @@ public final class SluiceEndpoint {
 	 * hexadecimal
 	 * @param listener the name of the listener whose routes are explained
 	 * @param peer the address of the client in an explanation
-	 * @param tlsSubject the subject of that client's certificate
-	 * @param sni the server name that that client asks for
+	 * @param tlsSubject the subject of this client's certificate
+	 * @param sni the server name that this client asks for
 	 * @param security identifies the requester
 	 * @return the listener, the reply, the explanation, or what the reload has changed;
 	 * status 400 for an unknown action, and for bytes or a configuration that are
@@ -200,7 +200,7 @@ public final class SluiceEndpoint {
 		else {
 			log.info("[{}] is suspended already: {} asked for it", listener.name(), who);
 		}
-		return showOrNotFound(listener);
+		return show(listener);
 	}
 
 	private WebEndpointResponse<Object> resume(OperatedListener listener, String who) {
@@ -210,7 +210,7 @@ public final class SluiceEndpoint {
 		else {
 			log.info("[{}] is not suspended: {} asked to resume it", listener.name(), who);
 		}
-		return showOrNotFound(listener);
+		return show(listener);
 	}
 
 	private static WebEndpointResponse<Object> send(OperatedListener listener, TestMessage message, String who) {
@@ -227,7 +227,7 @@ public final class SluiceEndpoint {
 		return message.sendBy(listener.probe());
 	}
 
-	private WebEndpointResponse<Object> showOrNotFound(OperatedListener listener) {
+	private WebEndpointResponse<Object> show(OperatedListener listener) {
 		return new WebEndpointResponse<>(listener.show(this.counts));
 	}
 

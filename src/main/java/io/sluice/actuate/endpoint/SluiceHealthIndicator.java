@@ -22,7 +22,7 @@ import org.springframework.boot.health.contributor.Status;
  */
 public final class SluiceHealthIndicator extends AbstractHealthIndicator {
 
-	/** Not a listener's name: those have no dot. */
+	/** Never a listener's name, because it has a dot. */
 	private static final String MEMORY = "limits.memory";
 
 	private static final String ENDED = "thread.ended";
@@ -53,10 +53,10 @@ public final class SluiceHealthIndicator extends AbstractHealthIndicator {
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		boolean up = !this.upstreams.isAnyRequired(UpstreamState.DOWN);
-		boolean leaving = this.upstreams.isAnyRequired(UpstreamState.SUSPENDED);
+		boolean outOfService = this.upstreams.isAnyRequired(UpstreamState.SUSPENDED);
 		for (SluiceServerConnectionFactory listener : this.listeners) {
 			up &= listener.isListening();
-			leaving |= listener.isDraining() || listener.acceptSwitch().isSuspended();
+			outOfService |= listener.isDraining() || listener.acceptSwitch().isSuspended();
 			builder.withDetail(listener.getName(), details(listener));
 		}
 		Map<String, Object> shownUpstreams = this.upstreams.details();
@@ -71,7 +71,7 @@ public final class SluiceHealthIndicator extends AbstractHealthIndicator {
 			builder.withDetail(ENDED, ended);
 			up = false;
 		}
-		builder.status(leaving ? Status.OUT_OF_SERVICE : up ? Status.UP : Status.DOWN);
+		builder.status(outOfService ? Status.OUT_OF_SERVICE : up ? Status.UP : Status.DOWN);
 	}
 
 	private static Map<String, Object> details(SluiceServerConnectionFactory listener) {

@@ -16,7 +16,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record TestMessage(byte[] content, boolean hex) {
 
-	/** The part of a reply that is shown at most. */
+	/** The largest number of bytes of a reply that are shown. */
 	private static final int MAX_SHOWN = 64 * 1024;
 
 	/**

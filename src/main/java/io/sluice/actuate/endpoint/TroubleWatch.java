@@ -16,21 +16,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class TroubleWatch {
 
-	/** From this share of errors on, the trouble is major. */
+	/** The share of errors from which on trouble is major. */
 	private static final double MAJOR_SHARE = 0.05;
 
-	/** Below this share of errors, it is no longer major, so that it does not flicker. */
+	/**
+	 * The share of errors below which major trouble ends; lower, so that the severity
+	 * does not flicker.
+	 */
 	private static final double MINOR_SHARE = 0.02;
 
-	/** So many connections must fail before half of all that closed are major trouble. */
+	/**
+	 * The number of failed connections below which their share does not count: one of two
+	 * is not major trouble.
+	 */
 	private static final int MANY_CONNECTIONS = 5;
 
-	/** Without any end for so long, old trouble is forgotten. */
+	/** The time without any end after which trouble is forgotten. */
 	private static final Duration MEMORY = Duration.ofMinutes(15);
 
 	private Trouble trouble = Trouble.NONE;
 
-	/** Since when there has been trouble of either severity. */
+	/** The time since which there is trouble of either severity. */
 	private @Nullable Instant troubledSince;
 
 	private Instant evidenceAt = Instant.EPOCH;
@@ -45,15 +51,15 @@ final class TroubleWatch {
 				|| minute.repliesDropped() > 0;
 		if (evidence) {
 			this.evidenceAt = now;
-			become(severity(minute), causes(minute), now);
+			update(severity(minute), causes(minute), now);
 		}
 		else if (this.evidenceAt.plus(MEMORY).isBefore(now)) {
-			become(Severity.NONE, Map.of(), now);
+			update(Severity.NONE, Map.of(), now);
 		}
 		return this.trouble;
 	}
 
-	private void become(Severity severity, Map<String, Long> causes, Instant now) {
+	private void update(Severity severity, Map<String, Long> causes, Instant now) {
 		if (severity == Severity.NONE) {
 			this.troubledSince = null;
 		}
@@ -81,8 +87,9 @@ final class TroubleWatch {
 	}
 
 	/**
-	 * The connections that failed. To reject clients may be the purpose of a listener's
-	 * rules, and behind a PROXY header a rejected client is a closed connection too.
+	 * The connections that failed, without rejected clients. To reject clients may be the
+	 * purpose of a listener's rules, and behind a PROXY header a rejected client is also
+	 * a closed connection.
 	 */
 	private static long countFailed(Ends minute) {
 		return minute.failed()
@@ -107,7 +114,7 @@ final class TroubleWatch {
 		return counts.values().stream().mapToLong(Long::longValue).sum();
 	}
 
-	/** How much trouble. */
+	/** The severities of trouble. */
 	enum Severity {
 
 		/** Everything went well. */
@@ -130,9 +137,11 @@ final class TroubleWatch {
 	/**
 	 * The trouble of a listener.
 	 *
-	 * @param severity how much
-	 * @param since since when it is as severe, or {@code null} without any
-	 * @param causes the outcomes and close reasons in the last minute that had ends
+	 * @param severity the severity
+	 * @param since the time since which it has this severity; {@code null} without
+	 * trouble
+	 * @param causes the numbers of outcomes and close reasons, in the last minute that
+	 * had ends
 	 */
 	record Trouble(Severity severity, @Nullable Instant since, Map<String, Long> causes) {
 

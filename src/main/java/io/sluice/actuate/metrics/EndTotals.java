@@ -32,7 +32,7 @@ public interface EndTotals {
 	 * @param outcomes the requests by outcome
 	 * @param closed the connections by close reason
 	 * @param rejected the rejected clients by close reason
-	 * @param repliesDropped the replies that came too late or were one too many
+	 * @param repliesDropped the replies that came too late, or after another reply
 	 */
 	record Ends(Map<String, Long> outcomes, Map<String, Long> closed, Map<String, Long> rejected, long repliesDropped) {
 
@@ -47,7 +47,8 @@ public interface EndTotals {
 		/**
 		 * The ends since an earlier time.
 		 * @param before the ends until then
-		 * @return the differences; none is negative, as a registry may have begun again
+		 * @return the differences; none is negative, even if the registry has started
+		 * again from zero
 		 */
 		public Ends since(Ends before) {
 			return new Ends(since(this.outcomes, before.outcomes), since(this.closed, before.closed),

@@ -59,8 +59,9 @@ public record LatencyBuckets(double[] bounds, long[] counts) {
 	 * A percentile, as exact as the buckets are.
 	 * @param share for example 0.99
 	 * @param requests the number of requests, including those beyond the last bucket
-	 * @return seconds; at least the bound of the first bucket, which shows no more than
-	 * that a request took at most this time, and at most the bound of the last one
+	 * @return the percentile in seconds, from the bound of the first bucket to the bound
+	 * of the last one. The bound of the first bucket means that the requests took at most
+	 * this time
 	 */
 	public double percentile(double share, long requests) {
 		double rank = share * requests;

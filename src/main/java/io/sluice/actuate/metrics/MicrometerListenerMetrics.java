@@ -60,7 +60,7 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 
 	private final String listener;
 
-	/** Shields from the application's filters, clocks and registries. */
+	/** Contains the failures of the application's filters, clocks and registries. */
 	private final PluginGuard guard;
 
 	private final LongAdder connections = new LongAdder();
@@ -71,7 +71,10 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 
 	private final Counter repliesDropped;
 
-	/** The timer of every close reason; the map is not changed once it is filled. */
+	/**
+	 * The timer of every close reason. The constructor fills the map; then it does not
+	 * change.
+	 */
 	private final Map<CloseReason, Timer> connectionTimers = new EnumMap<>(CloseReason.class);
 
 	private final Map<CloseReason, Counter> rejections = new ConcurrentHashMap<>();
@@ -100,8 +103,8 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 			.description("Replies that came too late or were one too many")
 			.tag("listener", listener)
 			.register(registry);
-		// register all timers now: a context that closes closes its registry first, which
-		// then accepts no new meter
+		// register all timers now: a closing context closes its registry first, and a
+		// closed registry accepts no new meter
 		for (CloseReason reason : CloseReason.values()) {
 			this.connectionTimers.put(reason, connectionTimer(reason));
 		}

@@ -33,14 +33,14 @@ public final class MicrometerUpstreamMetrics implements UpstreamMetrics {
 
 	private final Map<String, Map<UpstreamOutcome, Timer>> timers = new ConcurrentHashMap<>();
 
-	/** What is registered. Guarded by this. */
+	/** The registered meters. Guarded by this. */
 	private final List<Meter> meters = new ArrayList<>();
 
 	/** Guarded by this. */
 	private boolean registered;
 
 	/**
-	 * Create the metrics, of which none is registered yet.
+	 * Create the metrics. {@link #register} registers them.
 	 * @param registry the registry
 	 * @param upstream the upstream's name
 	 */

@@ -20,9 +20,8 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 
 /**
- * Makes an {@link Observation} of every request, and a span if there is tracing: of kind
- * SERVER, named by listener and route. Work of the handler on the calling thread is part
- * of it.
+ * Makes an {@link Observation} of every request, and with tracing a span of kind SERVER,
+ * named by listener and route. What the handler does on the calling thread is part of it.
  */
 @RequiredArgsConstructor
 public final class ObservationRequestObserver implements RequestObserver {
@@ -97,14 +96,14 @@ public final class ObservationRequestObserver implements RequestObserver {
 		@Override
 		public void recordEnd(@Nullable String route, String outcome, @Nullable Throwable failure) {
 			if (this.broken) {
-				// no scope would be left, and so nothing restored after the stop
+				// only the close of a scope restores the thread after a stop
 				return;
 			}
 			String name = (route != null) ? route : MicrometerListenerMetrics.NO_ROUTE;
 			this.observation.contextualName(this.listener + " " + name)
 				.lowCardinalityKeyValue("route", name)
 				.lowCardinalityKeyValue(KeyValue.of("outcome", outcome));
-			// not at the beginning: the request may have named its session
+			// read at the end, because the request may have named its session
 			Object identity = this.request.getHeaders().get(SluiceHeaders.IDENTITY);
 			if (identity != null) {
 				this.observation.highCardinalityKeyValue("sluice.identity", identity.toString());

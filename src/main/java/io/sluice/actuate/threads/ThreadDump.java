@@ -37,7 +37,8 @@ public final class ThreadDump {
 		String tracking = System.getProperty(TRACKING);
 		if (tracking != null && !tracking.isEmpty() && !Boolean.parseBoolean(tracking)) {
 			throw new ThreadDumpException(
-					"The JVM does not know its virtual threads, as it was started with -D" + TRACKING + "=" + tracking,
+					"The JVM does not know its virtual threads, as it was started with -D%s=%s; start it without this option"
+						.formatted(TRACKING, tracking),
 					null);
 		}
 		Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
@@ -50,7 +51,7 @@ public final class ThreadDump {
 					ex);
 		}
 		catch (JacksonException ex) {
-			throw new ThreadDumpException("The JVM's dump is not what it should be", ex);
+			throw new ThreadDumpException("The JVM's dump does not have the expected format", ex);
 		}
 		catch (UnsupportedOperationException | IllegalArgumentException | LinkageError ex) {
 			throw new ThreadDumpException("This JVM cannot dump its virtual threads", ex);
@@ -97,7 +98,7 @@ public final class ThreadDump {
 			Files.deleteIfExists(path);
 		}
 		catch (IOException ex) {
-			log.warn("{} could not be deleted, and nobody needs it any more: {}", path, ex.toString());
+			log.warn("the thread dump {} could not be deleted: {}. Delete it", path, ex.toString());
 		}
 	}
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * therefore consists of the frames that show what the thread waits for and on whose
  * behalf: from the top down to the first class of Sluice, without those of the JDK. An
  * idle connection stands in Sluice itself, whatever its framing. A handler has its own
- * frames above those of Sluice. A thread without a frame of Sluice has all of its frames.
+ * frames above those of Sluice. A thread without a frame of Sluice keeps all of its
+ * frames.
  *
  * @param state the thread's {@link Thread.State}
  * @param waitsFor the class of the object that it waits for, or {@code null}
