@@ -20,8 +20,8 @@ final class EndpointProblem {
 	private EndpointProblem() {
 	}
 
-	static WebEndpointResponse<Object> badRequest(BadParameterException why) {
-		return badRequest(String.valueOf(why.getMessage()));
+	static WebEndpointResponse<Object> badRequest(BadParameterException cause) {
+		return badRequest(String.valueOf(cause.getMessage()));
 	}
 
 	static WebEndpointResponse<Object> badRequest(String message) {
@@ -32,8 +32,8 @@ final class EndpointProblem {
 		return message(message, WebEndpointResponse.STATUS_NOT_FOUND);
 	}
 
-	static WebEndpointResponse<Object> unavailable(ThreadDumpException why) {
-		return message(String.valueOf(why.getMessage()), WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
+	static WebEndpointResponse<Object> unavailable(ThreadDumpException cause) {
+		return message(String.valueOf(cause.getMessage()), WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
 	}
 
 	static WebEndpointResponse<Object> forbidden(String message) {

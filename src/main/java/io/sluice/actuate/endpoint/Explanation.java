@@ -160,7 +160,7 @@ final class Explanation {
 				shown.put("target", tried.route().target().name());
 			}
 			else {
-				others.add(ordered("route", tried.route().name(), "because", tried.mismatch()));
+				others.add(orderedMap("route", tried.route().name(), "because", tried.mismatch()));
 			}
 		}
 		shown.put("rejected", others);
@@ -179,10 +179,10 @@ final class Explanation {
 	}
 
 	private static Map<String, Object> error(ErrorCode code, String message) {
-		return ordered("code", code.name(), "message", message);
+		return orderedMap("code", code.name(), "message", message);
 	}
 
-	private static Map<String, Object> ordered(String first, String value, String second, String other) {
+	private static Map<String, Object> orderedMap(String first, String value, String second, String other) {
 		Map<String, Object> ordered = new LinkedHashMap<>();
 		ordered.put(first, value);
 		ordered.put(second, other);

@@ -34,13 +34,13 @@ record GivenPush(@Nullable String text, @Nullable String hex, @Nullable String j
 			return GivenBytes.parseHex("hex", this.hex);
 		}
 		if (this.json != null && this.text == null && this.hex == null) {
-			return checked(this.json);
+			return encodeJson(this.json);
 		}
 		throw new BadParameterException("text", String.valueOf(this.text),
 				"give one of 'text', 'hex' and 'json', and only one");
 	}
 
-	private static byte[] checked(String json) {
+	private static byte[] encodeJson(String json) {
 		try {
 			JsonMapper.shared().readTree(json);
 			return json.getBytes(StandardCharsets.UTF_8);

@@ -49,39 +49,40 @@ final class OperatedUpstreams {
 
 	/**
 	 * Suspend or resume an upstream.
-	 * @param who the requester, for the log
+	 * @param requester the requester, for the log
 	 * @throws BadParameterException if the action is unknown
 	 */
-	WebEndpointResponse<Object> act(String name, String action, String who) {
+	WebEndpointResponse<Object> act(String name, String action, String requester) {
 		ObservedUpstream upstream = this.roster.find(name);
 		if (upstream == null) {
 			return notFound(name);
 		}
 		switch (action) {
-			case SluiceEndpoint.SUSPEND -> suspend(upstream, who);
-			case SluiceEndpoint.RESUME -> resume(upstream, who);
+			case SluiceEndpoint.SUSPEND -> suspend(upstream, requester);
+			case SluiceEndpoint.RESUME -> resume(upstream, requester);
 			default -> throw new BadParameterException("action", action,
 					"known are: %s, %s".formatted(SluiceEndpoint.SUSPEND, SluiceEndpoint.RESUME));
 		}
 		return new WebEndpointResponse<>(show(upstream));
 	}
 
-	private static void suspend(ObservedUpstream upstream, String who) {
+	private static void suspend(ObservedUpstream upstream, String requester) {
 		if (upstream.journal().suspend()) {
 			log.warn("[{}] the upstream is suspended and takes no new requests until it is resumed: {} asked for it",
-					upstream.name(), who);
+					upstream.name(), requester);
 		}
 		else {
-			log.info("[{}] the upstream is suspended already: {} asked for it", upstream.name(), who);
+			log.info("[{}] the upstream is suspended already: {} asked for it", upstream.name(), requester);
 		}
 	}
 
-	private static void resume(ObservedUpstream upstream, String who) {
+	private static void resume(ObservedUpstream upstream, String requester) {
 		if (upstream.journal().resume()) {
-			log.info("[{}] the upstream is resumed and takes requests again: {} asked for it", upstream.name(), who);
+			log.info("[{}] the upstream is resumed and takes requests again: {} asked for it", upstream.name(),
+					requester);
 		}
 		else {
-			log.info("[{}] the upstream is not suspended: {} asked to resume it", upstream.name(), who);
+			log.info("[{}] the upstream is not suspended: {} asked to resume it", upstream.name(), requester);
 		}
 	}
 
@@ -104,7 +105,7 @@ final class OperatedUpstreams {
 		shown.put("waiting", status.waiting());
 		Latency latency = upstream.journal().latency();
 		if (latency != null) {
-			shown.put("latency", Map.of("p50", rounded(latency.p50()), "p99", rounded(latency.p99())));
+			shown.put("latency", Map.of("p50", round(latency.p50()), "p99", round(latency.p99())));
 		}
 		LastError error = upstream.journal().lastError();
 		if (error != null) {
@@ -114,7 +115,7 @@ final class OperatedUpstreams {
 		return shown;
 	}
 
-	private static double rounded(double seconds) {
+	private static double round(double seconds) {
 		return Math.round(seconds * 1e7) / 1e7;
 	}
 

@@ -20,9 +20,9 @@ final class Requester {
 	 */
 	static String describe(SecurityContext security) {
 		Principal principal = security.getPrincipal();
-		String who = (principal != null) ? "'%s'".formatted(printable(principal.getName())) : "somebody";
+		String name = (principal != null) ? "'%s'".formatted(printable(principal.getName())) : "somebody";
 		String address = CurrentRequest.remoteAddress();
-		return (address != null) ? who + " at " + address : who;
+		return (address != null) ? name + " at " + address : name;
 	}
 
 	/**

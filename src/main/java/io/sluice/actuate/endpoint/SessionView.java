@@ -50,7 +50,7 @@ public final class SessionView {
 	 * A page of the sessions that have a name.
 	 * @throws BadParameterException if a parameter is invalid
 	 */
-	ConnectionQuery.Page named(QueryParameters parameters) {
+	ConnectionQuery.Page namedSessions(QueryParameters parameters) {
 		return this.queries.read(parameters)
 			.page(this.listeners.values()
 				.stream()

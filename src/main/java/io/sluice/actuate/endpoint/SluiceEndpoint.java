@@ -162,8 +162,8 @@ public final class SluiceEndpoint {
 		}
 	}
 
-	private WebEndpointResponse<Object> reload(String who) {
-		return switch (this.reload.reload(who)) {
+	private WebEndpointResponse<Object> reload(String requester) {
+		return switch (this.reload.reload(requester)) {
 			case ReloadResult.Applied applied -> new WebEndpointResponse<>(applied.report());
 			case ReloadResult.Refused refused -> EndpointProblem.badRequest(refused.message());
 			case ReloadResult.Unavailable unavailable -> EndpointProblem.conflict(unavailable.reason());
@@ -183,37 +183,38 @@ public final class SluiceEndpoint {
 		if (listener == null) {
 			return notFound(name);
 		}
-		String who = Requester.describe(security);
+		String requester = Requester.describe(security);
 		return switch (action) {
-			case SUSPEND -> suspend(listener, who);
-			case RESUME -> resume(listener, who);
-			case SEND -> send(listener, TestMessage.of(given, listener.probe().charset()), who);
+			case SUSPEND -> suspend(listener, requester);
+			case RESUME -> resume(listener, requester);
+			case SEND -> send(listener, TestMessage.of(given, listener.probe().charset()), requester);
 			default -> throw new BadParameterException("action", action,
 					"known are: %s".formatted(String.join(", ", SUSPEND, RESUME, SEND)));
 		};
 	}
 
-	private WebEndpointResponse<Object> suspend(OperatedListener listener, String who) {
+	private WebEndpointResponse<Object> suspend(OperatedListener listener, String requester) {
 		if (listener.connections().acceptSwitch().suspend()) {
-			log.warn("[{}] suspended, new clients wait until it is resumed: {} asked for it", listener.name(), who);
+			log.warn("[{}] suspended, new clients wait until it is resumed: {} asked for it", listener.name(),
+					requester);
 		}
 		else {
-			log.info("[{}] is suspended already: {} asked for it", listener.name(), who);
+			log.info("[{}] is suspended already: {} asked for it", listener.name(), requester);
 		}
 		return show(listener);
 	}
 
-	private WebEndpointResponse<Object> resume(OperatedListener listener, String who) {
+	private WebEndpointResponse<Object> resume(OperatedListener listener, String requester) {
 		if (listener.connections().acceptSwitch().resume()) {
-			log.info("[{}] resumed, new clients are accepted: {} asked for it", listener.name(), who);
+			log.info("[{}] resumed, new clients are accepted: {} asked for it", listener.name(), requester);
 		}
 		else {
-			log.info("[{}] is not suspended: {} asked to resume it", listener.name(), who);
+			log.info("[{}] is not suspended: {} asked to resume it", listener.name(), requester);
 		}
 		return show(listener);
 	}
 
-	private static WebEndpointResponse<Object> send(OperatedListener listener, TestMessage message, String who) {
+	private static WebEndpointResponse<Object> send(OperatedListener listener, TestMessage message, String requester) {
 		String obstacle = listener.probe().obstacle();
 		if (obstacle != null) {
 			return EndpointProblem.conflict(obstacle);
@@ -223,7 +224,7 @@ public final class SluiceEndpoint {
 				.conflict("'%s' accepts no new connection while it is %s".formatted(listener.name(), listener.state()));
 		}
 		log.info("[{}] a test message of {} bytes is sent: {} asked for it", listener.name(), message.content().length,
-				who);
+				requester);
 		return message.sendBy(listener.probe());
 	}
 

@@ -60,7 +60,7 @@ public final class TcpSessionsEndpoint {
 			.with("page", page)
 			.with("size", size);
 		try {
-			ConnectionQuery.Page found = this.view.named(parameters);
+			ConnectionQuery.Page found = this.view.namedSessions(parameters);
 			Map<String, Object> shown = new LinkedHashMap<>();
 			shown.put("total", found.total());
 			shown.put("sessions", found.connections());
@@ -195,8 +195,9 @@ public final class TcpSessionsEndpoint {
 				"sessions of several listeners are named '%s'".formatted(identity), null, EndpointProblem.CONFLICT);
 	}
 
-	private WebEndpointResponse<Object> notConnected(String why, String label) {
-		return result(Outcome.NOT_CONNECTED.name(), why.formatted(label), null, WebEndpointResponse.STATUS_NOT_FOUND);
+	private WebEndpointResponse<Object> notConnected(String reason, String label) {
+		return result(Outcome.NOT_CONNECTED.name(), reason.formatted(label), null,
+				WebEndpointResponse.STATUS_NOT_FOUND);
 	}
 
 	private WebEndpointResponse<Object> send(TcpSession session, Delivery delivery) {
