@@ -47,7 +47,8 @@ public final class HandshakeOpener implements ConnectionOpener {
 	 * @param proxy reads the PROXY header, or {@code null} if there is none
 	 * @param tls makes the TLS handshake, or {@code null} if there is none
 	 * @param metrics records handshakes
-	 * @param maxOverhead the most bytes in a row of TLS records without data
+	 * @param maxOverhead the largest number of bytes in consecutive TLS records without
+	 * data
 	 */
 	public HandshakeOpener(@Nullable ProxyOpener proxy, @Nullable TlsParty tls, ListenerMetrics metrics,
 			long maxOverhead) {
@@ -59,7 +60,7 @@ public final class HandshakeOpener implements ConnectionOpener {
 
 	/**
 	 * Change the limit for further connections.
-	 * @param bytes the most bytes in a row of TLS records without data
+	 * @param bytes the largest number of bytes in consecutive TLS records without data
 	 */
 	public void limitOverhead(long bytes) {
 		this.maxOverhead = bytes;

@@ -153,7 +153,7 @@ class DialOutTests {
 				TestGateway gateway = startTls(directory, "127.0.0.1", device);
 				TestClient client = accept(device)) {
 			assertThatException().isThrownBy(() -> client.request("a"));
-			await().until(() -> output.getAll().contains("[scales] no TLS with"));
+			await().until(() -> output.getAll().contains("[scales] the TLS handshake with"));
 			assertThat(gateway.requests("upper", "ok")).isZero();
 		}
 	}

@@ -12,20 +12,21 @@ public final class AcceptPause {
 
 	/**
 	 * Whether accepting is paused for a reason.
-	 * @param why {@code suspended}, {@code limit}, {@code memory}, {@code rate} or {@code
+	 * @param reason {@code suspended}, {@code limit}, {@code memory}, {@code rate} or
+	 * {@code
 	 * descriptors}
 	 * @return {@code true} if accepting is paused for this reason
 	 */
-	public boolean isFor(String why) {
-		return why.equals(this.reason);
+	public boolean isFor(String reason) {
+		return reason.equals(this.reason);
 	}
 
 	boolean isPaused() {
 		return this.reason != null;
 	}
 
-	void begin(String why) {
-		this.reason = why;
+	void begin(String newReason) {
+		this.reason = newReason;
 	}
 
 	void end() {

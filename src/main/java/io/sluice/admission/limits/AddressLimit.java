@@ -28,7 +28,8 @@ public final class AddressLimit {
 	 */
 	public AddressLimit(int max) {
 		if (max < 0) {
-			throw new IllegalArgumentException("a limit is 0 (none) or more, not %d".formatted(max));
+			throw new IllegalArgumentException(
+					"the limit of connections per address must be 0 (no limit) or more, not %d".formatted(max));
 		}
 		this.max = max;
 	}
@@ -81,7 +82,7 @@ public final class AddressLimit {
 	}
 
 	/**
-	 * Remove a connection that was counted. Must be called once for each.
+	 * Remove a connection that was counted. Must be called once for each connection.
 	 * @param address the address under which it was counted
 	 */
 	public void leave(InetAddress address) {

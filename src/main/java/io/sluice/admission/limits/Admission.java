@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param limits the limits that each connection uses a part of: the open connections of
  * listener and process, and the memory for clients
  * @param rate the most connections accepted in a second
- * @param addresses checks the client's address, or {@code null} if a PROXY header is
- * still to bring it
+ * @param addresses checks the client's address, or {@code null} if a PROXY header brings
+ * the address later
  * @param rejected records rejected clients
  */
 public record Admission(String listener, List<Room> limits, ConnectionRate rate, @Nullable AddressGate addresses,

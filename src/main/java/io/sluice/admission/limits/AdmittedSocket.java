@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class AdmittedSocket extends PolledSocket {
 
-	/** The actions at the close. Guarded by itself; {@code null} after the close. */
+	/** The actions at the close; {@code null} after it. Guarded by {@link #lock}. */
 	private @Nullable List<Runnable> releases = new ArrayList<>(2);
 
 	private final Object lock = new Object();

@@ -172,7 +172,7 @@ final class AdmittingServerSocket extends PolledServerSocket {
 		CloseReason refused = (addresses != null) ? addresses.enter(socket.getInetAddress(), socket) : null;
 		if (refused != null) {
 			this.admission.rejected().accept(refused, (InetSocketAddress) socket.getRemoteSocketAddress());
-			log.debug("[{}] {} was turned away: {}", this.admission.listener(), socket.getInetAddress(), refused.tag());
+			log.debug("[{}] {} is rejected: {}", this.admission.listener(), socket.getInetAddress(), refused.tag());
 			socket.reset();
 			return false;
 		}

@@ -34,12 +34,12 @@ final class DialedSocket extends AdmittedSocket implements Dialed {
 
 	/**
 	 * Look up the host and connect.
-	 * @param timeoutMillis the most milliseconds for it
+	 * @param timeoutMillis the longest time for the connect
 	 */
 	void dial(int timeoutMillis) throws IOException {
 		InetSocketAddress resolved = new InetSocketAddress(this.target.host(), this.target.port());
 		if (resolved.isUnresolved()) {
-			throw new UnknownHostException("the host is not known");
+			throw new UnknownHostException("the host name cannot be resolved");
 		}
 		this.address = resolved.getAddress();
 		connect(resolved, timeoutMillis);

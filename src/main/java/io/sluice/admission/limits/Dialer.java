@@ -71,7 +71,7 @@ final class Dialer implements Runnable {
 			served = socket.awaitEnd();
 		}
 		catch (IOException | RuntimeException | Error ex) {
-			// whatever it is, the next attempt may succeed
+			// of any kind: the next attempt may succeed
 			report(ex);
 		}
 		this.failures = served ? 1 : this.failures + 1;
@@ -83,7 +83,7 @@ final class Dialer implements Runnable {
 		try {
 			for (Room room : this.admission.limits()) {
 				while (!room.enter(PATIENCE_MILLIS)) {
-					// others wait in the backlog; a server waits to be called
+					// wait here: a dialed server has no backlog
 				}
 				socket.onClose(room::leave);
 			}
@@ -103,7 +103,8 @@ final class Dialer implements Runnable {
 	}
 
 	/**
-	 * An operator must act on the first failure; the others are the same.
+	 * Warn of the first failure only: an operator must act on it, and the following ones
+	 * are the same.
 	 */
 	private void report(Throwable failure) {
 		if (Thread.currentThread().isInterrupted()) {

@@ -16,7 +16,7 @@ import lombok.extern.slf4j.Slf4j;
 
 /**
  * A server socket whose clients are servers: it accepts the connections that this process
- * opens to them. So they are admitted, served and drained as all others are.
+ * opens to them. These are admitted, served and drained like all others.
  */
 @Slf4j(topic = "io.sluice.admission")
 final class DialingServerSocket extends ServerSocket {

@@ -15,7 +15,7 @@ import io.sluice.telemetry.RecentError;
  * @param listener the listener's name
  * @param metrics counts them
  * @param accessLog logs them
- * @param events remembers them
+ * @param events keeps the latest ones
  */
 public record RejectionRecorder(String listener, ListenerMetrics metrics, AccessLog accessLog, EventMemory events) {
 

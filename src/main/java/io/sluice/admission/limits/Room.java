@@ -1,7 +1,8 @@
 package io.sluice.admission.limits;
 
 /**
- * A condition of which each connection uses a part for as long as it is open.
+ * A condition with limited room, of which each connection uses a part for as long as it
+ * is open.
  */
 public sealed interface Room extends AcceptCondition permits ConnectionLimit, MemoryRoom {
 

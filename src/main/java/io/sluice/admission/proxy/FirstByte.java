@@ -9,9 +9,9 @@ import io.sluice.spi.RefusedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first byte of a connection that begins with a PROXY header or TLS. A connection
- * that closes or resets before it, such as a health check that only connects, has not
- * failed a header or a handshake.
+ * The first byte of a connection that begins with a PROXY header or TLS. If the client
+ * ends the connection before this byte, as a health check does that only connects,
+ * neither a header nor a handshake has failed.
  */
 public final class FirstByte {
 
@@ -28,33 +28,34 @@ public final class FirstByte {
 			first = in.read();
 		}
 		catch (IOException ex) {
-			throw left(ex);
+			throw refusal(ex);
 		}
 		if (first < 0) {
-			throw left(null);
+			throw refusal(null);
 		}
 		return first;
 	}
 
 	/**
-	 * Wait for the first byte, which TLS is to read.
+	 * Wait for the first byte, and leave it for TLS to read.
 	 * @throws RefusedException if the client leaves first
 	 */
 	public static void await(RecordInput records) throws IOException {
-		boolean there;
+		boolean arrived;
 		try {
-			there = records.await();
+			arrived = records.await();
 		}
 		catch (IOException ex) {
-			throw left(ex);
+			throw refusal(ex);
 		}
-		if (!there) {
-			throw left(null);
+		if (!arrived) {
+			throw refusal(null);
 		}
 	}
 
-	private static RefusedException left(@Nullable IOException cause) {
-		return new RefusedException(CloseReason.CLIENT_CLOSED, "it ended before its first byte", cause);
+	private static RefusedException refusal(@Nullable IOException cause) {
+		return new RefusedException(CloseReason.CLIENT_CLOSED, "the client ended the connection before its first byte",
+				cause);
 	}
 
 }

@@ -6,7 +6,7 @@ import java.io.InputStream;
 
 /**
  * Reads the bytes of a PROXY header. The end of the stream is an {@link EOFException},
- * because it cannot be inside a header.
+ * because it cuts the header short.
  */
 final class HeaderByteReader {
 

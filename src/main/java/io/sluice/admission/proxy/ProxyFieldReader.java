@@ -12,7 +12,8 @@ import io.sluice.SluiceHeaders;
 
 /**
  * The fields of a PROXY header of version 2, of type, length and value (section 2.2.1 and
- * following). They are read as they arrive: a header of 64 KB needs no memory.
+ * following). They are read as they arrive, so a header of 64 KB needs no buffer of this
+ * size.
  */
 final class ProxyFieldReader {
 
@@ -111,9 +112,9 @@ final class ProxyFieldReader {
 			int type = next();
 			int length = next() << Byte.SIZE | next();
 			require(length <= this.left - end);
-			int behind = this.left - length;
+			int leftAfter = this.left - length;
 			reader.read(type, length);
-			skip(this.left - behind);
+			skip(this.left - leftAfter);
 		}
 	}
 
@@ -172,15 +173,15 @@ final class ProxyFieldReader {
 		require(length >= 1 + Integer.BYTES);
 		int client = next();
 		boolean verified = ByteBuffer.wrap(bytes(Integer.BYTES)).getInt() == 0;
-		boolean shown = (client & CLIENT_CERTIFICATE) != 0;
-		if (shown) {
+		boolean presented = (client & CLIENT_CERTIFICATE) != 0;
+		if (presented) {
 			put(SluiceHeaders.PROXY_TLS_VERIFIED, verified);
 		}
 		readEach(length - 1 - Integer.BYTES, (type, size) -> {
 			if (type == TLS_VERSION && (client & CLIENT_TLS) != 0) {
 				readText(SluiceHeaders.PROXY_TLS_PROTOCOL, size);
 			}
-			else if (type == TLS_CN && shown && verified) {
+			else if (type == TLS_CN && presented && verified) {
 				readText(SluiceHeaders.PROXY_TLS_CN, size);
 			}
 		});

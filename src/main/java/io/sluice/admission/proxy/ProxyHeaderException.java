@@ -16,7 +16,7 @@ final class ProxyHeaderException extends IOException {
 	}
 
 	static ProxyHeaderException missing() {
-		return new ProxyHeaderException("it does not begin with a PROXY header");
+		return new ProxyHeaderException("the connection does not begin with a PROXY header");
 	}
 
 	@Override

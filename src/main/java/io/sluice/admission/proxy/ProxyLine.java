@@ -45,7 +45,7 @@ final class ProxyLine {
 		return switch (fields[0]) {
 			case "TCP4" -> source(fields, IpAddress::parseV4);
 			case "TCP6" -> source(fields, IpAddress::parseV6);
-			default -> throw new ProxyHeaderException("the PROXY line is not of TCP4, TCP6 or UNKNOWN");
+			default -> throw new ProxyHeaderException("the protocol of the PROXY line is not TCP4, TCP6 or UNKNOWN");
 		};
 	}
 

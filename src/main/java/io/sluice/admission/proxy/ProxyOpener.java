@@ -40,7 +40,7 @@ public final class ProxyOpener implements ConnectionOpener {
 		if (!this.trusted.isPermitted(proxy.getAddress())) {
 			throw refusal(CloseReason.BAD_PROXY_HEADER, proxy + " is not a trusted proxy", null);
 		}
-		OpenedSocket opened = opened(accepted, proxy, header(first, in));
+		OpenedSocket opened = openedSocket(accepted, proxy, header(first, in));
 		known.accept(opened);
 		if (accepted instanceof AdmittedSocket admitted) {
 			checkAddress(opened.peer(), admitted);
@@ -48,7 +48,7 @@ public final class ProxyOpener implements ConnectionOpener {
 		return opened;
 	}
 
-	private static OpenedSocket opened(Socket accepted, InetSocketAddress proxy, ProxyHeader header) {
+	private static OpenedSocket openedSocket(Socket accepted, InetSocketAddress proxy, ProxyHeader header) {
 		InetSocketAddress source = header.source();
 		if (source == null && header.fields().isEmpty()) {
 			return new OpenedSocket(accepted, proxy, null);
@@ -70,7 +70,7 @@ public final class ProxyOpener implements ConnectionOpener {
 		CloseReason reason = this.addresses.enter(client.getAddress(), socket);
 		if (reason != null) {
 			socket.setSoLinger(true, 0);
-			throw refusal(reason, client + " is turned away", null);
+			throw refusal(reason, client + " is rejected", null);
 		}
 	}
 

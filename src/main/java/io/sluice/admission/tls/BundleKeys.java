@@ -85,7 +85,7 @@ record BundleKeys(SslBundle bundle, X509ExtendedKeyManager manager) {
 	}
 
 	/**
-	 * Check that key and certificate match: while files are replaced one after another,
+	 * Check that key and certificate match. While files are replaced one after another,
 	 * they do not match for a moment.
 	 */
 	private static void checkPair(String alias, PrivateKey privateKey, PublicKey publicKey)
@@ -94,7 +94,7 @@ record BundleKeys(SslBundle bundle, X509ExtendedKeyManager manager) {
 		String algorithm = SIGNATURES.get(publicKey.getAlgorithm());
 		if (algorithm == null || !privateKey.getAlgorithm().equals(publicKey.getAlgorithm())
 				|| !verify(algorithm, publicKey, probe, sign(algorithm, privateKey, probe))) {
-			throw new IllegalStateException("the private key '%s' does not fit its certificate".formatted(alias));
+			throw new IllegalStateException("the private key '%s' does not match its certificate".formatted(alias));
 		}
 	}
 

@@ -37,8 +37,8 @@ final class ClientTrust {
 	/** The trust manager that JSSE asks. */
 	private final @Nullable X509TrustManager first;
 
-	/** The sockets whose current handshake has asked, and whose client is trusted. */
-	private final Set<Socket> asked = ConcurrentHashMap.newKeySet();
+	/** The sockets whose current handshake is full, and whose client is trusted. */
+	private final Set<Socket> trusted = ConcurrentHashMap.newKeySet();
 
 	private ClientTrust(ClientAuth clientAuth, TrustManager... managers) {
 		this.clientAuth = clientAuth;
@@ -60,10 +60,10 @@ final class ClientTrust {
 			return new ClientTrust(clientAuth);
 		}
 		// without a trust store, the JDK trusts every public authority, and so
-		// practically every client
+		// nearly every client
 		if (bundle.getStores().getTrustStore() == null && bundle.getStores().getKeyStore() != null) {
 			throw new IllegalStateException(
-					"it has no truststore, which must hold the authorities that clients' certificates come from");
+					"it has no truststore: add one with the authorities that issue the clients' certificates");
 		}
 		return new ClientTrust(clientAuth, bundle.getManagers().getTrustManagers());
 	}
@@ -73,7 +73,7 @@ final class ClientTrust {
 	 * its own around any other kind, which therefore stays as it is.
 	 */
 	private TrustManager recordTrusted(TrustManager manager) {
-		return (manager instanceof X509ExtendedTrustManager delegate) ? new ClientTrustManager(delegate, this.asked)
+		return (manager instanceof X509ExtendedTrustManager delegate) ? new ClientTrustManager(delegate, this.trusted)
 				: manager;
 	}
 
@@ -85,12 +85,12 @@ final class ClientTrust {
 	}
 
 	/**
-	 * Whether the handshake has asked; clears the record. Must be called after every
-	 * handshake, successful or not.
-	 * @return {@code true} after a full handshake with a trusted client certificate
+	 * Whether the handshake was full and its client is trusted; clears the record. Must
+	 * be called after every handshake, successful or not.
+	 * @return {@code false} after a resumption, and for a client without a certificate
 	 */
-	boolean takeAsked(SSLSocket socket) {
-		return this.asked.remove(socket);
+	boolean takeTrusted(SSLSocket socket) {
+		return this.trusted.remove(socket);
 	}
 
 	/**
@@ -110,14 +110,18 @@ final class ClientTrust {
 		}
 		catch (CertificateException ex) {
 			session.invalidate();
-			throw (SSLHandshakeException) new SSLHandshakeException("the session's certificate: " + ex.getMessage())
+			throw (SSLHandshakeException) new SSLHandshakeException(
+					"the session's certificate is not trusted: " + ex.getMessage())
 				.initCause(ex);
 		}
 	}
 
 	private void check(X509Certificate[] chain) throws CertificateException {
-		if (chain.length == 0 || this.first == null) {
-			throw new CertificateException("there is none, or nothing to check it by");
+		if (chain.length == 0) {
+			throw new CertificateException("the client presented none");
+		}
+		if (this.first == null) {
+			throw new CertificateException("the SSL bundle has no trust manager for it");
 		}
 		String algorithm = chain[0].getPublicKey().getAlgorithm();
 		// the overloads with a socket apply only during a handshake

@@ -94,7 +94,7 @@ public final class RecordInput extends InputStream {
 	 * Set an action that runs before a record that follows one without data. During the
 	 * handshake, the thread yields instead.
 	 * @param action flushed each time; TLS passes on an
-	 * {@link java.io.InterruptedIOException} unchanged, and can be read further
+	 * {@link java.io.InterruptedIOException} unchanged, and can still be read afterwards
 	 */
 	public void onOverhead(Flushable action) {
 		this.beforeOverhead = action;

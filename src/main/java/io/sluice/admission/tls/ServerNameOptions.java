@@ -8,7 +8,7 @@ import org.springframework.boot.ssl.SslBundle;
 /**
  * Checks the options of the bundles of {@code ssl.sni}. TLS versions and ciphers are
  * negotiated before the server name is known, so only those of the listener's own bundle
- * apply. A bundle that allows fewer would be served with more than it allows.
+ * apply. A bundle that allows less would be served with more than it allows.
  */
 final class ServerNameOptions {
 
@@ -43,7 +43,7 @@ final class ServerNameOptions {
 			String what) {
 		if (!allowed.isEmpty() && (inForce.isEmpty() || !allowed.containsAll(inForce))) {
 			throw new IllegalArgumentException(
-					"server name '%s' has these %s, but its own bundle '%s' allows %s only. Give both bundles the same %s"
+					"server name '%s' is served with the %s of the listener's bundle, but its own bundle '%s' allows %s only. Give both bundles the same %s"
 						.formatted(name.host(), what, name.bundle(), String.join(", ", allowed), what));
 		}
 	}

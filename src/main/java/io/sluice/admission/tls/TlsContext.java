@@ -35,7 +35,7 @@ record TlsContext(TlsSettings settings, Map<String, BundleKeys> keys, KeyManager
 		try {
 			TlsContext context = new TlsContext(settings, Map.copyOf(keys), new ServerNameKeyManager(settings, keys),
 					ClientTrust.of(settings.clients().auth(), bundle), parameters(settings, bundle));
-			// finds a cipher unknown to JSSE at the start, instead of at the first client
+			// a cipher unknown to JSSE fails the start, instead of the first handshake
 			context.newContext().createSSLEngine().setSSLParameters(context.parameters());
 			ServerNameOptions.check(settings, keys);
 			return context;

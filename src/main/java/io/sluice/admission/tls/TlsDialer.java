@@ -74,7 +74,7 @@ public final class TlsDialer implements TlsParty {
 		SSLParameters parameters = new SSLParameters(bundle.getOptions().getCiphers(),
 				TlsProtocols.inForce(this.enabledProtocols, bundle).toArray(String[]::new));
 		parameters.setEndpointIdentificationAlgorithm("HTTPS");
-		// finds a cipher unknown to JSSE at the start
+		// a cipher unknown to JSSE fails the start
 		loaded.createSSLEngine().setSSLParameters(parameters);
 		return new Context(loaded, parameters);
 	}
@@ -100,14 +100,14 @@ public final class TlsDialer implements TlsParty {
 			return layer.socket().getSession();
 		}
 		catch (SSLException ex) {
-			this.warnings.log(log, "[{}] no TLS with {}: {}", this.listener, layer.socket().getInetAddress(),
-					ex.getMessage());
+			this.warnings.log(log, "[{}] the TLS handshake with {} failed: {}", this.listener,
+					layer.socket().getInetAddress(), ex.getMessage());
 			throw ex;
 		}
 	}
 
 	/**
-	 * What a bundle gives.
+	 * The objects of JSSE that are made from a bundle.
 	 *
 	 * @param ssl creates sockets
 	 * @param parameters set on each socket

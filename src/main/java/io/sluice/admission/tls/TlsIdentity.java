@@ -48,7 +48,7 @@ public record TlsIdentity(String subject, List<String> sans) {
 	/**
 	 * The server name that the client of a session asked for.
 	 * @param session the session after its handshake
-	 * @return the name, or {@code null} if the client named none
+	 * @return the name, or {@code null} if the client asked for none
 	 */
 	public static @Nullable String serverName(SSLSession session) {
 		if (session instanceof ExtendedSSLSession extended) {

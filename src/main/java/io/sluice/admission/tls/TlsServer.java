@@ -23,7 +23,7 @@ import org.springframework.boot.ssl.SslBundles;
 @Slf4j(topic = "io.sluice.admission")
 public final class TlsServer implements TlsParty {
 
-	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(10);
+	private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(10);
 
 	private static final String RENEGOTIATING = "TLSv1.2";
 
@@ -41,7 +41,7 @@ public final class TlsServer implements TlsParty {
 	/** Replaced as a whole by a reload; a handshake keeps the sessions it began with. */
 	private volatile TlsSessionStore sessions;
 
-	private volatile long lookedAt;
+	private volatile long checkedAt;
 
 	/**
 	 * Load the bundles, and load each one again when it is updated.
@@ -62,8 +62,8 @@ public final class TlsServer implements TlsParty {
 		this.nanoTime = nanoTime;
 		Map<String, BundleKeys> keys = new HashMap<>();
 		settings.bundles().forEach((name) -> keys.put(name, load(name, bundles.getBundle(name))));
-		this.lookedAt = nanoTime.getAsLong();
-		this.sessions = TlsSessionStore.begin(TlsContext.of(this.settings, keys), this.lookedAt);
+		this.checkedAt = nanoTime.getAsLong();
+		this.sessions = TlsSessionStore.begin(TlsContext.of(this.settings, keys), this.checkedAt);
 		for (String name : settings.bundles()) {
 			bundles.addBundleUpdateHandler(name, (bundle) -> update(name, bundle));
 			checkBundle(name);
@@ -82,7 +82,7 @@ public final class TlsServer implements TlsParty {
 
 	private TlsSessionStore current() {
 		long now = this.nanoTime.getAsLong();
-		if (now - this.lookedAt >= LOOK_NANOS) {
+		if (now - this.checkedAt >= CHECK_NANOS) {
 			checkBundles(now);
 		}
 		TlsSessionStore current = this.sessions;
@@ -111,16 +111,16 @@ public final class TlsServer implements TlsParty {
 	@Override
 	public SSLSession handshake(TlsLayer layer) throws IOException {
 		SSLSocket socket = layer.socket();
-		boolean asked;
+		boolean trusted;
 		try {
 			socket.startHandshake();
 		}
 		finally {
-			asked = layer.trust().takeAsked(socket);
+			trusted = layer.trust().takeTrusted(socket);
 		}
 		SSLSession session = socket.getSession();
 		ClientTrust trust = this.sessions.tls().trust();
-		if (!asked || trust != layer.trust()) {
+		if (!trusted || trust != layer.trust()) {
 			trust.check(session);
 		}
 		if (session.getProtocol().equals(RENEGOTIATING)) {
@@ -131,12 +131,12 @@ public final class TlsServer implements TlsParty {
 	}
 
 	/**
-	 * Check whether a bundle was updated without a call: an update handler that throws
-	 * keeps the update from the handlers after it.
+	 * Check whether a bundle was updated without a call of the update handler. A handler
+	 * that throws prevents the calls of the handlers after it.
 	 */
 	private synchronized void checkBundles(long now) {
-		if (now - this.lookedAt >= LOOK_NANOS) {
-			this.lookedAt = now;
+		if (now - this.checkedAt >= CHECK_NANOS) {
+			this.checkedAt = now;
 			this.settings.bundles().forEach(this::checkBundle);
 		}
 	}

@@ -47,11 +47,11 @@ public record TlsSettings(String listener, String bundle, ClientPolicy clients, 
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IllegalArgumentException("%s: '%s' matches no server name. ".formatted(key, name.host())
-					+ "It must be a name such as 'gateway.example.com', or '*.example.com' for all with one label more.",
+					+ "It must be a name such as 'gateway.example.com', or '*.example.com' for all names with one more label.",
 					ex);
 		}
 		throw new IllegalArgumentException(
-				"%s: '%s' is there before. Each name must have one bundle.".formatted(key, name.host()));
+				"%s: '%s' is configured twice. Give each name one bundle.".formatted(key, name.host()));
 	}
 
 	/** All bundles of the settings, without duplicates. */

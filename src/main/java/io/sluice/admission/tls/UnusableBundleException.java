@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Thrown for an SSL bundle whose files cannot be read, or do not hold what is needed.
+ * Thrown for an SSL bundle whose files cannot be read, or lack a key, a certificate or an
+ * authority.
  */
 public final class UnusableBundleException extends IllegalStateException {
 
@@ -19,7 +20,7 @@ public final class UnusableBundleException extends IllegalStateException {
 	/**
 	 * Create an exception.
 	 * @param bundle the name of the bundle
-	 * @param cause why it cannot be used
+	 * @param cause the reason why it cannot be used
 	 */
 	public UnusableBundleException(String bundle, Throwable cause) {
 		super("SSL bundle '%s' cannot be used: %s".formatted(bundle, reason(cause)), cause);

@@ -107,7 +107,7 @@ class AddressLimitTests {
 	@Test
 	void aNegativeLimitIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new AddressLimit(-1))
-			.withMessage("a limit is 0 (none) or more, not -1");
+			.withMessage("the limit of connections per address must be 0 (no limit) or more, not -1");
 	}
 
 	@Test

@@ -114,13 +114,14 @@ class ProxyHeaderReaderTests {
 		return Stream
 			.of("GET / HTTP/1.1\r\n", "\u0016\u0003\u0001", "\0", "\u00ff", " PROXY", "proxy ", "PROXx", "PROXY\t",
 					"PROXY\r", "PO", "\r\n\r\n\0\r\nQUIT\r", "\r\n\r\n\r", "\n", "\r\r")
-			.map((text) -> Arguments.of(text, "it does not begin with a PROXY header"));
+			.map((text) -> Arguments.of(text, "the connection does not begin with a PROXY header"));
 	}
 
 	private static Stream<Arguments> badLines() {
 		return Stream.of(
-				bad("the PROXY line is not of TCP4, TCP6 or UNKNOWN", "\r\n", "TCP5 1.1.1.1 1.1.1.1 1 1\r\n",
-						"tcp4 1.1.1.1 1.1.1.1 1 1\r\n", " TCP4 1.1.1.1 1.1.1.1 1 1\r\n", "UNKNOWNS\r\n", "unknown\r\n"),
+				bad("the protocol of the PROXY line is not TCP4, TCP6 or UNKNOWN", "\r\n",
+						"TCP5 1.1.1.1 1.1.1.1 1 1\r\n", "tcp4 1.1.1.1 1.1.1.1 1 1\r\n", " TCP4 1.1.1.1 1.1.1.1 1 1\r\n",
+						"UNKNOWNS\r\n", "unknown\r\n"),
 				bad("the PROXY line does not have two addresses and two ports", "TCP4\r\n",
 						"TCP4 1.1.1.1 1.1.1.1 1\r\n", "TCP4 1.1.1.1 1.1.1.1 1 1 \r\n", "TCP4 1.1.1.1 1.1.1.1 1  1\r\n",
 						"TCP4  1.1.1.1 1.1.1.1 1 1\r\n", "TCP6 ::1 ::1 1 1 1\r\n"),

@@ -127,7 +127,7 @@ class TlsReloadTests {
 		Pem.replace(this.gateway.key(), renewed.key());
 
 		awaitWarning(output);
-		assertThat(output).contains("does not fit its certificate");
+		assertThat(output).contains("does not match its certificate");
 		assertThat(serialShown("-noservername")).isEqualTo(old);
 
 		Pem.replace(this.gateway.certificate(), renewed.certificate());

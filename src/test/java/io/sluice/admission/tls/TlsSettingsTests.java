@@ -38,7 +38,7 @@ class TlsSettingsTests {
 	@Test
 	void serverNameIsThereOnce() {
 		assertThatIllegalArgumentException().isThrownBy(() -> named("a.example.com", "A.example.com"))
-			.withMessageStartingWith("sluice.listeners.tls.ssl.sni[1].host: 'A.example.com' is there before.");
+			.withMessageStartingWith("sluice.listeners.tls.ssl.sni[1].host: 'A.example.com' is configured twice.");
 		assertThat(named("a.example.com", "*.example.com", "localhost").sni()).hasSize(3);
 	}
 
