@@ -40,10 +40,10 @@ class VirtualThreadMetricsConfiguration {
 	MeterBinder virtualThreadScheduler() {
 		return (registry) -> {
 			gauge("parallelism", VirtualThreadSchedulerMXBean::getParallelism)
-				.description("Threads that run virtual ones, as many as the scheduler aims at")
+				.description("Carrier threads that the scheduler aims at")
 				.register(registry);
 			gauge("pool.size", VirtualThreadSchedulerMXBean::getPoolSize).baseUnit("threads")
-				.description("Threads that run virtual ones, or -1 where that is not known")
+				.description("Carrier threads, or -1 if their number is unknown")
 				.register(registry);
 			live("mounted", VirtualThreadSchedulerMXBean::getMountedVirtualThreadCount).register(registry);
 			live("queued", VirtualThreadSchedulerMXBean::getQueuedVirtualThreadCount).register(registry);
@@ -53,7 +53,7 @@ class VirtualThreadMetricsConfiguration {
 	private static Gauge.Builder<?> live(String status, ToDoubleFunction<VirtualThreadSchedulerMXBean> value) {
 		return gauge("live", value).baseUnit("threads")
 			.tag("scheduling.status", status)
-			.description("Virtual threads that run or wait to run, about");
+			.description("Estimate of the virtual threads that run or wait to run");
 	}
 
 	private static Gauge.Builder<?> gauge(String name, ToDoubleFunction<VirtualThreadSchedulerMXBean> value) {
