@@ -9,7 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What is sent to Actuator, and what it answers.
+ * The JSON that commands send to Actuator, and the JSON that it answers.
  */
 final class ActuatorAnswer {
 
@@ -31,10 +31,10 @@ final class ActuatorAnswer {
 	}
 
 	/**
-	 * Describe a response that is not what was asked for.
-	 * @param status its status
+	 * Describe a response that is not the expected one.
+	 * @param status its HTTP status
 	 * @param answer its JSON
-	 * @param expected what was asked for, with its article
+	 * @param expected the expected response, such as {@code an answer}
 	 * @param endpoint the endpoint, which may need write access
 	 */
 	static String problem(int status, JsonNode answer, String expected, String endpoint) {

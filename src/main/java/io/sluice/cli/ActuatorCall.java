@@ -23,12 +23,12 @@ final class ActuatorCall {
 	/**
 	 * Send a request.
 	 * @param request the request
-	 * @param timeout how long the response may take, with its body
+	 * @param timeout the longest time to the response, including its body
 	 * @return the response, of any status
-	 * @throws IOException if there is none; its message is for the user
+	 * @throws IOException if there is no response; the message is for the user
 	 */
 	static HttpResponse<String> send(HttpRequest request, Duration timeout) throws IOException, InterruptedException {
-		// a proxy of the JVM is meant for other hosts than the gateway
+		// the JVM's proxy settings are for other hosts than the gateway
 		HttpClient client = HttpClient.newBuilder()
 			.version(HttpClient.Version.HTTP_1_1)
 			.proxy(HttpClient.Builder.NO_PROXY)
@@ -42,7 +42,7 @@ final class ActuatorCall {
 			throw new IOException("%s did not answer within %d ms".formatted(request.uri(), timeout.toMillis()), ex);
 		}
 		catch (ExecutionException ex) {
-			throw new IOException("%s cannot be asked: %s".formatted(request.uri(), reason(ex.getCause())), ex);
+			throw new IOException("the request to %s failed: %s".formatted(request.uri(), reason(ex.getCause())), ex);
 		}
 		finally {
 			client.shutdownNow();

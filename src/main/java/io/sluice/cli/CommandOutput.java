@@ -5,14 +5,14 @@ import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Where a command prints. */
+/** Finds the output of a command. */
 final class CommandOutput {
 
 	private CommandOutput() {
 	}
 
 	/**
-	 * Where a command prints.
+	 * The output of a command.
 	 * @param spec the command; {@code null} if picocli does not run it
 	 */
 	static PrintWriter of(@Nullable CommandSpec spec) {

@@ -21,10 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Asks a gateway which route a message takes, and why not those before it.
+ * Asks a gateway which route a message takes, and why the routes before it do not match.
  */
 @Command(name = "explain", mixinStandardHelpOptions = true,
-		description = "Asks a gateway which route a message takes, and why not those before it. The message is not "
+		description = "Asks a gateway which route a message takes, and why the routes before it do not match. The message is not "
 				+ "sent, and no target runs.",
 		footer = { "",
 				"Exit status: 0 if every frame has a route, 1 for anything else or no answer, 2 for wrong usage." })
@@ -44,7 +44,7 @@ final class ExplainCommand implements Callable<Integer> {
 	private boolean hex;
 
 	@Option(names = "--framed",
-			description = "what is given are the bytes that a client sends: any number of messages with their framing")
+			description = "the input is the bytes that a client sends: any number of messages with their framing")
 	private boolean framed;
 
 	@Option(names = "--peer", paramLabel = "address",

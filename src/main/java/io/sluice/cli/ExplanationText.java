@@ -14,7 +14,7 @@ final class ExplanationText {
 	private final JsonNode answer;
 
 	/**
-	 * Whether the bytes are whole frames, at least one, and each of them has a route.
+	 * Whether the bytes are one or more whole frames, and each frame has a route.
 	 */
 	boolean isComplete() {
 		return !frames().isEmpty() && !this.answer.has("error") && !this.answer.has("rest")
@@ -32,7 +32,7 @@ final class ExplanationText {
 			print(frame, out);
 		}
 		if (this.answer.has("rest")) {
-			out.printf("rest: %s, which is no complete frame%n", bytes(this.answer, "rest", "restHex"));
+			out.printf("rest: %s, which is not a complete frame%n", bytes(this.answer, "rest", "restHex"));
 		}
 		if (this.answer.has("error")) {
 			out.printf("no frame: %s%n", error(this.answer));
@@ -41,7 +41,7 @@ final class ExplanationText {
 			out.println("no frame");
 		}
 		if (this.answer.path("truncated").booleanValue(false)) {
-			out.println("more follows, which is not explained");
+			out.println("the bytes after these frames are not explained");
 		}
 	}
 

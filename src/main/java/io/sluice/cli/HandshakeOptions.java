@@ -28,20 +28,20 @@ final class HandshakeOptions {
 	@Option(names = "--proxy-protocol", description = "begin with a PROXY header, for a server that requires one")
 	private boolean proxyProtocol;
 
-	@Option(names = "--tls", description = "talk TLS; the other options for TLS imply it")
+	@Option(names = "--tls", description = "use TLS; the other options for TLS imply it")
 	private boolean tls;
 
 	@Option(names = "--ca", paramLabel = "file",
-			description = "for TLS: whose certificates are trusted, in PEM; Java's own authorities unless given")
+			description = "for TLS: the authorities whose certificates are trusted, in PEM (default: those of Java)")
 	private @Nullable Path authorities;
 
 	@Option(names = "--certificate", paramLabel = "file", description = "for TLS: the client's certificate, in PEM")
 	private @Nullable Path certificate;
 
-	@Option(names = "--private-key", paramLabel = "file", description = "for TLS: the key that belongs to it, in PEM")
+	@Option(names = "--private-key", paramLabel = "file", description = "for TLS: the client's private key, in PEM")
 	private @Nullable Path privateKey;
 
-	@Option(names = "--insecure", description = "for TLS: trust any certificate, whatever its name")
+	@Option(names = "--insecure", description = "for TLS: trust every certificate, issued for any name")
 	private boolean insecure;
 
 	Handshake handshake() {
@@ -59,13 +59,13 @@ final class HandshakeOptions {
 
 	private SSLContext context() {
 		if ((this.certificate == null) != (this.privateKey == null)) {
-			throw new IllegalArgumentException("--certificate and --private-key belong together");
+			throw new IllegalArgumentException("--certificate and --private-key need each other: give both or none");
 		}
 		if (this.insecure && this.authorities != null) {
-			throw new IllegalArgumentException("--insecure trusts anybody, and --ca does not");
+			throw new IllegalArgumentException("--insecure trusts every certificate: give it without --ca");
 		}
 		try {
-			SslManagerBundle managers = SslManagerBundle.from(new PemSslStoreBundle(keys(), trusted()), null);
+			SslManagerBundle managers = SslManagerBundle.from(new PemSslStoreBundle(keyStore(), trustStore()), null);
 			SSLContext context = SSLContext.getInstance("TLS");
 			context.init(managers.getKeyManagers(),
 					this.insecure ? new TrustManager[] { new InsecureTrustManager() } : managers.getTrustManagers(),
@@ -80,20 +80,20 @@ final class HandshakeOptions {
 		}
 	}
 
-	private @Nullable PemSslStoreDetails keys() {
+	private @Nullable PemSslStoreDetails keyStore() {
 		if (this.certificate == null || this.privateKey == null) {
 			return null;
 		}
 		return new PemSslStoreDetails(null, location(this.certificate), location(this.privateKey));
 	}
 
-	private @Nullable PemSslStoreDetails trusted() {
+	private @Nullable PemSslStoreDetails trustStore() {
 		return (this.authorities != null) ? PemSslStoreDetails.forCertificates(location(this.authorities)) : null;
 	}
 
 	private static String location(Path file) {
 		if (!Files.isReadable(file)) {
-			throw new IllegalArgumentException("there is no file '%s' that can be read".formatted(file));
+			throw new IllegalArgumentException("the file '%s' does not exist or cannot be read".formatted(file));
 		}
 		return file.toUri().toString();
 	}

@@ -24,9 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
  * Puts load on a server and reports throughput, errors and latency.
  */
 @Command(name = "load", mixinStandardHelpOptions = true,
-		description = "Sends a message again and again over many connections, and reports throughput, errors and "
+		description = "Sends a message repeatedly over many connections, and reports throughput, errors and "
 				+ "latency.",
-		footer = { "", "Exit status: 0, 1 where there were errors, 2 for wrong usage." })
+		footer = { "", "Exit status: 0 without errors, 1 with errors, 2 for wrong usage." })
 final class LoadCommand implements Callable<Integer> {
 
 	@Mixin
@@ -44,7 +44,7 @@ final class LoadCommand implements Callable<Integer> {
 	private int connections = 1;
 
 	@Option(names = "--in-flight", defaultValue = "1", paramLabel = "count",
-			description = "how many messages a connection has on their way (default: ${DEFAULT-VALUE})")
+			description = "how many messages each connection has in flight (default: ${DEFAULT-VALUE})")
 	private int inFlight = 1;
 
 	@Option(names = "--duration", defaultValue = "10s", paramLabel = "time",
@@ -52,8 +52,8 @@ final class LoadCommand implements Callable<Integer> {
 	private Duration duration = Duration.ofSeconds(10);
 
 	@Option(names = "--rate", paramLabel = "messages",
-			description = "messages a second over all connections, instead of as many as are answered; latency then "
-					+ "counts from the time a message was due")
+			description = "messages a second over all connections; latency then counts from the time a message was due. "
+					+ "Without a rate, each reply is followed by the next message")
 	private double rate;
 
 	@Option(names = "--reconnect", description = "open a connection again when it ends")

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 final class MessageInput {
 
 	@Parameters(arity = "0..1", paramLabel = "message",
-			description = "the message; from the standard input where neither this nor --file is given")
+			description = "the message; read from the standard input if neither this nor --file is given")
 	private @Nullable String message;
 
 	@Option(names = "--file", paramLabel = "file", description = "read the message from a file")
@@ -57,9 +57,10 @@ final class MessageInput {
 		}
 		catch (IOException ex) {
 			// the exception's message may be only the path
-			throw new IllegalArgumentException((Files.isDirectory(file) ? "'%s' is a directory, and no file to send"
-					: "the file '%s' cannot be read")
-				.formatted(file), ex);
+			throw new IllegalArgumentException(
+					(Files.isDirectory(file) ? "'%s' is a directory, not a file" : "the file '%s' cannot be read")
+						.formatted(file),
+					ex);
 		}
 	}
 

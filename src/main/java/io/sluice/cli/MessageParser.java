@@ -22,7 +22,7 @@ final class MessageParser {
 			return HexFormat.of().parseHex(digits);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("--hex wants an even number of hexadecimal digits: " + ex.getMessage(),
+			throw new IllegalArgumentException("--hex needs an even number of hexadecimal digits: " + ex.getMessage(),
 					ex);
 		}
 	}

@@ -18,7 +18,7 @@ import org.springframework.boot.convert.DurationStyle;
  */
 final class OptionParser {
 
-	/** It would be milliseconds. */
+	/** A number without a unit, which would be milliseconds. */
 	private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+");
 
 	private static final Set<String> HTTP = Set.of("http", "https");
@@ -36,7 +36,7 @@ final class OptionParser {
 		catch (IllegalArgumentException ex) {
 			// reported below
 		}
-		throw new TypeConversionException("'%s' is no duration, such as 10s or 250ms".formatted(text));
+		throw new TypeConversionException("'%s' is not a duration such as 10s or 250ms".formatted(text));
 	}
 
 	static HostAndPort parseAddress(String text) {
@@ -44,7 +44,7 @@ final class OptionParser {
 			return HostAndPort.parse(text);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new TypeConversionException("'%s' is no host:port, such as 127.0.0.1:7070".formatted(text));
+			throw new TypeConversionException("'%s' is not a host:port such as 127.0.0.1:7070".formatted(text));
 		}
 	}
 
@@ -52,7 +52,7 @@ final class OptionParser {
 		return Arrays.stream(FramingType.values())
 			.filter((type) -> type.kebab().equals(text))
 			.findAny()
-			.orElseThrow(() -> new TypeConversionException("'%s' is none of: %s".formatted(text,
+			.orElseThrow(() -> new TypeConversionException("'%s' is not one of: %s".formatted(text,
 					Arrays.stream(FramingType.values()).map(FramingType::kebab).collect(Collectors.joining(", ")))));
 	}
 
@@ -66,7 +66,8 @@ final class OptionParser {
 		catch (IllegalArgumentException ex) {
 			// reported below
 		}
-		throw new TypeConversionException("'%s' is no URL, such as %s".formatted(text, HealthCommand.DEFAULT_URL));
+		throw new TypeConversionException(
+				"'%s' is not an HTTP URL such as %s".formatted(text, HealthCommand.DEFAULT_URL));
 	}
 
 }

@@ -20,10 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Has a gateway send a message to one of its clients, and prints what became of it.
+ * Sends a message to a named client of a gateway, and prints the result.
  */
 @Command(name = "push", mixinStandardHelpOptions = true,
-		description = "Has a gateway send a message to the client with a name, and wait for its answer if asked to.",
+		description = "Sends a message to a named client of a gateway, and waits for its answer if asked to.",
 		footer = { "",
 				"Exit status: 0 if the message was written, and answered if asked; 1 for anything else; 2 for wrong usage." })
 final class PushCommand implements Callable<Integer> {
@@ -63,7 +63,8 @@ final class PushCommand implements Callable<Integer> {
 		JsonNode answer = this.endpoint.send(parameters, body, wait);
 		String result = answer.path("result").stringValue("");
 		if (!result.equals(WRITTEN)) {
-			throw new IOException("%s: %s".formatted(result, answer.path("message").stringValue("no reason is known")));
+			throw new IOException(
+					"%s: %s".formatted(result, answer.path("message").stringValue("the gateway gave no reason")));
 		}
 		JsonNode reply = answer.path("reply");
 		out().println(reply.isMissingNode() ? result
@@ -75,7 +76,7 @@ final class PushCommand implements Callable<Integer> {
 		return CommandOutput.of(this.spec);
 	}
 
-	/** The message, in one of three ways. */
+	/** The message, given in one of three ways. */
 	static final class Message {
 
 		@Option(names = "--text", paramLabel = "text", description = "the message as text")

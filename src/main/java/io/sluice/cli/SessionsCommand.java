@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 		footer = { "", "Exit status: 0; 1 if the gateway gave no answer; 2 for wrong usage." })
 final class SessionsCommand implements Callable<Integer> {
 
-	/** Clears the terminal and begins at its top. */
+	/** Clears the terminal and moves to its top. */
 	private static final String CLEAR = "\033[H\033[2J";
 
 	private static final List<String> TITLES = List.of("NAME", "LISTENER", "PEER", "STATE", "REQUESTS", "RECEIVED",
@@ -47,7 +47,7 @@ final class SessionsCommand implements Callable<Integer> {
 			description = "how many are printed, from 1 to 1000 (default: ${DEFAULT-VALUE})")
 	private int size = 50;
 
-	@Option(names = "--watch", description = "print again and again, until interrupted")
+	@Option(names = "--watch", description = "print repeatedly, until interrupted")
 	private boolean watch;
 
 	@Option(names = "--every", defaultValue = "1s", paramLabel = "time",

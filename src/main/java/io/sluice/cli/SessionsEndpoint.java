@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The gateway's endpoint for sessions, as the commands ask it.
+ * The gateway's endpoint for sessions, for the commands that call it.
  */
 final class SessionsEndpoint {
 
@@ -30,8 +30,8 @@ final class SessionsEndpoint {
 
 	/**
 	 * Read from the endpoint.
-	 * @param parameters those of the query
-	 * @throws IOException if it refuses; the message is for the user
+	 * @param parameters the query parameters
+	 * @throws IOException if the endpoint refuses; the message is for the user
 	 */
 	JsonNode read(Map<String, String> parameters) throws IOException, InterruptedException {
 		HttpRequest request = HttpRequest.newBuilder(uri(parameters)).build();
@@ -46,9 +46,9 @@ final class SessionsEndpoint {
 
 	/**
 	 * Send a message to the endpoint.
-	 * @param parameters those of the query
+	 * @param parameters the query parameters
 	 * @param body the message
-	 * @param wait how much longer than usual the gateway may take
+	 * @param wait the time that the gateway may take in addition to the timeout
 	 * @return what became of the message
 	 * @throws IOException if the endpoint refuses; the message is for the user
 	 */

@@ -19,7 +19,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 @Command(name = "sluice", mixinStandardHelpOptions = true, versionProvider = VersionProvider.class,
 		subcommands = { SendCommand.class, LoadCommand.class, ExplainCommand.class, PushCommand.class,
 				SessionsCommand.class, HealthCommand.class, HelpCommand.class },
-		description = "Talks to TCP servers in the framings of Sluice, asks a gateway about its routes, its clients and its health, and reaches its clients. Without one of "
+		description = "Talks to TCP servers in the framings of Sluice, asks a gateway about its routes, its clients and its health, and sends messages to its clients. Without one of "
 				+ "these commands, the gateway is started with the given arguments.",
 		footer = { "",
 				"Exit status: 0; 1 if the server refused, closed, sent an error reply, has no route, has not sent the message "
@@ -36,7 +36,7 @@ public final class SluiceCommand {
 	 * Whether the arguments are a command of the client and not settings of the gateway.
 	 * A misspelt command or option must not start a gateway.
 	 * @param args the arguments of the process
-	 * @return {@code true} unless all are settings
+	 * @return {@code false} if all are settings
 	 */
 	public static boolean isCommand(String... args) {
 		return !Arrays.stream(args).allMatch(SluiceCommand::isSetting);

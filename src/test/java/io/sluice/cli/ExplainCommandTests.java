@@ -81,7 +81,7 @@ class ExplainCommandTests {
 				  inside matches, its target is discard
 				frame 2: "P\\tQ"
 				  inside matches, its target is discard
-				rest: "PI\\r", which is no complete frame
+				rest: "PI\\r", which is not a complete frame
 				""", ""));
 		assertThat(explain("PING\n", "--framed").status()).isZero();
 		assertThat(explain("x".repeat(70_000), "--framed").out())
@@ -119,7 +119,7 @@ class ExplainCommandTests {
 	@Test
 	void gatewayThatDoesNotAnswerIsGivenUp() throws IOException {
 		assertThat(run("", "--listener", "test", "--url", "http://127.0.0.1:1/sluice", "PING"))
-			.isEqualTo(new Result(1, "", "http://127.0.0.1:1/sluice/explain cannot be asked: cannot connect\n"));
+			.isEqualTo(new Result(1, "", "the request to http://127.0.0.1:1/sluice/explain failed: cannot connect\n"));
 		// the kernel completes the connection, and nobody takes it
 		try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			String url = "http://127.0.0.1:" + mute.getLocalPort();

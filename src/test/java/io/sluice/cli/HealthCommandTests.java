@@ -70,7 +70,8 @@ class HealthCommandTests {
 	@Test
 	void portThatNobodyListensOnIsOneLine() {
 		String url = "http://127.0.0.1:1/actuator/health";
-		assertThat(run("--url", url)).isEqualTo(new Result(1, "", url + " cannot be asked: cannot connect\n"));
+		assertThat(run("--url", url))
+			.isEqualTo(new Result(1, "", "the request to " + url + " failed: cannot connect\n"));
 	}
 
 	@Test

@@ -100,9 +100,12 @@ class SendHandshakeTests {
 
 	@Test
 	void badOptionsAreRejected() {
-		assertThat(send("--certificate", authority())).isEqualTo("2 --certificate and --private-key belong together");
-		assertThat(send("--ca", authority(), "--insecure")).isEqualTo("2 --insecure trusts anybody, and --ca does not");
-		assertThat(send("--ca", "no-such-file")).isEqualTo("2 there is no file 'no-such-file' that can be read");
+		assertThat(send("--certificate", authority()))
+			.isEqualTo("2 --certificate and --private-key need each other: give both or none");
+		assertThat(send("--ca", authority(), "--insecure"))
+			.isEqualTo("2 --insecure trusts every certificate: give it without --ca");
+		assertThat(send("--ca", "no-such-file"))
+			.isEqualTo("2 the file 'no-such-file' does not exist or cannot be read");
 		assertThat(send("--ca", "pom.xml")).startsWith("2 the files for TLS cannot be used: ");
 	}
 

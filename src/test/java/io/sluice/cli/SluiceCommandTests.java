@@ -71,27 +71,27 @@ class SluiceCommandTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
 			send PING                                    | Missing required option: '--to=host:port'
-			send --to nowhere PING                       | 'nowhere' is no host:port, such as 127.0.0.1:7070
-			send --to 127.0.0.1:1 --framing lines PING   | 'lines' is none of: line, crlf, nul
-			send --to 127.0.0.1:1 --hex xyz              | --hex wants an even number of hexadecimal digits
+			send --to nowhere PING                       | 'nowhere' is not a host:port such as 127.0.0.1:7070
+			send --to 127.0.0.1:1 --framing lines PING   | 'lines' is not one of: line, crlf, nul
+			send --to 127.0.0.1:1 --hex xyz              | --hex needs an even number of hexadecimal digits
 			send --to 127.0.0.1:1 --file no-such-file    | there is no file 'no-such-file'
-			send --to 127.0.0.1:1 --file src             | 'src' is a directory, and no file to send
+			send --to 127.0.0.1:1 --file src             | 'src' is a directory, not a file
 			send --to 127.0.0.1:1 --framing fixed PING   | the size must be 1 to max-size
 			load --to 127.0.0.1:1 --connections 0        | --connections must be at least 1, not 0
-			load --to 127.0.0.1:1 --duration soon        | 'soon' is no duration, such as 10s or 250ms
+			load --to 127.0.0.1:1 --duration soon        | 'soon' is not a duration such as 10s or 250ms
 			push --text PING                             | Missing required option: '--identity=name'
 			push --identity 860                          | Missing required argument (specify one of these)
 			push --identity 860 --text a --hex 00        | are mutually exclusive (specify only one)
-			sessions --url nowhere                       | 'nowhere' is no URL, such as http://127.0.0.1:8080/
+			sessions --url nowhere                       | 'nowhere' is not an HTTP URL such as http://127.0.0.1:8080/
 			explain PING                                 | Missing required option: '--listener=name'
-			explain --listener demo --hex xyz            | --hex wants an even number of hexadecimal digits
-			explain --listener demo --url nowhere PING   | 'nowhere' is no URL, such as http://127.0.0.1:8080/
-			health --url nowhere                         | 'nowhere' is no URL, such as http://127.0.0.1:8080/
-			health --url //127.0.0.1/actuator/health     | '//127.0.0.1/actuator/health' is no URL
-			health --timeout -1s                         | '-1s' is no duration, such as 10s or 250ms
+			explain --listener demo --hex xyz            | --hex needs an even number of hexadecimal digits
+			explain --listener demo --url nowhere PING   | 'nowhere' is not an HTTP URL such as http://127.0.0.1:8080/
+			health --url nowhere                         | 'nowhere' is not an HTTP URL such as http://127.0.0.1:8080/
+			health --url //127.0.0.1/actuator/health     | '//127.0.0.1/actuator/health' is not an HTTP URL
+			health --timeout -1s                         | '-1s' is not a duration such as 10s or 250ms
 			help nothing                                 | Unknown subcommand 'nothing'
-			send --to 127.0.0.1:1 --timeout 5 PING       | '5' is no duration, such as 10s or 250ms
-			load --to 127.0.0.1:1 --duration 10          | '10' is no duration, such as 10s or 250ms
+			send --to 127.0.0.1:1 --timeout 5 PING       | '5' is not a duration such as 10s or 250ms
+			load --to 127.0.0.1:1 --duration 10          | '10' is not a duration such as 10s or 250ms
 			--hepl                                       | Unknown option: '--hepl'
 			--verison                                    | Possible solutions: --version
 			-Dserver.port=0                              | Unknown option: '-Dserver.port=0'
