@@ -60,7 +60,7 @@ final class ClientConnection implements AutoCloseable {
 	 */
 	static ClientConnection open(Destination destination, boolean corked) throws IOException {
 		Socket plain = new PolledSocket(PollerGroup.shared());
-		// a socket's own timeouts limit each step and not the whole
+		// a socket's own timeouts limit each step, not the whole
 		CompletableFuture<@Nullable Void> deadline = new CompletableFuture<@Nullable Void>().completeOnTimeout(null,
 				TimeUnit.NANOSECONDS.convert(destination.connectTimeout()), TimeUnit.NANOSECONDS);
 		var _ = deadline.thenRun(() -> closeQuietly(plain));
@@ -151,7 +151,7 @@ final class ClientConnection implements AutoCloseable {
 			socket.close();
 		}
 		catch (IOException ex) {
-			// the socket is of no more use in any case
+			// nothing uses the socket after this
 		}
 	}
 

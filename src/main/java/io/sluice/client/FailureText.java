@@ -30,7 +30,7 @@ final class FailureText {
 			case SocketTimeoutException _ -> ofTimeout(timeout);
 			case UnknownHostException _ -> "unknown host";
 			case ConnectException ex when contains(ex, "refused") -> "connection refused";
-			// no record of TLS came back
+			// the server sent no TLS record
 			case SSLException ex when contains(ex, "unrecognized ssl message") ->
 				"TLS handshake failed: the server does not speak TLS";
 			case SSLException ex -> "TLS handshake failed: " + ex.getMessage();
@@ -40,7 +40,7 @@ final class FailureText {
 
 	static String ofExchange(Throwable failure) {
 		return switch (failure) {
-			case FrameException ex -> "the reply is no frame: " + ex.getMessage();
+			case FrameException ex -> "the reply is not a frame: " + ex.getMessage();
 			case ReplyInput.TlsExpectedException _ -> "the server expects TLS";
 			case EOFException _ -> CLOSED_BY_PEER + " inside a reply";
 			case SocketException ex when contains(ex, "reset") || contains(ex, "pipe") -> "reset by peer";

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Requests whose replies arrive in any order and are recognized by a key. A key belongs
  * to one request at a time. After a timeout it stays reserved until the late reply has
  * arrived, so that this reply is not taken for that of another request with the same key.
- * After a reply the key is held for a moment, so that neither is a reply that is sent
- * twice.
+ * After a reply the key is held for up to 1 s, so that a second copy of the reply is not
+ * taken for another request's reply either.
  */
 @RequiredArgsConstructor
 final class KeyedRequests implements SentRequests {

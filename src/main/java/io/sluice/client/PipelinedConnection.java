@@ -64,7 +64,7 @@ final class PipelinedConnection {
 			end = readReplies();
 		}
 		catch (IOException | RuntimeException | Error ex) {
-			// an Error, too: without a reader, no request would have a reply
+			// an Error, too: without a reader, no request would get a reply
 			end = FailureText.ofExchange(ex);
 		}
 		abort(end);
@@ -72,8 +72,8 @@ final class PipelinedConnection {
 	}
 
 	/**
-	 * Read replies until no more are of use.
-	 * @return why the connection ends
+	 * Read replies until the connection ends, or no request waits for one.
+	 * @return the reason for which the connection ends
 	 */
 	private String readReplies() throws IOException {
 		for (byte[] reply = this.connection.read(); reply != null; reply = this.connection.read()) {
@@ -102,7 +102,7 @@ final class PipelinedConnection {
 	}
 
 	/**
-	 * What the connection's user does about replies. Called by the thread that reads.
+	 * Decides about each reply. Called by the thread that reads.
 	 */
 	@FunctionalInterface
 	interface ReplyObserver {

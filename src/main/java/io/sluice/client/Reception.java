@@ -1,7 +1,7 @@
 package io.sluice.client;
 
 /**
- * What became of a reply.
+ * How a reply was received.
  */
 enum Reception {
 
@@ -11,7 +11,7 @@ enum Reception {
 	/** Its request had ended before. */
 	LATE,
 
-	/** No request waits for it, and none has ended without it. */
+	/** It belongs to no request, neither to a waiting nor to an ended one. */
 	UNEXPECTED
 
 }

@@ -6,7 +6,7 @@ import java.io.InputStream;
 
 /**
  * The input of a connection without TLS. A server that expects TLS answers the first
- * request with an alert, which is no reply, although a framing could take it for one.
+ * request with an alert, which a framing could take for a reply.
  */
 final class ReplyInput extends FilterInputStream {
 

@@ -10,14 +10,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Request {
 
-	/** A request that has ended. */
-	static final Request ENDED = ended();
+	/** A request that has ended, for replies whose own request is no longer known. */
+	static final Request ENDED = createEnded();
 
 	private final byte[] message;
 
 	private final Executor completer;
 
-	/** Tells its reply from others, or {@code null} if their order does. */
+	/**
+	 * The key by which its reply is recognized; {@code null} if replies arrive in order.
+	 */
 	private final @Nullable Object key;
 
 	/** Compared with {@link System#nanoTime()}; 0 if a timer ends the request. */
@@ -32,7 +34,8 @@ public final class Request {
 	/**
 	 * Create a request for a {@link SharedConnection}.
 	 * @param message the message, which the framing of the connection can carry
-	 * @param key tells the reply from other replies; {@code null} if their order does
+	 * @param key the key by which the reply is recognized; {@code null} if replies arrive
+	 * in order
 	 * @param deadline the {@link System#nanoTime()} at which the request ends
 	 */
 	public Request(byte[] message, @Nullable Object key, long deadline) {
@@ -56,7 +59,7 @@ public final class Request {
 		this.deadline = deadline;
 	}
 
-	private static Request ended() {
+	private static Request createEnded() {
 		Request ended = new Request(new byte[0], null, 0);
 		ended.markSettled();
 		return ended;
@@ -74,7 +77,7 @@ public final class Request {
 	 * {@return the future reply} It fails with a {@link ClientException}. Stages that
 	 * depend on it run on the thread that reads the replies of a
 	 * {@link SharedConnection}, and so must not block. A request that is cancelled before
-	 * it was sent is not sent.
+	 * it is sent is not sent.
 	 */
 	public CompletableFuture<byte[]> reply() {
 		return this.reply;

@@ -11,9 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of a pipeline: unsent ones, and sent ones that wait for their replies.
- * When the connection ends, sent requests fail; unsent requests wait for the next
- * connection, if there will be one. Used by any thread.
+ * The requests of a connection and of its successors: unsent ones, and sent ones that
+ * wait for their replies. When the connection ends, sent requests fail; unsent requests
+ * wait for the next connection, if the client reconnects. Used by any thread.
  */
 final class RequestQueue {
 
@@ -30,10 +30,10 @@ final class RequestQueue {
 	/** The requests that were queued or sent and have not ended. */
 	private volatile int inFlight;
 
-	/** Why the current connection is broken; {@code null} if it is not. */
+	/** The reason why the current connection is broken, or {@code null}. */
 	private volatile @Nullable String brokenReason;
 
-	/** Why the queue is closed; {@code null} if it is not. */
+	/** The reason why the queue is closed, or {@code null}. */
 	private volatile @Nullable String closeReason;
 
 	/** Whether the connection is broken, and may still receive replies. */
@@ -406,7 +406,7 @@ final class RequestQueue {
 	}
 
 	/**
-	 * Fail the unsent requests, when there will be no other connection.
+	 * Fail the unsent requests, because no other connection follows.
 	 */
 	void failUnsent() {
 		List<Request> failed;

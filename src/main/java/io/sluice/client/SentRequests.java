@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 sealed interface SentRequests permits OrderedRequests, KeyedRequests {
 
 	/**
-	 * Whether the reply of a request could be told from those of the others.
+	 * Whether the reply of a request could be distinguished from the other replies.
 	 * @return {@link Admission#TAKEN} if it could
 	 */
 	Admission admit(Request request);
@@ -55,8 +55,8 @@ sealed interface SentRequests permits OrderedRequests, KeyedRequests {
 	boolean hasWaiting();
 
 	/**
-	 * The number of requests that were sent and have neither a reply nor timed out where
-	 * that is tolerated.
+	 * The number of requests that were sent and have no reply. Where a timeout is
+	 * tolerated, requests that have timed out do not count.
 	 */
 	int size();
 

@@ -11,15 +11,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to a server for the requests of many callers, without a successor.
- * Nothing that a caller does waits for the server.
+ * One connection to a server for the requests of many callers. It does not reconnect. No
+ * caller waits for the server.
  * <p>
  * Where replies are matched by order, a connection on which a sent request has timed out
- * takes no other. Replies that still arrive reach their requests; the connection is
- * closed when none waits any more, and at the latest after one further timeout. A reply
- * without a request closes it at once. Where replies have keys, late and unknown ones are
- * dropped, and the connection lives on, until more requests than it may have in flight
- * have timed out and their replies have not arrived.
+ * takes no further request. Replies that still arrive reach their requests. The
+ * connection is closed when no request waits for a reply, at the latest after one more
+ * timeout. A reply without a request closes it at once. Where replies have keys, late and
+ * unknown ones are dropped, and the connection stays in use. It ends when more requests
+ * than it may have in flight have timed out and still have no reply.
  */
 public final class SharedConnection {
 
@@ -34,7 +34,9 @@ public final class SharedConnection {
 
 	private final PipelinedConnection connection;
 
-	/** When the sweep found that the connection takes no more requests, or 0. */
+	/**
+	 * The time at which the sweep found that the connection takes no more requests, or 0.
+	 */
 	private long retiredAt;
 
 	/** Completes when the connection has ended. */
@@ -51,8 +53,9 @@ public final class SharedConnection {
 	 * Connect.
 	 * @param destination the server
 	 * @param terms how requests share the connection
-	 * @return the connection, which {@link #run()} makes use of
-	 * @throws IOException if the connection cannot be opened; the message tells which
+	 * @return the connection; {@link #run()} begins to use it
+	 * @throws IOException if the connection cannot be opened; the message names the
+	 * server and the reason
 	 */
 	public static SharedConnection open(Destination destination, Terms terms) throws IOException {
 		return open(destination, terms, null);
@@ -62,10 +65,11 @@ public final class SharedConnection {
 	 * Connect.
 	 * @param destination the server
 	 * @param terms how requests share the connection
-	 * @param pushes receives what the server sends without a request; {@code null} if it
-	 * is dropped, or closes the connection
-	 * @return the connection, which {@link #run()} makes use of
-	 * @throws IOException if the connection cannot be opened; the message tells which
+	 * @param pushes receives what the server sends without a request. Without it, such a
+	 * message is dropped if replies have keys, and closes the connection if not
+	 * @return the connection; {@link #run()} begins to use it
+	 * @throws IOException if the connection cannot be opened; the message names the
+	 * server and the reason
 	 */
 	public static SharedConnection open(Destination destination, Terms terms, @Nullable PushReceiver pushes)
 			throws IOException {
@@ -95,7 +99,7 @@ public final class SharedConnection {
 	/**
 	 * Take a request, if the connection can. Does not wait. Any thread.
 	 * @param request the request
-	 * @return whether the request was taken, and if not, why
+	 * @return whether the request was taken, or the reason why not
 	 */
 	public Admission offer(Request request) {
 		return this.requests.offer(request, this.terms.maxInFlight());
@@ -147,7 +151,7 @@ public final class SharedConnection {
 	}
 
 	/**
-	 * End the requests whose deadlines have passed. Called now and then by one thread.
+	 * End the requests whose deadlines have passed. Called periodically by one thread.
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	public void expire(long now) {

@@ -83,7 +83,7 @@ public final class SluiceClient implements AutoCloseable {
 	 * @throws RequestUnansweredException if the request was sent and has no reply
 	 */
 	public byte[] request(byte[] message) {
-		// nothing else depends on the reply, so the reading thread may complete it
+		// no stage depends on the reply, so the reading thread may complete it
 		Request request = begin(message, Runnable::run);
 		try {
 			return request.reply().get();
@@ -106,7 +106,7 @@ public final class SluiceClient implements AutoCloseable {
 	 * Send a request without waiting for its reply. Blocks while 1024 requests wait to be
 	 * sent over the connection. Dependent stages of the reply run on a virtual thread of
 	 * their own, so they may block and send other requests, and their order is not the
-	 * order of the replies. A request that is cancelled before it was sent is not sent.
+	 * order of the replies. A request that is cancelled before it is sent is not sent.
 	 * @param message the request, without its framing
 	 * @return the future reply; fails with a {@link RequestNotSentException} or a
 	 * {@link RequestUnansweredException}
@@ -154,7 +154,7 @@ public final class SluiceClient implements AutoCloseable {
 	}
 
 	/**
-	 * Chooses pipelines in turn, except closed ones.
+	 * Choose the pipelines in turn, without closed ones.
 	 */
 	private Pipeline nextPipeline() {
 		int size = this.pipelines.size();

@@ -50,7 +50,7 @@ final class StartBarrier {
 
 	/**
 	 * Wait until all connections have been opened or have failed.
-	 * @return {@code false} if the time has passed before
+	 * @return {@code false} if the time passed first
 	 */
 	boolean awaitOpened(long millis) throws InterruptedException {
 		return this.opened.await(millis, TimeUnit.MILLISECONDS);
