@@ -24,7 +24,7 @@ public final class Extractors {
 
 	private final JsonPaths paths = new JsonPaths();
 
-	/** The numbers of the other values. */
+	/** The slots of values other than those of JSON, by kind and argument. */
 	private final Map<String, Integer> slots = new HashMap<>();
 
 	/**
@@ -37,8 +37,7 @@ public final class Extractors {
 	}
 
 	/**
-	 * Extract each value of a message once, whatever the number of routes that ask for
-	 * it.
+	 * Extract each value of a message once, for all routes that ask for it.
 	 */
 	private Extractor once(String kind, String argument, Extractor extractor) {
 		int slot = this.slots.computeIfAbsent(kind + " " + argument, (added) -> this.slots.size());
@@ -77,14 +76,14 @@ public final class Extractors {
 
 	/**
 	 * Extract a field of a message whose fields are separated.
-	 * @param separator what is between two fields
+	 * @param separator the text between two fields
 	 * @param index the field, from 0, or from the end if negative, where -1 is the last
 	 * @return extracts the field, which may be empty
 	 * @throws IllegalArgumentException if the separator is empty
 	 */
 	public Extractor field(String separator, int index) {
 		if (separator.isEmpty()) {
-			throw new IllegalArgumentException("The separator of a field is empty");
+			throw new IllegalArgumentException("The separator of a field is empty: it must be at least one character");
 		}
 		return once("field", index + separator,
 				(message) -> (index < 0) ? Values.fieldFromEnd(message.text(), separator, -index - 1)
@@ -124,7 +123,7 @@ public final class Extractors {
 		}
 		catch (PatternSyntaxException ex) {
 			throw new IllegalArgumentException(
-					"'%s' is not a regular expression of RE2: %s; back references and look-around do not exist there"
+					"'%s' is not a regular expression of RE2: %s; RE2 has no back references and no look-around"
 						.formatted(expression, ex.getDescription()),
 					ex);
 		}
@@ -134,7 +133,7 @@ public final class Extractors {
 	 * Extract a scalar of a JSON document.
 	 * @param path such as {@code $.id}, {@code $['a b']} or {@code $.items[0].id}
 	 * @return extracts the scalar as text; of duplicate names the last one counts. There
-	 * is no value for {@code null}, an object or an array, and in a message that is no
+	 * is no value for {@code null}, an object or an array, and in a message that is not a
 	 * JSON document
 	 * @throws IllegalArgumentException if the text is not a path
 	 */

@@ -10,7 +10,7 @@ final class Hl7Message {
 
 	private static final String HEADER = "MSH";
 
-	private static final int LEAST = 8;
+	private static final int MIN_LENGTH = 8;
 
 	private static final int FIELD = 3;
 
@@ -26,7 +26,7 @@ final class Hl7Message {
 
 	/**
 	 * Read a message.
-	 * @param text its text; if it is no HL7 message, it has no values
+	 * @param text its text; if it is not an HL7 message, it has no values
 	 */
 	Hl7Message(String text) {
 		this.text = text;
@@ -36,10 +36,10 @@ final class Hl7Message {
 	 * The value at a place.
 	 * @param path the place
 	 * @return the value with the escape sequences of separators replaced, or {@code null}
-	 * if it is empty or not there
+	 * if it is empty or missing
 	 */
 	@Nullable String value(Hl7Path path) {
-		if (this.text.length() < LEAST || !this.text.startsWith(HEADER)) {
+		if (this.text.length() < MIN_LENGTH || !this.text.startsWith(HEADER)) {
 			return null;
 		}
 		String segment = segment(path.segment(), path.occurrence());

@@ -14,8 +14,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads the values at any number of paths in one pass over a document, without a tree of
- * it. Paths are added before the first document is read.
+ * Reads the values at any number of paths in one pass over a document, without building a
+ * tree. Paths are added before the first document is read.
  */
 final class JsonPaths {
 
@@ -46,9 +46,10 @@ final class JsonPaths {
 	/**
 	 * Read the scalars at all paths.
 	 * @param document the bytes of the document
-	 * @return the text of each scalar as the document has it; {@code null} for
-	 * {@code null}, for what is no scalar or is not there, and for all of them if the
-	 * bytes are not a JSON document, or one that is nested deeper than 500
+	 * @return the text of each scalar as the document has it. A value is {@code null} if
+	 * the document has {@code null}, an object, an array or nothing at its path. All
+	 * values are {@code null} if the bytes are not a JSON document, or are nested deeper
+	 * than 500
 	 */
 	@Nullable String[] read(byte[] document) {
 		Pass pass = new Pass(this.size, this.nodes);

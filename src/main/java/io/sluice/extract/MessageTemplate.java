@@ -34,7 +34,7 @@ public final class MessageTemplate {
 			text.append((part.value() != null) ? encoder.encode(part.text(), part.value().apply(values)) : part.text());
 			if (text.length() > maxSize) {
 				throw new TcpHandlerException(ErrorCode.BAD_PAYLOAD,
-						"the values of the message make a text of over %d bytes".formatted(maxSize));
+						"the text with the values of the message has more than %d characters".formatted(maxSize));
 			}
 		}
 		return text.toString();

@@ -25,7 +25,7 @@ public final class MessageView {
 
 	private @Nullable Hl7Message hl7;
 
-	/** The values that were extracted; those that do not exist are the object itself. */
+	/** The extracted values by slot; this view stands for a value that does not exist. */
 	private @Nullable Object @Nullable [] values;
 
 	MessageView(Message<byte[]> message, Charset charset, JsonPaths paths) {
@@ -84,7 +84,7 @@ public final class MessageView {
 	/**
 	 * Extract a value once.
 	 * @param slot the number of the value
-	 * @param size the number of values there are
+	 * @param size the number of all values
 	 * @param extractor extracts it
 	 */
 	@Nullable String value(int slot, int size, Extractor extractor) {

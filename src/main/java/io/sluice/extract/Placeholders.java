@@ -6,7 +6,7 @@ import io.sluice.SluiceHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values that placeholders stand for.
+ * Finds the values that placeholders stand for.
  */
 final class Placeholders {
 
@@ -21,7 +21,7 @@ final class Placeholders {
 	 * @param extractors creates it
 	 * @param content its kind, a colon and its argument
 	 * @return {@code null} if there is none of that kind
-	 * @throws IllegalArgumentException if the argument is bad
+	 * @throws IllegalArgumentException if the argument is invalid
 	 */
 	static @Nullable Extractor extractor(Extractors extractors, String content) {
 		int colon = content.indexOf(':');

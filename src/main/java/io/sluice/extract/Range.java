@@ -42,7 +42,7 @@ record Range(int first, int last) {
 
 	/**
 	 * The index of the first position.
-	 * @param length the number of positions there are
+	 * @param length the number of all positions
 	 * @return the index
 	 */
 	int begin(int length) {
@@ -51,7 +51,7 @@ record Range(int first, int last) {
 
 	/**
 	 * The index after the last position.
-	 * @param length the number of positions there are
+	 * @param length the number of all positions
 	 * @return the index
 	 */
 	int end(int length) {
@@ -60,7 +60,7 @@ record Range(int first, int last) {
 
 	/**
 	 * Whether all positions of the range exist, and at least one.
-	 * @param length the number of positions there are
+	 * @param length the number of all positions
 	 */
 	boolean isWithin(int length) {
 		return begin(length) >= 0 && end(length) <= length && begin(length) < end(length);

@@ -89,12 +89,12 @@ public final class TemplateParser {
 			value = value(written.substring(1, written.length() - 1));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("The placeholder '%s' is bad: %s".formatted(written, ex.getMessage()),
-					ex);
+			throw new IllegalArgumentException(
+					"The placeholder '%s' is invalid: %s".formatted(written, ex.getMessage()), ex);
 		}
 		if (value == null) {
 			throw new IllegalArgumentException(
-					"'%s' is not a valid placeholder here: there are %s; write {{ for a literal brace"
+					"'%s' is not a valid placeholder here: use one of %s; write {{ for a literal brace"
 						.formatted(written, known()));
 		}
 		return new Part(written, value);
@@ -108,7 +108,7 @@ public final class TemplateParser {
 			case "code" -> this.error ? TemplateValues::code : null;
 			case "message" -> this.error ? TemplateValues::message : null;
 			case "reply" -> (this.reply != null) ? Placeholders::reply : null;
-			default -> extracted(content);
+			default -> extractor(content);
 		};
 	}
 
@@ -116,7 +116,7 @@ public final class TemplateParser {
 		return (values) -> Placeholders.header(values, name);
 	}
 
-	private @Nullable Function<TemplateValues, @Nullable String> extracted(String content) {
+	private @Nullable Function<TemplateValues, @Nullable String> extractor(String content) {
 		if (content.startsWith("reply.")) {
 			Extractor extractor = (this.reply != null)
 					? Placeholders.extractor(this.reply, content.substring("reply.".length())) : null;

@@ -3,7 +3,7 @@ package io.sluice.extract;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the placeholders of a template stand for.
+ * The values that the placeholders of a template stand for.
  *
  * @param request the request
  * @param reply the reply, or {@code null} while there is none

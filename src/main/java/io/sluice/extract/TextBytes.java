@@ -5,7 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 
 /**
- * What bytes are as text.
+ * Checks whether bytes are text.
  */
 public final class TextBytes {
 

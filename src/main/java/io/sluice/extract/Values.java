@@ -5,7 +5,7 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parts of bytes and text.
+ * Extracts parts of bytes and of text.
  */
 final class Values {
 

@@ -56,7 +56,7 @@ class MessageTemplateTests {
 	@Test
 	void aTextThatGetsTooLongIsRefused() {
 		assertThatExceptionOfType(TcpHandlerException.class).isThrownBy(() -> fill("{peer} ".repeat(20)))
-			.withMessageContaining("over 100 bytes");
+			.withMessageContaining("more than 100 characters");
 	}
 
 	@Test
