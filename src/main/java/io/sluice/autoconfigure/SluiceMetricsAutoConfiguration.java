@@ -78,8 +78,8 @@ public final class SluiceMetricsAutoConfiguration {
 	@Bean
 	MeterBinder sluiceReloadMetrics(ConfigurationReload sluiceReload) {
 		return (registry) -> {
-			reloads(sluiceReload, "applied", ConfigurationReload::applied, registry);
-			reloads(sluiceReload, "refused", ConfigurationReload::refused, registry);
+			reloads(sluiceReload, "applied", ConfigurationReload::appliedCount, registry);
+			reloads(sluiceReload, "refused", ConfigurationReload::refusedCount, registry);
 		};
 	}
 

@@ -25,8 +25,8 @@ import org.springframework.core.env.StandardEnvironment;
 
 /**
  * Reads the configuration files of the application again, in the way in which Spring Boot
- * has read them at the start: the same locations, profiles and imports, between the same
- * other sources. The environment of the application stays as it is.
+ * read them at the start: the same locations, profiles and imports, in the same place
+ * among the other sources. The environment of the application stays as it is.
  */
 public final class ConfigurationFiles {
 
@@ -104,7 +104,7 @@ public final class ConfigurationFiles {
 	}
 
 	/**
-	 * Records what is read.
+	 * Records the paths that are read.
 	 */
 	private record PathRecorder(Set<Path> paths) implements ConfigDataEnvironmentUpdateListener {
 

@@ -14,8 +14,8 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ResourceLoader;
 
 /**
- * How an application came to its configuration: what its environment was before Spring
- * Boot read the configuration files, and which sources it got from them.
+ * The origin of an application's configuration: the environment before Spring Boot read
+ * the configuration files, and the property sources that it read from them.
  */
 final class ConfigurationOrigin {
 

@@ -37,16 +37,16 @@ public final class ConfigurationReload implements ApplicationListener<ContextClo
 
 	/**
 	 * Read the configuration again, and put all of it in force or nothing. Any thread;
-	 * waits for nothing but the files.
-	 * @param who who asked for it, for the log
+	 * waits for the files only.
+	 * @param requester the operator or the event behind the reload, for the log
 	 */
-	public ReloadResult reload(String who) {
+	public ReloadResult reload(String requester) {
 		if (!move(ReloadState.IDLE, ReloadState.RELOADING)) {
 			return new ReloadResult.Unavailable((this.state.get() == ReloadState.CLOSED) ? "the application stops"
 					: "another reload is in progress");
 		}
 		try {
-			return attempt(who);
+			return attempt(requester);
 		}
 		finally {
 			if (!move(ReloadState.RELOADING, ReloadState.IDLE)) {
@@ -55,13 +55,13 @@ public final class ConfigurationReload implements ApplicationListener<ContextClo
 		}
 	}
 
-	private ReloadResult attempt(String who) {
+	private ReloadResult attempt(String requester) {
 		PreparedConfiguration prepared;
 		try {
 			prepared = this.configuration.prepare();
 		}
 		catch (RefusedConfigurationException ex) {
-			return refuse(ex, who);
+			return refuse(ex, requester);
 		}
 		if (this.state.get() != ReloadState.RELOADING) {
 			prepared.discard();
@@ -69,25 +69,25 @@ public final class ConfigurationReload implements ApplicationListener<ContextClo
 		}
 		prepared.apply();
 		this.applied.increment();
-		record(prepared.report(), who);
+		record(prepared.report(), requester);
 		return new ReloadResult.Applied(prepared.report());
 	}
 
-	private ReloadResult refuse(RefusedConfigurationException ex, String who) {
+	private ReloadResult refuse(RefusedConfigurationException ex, String requester) {
 		this.refused.increment();
 		String message = String.valueOf(ex.getMessage());
-		log.warn("the configuration is not reloaded, and the former one stays in force ({} asked for it): {}", who,
-				message);
+		log.warn("the configuration is not reloaded, and the former one stays in force ({} asked for it): {}",
+				requester, message);
 		log.debug("the configuration was refused", ex);
 		return new ReloadResult.Refused(message);
 	}
 
-	private void record(ReloadReport report, String who) {
+	private void record(ReloadReport report, String requester) {
 		if (report.isEmpty()) {
-			log.info("the configuration is read again, and nothing to reload has changed: {} asked for it", who);
+			log.info("the configuration is read again, and nothing to reload has changed: {} asked for it", requester);
 		}
 		else {
-			log.info("the configuration is reloaded, with changes in {}: {} asked for it", report.changed(), who);
+			log.info("the configuration is reloaded, with changes in {}: {} asked for it", report.changed(), requester);
 		}
 		if (!report.restart().equals(this.warnedOf) && !report.restart().isEmpty()) {
 			log.warn("restart the application for the new values of {}", String.join(", ", report.restart()));
@@ -102,19 +102,19 @@ public final class ConfigurationReload implements ApplicationListener<ContextClo
 	/**
 	 * The number of configurations that were put in force.
 	 */
-	public long applied() {
+	public long appliedCount() {
 		return this.applied.sum();
 	}
 
 	/**
 	 * The number of configurations that were refused.
 	 */
-	public long refused() {
+	public long refusedCount() {
 		return this.refused.sum();
 	}
 
 	/**
-	 * Wait for the reload in progress, and let no other begin.
+	 * Wait for the reload in progress, and prevent further ones.
 	 */
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Reloads the configuration when its files change. It looks once a second, and waits
- * until two looks have found the same, so that a change in several steps is one reload.
+ * Reloads the configuration when its files change. It checks the files once a second.
+ * After a change it waits until two checks find the same state, so that a change in
+ * several steps is one reload.
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.reload")
@@ -19,7 +20,7 @@ public final class ConfigurationWatch implements SmartLifecycle {
 
 	private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-	private static final String WHO = "a changed file";
+	private static final String CHANGED_FILE = "a changed file";
 
 	private final ConfigurationFiles files;
 
@@ -42,7 +43,7 @@ public final class ConfigurationWatch implements SmartLifecycle {
 		while (isWatcher()) {
 			LockSupport.parkNanos(this, PERIOD_NANOS);
 			Fingerprint now = Fingerprint.of(this.files.paths());
-			if (isWatcher() && !now.equals(loaded) && now.equals(seen) && reload(WHO)) {
+			if (isWatcher() && !now.equals(loaded) && now.equals(seen) && reload(CHANGED_FILE)) {
 				loaded = now;
 			}
 			seen = now;
@@ -50,20 +51,21 @@ public final class ConfigurationWatch implements SmartLifecycle {
 	}
 
 	/**
-	 * Whether this thread watches, and was not replaced by a restart.
+	 * Whether this thread is the watcher, and was not replaced by a restart.
 	 */
 	private boolean isWatcher() {
 		return Thread.currentThread() == this.thread;
 	}
 
 	/**
-	 * Find the files. They may have changed since the start has read them.
+	 * Find the files, and reload: they may have changed since the start read them.
 	 */
 	private Fingerprint begin() {
 		find();
 		Fingerprint found = Fingerprint.of(this.files.paths());
 		if (found.states().isEmpty()) {
-			log.warn("'sluice.reload.watch' is set, and the configuration comes from no file that could change");
+			log.warn(
+					"'sluice.reload.watch' is set, and no file of the configuration can change: remove it, or use a file");
 		}
 		reload("the start of the watch");
 		return found;
@@ -74,22 +76,22 @@ public final class ConfigurationWatch implements SmartLifecycle {
 			this.files.read();
 		}
 		catch (RuntimeException ex) {
-			// the reload tells
+			// the reload that follows logs the reason
 			log.debug("the configuration files cannot be read", ex);
 		}
 	}
 
 	/**
 	 * Reload.
-	 * @param who who asks for it, for the log
+	 * @param requester the operator or the event behind the reload, for the log
 	 * @return whether the files as they are need no further reload
 	 */
-	private boolean reload(String who) {
+	private boolean reload(String requester) {
 		try {
-			return !(this.reload.reload(who) instanceof ReloadResult.Unavailable);
+			return !(this.reload.reload(requester) instanceof ReloadResult.Unavailable);
 		}
 		catch (RuntimeException | Error ex) {
-			log.error("the configuration is still watched after a failure", ex);
+			log.error("the reload failed, and the watch of the files continues", ex);
 			return true;
 		}
 	}

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The state of files, by which a change is noticed without reading them. A file of a
- * ConfigMap is a symbolic link to one in a directory that another link leads to, and
- * which Kubernetes replaces as a whole; so the real path is a part of the state.
+ * The state of files, which shows a change without reading them. A file of a ConfigMap is
+ * a symbolic link to one in a directory that another link leads to, and which Kubernetes
+ * replaces as a whole; so the real path is a part of the state.
  *
  * @param states the states by path
  */
@@ -25,7 +25,7 @@ record Fingerprint(Map<Path, String> states) {
 	private static final Pattern CONFIGURATION = Pattern.compile(".*\\.(ya?ml|properties)");
 
 	/**
-	 * Look at files.
+	 * Take the fingerprint of files.
 	 * @param paths the files, and the directories of configuration trees
 	 */
 	static Fingerprint of(Collection<Path> paths) {

@@ -6,17 +6,17 @@ package io.sluice.reload;
 public interface PreparedConfiguration {
 
 	/**
-	 * What it changes.
+	 * The changes that it makes.
 	 */
 	ReloadReport report();
 
 	/**
-	 * Put it in force. What throws an exception has changed nothing.
+	 * Put it in force. If this fails with an exception, nothing has changed.
 	 */
 	void apply();
 
 	/**
-	 * Discard what has been prepared.
+	 * Discard it, without putting it in force.
 	 */
 	void discard();
 

@@ -3,9 +3,9 @@ package io.sluice.reload;
 import java.util.List;
 
 /**
- * What a reload has changed.
+ * The changes of a reload.
  *
- * @param changed what has changed
+ * @param changed the changes in force
  * @param restart the keys whose new values need a restart
  */
 public record ReloadReport(Changed changed, List<String> restart) {
@@ -16,10 +16,10 @@ public record ReloadReport(Changed changed, List<String> restart) {
 	}
 
 	/**
-	 * What has changed.
+	 * The changes in force.
 	 *
 	 * @param routes the listeners whose routes have changed
-	 * @param upstreams the upstreams
+	 * @param upstreams the upstreams that have changed
 	 * @param limits the keys of changed limits
 	 */
 	public record Changed(List<String> routes, Upstreams upstreams, List<String> limits) {
@@ -30,7 +30,7 @@ public record ReloadReport(Changed changed, List<String> restart) {
 	 * The upstreams that have changed, by name.
 	 *
 	 * @param added those that are new
-	 * @param removed those that are not configured any more
+	 * @param removed those that are no longer configured
 	 * @param replaced those with other settings
 	 */
 	public record Upstreams(List<String> added, List<String> removed, List<String> replaced) {

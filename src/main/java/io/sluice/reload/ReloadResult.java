@@ -8,7 +8,7 @@ public sealed interface ReloadResult {
 	/**
 	 * The configuration is in force.
 	 *
-	 * @param report what has changed
+	 * @param report the changes
 	 */
 	record Applied(ReloadReport report) implements ReloadResult {
 
@@ -26,7 +26,7 @@ public sealed interface ReloadResult {
 	/**
 	 * No reload is possible at present.
 	 *
-	 * @param reason why not
+	 * @param reason the reason
 	 */
 	record Unavailable(String reason) implements ReloadResult {
 

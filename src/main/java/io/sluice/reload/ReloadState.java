@@ -17,7 +17,7 @@ enum ReloadState {
 	/** A reload is in progress while the application begins to stop. */
 	ENDING,
 
-	/** The application stops: no reload begins any more. */
+	/** The application is stopping, and no further reload begins. */
 	CLOSED;
 
 	/**

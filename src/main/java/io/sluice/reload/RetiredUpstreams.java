@@ -15,8 +15,9 @@ import lombok.extern.slf4j.Slf4j;
 import org.springframework.context.Lifecycle;
 
 /**
- * Stops upstreams that were replaced or removed, when no request needs them any more, and
- * at the latest with the other upstreams, after the listeners.
+ * Stops upstreams that were replaced or removed, as soon as no request needs them. When
+ * the application stops, it stops those that remain together with the other upstreams,
+ * after the listeners.
  */
 @Slf4j(topic = "io.sluice.reload")
 public final class RetiredUpstreams implements Lifecycle {
