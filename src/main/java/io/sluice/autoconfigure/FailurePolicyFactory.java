@@ -56,7 +56,7 @@ final class FailurePolicyFactory {
 	 * @return the channel that the route sends to
 	 */
 	MessageChannel guard(String key, RouteProperties settings, GuardedRoute route, boolean idempotent) {
-		FailureSorter sorter = new FailureSorter(ErrorTable::findMeant);
+		FailureSorter sorter = new FailureSorter(ErrorTable::findForClient);
 		Duration total = this.listener.requestTimeout();
 		checkTime(key, settings, total);
 		boolean ownThread = settings.timeout() != null || settings.fallback() != null;

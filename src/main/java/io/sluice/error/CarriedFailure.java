@@ -14,8 +14,8 @@ import org.springframework.core.retry.RetryException;
 import org.springframework.messaging.MessagingException;
 
 /**
- * Finds the cause behind exceptions that add nothing to it: they only name the channel,
- * future, proxy or retry that the cause came through.
+ * Finds the cause behind exceptions that only wrap it: they name the channel, future,
+ * proxy or retry that the cause came through.
  */
 final class CarriedFailure {
 

@@ -23,13 +23,13 @@ final class DefectLog {
 
 	static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-	/** The limit on the kinds that are told apart, because classes may be generated. */
+	/** The limit on the distinguished kinds, because classes may be generated. */
 	private static final int MAX_KINDS = 500;
 
-	/** The frames by which two places are told apart. */
+	/** The number of frames by which two places are distinguished. */
 	private static final int FRAMES = 8;
 
-	/** The causes that are told apart: a handler may wrap whatever it catches. */
+	/** The number of causes that count: a handler may wrap whatever it catches. */
 	private static final int CAUSES = 5;
 
 	/** As in the metrics. */

@@ -41,14 +41,14 @@ public final class ErrorTable {
 	 * @return the error for the client
 	 */
 	public TcpError errorOf(Throwable failure, @Nullable Message<byte[]> request) {
-		Throwable told = findMeant(failure);
-		Throwable cause = (told != null) ? told : unwrap(failure);
+		Throwable meant = findForClient(failure);
+		Throwable cause = (meant != null) ? meant : unwrap(failure);
 		TcpError error = classify(cause, request);
 		try {
 			log(error, cause);
 		}
 		catch (Throwable ex) {
-			// for example an appender that throws: the client is answered nevertheless
+			// for example an appender that throws: the client still gets its error reply
 		}
 		return error;
 	}
@@ -58,7 +58,7 @@ public final class ErrorTable {
 	 * @param failure the failure of a target
 	 * @return a {@link TcpHandlerException} or a denied access, or {@code null}
 	 */
-	public static @Nullable Throwable findMeant(Throwable failure) {
+	public static @Nullable Throwable findForClient(Throwable failure) {
 		return CarriedFailure.find(failure, ErrorTable::isForClient);
 	}
 
