@@ -87,7 +87,7 @@ final class AdmissionFactory {
 	Admission admission(ConnectionLimit process, MemoryBudget memory) {
 		ConnectionLimit own = this.limits.open();
 		MemoryRoom room = new MemoryRoom(memory, (this.listener.ssl() != null) ? MemoryRoom.TLS : MemoryRoom.PLAIN);
-		// clients without a thread of a pool wait in the backlog
+		// while all threads of the pool are busy, clients wait in the backlog
 		int threads = this.listener.executor().isPool() ? this.listener.executor().maxThreads() : Integer.MAX_VALUE;
 		this.metrics.maxConnections(() -> Math.min(threads, Math.min(process.max(), own.max())));
 		return new Admission(this.name, List.of(process, own, room), this.limits.rate(),
@@ -124,8 +124,8 @@ final class AdmissionFactory {
 		String key = ListenerValidator.key(this.name) + ".proxy-protocol.trusted";
 		List<CidrBlock> trusted = blocks(key, this.listener.proxyProtocol().trusted());
 		if (trusted.isEmpty()) {
-			log.warn("[{}] any client may say by a PROXY header who it is; name the proxies under '{}'", this.name,
-					key);
+			log.warn("[{}] any client can claim any address by a PROXY header; list the trusted proxies in '{}'",
+					this.name, key);
 		}
 		return new ProxyOpener(new AddressRules(trusted, List.of()), this.limits.addresses(), this.metrics);
 	}

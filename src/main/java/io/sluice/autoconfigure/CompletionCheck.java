@@ -57,9 +57,9 @@ final class CompletionCheck implements SmartLifecycle {
 					? walk.findHandOver(HandlerContext.unwrap(GuardedChannel.unwrap(route.target().channel()))) : null;
 			if (handOver != null) {
 				throw SettingCheck.invalid(ListenerValidator.key(name) + ".limits.max-requests-in-flight", max,
-						("It cannot hold for the route '%s', which has 'reply: none': %s hands requests over, and when "
-								+ "they have been handled cannot be known. Bound them there, by the queue of its "
-								+ "executor, and set this to 0; or give the route a reply.")
+						("It cannot be enforced for the route '%s', which has 'reply: none': %s hands requests over, so "
+								+ "their end is unknown. Bound them there, such as by the queue of its executor, and "
+								+ "set this key to 0; or give the route a reply.")
 							.formatted(route.name(), handOver));
 			}
 		}

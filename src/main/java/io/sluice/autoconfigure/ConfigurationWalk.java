@@ -84,7 +84,8 @@ final class ConfigurationWalk {
 		String remedy = isScalar(setting.getValue())
 				? StructureCheck.remedy(setting.getName(), type, setting.getValue()) : null;
 		if (remedy == null && isStrict(component(setting.getName())) && setting.getValue().toString().contains(",")) {
-			remedy = "It is a list, and not split at commas; write '%s[0]' and so on.".formatted(setting.getName());
+			remedy = "It is a list, which is not split at commas; write '%s[0]' and so on."
+				.formatted(setting.getName());
 		}
 		if (remedy == null && isText(type)) {
 			remedy = TextCheck.remedy(setting);
@@ -105,7 +106,7 @@ final class ConfigurationWalk {
 	}
 
 	/**
-	 * A key with nothing behind it is a mistake, except that text may be empty. An empty
+	 * A key with an empty value is a mistake, except that text may be empty. An empty
 	 * record must have a key, unless a missing record means the same.
 	 */
 	private void checkEmpty(ConfigurationProperty setting, Type type) {

@@ -18,7 +18,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.messaging.Message;
 
 /**
- * Creates how the answers to asks are recognized on a listener.
+ * Creates the correlation of a listener, by which it recognizes the answers to asks.
  */
 @RequiredArgsConstructor
 final class CorrelationFactory {

@@ -12,11 +12,11 @@ import io.sluice.socket.HostAndPort;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates and checks what a listener needs that connects to its clients.
+ * Creates and checks the settings of a listener that connects to its clients.
  */
 final class DialOutFactory {
 
-	/** The keys that are about accepting clients. */
+	/** The keys of a listener that accepts clients. */
 	private static final List<String> OF_ACCEPTING = List.of("port", "backlog", "limits.max-connections",
 			"limits.max-connections-per-address", "limits.connections-per-second", "access", "proxy-protocol",
 			"ssl.client-auth", "ssl.sni", "ssl.session-timeout");
@@ -27,8 +27,9 @@ final class DialOutFactory {
 	}
 
 	/**
-	 * Check that a listener sets the keys of one kind only. Its bound settings do not
-	 * tell a key that is set from one that has a default.
+	 * Check that a listener does not mix the keys of accepting with those of connecting.
+	 * The keys are read as they are written, because a bound record does not show whether
+	 * a key is set.
 	 * @param key the key of the listener
 	 * @param settings its settings as they are written
 	 */
@@ -94,7 +95,8 @@ final class DialOutFactory {
 			String element = "%s.connect[%d]".formatted(key, targets.size());
 			HostAndPort target = SettingCheck.parse(element, address, HostAndPort::parse);
 			if (targets.contains(target)) {
-				throw SettingCheck.invalid(element, address, "It is there before, and has one connection.");
+				throw SettingCheck.invalid(element, address,
+						"It is in the list twice, and a client has one connection; remove one of the two.");
 			}
 			targets.add(target);
 		}
@@ -102,7 +104,7 @@ final class DialOutFactory {
 	}
 
 	/**
-	 * Which servers a listener connects to, and how.
+	 * The plan of a listener's connections to its clients.
 	 */
 	static DialPlan plan(String key, SluiceProperties.Listener listener) {
 		return new DialPlan(targets(key, listener), listener.address(), listener.timeouts().handshake(),

@@ -121,7 +121,7 @@ final class ErrorHandlingFactory {
 	}
 
 	/**
-	 * Warn at the start, and not at the first error.
+	 * Warn at the start instead of at the first error.
 	 */
 	private void warnIfRefused(ErrorTemplate replies, Framing framing) {
 		for (ErrorCode code : ErrorCode.values()) {

@@ -58,7 +58,7 @@ final class FailurePolicyFactory {
 	MessageChannel guard(String key, RouteProperties settings, GuardedRoute route, boolean idempotent) {
 		FailureSorter sorter = new FailureSorter(ErrorTable::findForClient);
 		Duration total = this.listener.requestTimeout();
-		checkTime(key, settings, total);
+		checkTime(key, settings, route, total);
 		boolean ownThread = settings.timeout() != null || settings.fallback() != null;
 		return new GuardedChannel(route,
 				new FailurePolicy(new FailurePolicy.Time(settings.timeout(), total),
@@ -72,7 +72,7 @@ final class FailurePolicyFactory {
 				this.context::carry, this.listener.onTimeout() == OnTimeout.INTERRUPT);
 	}
 
-	private static void checkTime(String key, RouteProperties settings, Duration total) {
+	private static void checkTime(String key, RouteProperties settings, GuardedRoute route, Duration total) {
 		Duration timeout = settings.timeout();
 		if (timeout == null) {
 			return;
@@ -85,9 +85,9 @@ final class FailurePolicyFactory {
 		Duration sum = longest(timeout, settings.retry());
 		if (sum.compareTo(total) > 0) {
 			log.warn(
-					"'{}': its attempts and the pauses between them may take {}ms, and the listener's 'request-timeout' "
+					"[{}] '{}': its attempts and the pauses between them may take {}ms, and the listener's 'request-timeout' "
 							+ "ends a request after {}ms. Raise 'request-timeout', or lower 'timeout' or 'retry.attempts'",
-					key, sum.toMillis(), total.toMillis());
+					route.listener(), key, sum.toMillis(), total.toMillis());
 		}
 	}
 

@@ -14,7 +14,7 @@ import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 import org.springframework.util.StringUtils;
 
 /**
- * Explains a failure in the words in which a failed start explains it.
+ * Explains a failed reload in the words of the analyzers that explain a failed start.
  */
 final class FailureReport {
 
@@ -50,7 +50,7 @@ final class FailureReport {
 		return text.strip().replaceAll("\\s*\\R\\s*", " ");
 	}
 
-	/** A start goes on with the next analyzer, too. */
+	/** An analyzer that fails is skipped, as at a start. */
 	private static @Nullable FailureAnalysis analyze(FailureAnalyzer analyzer, Throwable failure) {
 		try {
 			return analyzer.analyze(failure);

@@ -6,7 +6,8 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import lombok.extern.slf4j.Slf4j;
 
 /**
- * The limit on connections from the number of files that the process may open.
+ * The default connection limit, derived from the number of files that the process may
+ * open.
  */
 @Slf4j(topic = "io.sluice.admission")
 final class FileDescriptorLimit {

@@ -105,14 +105,14 @@ final class FramingFactory {
 	}
 
 	/**
-	 * A byte that ends a message must not be a part of another character.
+	 * A byte that ends a message must not be part of another character.
 	 */
 	private void rejectWideCharset() {
 		if (ENDED_BY_A_BYTE.contains(this.settings.type()) && "A".getBytes(this.charset).length > 1) {
 			throw SettingCheck.invalid(this.key.replace(".framing", ".charset"), this.charset,
 					"Framing '%s' needs a charset with one byte for each control character, such as UTF-8; "
 						.formatted(this.settings.type().kebab())
-							+ "%s goes with framing 'delimiter' or 'length'.".formatted(this.charset));
+							+ "for %s, use framing 'delimiter' or 'length'.".formatted(this.charset));
 		}
 	}
 
@@ -125,7 +125,7 @@ final class FramingFactory {
 				&& !(this.charset.newEncoder().maxBytesPerChar() == 1 && "{\"[\\]\"}"
 					.equals(new String("{\"[\\]\"}".getBytes(StandardCharsets.US_ASCII), this.charset)))) {
 			throw SettingCheck.invalid(this.key.replace(".framing", ".charset"), this.charset,
-					"Framing 'json' needs UTF-8, or a charset with one byte for each character that has ASCII in it.");
+					"Framing 'json' needs UTF-8, or a single-byte charset that contains ASCII, such as ISO-8859-1.");
 		}
 	}
 

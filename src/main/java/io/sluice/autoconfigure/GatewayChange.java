@@ -49,8 +49,8 @@ final class GatewayChange implements PreparedConfiguration {
 	 * @param running the settings in force
 	 * @param next the new settings
 	 * @param beans the beans of the application
-	 * @throws RuntimeException if the new settings are invalid beside those that need a
-	 * restart
+	 * @throws RuntimeException if the new settings are invalid together with the settings
+	 * that only a restart changes
 	 */
 	static PreparedConfiguration prepare(RunningSettings running, SluiceProperties next,
 			ConfigurableListableBeanFactory beans) {
@@ -124,8 +124,8 @@ final class GatewayChange implements PreparedConfiguration {
 	}
 
 	/**
-	 * Start the new upstreams before anything is in force, because that may fail: they
-	 * need threads.
+	 * Start the new upstreams before any change takes effect. The start needs threads and
+	 * may fail.
 	 */
 	private void start() {
 		try {

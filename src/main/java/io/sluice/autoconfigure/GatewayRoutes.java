@@ -15,8 +15,8 @@ import org.springframework.integration.dsl.context.IntegrationFlowContext;
 import org.springframework.integration.ip.tcp.connection.TcpSender;
 
 /**
- * The routes of all listeners. Other routes are drafted first, which checks them, and
- * then installed. For one thread at a time.
+ * The routes of all listeners. New routes are first drafted, which checks them, and then
+ * installed. For one thread at a time.
  */
 final class GatewayRoutes {
 
@@ -120,7 +120,7 @@ final class GatewayRoutes {
 
 		/**
 		 * Put the routes in force.
-		 * @return the upstreams that no route uses any more, by name
+		 * @return the upstreams that no route uses, by name
 		 */
 		Map<String, Upstream> install() {
 			this.upstreams.forEach(GatewayRoutes.this.sticky::register);

@@ -33,7 +33,9 @@ import org.springframework.messaging.MessageChannel;
 @RequiredArgsConstructor
 final class HttpTargetFactory {
 
-	/** The listener's own timeout comes first, and the client is told of that one. */
+	/**
+	 * Makes the listener's own timeout pass first, so that the client receives TIMEOUT.
+	 */
 	private static final Duration TIMEOUT_MARGIN = Duration.ofSeconds(1);
 
 	private final ConfigurableListableBeanFactory beans;

@@ -38,7 +38,7 @@ final class IdentityFactory {
 	}
 
 	/**
-	 * Create the rule that names sessions, or fail if its settings are bad.
+	 * Create the rule, or fail if its settings are bad.
 	 */
 	IdentityRule rule() {
 		Duration within = this.settings.requiredWithin();

@@ -18,7 +18,7 @@ final class LimitChange {
 	private final SluiceProperties former;
 
 	/**
-	 * Change what differs from the former settings.
+	 * Apply the limits and addresses that differ from the former settings.
 	 * @param next the settings
 	 */
 	void apply(SluiceProperties next) {

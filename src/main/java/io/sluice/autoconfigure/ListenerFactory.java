@@ -70,7 +70,9 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
  */
 final class ListenerFactory {
 
-	/** The requests of a session that wait while the one before them is handled. */
+	/**
+	 * The number of requests of a session that wait while the one before them is handled.
+	 */
 	private static final int MAX_WAITING = 64;
 
 	private final SluiceProperties properties;

@@ -14,7 +14,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 final class ListenerStartFailureAnalyzer extends AbstractFailureAnalyzer<ListenerStartException> {
 
 	/**
-	 * Linux lets every user listen on the ports from here, unless it is set up otherwise.
+	 * The first port that every user may open, by the default of Linux.
 	 */
 	private static final int FIRST_OPEN_PORT = 1024;
 

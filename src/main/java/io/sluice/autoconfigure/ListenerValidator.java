@@ -20,7 +20,7 @@ final class ListenerValidator {
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]+");
 
-	/** The paths of {@code /actuator/sluice} that are no listeners. */
+	/** The paths under {@code /actuator/sluice} that are not listeners. */
 	private static final Set<String> RESERVED = Set.of("explain", "reload", "upstreams");
 
 	private static final int MAX_PIPELINE = 1024;
@@ -91,7 +91,7 @@ final class ListenerValidator {
 		checkPipeline(key, listener);
 		if (!listener.charset().canEncode()) {
 			throw SettingCheck.invalid(key + ".charset", listener.charset(),
-					"It can only be read, and not written; set another one, such as UTF-8.");
+					"This charset can only be read, not written; set another one, such as UTF-8.");
 		}
 		SettingCheck.checkTimeout(key + ".request-timeout", listener.requestTimeout());
 		SettingCheck.checkTimeout(key + ".timeouts.frame", listener.timeouts().frame());
@@ -168,7 +168,7 @@ final class ListenerValidator {
 		for (int i = 0; i < hosts.size(); i++) {
 			if (!AllowedHosts.isHost(hosts.get(i))) {
 				throw SettingCheck.invalid("%s[%d]".formatted(key, i), hosts.get(i),
-						"It must be a host's name without scheme, port and path, such as gateway.example.com.");
+						"It must be a host name without scheme, port and path, such as gateway.example.com.");
 			}
 		}
 	}
@@ -191,7 +191,7 @@ final class ListenerValidator {
 		if (port != null && port != 0 && port.equals(one.getValue().port())
 				&& overlap(one.getValue().address(), other.getValue().address())) {
 			throw SettingCheck.invalid(key(other.getKey()) + ".port", port,
-					("The listener '%s' has this port already; " + "give one of them another port or address.")
+					"The listener '%s' has this port already; give one of them another port or address."
 						.formatted(one.getKey()));
 		}
 	}

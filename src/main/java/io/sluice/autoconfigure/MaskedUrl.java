@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  */
 final class MaskedUrl {
 
-	/** Takes rather too much: a password may have any character. */
+	/** Greedy, because a password may contain any character. */
 	private static final Pattern USER = Pattern.compile("://\\S*@");
 
 	private static final Pattern QUERY = Pattern.compile("\\?.*", Pattern.DOTALL);

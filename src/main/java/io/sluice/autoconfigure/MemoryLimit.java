@@ -35,8 +35,8 @@ final class MemoryLimit {
 			// while a message is copied from the input buffer, it is held twice
 			if (listener.enabled() && largest.toBytes() > bytes / 2 && largest.compareTo(LARGEST) <= 0) {
 				throw SettingCheck.invalid(ListenerValidator.key(name) + ".framing.max-size", largest,
-						"Such a message does not fit into the memory for clients twice, as it has to: '%s' is %d KB. "
-							.formatted(KEY, bytes / 1024) + "Set that higher, or the heap (-Xmx), or this lower.");
+						"While a message is copied, it is held twice, and twice this size exceeds '%s', which is %d KB. Raise that key or the heap (-Xmx), or lower this one."
+							.formatted(KEY, bytes / 1024));
 			}
 		});
 	}

@@ -84,7 +84,7 @@ final class PredicateFactory {
 	private void addOfMessage(List<MessagePredicate> predicates, String key, When when) {
 		if (!when.in().isEmpty()) {
 			throw SettingCheck.invalid(key + ".in", when.in(),
-					"It looks at an extracted value; set 'extract' beside it, such as { text: \"0..3\" }.");
+					"It tests an extracted value; set 'extract' beside it, such as { text: \"0..3\" }.");
 		}
 		if (when.equals() != null) {
 			predicates.add(BytePredicates.equalTo(ByteSetting.parse(key + ".equals", when.equals(), this.charset)));
@@ -124,7 +124,7 @@ final class PredicateFactory {
 		return tests.stream()
 			.reduce(ValueTest::and)
 			.orElseThrow(() -> SettingCheck.invalid(key, value,
-					"Nothing is asked of the value; set one of: equals, starts-with, in, regex."));
+					"The extracted value is compared with nothing; set one of: equals, starts-with, in, regex."));
 	}
 
 	private void addOfBytes(List<MessagePredicate> predicates, String key, When when) {

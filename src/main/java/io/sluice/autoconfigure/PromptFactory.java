@@ -11,7 +11,8 @@ import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates what a listener sends to its clients by itself.
+ * Creates the messages that a listener sends to its clients on its own: greeting and
+ * heartbeat.
  */
 final class PromptFactory {
 
@@ -30,7 +31,7 @@ final class PromptFactory {
 	}
 
 	/**
-	 * Create it, or fail if its settings are bad.
+	 * Create them, or fail if their settings are bad.
 	 */
 	SessionPrompts prompts() {
 		String greeting = this.listener.greeting();

@@ -57,8 +57,9 @@ final class ReplyFactory {
 	}
 
 	/**
-	 * Encode a value for a text. Control characters in what a client has sent become
-	 * spaces, because most framings end at one; a reply is the target's own affair.
+	 * Encode a value for a text. In a value of the request, control characters become
+	 * spaces, because most framings end a message at one. A value of the target's reply
+	 * is unchanged.
 	 */
 	private static String encode(String placeholder, String value, boolean json) {
 		if (json) {
@@ -80,7 +81,7 @@ final class ReplyFactory {
 		String error = (reply != null) ? reply.error() : null;
 		if (reply != null && reply.mode() == Reply.Mode.NONE && (text != null || error != null)) {
 			throw SettingCheck.invalid(key + ".reply.mode", "none",
-					"There is no reply then; remove 'text' and 'error', or this key.");
+					"With 'none', the client gets no reply; remove 'text' and 'error', or this key.");
 		}
 		if (text == null && error == null && after.isEmpty()) {
 			return null;
@@ -90,7 +91,8 @@ final class ReplyFactory {
 		MessageTemplate success = template(key + ".reply.text", text, new TemplateParser(ofRequest, ofReply, false));
 		MessageTemplate failure = template(key + ".reply.error", error, new TemplateParser(ofRequest, null, true));
 		if (route.to() == null && success != null && success.usesReply()) {
-			throw SettingCheck.invalid(key + ".reply.text", text, "There is no reply without a target; set 'to' too.");
+			throw SettingCheck.invalid(key + ".reply.text", text,
+					"It uses the target's reply, and the route has no target; set 'to' too.");
 		}
 		checkFramed(key + ".reply.text", success);
 		checkFramed(key + ".reply.error", failure);
@@ -99,7 +101,7 @@ final class ReplyFactory {
 	}
 
 	/**
-	 * Find at the start that a text can never be sent.
+	 * Fail the start if the framing can never carry a text.
 	 */
 	private void checkFramed(String key, @Nullable MessageTemplate template) {
 		String constant = (template != null) ? template.constant() : null;
@@ -174,7 +176,7 @@ final class ReplyFactory {
 	}
 
 	/**
-	 * Makes replies of requests.
+	 * Create the step that makes the reply of a request from a text.
 	 * @param key the key that their text is configured under
 	 * @param text the text, which may have placeholders
 	 */
@@ -195,10 +197,11 @@ final class ReplyFactory {
 		Charset from = Objects.requireNonNullElse(settings.from(), this.charset);
 		Charset to = Objects.requireNonNullElse(settings.to(), this.charset);
 		if (from.equals(to)) {
-			throw SettingCheck.invalid(key, to, "It changes nothing; 'from' and 'to' must be different encodings.");
+			throw SettingCheck.invalid(key, to, "It changes nothing; 'from' and 'to' must be different charsets.");
 		}
 		if (!to.canEncode()) {
-			throw SettingCheck.invalid(key + ".to", to, "Nothing can be written in this encoding.");
+			throw SettingCheck.invalid(key + ".to", to,
+					"Java can read this charset but not write it; set another one, such as UTF-8.");
 		}
 		return Transforms.charset(from, to);
 	}

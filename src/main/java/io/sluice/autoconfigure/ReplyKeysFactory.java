@@ -51,7 +51,7 @@ final class ReplyKeysFactory {
 	}
 
 	/**
-	 * Reject the values of a key where order is what counts.
+	 * Reject the values of a key where replies are matched by their order.
 	 */
 	static void rejectByOrder(String key, List<RouteProperties.Extract> extract,
 			List<RouteProperties.Extract> extractReply) {

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The parts of routes that count requests: gates of targets and rates. A route whose
- * settings have not changed keeps its parts in a reload.
+ * The parts of routes that count requests: the gates of targets, and rate limits. A route
+ * whose settings have not changed keeps its parts in a reload.
  */
 final class RouteMemory {
 
@@ -36,12 +36,13 @@ final class RouteMemory {
 	 * The part of a route.
 	 * @param <T> its type
 	 * @param type its type
-	 * @param settings everything that makes it what it is
-	 * @param creation creates it, if there was none with these settings
+	 * @param settings all settings that it depends on
+	 * @param creation creates it, if the former routes had none with these settings
 	 */
 	<T> T part(Class<T> type, Object settings, Supplier<T> creation) {
 		int number = 0;
-		// routes without a name share that of their target
+		// routes without a name share the name of their target, so their settings can be
+		// equal
 		while (this.parts.containsKey(new Key(type, settings, number))) {
 			number++;
 		}

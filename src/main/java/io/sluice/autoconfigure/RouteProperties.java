@@ -46,14 +46,14 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 		@Nullable CircuitBreaker circuitBreaker, @Nullable Integer maxInFlight, @Nullable String fallback,
 		@DefaultValue("false") boolean idempotent, @DefaultValue("false") boolean alone) {
 
-	/** A route without a failure policy needs no class of it. */
+	/** A route without a failure policy loads no class of the failure policies. */
 	boolean hasFailurePolicy() {
 		return this.timeout != null || this.retry != null || this.circuitBreaker != null || this.maxInFlight != null
 				|| this.fallback != null;
 	}
 
 	/**
-	 * Where the requests of the route may go, as configured.
+	 * The targets of the route, as configured.
 	 */
 	List<String> targets() {
 		return Stream.of(this.to, this.fallback).flatMap(Stream::ofNullable).toList();
@@ -293,7 +293,7 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 	 * @param failureRate Percentage of failed attempts at which the circuit breaker
 	 * opens, from 1 to 100.
 	 * @param window Number of latest attempts that the circuit breaker counts, from 1 to
-	 * 10000. It does not open before there were as many.
+	 * 10000. It does not open before this number of attempts.
 	 * @param openFor Time that the circuit breaker stays open before it tries the target
 	 * again, at least 1ms.
 	 */

@@ -88,7 +88,7 @@ final class RouteTableFactory {
 		Reply reply = settings.reply();
 		ResolvedTarget target = (to == null && reply != null && reply.text() != null) ? this.targets.none()
 				: this.targets.get(key + ".to", to);
-		headers.checkNone("'%s' is none".formatted(target.name()));
+		headers.checkNone("'%s' is not an HTTP upstream".formatted(target.name()));
 		return target;
 	}
 
@@ -119,7 +119,7 @@ final class RouteTableFactory {
 			@Nullable RouteReply format) {
 		if (settings.to() == null) {
 			throw SettingCheck.invalid(key.replace(".fallback", ".to"), null,
-					"A route with a failure policy needs a target.");
+					"A route with a failure policy needs a target; set 'to', or remove the policy.");
 		}
 		if (settings.fallback() == null) {
 			return null;

@@ -9,7 +9,7 @@ import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks that hold for all routes of a listener together.
+ * Checks the routes of a listener against one another.
  */
 @Slf4j(topic = "io.sluice.listener")
 final class RouteValidator {
@@ -39,7 +39,8 @@ final class RouteValidator {
 	}
 
 	/**
-	 * Routes without a name share that of their target, which no other may have.
+	 * Routes without a name share the name of their target. No named route may have it
+	 * too.
 	 */
 	private static void checkNames(String listenerKey, List<RouteProperties> settings, List<Route> routes) {
 		Map<String, @Nullable Integer> named = new HashMap<>();

@@ -29,8 +29,9 @@ final class SettingCheck {
 	}
 
 	/**
-	 * The error of a setting that may be a URL with secrets, which it does not show. Nor
-	 * does it let Spring Boot show the value in force.
+	 * The error of a setting that may be a URL with secrets. A URL with secrets is masked
+	 * and reported by a {@link BadSettingException}: the analyzer of Spring Boot's own
+	 * exception would show the value in force.
 	 */
 	static RuntimeException invalidUrl(String key, String value, @Nullable String remedy) {
 		String masked = MaskedUrl.of(value);

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares settings.
+ * Finds the keys in which two settings differ.
  */
 final class SettingsDiff {
 

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes from new settings what can change without a restart: routes, upstreams, limits,
- * and the addresses that may connect.
+ * Merges into the running settings those that can change without a restart: routes,
+ * upstreams, limits, and the addresses that may connect.
  */
 final class SettingsMerge {
 
@@ -50,7 +50,8 @@ final class SettingsMerge {
 	}
 
 	/**
-	 * The routes of a listener that stays need their upstreams until then.
+	 * Keep the upstreams of a listener that stays unchanged until a restart: its routes
+	 * need them.
 	 */
 	private static void keepUpstreams(SluiceProperties.Listener listener, Map<String, UpstreamProperties> running,
 			Map<String, UpstreamProperties> upstreams) {

@@ -129,7 +129,7 @@ public final class SluiceAutoConfiguration {
 		Redactor redactor = redactors.getIfAvailable();
 		if (payloadBytes > 0 && redactor == null) {
 			log.warn("'sluice.access-log.payload' is set and there is no Redactor bean: "
-					+ "payloads are logged as they are");
+					+ "payloads are logged as they are. Define a Redactor bean to mask them");
 		}
 		QueuedAccessLog accessLog = new QueuedAccessLog(settings.per() == SluiceProperties.AccessLog.Per.REQUEST,
 				payloadBytes, (redactor != null) ? redactor : (listener, route, payload) -> payload,
@@ -146,15 +146,15 @@ public final class SluiceAutoConfiguration {
 	}
 
 	/**
-	 * Whether Spring Boot writes the log as JSON. A line of JSON would be an escaped text
-	 * in it.
+	 * Whether Spring Boot writes the log as JSON. An entry in JSON would appear there as
+	 * an escaped string.
 	 */
 	private static boolean isStructured(Environment environment) {
 		return STRUCTURED_FORMATS.stream().anyMatch((key) -> StringUtils.hasText(environment.getProperty(key)));
 	}
 
 	/**
-	 * Spring must wait for the stop of the listeners as long as their own timeouts.
+	 * Makes Spring wait for the stop of the listeners for as long as their own timeouts.
 	 */
 	@Bean
 	SmartInitializingSingleton sluiceShutdownTime(SluiceProperties properties, Environment environment,

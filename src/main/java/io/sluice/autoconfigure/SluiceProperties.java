@@ -265,7 +265,7 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	}
 
 	/**
-	 * The messages that keep connections alive, and find those that are not.
+	 * The messages that keep connections alive and detect dead ones.
 	 *
 	 * @param every Time after the last byte sent to a client after which the client
 	 * receives a heartbeat, from 1s to 1d.
@@ -361,7 +361,7 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * @param requestsPerSecond Maximum number of requests in a second on one connection.
 	 * 0 for no limit.
 	 * @param overRate Action on a request that exceeds 'requests-per-second': 'answer' it
-	 * RATE_LIMITED, or 'delay' it and read nothing more until then.
+	 * RATE_LIMITED, or 'delay' it and read nothing more from the connection meanwhile.
 	 * @param maxRequestsInFlight Maximum number of requests of the listener whose targets
 	 * have not completed. At the limit, further requests receive the error BUSY. 0 for no
 	 * limit.
@@ -385,7 +385,7 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 			/** The request receives the error RATE_LIMITED. */
 			ANSWER,
 
-			/** The request waits, and the connection reads nothing more until then. */
+			/** The request waits, and the connection reads nothing more meanwhile. */
 			DELAY
 
 		}

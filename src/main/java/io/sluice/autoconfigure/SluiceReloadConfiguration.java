@@ -33,7 +33,7 @@ class SluiceReloadConfiguration {
 	}
 
 	/**
-	 * Declared by an interface, as Spring looks at the methods of every declared type: a
+	 * Returns an interface, because Spring inspects the methods of every declared type: a
 	 * gateway without upstreams loads none of their classes.
 	 */
 	@Bean(GatewayChange.RETIRED)

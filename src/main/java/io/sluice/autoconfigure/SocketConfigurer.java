@@ -49,7 +49,7 @@ final class SocketConfigurer {
 	private void checkBuffer(String option, @Nullable DataSize size) {
 		if (size != null && (size.compareTo(MIN_BUFFER) < 0 || size.compareTo(MAX_BUFFER) > 0)) {
 			throw SettingCheck.invalid(this.key + option, size,
-					"It must be from 1KB to 1GB, or not be set for the system's own size.");
+					"It must be from 1KB to 1GB; remove this key for the system's own size.");
 		}
 	}
 

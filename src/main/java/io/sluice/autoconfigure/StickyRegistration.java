@@ -11,10 +11,9 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.integration.ip.tcp.connection.TcpSender;
 
 /**
- * Lets listeners tell sticky upstreams of their clients. An upstream is told of the
- * clients of a listener until the listener stops, even if its routes lead elsewhere in
- * the meantime: those that are there may still have connections to it. For one thread at
- * a time.
+ * Makes listeners notify sticky upstreams of their clients. A listener notifies an
+ * upstream until the listener stops, even if its routes lead elsewhere in the meantime:
+ * connected clients may still have connections to the upstream. For one thread at a time.
  */
 @RequiredArgsConstructor
 final class StickyRegistration {
@@ -25,7 +24,7 @@ final class StickyRegistration {
 	private final Map<String, Set<TcpSender>> current = new HashMap<>();
 
 	/**
-	 * Have a listener tell upstreams of its clients, also of those that are there.
+	 * Make a listener notify upstreams of its clients, including those already connected.
 	 */
 	void register(String listener, Set<TcpSender> upstreams) {
 		Set<TcpSender> known = this.current.getOrDefault(listener, Set.of());

@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 
 /**
  * A list that must not be empty where it is set, and that is not split at commas: a value
- * may have one.
+ * may contain one.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

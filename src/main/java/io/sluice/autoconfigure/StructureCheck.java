@@ -41,7 +41,7 @@ final class StructureCheck {
 	}
 
 	/**
-	 * What is due instead of a value for a record that has a short form.
+	 * The remedy for a value of a record that has a short form.
 	 */
 	private static @Nullable String remedy(Method shortForm, @Nullable Object value) {
 		try {
@@ -54,17 +54,17 @@ final class StructureCheck {
 	}
 
 	private static String elements(String child, Type element) {
-		return "It is no value, but has elements; write '%s'%s".formatted(child, KeyTree.isRecord(element)
+		return "It has elements instead of a value; write '%s'%s".formatted(child, KeyTree.isRecord(element)
 				? " with the keys: %s.".formatted(KeyTree.keyNames((Class<?>) element)) : ".");
 	}
 
 	private static String keys(ConfigurationPropertyName name, Class<?> owner, @Nullable Object value) {
 		String text = String.valueOf(value);
 		if (KeyTree.component(owner, "enabled") != null && (text.equals("true") || text.equals("false"))) {
-			return "It is no value, but has keys of its own; write '%s.enabled: %s'. Its keys are: %s.".formatted(name,
-					text, KeyTree.keyNames(owner));
+			return "It has keys of its own instead of a value; write '%s.enabled: %s'. Its keys are: %s."
+				.formatted(name, text, KeyTree.keyNames(owner));
 		}
-		return "It is no value, but has keys of its own; write '%s.<key>' with one of: %s.".formatted(name,
+		return "It has keys of its own instead of a value; write '%s.<key>' with one of: %s.".formatted(name,
 				KeyTree.keyNames(owner));
 	}
 

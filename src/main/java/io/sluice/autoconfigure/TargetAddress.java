@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the target of a route names: an HTTP method, a service, and a path there. A
- * handler or a channel has a name alone.
+ * The parts of a configured target: an HTTP method, a service, and a path. A handler or a
+ * channel has only a name.
  *
  * @param method the method, or {@code null} if there is none
  * @param service the name of an upstream, or a URL without its path
@@ -35,7 +35,7 @@ record TargetAddress(@Nullable String method, String service, String path) {
 
 	/**
 	 * The HTTP method.
-	 * @throws IllegalArgumentException if there is none of that name
+	 * @throws IllegalArgumentException if there is no method of that name
 	 */
 	String checkedMethod() {
 		if (this.method == null) {
@@ -56,7 +56,7 @@ record TargetAddress(@Nullable String method, String service, String path) {
 	}
 
 	/**
-	 * Whether the target can be a service only.
+	 * Whether the target can only be an HTTP service, and not a handler or a channel.
 	 */
 	boolean isRequest() {
 		return isUrl() || (this.method != null && METHODS.contains(this.method));

@@ -59,7 +59,7 @@ final class TargetRegistry {
 	}
 
 	/**
-	 * Find a target that is no upstream.
+	 * Find a handler or a channel.
 	 * @param key the key of the route's {@code to}, for errors
 	 * @param name the target's name
 	 * @return the target
@@ -125,7 +125,7 @@ final class TargetRegistry {
 	 * @param reply when the target answers
 	 * @param application whether the target belongs to the application and needs its
 	 * context
-	 * @param prompt whether a send to the target waits for nothing
+	 * @param prompt whether a send to the target returns without a wait
 	 * @param idempotent whether a request that may have taken effect may be sent again
 	 */
 	record ResolvedTarget(String name, String shown, MessageChannel channel, String channelName,

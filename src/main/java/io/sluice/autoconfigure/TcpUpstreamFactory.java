@@ -81,7 +81,7 @@ final class TcpUpstreamFactory {
 		}
 		if (this.settings.maxResponseSize() != null) {
 			throw SettingCheck.invalid(this.key + ".max-response-size", this.settings.maxResponseSize(),
-					"It is for HTTP. A TCP upstream has 'framing.max-size'.");
+					"It is for HTTP; set 'framing.max-size' instead.");
 		}
 	}
 
@@ -90,7 +90,7 @@ final class TcpUpstreamFactory {
 		FramingProperties complete = (given != null) ? given : FramingProperties.DEFAULT;
 		if (complete.type() == FramingType.RAW) {
 			throw SettingCheck.invalid(this.key + ".framing.type", "raw",
-					"Its messages have no ends, so that two replies could become one. Set another framing.");
+					"Framing 'raw' does not tell where a reply ends, so two replies could become one; set another framing.");
 		}
 		return new FramingFactory(this.key + ".framing", complete, this.charset, this.framings).create();
 	}
@@ -104,7 +104,7 @@ final class TcpUpstreamFactory {
 			String addressKey = "%s.to[%d]".formatted(this.key, destinations.size());
 			HostAndPort parsed = SettingCheck.parse(addressKey, address, HostAndPort::parse);
 			if (!known.add(parsed)) {
-				throw SettingCheck.invalid(addressKey, address, "It is in the list twice.");
+				throw SettingCheck.invalid(addressKey, address, "It is in the list twice; remove one of the two.");
 			}
 			destinations.add(new Destination(parsed.host(), parsed.port(), framing, this.settings.connectTimeout(),
 					handshake, null));
@@ -133,9 +133,9 @@ final class TcpUpstreamFactory {
 		if (use == ConnectionUse.STICKY) {
 			if (given != null) {
 				throw SettingCheck.invalid(this.key + ".connections", given,
-						"With 'sticky', each client has one connection; remove it.");
+						"With 'sticky', each client has one connection; remove this key.");
 			}
-			// the active check needs one
+			// the health check needs one
 			return (this.settings.health() != null) ? 1 : 0;
 		}
 		int connections = (given != null) ? given : 8;
@@ -159,7 +159,7 @@ final class TcpUpstreamFactory {
 		if (Boolean.TRUE.equals(this.settings.exclusive())) {
 			if (given != null && given != 1) {
 				throw SettingCheck.invalid(this.key + ".max-in-flight", given,
-						"With 'exclusive', a connection has one request at a time.");
+						"With 'exclusive', a connection has one request at a time; remove this key.");
 			}
 			return 1;
 		}

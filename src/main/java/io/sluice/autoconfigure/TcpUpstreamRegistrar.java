@@ -17,8 +17,8 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.Environment;
 
 /**
- * Registers a channel for every upstream that has addresses. All settings but these come
- * from {@link SluiceProperties}.
+ * Registers a channel for every upstream that has addresses. All other settings come from
+ * {@link SluiceProperties}.
  */
 final class TcpUpstreamRegistrar implements BeanRegistrar {
 
@@ -51,7 +51,7 @@ final class TcpUpstreamRegistrar implements BeanRegistrar {
 	}
 
 	/**
-	 * The settings that decide whether an upstream is one of TCP.
+	 * The settings that decide whether an upstream speaks TCP.
 	 *
 	 * @param to the addresses
 	 */

@@ -49,7 +49,7 @@ final class UnknownKeyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundCon
 		}
 		Type type = KeyTree.SLUICE.type(parent);
 		if (parent.equals(name)) {
-			return "The numbers of a list's elements begin with 0 and leave none out.";
+			return "The indexes of a list start at 0 and have no gaps.";
 		}
 		if (KeyTree.isList(type)) {
 			return "'%s' is a list: its elements are '%s[0]', '%s[1]' and so on.".formatted(parent, parent, parent);
@@ -57,7 +57,7 @@ final class UnknownKeyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundCon
 		if (isDottedName(name, parent)) {
 			String first = parent.getLastElement(Form.ORIGINAL);
 			String second = name.getElement(parent.getNumberOfElements(), Form.ORIGINAL);
-			return "A name has no dots: '%s.%s' is the key '%s' of '%s'. Write '%s-%s', for one.".formatted(first,
+			return "A name has no dots: '%s.%s' is the key '%s' of '%s'. Write '%s-%s', for example.".formatted(first,
 					second, second, first, first, second);
 		}
 		if (type instanceof Class<?> owner && owner.isRecord()) {

@@ -58,12 +58,11 @@ record UpstreamBundle(SslBundles bundles, String name, SslBundle current) {
 	}
 
 	/**
-	 * Pass later states of the bundle to a user for as long as it is in use. An update
-	 * handler cannot be removed, and must not keep the connections of an upstream that
-	 * was replaced.
+	 * Pass later states of the bundle to a user. An update handler cannot be removed, so
+	 * it refers to the user weakly: the connections of a replaced upstream can be freed.
 	 * @param <T> the type of the user
 	 * @param user the user
-	 * @param update has the user take another state
+	 * @param update passes a later state to the user
 	 */
 	<T> void follow(T user, BiConsumer<T, SslBundle> update) {
 		WeakReference<T> reference = new WeakReference<>(user);

@@ -63,7 +63,7 @@ final class UpstreamChecks {
 		String bundle = settings.ssl().bundle();
 		if (!address(key + ".url", url).isSecure() && bundle != null) {
 			throw SettingCheck.invalid(key + ".ssl.bundle", bundle,
-					"The URL begins with http://, which has no TLS; let it begin with https://, or remove this.");
+					"The URL begins with http://, which has no TLS; change it to https://, or remove this key.");
 		}
 	}
 
@@ -81,7 +81,7 @@ final class UpstreamChecks {
 		ofTcp.forEach((name, value) -> {
 			if (value != null) {
 				throw SettingCheck.invalid(key + "." + name, value,
-						"It is for TCP, and the upstream has a 'url', for HTTP; remove it.");
+						"It is for TCP, and the upstream has a 'url', for HTTP; remove this key.");
 			}
 		});
 	}
@@ -113,7 +113,7 @@ final class UpstreamChecks {
 	}
 
 	/**
-	 * Check that the library of HTTP upstreams is there, which is optional.
+	 * Check that the optional library of HTTP upstreams is on the class path.
 	 * @param key the key that needs it
 	 * @param url the configured value
 	 */

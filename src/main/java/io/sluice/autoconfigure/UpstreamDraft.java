@@ -14,8 +14,8 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.context.Lifecycle;
 
 /**
- * The changes of the configured upstreams in a reload. What is added or replaced is
- * created first, so that routes can be created that lead to it.
+ * The changes of the configured upstreams in a reload. Added and replaced upstreams are
+ * created first, because the new routes lead to them.
  */
 final class UpstreamDraft {
 
@@ -75,7 +75,7 @@ final class UpstreamDraft {
 	}
 
 	/**
-	 * Start what was added, and the replacements. Nothing leads to them yet.
+	 * Start the added upstreams and the replacements. No route leads to them yet.
 	 */
 	void start() {
 		for (String name : this.added) {
@@ -97,7 +97,7 @@ final class UpstreamDraft {
 	}
 
 	/**
-	 * Remove what is not configured any more.
+	 * Remove the upstreams that are no longer configured.
 	 * @return the upstreams that were removed, by name
 	 */
 	Map<String, Upstream> remove() {

@@ -52,7 +52,7 @@ final class UpstreamTargets {
 		}
 		if (address.hasDetails()) {
 			throw SettingCheck.invalidUrl(key, to,
-					"The upstream '%s' speaks TCP, and has no methods and paths; write its name alone"
+					"The upstream '%s' speaks TCP, which has no methods and paths; write its name alone"
 						.formatted(address.service()));
 		}
 		headers.checkNone("'%s' speaks TCP".formatted(to));
@@ -62,8 +62,8 @@ final class UpstreamTargets {
 	}
 
 	/**
-	 * The upstreams that a listener must tell of its clients, because each client has a
-	 * connection of its own.
+	 * The sticky upstreams that the routes of a listener lead to. The listener notifies
+	 * them of its clients.
 	 */
 	Set<TcpSender> sticky(SluiceProperties.Listener listener) {
 		Set<TcpSender> senders = new LinkedHashSet<>();
@@ -90,7 +90,7 @@ final class UpstreamTargets {
 		void checkNone(String reason) {
 			if (!this.headers.isEmpty()) {
 				throw SettingCheck.invalidSecret(this.key, "***",
-						"Only a request to an upstream over HTTP has headers, and %s; remove them.".formatted(reason));
+						"Only a request to an HTTP upstream has headers, and %s; remove them.".formatted(reason));
 			}
 		}
 

@@ -14,8 +14,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 
 /**
- * The upstreams that routes name by a URL. All routes to the same host and port share
- * one, which exists for as long as a route names it.
+ * The upstreams that routes name by a URL. All routes to the same scheme, host and port
+ * share one, which exists while a route names it.
  */
 @RequiredArgsConstructor
 final class UrlUpstreams {
@@ -28,7 +28,7 @@ final class UrlUpstreams {
 	/** The bean names of the upstreams that the next routes use. */
 	private final Set<String> next = new HashSet<>();
 
-	/** Those of them that the next routes have brought. */
+	/** The bean names of the upstreams that only the next routes use. */
 	private final Set<String> added = new HashSet<>();
 
 	/**
@@ -49,7 +49,7 @@ final class UrlUpstreams {
 
 	/**
 	 * Make the next routes the current ones.
-	 * @return the upstreams that no route uses any more, by name
+	 * @return the upstreams that no route uses, by name
 	 */
 	Map<String, Upstream> commit() {
 		Map<String, Upstream> unused = new HashMap<>();

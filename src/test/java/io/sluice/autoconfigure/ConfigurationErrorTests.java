@@ -101,7 +101,7 @@ class ConfigurationErrorTests {
 					.timeouts=30s         | sluice.listeners.test.timeouts        | 30s    | with one of: idle, idle-counts, frame, push, write
 					sluice.listeners.x=7070 | sluice.listeners.x                  | 7070   | with one of: port, connect
 					sluice.listeners=demo | sluice.listeners                      | demo   | write 'sluice.listeners.<name>'
-					.routes[2].to=echo    | sluice.listeners.test.routes[2].to    | echo   | begin with 0 and leave none out
+					.routes[2].to=echo    | sluice.listeners.test.routes[2].to    | echo   | start at 0 and have no gaps
 					.routes.to=echo       | sluice.listeners.test.routes.to       | echo   | 'sluice.listeners.test.routes' is a list
 					.port.number=1        | sluice.listeners.test.port.number     | 1      | is a value without keys of its own
 					.charset=x-JISAutoDetect | sluice.listeners.test.charset      | x-JISAutoDetect | can only be read
@@ -118,7 +118,7 @@ class ConfigurationErrorTests {
 					.routes[0].when.ends-with= | sluice.listeners.test.routes[0].when.ends-with | '' | at least one byte
 					.keep-alive=false     | sluice.listeners.test.keep-alive      | false  | write 'sluice.listeners.test.keep-alive.enabled: false'
 					sluice.console=true   | sluice.console                        | true   | write 'sluice.console.enabled: true'
-					sluice.listeners.my.hl7.port=0 | sluice.listeners.my.hl7.port | 0      | Write 'my-hl7', for one.
+					sluice.listeners.my.hl7.port=0 | sluice.listeners.my.hl7.port | 0      | Write 'my-hl7', for example.
 					sluice.listeners.a$b.port=0 | sluice.listeners.ab.port         | 0      | The name 'a$b' would become 'ab'
 					.charset=UTF-16       | sluice.listeners.test.charset         | UTF-16 | Framing 'line' needs a charset
 					.limits.max-connections=-1 | sluice.listeners.test.limits.max-connections | -1 | 0 is no limit

@@ -216,7 +216,7 @@ class ContentRouteTests {
 					transform: { before: [] }                          | transform.before | It is empty
 					transform: { after: [ { replace: { regex: "a", with: "$1" } } ] } | transform.after[0].replace.regex | names the group $1
 					transform: { after: [ { transformer: none } ] }    | transform.after[0].transformer | no bean of type
-					reply: { mode: none, text: a }                     | reply.mode       | There is no reply then
+					reply: { mode: none, text: a }                     | reply.mode       | the client gets no reply
 					reply: { text: "a\\nb" }                          | reply.text       | The framing cannot carry it
 					when: { sni: "*" }                                 | when.sni         | matches no server name
 					transform: { before: [ { replace: { regex: "(a)", with: "${b}" } } ] } | transform.before[0].replace.regex | names the group

@@ -176,7 +176,7 @@ class DialOutTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			.connect[0]=nowhere                        | .connect[0] | host and a port
-			.connect[0]=a:1;.connect[1]=a:1            | .connect[1] | there before
+			.connect[0]=a:1;.connect[1]=a:1            | .connect[1] | in the list twice
 			.connect[0]=a:1;.port=7070                 | .port       | accepts no clients
 			.connect[0]=a:1;.backlog=1024              | .backlog    | accepts no clients
 			.connect[0]=a:1;.limits.maxConnections=5   | .limits.max-connections | accepts no clients

@@ -369,7 +369,7 @@ class MemoryLimitTests {
 				".framing.max-size=1MB"))
 			.rootCause()
 			.hasMessageContaining("sluice.listeners.test.framing.max-size")
-			.hasMessageContaining("'sluice.limits.memory' is 1024 KB");
+			.hasMessageContaining("'sluice.limits.memory', which is 1024 KB");
 		assertThatThrownBy(() -> TestGateway.start(Handlers.class, "sluice.limits.memory=10KB", ".routes[0].to=echo"))
 			.rootCause()
 			.hasMessageContaining("It must be from 1MB to the maximum heap");

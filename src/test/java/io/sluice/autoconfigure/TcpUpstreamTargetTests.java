@@ -183,7 +183,7 @@ class TcpUpstreamTargetTests {
 					{ to: ["a:1"], max-in-flight: 0 }                | core.max-in-flight      | from 1 to
 					{ to: ["a:1"], exclusive: true, max-in-flight: 2 } | core.max-in-flight    | one request at a time
 					{ to: ["a:1"], timeout: 0s }                     | core.timeout            | from 1ms to 1d
-					{ to: ["a:1"], framing: { type: raw } }          | core.framing.type       | no ends
+					{ to: ["a:1"], framing: { type: raw } }          | core.framing.type       | two replies could become one
 					{ to: ["a:1"], framing: { digits: 3 } }          | core.framing.digits     | has no such option
 					{ to: ["a:1"], correlate: { by: key } }          | core.correlate.extract  | lists the values
 					{ to: ["a:1"], correlate: { extract: [ { text: "0..1" } ] } } | core.correlate.by | by: key
