@@ -81,7 +81,7 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 	}
 
 	/**
-	 * Whether somebody waits for an answer of the client. Any thread.
+	 * Whether an ask is pending. Any thread.
 	 */
 	boolean isAsking() {
 		Session current = this.session;
@@ -206,7 +206,7 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 	void dispatch(RequestExchange exchange) {
 		TcpListener gateway = getListener();
 		if (gateway == null) {
-			throw new IllegalStateException("No gateway is connected to the listener");
+			throw new IllegalStateException("The listener has no gateway");
 		}
 		gateway.onMessage(map(exchange));
 	}
@@ -222,7 +222,7 @@ abstract class ConnectionAdapter extends TcpNetConnection implements ConnectionC
 		}
 		Message<?> mapped = mapper.toMessage(this, exchange.request().getHeaders());
 		if (mapped == null) {
-			throw new IllegalStateException("The message mapper gives no message");
+			throw new IllegalStateException("The TcpMessageMapper returned no message");
 		}
 		return mapped;
 	}

@@ -185,7 +185,7 @@ final class ConnectionJournal {
 	 * @param latestRoute the route of the latest request
 	 */
 	void logClose(End end, Traffic traffic, @Nullable String latestRoute) {
-		// the end that follows an error of the same name is no second one
+		// an end that follows an error of the same name is not a second error
 		if (this.recent != null && End.isError(end.reason()) && !end.reason().tag().equals(this.outcome)) {
 			rememberError(RecentError.Kind.CONNECTION, end.reason().tag(), latestRoute);
 		}

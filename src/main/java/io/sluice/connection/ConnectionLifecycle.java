@@ -28,11 +28,13 @@ final class ConnectionLifecycle {
 
 		/** Before the first frame: PROXY header, address check, TLS handshake. */
 		OPENING,
-		/** The same, and the first reply is the last. */
+		/** The same, and the connection ends after its first reply. */
 		OPENING_FOR_ONE,
 		/** Requests are read and answered. */
 		OPEN,
-		/** Requests are read and answered, and the next reply is the last one. */
+		/**
+		 * Requests are read and answered, and the connection ends after the next reply.
+		 */
 		LAST_REPLY,
 		/**
 		 * The connection has a close reason: requests already read are answered, and no

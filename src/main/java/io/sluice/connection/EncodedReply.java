@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent")
 record EncodedReply(byte @Nullable [] bytes, String outcome, @Nullable CloseReason closeReason, boolean error) {
 
-	/** Nothing, for a request that has ended with its connection. */
+	/** No reply, for a request that has ended with its connection. */
 	static final EncodedReply NONE = new EncodedReply(null, "", null, false);
 
 	/** Stands for a reply for which there is no memory left. */
@@ -33,7 +33,7 @@ record EncodedReply(byte @Nullable [] bytes, String outcome, @Nullable CloseReas
 	}
 
 	/**
-	 * The same end of a request, of which the client sees nothing.
+	 * The same outcome without a reply.
 	 */
 	EncodedReply withoutBytes() {
 		return new EncodedReply(null, this.outcome, null, this.error);

@@ -10,7 +10,7 @@ import org.springframework.messaging.Message;
 /**
  * How a listener handles a failed request.
  *
- * @param mode what the client sees
+ * @param mode what the client gets for a failed request
  * @param table maps an exception to the error that the client sees
  * @param errorReply makes the error reply, without its framing
  */

@@ -36,8 +36,8 @@ final class FairShare {
 	private long until = this.since;
 
 	/**
-	 * The work on other threads since this connection last yielded; a wait does not make
-	 * up for it.
+	 * The work on other threads since this connection last yielded. A wait does not reset
+	 * it.
 	 */
 	private long otherWork;
 

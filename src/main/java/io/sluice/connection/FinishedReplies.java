@@ -7,7 +7,7 @@ import java.io.IOException;
  */
 interface FinishedReplies {
 
-	/** Where the connection's thread makes all replies itself. */
+	/** For a connection whose own thread makes all replies. */
 	FinishedReplies NONE = new FinishedReplies() {
 
 		@Override

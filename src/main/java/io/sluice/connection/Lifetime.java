@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How long a connection may last; zero means no limit.
+ * The limits on the life of a connection; zero means no limit.
  *
  * @param handshake the limit for PROXY header and TLS handshake together
  * @param idle the limit for a connection with no request in flight and no input

@@ -44,13 +44,13 @@ final class LingeringClose {
 	 * @param answering whether requests are in progress
 	 */
 	void finish(CloseReason reason, OpenedSocket opened, boolean answering) {
-		// a busy thread finds the end itself
+		// a thread that is not reading finds the end itself
 		if (!this.input.end()) {
 			return;
 		}
 		if (answering) {
-			// it waits for input with requests in progress: it finds the end, and answers
-			// them first
+			// the connection's thread waits for input: woken, it answers the requests in
+			// progress and then finds the end
 			this.input.nudge();
 			return;
 		}
@@ -68,7 +68,7 @@ final class LingeringClose {
 	}
 
 	/**
-	 * End the output behind what is being written.
+	 * End the output after the write in progress.
 	 */
 	private void shutOutputInTurn(Socket socket) {
 		try {
@@ -96,7 +96,8 @@ final class LingeringClose {
 	 * @return {@code false} if the connection broke
 	 */
 	boolean endOutput(CloseReason reason, OpenedSocket opened) {
-		// without TLS, the close itself tells a client that has closed
+		// without TLS, a client that has closed needs no end of the output besides the
+		// close
 		boolean isNeeded = reason != CloseReason.CLIENT_CLOSED || opened.tls() != null;
 		try {
 			if (isNeeded && this.lifecycle.end(reason)) {

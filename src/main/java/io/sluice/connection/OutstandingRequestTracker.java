@@ -23,7 +23,7 @@ public final class OutstandingRequestTracker {
 	/** The least time that a target has to answer after its request has ended. */
 	private static final long MIN_PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-	/** The same time as a multiple of the request timeout. */
+	/** That time as a multiple of the request timeout. */
 	private static final int PATIENCE = 10;
 
 	private final String listener;
@@ -170,7 +170,7 @@ public final class OutstandingRequestTracker {
 		if (request.giveUp()) {
 			this.warnings.log(log,
 					"[{}] route '{}' has not answered for {} s after its request had ended; "
-							+ "the request does not count any more. A target that never answers needs 'reply: none'",
+							+ "the request is no longer counted. A target that never answers needs 'reply: none'",
 					this.listener, route, TimeUnit.NANOSECONDS.toSeconds(patience));
 		}
 	}

@@ -21,8 +21,8 @@ final class PipelinedExchange extends RequestExchange implements Runnable {
 		.newUpdater(PipelinedExchange.class, Stage.class, "stage");
 
 	/**
-	 * How far the request has come at its target. The thread that moves it to
-	 * {@code LEFT} hands its place over to the {@link OutstandingRequest}.
+	 * The progress of the request at its target. The thread that moves it to {@code LEFT}
+	 * hands its place over to the {@link OutstandingRequest}.
 	 */
 	enum Stage {
 
@@ -163,8 +163,8 @@ final class PipelinedExchange extends RequestExchange implements Runnable {
 	}
 
 	/**
-	 * Not send the request, because the connection ends before its turn. Called by the
-	 * connection's thread.
+	 * Leave the request unsent, because the connection ends before its turn. Called by
+	 * the connection's thread.
 	 */
 	void abandon() {
 		this.begun = true;
@@ -251,7 +251,7 @@ final class PipelinedExchange extends RequestExchange implements Runnable {
 	}
 
 	/**
-	 * Find out whether the request has a result. Called by the connection's thread.
+	 * Take the result of the request if there is one. Called by the connection's thread.
 	 */
 	void advance() {
 		if (this.reply != null || this.stage == Stage.SENDING) {
@@ -285,7 +285,7 @@ final class PipelinedExchange extends RequestExchange implements Runnable {
 	}
 
 	/**
-	 * Whether the client expects nothing for this request.
+	 * Whether the client gets no reply to this request.
 	 */
 	boolean isSilent() {
 		return isWithoutReply() && format() == null;
@@ -300,8 +300,7 @@ final class PipelinedExchange extends RequestExchange implements Runnable {
 	}
 
 	/**
-	 * Whether the request is finished, found out by a thread that will not write its
-	 * reply.
+	 * Whether the request is finished. Called by a thread that will not write its reply.
 	 */
 	boolean isFinishedUnwritten() {
 		if (this.reply != null || isOutstanding()) {

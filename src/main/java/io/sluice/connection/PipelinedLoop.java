@@ -101,7 +101,7 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 			}
 			write();
 			now = System.nanoTime();
-			takeTurn(now);
+			yieldIfDue(now);
 			reason = answer ? reasonToStop() : reasonToEnd(now);
 		}
 		CloseReason first = answerRest();
@@ -132,7 +132,7 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 		if (this.listener.requests().pipeline().ordered() && !exchange.isSilent()) {
 			this.slots.add(exchange);
 		}
-		if (this.turns != null && this.turns.takes(exchange)) {
+		if (this.turns != null && this.turns.isFor(exchange)) {
 			this.turns.add(exchange);
 		}
 		else if (exchange.mode() == Delivery.Mode.ALONE) {
@@ -201,8 +201,8 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 	}
 
 	/**
-	 * Wait for a finished request and write its reply. Without a wait if one is finished
-	 * already: it may be the last that a signal comes from.
+	 * Wait for a finished request and write its reply. Does not wait if one has already
+	 * signalled, because no further signal may come.
 	 * @param nanos the longest time to wait, or 0 for no limit
 	 */
 	private void awaitSignal(long nanos) throws IOException {
@@ -270,8 +270,8 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 	}
 
 	/**
-	 * Leave the requests that have not been answered, because the connection ends: those
-	 * behind a reply that closes it are dropped, the others end when it is closed.
+	 * Leave the requests that have not been answered, because the connection ends. Those
+	 * behind a reply that closes it are dropped; the others end when it is closed.
 	 */
 	private void leaveRest() {
 		for (PipelinedExchange exchange : this.pipeline.open()) {

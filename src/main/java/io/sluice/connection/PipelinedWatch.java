@@ -57,7 +57,7 @@ final class PipelinedWatch extends RequestWatch {
 	byte[] payload() {
 		PipelinedExchange exchange = this.latest;
 		if (exchange == null) {
-			throw new IllegalStateException("[%s] no request is under way".formatted(this.listener.name()));
+			throw new IllegalStateException("[%s] no request is in progress".formatted(this.listener.name()));
 		}
 		return exchange.request().getPayload();
 	}

@@ -12,14 +12,14 @@ import io.sluice.session.PushFrame;
 import io.sluice.socket.WriteClaim;
 
 /**
- * A push between the thread that writes it and those that wait for it.
+ * A push, shared by the thread that writes it and the threads that wait for it.
  */
 final class Push implements PendingPush, WriteClaim {
 
 	private static final AtomicReferenceFieldUpdater<Push, State> STATE = AtomicReferenceFieldUpdater
 		.newUpdater(Push.class, State.class, "state");
 
-	/** How far the write has come. */
+	/** The progress of the write. */
 	enum State {
 
 		/** Nothing has been written, and no attempt is being made. */
@@ -103,7 +103,7 @@ final class Push implements PendingPush, WriteClaim {
 
 	private final long deadline;
 
-	/** The bytes of the frame. Used by the one who writes it. */
+	/** The bytes of the frame. Used by the thread that writes it. */
 	private final ByteBuffer bytes;
 
 	private final CompletableFuture<PushResult> result = new CompletableFuture<>();

@@ -3,7 +3,7 @@ package io.sluice.connection;
 import io.sluice.PushResult.Outcome;
 
 /**
- * What a push reports to, whichever thread ends it.
+ * Receives the end of a push, from the thread that ends it.
  */
 interface PushOwner {
 

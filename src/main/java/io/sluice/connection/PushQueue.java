@@ -72,7 +72,10 @@ final class PushQueue implements PushOwner {
 		return added == Added.FIRST || added == Added.BEHIND;
 	}
 
-	/** Heartbeats come from the sweeper, which may have thousands of them. */
+	/**
+	 * A greeting or heartbeat is written on another thread: the sweeper may send
+	 * thousands of heartbeats.
+	 */
 	private void begin(Purpose purpose) {
 		if (purpose == Purpose.PROMPT) {
 			schedule();
@@ -83,8 +86,8 @@ final class PushQueue implements PushOwner {
 	}
 
 	/**
-	 * Write the first push as far as this needs no wait, and have a virtual thread do the
-	 * rest.
+	 * Write as much of the first push as needs no wait, and hand the rest over to a
+	 * virtual thread.
 	 */
 	private void begin() throws IOException {
 		Push begun = null;
@@ -184,7 +187,7 @@ final class PushQueue implements PushOwner {
 		}
 	}
 
-	// between two pushes, other threads of the carrier go on
+	// lets other threads of the carrier run between two pushes
 	@SuppressWarnings("ThreadPriorityCheck")
 	private void writeAll() throws IOException {
 		while (!this.waiting.finish()) {
@@ -275,7 +278,8 @@ final class PushQueue implements PushOwner {
 	}
 
 	/**
-	 * At the time when it was added: an ask may be answered before its end is seen here.
+	 * Recorded with the time at which the push was added: an ask may be answered before
+	 * the end of its push is recorded.
 	 */
 	@Override
 	public void recordEnd(Push push, Outcome outcome, boolean partial) {
@@ -303,7 +307,7 @@ final class PushQueue implements PushOwner {
 	}
 
 	/**
-	 * End all pushes that wait, because the connection is closed. That which is being
+	 * End all pushes that wait, because the connection is closed. The push that is being
 	 * written ends when its write fails.
 	 */
 	void close() {
@@ -314,7 +318,7 @@ final class PushQueue implements PushOwner {
 	}
 
 	/**
-	 * Shared bytes are no memory of one session.
+	 * Bytes that sessions share are not charged to one of them.
 	 */
 	private boolean charge(Push push) {
 		return push.frame().isShared() || memory().tryTake(MemoryKind.REPLIES, push.frame().bytes().length);
@@ -331,7 +335,7 @@ final class PushQueue implements PushOwner {
 	}
 
 	/**
-	 * Something that writes.
+	 * A step that writes.
 	 */
 	@FunctionalInterface
 	private interface Step {

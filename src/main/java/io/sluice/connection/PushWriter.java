@@ -14,7 +14,7 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageDeliveryException;
 
 /**
- * Sends pushes: messages that are no replies. Any thread.
+ * Sends pushes: messages that are not replies. Any thread.
  */
 @RequiredArgsConstructor
 final class PushWriter {

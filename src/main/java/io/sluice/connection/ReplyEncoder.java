@@ -16,8 +16,8 @@ import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.support.ErrorMessage;
 
 /**
- * Makes the replies and error replies of one connection. A message that the framing
- * cannot carry is replaced by an error reply. Any thread.
+ * Makes the replies and error replies of one connection. A reply that the framing cannot
+ * carry is replaced by an error reply. Any thread.
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.listener")
@@ -190,7 +190,7 @@ final class ReplyEncoder {
 		if (mapped == null || mapped instanceof byte[]) {
 			return (byte[]) mapped;
 		}
-		throw new IllegalStateException("The message mapper gives no byte[]");
+		throw new IllegalStateException("The TcpMessageMapper returned no byte[]");
 	}
 
 	/**

@@ -32,8 +32,8 @@ final class ReplyOutput extends OutputStream {
 	private final PolledSocket socket;
 
 	/**
-	 * Held by the one who writes. Not by a thread: a frame that one thread has begun may
-	 * be finished by another.
+	 * The turn to write. It does not belong to a thread: one thread may begin a frame,
+	 * and another finish it.
 	 */
 	private final Semaphore turn = new Semaphore(1);
 
@@ -132,7 +132,7 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	/**
-	 * Write a frame. The frames held back are sent when they are large together.
+	 * Write a frame. The frames held back are sent once they are large together.
 	 * @param framing the framing
 	 * @param message a message that the framing can carry
 	 * @throws IOException if the connection broke. After any other failure nothing of the
@@ -177,7 +177,7 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	/**
-	 * Write a frame that is no reply.
+	 * Write a frame that is not a reply.
 	 * @param frame the bytes of the frame
 	 */
 	void writeInTurn(byte[] frame) throws IOException {
@@ -191,9 +191,9 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	/**
-	 * Write a frame that is no reply, or the rest of one, unless it is withdrawn before
-	 * its first byte has left. Replies that are held back leave first. The caller has the
-	 * turn.
+	 * Write a frame that is not a reply, or the rest of one, unless it is withdrawn
+	 * before its first byte has left. Replies that are held back leave first. The caller
+	 * has the turn.
 	 * @param frame the bytes of the frame from position to limit
 	 * @param claim asked whether the frame is still to be written
 	 * @return {@code false} if it was withdrawn
@@ -205,7 +205,7 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	/**
-	 * Write as much of a frame that is no reply as needs no wait. The caller has the
+	 * Write as much of a frame that is not a reply as needs no wait. The caller has the
 	 * turn, and keeps it until the rest of a frame that has been begun is written.
 	 * @param frame the bytes of the frame; its position tells how much was written
 	 * @param claim asked whether the frame is still to be written
@@ -300,8 +300,7 @@ final class ReplyOutput extends OutputStream {
 	}
 
 	/**
-	 * Send what is held back. Without it, a thread need not wait for another one that
-	 * writes.
+	 * Send what is held back. If nothing is, the caller does not wait for its turn.
 	 */
 	@Override
 	public void flush() throws IOException {

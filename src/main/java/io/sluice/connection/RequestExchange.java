@@ -125,8 +125,8 @@ abstract class RequestExchange extends RequestResult implements Exchange, Routed
 	}
 
 	/**
-	 * Have an answered request keep its place until its target has completed: an attempt
-	 * that was left behind still runs.
+	 * Keep the place of an answered request until its target has completed: an abandoned
+	 * attempt still runs.
 	 */
 	private void keepPlace(CompletionStage<?> goingOn) {
 		OutstandingRequest outstanding = new OutstandingRequest(this, RequestEnd.REPLIED,

@@ -18,7 +18,7 @@ import org.springframework.messaging.MessageHeaders;
 
 /**
  * A request's headers as a view of its exchange and connection. Nothing is copied per
- * message, and no map is kept per connection. There is no id and no timestamp.
+ * message, and no map is kept per connection. They have no id and no timestamp.
  */
 final class RequestHeaders extends MessageHeaders {
 

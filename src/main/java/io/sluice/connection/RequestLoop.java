@@ -189,8 +189,8 @@ abstract class RequestLoop {
 	abstract @Nullable CloseReason answerPrevious() throws IOException;
 
 	/**
-	 * Whether a message was the answer to a heartbeat or an ask, and has been taken as
-	 * that.
+	 * Whether a message was an answer to a heartbeat or an ask. Such an answer is taken
+	 * here.
 	 */
 	final boolean isAnswer(byte[] frame) {
 		Session session = this.connection.session();
@@ -304,9 +304,10 @@ abstract class RequestLoop {
 	}
 
 	/**
-	 * Yield to other connections if this one has used up its share.
+	 * Record the end of a request, and yield to other connections if this one has used up
+	 * its share.
 	 */
-	final void takeTurn(long now) throws IOException {
+	final void yieldIfDue(long now) throws IOException {
 		this.deadlines.recordServed(now);
 		FairShare share = this.streams.input().share();
 		share.recordWork(now);

@@ -12,7 +12,7 @@ import org.springframework.integration.ip.tcp.connection.TcpMessageMapper;
  *
  * @param gates creates the gate of each connection, from the client's address
  * @param outstanding the requests that ended before their targets
- * @param targets what happens to those targets
+ * @param targets what happens to these targets
  * @param mapper the listener's own mapper: it converts replies to bytes, and is not used
  * for requests
  * @param pipeline how many requests of a connection are at their targets at once

@@ -20,7 +20,9 @@ abstract class RequestWatch {
 	/** Whether a frame is being read. Not volatile: a stale value does no harm. */
 	private boolean reading;
 
-	/** Whether the input ended inside a frame. Not volatile either. */
+	/**
+	 * Whether the input ended inside a frame. Not volatile: a stale value does no harm.
+	 */
 	private boolean frameBroken;
 
 	/**

@@ -22,7 +22,10 @@ final class SerialExchange extends RequestExchange {
 	/** Whether the target's send has returned, although the request had already ended. */
 	private volatile boolean returned;
 
-	/** Whether the thread that ended the request is done with the connection's thread. */
+	/**
+	 * Whether the thread that ended the request no longer interrupts the connection's
+	 * thread.
+	 */
 	private volatile boolean settled;
 
 	SerialExchange(ListenerContext listener, ConnectionContext connection, RequestGate gate, byte[] payload,
@@ -62,8 +65,7 @@ final class SerialExchange extends RequestExchange {
 			}
 			current = outstanding.requestEnd();
 		}
-		// whichever thread set the flag, it was not meant for the target of the next
-		// request
+		// an interrupt so far was not meant for the target of the next request
 		Thread.interrupted();
 		return current;
 	}
@@ -102,7 +104,7 @@ final class SerialExchange extends RequestExchange {
 
 	/**
 	 * Whether the request was ended at its deadline, and its target still runs after
-	 * twice its time. Called by the sweeper.
+	 * twice that time. Called by the sweeper.
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	boolean isIgnoringDeadline(long now) {

@@ -58,7 +58,7 @@ final class SerialLoop extends RequestLoop {
 			}
 			if (frame == REJECTED || isAnswer(frame)) {
 				now = System.nanoTime();
-				takeTurn(now);
+				yieldIfDue(now);
 				reason = (frame == REJECTED) ? reasonToEnd(now) : reasonToStop();
 				continue;
 			}
@@ -79,7 +79,7 @@ final class SerialLoop extends RequestLoop {
 				scope.leave();
 				this.watch.end(exchange);
 			}
-			takeTurn(now);
+			yieldIfDue(now);
 			reason = reasonToEnd(now);
 		}
 		return reason;

@@ -64,7 +64,7 @@ final class SerialWatch extends RequestWatch {
 	byte[] payload() {
 		SerialExchange exchange = this.current;
 		if (exchange == null) {
-			throw new IllegalStateException("[%s] no request is under way".formatted(this.listener.name()));
+			throw new IllegalStateException("[%s] no request is in progress".formatted(this.listener.name()));
 		}
 		return exchange.request().getPayload();
 	}

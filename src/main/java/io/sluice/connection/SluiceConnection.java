@@ -40,7 +40,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	/** The period of the sweeper. */
 	public static final long SWEEP_NANOS = ConnectionDeadlines.SWEEP_NANOS;
 
-	/** The ends before which an ask that is pending still gets its answer. */
+	/** The close reasons that let pending asks get their answers first. */
 	private static final Set<CloseReason> PATIENT = EnumSet.of(CloseReason.DRAINING, CloseReason.MAX_AGE);
 
 	private final ListenerContext listener;
@@ -154,7 +154,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	}
 
 	/**
-	 * Send the greeting, before anybody else can find the connection. Blocks as a reply
+	 * Send the greeting, before other threads can find the connection. Blocks as a reply
 	 * does.
 	 */
 	private void greet() throws IOException {

@@ -28,10 +28,10 @@ final class TurnQueue {
 	private int bytes;
 
 	/**
-	 * Whether a request waits here. Where requests are at their targets one at a time,
-	 * one that must be there alone is as any other.
+	 * Whether a request goes through this queue. A request that must be alone at its
+	 * target does so only where every request is alone.
 	 */
-	boolean takes(PipelinedExchange exchange) {
+	boolean isFor(PipelinedExchange exchange) {
 		return this.concurrency == 1 || exchange.mode() != Delivery.Mode.ALONE;
 	}
 
@@ -79,7 +79,7 @@ final class TurnQueue {
 	}
 
 	/**
-	 * Send none of the requests that wait.
+	 * Abandon the requests that wait, without sending them.
 	 */
 	void abandon() {
 		for (PipelinedExchange exchange : this.waiting) {

@@ -58,7 +58,7 @@ final class WaitingPushes {
 	synchronized @Nullable Push poll() {
 		Push push = this.waiting.peek();
 		if (push != null) {
-			// first, for those who look without the monitor
+			// first, because readers do not hold the monitor
 			this.current = push;
 			this.waiting.remove();
 			recordRemoval(push);
@@ -67,7 +67,7 @@ final class WaitingPushes {
 	}
 
 	/**
-	 * Have a push wait again that has been taken, and of which nothing was written.
+	 * Put back a push that was taken and of which nothing was written.
 	 */
 	synchronized void putBack(Push push) {
 		this.waiting.addFirst(push);
@@ -116,8 +116,8 @@ final class WaitingPushes {
 	}
 
 	/**
-	 * The number of pushes that were added before now and may not be written yet: the one
-	 * that is being written may be put back.
+	 * The number of pushes that may not be written yet, including the one that is being
+	 * written: it may be put back.
 	 */
 	int unwritten() {
 		return (this.count == 0 && this.current == null) ? 0 : countUnwritten();
