@@ -41,7 +41,7 @@ final class ArgumentCheck {
 			parameter.initParameterNameDiscovery(DefaultParameterNameDiscoverer.getSharedInstance());
 			if (parameter.getParameterType().getName().equals("kotlin.coroutines.Continuation")) {
 				throw new HandlerSignatureException(origin, "it is a suspending function",
-						"Return a CompletableFuture, such as of future { }, or let it block.");
+						"Return a CompletableFuture, for example with future { }, or let it block.");
 			}
 			boolean payload = !this.headers.isFor(parameter) && !SessionResolver.isFor(parameter);
 			String remedy = payload ? this.payloads.findRemedy(parameter) : findRemedy(parameter);

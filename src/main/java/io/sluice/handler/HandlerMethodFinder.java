@@ -46,7 +46,9 @@ final class HandlerMethodFinder {
 		}
 	}
 
-	/** Most beans are Spring's own, and the search takes a part of the start. */
+	/**
+	 * Skips Spring's own beans, because they are many and the search delays the start.
+	 */
 	private static boolean isCandidate(Class<?> type) {
 		return !type.getName().startsWith(SPRING) && AnnotationUtils.isCandidateClass(type, TcpHandler.class);
 	}
@@ -61,7 +63,7 @@ final class HandlerMethodFinder {
 	}
 
 	/**
-	 * The class to read a bean's method in.
+	 * The class that has a bean's method.
 	 * @param beanName the bean's name
 	 * @param method the method
 	 * @return the bean's class, without its proxy

@@ -51,7 +51,7 @@ public final class HandlerScanner {
 		Map<String, NamedHandler> handlers = new LinkedHashMap<>();
 		add(handlers, new NamedHandler("echo", new EchoHandler(), "the built-in handler 'echo'", false));
 		add(handlers, new NamedHandler("discard", new DiscardHandler(), "the built-in handler 'discard'", false));
-		// looking for handlers must not create a lazy bean or a lazy factory
+		// the search must not create a lazy bean or a lazy factory
 		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
 			if (!ScopedProxyUtils.isScopedTarget(beanName)) {
 				this.methods.find(beanName).forEach((method, name) -> add(handlers, handlerOf(beanName, method, name)));

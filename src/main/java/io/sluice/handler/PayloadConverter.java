@@ -14,8 +14,8 @@ import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.support.GenericMessage;
 
 /**
- * Converts bytes of a client to what the application wants, as for an argument of a
- * handler.
+ * Converts bytes of a client to a type that the application asks for, as for an argument
+ * of a handler.
  */
 public final class PayloadConverter {
 

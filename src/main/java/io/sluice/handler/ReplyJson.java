@@ -12,8 +12,8 @@ import tools.jackson.databind.ser.bean.BeanSerializerBase;
 import tools.jackson.databind.ser.impl.UnknownSerializer;
 
 /**
- * Keeps Jackson from writing the fields of a wrapper somewhere inside a reply. A
- * serializer that the application registers for such a class still applies.
+ * Keeps Jackson from writing the fields of a wrapper that is inside a reply. A serializer
+ * that the application registers for such a class still applies.
  */
 final class ReplyJson {
 
@@ -38,8 +38,8 @@ final class ReplyJson {
 	 */
 	static String refusal(Class<?> type) {
 		String remedy = ReplyKind.of(type).remedy();
-		return "A %s cannot be written as a reply. %s".formatted(type.getName(),
-				(remedy != null) ? remedy : "Only a handler's own result is waited for, and unwrapped.");
+		return "A %s cannot be written as a reply. %s".formatted(type.getName(), (remedy != null) ? remedy
+				: "Sluice awaits and unwraps only the handler's own result, not what is inside it.");
 	}
 
 	private static boolean isWritten(ReplyKind kind) {

@@ -27,8 +27,8 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.messaging.Message;
 
 /**
- * How an object of a class is treated as a reply. Without this distinction, Jackson would
- * write any object as JSON, even the fields of a wrapper instead of its content.
+ * The treatment of an object of a class as a reply. Without this distinction, Jackson
+ * would write any object as JSON, even the fields of a wrapper instead of its content.
  */
 enum ReplyKind {
 
@@ -63,7 +63,7 @@ enum ReplyKind {
 	STREAM("Read it, and return byte[] or String."),
 
 	/** A value of another asynchronous framework. */
-	FOREIGN("Return what is in it, or a CompletableFuture.");
+	FOREIGN("Return its value, or a CompletableFuture.");
 
 	/** Class names, because the libraries may be absent. */
 	private static final Map<ReplyKind, Set<String>> NAMED = Map.of(NOTHING, Set.of("kotlin.Unit"), MULTIPLE,

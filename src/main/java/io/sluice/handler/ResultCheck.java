@@ -55,8 +55,9 @@ final class ResultCheck {
 		ReplyKind kind = checkKind(whole, type);
 		boolean message = kind == ReplyKind.MESSAGE && (container == ReplyKind.VALUE || container == ReplyKind.MESSAGE);
 		if (kind.isAwaited() || message) {
-			throw problem(whole, "Only a handler's own result is waited for, and unwrapped: return %s."
-				.formatted(type.toClass().getSimpleName()));
+			throw problem(whole,
+					"Sluice awaits and unwraps only the handler's own result, not what is inside it: return %s."
+						.formatted(type.toClass().getSimpleName()));
 		}
 		if (depth == 0) {
 			return;

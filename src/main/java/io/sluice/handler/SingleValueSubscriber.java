@@ -11,8 +11,8 @@ import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.util.Assert;
 
 /**
- * Takes the one value of a reactive type. A cancel cancels the subscription. The class is
- * loaded only if there is a reactive library.
+ * Takes the one value of a reactive type. Cancelling it cancels the subscription. The
+ * class is loaded only if there is a reactive library.
  */
 final class SingleValueSubscriber extends CompletableFuture<@Nullable Object> implements Subscriber<Object> {
 

@@ -16,8 +16,7 @@ import org.springframework.validation.Validator;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Finds payloads that a handler declares as validated without a validator to validate
- * them.
+ * Finds payloads that a handler declares as validated although there is no validator.
  */
 @RequiredArgsConstructor
 final class ValidationCheck {

@@ -15,8 +15,8 @@ public interface ContextPart {
 	Runnable enter(Message<?> request);
 
 	/**
-	 * Capture the state of the thread that the application did not set.
-	 * @return sets this state on another thread, without state of its own
+	 * Capture the state of the current thread for another thread of the same request.
+	 * @return sets this state on the other thread, which has none
 	 */
 	default Runnable capture() {
 		return () -> {

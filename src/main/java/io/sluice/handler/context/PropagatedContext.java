@@ -109,7 +109,7 @@ public final class PropagatedContext implements ContextPart {
 
 	private void warn(ThreadLocalAccessor<?> accessor, Throwable failure) {
 		if (this.failed.add(accessor.getClass())) {
-			log.warn("The thread-local of {} cannot be read or put back, which is ignored",
+			log.warn("The thread-local of {} cannot be read or restored, which is ignored",
 					accessor.getClass().getName(), failure);
 		}
 	}
