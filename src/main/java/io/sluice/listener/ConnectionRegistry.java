@@ -23,8 +23,8 @@ import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
 import org.springframework.integration.ip.tcp.connection.TcpSender;
 
 /**
- * The open connections of a listener, as a live view. Any thread. To look at a connection
- * does not delay it, so values of several connections are not from the same moment.
+ * The open connections of a listener, as a live view. Any thread. Reading a connection
+ * does not delay it, so the values of several connections are not from the same moment.
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.listener")
@@ -126,13 +126,13 @@ public final class ConnectionRegistry implements ConnectionRoster, SessionSource
 	}
 
 	/**
-	 * Tell a sender of the connections that can take a push.
+	 * Notify a sender of the connections that can take a push.
 	 */
 	void introduce(TcpSender sender) {
 		stream().filter(SluiceConnection::isOpenForPushes).forEach((connection) -> {
 			sender.addNewConnection(connection);
 			if (!connection.isOpen()) {
-				// its close may have come before
+				// the sender may have missed its close
 				sender.removeDeadConnection(connection);
 			}
 		});
@@ -182,7 +182,7 @@ public final class ConnectionRegistry implements ConnectionRoster, SessionSource
 			connection.sweep(now);
 		}
 		catch (RuntimeException | Error ex) {
-			log.error("[{}] looking at the deadlines of connection {} failed", connection.client().listener(),
+			log.error("[{}] the check of the deadlines of connection {} failed", connection.client().listener(),
 					connection.getConnectionId(), ex);
 		}
 	}

@@ -36,7 +36,7 @@ final class Drain {
 	 */
 	void keepAccepting() {
 		if (this.shutdown.acceptFor().isPositive()) {
-			log.info("[{}] about to stop; accepts for {} more", this.listener,
+			log.info("[{}] is about to stop; it accepts connections for another {}", this.listener,
 					Timeouts.readable(this.shutdown.acceptFor()));
 			sleep(this.shutdown.acceptFor().toNanos());
 		}

@@ -8,7 +8,7 @@ import io.sluice.socket.HostAndPort;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a listener listens.
+ * The address of a listener, or the addresses that it connects to.
  *
  * @param name the listener's name
  * @param address the local address, or {@code null} for all addresses

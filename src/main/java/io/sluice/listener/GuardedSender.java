@@ -6,7 +6,7 @@ import org.springframework.integration.ip.tcp.connection.TcpConnection;
 import org.springframework.integration.ip.tcp.connection.TcpSender;
 
 /**
- * A sender of the application, shielded from the connections that it is notified of.
+ * Shields connections from a sender of the application.
  *
  * @param sender the sender
  * @param guard keeps the sender's failures from the connections; all senders of a

@@ -28,8 +28,8 @@ final class MemoryRelief {
 	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	/**
-	 * The progress that counts, in bytes: a client that sends or reads less in the time
-	 * makes no progress.
+	 * The least progress, in bytes: a client that sends and reads less within the
+	 * patience makes no progress.
 	 */
 	private static final int PROGRESS = 1024;
 
@@ -108,7 +108,7 @@ final class MemoryRelief {
 	}
 
 	/**
-	 * Idle connections come last: to be idle is legitimate.
+	 * Idle connections come last, because being idle is legitimate.
 	 */
 	private void close(List<Holder> stuck, long now) {
 		stuck.sort(Comparator.comparing(Holder::idle).thenComparing(Holder::held, Comparator.reverseOrder()));
@@ -128,7 +128,7 @@ final class MemoryRelief {
 	private void warn(SluiceConnection connection) {
 		this.warnings.log(log,
 				"[{}] connection {} closed: the memory for clients is spent ({} KB, 'sluice.limits.memory'), "
-						+ "and the connections that hold most of it send and take nothing",
+						+ "and the connections that hold most of it neither send nor read",
 				connection.client().listener(), connection.getConnectionId(), this.budget.max() / 1024);
 	}
 
@@ -136,7 +136,7 @@ final class MemoryRelief {
 	 * The progress of a connection.
 	 *
 	 * @param moved the bytes read and written
-	 * @param since the {@link System#nanoTime()} at which the connection had come so far
+	 * @param since the {@link System#nanoTime()} of the latest progress
 	 */
 	private record Progress(long moved, long since) {
 

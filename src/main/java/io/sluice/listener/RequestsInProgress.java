@@ -24,8 +24,8 @@ public final class RequestsInProgress {
 	}
 
 	/**
-	 * Whether all of them have ended. May say so later, if further requests follow at
-	 * once.
+	 * Whether all of them have ended. May return {@code false} for longer if further
+	 * requests follow on their connections.
 	 */
 	public boolean isOver() {
 		this.connections.removeIf((connection) -> !isBusy(connection));

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param closeSpread the time over which idle connections are closed evenly, so that
  * clients do not reconnect all at once
  * @param timeout how long connections may take to end after the listener has stopped
- * accepting; the connections that are left are then closed
+ * accepting; then the remaining connections are closed
  */
 public record Shutdown(Duration acceptFor, Duration closeSpread, Duration timeout) {
 

@@ -34,7 +34,7 @@ public final class SluiceInboundGateway extends StrictInboundGateway {
 		Message<?> sent = this.tracked ? MessageHistory.write(message, this) : message;
 		if (channel == null || !channel.send(sent)) {
 			throw new MessageDeliveryException(sent,
-					"The flow did not take the request: was it dropped by an interceptor?");
+					"The flow did not take the request, which an interceptor may have dropped");
 		}
 	}
 

@@ -56,7 +56,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 		super(setup.endpoint());
 		this.setup = setup;
 		this.pending = new PendingClient(getName());
-		this.senderGuard = new PluginGuard(getName(), "a sender that is told of connections");
+		this.senderGuard = new PluginGuard(getName(), "a TcpSender of the application");
 		ListenerMetrics metrics = setup.context().telemetry().metrics();
 		metrics.outstandingRequests(outstanding()::count);
 		metrics.listening(this::isListening);
@@ -137,7 +137,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	 */
 	@Override
 	public void setApplicationEventPublisher(ApplicationEventPublisher publisher) {
-		PluginGuard guard = new PluginGuard(getName(), "a listener of a connection's event");
+		PluginGuard guard = new PluginGuard(getName(), "an event listener of the application");
 		super.setApplicationEventPublisher((event) -> guard.run(() -> publisher.publishEvent(event)));
 	}
 
@@ -152,8 +152,8 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	}
 
 	/**
-	 * Register a sender while the listener may run, unless it has been registered, and
-	 * tell it of the open connections.
+	 * Register a sender, unless it is registered, and notify it of the open connections.
+	 * The listener may be running.
 	 */
 	public void introduce(TcpSender sender) {
 		TcpSender guarded = guard(sender);

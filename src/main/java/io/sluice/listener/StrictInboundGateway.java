@@ -28,7 +28,7 @@ abstract class StrictInboundGateway extends TcpInboundGateway {
 	}
 
 	/**
-	 * The setter is final, so its value is checked here.
+	 * Check the value of a setter that is final.
 	 */
 	@Override
 	protected void onInit() {
@@ -90,7 +90,7 @@ abstract class StrictInboundGateway extends TcpInboundGateway {
 	public void setErrorOnTimeout(boolean errorOnTimeout) {
 		if (errorOnTimeout) {
 			throw refusal("setErrorOnTimeout(true)",
-					"A request that is late is always answered TIMEOUT; set '%1$s.errors' for how.");
+					"A late request is always answered TIMEOUT; set '%1$s.errors' for the form of the answer.");
 		}
 	}
 

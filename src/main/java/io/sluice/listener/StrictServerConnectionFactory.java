@@ -102,7 +102,7 @@ abstract class StrictServerConnectionFactory extends TcpNetServerConnectionFacto
 	public void setSingleUse(boolean singleUse) {
 		if (singleUse) {
 			throw refusal("setSingleUse(true)",
-					"Send the header 'sluice_close' with the reply instead, which closes behind it.");
+					"Send the header 'sluice_close' with the reply instead, which closes the connection after it.");
 		}
 	}
 
@@ -110,7 +110,7 @@ abstract class StrictServerConnectionFactory extends TcpNetServerConnectionFacto
 	public void setLeaveOpen(boolean leaveOpen) {
 		if (!leaveOpen) {
 			throw refusal("setLeaveOpen(false)",
-					"Send the header 'sluice_close' with the reply instead, which closes behind it.");
+					"Send the header 'sluice_close' with the reply instead, which closes the connection after it.");
 		}
 	}
 

@@ -136,7 +136,7 @@ class PluginFailureTests {
 		try (TestGateway gateway = start(EventListeners.class)) {
 			assertServed(gateway);
 			await().untilAsserted(() -> assertThat(gateway.closed("client_closed")).isOne());
-			assertThat(output).containsOnlyOnce("[test] a listener of a connection's event failed");
+			assertThat(output).containsOnlyOnce("[test] an event listener of the application failed");
 		}
 	}
 
@@ -149,7 +149,7 @@ class PluginFailureTests {
 			gateway.listener("test").registerSender(sender);
 			assertServed(gateway);
 			await().untilAsserted(() -> assertThat(gateway.closed("client_closed")).isOne());
-			assertThat(output).containsOnlyOnce("[test] a sender that is told of connections failed");
+			assertThat(output).containsOnlyOnce("[test] a TcpSender of the application failed");
 			assertThat(gateway.listener("test").unregisterSender(sender)).isTrue();
 		}
 	}
