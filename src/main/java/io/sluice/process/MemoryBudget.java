@@ -40,8 +40,8 @@ public final class MemoryBudget implements BufferPool.Payer {
 
 	/**
 	 * The divisor of the budget that gives what is released for new connections at once.
-	 * Their number in the backlog is not known: with less, those behind an attack wait
-	 * for half a minute.
+	 * Their number in the backlog is unknown. With less, new connections wait for half a
+	 * minute behind an attack.
 	 */
 	private static final int NEW_CONNECTIONS = 4;
 

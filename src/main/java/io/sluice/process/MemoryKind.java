@@ -27,7 +27,7 @@ public enum MemoryKind {
 	PAYLOADS,
 
 	/**
-	 * Replies and pushes of such sizes, until the operating system has taken them.
+	 * Replies and pushes, by the same sizes, until the operating system has taken them.
 	 */
 	REPLIES;
 

@@ -86,7 +86,7 @@ public final class VitalLoop implements Runnable {
 			LockSupport.parkNanos(this, PAUSE_NANOS);
 		}
 		catch (Throwable ex) {
-			// the step is repeated nevertheless
+			// the step is repeated anyway
 		}
 	}
 

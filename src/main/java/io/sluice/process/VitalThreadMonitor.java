@@ -50,8 +50,7 @@ public final class VitalThreadMonitor {
 	void reportEnd(String name) {
 		this.ended = name;
 		retry(() -> this.listener.threadEnded(name));
-		retry(() -> log.error(
-				"The thread '{}' has ended, and connections are not served as they should be: restart the process",
+		retry(() -> log.error("The vital thread '{}' has ended, and connections may not be served: restart the process",
 				name));
 	}
 
