@@ -34,7 +34,7 @@ final class Anchor {
 	}
 
 	/**
-	 * Whether a message can have both.
+	 * Whether a message can have the bytes of both anchors.
 	 */
 	boolean isCompatible(Anchor other) {
 		int begin = Math.max(this.offset, other.offset);
@@ -48,7 +48,7 @@ final class Anchor {
 	}
 
 	/**
-	 * Whether every message that has the other bytes has these.
+	 * Whether every message that has the bytes of the other anchor has those of this one.
 	 */
 	boolean covers(Anchor other) {
 		return this.offset >= other.offset && end() <= other.end() && isCompatible(other)

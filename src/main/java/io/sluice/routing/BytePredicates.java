@@ -190,7 +190,10 @@ public final class BytePredicates {
 		return true;
 	}
 
-	/** A predicate over given bytes, of which a message needs as many at least. */
+	/**
+	 * A predicate over given bytes. A matching message is at least as long as these
+	 * bytes.
+	 */
 	private abstract static class Fixed extends MessagePredicate {
 
 		private final int length;
@@ -205,7 +208,7 @@ public final class BytePredicates {
 			return new Lengths(this.length, Integer.MAX_VALUE);
 		}
 
-		/** An anchor is all that a predicate of this kind wants. */
+		/** A predicate of this kind requires nothing but its anchor. */
 		@Override
 		public boolean covers(MessagePredicate other) {
 			List<Anchor> wanted = anchors();

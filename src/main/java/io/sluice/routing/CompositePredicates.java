@@ -129,14 +129,14 @@ public final class CompositePredicates {
 
 		@Override
 		Lengths lengths() {
-			return contradicts() ? Lengths.NONE
+			return hasContradiction() ? Lengths.NONE
 					: this.predicates.stream().map(MessagePredicate::lengths).reduce(Lengths.ANY, Lengths::and);
 		}
 
 		/**
-		 * Whether two predicates want other bytes at one place.
+		 * Whether two predicates require different bytes at one place.
 		 */
-		private boolean contradicts() {
+		private boolean hasContradiction() {
 			List<List<Anchor>> anchors = this.predicates.stream()
 				.map(MessagePredicate::anchors)
 				.filter((some) -> !some.isEmpty())

@@ -6,7 +6,7 @@ import io.sluice.extract.MessageView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a message must look like.
+ * A condition that a message matches or does not match.
  */
 public abstract class MessagePredicate {
 

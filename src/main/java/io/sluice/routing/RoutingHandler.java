@@ -47,7 +47,7 @@ public final class RoutingHandler implements MessageHandler, MappingMessageRoute
 	public void handleMessage(Message<?> message) {
 		if (!(message.getHeaders().getReplyChannel() instanceof Exchange exchange)) {
 			throw new MessageDeliveryException(message,
-					"Only a request of a Sluice listener can be routed: an interceptor that replaces it has to keep its header '%s'"
+					"Only a request of a Sluice listener can be routed: an interceptor that replaces it must keep its header '%s'"
 						.formatted(MessageHeaders.REPLY_CHANNEL));
 		}
 		RouteTable routes = this.table;
@@ -76,7 +76,7 @@ public final class RoutingHandler implements MessageHandler, MappingMessageRoute
 	private static Message<byte[]> receive(Message<?> message, Exchange exchange) {
 		if (!(message.getPayload() instanceof byte[])) {
 			throw new MessageDeliveryException(message,
-					"Only a payload of bytes can be routed: an interceptor that replaces it has to give a byte[], not a "
+					"Only a payload of bytes can be routed: an interceptor that replaces it must send a byte[], not a "
 							+ message.getPayload().getClass().getName());
 		}
 		Message<byte[]> received = (Message<byte[]>) message;

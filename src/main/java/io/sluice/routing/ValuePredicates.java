@@ -23,7 +23,7 @@ public final class ValuePredicates {
 	 * Matches a message by a value.
 	 * @param name describes the value, for example {@code json $.id}
 	 * @param extractor extracts it
-	 * @param test what the value must be
+	 * @param test tests the value
 	 * @return the predicate
 	 */
 	public static MessagePredicate value(String name, Extractor extractor, ValueTest test) {
@@ -48,7 +48,7 @@ public final class ValuePredicates {
 	}
 
 	/**
-	 * What a value must be.
+	 * A test of a value.
 	 *
 	 * @param words describes it, for example {@code equals "quote"}
 	 * @param predicate tests a value

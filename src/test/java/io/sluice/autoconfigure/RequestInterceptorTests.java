@@ -74,8 +74,8 @@ class RequestInterceptorTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "drop, an interceptor may have dropped", "lost, has to keep its header 'replyChannel'",
-			"own, has to keep its header 'replyChannel'", "text, has to give a byte[]", "again, of another exchange" })
+	@CsvSource({ "drop, an interceptor may have dropped", "lost, must keep its header 'replyChannel'",
+			"own, must keep its header 'replyChannel'", "text, must send a byte[]", "again, of another exchange" })
 	void requestThatAnInterceptorSpoilsIsAnswered(String request, String log, CapturedOutput output)
 			throws IOException {
 		try (TestClient client = this.gateway.connect()) {
