@@ -16,7 +16,7 @@ final class Ask {
 	private static final AtomicReferenceFieldUpdater<Ask, State> STATE = AtomicReferenceFieldUpdater
 		.newUpdater(Ask.class, State.class, "state");
 
-	/** How far an ask has come. */
+	/** The progress of an ask. */
 	enum State {
 
 		/** It waits for other asks. */
@@ -166,7 +166,7 @@ final class Ask {
 	}
 
 	/**
-	 * Whether it is with the client, and somebody waits for the answer.
+	 * Whether it is with the client, and its answer is awaited.
 	 */
 	boolean isPending() {
 		State current = this.state;
@@ -176,11 +176,12 @@ final class Ask {
 	/**
 	 * Whether a message of the client can be its answer: a part of it has been sent.
 	 */
-	boolean canBeAnswered() {
+	boolean isAnswerable() {
 		PendingPush sent = this.push;
 		return switch (this.state) {
 			case WAITING, ENDED -> false;
-			// without a push, it is just being handed over, and may have been written
+			// without a push, it is being handed over at this moment and may have been
+			// written
 			case SENDING, OVERDUE -> sent == null || sent.hasBegun();
 			case SENT, LATE -> true;
 		};
@@ -232,7 +233,7 @@ final class Ask {
 
 	/**
 	 * Record an answer.
-	 * @return whether somebody waits for it
+	 * @return whether the answer was awaited
 	 */
 	boolean answer(byte[] payload) {
 		State before = move(Event.ANSWER);
@@ -240,8 +241,8 @@ final class Ask {
 	}
 
 	/**
-	 * Wait no longer.
-	 * @param why why there is no answer
+	 * Stop waiting for the answer.
+	 * @param why the reason for which there is none
 	 */
 	Effect expire(String why) {
 		this.reason = why;

@@ -21,11 +21,13 @@ abstract class Asks {
 
 	private static final String CLOSING = "the session is being closed";
 
+	private final String listener;
+
 	private final SessionConnection connection;
 
 	private final Correlation correlation;
 
-	/** Runs when no ask is pending any more; no further one is accepted then. */
+	/** Runs once no ask is pending. After it was set, no ask is accepted. */
 	private @Nullable Runnable whenDone;
 
 	/** Why no further ask is accepted, or {@code null}. */
@@ -131,7 +133,7 @@ abstract class Asks {
 			return false;
 		}
 		Ask ask = find(message);
-		if (ask == null || !ask.canBeAnswered()) {
+		if (ask == null || !ask.isAnswerable()) {
 			return false;
 		}
 		boolean inTime = ask.answer(message.getPayload());
@@ -140,7 +142,7 @@ abstract class Asks {
 			return false;
 		}
 		if (!inTime) {
-			log.debug("connection {} has answered too late", this.connection.getConnectionId());
+			log.debug("[{}] connection {} has answered too late", this.listener, this.connection.getConnectionId());
 		}
 		this.connection.recordAnswer(message.getPayload().length, !inTime);
 		return true;
@@ -174,17 +176,17 @@ abstract class Asks {
 	}
 
 	/**
-	 * Whether there is no ask, also none whose answer is late.
+	 * Whether there is no ask, not even one whose answer is late.
 	 */
 	abstract boolean isEmpty();
 
 	/**
-	 * Whether an ask is with the client, and somebody waits for its answer.
+	 * Whether the answer to an ask that is with the client is awaited.
 	 */
 	abstract boolean isPending();
 
 	/**
-	 * Have an action run when no ask is pending any more, and accept no further one.
+	 * Accept no further ask, and run an action once none is pending.
 	 * @return {@code false} if none is pending: the action does not run
 	 */
 	final boolean whenDone(Runnable action) {

@@ -5,7 +5,7 @@ import io.sluice.session.PushFrame.Purpose;
 import org.springframework.messaging.MessageDeliveryException;
 
 /**
- * What the sessions of one listener are sent by a broadcast.
+ * The frame that a broadcast sends to the sessions of one listener.
  */
 sealed interface BroadcastFrame {
 
@@ -27,7 +27,7 @@ sealed interface BroadcastFrame {
 	 */
 	PendingPush push(Session session);
 
-	/** Its bytes are shared. */
+	/** A frame whose bytes the sessions share. */
 	record Sendable(PushFrame frame) implements BroadcastFrame {
 
 		@Override
@@ -37,7 +37,7 @@ sealed interface BroadcastFrame {
 
 	}
 
-	/** The listener cannot send the message. */
+	/** A message that the listener cannot send. */
 	record Unsendable(MessageDeliveryException failure) implements BroadcastFrame {
 
 		@Override

@@ -34,7 +34,7 @@ final class Heartbeat {
 
 	/**
 	 * Look at a message of the client. Called by the connection's thread.
-	 * @return whether it has answered a heartbeat, and is no request
+	 * @return whether it has answered a heartbeat and is not a request
 	 */
 	boolean accept(byte[] message) {
 		if (this.outstanding.get() == 0 || this.policy.answer() == Answer.NONE) {

@@ -59,7 +59,7 @@ public final class HeartbeatPolicy {
 		/** Any message. */
 		ANY,
 
-		/** One message, which is no request. */
+		/** One message, which is not routed as a request. */
 		EXACT
 
 	}

@@ -22,7 +22,8 @@ final class IdentityRegistry<T extends NameHolder> {
 
 	/**
 	 * Give a name to a session.
-	 * @return whether it has got the name, and from whom
+	 * @return whether the session has the name, and the session that must be closed for
+	 * it
 	 */
 	Claim<T> claim(String name, T session) {
 		Claim<?>[] result = new Claim<?>[1];
@@ -42,7 +43,7 @@ final class IdentityRegistry<T extends NameHolder> {
 			holders.add(session);
 			return new Claim<>(true, null);
 		}
-		// a session that is closed has not released its names yet
+		// a closed session may not have released its names yet
 		if (this.onDuplicate == OnDuplicate.REFUSE_NEW && !before.isClosed()) {
 			return new Claim<>(false, null);
 		}

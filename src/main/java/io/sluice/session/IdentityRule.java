@@ -95,7 +95,7 @@ public final class IdentityRule {
 	}
 
 	/**
-	 * Whether messages are looked at.
+	 * Whether the rule looks at messages.
 	 */
 	public boolean isActive() {
 		return this.extractor != null || !this.requiredWithin.isZero();

@@ -20,8 +20,8 @@ final class KeyedAsks extends Asks {
 
 	private final Map<Object, Ask> byKey = new HashMap<>();
 
-	KeyedAsks(SessionConnection connection, Correlation correlation, TcpCorrelator keys) {
-		super(connection, correlation);
+	KeyedAsks(String listener, SessionConnection connection, Correlation correlation, TcpCorrelator keys) {
+		super(listener, connection, correlation);
 		this.keys = keys;
 	}
 
@@ -86,7 +86,7 @@ final class KeyedAsks extends Asks {
 		return List.copyOf(this.byKey.values());
 	}
 
-	/** Use the key again: its answer is not expected any more. */
+	/** Release the key: its answer is no longer expected. */
 	@Override
 	void giveUp(Ask ask) {
 		leave(ask);

@@ -1,7 +1,7 @@
 package io.sluice.session;
 
 /**
- * One that can have names.
+ * A session as the registry of names sees it.
  */
 interface NameHolder {
 

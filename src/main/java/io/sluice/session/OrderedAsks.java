@@ -27,12 +27,13 @@ final class OrderedAsks extends Asks {
 	private volatile @Nullable Ask current;
 
 	/**
-	 * Whether a thread sends what waits: a push that fails at once ends its ask there.
+	 * Whether a thread sends the asks that wait. A push that fails at once ends its ask
+	 * on that thread.
 	 */
 	private boolean advancing;
 
-	OrderedAsks(SessionConnection connection, Correlation correlation) {
-		super(connection, correlation);
+	OrderedAsks(String listener, SessionConnection connection, Correlation correlation) {
+		super(listener, connection, correlation);
 	}
 
 	@Override
@@ -74,8 +75,7 @@ final class OrderedAsks extends Asks {
 	}
 
 	/**
-	 * @return {@code null} if nothing can be sent now: the thread does not advance any
-	 * more
+	 * @return {@code null} if nothing can be sent now, so that the thread stops advancing
 	 */
 	private synchronized @Nullable Ask takeNext() {
 		Ask next = (this.current == null && closed() == null) ? this.waiting.poll() : null;
@@ -125,8 +125,8 @@ final class OrderedAsks extends Asks {
 	}
 
 	/**
-	 * Close the session: no further ask could be sent, as its answer could not be told
-	 * from the late one.
+	 * Close the session: no further ask can be sent, because its answer could not be
+	 * distinguished from the late one.
 	 */
 	@Override
 	void giveUp(Ask ask) {

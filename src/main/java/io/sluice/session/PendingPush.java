@@ -10,7 +10,8 @@ import io.sluice.PushResult;
 public interface PendingPush {
 
 	/**
-	 * What became of the push. Completed once, and not by the one who waits for it.
+	 * What became of the push. Completed once, by the push itself; its users must not
+	 * complete it.
 	 */
 	CompletableFuture<PushResult> result();
 

@@ -8,7 +8,7 @@ import lombok.RequiredArgsConstructor;
 @RequiredArgsConstructor
 public final class PushFrame {
 
-	/** Why a client is sent a message that is no reply. */
+	/** The reason for a message that is not a reply. */
 	public enum Purpose {
 
 		/** The application pushes it to one session. */
@@ -20,7 +20,7 @@ public final class PushFrame {
 		/** The application pushes it to many sessions. */
 		BROADCAST,
 
-		/** The listener sends it by itself: a greeting or a heartbeat. */
+		/** The listener sends it on its own: a greeting or a heartbeat. */
 		PROMPT
 
 	}
@@ -50,8 +50,8 @@ public final class PushFrame {
 	}
 
 	/**
-	 * Whether pushes to other sessions have the same bytes, which then are no memory of
-	 * one session.
+	 * Whether pushes to other sessions have the same bytes, so that they are not charged
+	 * to one session.
 	 */
 	public boolean isShared() {
 		return this.purpose == Purpose.BROADCAST || this.purpose == Purpose.PROMPT;

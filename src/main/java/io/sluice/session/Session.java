@@ -154,7 +154,7 @@ public final class Session implements TcpSession, NameHolder {
 		if (this.names.size() >= MAX_NAMES) {
 			throw new IdentityRefusedException("a session has at most %d names".formatted(MAX_NAMES));
 		}
-		// or two sessions could close each other
+		// otherwise two sessions could close each other
 		if (this.listener.policy().onDuplicate() == OnDuplicate.CLOSE_OLD
 				&& this.names.stream().anyMatch((name) -> !this.listener.identities().isHeld(name, this))) {
 			throw new IdentityRefusedException("another session has taken over the name of this one");
@@ -272,7 +272,7 @@ public final class Session implements TcpSession, NameHolder {
 	}
 
 	/**
-	 * Whether somebody waits for an answer of the client. Any thread.
+	 * Whether an ask is pending. Any thread.
 	 */
 	public boolean isAsking() {
 		SessionAsks current = this.asks;
@@ -280,7 +280,7 @@ public final class Session implements TcpSession, NameHolder {
 	}
 
 	/**
-	 * Have an action run when no ask is pending any more. Any thread.
+	 * Accept no further ask, and run an action once none is pending. Any thread.
 	 * @return {@code false} if none is pending: the action does not run
 	 */
 	public boolean whenAnswered(Runnable action) {
@@ -328,7 +328,7 @@ public final class Session implements TcpSession, NameHolder {
 	}
 
 	/**
-	 * The push of a message that no frame can be made of.
+	 * The push of a message that cannot be made into a frame.
 	 */
 	PendingPush unsendable(MessageDeliveryException why) {
 		return new EndedPush(new PushResult(Outcome.FAILED, this, false, String.valueOf(why.getMessage())));

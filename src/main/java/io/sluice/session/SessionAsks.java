@@ -44,11 +44,11 @@ final class SessionAsks {
 		Correlation correlation = policy.correlation();
 		if (correlation == null) {
 			throw new IllegalStateException(
-					"[%s] an answer could not be told from a request; set 'sluice.listeners.%s.correlate'"
+					"[%s] clients cannot be asked without 'sluice.listeners.%s.correlate', which tells answers from requests; set it"
 						.formatted(listener, listener));
 		}
-		this.asks = (correlation.keys() != null) ? new KeyedAsks(connection, correlation, correlation.keys())
-				: new OrderedAsks(connection, correlation);
+		this.asks = (correlation.keys() != null) ? new KeyedAsks(listener, connection, correlation, correlation.keys())
+				: new OrderedAsks(listener, connection, correlation);
 	}
 
 	/**
@@ -140,14 +140,14 @@ final class SessionAsks {
 	}
 
 	/**
-	 * Whether somebody waits for an answer of the client. Any thread.
+	 * Whether an ask is pending. Any thread.
 	 */
 	boolean isPending() {
 		return this.asks.isPending();
 	}
 
 	/**
-	 * Have an action run when no ask is pending any more. Any thread.
+	 * Accept no further ask, and run an action once none is pending. Any thread.
 	 * @return {@code false} if none is pending: the action does not run
 	 */
 	boolean whenDone(Runnable action) {

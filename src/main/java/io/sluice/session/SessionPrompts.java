@@ -3,7 +3,7 @@ package io.sluice.session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a listener sends to its clients by itself.
+ * The messages that a listener sends to its clients on its own.
  *
  * @param greeting the first message of each session, or {@code null}
  * @param heartbeat the heartbeats, or {@code null}

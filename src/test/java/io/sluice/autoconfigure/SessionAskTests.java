@@ -335,7 +335,7 @@ class SessionAskTests {
 			TcpSession session = session(gateway);
 			assertThatIllegalStateException().isThrownBy(() -> session.ask("CMD", PATIENT, String.class))
 				.withMessage(
-						"[test] an answer could not be told from a request; set 'sluice.listeners.test.correlate'");
+						"[test] clients cannot be asked without 'sluice.listeners.test.correlate', which tells answers from requests; set it");
 			assertThat(client.request("go on")).isEqualTo("go on");
 		}
 	}

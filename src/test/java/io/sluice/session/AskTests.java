@@ -28,7 +28,7 @@ class AskTests {
 
 	private final SessionConnectionStub connection = new SessionConnectionStub(this.written);
 
-	private final Asks asks = new OrderedAsks(this.connection,
+	private final Asks asks = new OrderedAsks("test", this.connection,
 			new Correlation(null, (message) -> true, Duration.ofMinutes(1), false));
 
 	private final Ask ask = new Ask(new PushFrame(new byte[1], 1, PushFrame.Purpose.ASK), null, 0);
