@@ -4,7 +4,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A connection that this process has opened. The next one to the same address waits
- * longer unless this one was of use.
+ * longer unless this one has served a request.
  */
 public interface Dialed {
 
@@ -14,8 +14,8 @@ public interface Dialed {
 	String host();
 
 	/**
-	 * Set what tells whether the connection has served a request.
-	 * @param served asked once, when the connection has ended
+	 * Set the check whether the connection has served a request.
+	 * @param served called once, when the connection has ended
 	 */
 	void servedWhen(BooleanSupplier served);
 

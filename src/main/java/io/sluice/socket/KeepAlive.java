@@ -1,7 +1,7 @@
 package io.sluice.socket;
 
 /**
- * When the operating system probes a silent connection.
+ * The keep-alive probes of the operating system on a silent connection.
  *
  * @param idleSeconds the silence before the first probe (TCP_KEEPIDLE)
  * @param intervalSeconds the time between probes (TCP_KEEPINTERVAL)

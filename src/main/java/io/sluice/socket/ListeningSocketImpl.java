@@ -38,13 +38,13 @@ final class ListeningSocketImpl extends ChannelSocketImpl<ServerSocketChannel> {
 
 	@Override
 	protected void connect(SocketAddress remote, int millis) throws SocketException {
-		throw new SocketException("The socket is a server's");
+		throw new SocketException("A listening socket cannot connect");
 	}
 
 	@Override
 	protected void accept(SocketImpl accepted) throws IOException {
 		if (!(accepted instanceof PolledSocketImpl socket) || socket.isOpen()) {
-			throw new SocketException("Not a new socket that is polled: " + accepted.getClass().getName());
+			throw new SocketException("Not a new PolledSocket: " + accepted.getClass().getName());
 		}
 		SocketChannel client = accept(channel());
 		try {

@@ -26,7 +26,7 @@ import lombok.extern.slf4j.Slf4j;
  * pollers register it again for each wait.
  * <p>
  * A thread that waits for input is woken at once. A thread that yields, because its
- * connection has had much time, is queued for a turn.
+ * connection has used up its share of time, is queued for a turn.
  */
 @Slf4j(topic = "io.sluice.socket")
 final class Poller {

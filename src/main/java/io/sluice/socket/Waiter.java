@@ -184,7 +184,7 @@ final class Waiter {
 	}
 
 	/**
-	 * Whether the next wait must tell the poller of its interest. Any thread.
+	 * Whether the next wait must register its interest with the poller. Any thread.
 	 */
 	boolean isUnwatched() {
 		return this.state == UNWATCHED;
