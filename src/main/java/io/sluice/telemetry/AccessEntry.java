@@ -128,13 +128,13 @@ public record AccessEntry(Client client, Span span, Traffic traffic, @Nullable R
 				CloseReason.MAX_AGE, CloseReason.DRAINING, CloseReason.OPERATOR, CloseReason.HANDLER_REQUESTED);
 
 		/**
-		 * What happens every day, and the ends after an error that has been counted.
+		 * Ordinary ends, and ends that follow an error that has been counted.
 		 */
 		private static final Set<CloseReason> USUAL = EnumSet.of(CloseReason.CLIENT_RESET, CloseReason.REPLACED,
 				CloseReason.ERROR_ANSWERED);
 
 		/**
-		 * Whether the connection ended as planned, and not in the middle of something.
+		 * Whether the connection ended as planned, and not inside a frame or a request.
 		 */
 		public boolean isOrderly() {
 			return PLANNED.contains(this.reason) && this.phase == Phase.IDLE;

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the process remembers for an operator: the latest events of each open connection,
+ * The memory of the process for its operator: the latest events of each open connection,
  * and the latest errors of each listener. Any thread.
  */
 public final class EventMemory {

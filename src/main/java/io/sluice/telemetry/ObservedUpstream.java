@@ -19,7 +19,7 @@ public final class ObservedUpstream implements AutoCloseable {
 	private final UpstreamView view;
 
 	/**
-	 * The name; host and port of an upstream that has no other.
+	 * The name; host and port for an upstream that a route names by a URL.
 	 */
 	public String name() {
 		return this.name;
@@ -37,7 +37,7 @@ public final class ObservedUpstream implements AutoCloseable {
 	}
 
 	/**
-	 * What belongs to the name.
+	 * The journal of the name.
 	 */
 	public UpstreamJournal journal() {
 		return this.journal;

@@ -16,13 +16,13 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 final class RecentErrors {
 
-	/** How many errors of a listener are kept. */
+	/** The number of errors of a listener that are kept. */
 	static final int CAPACITY = 50;
 
 	private final Map<String, Ring> rings = new ConcurrentHashMap<>();
 
 	/**
-	 * Apart, because a client that is rejected may come again a hundred times a second.
+	 * Kept apart, because a rejected client may connect again a hundred times a second.
 	 */
 	private final Map<String, Ring> rejected = new ConcurrentHashMap<>();
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 @RequiredArgsConstructor
 public final class RecentEvents {
 
-	/** How many messages are kept. */
+	/** The number of messages that are kept. */
 	static final int CAPACITY = 8;
 
 	/** A client that rarely speaks needs little memory. */
@@ -42,7 +42,10 @@ public final class RecentEvents {
 
 	private final long openedAt;
 
-	/** Of each message. Grows to the capacity, and is a ring then, as the next two. */
+	/**
+	 * The kind of each message. Grows up to the capacity and is then a ring, as are the
+	 * next two fields.
+	 */
 	private Kind[] kinds = NO_KINDS;
 
 	/**

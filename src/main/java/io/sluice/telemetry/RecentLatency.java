@@ -6,12 +6,12 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The durations of the latest 30 to 60 seconds, in buckets of which four double the
- * bound. Any thread; times are of {@link System#nanoTime()}.
+ * The durations of the latest 30 to 60 seconds, in buckets, four for each doubling of the
+ * duration. Any thread; times are of {@link System#nanoTime()}.
  */
 final class RecentLatency {
 
-	/** How long a window is filled. The one before it counts too. */
+	/** The time in which a window is filled. The window before it counts too. */
 	static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(30);
 
 	/** The last bucket holds what takes longer than nine minutes. */

@@ -6,8 +6,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What belongs to the name of an upstream, and so outlasts an upstream that is replaced:
- * whether it is suspended, its metrics, and what happened of late. Any thread.
+ * The state that is kept under the name of an upstream, and so outlasts an upstream that
+ * is replaced: whether it is suspended, its metrics, its latest error and its latency.
+ * Any thread.
  */
 public final class UpstreamJournal {
 
@@ -72,7 +73,8 @@ public final class UpstreamJournal {
 	}
 
 	/**
-	 * Have the upstream take no new requests. Those that it has taken are not affected.
+	 * Make the upstream take no new requests. Requests that it has taken are not
+	 * affected.
 	 * @return {@code false} if it is already suspended
 	 */
 	public boolean suspend() {
@@ -80,7 +82,7 @@ public final class UpstreamJournal {
 	}
 
 	/**
-	 * Have the upstream take requests again.
+	 * Make the upstream take requests again.
 	 * @return {@code false} if it is not suspended
 	 */
 	public boolean resume() {

@@ -7,7 +7,7 @@ import java.util.Locale;
  */
 public enum UpstreamKind {
 
-	/** HTTP. The client does not tell how many connections are idle. */
+	/** HTTP. The HTTP client does not report how many connections are idle. */
 	HTTP,
 
 	/** TCP, with connections that are kept open. */

@@ -13,7 +13,7 @@ public interface UpstreamMetrics {
 	};
 
 	/**
-	 * Begin, with the source of the status.
+	 * Register the source of the status.
 	 * @param kind the protocol
 	 * @param view the upstream; polled from time to time
 	 */
@@ -21,8 +21,8 @@ public interface UpstreamMetrics {
 	}
 
 	/**
-	 * End, because there is no upstream of this name any more. What is registered again
-	 * starts from zero.
+	 * Remove the meters, because the upstream of this name has been removed. If it is
+	 * registered again, its counts start from zero.
 	 */
 	default void unregister() {
 	}

@@ -50,7 +50,7 @@ public enum UpstreamOutcome {
 	}
 
 	/**
-	 * Whether the upstream has answered, so that the duration tells of its speed.
+	 * Whether the upstream has answered, so that the duration shows its speed.
 	 */
 	public boolean isAnswered() {
 		return this.answered;

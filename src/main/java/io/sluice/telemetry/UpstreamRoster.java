@@ -11,8 +11,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The upstreams, by name. What belongs to a name outlasts its upstream, so that another
- * one of the name has it too. Any thread.
+ * The upstreams, by name. The journal of a name outlasts its upstream, so that the next
+ * upstream of that name has it too. Any thread.
  */
 public final class UpstreamRoster {
 

@@ -10,7 +10,7 @@ public enum UpstreamState {
 	/** All of its addresses can be used. */
 	UP,
 
-	/** Some of its addresses cannot be used, or all of them have failed of late. */
+	/** Some of its addresses cannot be used, or all of them have failed recently. */
 	DEGRADED,
 
 	/** None of its addresses can be used. */
