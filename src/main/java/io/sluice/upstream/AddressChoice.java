@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens connections of clients, each to the address with the fewest clients. Addresses
- * that are ejected or could not be connected to of late come last.
+ * that are ejected, or to which connecting has failed recently, come last.
  */
 @RequiredArgsConstructor
 final class AddressChoice {

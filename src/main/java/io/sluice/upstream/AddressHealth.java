@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the health of an address. Failures of requests eject it for a while;
- * afterwards it gets fewer requests at first. A failed check excludes it until a check
- * succeeds. Any thread; times are of {@link System#nanoTime()}.
+ * The health of an address. Requests that fail in a row eject it for a while; afterwards
+ * it gets fewer requests at first. A failed check excludes it until a check succeeds. Any
+ * thread; times are of {@link System#nanoTime()}.
  */
 final class AddressHealth {
 
@@ -23,7 +23,7 @@ final class AddressHealth {
 	/** The time in which an address returns to its full share. */
 	static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-	/** An address that returns counts as having so many times its requests. */
+	/** The factor by which the requests of an address count when it returns. */
 	private static final int SLOWEST = 10;
 
 	private int failures;

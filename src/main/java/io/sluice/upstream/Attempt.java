@@ -39,7 +39,7 @@ final class Attempt implements ReplyChannel {
 
 	private final CompletableFuture<@Nullable Void> returned = new CompletableFuture<>();
 
-	/** Completes when no answer can come any more, or the first one has. */
+	/** Completes with the first answer, or when no answer can come. */
 	private final CompletableFuture<@Nullable Void> answered = new CompletableFuture<>();
 
 	/** Written by the thread that sends. */

@@ -6,7 +6,7 @@ import org.springframework.core.task.TaskDecorator;
 
 /**
  * The threads of attempts, one for each. The thread of the request waits for its attempt,
- * and can leave one behind that ignores its interrupt.
+ * and can abandon an attempt that ignores its interrupt.
  *
  * @param threads creates a thread for each attempt
  * @param context carries the context of the request's thread to that of the attempt

@@ -133,7 +133,7 @@ class CancellableHttpClient extends HttpClient {
 	}
 
 	/**
-	 * A response that is awaited. To cancel it closes its body, too.
+	 * A response that is awaited. Cancelling it also closes its body.
 	 */
 	private static final class Response<T> extends CompletableFuture<HttpResponse<T>> {
 
@@ -165,7 +165,7 @@ class CancellableHttpClient extends HttpClient {
 			if (defect || failure instanceof ProtocolException) {
 				this.malformed.incrementAndGet();
 			}
-			// the JDK reports a malformed length by an exception of its parser
+			// the JDK reports a malformed length by its parser's exception
 			completeExceptionally(
 					defect ? new IOException("the response is malformed: " + failure.getMessage(), failure) : failure);
 		}
@@ -181,7 +181,8 @@ class CancellableHttpClient extends HttpClient {
 	}
 
 	/**
-	 * The body of a response, which can be cancelled before it has begun and later.
+	 * The body of a response, which can be cancelled before and after it has begun to
+	 * arrive.
 	 */
 	@RequiredArgsConstructor
 	private static final class Body<T> implements BodyHandler<T> {
@@ -219,7 +220,7 @@ class CancellableHttpClient extends HttpClient {
 					open.close();
 				}
 				catch (IOException ex) {
-					// it is not read any more
+					// the body is no longer read
 				}
 			}
 		}

@@ -70,12 +70,12 @@ final class ConnectionSlot {
 	}
 
 	/**
-	 * An Error must not end the attempts either: nothing else would connect again.
+	 * Even an Error must not end the attempts: nothing else would open a connection.
 	 */
 	private int runGuarded(int failures) {
 		try {
 			int after = runConnection(failures);
-			// a connection that was of use may have come to its end in order
+			// a connection that was used may have ended in order
 			this.expected = after <= 1 && this.expected;
 			this.observer.recordChange();
 			return after;
@@ -92,7 +92,7 @@ final class ConnectionSlot {
 
 	/**
 	 * Open a connection, and send requests until it takes no more.
-	 * @return the number of connections in a row that were of no use
+	 * @return the number of attempts in a row that led to no reply
 	 */
 	private int runConnection(int failures) {
 		SharedConnection opened;
@@ -124,7 +124,7 @@ final class ConnectionSlot {
 			opened.run();
 		}
 		finally {
-			// not that of a later start, if this end came late
+			// a later start may have set another connection
 			if (this.current == opened) {
 				this.current = null;
 			}
@@ -164,7 +164,7 @@ final class ConnectionSlot {
 	}
 
 	/**
-	 * Is told of the connection's life, by its thread.
+	 * Observes the life of a connection. Called by the connection's thread.
 	 */
 	interface ConnectionObserver {
 
@@ -174,7 +174,10 @@ final class ConnectionSlot {
 		/** An attempt to connect has failed. */
 		void recordConnectFailure(Exception failure);
 
-		/** Requests that wait for a connection may find that there is none. */
+		/**
+		 * The state of the connection has changed, so requests that wait must check
+		 * again.
+		 */
 		void recordChange();
 
 	}

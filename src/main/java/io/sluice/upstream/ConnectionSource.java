@@ -20,8 +20,8 @@ interface ConnectionSource {
 	Exception unavailable();
 
 	/**
-	 * Whether the connections were closed for a reason of this side, so that requests
-	 * without a reply tell nothing of the address.
+	 * Whether this side closed the connections, so that requests without a reply say
+	 * nothing about the address.
 	 */
 	default boolean isReleased() {
 		return false;

@@ -33,7 +33,10 @@ final class Dispatcher {
 
 	private final Queue<TcpRequest> waiting = new ArrayDeque<>();
 
-	/** Whether a request waits, or is about to. Set before the request looks. */
+	/**
+	 * Whether a request waits, or is about to. Set before the request looks for a
+	 * connection.
+	 */
 	private volatile boolean anyWaiting;
 
 	/**
@@ -70,22 +73,22 @@ final class Dispatcher {
 			return;
 		}
 		Attempt attempt = attempt(asked);
-		if (waits(attempt.outcome)) {
+		if (isWaiting(attempt.outcome)) {
 			attempt = attemptOrWait(asked);
 		}
 		conclude(attempt);
 	}
 
-	private boolean waits(Outcome outcome) {
+	private boolean isWaiting(Outcome outcome) {
 		return outcome == Outcome.WAIT || (this.exclusive && outcome == Outcome.BUSY);
 	}
 
 	/**
-	 * Wait behind the requests that wait already.
+	 * Add a request behind those that already wait.
 	 */
 	private void waitForTurn(TcpRequest asked) {
 		boolean added = addWaiting(asked);
-		// a connection may have become free and not been given to those that wait
+		// a connection may have become free before the request was added
 		wake();
 		if (!added && !addWaiting(asked)) {
 			refuse(asked);
@@ -114,8 +117,8 @@ final class Dispatcher {
 			attempt.outcome = Outcome.LATE;
 			return attempt;
 		}
-		// before the request is sent, so that the thread that reads the reply hands it
-		// over
+		// registered before the request is sent, so that the thread that reads the reply
+		// hands it over
 		var _ = attempt.request.reply().whenComplete((reply, failure) -> settle(attempt, reply, failure));
 		Choice chosen = this.connections.offer(attempt.request, now);
 		attempt.outcome = chosen.outcome();
@@ -128,7 +131,7 @@ final class Dispatcher {
 		try {
 			this.anyWaiting = true;
 			Attempt attempt = attempt(asked);
-			if (waits(attempt.outcome)) {
+			if (isWaiting(attempt.outcome)) {
 				boolean added = this.waiting.size() < this.waitingLimit && this.waiting.add(asked);
 				attempt.outcome = added ? Outcome.WAIT : Outcome.BUSY;
 			}
@@ -161,8 +164,8 @@ final class Dispatcher {
 	}
 
 	/**
-	 * Try all requests that wait, in their order, and remove those that need not wait any
-	 * longer. Once no connection is free, only deadlines are checked.
+	 * Try all requests that wait, in their order, and remove those that no longer wait.
+	 * Once no connection is free, only deadlines are checked.
 	 */
 	private List<Attempt> attemptAll() {
 		List<Attempt> attempts = new ArrayList<>();
@@ -175,7 +178,7 @@ final class Dispatcher {
 			else if (!full || asked.isDue(System.nanoTime())) {
 				Attempt attempt = attempt(asked);
 				full |= this.exclusive && attempt.outcome == Outcome.BUSY;
-				if (!waits(attempt.outcome)) {
+				if (!isWaiting(attempt.outcome)) {
 					left.remove();
 					attempts.add(attempt);
 				}

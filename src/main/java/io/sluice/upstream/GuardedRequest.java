@@ -48,7 +48,7 @@ final class GuardedRequest implements Retryable<@Nullable Message<?>> {
 	}
 
 	/**
-	 * Have the request answered.
+	 * Answer the request by its target, or by the fallback.
 	 * @param warnings limits the warnings about fallbacks
 	 * @return the reply, or {@code null} for none
 	 * @throws Throwable the failure of the target, or of the fallback
@@ -124,8 +124,8 @@ final class GuardedRequest implements Retryable<@Nullable Message<?>> {
 	}
 
 	/**
-	 * What a failure tells of the target: nothing, if the request has ended before its
-	 * time.
+	 * The kind of a failure. If the request has ended before its deadline, the failure
+	 * says nothing about the target.
 	 */
 	private FailureKind kind(Throwable failure) {
 		boolean cut = this.exchange.isEnded() && this.deadline - System.nanoTime() > 0;
@@ -172,7 +172,7 @@ final class GuardedRequest implements Retryable<@Nullable Message<?>> {
 		}
 		catch (TimeoutException ex) {
 			if (!abandon(attempt, this.policy.threads() != null && this.policy.threads().interrupts())) {
-				// it has come in between
+				// the result has arrived in between
 				return await(attempt, null);
 			}
 			throw (time != null && limited)
@@ -212,8 +212,8 @@ final class GuardedRequest implements Retryable<@Nullable Message<?>> {
 	}
 
 	/**
-	 * Have the request keep its place in the limits until the attempts that were left
-	 * behind have completed.
+	 * Keep the place of the request in the limits until the abandoned attempts have
+	 * completed.
 	 */
 	private void keepPlace() {
 		if (!this.abandoned.isEmpty()) {

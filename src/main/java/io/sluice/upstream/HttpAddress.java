@@ -30,7 +30,7 @@ public record HttpAddress(String origin, String path, @Nullable String query, @N
 	public static HttpAddress parse(String url) {
 		if (url.indexOf('{') >= 0) {
 			throw new IllegalArgumentException("It has a brace: placeholders stand in the path, the query and the "
-					+ "header values of a route only, and not in scheme, host and port");
+					+ "header values of a route, but not in scheme, host and port");
 		}
 		URI uri = uri(url);
 		String scheme = (uri.getScheme() != null) ? uri.getScheme().toLowerCase(Locale.ROOT) : "";
@@ -77,8 +77,8 @@ public record HttpAddress(String origin, String path, @Nullable String query, @N
 	}
 
 	/**
-	 * Host and port, where the port is there even if the URL leaves it out. So it differs
-	 * from the name of every upstream that has one.
+	 * Host and port, with the default port if the URL has none. It therefore differs from
+	 * every configured name of an upstream.
 	 */
 	public String hostAndPort() {
 		URI uri = URI.create(this.origin);

@@ -15,7 +15,7 @@ import org.springframework.http.client.ClientHttpResponse;
  */
 final class HttpResponseReader {
 
-	/** To read more of a body that is discarded costs more than another connection. */
+	/** Reading more of a discarded body costs more than opening another connection. */
 	private static final int MAX_DISCARDED = 64 * 1024;
 
 	private HttpResponseReader() {
@@ -27,7 +27,7 @@ final class HttpResponseReader {
 	 * @param maxSize the maximum size of its body
 	 * @return the body, or {@code null} if there is none
 	 * @throws IOException if the response does not arrive
-	 * @throws UpstreamException if it is none of success, or too large
+	 * @throws UpstreamException if its status is not a success, or its body is too large
 	 */
 	static byte @Nullable [] read(ClientHttpResponse response, int maxSize) throws IOException {
 		HttpStatusCode status = response.getStatusCode();
@@ -44,7 +44,7 @@ final class HttpResponseReader {
 		InputStream body = response.getBody();
 		byte[] read = body.readNBytes(maxSize + 1);
 		if (read.length > maxSize) {
-			// what is left is not waited for
+			// closes without waiting for the rest
 			body.close();
 			throw new UpstreamException(Failure.FAILED,
 					"the response of the upstream is larger than %d bytes".formatted(maxSize), null);
@@ -53,8 +53,8 @@ final class HttpResponseReader {
 	}
 
 	/**
-	 * The connection lives on if the rest of the response has come. The status counts
-	 * even if it does not.
+	 * Discard the body. The connection is kept if the body is complete; in any case the
+	 * status counts.
 	 */
 	private static void discard(ClientHttpResponse response) {
 		try (InputStream body = response.getBody()) {

@@ -28,7 +28,7 @@ import org.springframework.web.client.RestClient.RequestBodySpec;
 @Slf4j(topic = "io.sluice.upstream")
 public final class HttpUpstream implements Upstream, AutoCloseable {
 
-	/** A service that does not answer for so long may be at fault. */
+	/** The time after which a service that has not answered may be at fault. */
 	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final String name;
@@ -130,8 +130,8 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 	}
 
 	/**
-	 * Record a failure. An interrupt after a short time tells nothing of the service: the
-	 * client has left.
+	 * Record a failure. An interrupt after a short time says nothing about the service:
+	 * the client has left.
 	 */
 	private void record(UpstreamException ex, long nanos) {
 		if (ex.failure() == Failure.REFUSED) {

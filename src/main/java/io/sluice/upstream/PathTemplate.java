@@ -100,7 +100,7 @@ public final class PathTemplate {
 	URI fill(TemplateValues values, HttpAddress address) {
 		String filled = this.path.fill(values, UrlText::encodeSegment, MAX_SIZE);
 		if (UrlText.hasDotSegment(filled)) {
-			throw new UnusableValueException("the values of the message make another path");
+			throw new UnusableValueException("the values of the message lead to another path");
 		}
 		return address.resolve(filled,
 				(this.query != null) ? this.query.fill(values, UrlText::encodeQuery, MAX_SIZE) : null);

@@ -8,7 +8,7 @@ package io.sluice.upstream;
 public interface ReplaceableUpstream {
 
 	/**
-	 * Start the replacement that was prepared. Nothing leads to it yet.
+	 * Start the prepared replacement. No route leads to it yet.
 	 */
 	void startReplacement();
 
@@ -19,13 +19,13 @@ public interface ReplaceableUpstream {
 	Upstream replace();
 
 	/**
-	 * Give the upstream up, which the caller stops when no request needs it any more.
+	 * Give up the upstream. The caller stops it once no request needs it.
 	 * @return the upstream
 	 */
 	Upstream retire();
 
 	/**
-	 * Stop and discard the replacement that was prepared.
+	 * Stop and discard the prepared replacement.
 	 */
 	void discardReplacement();
 

@@ -36,8 +36,8 @@ final class RequestRecorder {
 	}
 
 	/**
-	 * Record a request that has ended. One that cannot be sent to any upstream, because
-	 * of its content, is not recorded.
+	 * Record a request that has ended. A request whose content cannot be sent to any
+	 * upstream is not recorded.
 	 * @param start when it began, of {@link System#nanoTime()}
 	 * @param failure why it has failed, or {@code null}
 	 */

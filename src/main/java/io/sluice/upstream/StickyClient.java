@@ -13,9 +13,9 @@ import org.springframework.integration.ip.tcp.connection.TcpConnection;
 import org.springframework.messaging.support.GenericMessage;
 
 /**
- * A client with a connection of its own to an upstream. It gets what the upstream sends
- * without a request. While it does not read, its upstream's connection is not read
- * either, until the listener's write timeout closes it.
+ * A client with a connection of its own to an upstream. It receives what the upstream
+ * sends without a request. While the client does not read, its connection to the upstream
+ * is not read either, until the listener's write timeout closes the client.
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.upstream")

@@ -77,7 +77,8 @@ final class StickyConnection implements ConnectionSource {
 			case FULL -> Choice.BUSY;
 			case KEY_PENDING -> Choice.WAIT;
 			case KEY_ABANDONED -> {
-				// only another connection, and thus another of the client, can take it
+				// only another connection can take it, and that one belongs to another
+				// connection of the client
 				open.connection().retire();
 				yield Choice.UNAVAILABLE;
 			}

@@ -11,8 +11,8 @@ import org.springframework.integration.ip.tcp.connection.TcpConnection;
 import org.springframework.integration.ip.tcp.connection.TcpSender;
 
 /**
- * The connections of an upstream of which each belongs to a client. A listener tells of
- * its clients.
+ * The connections of a sticky upstream, one for each client. Listeners notify the pool of
+ * their clients.
  */
 @RequiredArgsConstructor
 final class StickyPool implements TcpSender {
@@ -21,7 +21,10 @@ final class StickyPool implements TcpSender {
 
 	private final StickyTerms terms;
 
-	/** The connections of clients that are there, by the ids of the clients' own. */
+	/**
+	 * The connections of the connected clients, by the ids of the clients' own
+	 * connections.
+	 */
 	private final Map<String, StickyConnection> connections = new ConcurrentHashMap<>();
 
 	/** The connections of clients that are gone, until these connections have ended. */
@@ -45,7 +48,7 @@ final class StickyPool implements TcpSender {
 			this.leaving.add(connection);
 			connection.leave();
 			if (!this.running) {
-				// nothing would look at it any more
+				// a stopped upstream has no sweeper that would end it
 				connection.end();
 				this.leaving.remove(connection);
 			}
@@ -63,7 +66,7 @@ final class StickyPool implements TcpSender {
 			return null;
 		}
 		if (this.running) {
-			// unless the upstream was stopped when the client came
+			// does nothing unless the upstream was stopped when the client connected
 			connection.start();
 		}
 		return connection.dispatcher();
@@ -74,7 +77,7 @@ final class StickyPool implements TcpSender {
 	}
 
 	/**
-	 * Have the clients closed after the replies to the requests that they have sent.
+	 * Close the clients after the replies to the requests that they have sent.
 	 */
 	void finishClients() {
 		this.connections.values().forEach(StickyConnection::finishClient);

@@ -5,7 +5,7 @@ import io.sluice.process.Backoff;
 import io.sluice.telemetry.WarningLimit;
 
 /**
- * What the connections of all clients have in common.
+ * The terms that the connections of all clients share.
  *
  * @param upstream the name of the upstream, for the log
  * @param connection how the requests of a client share its connection

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The requests and replies of a TCP upstream.
  *
  * @param timeout the longest time from a request to its reply
- * @param keys tell replies apart; {@code null} if they arrive in the order of the
- * requests
+ * @param keys match replies to requests; {@code null} if replies arrive in the order of
+ * the requests
  * @param check the active health check, or {@code null} for none
  */
 public record TcpDialogue(Duration timeout, @Nullable ReplyKeys keys, @Nullable HealthCheck check) {

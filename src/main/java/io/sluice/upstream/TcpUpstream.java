@@ -22,8 +22,8 @@ import org.springframework.integration.ip.tcp.connection.TcpSender;
 
 /**
  * A TCP service behind one or more addresses. It keeps connections open to all of them
- * and sends each request over the one with the fewest requests in flight. Or each client
- * has a connection of its own to one of them. Any thread.
+ * and sends each request over the connection with the fewest requests in flight. If it is
+ * sticky, each client instead has a connection of its own to one address. Any thread.
  */
 @Slf4j(topic = "io.sluice.upstream")
 public final class TcpUpstream implements Upstream {
@@ -142,8 +142,8 @@ public final class TcpUpstream implements Upstream {
 	}
 
 	/**
-	 * Have the clients that have connections of their own closed, after the replies to
-	 * what they have sent: another upstream knows nothing of them.
+	 * Close the clients that have connections of their own, after the replies to the
+	 * requests that they have sent: another upstream does not know them.
 	 */
 	void finishClients() {
 		if (this.clients != null) {
@@ -172,7 +172,8 @@ public final class TcpUpstream implements Upstream {
 	}
 
 	/**
-	 * What a listener must tell of its clients, if each has a connection of its own.
+	 * The sender that listeners notify of their clients, if each has a connection of its
+	 * own.
 	 * @return {@code null} if clients share the connections
 	 */
 	public @Nullable TcpSender clients() {
@@ -235,8 +236,7 @@ public final class TcpUpstream implements Upstream {
 
 	/**
 	 * The upstream as its operator sees it. An address without a connection, or one that
-	 * fails its check, is not used. One that has failed of late is used if there is no
-	 * other.
+	 * fails its check, is not used. An ejected address is used if there is no other.
 	 */
 	UpstreamStatus status() {
 		long now = System.nanoTime();

@@ -153,8 +153,8 @@ public final class TcpUpstreamChannel extends AbstractMessageChannel
 		}
 		long start = System.nanoTime();
 		CompletableFuture<byte[]> answer = new CompletableFuture<>();
-		// before the request is sent, so that the thread that reads the reply hands it
-		// over
+		// registered before the request is sent, so that the thread that reads the reply
+		// hands it over
 		var _ = answer.whenComplete((reply, failure) -> {
 			this.recorder.record(message, start, failure);
 			answerLater(message, reply, failure);
@@ -172,9 +172,9 @@ public final class TcpUpstreamChannel extends AbstractMessageChannel
 	}
 
 	/**
-	 * What a listener with a route to this channel must tell of its clients, if each has
-	 * a connection of its own. A replacement learns of the clients that come after it;
-	 * those that were there are closed with the former upstream.
+	 * The sender that a listener with a route to this channel notifies of its clients, if
+	 * each has a connection of its own. A replacement is notified of later clients; the
+	 * clients of the former upstream are closed with it.
 	 */
 	public TcpSender clients() {
 		return this.clients;

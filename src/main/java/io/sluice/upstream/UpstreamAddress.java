@@ -168,7 +168,8 @@ final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
 			return unavailable().getMessage();
 		}
 		return this.health.isEjected(now)
-				? "too many requests have failed in a row: it gets none while another address can be used" : null;
+				? "too many requests have failed in a row: it gets requests only while no other address can be used"
+				: null;
 	}
 
 	void recordReply() {
@@ -183,7 +184,7 @@ final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
 	}
 
 	/**
-	 * Check the health, unless every connection has as much to do as it can take.
+	 * Check the health, unless every connection is at its limit.
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	void check(HealthCheck check, TcpDialogue dialogue, long now) {
@@ -197,7 +198,7 @@ final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
 				return;
 			}
 			if (admission == Admission.KEY_ABANDONED && connection != null) {
-				// an earlier check had no reply: the next one has another connection
+				// an earlier check had no reply: the next check needs another connection
 				connection.retire();
 				return;
 			}
@@ -210,7 +211,7 @@ final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
 			reason = "the health check failed: " + ((failure != null) ? failure.getMessage() : "no reply");
 		}
 		else if (!check.isExpected(reply)) {
-			reason = "the health check got another reply than expected";
+			reason = "the health check got an unexpected reply";
 		}
 		if (this.health.recordCheck(reason, System.nanoTime())) {
 			if (reason != null) {

@@ -36,7 +36,7 @@ final class UpstreamException extends TcpHandlerException {
 	}
 
 	/**
-	 * Describe a failure as in the log: the cause tells the address, and no secret.
+	 * Describe a failure as in the log: the cause names the address and holds no secret.
 	 */
 	static String describe(Throwable failure) {
 		Throwable cause = failure.getCause();

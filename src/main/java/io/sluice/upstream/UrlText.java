@@ -10,7 +10,8 @@ import org.springframework.web.util.UriUtils;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Values of a message in a URL. No value can reach another path than the one meant.
+ * Values of a message in a URL. No value can lead to another path than the configured
+ * one.
  */
 final class UrlText {
 

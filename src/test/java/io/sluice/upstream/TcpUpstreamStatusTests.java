@@ -48,7 +48,7 @@ class TcpUpstreamStatusTests {
 			await().until(() -> {
 				UpstreamStatus status = core.upstream.status();
 				return status.state() == UpstreamState.DOWN
-						&& "127.0.0.1:%d: the health check got another reply than expected".formatted(peer.port())
+						&& "127.0.0.1:%d: the health check got an unexpected reply".formatted(peer.port())
 							.equals(status.addresses().getFirst().problem());
 			});
 			assertThat(core.upstream.status().addresses().getFirst().connections()).isOne();
