@@ -1,5 +1,6 @@
 package io.sluice.autoconfigure;
 
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.function.Function;
 
@@ -10,6 +11,7 @@ import io.sluice.connection.GuardedErrorReply;
 import io.sluice.error.ErrorTable;
 import io.sluice.error.ErrorTemplate;
 import io.sluice.framing.FramingType;
+import io.sluice.routing.Hl7Acknowledgments;
 import io.sluice.spi.Framing;
 import io.sluice.spi.TcpError;
 import io.sluice.spi.TcpErrorReply;
@@ -37,19 +39,50 @@ final class ErrorHandlingFactory {
 	private final @Nullable TcpErrorReply custom;
 
 	ErrorHandling create(Framing framing) {
+		ErrorMode mode = mode();
+		if (isHl7() && mode == ErrorMode.ANSWER) {
+			return hl7();
+		}
 		ErrorTemplate replies = new ErrorTemplate(template(), this.settings.charset(),
 				isJson() ? ErrorHandlingFactory::escapeJson : Function.identity(), customReply());
-		if (mode() == ErrorMode.ANSWER && this.custom == null) {
+		if (mode == ErrorMode.ANSWER && this.custom == null) {
 			warnIfRefused(replies, framing);
 		}
-		return new ErrorHandling(mode(), new ErrorTable(this.listener)::errorOf, replies);
+		return new ErrorHandling((error) -> mode, table(), replies::apply);
+	}
+
+	/**
+	 * Negative acknowledgments. An error whose request has no header to mirror closes the
+	 * connection, unless the application has an error reply for it.
+	 */
+	private ErrorHandling hl7() {
+		Hl7Acknowledgments acknowledgments = new Hl7Acknowledgments(this.settings.charset(), InstantSource.system());
+		TcpErrorReply own = customReply();
+		if (own == null) {
+			return new ErrorHandling((error) -> mode(acknowledgments, error), table(), acknowledgments::errorReply);
+		}
+		return new ErrorHandling((error) -> ErrorMode.ANSWER, table(), (error) -> {
+			byte[] reply = own.write(error);
+			return (reply != null) ? reply : acknowledgments.errorReply(error);
+		});
+	}
+
+	private static ErrorMode mode(Hl7Acknowledgments acknowledgments, TcpError error) {
+		if (!acknowledgments.isAnswerable(error)) {
+			return ErrorMode.CLOSE;
+		}
+		return acknowledgments.isWanted(error) ? ErrorMode.ANSWER : ErrorMode.SILENT;
+	}
+
+	private ErrorHandling.Table table() {
+		return new ErrorTable(this.listener)::errorOf;
 	}
 
 	/**
 	 * The settings with their defaults filled in.
 	 */
 	SluiceProperties.Errors effectiveErrors() {
-		return new SluiceProperties.Errors(mode(), template());
+		return new SluiceProperties.Errors(mode(), isHl7() ? null : template());
 	}
 
 	/**
@@ -73,8 +106,6 @@ final class ErrorHandlingFactory {
 		return switch (type()) {
 			// a text rarely has the right size
 			case FIXED -> ErrorMode.CLOSE;
-			// HL7 senders accept any text as an acknowledgement
-			case MLLP -> ErrorMode.CLOSE;
 			default -> ErrorMode.ANSWER;
 		};
 	}
@@ -93,6 +124,14 @@ final class ErrorHandlingFactory {
 			throw SettingCheck.invalid(ListenerValidator.key(this.listener) + ".errors.template", template,
 					"It has a character that the listener's charset %s lacks.".formatted(this.settings.charset()));
 		}
+	}
+
+	/**
+	 * Whether errors are negative acknowledgments: senders of HL7 take any other text for
+	 * a positive one.
+	 */
+	private boolean isHl7() {
+		return type() == FramingType.MLLP && this.settings.errors().template() == null;
 	}
 
 	private boolean isJson() {

@@ -1,6 +1,7 @@
 package io.sluice.autoconfigure;
 
 import java.nio.charset.Charset;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -15,10 +16,12 @@ import io.sluice.extract.MessageTemplate.Encoder;
 import io.sluice.extract.TemplateParser;
 import io.sluice.extract.TemplateValues;
 import io.sluice.framing.FramingType;
+import io.sluice.routing.Hl7Acknowledgments;
 import io.sluice.routing.RouteReply;
 import io.sluice.routing.Transforms;
 import io.sluice.spi.Framing;
 import io.sluice.spi.MessageTransformer;
+import io.sluice.spi.ReplyFormat;
 import io.sluice.spi.TcpError;
 import org.jspecify.annotations.Nullable;
 
@@ -74,14 +77,19 @@ final class ReplyFactory {
 	 * @param route its settings
 	 * @return the format, or {@code null} if the target's reply is sent as it is
 	 */
-	@Nullable RouteReply format(String key, RouteProperties route) {
+	@Nullable ReplyFormat format(String key, RouteProperties route) {
 		Reply reply = route.reply();
 		List<Step> after = route.transform().after();
 		String text = (reply != null) ? reply.text() : null;
 		String error = (reply != null) ? reply.error() : null;
-		if (reply != null && reply.mode() == Reply.Mode.NONE && (text != null || error != null)) {
-			throw SettingCheck.invalid(key + ".reply.mode", "none",
-					"With 'none', the client gets no reply; remove 'text' and 'error', or this key.");
+		if (reply != null && reply.mode() != Reply.Mode.AUTO && (text != null || error != null)) {
+			throw SettingCheck.invalid(key + ".reply.mode", reply.mode(),
+					"The client gets %s; remove 'text' and 'error', or this key."
+						.formatted((reply.mode() == Reply.Mode.NONE) ? "no reply" : "an acknowledgment"));
+		}
+		if (reply != null && reply.mode() == Reply.Mode.HL7_ACK) {
+			checkUnchanged(key + ".transform.after", after);
+			return new Hl7Acknowledgments(this.charset, InstantSource.system());
 		}
 		if (text == null && error == null && after.isEmpty()) {
 			return null;
@@ -98,6 +106,13 @@ final class ReplyFactory {
 		checkFramed(key + ".reply.error", failure);
 		return new RouteReply(ofRequest, ofReply, steps(key + ".transform.after", after), success, failure,
 				this.encoder, this.maxSize);
+	}
+
+	private static void checkUnchanged(String key, List<Step> after) {
+		if (!after.isEmpty()) {
+			throw SettingCheck.invalid(key, "",
+					"With 'reply: hl7-ack', the reply is not changed; remove these steps, or set 'reply: auto'.");
+		}
 	}
 
 	/**

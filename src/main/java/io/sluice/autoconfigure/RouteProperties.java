@@ -22,7 +22,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Required unless 'reply.text' is set.
  * @param headers Headers of the requests to an upstream over HTTP.
  * @param reply The reply to the client: 'auto' for the target's reply, 'none' for no
- * reply, or the keys 'text' and 'error'.
+ * reply, 'hl7-ack' for an HL7 acknowledgment where the target gives none, or the keys
+ * 'text' and 'error'.
  * @param transform The steps that change requests and replies.
  * @param rateLimit The limit on the rate of requests of the route. Without it, the rate
  * is not limited.
@@ -73,8 +74,9 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 	/**
 	 * The reply to the client. The texts may have placeholders such as {json:$.id}.
 	 *
-	 * @param mode Whether the client gets a reply: 'auto' or 'none'. 'reply: none' is
-	 * short for 'reply.mode: none'.
+	 * @param mode Reply that the client gets: 'auto' for the target's, 'none', or
+	 * 'hl7-ack' for the target's or else an HL7 acknowledgment. 'reply: none' is short
+	 * for 'reply.mode: none'.
 	 * @param text Text of the reply when the target has taken the message, with
 	 * placeholders such as {json:$.id}. The default is the target's reply.
 	 * @param error Text of the error reply, with placeholders such as {code}. The default
@@ -89,22 +91,28 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 			AUTO,
 
 			/** No reply is awaited or sent. */
-			NONE
+			NONE,
+
+			/**
+			 * The target's reply, or else an acknowledgment of the HL7 message, is sent
+			 * to the client.
+			 */
+			HL7_ACK
 
 		}
 
 		/**
 		 * Convert the short form.
 		 * @param value the mode
-		 * @throws IllegalArgumentException if it is neither 'auto' nor 'none'
+		 * @throws IllegalArgumentException if there is no such mode
 		 */
 		public static Reply valueOf(String value) {
 			for (Mode mode : Mode.values()) {
-				if (mode.name().equalsIgnoreCase(value)) {
+				if (mode.name().replace('_', '-').equalsIgnoreCase(value)) {
 					return new Reply(mode, null, null);
 				}
 			}
-			throw new IllegalArgumentException("auto or none, or have one of the keys: text, error");
+			throw new IllegalArgumentException("auto, none or hl7-ack, or have one of the keys: text, error");
 		}
 
 	}

@@ -9,6 +9,7 @@ import io.sluice.autoconfigure.TargetRegistry.ResolvedTarget;
 import io.sluice.autoconfigure.UpstreamTargets.RouteHeaders;
 import io.sluice.extract.Extractors;
 import io.sluice.handler.context.HandlerContext;
+import io.sluice.routing.Hl7Acknowledgments;
 import io.sluice.routing.Route;
 import io.sluice.routing.RouteRate;
 import io.sluice.routing.RouteReply;
@@ -16,6 +17,7 @@ import io.sluice.routing.RouteTable;
 import io.sluice.spi.Delivery;
 import io.sluice.spi.Exchange;
 import io.sluice.spi.MessageTransformer;
+import io.sluice.spi.ReplyFormat;
 import io.sluice.spi.RoutePredicate;
 import io.sluice.upstream.AttemptTarget;
 import io.sluice.upstream.GuardedRoute;
@@ -68,7 +70,7 @@ final class RouteTableFactory {
 
 	private Route route(String key, RouteProperties settings, ResolvedTarget target, PredicateFactory predicates,
 			ReplyFactory replies) {
-		RouteReply format = replies.format(key, settings);
+		ReplyFormat format = replies.format(key, settings);
 		String name = StringUtils.hasText(settings.name()) ? settings.name() : target.name();
 		return new Route(name, predicates.predicate(key + ".when", settings.when()),
 				new Route.Target(target.shown(), channel(target), target.channelName(), mode(settings, target.prompt()),
@@ -105,8 +107,7 @@ final class RouteTableFactory {
 		MessageChannel guarded = new FailurePolicyFactory(listener, this.context, this.memory).guard(key, settings,
 				new GuardedRoute(listenerName, route.name(),
 						new AttemptTarget(target.name(), target.channel(), route.reply()),
-						fallback(key + ".fallback", settings, listener,
-								(route.format() instanceof RouteReply format) ? format : null)),
+						fallback(key + ".fallback", settings, listener, route.format())),
 				settings.idempotent() || resolved.idempotent());
 		return new Route(route.name(), route.predicate(),
 				new Route.Target(target.name(), guarded, target.channelName(), mode(settings, false), false),
@@ -116,7 +117,7 @@ final class RouteTableFactory {
 	}
 
 	private @Nullable AttemptTarget fallback(String key, RouteProperties settings, SluiceProperties.Listener listener,
-			@Nullable RouteReply format) {
+			@Nullable ReplyFormat format) {
 		if (settings.to() == null) {
 			throw SettingCheck.invalid(key.replace(".fallback", ".to"), null,
 					"A route with a failure policy needs a target; set 'to', or remove the policy.");
@@ -147,14 +148,18 @@ final class RouteTableFactory {
 
 	/**
 	 * When the target answers. A text that needs nothing of the target's reply is sent
-	 * when the target has taken the message.
+	 * when the target has taken the message. A flow without a reply is acknowledged when
+	 * it has returned.
 	 */
-	private static Exchange.ReplyTiming timing(@Nullable Reply settings, @Nullable RouteReply format,
+	private static Exchange.ReplyTiming timing(@Nullable Reply settings, @Nullable ReplyFormat format,
 			ResolvedTarget target) {
 		if (settings != null && settings.mode() == Reply.Mode.NONE) {
 			return Exchange.ReplyTiming.NONE;
 		}
-		boolean taken = format != null && format.text() != null && !format.text().usesReply();
+		if (format instanceof Hl7Acknowledgments && target.isKept()) {
+			return Exchange.ReplyTiming.ON_RETURN;
+		}
+		boolean taken = format instanceof RouteReply reply && reply.text() != null && !reply.text().usesReply();
 		return (taken && target.reply() == Exchange.ReplyTiming.AWAITED) ? Exchange.ReplyTiming.NONE : target.reply();
 	}
 

@@ -494,10 +494,10 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 *
 	 * @param mode Response to a request that fails: 'answer' sends an error reply,
 	 * 'close' closes the connection instead, 'silent' sends nothing. The default is
-	 * 'close' for the framings 'fixed' and 'mllp', and 'answer' for all others.
+	 * 'close' for the framing 'fixed', and 'answer' for all others.
 	 * @param template Template of an error reply, in which {code} and {message} are
-	 * replaced. The default is 'ERR {code} {message}', or a JSON object for the framing
-	 * 'json'.
+	 * replaced. The default is 'ERR {code} {message}', a JSON object for the framing
+	 * 'json', and an HL7 acknowledgment for the framing 'mllp'.
 	 */
 	public record Errors(@Nullable ErrorMode mode, @Nullable String template) {
 

@@ -3,6 +3,7 @@ package io.sluice.connection;
 import java.util.function.Function;
 
 import io.sluice.spi.TcpError;
+import io.sluice.spi.TcpErrorReply;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -10,11 +11,11 @@ import org.springframework.messaging.Message;
 /**
  * How a listener handles a failed request.
  *
- * @param mode what the client gets for a failed request
+ * @param mode what the client gets for an error
  * @param table maps an exception to the error that the client sees
  * @param errorReply makes the error reply, without its framing
  */
-public record ErrorHandling(ErrorMode mode, Table table, Function<TcpError, byte[]> errorReply) {
+public record ErrorHandling(Function<TcpError, ErrorMode> mode, Table table, TcpErrorReply errorReply) {
 
 	/**
 	 * Maps an exception to the error that the client sees.

@@ -112,9 +112,9 @@ final class ReplyEncoder {
 			return failed(error, bytes, null);
 		}
 		// no switch: its table could fail to load when memory is short
-		ErrorMode mode = errors().mode();
+		ErrorMode mode = errors().mode().apply(error);
 		if (mode == ErrorMode.ANSWER) {
-			bytes = errorReply(error, errors().errorReply()::apply);
+			bytes = errorReply(error, errors().errorReply()::write);
 			return failed(error, bytes, (bytes != null) ? null : CloseReason.SERVER_ERROR);
 		}
 		return failed(error, null, (mode == ErrorMode.CLOSE) ? CloseReason.ERROR_ANSWERED : null);

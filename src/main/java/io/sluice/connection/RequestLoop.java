@@ -173,8 +173,12 @@ abstract class RequestLoop {
 			if (answer != null) {
 				this.replies.writeUnframed(answer);
 			}
-			else if (this.listener.protocol().errors().mode() == ErrorMode.ANSWER) {
-				this.replies.write(this.encoder.fail(why.code(), String.valueOf(why.getMessage()), null));
+			else {
+				EncodedReply reply = this.encoder.fail(why.code(), String.valueOf(why.getMessage()), null);
+				// without an error reply, the connection stays open all the same
+				if (reply.bytes() != null) {
+					this.replies.write(reply);
+				}
 			}
 		}
 		finally {

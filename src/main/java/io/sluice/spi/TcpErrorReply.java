@@ -3,10 +3,9 @@ package io.sluice.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes error replies in an application's own format, such as an HL7 NACK or a binary
- * status. A bean of this type replaces {@code errors.template} on every listener with
- * {@code errors.mode} {@code answer}. The framings {@code mllp} and {@code fixed} need
- * this mode to be set.
+ * Writes error replies in an application's own format, such as a binary status. A bean of
+ * this type replaces {@code errors.template} on every listener with {@code errors.mode}
+ * {@code answer}. The framing {@code fixed} needs this mode to be set.
  */
 @FunctionalInterface
 public interface TcpErrorReply {
@@ -15,7 +14,7 @@ public interface TcpErrorReply {
 	 * Write the error reply to one failed request. Called by any thread.
 	 * @param error the error
 	 * @return the error reply without its framing, or {@code null} to use the listener's
-	 * template for this one
+	 * template, or the acknowledgment of HL7, for this one
 	 */
 	byte @Nullable [] write(TcpError error);
 

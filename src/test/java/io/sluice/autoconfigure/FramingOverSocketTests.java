@@ -164,16 +164,6 @@ class FramingOverSocketTests {
 	}
 
 	@Test
-	void mllpListenerAnswersWhereThatIsSet() throws IOException {
-		try (TestGateway gateway = TestGateway.start(Unfit.class,
-				properties("type=mllp", "to=unfit;when.equals=nothing", ".errors.mode=answer"));
-				TestClient client = gateway.connect()) {
-			client.send("\u000bMSH|1\r\u001c\r");
-			assertThat(new String(client.read(13), StandardCharsets.US_ASCII)).isEqualTo("\u000bERR NO_ROUTE");
-		}
-	}
-
-	@Test
 	void silentListenerAnswersNothingAndLivesOn() throws IOException {
 		try (TestGateway gateway = TestGateway.start(Unfit.class,
 				properties("type=line", "to=fits;when.equals=fits", ".errors.mode=silent"));

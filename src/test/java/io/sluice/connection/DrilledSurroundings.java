@@ -46,7 +46,7 @@ final class DrilledSurroundings {
 		};
 		return new ListenerContext("test",
 				new Protocol(null, new RawFraming(1), StandardCharsets.UTF_8, TIMEOUTS,
-						new ErrorHandling(ErrorMode.SILENT, null, null)),
+						new ErrorHandling((error) -> ErrorMode.SILENT, null, null)),
 				new RequestPolicy(null, this.outstanding, TargetPolicy.DEFAULT, null, pipeline), null,
 				ListenerTelemetry.of("test", metrics, AccessLog.OFF, RequestObserver.NONE, EventMemory.OFF),
 				new ConnectionResources(MemoryBudget.UNLIMITED, null));

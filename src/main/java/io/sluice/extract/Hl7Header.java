@@ -1,0 +1,92 @@
+package io.sluice.extract;
+
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The header of an HL7 message of version 2: its MSH segment. The bytes of its fields are
+ * kept as they are, whatever the charset.
+ * <p>
+ * HL7 version 2.5.1, section 2.15.9.
+ */
+public final class Hl7Header {
+
+	private static final String NAME = "MSH";
+
+	private static final int FIELD_SEPARATOR = 3;
+
+	private static final int ENCODING = 2;
+
+	private static final int CONTROL_ID = 10;
+
+	private final String[] fields;
+
+	private final String separator;
+
+	private Hl7Header(String segment) {
+		this.separator = segment.substring(FIELD_SEPARATOR, FIELD_SEPARATOR + 1);
+		this.fields = segment.split(Pattern.quote(this.separator), -1);
+	}
+
+	/**
+	 * Read the header of a message.
+	 * @param message the bytes of the message
+	 * @return the header, or {@code null} if the message does not begin with an MSH
+	 * segment that has the separators and a control id
+	 */
+	public static @Nullable Hl7Header read(byte[] message) {
+		int end = 0;
+		while (end < message.length && message[end] != '\r' && message[end] != '\n') {
+			end++;
+		}
+		String segment = new String(message, 0, end, StandardCharsets.ISO_8859_1);
+		if (!segment.startsWith(NAME) || segment.length() <= FIELD_SEPARATOR
+				|| Character.isLetterOrDigit(segment.charAt(FIELD_SEPARATOR))) {
+			return null;
+		}
+		Hl7Header header = new Hl7Header(segment);
+		boolean readable = header.field(ENCODING).length() >= 2 && !header.field(CONTROL_ID).isEmpty();
+		return readable ? header : null;
+	}
+
+	/**
+	 * A field.
+	 * @param number its number, from 2: the first field is the separator itself
+	 * @return its bytes as ISO 8859-1; empty if the field is missing
+	 */
+	public String field(int number) {
+		return (number <= this.fields.length) ? this.fields[number - 1] : "";
+	}
+
+	/**
+	 * A component of a field.
+	 * @param number the number of the field
+	 * @param component the number of the component, from 1
+	 * @return its bytes as ISO 8859-1; empty if it is missing
+	 */
+	public String component(int number, int component) {
+		String[] parts = field(number).split(Pattern.quote(separator(0)), -1);
+		return (component <= parts.length) ? parts[component - 1] : "";
+	}
+
+	/**
+	 * The separator of fields.
+	 */
+	public String separator() {
+		return this.separator;
+	}
+
+	/**
+	 * A separator within fields.
+	 * @param index 0 for components, 1 for repetitions, 2 for the escape character, 3 for
+	 * subcomponents
+	 * @return one character, or nothing if the message has no such separator
+	 */
+	public String separator(int index) {
+		String encoding = field(ENCODING);
+		return (index < encoding.length()) ? encoding.substring(index, index + 1) : "";
+	}
+
+}

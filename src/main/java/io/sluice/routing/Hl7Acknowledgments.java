@@ -1,0 +1,177 @@
+package io.sluice.routing;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+
+import io.sluice.ErrorCode;
+import io.sluice.TcpHandlerException;
+import io.sluice.extract.Hl7Header;
+import io.sluice.spi.ReplyFormat;
+import io.sluice.spi.TcpError;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+
+/**
+ * Acknowledges HL7 messages of version 2: accepts them, reports an error, or rejects
+ * them. The header of an acknowledgment mirrors that of its message.
+ * <p>
+ * In original mode the codes are AA, AE and AR. A message with MSH-15 is in enhanced
+ * mode: it gets the accept acknowledgments CA, CE and CR, on the conditions that MSH-15
+ * names. One with MSH-16 alone gets AA, AE and AR on the conditions of MSH-16.
+ * <p>
+ * HL7 version 2.5.1, sections 2.9.2 (original mode), 2.9.3 (enhanced mode), 2.15.8 (MSA)
+ * and 2.15.9 (MSH).
+ */
+@RequiredArgsConstructor
+public final class Hl7Acknowledgments implements ReplyFormat {
+
+	private static final int ACCEPT_CONDITION = 15;
+
+	private static final int APPLICATION_CONDITION = 16;
+
+	/** The most bytes of a text that older receivers take. */
+	private static final int MAX_TEXT = 80;
+
+	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmssZ");
+
+	/** Versions in which MSH-9 of an acknowledgment names no message structure. */
+	private static final List<String> WITHOUT_STRUCTURE = List.of("2.0", "2.0D", "2.1", "2.2", "2.3");
+
+	private final Charset charset;
+
+	private final InstantSource clock;
+
+	@Override
+	public byte @Nullable [] reply(Message<byte[]> request, byte @Nullable [] reply) {
+		if (reply != null) {
+			return reply;
+		}
+		Hl7Header header = Hl7Header.read(request.getPayload());
+		if (header == null) {
+			throw new TcpHandlerException(ErrorCode.BAD_PAYLOAD, "the message has no MSH segment");
+		}
+		return isWanted(header, false) ? acknowledge(header, "A", "") : null;
+	}
+
+	/**
+	 * Make the negative acknowledgment of a failed request.
+	 * @param error the error
+	 * @return {@code null} if the request cannot be acknowledged, or its sender wants no
+	 * negative acknowledgment
+	 */
+	@Override
+	public byte @Nullable [] errorReply(TcpError error) {
+		Hl7Header header = header(error);
+		if (header == null || !isWanted(header, true)) {
+			return null;
+		}
+		return acknowledge(header, isRejection(error.code()) ? "R" : "E", error.printableMessage());
+	}
+
+	/**
+	 * Whether the request of an error has a header that can be mirrored.
+	 */
+	public boolean isAnswerable(TcpError error) {
+		return header(error) != null;
+	}
+
+	/**
+	 * Whether the sender of a failed request wants to know.
+	 */
+	public boolean isWanted(TcpError error) {
+		Hl7Header header = header(error);
+		return header != null && isWanted(header, true);
+	}
+
+	private static @Nullable Hl7Header header(TcpError error) {
+		return (error.request() != null) ? Hl7Header.read(error.request().getPayload()) : null;
+	}
+
+	/**
+	 * Whether a message was not looked at, and can be sent again.
+	 */
+	private static boolean isRejection(ErrorCode code) {
+		return code == ErrorCode.NO_ROUTE || code == ErrorCode.BUSY || code == ErrorCode.RATE_LIMITED
+				|| code == ErrorCode.UNIDENTIFIED || code == ErrorCode.IDENTITY_REFUSED;
+	}
+
+	private static boolean isWanted(Hl7Header header, boolean failed) {
+		String accept = header.field(ACCEPT_CONDITION);
+		String condition = accept.isEmpty() ? header.field(APPLICATION_CONDITION) : accept;
+		return switch (condition) {
+			case "NE" -> false;
+			case "ER" -> failed;
+			case "SU" -> !failed;
+			default -> true;
+		};
+	}
+
+	private byte[] acknowledge(Hl7Header header, String code, String text) {
+		String kind = header.field(ACCEPT_CONDITION).isEmpty() ? "A" : "C";
+		String separator = header.separator();
+		StringBuilder answer = new StringBuilder("MSH").append(separator).append(header.field(2));
+		for (int number : new int[] { 5, 6, 3, 4 }) {
+			answer.append(separator).append(header.field(number));
+		}
+		answer.append(separator).append(TIME.format(this.clock.instant().atZone(ZoneId.systemDefault())));
+		answer.append(separator).append(separator).append(type(header));
+		for (int number : new int[] { 10, 11, 12 }) {
+			answer.append(separator).append(header.field(number));
+		}
+		if (!header.field(18).isEmpty()) {
+			answer.append(separator.repeat(6)).append(header.field(18));
+		}
+		answer.append("\rMSA").append(separator).append(kind).append(code);
+		answer.append(separator).append(header.field(10));
+		if (!text.isEmpty()) {
+			answer.append(separator).append(escape(text, header));
+		}
+		return answer.append('\r').toString().getBytes(StandardCharsets.ISO_8859_1);
+	}
+
+	/**
+	 * The message type of an acknowledgment, with the event of its message.
+	 */
+	private static String type(Hl7Header header) {
+		String event = header.component(9, 2);
+		if (event.isEmpty()) {
+			return "ACK";
+		}
+		String type = "ACK" + header.separator(0) + event;
+		return WITHOUT_STRUCTURE.contains(header.component(12, 1)) ? type : type + header.separator(0) + "ACK";
+	}
+
+	/**
+	 * A text as a field: separators in it become escape sequences, and its characters the
+	 * bytes of the listener's charset.
+	 */
+	private String escape(String text, Hl7Header header) {
+		String escape = header.separator(2);
+		StringBuilder field = new StringBuilder();
+		for (char c : text.substring(0, Math.min(text.length(), MAX_TEXT)).toCharArray()) {
+			String replaced = sequence(c, header);
+			field.append((replaced == null) ? String.valueOf(c) : escape.isEmpty() ? " " : escape + replaced + escape);
+		}
+		return new String(field.toString().getBytes(this.charset), StandardCharsets.ISO_8859_1);
+	}
+
+	private static @Nullable String sequence(char c, Hl7Header header) {
+		String one = String.valueOf(c);
+		if (one.equals(header.separator())) {
+			return "F";
+		}
+		for (int i = 0; i < 4; i++) {
+			if (one.equals(header.separator(i))) {
+				return List.of("S", "R", "E", "T").get(i);
+			}
+		}
+		return null;
+	}
+
+}
