@@ -78,8 +78,8 @@ class ArchitectureTests {
 		house.put("framing", Set.of("process", "spi"));
 		house.put("socket", Set.of("process"));
 		house.put("spi", Set.of("process"));
-		house.put("telemetry", Set.of("spi"));
-		house.put("error", Set.of("spi"));
+		house.put("telemetry", Set.of("process", "spi"));
+		house.put("error", Set.of("process", "spi"));
 		house.put("extract", Set.of());
 		house.put("session", Set.of("spi"));
 		house.put("routing", Set.of("extract", "framing", "process", "socket", "spi"));

@@ -74,8 +74,8 @@ final class ErrorHandlingFactory {
 		return acknowledgments.isWanted(error) ? ErrorMode.ANSWER : ErrorMode.SILENT;
 	}
 
-	private ErrorHandling.Table table() {
-		return new ErrorTable(this.listener)::errorOf;
+	private ErrorTable table() {
+		return new ErrorTable(this.listener);
 	}
 
 	/**

@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.sluice.ErrorCode;
+import io.sluice.process.LogLimit;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.MemoryKind;
-import io.sluice.telemetry.WarningLimit;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +28,9 @@ public final class OutstandingRequestTracker {
 
 	private final String listener;
 
-	private final WarningLimit warnings = new WarningLimit();
+	private final LogLimit warnings = new LogLimit();
 
-	private final WarningLimit lateTargets = new WarningLimit();
+	private final LogLimit lateTargets = new LogLimit();
 
 	private final AtomicInteger count = new AtomicInteger();
 
@@ -115,7 +115,7 @@ public final class OutstandingRequestTracker {
 	/**
 	 * Limits the warnings about targets that run on after their deadline.
 	 */
-	WarningLimit lateTargets() {
+	LogLimit lateTargets() {
 		return this.lateTargets;
 	}
 

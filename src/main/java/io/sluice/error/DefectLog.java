@@ -1,43 +1,35 @@
 package io.sluice.error;
 
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
+import io.sluice.process.LogLimit;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
  * Logs the defects of a listener's handlers. The first of each kind has its stack trace.
- * Others are counted, and their number is logged in one line, at most once a minute. The
- * kind is the route, the class of the exception and the calls that threw it. Any thread.
+ * Others are counted, and the sweeper has their number logged in one line a minute. Any
+ * thread.
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.reply")
 final class DefectLog {
 
-	static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
+	/** The limit on the kinds that are distinguished, because classes may be generated. */
+	static final int MAX_KINDS = 500;
 
-	/** The limit on the distinguished kinds, because classes may be generated. */
-	private static final int MAX_KINDS = 500;
-
-	/** The number of frames by which two places are distinguished. */
-	private static final int FRAMES = 8;
-
-	/** The number of causes that count: a handler may wrap whatever it catches. */
-	private static final int CAUSES = 5;
+	/** A kind without failures for so long is forgotten. */
+	static final long MEMORY_NANOS = TimeUnit.HOURS.toNanos(1);
 
 	/** As in the metrics. */
 	private static final String NO_ROUTE = "none";
 
-	private static final Kind FURTHER = new Kind("", "", 0);
-
-	private final Map<Kind, Repeats> kinds = new ConcurrentHashMap<>();
+	private final Map<DefectKind, DefectCount> kinds = new ConcurrentHashMap<>();
 
 	private final String listener;
 
@@ -50,71 +42,63 @@ final class DefectLog {
 	 */
 	void log(@Nullable Object route, Throwable defect) {
 		String name = (route != null) ? route.toString() : NO_ROUTE;
-		Kind kind = Kind.of(name, defect);
-		Repeats known = this.kinds.get(kind);
-		if (known == null) {
-			Repeats created = new Repeats(this.nanoTime.getAsLong());
-			known = this.kinds.putIfAbsent((this.kinds.size() < MAX_KINDS) ? kind : FURTHER, created);
-			if (known == null) {
-				log.error("[{}] request failed in route '{}'; the next failures of this kind are counted",
-						this.listener, name, defect);
-				return;
-			}
+		String text = defect.toString();
+		DefectKind kind = DefectKind.of(name, defect);
+		boolean further = this.kinds.size() >= MAX_KINDS && !this.kinds.containsKey(kind);
+		long now = this.nanoTime.getAsLong();
+		DefectCount first = new DefectCount(now);
+		// in one step of the map, in which the sweeper also forgets kinds
+		DefectCount count = this.kinds.compute(further ? DefectKind.FURTHER : kind,
+				(_, known) -> (known != null) ? known.add(now, name, text) : first);
+		if (count != first) {
+			LogLimit.write(log, Level.DEBUG, "[{}] request failed in route '{}'", this.listener, name, defect);
 		}
-		log.debug("[{}] request failed in route '{}'", this.listener, name, defect);
-		long count = known.count(this.nanoTime.getAsLong());
-		if (count > 0) {
-			log.error("[{}] request failed in route '{}' {} more times: {}", this.listener, name, count,
-					defect.toString());
+		else if (further) {
+			LogLimit.write(log, Level.ERROR,
+					"[{}] request failed in route '{}'; the next failures of this and all other new kinds are counted "
+							+ "together, because {} kinds are known",
+					this.listener, name, MAX_KINDS, defect);
+		}
+		else {
+			LogLimit.write(log, Level.ERROR,
+					"[{}] request failed in route '{}'; the next failures of this kind are counted", this.listener,
+					name, defect);
 		}
 	}
 
 	/**
-	 * What failures of one kind have in common.
-	 *
-	 * @param route the route of the request
-	 * @param type the class of the exception
-	 * @param place the hash of the calls that threw it and its causes: the first one may
-	 * be in a library, which any line of a handler may call
+	 * Log the numbers that are due, and forget old kinds: after a minute if there is no
+	 * room for others.
+	 * @param now the current {@link System#nanoTime()}
 	 */
-	private record Kind(String route, String type, int place) {
-
-		static Kind of(String route, Throwable defect) {
-			int place = 0;
-			Throwable each = defect;
-			for (int depth = 0; each != null && depth < CAUSES; depth++) {
-				StackTraceElement[] stack = each.getStackTrace();
-				place = 31 * place + each.getClass().getName().hashCode();
-				place = 31 * place + Arrays.asList(stack).subList(0, Math.min(FRAMES, stack.length)).hashCode();
-				each = each.getCause();
-			}
-			return new Kind(route, defect.getClass().getName(), place);
+	void sweep(long now) {
+		if (this.kinds.isEmpty()) {
+			return;
 		}
-
+		this.kinds.forEach((kind, count) -> report(kind, count.takeDue(now)));
+		long patience = (this.kinds.size() < MAX_KINDS) ? MEMORY_NANOS : LogLimit.PERIOD_NANOS;
+		this.kinds.keySet()
+			.forEach((kind) -> this.kinds.computeIfPresent(kind,
+					(_, count) -> count.isQuiet(now, patience) ? null : count));
 	}
 
-	/** The failures of one kind since the last line about them. */
-	private static final class Repeats {
+	void reportRest() {
+		this.kinds.forEach((kind, count) -> report(kind, count.takeRest()));
+	}
 
-		private final LongAdder count = new LongAdder();
-
-		private final AtomicLong due;
-
-		Repeats(long now) {
-			this.due = new AtomicLong(now + PERIOD_NANOS);
+	private void report(DefectKind kind, DefectCount.@Nullable Report report) {
+		if (report == null) {
+			return;
 		}
-
-		/**
-		 * Count a failure.
-		 * @return the number of failures to log, or 0 if a line is not due
-		 */
-		long count(long now) {
-			this.count.increment();
-			long due = this.due.get();
-			boolean first = now - due >= 0 && this.due.compareAndSet(due, now + PERIOD_NANOS);
-			return first ? this.count.sumThenReset() : 0;
+		if (kind.equals(DefectKind.FURTHER)) {
+			LogLimit.write(log, Level.ERROR,
+					"[{}] {} more requests failed, of several kinds that are counted together, the latest in route '{}': {}",
+					this.listener, report.count(), report.route(), report.text());
 		}
-
+		else {
+			LogLimit.write(log, Level.ERROR, "[{}] request failed in route '{}' {} more times: {}", this.listener,
+					report.route(), report.count(), report.text());
+		}
 	}
 
 }

@@ -5,9 +5,12 @@ import java.util.function.LongSupplier;
 import io.sluice.ErrorCode;
 import io.sluice.SluiceHeaders;
 import io.sluice.TcpHandlerException;
+import io.sluice.process.LogLimit;
+import io.sluice.spi.FailureTable;
 import io.sluice.spi.TcpError;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessagingException;
@@ -19,7 +22,7 @@ import org.springframework.messaging.MessagingException;
  * it.
  */
 @Slf4j(topic = "io.sluice.reply")
-public final class ErrorTable {
+public final class ErrorTable implements FailureTable {
 
 	private final String listener;
 
@@ -34,12 +37,7 @@ public final class ErrorTable {
 		this.defects = new DefectLog(listener, nanoTime);
 	}
 
-	/**
-	 * Map a failure.
-	 * @param failure the exception
-	 * @param request the failed request, or {@code null} if no frame could be read
-	 * @return the error for the client
-	 */
+	@Override
 	public TcpError errorOf(Throwable failure, @Nullable Message<byte[]> request) {
 		Throwable meant = findForClient(failure);
 		Throwable cause = (meant != null) ? meant : unwrap(failure);
@@ -48,9 +46,19 @@ public final class ErrorTable {
 			log(error, cause);
 		}
 		catch (Throwable ex) {
-			// for example an appender that throws: the client still gets its error reply
+			// an exception whose own methods throw: the client is answered nevertheless
 		}
 		return error;
+	}
+
+	@Override
+	public void sweep(long now) {
+		this.defects.sweep(now);
+	}
+
+	@Override
+	public void reportRest() {
+		this.defects.reportRest();
 	}
 
 	/**
@@ -76,10 +84,10 @@ public final class ErrorTable {
 
 	private void log(TcpError error, Throwable cause) {
 		if (cause instanceof TcpHandlerException) {
-			log.debug("[{}] request answered with {}", this.listener, error.code(), cause);
+			LogLimit.write(log, Level.DEBUG, "[{}] request answered with {}", this.listener, error.code(), cause);
 		}
 		else if (AccessDenialCheck.isDenied(cause)) {
-			log.debug("[{}] request denied: {}", this.listener, cause.toString());
+			LogLimit.write(log, Level.DEBUG, "[{}] request denied: {}", this.listener, cause.toString());
 		}
 		else {
 			Message<byte[]> request = error.request();

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.sluice.CloseReason;
 import io.sluice.connection.SluiceConnection;
+import io.sluice.process.LogLimit;
 import io.sluice.process.MemoryBudget;
-import io.sluice.telemetry.WarningLimit;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 
@@ -41,7 +41,7 @@ final class MemoryRelief {
 
 	private final MemoryBudget budget;
 
-	private final WarningLimit warnings = new WarningLimit();
+	private final LogLimit warnings = new LogLimit();
 
 	/** The progress of the connections that hold much memory. */
 	private Map<SluiceConnection, Progress> progress = Map.of();

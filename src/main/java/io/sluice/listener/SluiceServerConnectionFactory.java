@@ -16,6 +16,7 @@ import io.sluice.socket.Dialed;
 import io.sluice.socket.HostAndPort;
 import io.sluice.socket.PolledSocket;
 import io.sluice.spi.AcceptSwitch;
+import io.sluice.spi.FailureTable;
 import io.sluice.telemetry.ListenerMetrics;
 import io.sluice.telemetry.PluginGuard;
 import lombok.extern.slf4j.Slf4j;
@@ -115,12 +116,18 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	}
 
 	/**
-	 * Check the deadlines of connections and requests. Called by the sweeper.
+	 * Check the deadlines of connections and requests, and report repeated failures.
+	 * Called by the sweeper.
 	 */
 	@Override
 	public void sweep(long now) {
 		this.registry.sweep(now);
 		outstanding().sweep(now, this.setup.context().protocol().timeouts());
+		failures().sweep(now);
+	}
+
+	private FailureTable failures() {
+		return this.setup.context().protocol().errors().table();
 	}
 
 	/**
@@ -345,6 +352,7 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 		}
 		finally {
 			this.setup.upkeep().sweeper().remove(this);
+			failures().reportRest();
 			this.bound = null;
 			this.draining = false;
 		}

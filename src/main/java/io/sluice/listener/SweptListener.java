@@ -6,7 +6,8 @@ package io.sluice.listener;
 interface SweptListener {
 
 	/**
-	 * Check the deadlines of the listener's connections and requests.
+	 * Check the deadlines of the listener's connections and requests, and report repeated
+	 * failures.
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	void sweep(long now);

@@ -18,8 +18,6 @@ public final class VitalLoop implements Runnable {
 
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-	private static final long LOG_NANOS = TimeUnit.MINUTES.toNanos(1);
-
 	private final String name;
 
 	private final VitalThreadMonitor threads;
@@ -28,8 +26,7 @@ public final class VitalLoop implements Runnable {
 
 	private final Step step;
 
-	/** The time from which the next failure is logged. Used by the loop's thread only. */
-	private long logAt = System.nanoTime();
+	private final LogLimit failures = new LogLimit();
 
 	/**
 	 * Create the thread of the loop. It has the loop's name, under which its end is
@@ -76,9 +73,7 @@ public final class VitalLoop implements Runnable {
 	 */
 	private void logAndPause(Throwable failure) {
 		try {
-			long now = System.nanoTime();
-			if (now - this.logAt >= 0) {
-				this.logAt = now + LOG_NANOS;
+			if (this.failures.tryTake(System.nanoTime())) {
 				log.error("The thread '{}' goes on after a failure", this.name, failure);
 			}
 			// a park returns at once while the interrupt flag is set

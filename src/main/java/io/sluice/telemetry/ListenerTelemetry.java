@@ -1,5 +1,6 @@
 package io.sluice.telemetry;
 
+import io.sluice.process.LogLimit;
 import io.sluice.spi.RequestObserver;
 
 /**
@@ -12,7 +13,7 @@ import io.sluice.spi.RequestObserver;
  * @param warnings limits warnings that could come with every message
  */
 public record ListenerTelemetry(ListenerMetrics metrics, AccessLog accessLog, RequestObserver observer,
-		EventMemory events, WarningLimit warnings) {
+		EventMemory events, LogLimit warnings) {
 
 	/**
 	 * Create the telemetry of a listener.
@@ -25,7 +26,7 @@ public record ListenerTelemetry(ListenerMetrics metrics, AccessLog accessLog, Re
 	public static ListenerTelemetry of(String listener, ListenerMetrics metrics, AccessLog accessLog,
 			RequestObserver observer, EventMemory events) {
 		return new ListenerTelemetry(metrics, accessLog, GuardedRequestObserver.of(listener, observer), events,
-				new WarningLimit());
+				new LogLimit());
 	}
 
 }

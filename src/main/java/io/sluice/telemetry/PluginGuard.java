@@ -1,5 +1,6 @@
 package io.sluice.telemetry;
 
+import io.sluice.process.LogLimit;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 
@@ -11,7 +12,7 @@ import lombok.extern.slf4j.Slf4j;
 @Slf4j(topic = "io.sluice.listener")
 public final class PluginGuard {
 
-	private final WarningLimit warnings = new WarningLimit();
+	private final LogLimit warnings = new LogLimit();
 
 	private final String listener;
 

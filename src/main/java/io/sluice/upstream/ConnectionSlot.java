@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import io.sluice.client.Destination;
 import io.sluice.client.SharedConnection;
 import io.sluice.process.Backoff;
-import io.sluice.telemetry.WarningLimit;
+import io.sluice.process.LogLimit;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ final class ConnectionSlot {
 
 	private final ConnectionObserver observer;
 
-	private final WarningLimit warnings = new WarningLimit();
+	private final LogLimit warnings = new LogLimit();
 
 	/** The current connection, and former ones whose replies may still arrive. */
 	private final Queue<SharedConnection> open = new ConcurrentLinkedQueue<>();

@@ -1,7 +1,7 @@
 package io.sluice.upstream;
 
+import io.sluice.process.LogLimit;
 import io.sluice.spi.Exchange;
-import io.sluice.telemetry.WarningLimit;
 import lombok.RequiredArgsConstructor;
 
 import org.springframework.messaging.Message;
@@ -20,7 +20,7 @@ public final class GuardedChannel implements MessageChannel {
 
 	private final FailurePolicy policy;
 
-	private final WarningLimit warnings = new WarningLimit();
+	private final LogLimit warnings = new LogLimit();
 
 	/**
 	 * The channel inside a guarded one.

@@ -9,8 +9,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 import io.sluice.ErrorCode;
+import io.sluice.process.LogLimit;
 import io.sluice.spi.Exchange;
-import io.sluice.telemetry.WarningLimit;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +53,7 @@ final class GuardedRequest implements Retryable<@Nullable Message<?>> {
 	 * @return the reply, or {@code null} for none
 	 * @throws Throwable the failure of the target, or of the fallback
 	 */
-	@Nullable Message<?> answer(WarningLimit warnings) throws Throwable {
+	@Nullable Message<?> answer(LogLimit warnings) throws Throwable {
 		try {
 			return tryTarget();
 		}
@@ -71,7 +71,7 @@ final class GuardedRequest implements Retryable<@Nullable Message<?>> {
 	}
 
 	/** Only a failure that may be a defect of the handler is logged with its stack. */
-	private void warnOfFallback(WarningLimit warnings, AttemptTarget fallback, Throwable failure) {
+	private void warnOfFallback(LogLimit warnings, AttemptTarget fallback, Throwable failure) {
 		boolean fault = this.policy.sorter().kind(failure) == FailureKind.FAULT;
 		String cause = String.valueOf(this.policy.sorter().cause(failure).getMessage());
 		warnings.log(log, "[{}] route '{}' is answered by its fallback '{}': {}", this.route.listener(),

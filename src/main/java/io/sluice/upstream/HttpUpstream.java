@@ -9,9 +9,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.observation.ObservationRegistry;
+import io.sluice.process.LogLimit;
 import io.sluice.telemetry.UpstreamState;
 import io.sluice.telemetry.UpstreamStatus;
-import io.sluice.telemetry.WarningLimit;
 import io.sluice.upstream.UpstreamException.Failure;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,7 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 
 	private final FailureStreak failures = new FailureStreak();
 
-	private final WarningLimit warnings = new WarningLimit();
+	private final LogLimit warnings = new LogLimit();
 
 	/**
 	 * Create an upstream.

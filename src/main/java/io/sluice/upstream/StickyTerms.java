@@ -2,7 +2,7 @@ package io.sluice.upstream;
 
 import io.sluice.client.SharedConnection;
 import io.sluice.process.Backoff;
-import io.sluice.telemetry.WarningLimit;
+import io.sluice.process.LogLimit;
 
 /**
  * The terms that the connections of all clients share.
@@ -12,6 +12,6 @@ import io.sluice.telemetry.WarningLimit;
  * @param reconnect the delays between attempts to connect
  * @param lostPushes limits the warnings of pushes that cannot be forwarded
  */
-record StickyTerms(String upstream, SharedConnection.Terms connection, Backoff reconnect, WarningLimit lostPushes) {
+record StickyTerms(String upstream, SharedConnection.Terms connection, Backoff reconnect, LogLimit lostPushes) {
 
 }

@@ -11,9 +11,9 @@ import io.sluice.ErrorCode;
 import io.sluice.TcpHandlerException;
 import io.sluice.client.Destination;
 import io.sluice.client.SharedConnection;
+import io.sluice.process.LogLimit;
 import io.sluice.telemetry.UpstreamState;
 import io.sluice.telemetry.UpstreamStatus;
-import io.sluice.telemetry.WarningLimit;
 import io.sluice.upstream.UpstreamException.Failure;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +69,7 @@ public final class TcpUpstream implements Upstream {
 		this.dispatcher = new Dispatcher(new ConnectionChoice(this.addresses), pool.use() == ConnectionUse.EXCLUSIVE,
 				to.size() * pool.connections() * pool.maxInFlight());
 		this.clients = (pool.use() == ConnectionUse.STICKY) ? new StickyPool(new AddressChoice(this.addresses),
-				new StickyTerms(name, terms, pool.reconnect(), new WarningLimit())) : null;
+				new StickyTerms(name, terms, pool.reconnect(), new LogLimit())) : null;
 	}
 
 	private void wake() {

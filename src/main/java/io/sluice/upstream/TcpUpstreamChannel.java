@@ -3,12 +3,12 @@ package io.sluice.upstream;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
+import io.sluice.process.LogLimit;
 import io.sluice.telemetry.ObservedUpstream;
 import io.sluice.telemetry.UpstreamKind;
 import io.sluice.telemetry.UpstreamRoster;
 import io.sluice.telemetry.UpstreamStatus;
 import io.sluice.telemetry.UpstreamView;
-import io.sluice.telemetry.WarningLimit;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +43,7 @@ public final class TcpUpstreamChannel extends AbstractMessageChannel
 
 	private final RequestRecorder recorder;
 
-	private final WarningLimit warnings = new WarningLimit();
+	private final LogLimit warnings = new LogLimit();
 
 	private volatile @Nullable TcpUpstream former;
 

@@ -33,7 +33,8 @@ class OperatorPagesTests {
 
 	/** A text of several literals, after the call that logs it. */
 	private static final Pattern WARNING = Pattern
-		.compile("(?:log\\.(?:warn|error)\\(|\\.log\\(log,)\\s*((?:" + TEXT.pattern() + "\\s*\\+?\\s*)+)");
+		.compile("(?:log\\.(?:warn|error)\\(|\\.log\\(log,|\\.write\\(log, Level\\.(?:WARN|ERROR),)\\s*((?:"
+				+ TEXT.pattern() + "\\s*\\+?\\s*)+)");
 
 	private static final Pattern LITERALS = Pattern.compile("(?:" + TEXT.pattern() + "\\s*\\+?\\s*)+");
 

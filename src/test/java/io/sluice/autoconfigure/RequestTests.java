@@ -12,6 +12,7 @@ import io.sluice.ErrorCode;
 import io.sluice.SluiceHeaders;
 import io.sluice.TcpHandler;
 import io.sluice.TcpHandlerException;
+import io.sluice.process.LogLimit;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import jakarta.validation.Valid;
@@ -141,9 +142,27 @@ class RequestTests {
 				client.request("fails:");
 			}
 			assertThat(fresh.requests("fails", "handler_error")).isEqualTo(10);
+			assertThat(output.getAll()).containsOnlyOnce("[test] request failed in route 'fails'")
+				.containsOnlyOnce("IllegalStateException: secret");
 		}
-		assertThat(output.getAll()).containsOnlyOnce("[test] request failed in route 'fails'")
-			.containsOnlyOnce("IllegalStateException: secret");
+	}
+
+	@Test
+	void furtherDefectsAreReportedByTheSweeperAndAtTheStop(CapturedOutput output) throws IOException {
+		String line = "[test] request failed in route 'fails' %d more times: java.lang.IllegalStateException: secret";
+		try (TestGateway fresh = TestGateway.start(Handlers.class, ".routes[0].to=fails")) {
+			try (TestClient client = fresh.connect()) {
+				client.request("one");
+				client.request("two");
+				client.request("three");
+			}
+			fresh.listener("test").sweep(System.nanoTime() + LogLimit.PERIOD_NANOS);
+			assertThat(output.getAll()).contains(line.formatted(2));
+			try (TestClient client = fresh.connect()) {
+				client.request("four");
+			}
+		}
+		assertThat(output.getAll()).contains(line.formatted(1));
 	}
 
 	@Test

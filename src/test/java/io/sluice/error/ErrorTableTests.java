@@ -18,6 +18,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.sluice.ErrorCode;
 import io.sluice.SluiceHeaders;
 import io.sluice.TcpHandlerException;
+import io.sluice.process.LogLimit;
 import io.sluice.spi.TcpError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +39,7 @@ import org.springframework.messaging.support.GenericMessage;
 import org.springframework.messaging.support.MessageBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
@@ -102,18 +104,51 @@ class ErrorTableTests {
 			for (int i = 0; i < 1000; i++) {
 				counting.errorOf(defect("a"), request("orders"));
 			}
+			counting.sweep(now.addAndGet(LogLimit.PERIOD_NANOS - 1));
 			assertThat(log.lines("counting")).singleElement(STRING)
 				.contains("request failed in route 'orders'", "are counted", "\tat Orders.order(Orders.java:1)");
-			now.addAndGet(DefectLog.PERIOD_NANOS);
 			counting.errorOf(defect("b"), request("orders"));
+			counting.sweep(now.addAndGet(1));
 			counting.errorOf(defect("c"), request("orders"));
 			assertThat(log.lines("counting")).hasSize(2)
 				.last(STRING)
 				.contains("request failed in route 'orders' 1000 more times: java.lang.IllegalStateException: b")
 				.doesNotContain("\tat ");
-			now.addAndGet(DefectLog.PERIOD_NANOS);
 			counting.errorOf(defect("d"), request("orders"));
+			counting.sweep(now.addAndGet(LogLimit.PERIOD_NANOS));
 			assertThat(log.lines("counting")).hasSize(3).last(STRING).contains("2 more times");
+			counting.sweep(now.addAndGet(LogLimit.PERIOD_NANOS));
+			assertThat(log.lines("counting")).as("nothing has failed since").hasSize(3);
+		}
+	}
+
+	@Test
+	void restIsReportedWhenTheListenerStops() {
+		ErrorTable table = new ErrorTable("stopping");
+		try (Recorded log = new Recorded()) {
+			for (int i = 0; i < 3; i++) {
+				table.errorOf(defect("a"), request("orders"));
+			}
+			table.reportRest();
+			assertThat(log.lines("stopping")).hasSize(2).last(STRING).contains("2 more times");
+			table.reportRest();
+			assertThat(log.lines("stopping")).hasSize(2);
+		}
+	}
+
+	@Test
+	void kindWithoutFailuresForAnHourIsNewAgain() {
+		AtomicLong now = new AtomicLong();
+		ErrorTable table = new ErrorTable("forgetting", now::get);
+		try (Recorded log = new Recorded()) {
+			table.errorOf(defect("a"), request("orders"));
+			table.sweep(now.addAndGet(DefectLog.MEMORY_NANOS - 1));
+			table.errorOf(defect("a"), request("orders"));
+			table.sweep(now.get());
+			assertThat(log.lines("forgetting")).hasSize(2).last(STRING).contains("1 more times");
+			table.sweep(now.addAndGet(DefectLog.MEMORY_NANOS));
+			table.errorOf(defect("a"), request("orders"));
+			assertThat(log.lines("forgetting")).hasSize(3).last(STRING).contains("\tat ");
 		}
 	}
 
@@ -148,13 +183,40 @@ class ErrorTableTests {
 	}
 
 	@Test
-	void kindsBeyondALimitAreCountedTogether() {
-		ErrorTable table = new ErrorTable("many");
+	void kindsBeyondALimitAreCountedTogetherUntilOldOnesMakeRoom() {
+		AtomicLong now = new AtomicLong();
+		ErrorTable table = new ErrorTable("many", now::get);
 		try (Recorded log = new Recorded()) {
 			for (int i = 0; i < 2000; i++) {
 				table.errorOf(defect("a"), request("route" + i));
 			}
-			assertThat(log.lines("many")).hasSizeBetween(500, 510);
+			assertThat(log.lines("many")).hasSize(DefectLog.MAX_KINDS + 1)
+				.last(STRING)
+				.contains("route 'route500'", "all other new kinds", "\tat ");
+			table.errorOf(defect("a"), request("route7"));
+			table.sweep(now.addAndGet(LogLimit.PERIOD_NANOS));
+			assertThat(log.lines("many")).hasSize(DefectLog.MAX_KINDS + 3)
+				.anyMatch((line) -> line.contains("request failed in route 'route7' 1 more times"))
+				.anyMatch((line) -> line.contains("1499 more requests failed, of several kinds")
+						&& line.contains("the latest in route 'route1999'"));
+			table.sweep(now.addAndGet(LogLimit.PERIOD_NANOS));
+			table.errorOf(defect("a"), request("route1999"));
+			assertThat(log.lines("many")).last(STRING).contains("route 'route1999'; the next failures of this kind");
+		}
+	}
+
+	@Test
+	void failingLogAffectsNeitherTheClientNorTheSweeper() {
+		AtomicLong now = new AtomicLong();
+		ErrorTable table = new ErrorTable("failing", now::get);
+		try (Recorded log = new Recorded()) {
+			log.failing = true;
+			table.errorOf(defect("a"), request("orders"));
+			table.errorOf(defect("a"), request("orders"));
+			assertThatNoException().isThrownBy(() -> table.sweep(now.addAndGet(LogLimit.PERIOD_NANOS)));
+			table.errorOf(defect("a"), request("orders"));
+			assertThatNoException().isThrownBy(table::reportRest);
+			assertThat(log.lines("failing")).isEmpty();
 		}
 	}
 
@@ -172,11 +234,21 @@ class ErrorTableTests {
 	/** The log of error replies, at ERROR. */
 	private static final class Recorded extends ListAppender<ILoggingEvent> implements AutoCloseable {
 
+		private boolean failing;
+
 		private final Logger logger = (Logger) LoggerFactory.getLogger("io.sluice.reply");
 
 		Recorded() {
 			start();
 			this.logger.addAppender(this);
+		}
+
+		@Override
+		public synchronized void doAppend(ILoggingEvent event) {
+			if (this.failing) {
+				throw new IllegalStateException("the appender fails");
+			}
+			super.doAppend(event);
 		}
 
 		/** Of other tests, too, so of one listener. */

@@ -1,10 +1,10 @@
 package io.sluice.actuate.accesslog;
 
+import io.sluice.process.LogLimit;
 import io.sluice.spi.Redactor;
 import io.sluice.telemetry.AccessEntry;
 import io.sluice.telemetry.AccessEntry.Payload;
 import io.sluice.telemetry.AccessEntry.Result;
-import io.sluice.telemetry.WarningLimit;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ final class PayloadRedaction {
 
 	private final Redactor redactor;
 
-	private final WarningLimit warnings = new WarningLimit();
+	private final LogLimit warnings = new LogLimit();
 
 	@Nullable String text(AccessEntry entry, Payload payload) {
 		String listener = entry.client().listener();

@@ -6,10 +6,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
+import io.sluice.process.LogLimit;
 import io.sluice.spi.Redactor;
 import io.sluice.telemetry.AccessEntry;
 import io.sluice.telemetry.AccessLog;
-import io.sluice.telemetry.WarningLimit;
 import lombok.extern.slf4j.Slf4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,9 +40,9 @@ public final class QueuedAccessLog implements AccessLog, AutoCloseable {
 
 	private final LongAdder dropped = new LongAdder();
 
-	private final WarningLimit warnings = new WarningLimit();
+	private final LogLimit warnings = new LogLimit();
 
-	private final WarningLimit failures = new WarningLimit();
+	private final LogLimit failures = new LogLimit();
 
 	/** The number of dropped entries at the last report. Used by the writer's thread. */
 	private long droppedBefore;

@@ -18,7 +18,7 @@ import io.sluice.actuate.metrics.EndTotals;
 import io.sluice.actuate.metrics.EndTotals.Ends;
 import io.sluice.actuate.metrics.RequestTotals;
 import io.sluice.listener.SluiceServerConnectionFactory;
-import io.sluice.telemetry.WarningLimit;
+import io.sluice.process.LogLimit;
 import lombok.extern.slf4j.Slf4j;
 
 /**
@@ -52,7 +52,7 @@ public final class HistoryRecorder implements AutoCloseable {
 	private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1,
 			Thread.ofPlatform().daemon().name("sluice-history").factory());
 
-	private final WarningLimit warnings = new WarningLimit();
+	private final LogLimit warnings = new LogLimit();
 
 	/** The time of the last sample. Used by the timer's thread. */
 	private long sampledAt = System.nanoTime();

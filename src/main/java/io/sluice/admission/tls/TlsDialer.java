@@ -10,7 +10,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
-import io.sluice.telemetry.WarningLimit;
+import io.sluice.process.LogLimit;
 import lombok.extern.slf4j.Slf4j;
 
 import org.springframework.boot.ssl.SslBundle;
@@ -28,7 +28,7 @@ public final class TlsDialer implements TlsParty {
 
 	private final List<String> enabledProtocols;
 
-	private final WarningLimit warnings = new WarningLimit();
+	private final LogLimit warnings = new LogLimit();
 
 	private volatile Context context;
 
