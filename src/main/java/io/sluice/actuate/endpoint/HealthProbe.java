@@ -21,7 +21,11 @@ final class HealthProbe {
 	/** The beginning of the response of a gateway that is UP. */
 	private static final String OK = "HTTP/1.1 200";
 
-	private static final String UP = "\"status\":\"UP\"";
+	private static final String STATUS = "\"status\"";
+
+	private static final String UP = "\"UP\"";
+
+	private static final String BODY = "\r\n\r\n";
 
 	private HealthProbe() {
 	}
@@ -40,12 +44,55 @@ final class HealthProbe {
 		try {
 			String response = request(URI.create(url));
 			System.out.println(response);
-			return (response.startsWith(OK) && response.contains(UP)) ? 0 : 1;
+			return (response.startsWith(OK) && isUp(response)) ? 0 : 1;
 		}
 		catch (IOException | IllegalArgumentException ex) {
 			System.out.println(url.concat(": ").concat(String.valueOf(ex.getMessage())));
 			return 1;
 		}
+	}
+
+	/**
+	 * Whether the status of the outermost object is UP. A component inside may have
+	 * another one.
+	 */
+	static boolean isUp(String response) {
+		int depth = 0;
+		for (int i = Math.max(0, response.indexOf(BODY)); i < response.length(); i++) {
+			char c = response.charAt(i);
+			if (c == '{' || c == '[') {
+				depth++;
+			}
+			else if (c == '}' || c == ']') {
+				depth--;
+			}
+			else if (c == '"') {
+				int end = endOfText(response, i);
+				int value = skipSpace(response, end);
+				if (depth == 1 && response.startsWith(STATUS, i) && response.startsWith(":", value)) {
+					return response.startsWith(UP, skipSpace(response, value + 1));
+				}
+				i = end - 1;
+			}
+		}
+		return false;
+	}
+
+	/** The index after a text in quotes. */
+	private static int endOfText(String json, int begin) {
+		int i = begin + 1;
+		while (i < json.length() && json.charAt(i) != '"') {
+			i += (json.charAt(i) == '\\') ? 2 : 1;
+		}
+		return i + 1;
+	}
+
+	private static int skipSpace(String json, int begin) {
+		int i = begin;
+		while (i < json.length() && json.charAt(i) <= ' ') {
+			i++;
+		}
+		return i;
 	}
 
 	/** By HTTP 1.0, the server closes the connection after its response. */

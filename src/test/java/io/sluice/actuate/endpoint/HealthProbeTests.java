@@ -11,11 +11,13 @@ import java.util.regex.Pattern;
 
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.support.TestGateway;
+import io.sluice.support.TestHttpServer;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -61,6 +63,27 @@ class HealthProbeTests {
 		}
 		finally {
 			listener.start();
+		}
+	}
+
+	/**
+	 * Where {@code status.http-mapping.down} is 200, the HTTP status says nothing.
+	 */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
+			{"status":"UP"}                                                                 | 0
+			{ "groups" : [ "liveness" ], "status" : "UP" }                                  | 0
+			{"components":{"db":{"status":"UP"}},"status":"DOWN"}                           | 1
+			{"components":{"db":{"status":"DOWN"}},"status":"UP"}                           | 0
+			{"status":"OUT_OF_SERVICE","components":{"sluice":{"status":"UP"}}}             | 1
+			{"components":{"db":{"details":{"a}\\"]":"\\\\"},"status":"UP"}},"status":"DOWN"} | 1
+			{"components":{"db":{"status":"UP"}}}                                           | 1
+			[{"status":"UP"}]                                                               | 1
+			{"status                                                                        | 1
+			""")
+	void outermostStatusDecides(String body, int status) {
+		try (TestHttpServer server = new TestHttpServer(TestHttpServer.answering(200, body))) {
+			assertThat(HealthProbe.run("http://127.0.0.1:%d/".formatted(server.port()))).isEqualTo(status);
 		}
 	}
 
