@@ -71,12 +71,11 @@ public final class HistoryRecorder implements AutoCloseable {
 		this.totals = totals;
 		this.ends = ends;
 		this.interval = interval;
-		Map<String, Ends> ended = ends.all();
-		for (SluiceServerConnectionFactory listener : listeners) {
-			String name = listener.getName();
-			this.listeners.put(name, listener);
-			this.pasts.put(name, new ListenerPast(totals.of(name), ended.getOrDefault(name, Ends.NONE)));
-		}
+		listeners.forEach((listener) -> this.listeners.put(listener.getName(), listener));
+		Map<String, Ends> ended = ends.of(this.listeners.keySet());
+		this.listeners.keySet()
+			.forEach((name) -> this.pasts.put(name,
+					new ListenerPast(totals.of(name), ended.getOrDefault(name, Ends.NONE))));
 		if (!listeners.isEmpty()) {
 			var _ = this.timer.scheduleWithFixedDelay(this::takeSample, interval.toMillis(), interval.toMillis(),
 					TimeUnit.MILLISECONDS);
@@ -106,7 +105,7 @@ public final class HistoryRecorder implements AutoCloseable {
 	}
 
 	private void judge(Instant at) {
-		Map<String, Ends> ended = this.ends.all();
+		Map<String, Ends> ended = this.ends.of(this.listeners.keySet());
 		Map<String, ListenerPast.State> judged = new TreeMap<>();
 		this.listeners.keySet()
 			.forEach((name) -> judged.put(name, past(name).state(ended.getOrDefault(name, Ends.NONE), at)));

@@ -17,13 +17,14 @@ import io.sluice.telemetry.ListenerMetrics;
 public interface EndTotals {
 
 	/** Counts nothing. */
-	EndTotals NONE = Map::of;
+	EndTotals NONE = (_) -> Map.of();
 
 	/**
 	 * The ends until now.
+	 * @param listeners the names of the listeners
 	 * @return the ends by listener
 	 */
-	Map<String, Ends> all();
+	Map<String, Ends> of(Set<String> listeners);
 
 	/**
 	 * How the requests and connections of one listener have ended. Kinds that did not

@@ -1,6 +1,7 @@
 package io.sluice.actuate.metrics;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 import io.micrometer.core.instrument.Counter;
@@ -10,7 +11,8 @@ import io.micrometer.core.instrument.Timer;
 import lombok.RequiredArgsConstructor;
 
 /**
- * Reads the ends from the metrics, so that they cost nothing per message.
+ * Reads the ends from the metrics, so that they cost nothing per message. A meter that a
+ * filter of the application denies counts nothing.
  */
 @RequiredArgsConstructor
 public final class MicrometerEndTotals implements EndTotals {
@@ -18,16 +20,16 @@ public final class MicrometerEndTotals implements EndTotals {
 	private final MeterRegistry registry;
 
 	@Override
-	public Map<String, Ends> all() {
+	public Map<String, Ends> of(Set<String> listeners) {
 		Map<String, Map<String, Long>> outcomes = timers(MicrometerListenerMetrics.REQUESTS, "outcome");
 		Map<String, Map<String, Long>> closed = timers(MicrometerListenerMetrics.CONNECTIONS, "close.reason");
 		Map<String, Map<String, Long>> rejected = counters(MicrometerListenerMetrics.REJECTED, "reason");
 		Map<String, Map<String, Long>> dropped = counters(MicrometerListenerMetrics.DROPPED, "listener");
 		Map<String, Ends> ends = new TreeMap<>();
-		// every listener has the counter of dropped replies from its start
-		dropped.forEach((listener, count) -> ends.put(listener,
+		listeners.forEach((listener) -> ends.put(listener,
 				new Ends(outcomes.getOrDefault(listener, Map.of()), closed.getOrDefault(listener, Map.of()),
-						rejected.getOrDefault(listener, Map.of()), count.getOrDefault(listener, 0L))));
+						rejected.getOrDefault(listener, Map.of()),
+						dropped.getOrDefault(listener, Map.of()).getOrDefault(listener, 0L))));
 		return ends;
 	}
 
