@@ -71,9 +71,13 @@ function opener(current) {
     onclick: () => filterByPeer(current().address, current().listener) }, element('bdi'));
 }
 
-/** The address with the most of a listener's latest errors, and how many it has; undefined without errors. */
-export function topClient(listener) {
-  const of = errors.filter((each) => each.listener === listener);
+/**
+ * The address with the most of a listener's latest errors, and how many it has; undefined without errors.
+ *
+ * @param rejected whether clients are counted that were rejected, or all other errors
+ */
+export function topClient(listener, rejected) {
+  const of = errors.filter((each) => each.listener === listener && (each.event === 'rejected') === rejected);
   const times = new Map();
   for (const { peer } of of) {
     times.set(addressOf(peer), (times.get(addressOf(peer)) ?? 0) + 1);

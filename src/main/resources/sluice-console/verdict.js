@@ -79,9 +79,13 @@ function troubles(name, { causes, since }) {
   const worst = Object.entries(causes).sort(([, one], [, other]) => other - one).slice(0, MOST_CAUSES);
   parts.push(worst.map(([cause, number]) => `${cause} ${count(number)}`).join(', '));
   parts.push(`since ${moment(new Date(since))} (${age(new Date(since))})`);
-  const client = topClient(name);
+  const client = topClient(name, false);
   if (client) {
     parts.push(`${client.times} of the latest ${client.of} from ${visible(client.who)}`);
+  }
+  const rejected = topClient(name, true);
+  if (rejected) {
+    parts.push(`${rejected.times} of the latest ${rejected.of} rejected from ${visible(rejected.who)}`);
   }
   return parts;
 }

@@ -410,23 +410,30 @@ class ConsoleBrowserTests {
 	void listenerInTroubleIsTheFirstOfAll() throws IOException {
 		this.application = RunningApplication.start("--sluice.limits.max-connections=50",
 				"--sluice.listeners.demo.routes[0].to=echo", "--sluice.listeners.own.port=0",
-				"--sluice.listeners.own.routes[0].to=sum", "--sluice.listeners.own.limits.max-connections=40");
+				"--sluice.listeners.own.routes[0].to=sum", "--sluice.listeners.own.limits.max-connections=40",
+				"--sluice.listeners.own.limits.max-connections-per-address=1");
 		connect().request("one");
 		this.clients.add(new TestClient(this.application.port("own")));
 		TestClient failing = this.clients.getLast();
 		for (int i = 0; i < 20; i++) {
 			failing.request("{}");
 		}
+		for (int i = 0; i < 3; i++) {
+			try (TestClient rejected = new TestClient(this.application.port("own"))) {
+				rejected.awaitClosed();
+			}
+		}
 		Page page = open(WIDTH, ColorScheme.LIGHT);
 		assertThat(page.locator("#listeners-all")).hasText("All connections2 of 50");
 		assertThat(card(page)).containsText("1 of 50");
 		Locator verdict = page.locator("#verdict li");
 		assertThat(verdict).hasCount(1);
-		assertThat(verdict).hasText(Pattern.compile("major own 100 % of requests are errors · [a-z_]+ 20 · "
-				+ "since [0-9:]+ \\([0-9]+ s\\) · 20 of the latest 20 from 127\\.0\\.0\\.1"));
+		assertThat(verdict).hasText(Pattern.compile("major own 100 % of requests are errors · [a-z_]+ 20, "
+				+ "address_limit 3 · since [0-9:]+ \\([0-9]+ s\\) · 20 of the latest 20 from 127\\.0\\.0\\.1 · "
+				+ "3 of the latest 3 rejected from 127\\.0\\.0\\.1"));
 		assertThat(page).hasTitle(Pattern.compile("\\(1\\) .+ · Sluice console"));
 		assertThat(page.locator(".card h3").first()).hasText("own");
-		assertThat(page.locator(".card.major .figures dd.failed").last()).hasText("100 %");
+		assertThat(page.locator(".card.major .figures dd.failed").first()).hasText("100 %");
 		assertThat(page.locator("#charts figure")).hasCount(4);
 		assertThat(page.locator("#charts figcaption strong").first()).hasText("Errors per second");
 		assertThat(page.locator("#charts figure").last()).containsText("own 1");
@@ -434,9 +441,10 @@ class ConsoleBrowserTests {
 		page.locator("#history-listener").selectOption("demo");
 		assertThat(page.locator("#charts figcaption strong").first()).hasText("Requests per second");
 		Locator errors = page.locator("#errors-table tbody tr");
-		assertThat(errors).hasCount(1);
-		assertThat(errors).containsText("request");
-		assertThat(errors.locator("td[data-label=Times]")).hasText("20");
+		assertThat(errors).hasCount(2);
+		assertThat(errors.first()).containsText("rejected");
+		assertThat(errors.last()).containsText("request");
+		assertThat(errors.last().locator("td[data-label=Times]")).hasText("20");
 		for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
 			page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
 			for (int width : List.of(WIDTH, NARROW)) {
@@ -445,7 +453,7 @@ class ConsoleBrowserTests {
 				capture(page, "trouble-%s-%d.png".formatted(scheme.name().toLowerCase(Locale.ROOT), width));
 			}
 		}
-		button(page, "127.0.0.1").click();
+		button(page, "127.0.0.1").first().click();
 		assertThat(page.locator("#connections-table tbody tr")).hasCount(1);
 		assertThat(page.locator("#connections-table tbody tr")).containsText("own");
 		assertUndisturbed(page);
