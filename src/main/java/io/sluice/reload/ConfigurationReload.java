@@ -87,7 +87,8 @@ public final class ConfigurationReload implements ApplicationListener<ContextClo
 			log.info("the configuration is read again, and nothing to reload has changed: {} asked for it", requester);
 		}
 		else {
-			log.info("the configuration is reloaded, with changes in {}: {} asked for it", report.changed(), requester);
+			log.info("the configuration is reloaded, with changes in {}: {} asked for it", report.changed().describe(),
+					requester);
 		}
 		if (!report.restart().equals(this.warnedOf) && !report.restart().isEmpty()) {
 			log.warn("restart the application for the new values of {}", String.join(", ", report.restart()));

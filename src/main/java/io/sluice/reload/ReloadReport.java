@@ -1,5 +1,6 @@
 package io.sluice.reload;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,6 +24,22 @@ public record ReloadReport(Changed changed, List<String> restart) {
 	 * @param limits the keys of changed limits
 	 */
 	public record Changed(List<String> routes, Upstreams upstreams, List<String> limits) {
+
+		/**
+		 * What has changed, as a part of a sentence.
+		 */
+		String describe() {
+			List<String> parts = new ArrayList<>();
+			this.routes.forEach((listener) -> parts.add("the routes of '%s'".formatted(listener)));
+			this.upstreams.added().forEach((name) -> parts.add("upstream '%s' (added)".formatted(name)));
+			this.upstreams.removed().forEach((name) -> parts.add("upstream '%s' (removed)".formatted(name)));
+			this.upstreams.replaced().forEach((name) -> parts.add("upstream '%s' (replaced)".formatted(name)));
+			this.limits.forEach((key) -> parts.add("'%s'".formatted(key)));
+			if (parts.size() < 2) {
+				return String.join("", parts);
+			}
+			return String.join(", ", parts.subList(0, parts.size() - 1)) + " and " + parts.getLast();
+		}
 
 	}
 

@@ -73,7 +73,8 @@ class ReloadEndpointTests {
 			JsonNode settings = actuator.read("/sluice/own").at("/settings");
 			assertThat(settings.at("/limits/max-connections").asInt()).isEqualTo(20);
 			assertThat(settings.at("/port").asInt()).isZero();
-			assertThat(output).contains("127.0.0.1 asked for it");
+			assertThat(output).contains("the configuration is reloaded, with changes in the routes of 'own' and "
+					+ "'sluice.listeners.own.limits.max-connections': ", "127.0.0.1 asked for it");
 			write("sluice: { listeners: { own: { port: 0, routez: [] } } }");
 			assertThat(actuator.post("/sluice/reload", "{}", 400).at("/message").asString())
 				.contains("Unknown key 'sluice.listeners.own.routez", "Did you mean");
