@@ -34,6 +34,9 @@ public final class HandshakeOpener implements ConnectionOpener {
 	/** The charge for a handshake in progress. Measured: 9 to 12 KB of heap. */
 	private static final int HANDSHAKE = 10 * 1024;
 
+	/** What JSSE says of a client without a certificate, after the name of the alert. */
+	private static final String NO_CERTIFICATE = "Empty client certificate chain";
+
 	private final @Nullable ProxyOpener proxy;
 
 	private final @Nullable TlsParty tls;
@@ -100,11 +103,17 @@ public final class HandshakeOpener implements ConnectionOpener {
 		}
 		catch (SSLException ex) {
 			outcome = CloseReason.HANDSHAKE_FAILED.tag();
-			throw new RefusedException(CloseReason.HANDSHAKE_FAILED, String.valueOf(ex.getMessage()), ex);
+			throw new RefusedException(CloseReason.HANDSHAKE_FAILED, reason(ex), ex);
 		}
 		finally {
 			this.metrics.handshakeEnded(protocol, outcome, System.nanoTime() - begin);
 		}
+	}
+
+	/** In the words of JSSE, unless those do not say what the client lacks. */
+	private static String reason(SSLException failure) {
+		String message = String.valueOf(failure.getMessage());
+		return message.endsWith(NO_CERTIFICATE) ? "the client sent no certificate" : message;
 	}
 
 	private static TlsPeer peer(SSLSession session) {

@@ -43,9 +43,19 @@ final class FailureText {
 			case FrameException ex -> "the reply is not a frame: " + ex.getMessage();
 			case ReplyInput.TlsExpectedException _ -> "the server expects TLS";
 			case EOFException _ -> CLOSED_BY_PEER + " inside a reply";
+			case SSLException ex when contains(ex, "certificate_required") ->
+				"the server requires a client certificate";
 			case SocketException ex when contains(ex, "reset") || contains(ex, "pipe") -> "reset by peer";
 			default -> String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
 		};
+	}
+
+	/**
+	 * Whether a write failed because the thread that reads has received the end of TLS.
+	 * That thread knows the reason.
+	 */
+	static boolean isEndOfTls(IOException failure) {
+		return failure instanceof SocketException && contains(failure, "outbound has closed");
 	}
 
 	static String ofTimeout(Duration timeout) {

@@ -36,7 +36,9 @@ final class PipelinedConnection {
 		}
 		catch (IOException ex) {
 			// the reader may still receive replies, and then reaches the end
-			this.requests.breakConnection(FailureText.ofExchange(ex));
+			if (!FailureText.isEndOfTls(ex)) {
+				this.requests.breakConnection(FailureText.ofExchange(ex));
+			}
 		}
 		catch (RuntimeException | Error ex) {
 			abort(FailureText.ofExchange(ex));
