@@ -1,6 +1,7 @@
 package io.sluice.app;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -183,7 +184,10 @@ class SluiceEndpointTests {
 	@Test
 	void listenersAreOnlyLookedAtUnlessAccessIsUnrestricted() {
 		start();
-		this.actuator.post("/sluice/demo", SUSPEND, 405);
+		for (String path : List.of("/sluice/demo", "/sluice/reload", "/sluice/explain")) {
+			assertThat(this.actuator.post(path, SUSPEND, 405).at("/message").asString())
+				.isEqualTo("The endpoint is read-only; writes need 'management.endpoint.sluice.access: unrestricted'");
+		}
 		assertThat(this.actuator.read("/sluice/demo").at("/state").asString()).isEqualTo("listening");
 		this.actuator.read("/sluice/owl", 404);
 	}

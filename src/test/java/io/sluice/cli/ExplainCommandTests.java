@@ -112,7 +112,7 @@ class ExplainCommandTests {
 			String url = "http://127.0.0.1:%s/actuator/sluice"
 				.formatted(readable.getEnvironment().getProperty("local.server.port"));
 			assertThat(run("", "--listener", "test", "--url", url, "PING")).isEqualTo(new Result(1, "", url
-					+ "/explain returned HTTP 405 instead of an explanation; the gateway needs 'management.endpoint.sluice.access: unrestricted'\n"));
+					+ "/explain refused: The endpoint is read-only; writes need 'management.endpoint.sluice.access: unrestricted'\n"));
 		}
 	}
 

@@ -114,7 +114,7 @@ class SessionCommandTests {
 	void aGatewayThatIsReadOnlySaysWhatItNeeds() {
 		try (ConfigurableApplicationContext readOnly = start("read-only")) {
 			assertThat(CommandRun.run("", "push", "--identity", "a", "--text", "b", "--url", url(readOnly)).err())
-				.contains("the gateway needs 'management.endpoint.tcpsessions.access: unrestricted'");
+				.contains("writes need 'management.endpoint.tcpsessions.access: unrestricted'");
 		}
 	}
 
