@@ -12,13 +12,14 @@ import io.sluice.socket.HostAndPort;
 import picocli.CommandLine.TypeConversionException;
 
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Parses option values in the format of the configuration.
  */
 final class OptionParser {
 
-	/** A number without a unit, which would be milliseconds. */
+	/** A number without a unit, which Spring Boot would read as milliseconds. */
 	private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+");
 
 	private static final Set<String> HTTP = Set.of("http", "https");
@@ -27,9 +28,12 @@ final class OptionParser {
 	}
 
 	static Duration parseDuration(String text) {
+		if (NUMBER.matcher(text).matches()) {
+			throw new TypeConversionException("'%s' has no unit; write a duration such as 5s or 250ms".formatted(text));
+		}
 		try {
 			Duration duration = DurationStyle.detectAndParse(text);
-			if (duration.isPositive() && !NUMBER.matcher(text).matches()) {
+			if (duration.isPositive()) {
 				return duration;
 			}
 		}
@@ -37,6 +41,20 @@ final class OptionParser {
 			// reported below
 		}
 		throw new TypeConversionException("'%s' is not a duration such as 10s or 250ms".formatted(text));
+	}
+
+	static DataSize parseSize(String text) {
+		try {
+			DataSize size = DataSize.parse(text);
+			if (size.toBytes() >= 1 && size.toBytes() <= Integer.MAX_VALUE) {
+				return size;
+			}
+		}
+		catch (IllegalArgumentException | ArithmeticException ex) {
+			// reported below
+		}
+		throw new TypeConversionException(
+				"'%s' is not a size from 1 byte to 2147483647, such as 64KB or 128B".formatted(text));
 	}
 
 	static HostAndPort parseAddress(String text) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import org.springframework.util.unit.DataSize;
+
 /**
  * The options for the server's address and framing. They have the names of the
  * configuration keys.
@@ -28,8 +30,8 @@ final class ServerOptions {
 					+ "octet-counting, fixed, json or raw (default: ${DEFAULT-VALUE})")
 	private FramingType framing = FramingType.LINE;
 
-	@Option(names = "--max-size", paramLabel = "bytes", description = "the largest message (default: 65536)")
-	private int maxSize = FramingOptions.DEFAULT_MAX_SIZE;
+	@Option(names = "--max-size", paramLabel = "size", description = "the largest message (default: 64KB)")
+	private DataSize maxSize = DataSize.ofBytes(FramingOptions.DEFAULT_MAX_SIZE);
 
 	@Option(names = "--delimiter", paramLabel = "bytes",
 			description = "for delimiter: text with escapes (\\r\\n) or hexadecimal (0x1e0d)")
@@ -47,8 +49,8 @@ final class ServerOptions {
 	@Option(names = "--digits", paramLabel = "count", description = "for ascii-length: 1 to 9 (default: 4)")
 	private int digits = FramingOptions.DEFAULT_DIGITS;
 
-	@Option(names = "--size", paramLabel = "bytes", description = "for fixed: the size of every message")
-	private int size;
+	@Option(names = "--size", paramLabel = "size", description = "for fixed: the size of every message, such as 128B")
+	private @Nullable DataSize size;
 
 	@Option(names = "--connect-timeout", defaultValue = "5s", paramLabel = "time",
 			description = "how long connecting may take (default: ${DEFAULT-VALUE})")
@@ -58,11 +60,18 @@ final class ServerOptions {
 	private final HandshakeOptions handshake = new HandshakeOptions();
 
 	private Framing framing() {
+		if (this.framing == FramingType.FIXED && this.size == null) {
+			throw new IllegalArgumentException("--framing fixed needs the size of every message, such as --size 128B");
+		}
 		byte[] sequence = (this.delimiter != null) ? ByteSequence.parse(this.delimiter, StandardCharsets.UTF_8)
 				: new byte[0];
-		return this.framing.create(new FramingOptions(this.maxSize, sequence, this.headerSize,
+		return this.framing.create(new FramingOptions(bytes(this.maxSize), sequence, this.headerSize,
 				this.littleEndian ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN, this.includesHeader, this.digits,
-				this.size));
+				(this.size != null) ? bytes(this.size) : 0));
+	}
+
+	private static int bytes(DataSize size) {
+		return Math.toIntExact(size.toBytes());
 	}
 
 	private HostAndPort address() {

@@ -12,6 +12,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IExecutionExceptionHandler;
 
+import org.springframework.util.unit.DataSize;
+
 /**
  * The command line of the client: the commands {@code send}, {@code load},
  * {@code explain}, {@code push}, {@code sessions} and {@code health}.
@@ -68,6 +70,7 @@ public final class SluiceCommand {
 		};
 		return new CommandLine(new SluiceCommand()).setCaseInsensitiveEnumValuesAllowed(true)
 			.registerConverter(Duration.class, OptionParser::parseDuration)
+			.registerConverter(DataSize.class, OptionParser::parseSize)
 			.registerConverter(FramingType.class, OptionParser::parseFraming)
 			.registerConverter(HostAndPort.class, OptionParser::parseAddress)
 			.registerConverter(URI.class, OptionParser::parseHttpUrl)

@@ -69,34 +69,41 @@ class SluiceCommandTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-			send PING                                    | Missing required option: '--to=host:port'
-			send --to nowhere PING                       | 'nowhere' is not a host:port such as 127.0.0.1:7070
-			send --to 127.0.0.1:1 --framing lines PING   | 'lines' is not one of: line, crlf, nul
-			send --to 127.0.0.1:1 --hex xyz              | --hex needs an even number of hexadecimal digits
-			send --to 127.0.0.1:1 --file no-such-file    | there is no file 'no-such-file'
-			send --to 127.0.0.1:1 --file src             | 'src' is a directory, not a file
-			send --to 127.0.0.1:1 --framing fixed PING   | the size must be 1 to max-size
-			load --to 127.0.0.1:1 --connections 0        | --connections must be at least 1, not 0
-			load --to 127.0.0.1:1 --duration soon        | 'soon' is not a duration such as 10s or 250ms
-			push --text PING                             | Missing required option: '--identity=name'
-			push --identity 860                          | Missing required argument (specify one of these)
-			push --identity 860 --text a --hex 00        | are mutually exclusive (specify only one)
-			sessions --url nowhere                       | 'nowhere' is not an HTTP URL such as http://127.0.0.1:8080/
-			explain PING                                 | Missing required option: '--listener=name'
-			explain --listener demo --hex xyz            | --hex needs an even number of hexadecimal digits
-			explain --listener demo --url nowhere PING   | 'nowhere' is not an HTTP URL such as http://127.0.0.1:8080/
-			health --url nowhere                         | 'nowhere' is not an HTTP URL such as http://127.0.0.1:8080/
-			health --url //127.0.0.1/actuator/health     | '//127.0.0.1/actuator/health' is not an HTTP URL
-			health --timeout -1s                         | '-1s' is not a duration such as 10s or 250ms
-			help nothing                                 | Unknown subcommand 'nothing'
-			send --to 127.0.0.1:1 --timeout 5 PING       | '5' is not a duration such as 10s or 250ms
-			load --to 127.0.0.1:1 --duration 10          | '10' is not a duration such as 10s or 250ms
-			--hepl                                       | Unknown option: '--hepl'
-			--verison                                    | Possible solutions: --version
-			-Dserver.port=0                              | Unknown option: '-Dserver.port=0'
-			pusch --identity 860                         | Did you mean: sluice push?
-			""")
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			textBlock = """
+					send PING                                    | Missing required option: '--to=host:port'
+					send --to nowhere PING                       | 'nowhere' is not a host:port such as 127.0.0.1:7070
+					send --to 127.0.0.1:1 --framing lines PING   | 'lines' is not one of: line, crlf, nul
+					send --to 127.0.0.1:1 --hex xyz              | --hex needs an even number of hexadecimal digits
+					send --to 127.0.0.1:1 --file no-such-file    | there is no file 'no-such-file'
+					send --to 127.0.0.1:1 --file src             | 'src' is a directory, not a file
+					send --to 127.0.0.1:1 --framing fixed PING   | --framing fixed needs the size of every message, such as --size 128B
+					send --to 127.0.0.1:1 --max-size 64K PING    | '--max-size': '64K' is not a size from 1 byte to 2147483647, such as 64KB
+					send --to 127.0.0.1:1 --max-size 0 PING      | '--max-size': '0' is not a size
+					send --to 127.0.0.1:1 --size 3GB PING        | '--size': '3GB' is not a size
+					load --to 127.0.0.1:1 --connections 0        | --connections must be at least 1, not 0
+					load --to 127.0.0.1:1 --duration soon        | 'soon' is not a duration such as 10s or 250ms
+					push --text PING                             | Missing required option: '--identity=name'
+					push --identity 860                          | Missing required argument (specify one of these)
+					push --identity 860 --text a --hex 00        | are mutually exclusive (specify only one)
+					sessions --url nowhere                       | 'nowhere' is not an HTTP URL such as http://127.0.0.1:8080/
+					explain PING                                 | Missing required option: '--listener=name'
+					explain --listener demo --hex xyz            | --hex needs an even number of hexadecimal digits
+					explain --listener demo --url nowhere PING   | 'nowhere' is not an HTTP URL such as http://127.0.0.1:8080/
+					health --url nowhere                         | 'nowhere' is not an HTTP URL such as http://127.0.0.1:8080/
+					health --url //127.0.0.1/actuator/health     | '//127.0.0.1/actuator/health' is not an HTTP URL
+					health --timeout -1s                         | '-1s' is not a duration such as 10s or 250ms
+					help nothing                                 | Unknown subcommand 'nothing'
+					send --to 127.0.0.1:1 --timeout 5 PING       | '--timeout': '5' has no unit; write a duration such as 5s or 250ms
+					load --to 127.0.0.1:1 --duration 10          | '--duration': '10' has no unit; write a duration such as 5s or 250ms
+					send --to 127.0.0.1:1 --connect-timeout 1 A  | '--connect-timeout': '1' has no unit
+					push --identity a --text b --await 5         | '--await': '5' has no unit
+					sessions --every 1                           | '--every': '1' has no unit
+					--hepl                                       | Unknown option: '--hepl'
+					--verison                                    | Possible solutions: --version
+					-Dserver.port=0                              | Unknown option: '-Dserver.port=0'
+					pusch --identity 860                         | Did you mean: sluice push?
+					""")
 	void wrongUsageFailsWithAnExplanation(String arguments, String message) {
 		Result result = CommandRun.run("", StringUtils.delimitedListToStringArray(arguments, " "));
 		assertThat(result.status()).isEqualTo(2);
