@@ -33,6 +33,9 @@ final class SessionsCommand implements Callable<Integer> {
 	private static final List<String> TITLES = List.of("NAME", "LISTENER", "PEER", "STATE", "REQUESTS", "RECEIVED",
 			"SENT");
 
+	/** The most that the endpoint puts on a page. */
+	private static final int MAX_SIZE = 1000;
+
 	@Option(names = "--identity", paramLabel = "text", description = "only clients whose name contains this")
 	private @Nullable String identity;
 
@@ -62,6 +65,9 @@ final class SessionsCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws IOException, InterruptedException {
+		if (this.size < 1 || this.size > MAX_SIZE) {
+			throw new IllegalArgumentException("--size must be from 1 to %d, not %d".formatted(MAX_SIZE, this.size));
+		}
 		if (!this.watch) {
 			print(read());
 			return ExitCode.OK;
@@ -92,13 +98,24 @@ final class SessionsCommand implements Callable<Integer> {
 	private void print(JsonNode answer) {
 		List<List<String>> rows = new ArrayList<>(List.of(TITLES));
 		answer.path("sessions").forEach((session) -> rows.add(row(session)));
-		rows.forEach((row) -> out().println(line(row, rows)));
 		int shown = rows.size() - 1;
+		if (shown > 0) {
+			rows.forEach((row) -> out().println(line(row, rows)));
+		}
+		else {
+			out().println(none());
+		}
 		int total = answer.path("total").intValue(shown);
 		if (total > shown) {
 			out().println("and %d more".formatted(total - shown));
 		}
 		out().flush();
+	}
+
+	private String none() {
+		String where = (this.listener != null) ? "no client of listener '%s' has a name".formatted(this.listener)
+				: "no client has a name";
+		return (this.identity != null) ? where + " with '%s' in it".formatted(this.identity) : where;
 	}
 
 	private static List<String> row(JsonNode session) {

@@ -98,8 +98,23 @@ class SessionCommandTests {
 	}
 
 	@Test
+	void noClientIsSaidToBeThere() {
+		assertThat(run("sessions", "--identity", "missing"))
+			.isEqualTo(new Result(0, "no client has a name with 'missing' in it\n", ""));
+		assertThat(run("sessions", "--identity", "missing", "--listener", "test"))
+			.isEqualTo(new Result(0, "no client of listener 'test' has a name with 'missing' in it\n", ""));
+	}
+
+	@Test
 	void theTableIsPrintedAgainUntilInterrupted() throws Exception {
 		StringWriter out = new StringWriter();
+		try (TestClient client = connect("watched")) {
+			watch(out);
+			assertThat(port(client)).isPositive();
+		}
+	}
+
+	private static void watch(StringWriter out) throws InterruptedException {
 		Thread watch = Thread.ofVirtual()
 			.start(() -> SluiceCommand.commandLine()
 				.setOut(new PrintWriter(out, true))

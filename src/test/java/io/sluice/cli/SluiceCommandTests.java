@@ -99,6 +99,8 @@ class SluiceCommandTests {
 					send --to 127.0.0.1:1 --connect-timeout 1 A  | '--connect-timeout': '1' has no unit
 					push --identity a --text b --await 5         | '--await': '5' has no unit
 					sessions --every 1                           | '--every': '1' has no unit
+					sessions --size 0                            | --size must be from 1 to 1000, not 0
+					sessions --size 1001                         | --size must be from 1 to 1000, not 1001
 					--hepl                                       | Unknown option: '--hepl'
 					--verison                                    | Possible solutions: --version
 					-Dserver.port=0                              | Unknown option: '-Dserver.port=0'
