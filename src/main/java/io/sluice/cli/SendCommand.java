@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
  * Sends one message and prints the reply.
  */
 @Command(name = "send", mixinStandardHelpOptions = true, description = "Sends one message and prints the reply.",
-		footer = { "", "Exit status: 0 for a reply, 1 for an error reply or none, 2 for wrong usage." })
+		footer = { "",
+				"Exit status: 0 for a reply, and with --connect-only for a connection; 1 for an error reply or none; 2 for wrong usage." })
 final class SendCommand implements Callable<Integer> {
 
 	@Mixin
@@ -35,6 +36,10 @@ final class SendCommand implements Callable<Integer> {
 			description = "how long the reply may take (default: ${DEFAULT-VALUE})")
 	private Duration timeout = Duration.ofSeconds(30);
 
+	@Option(names = "--connect-only",
+			description = "send nothing, without TLS and PROXY header: find out whether the server accepts connections")
+	private boolean connectOnly;
+
 	/** Writes bytes as they are, unlike the writer of the command line. */
 	private PrintStream replies = System.out;
 
@@ -44,6 +49,10 @@ final class SendCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws IOException {
+		if (this.connectOnly) {
+			this.server.connect();
+			return ExitCode.OK;
+		}
 		byte[] given = this.input.read();
 		byte[] request = this.hex ? MessageParser.parseHex(given) : given;
 		Destination destination = this.server.destination();

@@ -1,5 +1,8 @@
 package io.sluice.cli;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -79,6 +82,20 @@ final class ServerOptions {
 			throw new IllegalStateException("--to is required");
 		}
 		return this.to;
+	}
+
+	/**
+	 * Open a connection and close it.
+	 * @throws IOException if there is none in time; the message is for the user
+	 */
+	void connect() throws IOException {
+		try (Socket socket = new Socket()) {
+			socket.connect(new InetSocketAddress(address().host(), address().port()),
+					Math.clamp(this.connectTimeout.toMillis(), 1, Integer.MAX_VALUE));
+		}
+		catch (IOException ex) {
+			throw new IOException("cannot connect to %s: %s".formatted(address(), ex.getMessage()), ex);
+		}
 	}
 
 	Destination destination() {

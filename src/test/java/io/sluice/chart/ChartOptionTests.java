@@ -51,6 +51,24 @@ class ChartOptionTests {
 		assertThat(overriding.at("/logging/level/root").asString()).isEqualTo("warn");
 	}
 
+	/**
+	 * The framing of a listener may be in the ConfigMap, which the chart cannot read.
+	 */
+	@Test
+	void helmTestOnlyConnectsWhereTheFramingIsUnknown() {
+		JsonNode test = SluiceChart.render("""
+				existingConfigMap: mine
+				sluice: { listeners: { a: { port: 7071 }, b: { port: 7072, framing: { type: mllp } } } }
+				""").one("Pod");
+		assertThat(arguments(test, 1)).containsExactly("send", "--to", "edge-sluice:7071", "--connect-only",
+				"--connect-timeout", "10s");
+		assertThat(arguments(test, 2)).contains("--framing", "mllp", "PING").doesNotContain("--connect-only");
+	}
+
+	private static List<String> arguments(JsonNode pod, int container) {
+		return pod.at("/spec/containers/%d/args".formatted(container)).valueStream().map(JsonNode::asString).toList();
+	}
+
 	/** Kubernetes replaces {@code $(name)} in the value of a variable. */
 	@Test
 	void dollarInTheConfigurationIsNoVariableOfKubernetes() {

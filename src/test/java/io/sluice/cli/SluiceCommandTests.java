@@ -50,6 +50,13 @@ class SluiceCommandTests {
 	}
 
 	@Test
+	void sendOnlyConnectsIfAskedTo() {
+		assertThat(CommandRun.run("", "send", "--to", to(), "--connect-only")).isEqualTo(new Result(0, "", ""));
+		assertThat(CommandRun.run("", "send", "--to", "127.0.0.1:1", "--connect-only"))
+			.isEqualTo(new Result(1, "", "cannot connect to 127.0.0.1:1: Connection refused\n"));
+	}
+
+	@Test
 	void sendReadsAFile() throws IOException {
 		Path file = Files.writeString(this.directory.resolve("msg.hl7"), "MSH|^~\\&|\rPID|1\r");
 		String hl7 = "127.0.0.1:" + gateway.listener("hl7").getPort();
