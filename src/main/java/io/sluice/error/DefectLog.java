@@ -20,7 +20,9 @@ import org.slf4j.event.Level;
 @Slf4j(topic = "io.sluice.reply")
 final class DefectLog {
 
-	/** The limit on the kinds that are distinguished, because classes may be generated. */
+	/**
+	 * The limit on the kinds that are distinguished, because classes may be generated.
+	 */
 	static final int MAX_KINDS = 500;
 
 	/** A kind without failures for so long is forgotten. */
