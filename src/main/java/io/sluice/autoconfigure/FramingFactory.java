@@ -65,7 +65,12 @@ final class FramingFactory {
 	}
 
 	Framing create() {
-		return (this.settings.type() == FramingType.BEAN) ? bean() : builtIn();
+		return switch (this.settings.type()) {
+			case BEAN -> bean();
+			case SPRING ->
+				this.beans.serializer(this.key + ".name", name("a serializer of Spring Integration"), this.maxSize);
+			default -> builtIn();
+		};
 	}
 
 	/**
@@ -73,8 +78,7 @@ final class FramingFactory {
 	 * beside it would be a second one.
 	 */
 	private Framing bean() {
-		String name = SettingCheck.required(this.key + ".name", this.settings.name(),
-				"the name of a bean of type Framing");
+		String name = name("type Framing");
 		Framing framing = this.beans.get(this.key + ".name", name);
 		if (framing.maxSize() > this.maxSize) {
 			throw SettingCheck.invalid(this.key + ".max-size", this.settings.maxSize(),
@@ -82,6 +86,10 @@ final class FramingFactory {
 						.formatted(name, framing.maxSize(), framing.maxSize()));
 		}
 		return framing;
+	}
+
+	private String name(String kind) {
+		return SettingCheck.required(this.key + ".name", this.settings.name(), "the name of a bean of " + kind);
 	}
 
 	private Framing builtIn() {

@@ -16,7 +16,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param type Type of the framing, which says where a message ends.
  * @param maxSize Maximum size of a message, without delimiters and headers.
- * @param name Name of the bean of the framing 'bean'.
+ * @param name Name of the bean of the framing 'bean', or of the serializer and
+ * deserializer of the framing 'spring'.
  * @param delimiter Delimiter of the framing 'delimiter': 1 to 8 bytes, as text with
  * escapes (such as \r\n) or in hexadecimal (such as 0x1e0d).
  * @param headerSize Size of the header of the framing 'length', from 1 to 4 bytes.

@@ -210,6 +210,25 @@ public final class FrameInput implements FrameBuffer {
 	}
 
 	/**
+	 * Move bytes out of the buffer, which belong to a message that is not complete.
+	 * @param target the array to move to
+	 * @param offset the index of the first byte
+	 * @param count the number of bytes, at most {@link #size()}
+	 */
+	void moveTo(byte[] target, int offset, int count) {
+		System.arraycopy(this.buffer, this.start, target, offset, count);
+		this.insideMessage = true;
+		skip(count);
+	}
+
+	/**
+	 * End the message whose bytes were moved out of the buffer.
+	 */
+	void endMessage() {
+		this.insideMessage = false;
+	}
+
+	/**
 	 * Forget what the decoder has asked for.
 	 */
 	void clearDemand() {

@@ -18,6 +18,9 @@ public final class FrameReader {
 
 	private final Decoder decoder;
 
+	/** The input as a stream, for a framing that reads; otherwise {@code null}. */
+	private final @Nullable FrameStream stream;
+
 	private final FrameInput input;
 
 	/**
@@ -28,6 +31,7 @@ public final class FrameReader {
 	public FrameReader(Framing framing, FrameInput input) {
 		this.framing = framing;
 		this.decoder = framing.decoder();
+		this.stream = (framing instanceof SerializerFraming) ? new FrameStream(input) : null;
 		this.input = input;
 	}
 
@@ -42,6 +46,9 @@ public final class FrameReader {
 	 * @throws IOException if reading fails
 	 */
 	public byte @Nullable [] read() throws IOException {
+		if (this.stream != null) {
+			return ((SerializerFraming) this.framing).read(this.stream);
+		}
 		byte[] message = (this.input.size() > 0) ? decode() : null;
 		while (message == null) {
 			if (this.input.taken() > 0) {

@@ -47,7 +47,10 @@ public enum FramingType {
 	RAW,
 
 	/** A framing of the application. */
-	BEAN;
+	BEAN,
+
+	/** A serializer and deserializer of Spring Integration. */
+	SPRING;
 
 	/**
 	 * The name in configuration and command line.
@@ -67,7 +70,7 @@ public enum FramingType {
 			case LENGTH -> Set.of("header-size", "byte-order", "includes-header");
 			case ASCII_LENGTH -> Set.of("digits", "includes-header");
 			case FIXED -> Set.of("size");
-			case BEAN -> Set.of("name");
+			case BEAN, SPRING -> Set.of("name");
 			case LINE, CRLF, NUL, STX_ETX, MLLP, OCTET_COUNTING, JSON, RAW -> Set.of();
 		};
 	}
@@ -94,7 +97,7 @@ public enum FramingType {
 			case FIXED -> new FixedFraming(maxSize, options.size());
 			case JSON -> new JsonFraming(maxSize);
 			case RAW -> new RawFraming(maxSize);
-			case BEAN -> throw new IllegalArgumentException("the framing 'bean' is only for listeners and upstreams");
+			case BEAN, SPRING -> throw new IllegalArgumentException("the framing '%s' needs a bean".formatted(kebab()));
 		};
 	}
 

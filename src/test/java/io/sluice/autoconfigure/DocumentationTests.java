@@ -48,6 +48,7 @@ import org.springframework.boot.context.properties.bind.handler.NoUnboundElement
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ByteArrayResource;
+import org.springframework.integration.ip.tcp.serializer.ByteArrayCrLfSerializer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -85,11 +86,12 @@ class DocumentationTests {
 		UpstreamChecks.check(properties.upstreams());
 		ListenerValidator.check(properties.listeners());
 		properties.listeners()
-			.forEach((name, listener) -> assertThat(
-					new FramingFactory(ListenerValidator.key(name), listener.framing(), listener.charset(),
-							new FramingBeans(new StaticListableBeanFactory(Map.of("tpdu", new LineFraming(1000)))))
-						.create())
-				.isNotNull());
+			.forEach((name,
+					listener) -> assertThat(new FramingFactory(ListenerValidator.key(name), listener.framing(),
+							listener.charset(),
+							new FramingBeans(new StaticListableBeanFactory(
+									Map.of("tpdu", new LineFraming(1000), "hosts", new ByteArrayCrLfSerializer()))))
+						.create()).isNotNull());
 	}
 
 	@Test

@@ -80,7 +80,7 @@ public final class RandomTraffic {
 			case LENGTH, FIXED, RAW -> "\0\u0001\u0002\u00ff";
 			case ASCII_LENGTH, OCTET_COUNTING -> "0001239 +-";
 			case JSON -> "{}[]\"\\:,1 \n";
-			case BEAN -> throw new IllegalArgumentException("it has no bytes of its own");
+			case BEAN, SPRING -> throw new IllegalArgumentException("it has no bytes of its own");
 		};
 	}
 

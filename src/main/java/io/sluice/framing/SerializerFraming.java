@@ -1,0 +1,94 @@
+package io.sluice.framing;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+
+import io.sluice.ErrorCode;
+import io.sluice.spi.Decoder;
+import io.sluice.spi.FrameException;
+import io.sluice.spi.Framing;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.serializer.Deserializer;
+import org.springframework.core.serializer.Serializer;
+import org.springframework.integration.ip.tcp.serializer.SoftEndOfStreamException;
+
+/**
+ * A framing by Spring Integration's serializer and deserializer, which must be of byte
+ * arrays. The deserializer reads a stream and blocks: it sees a view of the input, its
+ * thread keeps the stack of a half-read frame, and what it buffers counts for no budget.
+ * An exception of the deserializer is {@code BAD_FRAME}.
+ *
+ * @param maxSize the most bytes that the deserializer may read for a message
+ * @param deserializer cuts the stream into messages
+ * @param serializer writes messages
+ */
+public record SerializerFraming(int maxSize, Deserializer<?> deserializer,
+		Serializer<byte[]> serializer) implements Framing {
+
+	/**
+	 * Check the options.
+	 */
+	public SerializerFraming {
+		MaxSize.check(maxSize);
+	}
+
+	/**
+	 * A decoder that decodes nothing: only a {@link FrameReader} has the stream that a
+	 * deserializer needs.
+	 */
+	@Override
+	public Decoder decoder() {
+		return (in) -> null;
+	}
+
+	/**
+	 * Read one message.
+	 * @return a new array, or {@code null} at the end of the stream between frames
+	 */
+	byte @Nullable [] read(FrameStream in) throws IOException {
+		in.beginFrame(maxFrameSize());
+		try {
+			if (this.deserializer.deserialize(in) instanceof byte[] message) {
+				return message;
+			}
+		}
+		catch (SoftEndOfStreamException ex) {
+			in.checkFailure();
+			return null;
+		}
+		catch (IOException | RuntimeException ex) {
+			in.checkFailure();
+			if (in.isAtEnd()) {
+				throw new EOFException("the stream ended inside a frame");
+			}
+			throw new FrameException(ErrorCode.BAD_FRAME, String.valueOf(ex.getMessage()));
+		}
+		finally {
+			in.endFrame();
+		}
+		throw new BrokenFramingException(this, "gives no byte[]");
+	}
+
+	/**
+	 * The message is written for a try, as a serializer tells in no other way that it
+	 * cannot.
+	 */
+	@Override
+	public @Nullable String refusal(byte[] message) {
+		try {
+			this.serializer.serialize(message, OutputStream.nullOutputStream());
+			return MaxSize.refusal(message, this.maxSize);
+		}
+		catch (IOException | RuntimeException ex) {
+			return String.valueOf(ex.getMessage());
+		}
+	}
+
+	@Override
+	public void write(byte[] message, OutputStream out) throws IOException {
+		this.serializer.serialize(message, out);
+	}
+
+}
