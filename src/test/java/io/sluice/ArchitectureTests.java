@@ -27,6 +27,8 @@ import io.sluice.spi.Framing;
 import io.sluice.support.Knots;
 import io.sluice.support.PublicTypes;
 import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -64,13 +66,22 @@ class ArchitectureTests {
 
 	private static final Set<String> LOMBOK = Set.of("lombok.RequiredArgsConstructor", "lombok.extern.slf4j.Slf4j");
 
-	private static final JavaClasses MAIN = new ClassFileImporter()
-		.withImportOption(new ImportOption.DoNotIncludeTests())
-		.importPackages(ROOT);
+	private static JavaClasses main;
 
-	private static final JavaClasses TESTS = new ClassFileImporter()
-		.withImportOption(new ImportOption.OnlyIncludeTests())
-		.importPackages(ROOT);
+	private static JavaClasses tests;
+
+	@BeforeAll
+	static void read() {
+		main = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);
+		tests = new ClassFileImporter().withImportOption(new ImportOption.OnlyIncludeTests()).importPackages(ROOT);
+	}
+
+	/** Or every full collection of the other tests would walk 250 MB. */
+	@AfterAll
+	static void release() {
+		main = null;
+		tests = null;
+	}
 
 	private static Map<String, Set<String>> house() {
 		Map<String, Set<String>> house = new TreeMap<>();
@@ -129,27 +140,27 @@ class ArchitectureTests {
 
 	@Test
 	void noMoreThanTwoTypesOfAPackageNeedOneAnother() {
-		assertThat(Knots.find(MAIN)).isEmpty();
+		assertThat(Knots.find(main)).isEmpty();
 	}
 
 	@Test
 	void applicationsCompileAgainstFewTypes() {
-		assertThat(MAIN.that(resideInAnyPackage(ROOT, ROOT + ".spi")).stream().filter(PublicTypes::isPublic))
+		assertThat(main.that(resideInAnyPackage(ROOT, ROOT + ".spi")).stream().filter(PublicTypes::isPublic))
 			.hasSizeLessThanOrEqualTo(MAX_PUBLIC_TYPES);
 	}
 
 	@Test
 	void whatIsPublicIsUsedByAnotherPackageOrFromOutside() {
 		Set<String> registered = registered();
-		Set<JavaClass> ofClient = PublicTypes.exposedBy(MAIN.get(SluiceClient.class));
-		assertThat(MAIN.that(resideOutsideOfPackages(ROOT, ROOT + ".spi")).stream().filter(PublicTypes::isPublic))
+		Set<JavaClass> ofClient = PublicTypes.exposedBy(main.get(SluiceClient.class));
+		assertThat(main.that(resideOutsideOfPackages(ROOT, ROOT + ".spi")).stream().filter(PublicTypes::isPublic))
 			.allMatch((type) -> PublicTypes.isUsedElsewhere(type) || registered.contains(type.getName())
 					|| ofClient.contains(type) || type.isAssignableTo(Framing.class) || isStartedOrBound(type));
 	}
 
 	@Test
 	void everyPackageIsNullMarked() {
-		assertThat(MAIN.stream().map(JavaClass::getPackage).distinct()).allSatisfy(
+		assertThat(main.stream().map(JavaClass::getPackage).distinct()).allSatisfy(
 				(candidate) -> assertThat(candidate).matches(ArchitectureTests::isNullMarked, "is @NullMarked"));
 	}
 
@@ -193,7 +204,7 @@ class ArchitectureTests {
 
 	@Test
 	void everyTestIsInAClassThatTheBuildRuns() {
-		check(TESTS,
+		check(tests,
 				methods().that()
 					.areMetaAnnotatedWith(Testable.class)
 					.should()
@@ -217,7 +228,7 @@ class ArchitectureTests {
 	}
 
 	private static void check(ArchRule rule) {
-		check(MAIN, rule);
+		check(main, rule);
 	}
 
 	/** A rule may speak of a package that is not there yet. */

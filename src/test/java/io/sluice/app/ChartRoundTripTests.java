@@ -144,7 +144,7 @@ class ChartRoundTripTests {
 		settings.forEach((setting) -> arguments.add("--" + setting));
 		arguments.add("--sluice.shutdown.accept-for=0s");
 		arguments.add("--sluice.shutdown.close-spread=0s");
-		return SluiceApplication.application().run(arguments.toArray(String[]::new));
+		return RunningApplication.application().run(arguments.toArray(String[]::new));
 	}
 
 	/**

@@ -331,7 +331,7 @@ class ConnectionsEndpointTests {
 	}
 
 	private static ConfigurableApplicationContext run(String... args) {
-		SpringApplication application = SluiceApplication.application();
+		SpringApplication application = RunningApplication.application();
 		application.addPrimarySources(List.of(HeldHandler.class));
 		Stream<String> settings = Stream.of("--server.port=0", "--logging.level.root=warn",
 				"--sluice.listeners.own.port=0", "--sluice.listeners.own.address=127.0.0.1",

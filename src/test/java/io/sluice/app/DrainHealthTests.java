@@ -44,7 +44,7 @@ class DrainHealthTests {
 
 	@BeforeEach
 	void start() {
-		SpringApplication application = SluiceApplication.application();
+		SpringApplication application = RunningApplication.application();
 		application.addPrimarySources(List.of(HeldHandler.class));
 		this.context = application.run("--server.port=0", "--logging.level.root=warn",
 				"--sluice.shutdown.accept-for=3s", "--sluice.listeners.own.port=0",

@@ -35,7 +35,7 @@ class ExplainTests {
 
 	@BeforeAll
 	static void start() {
-		SpringApplication gateway = SluiceApplication.application();
+		SpringApplication gateway = RunningApplication.application();
 		gateway.addPrimarySources(List.of(Beans.class));
 		application = RunningApplication.start(gateway, "--management.endpoint.sluice.access=unrestricted",
 				"--sluice.listeners.demo.charset=ISO-8859-1", "--sluice.listeners.demo.routes[0].name=quotes",

@@ -88,7 +88,7 @@ class HealthUnderLoadTests {
 	}
 
 	private void start(String... args) {
-		SpringApplication application = SluiceApplication.application();
+		SpringApplication application = RunningApplication.application();
 		application.addPrimarySources(List.of(Endless.class));
 		this.context = application.run(Stream
 			.concat(Stream.of("--server.port=0", "--logging.level.root=warn", "--sluice.shutdown.timeout=100ms",

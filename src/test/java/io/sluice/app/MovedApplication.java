@@ -3,6 +3,8 @@ package io.sluice.app;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.sluice.support.SharedMetadata;
+
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -54,6 +56,7 @@ final class MovedApplication implements AutoCloseable {
 		return new SpringApplicationBuilder(Application.class).sources(beans)
 			.web(WebApplicationType.NONE)
 			.logStartupInfo(false)
+			.initializers(SharedMetadata::join)
 			.properties("spring.main.banner-mode=off", "logging.level.root=warn")
 			.run(args.toArray(String[]::new));
 	}

@@ -65,7 +65,7 @@ class PrometheusTests {
 					"sluice.listeners.%s.address=127.0.0.1".formatted(name)));
 		Stream<String> secure = Stream.of(this.tls.properties())
 			.map((property) -> property.replaceFirst("^\\.", "sluice.listeners.secure."));
-		this.context = SluiceApplication.application()
+		this.context = RunningApplication.application()
 			.run(Stream
 				.of(settings, ports, secure,
 						Stream.of("sluice.listeners.secure.port=0", "sluice.listeners.secure.address=127.0.0.1",

@@ -29,7 +29,7 @@ class ReloadEndpointTests {
 
 	private ConfigurableApplicationContext start(String yaml, String access) throws IOException {
 		write(yaml);
-		return SluiceApplication.application()
+		return RunningApplication.application()
 			.run("--server.port=0", "--logging.level.root=warn", "--logging.level.io.sluice.reload=info",
 					"--spring.config.additional-location=file:" + this.directory + "/",
 					"--management.endpoint.sluice.access=" + access);

@@ -7,10 +7,12 @@ import java.util.stream.Stream;
 
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.support.PlainHttp;
+import io.sluice.support.SharedMetadata;
 import io.sluice.support.TestClient;
 import io.sluice.telemetry.Phase;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.awaitility.Awaitility.await;
@@ -26,11 +28,18 @@ final class RunningApplication implements AutoCloseable {
 		this.context = context;
 	}
 
+	/** Not started. */
+	static SpringApplication application() {
+		SpringApplication application = SluiceApplication.application();
+		application.addInitializers((ApplicationContextInitializer<?>) SharedMetadata::join);
+		return application;
+	}
+
 	/**
 	 * Start it with its sample listener.
 	 */
 	static RunningApplication start(String... args) {
-		return start(SluiceApplication.application(), args);
+		return start(application(), args);
 	}
 
 	static RunningApplication start(SpringApplication application, String... args) {
@@ -50,7 +59,7 @@ final class RunningApplication implements AutoCloseable {
 				"--server.port=0", "--logging.level.root=warn"));
 		listeners.forEach((listener) -> args.add("--sluice.listeners." + listener + ".port=0"));
 		args.addAll(List.of(settings));
-		return new RunningApplication(SluiceApplication.application().run(args.toArray(String[]::new)));
+		return new RunningApplication(application().run(args.toArray(String[]::new)));
 	}
 
 	ConfigurableApplicationContext context() {

@@ -35,7 +35,7 @@ class TcpSessionsEndpointTests {
 
 	@BeforeAll
 	static void start() {
-		SpringApplication application = SluiceApplication.application();
+		SpringApplication application = RunningApplication.application();
 		application.addPrimarySources(List.of(Trackers.class));
 		context = application.run("--server.port=0", "--management.endpoint.tcpsessions.access=unrestricted",
 				"--sluice.listeners.trackers.port=0", "--sluice.listeners.trackers.address=127.0.0.1",

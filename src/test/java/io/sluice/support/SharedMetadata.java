@@ -5,6 +5,7 @@ import java.io.IOException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigUtils;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.ResourceLoader;
@@ -16,9 +17,19 @@ import org.springframework.core.type.classreading.MetadataReaderFactory;
  * Has all contexts of the JVM read each class file once: reading them takes a tenth of
  * the time of a start, and the tests start some two thousand.
  */
-final class SharedMetadata implements BeanDefinitionRegistryPostProcessor {
+public final class SharedMetadata implements BeanDefinitionRegistryPostProcessor {
 
 	private static final MetadataReaderFactory READERS = new Readers();
+
+	private SharedMetadata() {
+	}
+
+	/**
+	 * Have an application share it too.
+	 */
+	public static void join(ConfigurableApplicationContext context) {
+		context.addBeanFactoryPostProcessor(new SharedMetadata());
+	}
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {

@@ -95,6 +95,8 @@ public final class TestGateway implements AutoCloseable {
 		Map<String, Object> all = new LinkedHashMap<>();
 		all.put("spring.main.banner-mode", "off");
 		all.put("logging.level.root", "warn");
+		// or each start would look for files that are nowhere
+		all.put("spring.config.location", "optional:file:target/none/");
 		for (String property : properties) {
 			int equals = property.indexOf('=');
 			String key = property.substring(0, equals);
@@ -107,7 +109,7 @@ public final class TestGateway implements AutoCloseable {
 		}
 		return new SpringApplicationBuilder(Application.class, beans).web(WebApplicationType.NONE)
 			.logStartupInfo(false)
-			.initializers((context) -> context.addBeanFactoryPostProcessor(new SharedMetadata()))
+			.initializers(SharedMetadata::join)
 			.properties(all);
 	}
 
