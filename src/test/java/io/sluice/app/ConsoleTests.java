@@ -9,6 +9,9 @@ import java.util.stream.Stream;
 
 import io.sluice.support.PlainHttp;
 import io.sluice.support.PlainHttp.Response;
+import io.sluice.support.TestGateway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,10 +31,23 @@ class ConsoleTests {
 	private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
 			+ "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+	/** With its default settings. */
+	private static RunningApplication shared;
+
+	@BeforeAll
+	static void start() {
+		shared = RunningApplication.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		shared.close();
+	}
+
 	@Test
 	void everyFileIsServedUnderAStrictPolicy() throws IOException {
-		try (RunningApplication application = RunningApplication.start(); Stream<Path> files = Files.list(FILES)) {
-			PlainHttp http = application.http();
+		try (Stream<Path> files = Files.list(FILES)) {
+			PlainHttp http = shared.http();
 			List<String> paths = Stream
 				.concat(files.map((file) -> "/sluice-console/" + file.getFileName()),
 						Stream.of("/", "/sluice-console/uPlot.esm.js", "/sluice-console/uPlot.min.css"))
@@ -87,19 +103,22 @@ class ConsoleTests {
 
 	@Test
 	void pathThatNamesNoFileHasNone() {
-		try (RunningApplication application = RunningApplication.start()) {
-			PlainHttp http = application.http();
-			assertThat(List.of("/sluice-console/", "/sluice-console/sluice.yml", "/sluice-console/../sluice.yml",
-					"/sluice-console/%2e%2e/sluice.yml", "/sluice-console/..%2fsluice.yml", "/sluice-console/app.js/",
-					"/app.js", "/index.html", "/console.json", "/webjars/uplot/1.6.30/package.json"))
-				.allSatisfy((path) -> assertThat(http.get(path).status()).as(path).isIn(400, 404));
-			assertThat(http.send("POST", "/", "{}").status()).isIn(400, 405);
-			assertThat(http.send("PUT", "/sluice-console/app.js", "{}").status()).isIn(400, 405);
-		}
+		PlainHttp http = shared.http();
+		assertThat(List.of("/sluice-console/", "/sluice-console/sluice.yml", "/sluice-console/../sluice.yml",
+				"/sluice-console/%2e%2e/sluice.yml", "/sluice-console/..%2fsluice.yml", "/sluice-console/app.js/",
+				"/app.js", "/index.html", "/console.json", "/webjars/uplot/1.6.30/package.json"))
+			.allSatisfy((path) -> assertThat(http.get(path).status()).as(path).isIn(400, 404));
+		assertThat(http.send("POST", "/", "{}").status()).isIn(400, 405);
+		assertThat(http.send("PUT", "/sluice-console/app.js", "{}").status()).isIn(400, 405);
+	}
+
+	@Test
+	void pageIsToldTheDefaultEndpoints() {
+		assertEndpoints(shared.http(), "/", "/actuator");
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "'',/,/actuator", "--management.endpoints.web.base-path=/ops,/,/ops",
+	@CsvSource({ "--management.endpoints.web.base-path=/ops,/,/ops",
 			"--server.servlet.context-path=/gateway,/gateway/,/gateway/actuator",
 			"--spring.mvc.servlet.path=/mvc,/,/mvc/actuator" })
 	void pageIsToldWhereTheEndpointsAre(String setting, String root, String base) {
@@ -158,8 +177,9 @@ class ConsoleTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "http://localhost", "localhost:8080", "*.example.com", "a b" })
 	void allowedHostThatIsNoneFailsTheStart(String host) {
-		assertThatThrownBy(() -> RunningApplication
-			.start("--sluice.console.allowed-hosts[0]=localhost", "--sluice.console.allowed-hosts[1]=" + host)
+		assertThatThrownBy(() -> TestGateway
+			.start(ConsoleTests.class, "sluice.console.allowed-hosts[0]=localhost",
+					"sluice.console.allowed-hosts[1]=" + host)
 			.close()).rootCause()
 			.hasMessageContainingAll("sluice.console.allowed-hosts[1]", host, "gateway.example.com");
 	}

@@ -12,9 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class HeldHandler {
 
-	private final CountDownLatch begun = new CountDownLatch(1);
+	private volatile CountDownLatch begun = new CountDownLatch(1);
 
-	private final CountDownLatch release = new CountDownLatch(1);
+	private volatile CountDownLatch release = new CountDownLatch(1);
 
 	@TcpHandler("hold")
 	String hold() throws InterruptedException {
@@ -29,6 +29,12 @@ class HeldHandler {
 
 	void release() {
 		this.release.countDown();
+	}
+
+	/** Hold requests again, as none is held any more. */
+	void rearm() {
+		this.begun = new CountDownLatch(1);
+		this.release = new CountDownLatch(1);
 	}
 
 }

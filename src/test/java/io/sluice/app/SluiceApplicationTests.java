@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import io.micrometer.java21.instrument.binder.jdk.VirtualThreadMetrics;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.support.TestClient;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -40,6 +41,9 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 class SluiceApplicationTests {
 
+	/** With its sample listener, for all tests that leave it as it is. */
+	private static ConfigurableApplicationContext shared;
+
 	@TempDir
 	private Path directory;
 
@@ -47,14 +51,21 @@ class SluiceApplicationTests {
 
 	@AfterEach
 	void stop() {
-		if (this.context != null) {
+		if (this.context != null && this.context != shared) {
 			this.context.close();
+		}
+	}
+
+	@AfterAll
+	static void stopShared() {
+		if (shared != null) {
+			shared.close();
 		}
 	}
 
 	@Test
 	void sampleListenerAnswers() throws IOException {
-		startDemo();
+		shareDemo();
 		try (TestClient client = new TestClient(port("demo"))) {
 			assertThat(client.request("PING")).isEqualTo("PONG");
 			assertThat(client.request("{\"values\":[1,2,3]}")).isEqualTo("{\"sum\":6}");
@@ -70,7 +81,7 @@ class SluiceApplicationTests {
 
 	@Test
 	void healthShowsEveryListener() throws Exception {
-		startDemo();
+		shareDemo();
 		JsonNode health = get("/health");
 		assertThat(health.at("/status").asString()).isEqualTo("UP");
 		assertThat(health.at("/components/sluice/status").asString()).isEqualTo("UP");
@@ -112,7 +123,7 @@ class SluiceApplicationTests {
 
 	@Test
 	void virtualThreadsAreCountedWithoutARecording() throws Exception {
-		startDemo();
+		shareDemo();
 		assertThat(virtualThreadMetrics()).containsExactly("live", "parallelism", "pool.size");
 		assertThat(this.context.getBeanProvider(VirtualThreadMetrics.class)).isEmpty();
 		assertThat(count("jvm.threads.virtual.parallelism")).isPositive();
@@ -142,7 +153,7 @@ class SluiceApplicationTests {
 
 	@Test
 	void integrationGraphShowsTheListenersFlow() throws Exception {
-		startDemo();
+		shareDemo();
 		JsonNode graph = get("/integrationgraph");
 		int gateway = node(graph, "sluice.demo.gateway");
 		int requests = node(graph, "sluice.demo.requests");
@@ -155,7 +166,7 @@ class SluiceApplicationTests {
 
 	@Test
 	void onlySafeEndpointsAreExposedAndOnlyLocally() throws Exception {
-		startDemo();
+		shareDemo();
 		assertThat(get("").at("/_links").propertyNames()).containsExactlyInAnyOrder("self", "health", "health-path",
 				"info", "metrics", "metrics-requiredMetricName", "prometheus", "sluice", "sluice-listener",
 				"sluice-part-name", "connections", "connections-id", "tcpsessions", "tcpsessions-identity", "history",
@@ -199,15 +210,10 @@ class SluiceApplicationTests {
 	}
 
 	@Test
-	void sampleListenerIsGoneOnceAnArgumentDefinesAnother() {
+	void sampleListenerIsGoneOnceAnArgumentDefinesAnotherAndTheOtherDefaultsStay() throws Exception {
 		start("--sluice.listeners.own.port=0", "--sluice.listeners.own.routes[0].to=echo");
 		assertThat(this.context.containsBean("sluice.demo.connections")).isFalse();
 		assertThat(port("own")).isPositive();
-	}
-
-	@Test
-	void defaultsOfTheExecutableOutliveTheSampleListener() throws Exception {
-		start("--sluice.listeners.own.port=0", "--sluice.listeners.own.routes[0].to=echo");
 		assertThat(get("/health").at("/components/sluice/details/own/listening").asBoolean()).isTrue();
 	}
 
@@ -244,13 +250,24 @@ class SluiceApplicationTests {
 
 	@Test
 	void failedStartSaysWhyAndNothingOfTwoShutdowns(CapturedOutput output) {
-		assertThatException().isThrownBy(() -> SluiceApplication.application()
+		assertThatException().isThrownBy(() -> RunningApplication.application()
 			.run("--spring.config.additional-location=" + this.directory.toUri(), "--server.port=0",
 					"--sluice.listeners.demo.port="));
 		assertThat(output.getAll())
 			.contains("APPLICATION FAILED TO START", "Invalid value '' for 'sluice.listeners.demo.port'",
 					"It is empty. Set it to a whole number")
 			.doesNotContain("Calling shutdown() multiple times");
+	}
+
+	private void shareDemo() {
+		if (shared == null) {
+			startDemo();
+			shared = this.context;
+		}
+		this.context = shared;
+		await().until(() -> shared.getBean("sluice.demo.connections", SluiceServerConnectionFactory.class)
+			.openConnections()
+			.count() == 0);
 	}
 
 	private void startDemo(String... args) {
@@ -260,7 +277,7 @@ class SluiceApplicationTests {
 	private void start(String... args) {
 		Stream<String> isolated = Stream.of("--spring.config.additional-location=" + this.directory.toUri(),
 				"--server.port=0", "--logging.level.root=warn");
-		this.context = SluiceApplication.application()
+		this.context = RunningApplication.application()
 			.run(Stream.concat(isolated, Stream.of(args)).toArray(String[]::new));
 	}
 

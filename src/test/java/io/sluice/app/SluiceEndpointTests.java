@@ -2,24 +2,28 @@ package io.sluice.app;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.support.ActuatorClient;
 import io.sluice.support.TestClient;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The endpoint that shows listeners and suspends them.
@@ -33,28 +37,56 @@ class SluiceEndpointTests {
 
 	private static final String RESUME = "{\"action\":\"resume\"}";
 
-	private ConfigurableApplicationContext context;
+	private static final String ROUTE = "--sluice.listeners.routes.routes";
 
-	private ActuatorClient actuator;
+	/** Of all tests that write; they leave it without clients and not suspended. */
+	private static RunningApplication application;
+
+	private static ActuatorClient actuator;
+
+	@BeforeAll
+	static void start() {
+		application = RunningApplication.start(WRITABLE, "--sluice.listeners.demo.routes[0].when.equals=PING",
+				"--sluice.listeners.demo.routes[0].to=ping", "--sluice.listeners.demo.routes[1].to=echo",
+				"--sluice.listeners.settings.port=0", "--sluice.listeners.settings.address=127.0.0.1",
+				"--sluice.listeners.settings.routes[0].to=echo", "--sluice.listeners.settings.timeouts.idle=90m",
+				"--sluice.listeners.settings.timeouts.write=1500ms",
+				"--sluice.listeners.settings.access.deny[0]=192.0.2.0/24",
+				"--sluice.listeners.settings.charset=ISO-8859-1", "--sluice.listeners.routes.port=0",
+				"--sluice.listeners.routes.address=127.0.0.1", ROUTE + "[0].when.equals=PING\\x01",
+				ROUTE + "[0].to=ping", ROUTE + "[1].name=both", ROUTE + "[1].when.starts-with={",
+				ROUTE + "[1].when.ends-with=0x7dff", ROUTE + "[1].when.matches=.*\"sum\".*", ROUTE + "[1].to=sum",
+				ROUTE + "[1].reply=none", ROUTE + "[2].to=echo");
+		actuator = new ActuatorClient(application.context());
+	}
+
+	@AfterAll
+	static void stop() {
+		actuator.close();
+		application.close();
+	}
+
+	/** The start of any other application resets it. */
+	@BeforeEach
+	void logWhoAsks() {
+		LoggingSystem.get(getClass().getClassLoader()).setLogLevel("io.sluice.actuate", LogLevel.INFO);
+	}
 
 	@AfterEach
-	void stop() {
-		this.actuator.close();
-		this.context.close();
+	void awaitEnds() {
+		await().until(() -> application.connections() == 0);
 	}
 
 	@Test
 	void listenerIsShownWithItsStateAndSettings() throws IOException {
-		start("--sluice.listeners.demo.timeouts.idle=90m", "--sluice.listeners.demo.timeouts.write=1500ms",
-				"--sluice.listeners.demo.access.deny[0]=192.0.2.0/24", "--sluice.listeners.demo.charset=ISO-8859-1");
-		try (TestClient client = connect()) {
+		try (TestClient client = new TestClient(application.port("settings"))) {
 			client.request("PING");
-			JsonNode demo = this.actuator.read("/sluice").at("/listeners/demo");
-			assertThat(demo.at("/state").asString()).isEqualTo("listening");
-			assertThat(demo.at("/port").asInt()).isEqualTo(listener().getPort());
-			assertThat(demo.at("/connections").asInt()).isOne();
-			assertThat(demo.at("/activeRequests").asInt()).isZero();
-			JsonNode settings = demo.at("/settings");
+			JsonNode shown = actuator.read("/sluice").at("/listeners/settings");
+			assertThat(shown.at("/state").asString()).isEqualTo("listening");
+			assertThat(shown.at("/port").asInt()).isEqualTo(application.port("settings"));
+			assertThat(shown.at("/connections").asInt()).isOne();
+			assertThat(shown.at("/activeRequests").asInt()).isZero();
+			JsonNode settings = shown.at("/settings");
 			assertThat(settings.at("/port").asInt()).isZero();
 			assertThat(settings.at("/address").asString()).isEqualTo("127.0.0.1");
 			assertThat(settings.at("/tcp-no-delay").asBoolean()).isTrue();
@@ -69,23 +101,17 @@ class SluiceEndpointTests {
 			assertThat(settings.at("/limits/over-rate").asString()).isEqualTo("answer");
 			assertThat(settings.at("/access/deny/0").asString()).isEqualTo("192.0.2.0/24");
 			assertThat(settings.has("routes")).isFalse();
-			assertThat(this.actuator.read("/sluice/demo").at("/settings")).isEqualTo(settings);
+			assertThat(actuator.read("/sluice/settings").at("/settings")).isEqualTo(settings);
 		}
 	}
 
 	@Test
 	void routesAreShownInWordsWithTheirRequests() throws IOException {
-		String route = "--sluice.listeners.own.routes";
-		start("--sluice.listeners.own.port=0", "--sluice.listeners.own.address=127.0.0.1",
-				route + "[0].when.equals=PING\\x01", route + "[0].to=ping", route + "[1].name=both",
-				route + "[1].when.starts-with={", route + "[1].when.ends-with=0x7dff",
-				route + "[1].when.matches=.*\"sum\".*", route + "[1].to=sum", route + "[1].reply=none",
-				route + "[2].to=echo");
-		try (TestClient client = new TestClient(listener("own").getPort())) {
+		try (TestClient client = new TestClient(application.port("routes"))) {
 			client.request("hello");
 			client.request("PING\u0001");
 			client.request("hello");
-			JsonNode routes = this.actuator.read("/sluice/own").at("/routes");
+			JsonNode routes = actuator.read("/sluice/routes").at("/routes");
 			assertRoute(routes.at("/0"), "ping", "equals \"PING\\x01\"", "ping", 1);
 			assertRoute(routes.at("/1"), "both",
 					"starts-with \"{\" and ends-with \"}\\xff\" and matches \".*\"sum\".*\"", "sum", 0);
@@ -106,18 +132,16 @@ class SluiceEndpointTests {
 
 	@Test
 	void suspendedListenerServesItsClientsAndLetsNewOnesWait(CapturedOutput output) throws IOException {
-		start(WRITABLE, "--logging.level.io.sluice.actuate=info");
-		try (TestClient before = connect()) {
+		try (TestClient before = application.connect()) {
 			before.request("PING");
-			assertThat(this.actuator.post("/sluice/demo", SUSPEND, 200).at("/state").asString()).isEqualTo("suspended");
+			assertThat(actuator.post("/sluice/demo", SUSPEND, 200).at("/state").asString()).isEqualTo("suspended");
 			assertThat(paused()).isOne();
-			try (TestClient first = connect(); TestClient second = connect()) {
+			try (TestClient first = application.connect(); TestClient second = application.connect()) {
 				first.send("PING\n");
 				second.send("PING\n");
 				assertThat(before.request("still served")).isEqualTo("still served");
-				assertThat(this.actuator.read("/sluice/demo").at("/connections").asInt()).isOne();
-				assertThat(this.actuator.post("/sluice/demo", RESUME, 200).at("/state").asString())
-					.isEqualTo("listening");
+				assertThat(actuator.read("/sluice/demo").at("/connections").asInt()).isOne();
+				assertThat(actuator.post("/sluice/demo", RESUME, 200).at("/state").asString()).isEqualTo("listening");
 				assertThat(first.readLine()).isEqualTo("PONG");
 				assertThat(second.readLine()).isEqualTo("PONG");
 				assertThat(paused()).isZero();
@@ -130,43 +154,42 @@ class SluiceEndpointTests {
 
 	@Test
 	void readinessIsOutOfServiceWhileAListenerIsSuspended() {
-		start(WRITABLE);
-		assertThat(this.actuator.read("/health/readiness").at("/components/sluice/details/demo/suspended").asBoolean())
+		assertThat(actuator.read("/health/readiness").at("/components/sluice/details/demo/suspended").asBoolean())
 			.isFalse();
-		this.actuator.post("/sluice/demo", SUSPEND, 200);
-		JsonNode readiness = this.actuator.read("/health/readiness", 503);
+		actuator.post("/sluice/demo", SUSPEND, 200);
+		JsonNode readiness = actuator.read("/health/readiness", 503);
 		assertThat(readiness.at("/components/sluice/status").asString()).isEqualTo("OUT_OF_SERVICE");
 		assertThat(readiness.at("/components/sluice/details/demo/suspended").asBoolean()).isTrue();
 		assertThat(readiness.at("/components/sluice/details/demo/listening").asBoolean()).isTrue();
-		assertThat(this.actuator.read("/health/liveness").at("/status").asString()).isEqualTo("UP");
-		this.actuator.post("/sluice/demo", RESUME, 200);
-		assertThat(this.actuator.read("/health/readiness").at("/status").asString()).isEqualTo("UP");
+		assertThat(actuator.read("/health/liveness").at("/status").asString()).isEqualTo("UP");
+		actuator.post("/sluice/demo", RESUME, 200);
+		assertThat(actuator.read("/health/readiness").at("/status").asString()).isEqualTo("UP");
 	}
 
 	@Test
 	void suspendedListenerStops() throws IOException {
-		start(WRITABLE);
-		try (TestClient before = connect()) {
+		try (RunningApplication stopped = RunningApplication.start(WRITABLE);
+				ActuatorClient operator = new ActuatorClient(stopped.context());
+				TestClient before = stopped.connect()) {
 			before.request("PING");
-			this.actuator.post("/sluice/demo", SUSPEND, 200);
-			try (TestClient waiting = connect()) {
+			operator.post("/sluice/demo", SUSPEND, 200);
+			try (TestClient waiting = stopped.connect()) {
 				waiting.send("PING\n");
-				listener().stop();
+				stopped.context().getBean("sluice.demo.connections", SluiceServerConnectionFactory.class).stop();
 				assertThat(before.readToEnd()).isEmpty();
 				waiting.awaitClosed();
-				assertThat(this.actuator.read("/sluice/demo").at("/state").asString()).isEqualTo("stopped");
+				assertThat(operator.read("/sluice/demo").at("/state").asString()).isEqualTo("stopped");
 			}
 		}
 	}
 
 	@Test
 	void suspensionAskedForTwiceIsResumedOnce() throws IOException {
-		start(WRITABLE);
-		this.actuator.post("/sluice/demo", SUSPEND, 200);
-		this.actuator.post("/sluice/demo", SUSPEND, 200);
-		this.actuator.post("/sluice/demo", RESUME, 200);
-		this.actuator.post("/sluice/demo", RESUME, 200);
-		try (TestClient client = connect()) {
+		actuator.post("/sluice/demo", SUSPEND, 200);
+		actuator.post("/sluice/demo", SUSPEND, 200);
+		actuator.post("/sluice/demo", RESUME, 200);
+		actuator.post("/sluice/demo", RESUME, 200);
+		try (TestClient client = application.connect()) {
 			assertThat(client.request("PING")).isEqualTo("PONG");
 		}
 	}
@@ -174,49 +197,29 @@ class SluiceEndpointTests {
 	@ParameterizedTest
 	@CsvSource({ "demo,{\"action\":\"stop\"},400,'''action'' is ''stop'': known are: suspend, resume, send'",
 			"demo,{},400,'''action'' is ''null'': known are: suspend, resume, send'",
-			"owl,{\"action\":\"suspend\"},404,'There is no listener ''owl''; known are: demo'" })
+			"owl,{\"action\":\"suspend\"},404,'There is no listener ''owl''; known are: demo, routes, settings'" })
 	void whatCannotBeDoneIsRefusedWithWhatWouldBeRight(String listener, String body, int status, String message) {
-		start(WRITABLE);
-		assertThat(this.actuator.post("/sluice/" + listener, body, status).at("/message").asString())
-			.isEqualTo(message);
+		assertThat(actuator.post("/sluice/" + listener, body, status).at("/message").asString()).isEqualTo(message);
 	}
 
 	@Test
 	void listenersAreOnlyLookedAtUnlessAccessIsUnrestricted() {
-		start();
-		for (String path : List.of("/sluice/demo", "/sluice/reload", "/sluice/explain")) {
-			assertThat(this.actuator.post(path, SUSPEND, 405).at("/message").asString())
-				.isEqualTo("The endpoint is read-only; writes need 'management.endpoint.sluice.access: unrestricted'");
+		try (RunningApplication readable = RunningApplication.start();
+				ActuatorClient reader = new ActuatorClient(readable.context())) {
+			for (String path : List.of("/sluice/demo", "/sluice/reload", "/sluice/explain")) {
+				assertThat(reader.post(path, SUSPEND, 405).at("/message").asString()).isEqualTo(
+						"The endpoint is read-only; writes need 'management.endpoint.sluice.access: unrestricted'");
+			}
+			assertThat(reader.read("/sluice/demo").at("/state").asString()).isEqualTo("listening");
+			reader.read("/sluice/owl", 404);
 		}
-		assertThat(this.actuator.read("/sluice/demo").at("/state").asString()).isEqualTo("listening");
-		this.actuator.read("/sluice/owl", 404);
-	}
-
-	private void start(String... args) {
-		Stream<String> settings = Stream.of("--server.port=0", "--logging.level.root=warn");
-		if (Stream.of(args).noneMatch((argument) -> argument.startsWith("--sluice.listeners.own"))) {
-			settings = Stream.concat(settings, Stream.of("--sluice.listeners.demo.port=0"));
-		}
-		this.context = SluiceApplication.application()
-			.run(Stream.concat(settings, Stream.of(args)).toArray(String[]::new));
-		this.actuator = new ActuatorClient(this.context);
-	}
-
-	private SluiceServerConnectionFactory listener() {
-		return listener("demo");
-	}
-
-	private SluiceServerConnectionFactory listener(String name) {
-		return this.context.getBean("sluice." + name + ".connections", SluiceServerConnectionFactory.class);
-	}
-
-	private TestClient connect() {
-		return new TestClient(listener().getPort());
 	}
 
 	private double paused() {
-		return this.context.getBean(MeterRegistry.class)
+		return application.context()
+			.getBean(MeterRegistry.class)
 			.get("sluice.accept.paused")
+			.tag("listener", "demo")
 			.tag("reason", "suspended")
 			.gauge()
 			.value();

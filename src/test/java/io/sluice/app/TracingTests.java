@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -38,6 +39,7 @@ import io.sluice.spi.RequestObserver;
 import io.sluice.support.ActuatorClient;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestHttpServer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +49,6 @@ import org.slf4j.MDC;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.EventListener;
-import org.springframework.core.env.Environment;
 import org.springframework.integration.ip.tcp.connection.TcpConnectionCloseEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,11 +64,26 @@ class TracingTests {
 	/** For those who look at endpoints. */
 	private static final String WEB = "spring.main.web-application-type=servlet";
 
+	/** Of all tests that need no other settings. */
+	private static ConfigurableApplicationContext shared;
+
+	/** How many clients it had. */
+	private static int connected;
+
 	private ConfigurableApplicationContext context;
 
 	@AfterEach
 	void stop() {
-		this.context.close();
+		if (this.context != shared) {
+			this.context.close();
+		}
+	}
+
+	@AfterAll
+	static void stopShared() {
+		if (shared != null) {
+			shared.close();
+		}
 	}
 
 	@Test
@@ -78,7 +94,7 @@ class TracingTests {
 
 	@Test
 	void requestIsASpanWithListenerRouteAndOutcome() throws IOException {
-		startCollecting(SAMPLED);
+		startShared();
 		ask("PING", "PONG");
 		SpanData span = spans().peek();
 		assertThat(span.getName()).isEqualTo("demo ping");
@@ -113,7 +129,7 @@ class TracingTests {
 
 	@Test
 	void failedRequestIsAFailedSpan() throws IOException {
-		startCollecting(SAMPLED);
+		startShared();
 		ask("{", "ERR BAD_PAYLOAD the payload cannot be read");
 		SpanData span = spans().peek();
 		assertThat(attributes(span)).contains("route=sum", "outcome=bad_payload");
@@ -122,15 +138,16 @@ class TracingTests {
 
 	@Test
 	void timeoutIsASpanToo() throws IOException {
-		startCollecting(SAMPLED, "sluice.listeners.demo.request-timeout=200ms",
-				"sluice.listeners.demo.routes[0].to=slow");
-		ask("hello", "ERR TIMEOUT no reply within 0.2s");
+		startShared();
+		try (TestClient client = connect("hasty")) {
+			assertThat(client.request("slow")).isEqualTo("ERR TIMEOUT no reply within 0.2s");
+		}
 		assertThat(attributes(spans().peek())).contains("route=slow", "outcome=timeout");
 	}
 
 	@Test
 	void handlerRunsInsideTheSpanOfItsRequest() throws IOException {
-		startCollecting(SAMPLED, "sluice.listeners.demo.routes[0].to=trace");
+		startShared();
 		try (TestClient client = connect()) {
 			String first = client.request("hello");
 			String second = client.request("hello");
@@ -151,30 +168,25 @@ class TracingTests {
 
 	@Test
 	void nothingOfARequestIsLeftOnItsConnectionsThread() throws IOException {
-		startCollecting(SAMPLED, "sluice.listeners.demo.request-timeout=200ms",
-				"sluice.listeners.demo.routes[0].to=slow", "sluice.listeners.demo.routes[0].when.equals=slow",
-				"sluice.listeners.demo.routes[1].to=trace");
+		startShared();
 		assertNothingIsLeft();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "start", "scope opened", "scope closed", "stop", "error", "convention", "filter" })
 	void observationHandlerThatFailsIsIgnored(String place) throws IOException {
-		startCollecting(SAMPLED, "failing=" + place, "sluice.listeners.demo.request-timeout=200ms",
-				"sluice.listeners.demo.routes[0].to=slow", "sluice.listeners.demo.routes[0].when.equals=slow",
-				"sluice.listeners.demo.routes[1].to=trace");
+		startShared();
+		this.context.getBean(Failing.class).place = place;
 		assertNothingIsLeft();
 	}
 
 	private void assertNothingIsLeft() throws IOException {
-		try (TestClient client = connect()) {
+		try (TestClient client = connect("hasty")) {
 			assertThat(client.request("hello")).doesNotStartWith("ERR TIMEOUT").isNotEqualTo(client.request("hello"));
 			assertThat(client.request("slow")).isEqualTo("ERR TIMEOUT no reply within 0.2s");
 			assertThat(client.request("hello")).doesNotStartWith("ERR TIMEOUT");
 		}
-		ThreadContextRecorder recorder = this.context.getBean(ThreadContextRecorder.class);
-		await().until(() -> recorder.found != null);
-		assertThat(recorder.found).isEqualTo("null null null");
+		assertThat(awaitEnds().getLast()).isEqualTo("null null null");
 	}
 
 	@Test
@@ -232,15 +244,42 @@ class TracingTests {
 		}
 	}
 
+	/**
+	 * With an exporter that keeps the spans, a route to each handler, and nothing of the
+	 * tests before.
+	 */
+	private void startShared() {
+		if (shared == null) {
+			startCollecting(SAMPLED, "sluice.listeners.demo.routes[0].to=ping",
+					"sluice.listeners.demo.routes[0].when.equals=PING", "sluice.listeners.demo.routes[1].to=sum",
+					"sluice.listeners.demo.routes[1].when.starts-with={", "sluice.listeners.demo.routes[2].to=trace",
+					"sluice.listeners.hasty.port=0", "sluice.listeners.hasty.request-timeout=200ms",
+					"sluice.listeners.hasty.routes[0].to=slow", "sluice.listeners.hasty.routes[0].when.equals=slow",
+					"sluice.listeners.hasty.routes[1].to=trace");
+			shared = this.context;
+		}
+		this.context = shared;
+		this.context.getBean(Failing.class).place = "nowhere";
+		awaitEnds();
+		spans().clear();
+	}
+
+	/** Every client has ended, and so has the thread of its connection. */
+	private List<String> awaitEnds() {
+		List<String> found = this.context.getBean(ThreadContextRecorder.class).found;
+		await().until(() -> found.size() == connected);
+		return found;
+	}
+
 	private void start(String... properties) {
-		start(SluiceApplication.application(), properties);
+		start(RunningApplication.application(), properties);
 	}
 
 	/**
 	 * With an exporter that keeps the spans.
 	 */
 	private void startCollecting(String... properties) {
-		SpringApplication application = SluiceApplication.application();
+		SpringApplication application = RunningApplication.application();
 		application
 			.addPrimarySources(List.of(Spans.class, TracedHandlers.class, ThreadContextRecorder.class, Failing.class));
 		start(application, properties);
@@ -257,8 +296,16 @@ class TracingTests {
 	}
 
 	private TestClient connect() {
+		return connect("demo");
+	}
+
+	private TestClient connect(String listener) {
+		if (this.context == shared) {
+			connected++;
+		}
 		return new TestClient(
-				this.context.getBean("sluice.demo.connections", SluiceServerConnectionFactory.class).getPort());
+				this.context.getBean("sluice." + listener + ".connections", SluiceServerConnectionFactory.class)
+					.getPort());
 	}
 
 	private void ask(String request, String reply) throws IOException {
@@ -288,7 +335,7 @@ class TracingTests {
 
 		@Override
 		public CompletableResultCode export(Collection<SpanData> spans) {
-			spans.stream().filter((span) -> span.getName().startsWith("demo ")).forEach(this.ofRequests::add);
+			spans.stream().filter((span) -> span.getName().matches("(demo|hasty) .*")).forEach(this.ofRequests::add);
 			return CompletableResultCode.ofSuccess();
 		}
 
@@ -313,7 +360,7 @@ class TracingTests {
 
 		private final ObservationRegistry registry;
 
-		private volatile String found;
+		private final List<String> found = new CopyOnWriteArrayList<>();
 
 		ThreadContextRecorder(Tracer tracer, ObservationRegistry registry) {
 			this.tracer = tracer;
@@ -322,8 +369,8 @@ class TracingTests {
 
 		@EventListener
 		void record(TcpConnectionCloseEvent event) {
-			this.found = MDC.getCopyOfContextMap() + " " + this.tracer.currentSpan() + " "
-					+ this.registry.getCurrentObservation();
+			this.found.add(MDC.getCopyOfContextMap() + " " + this.tracer.currentSpan() + " "
+					+ this.registry.getCurrentObservation());
 		}
 
 	}
@@ -334,11 +381,7 @@ class TracingTests {
 	static class Failing implements ObservationHandler<ReceiverContext<?>>,
 			GlobalObservationConvention<ReceiverContext<?>>, ObservationFilter {
 
-		private final String place;
-
-		Failing(Environment environment) {
-			this.place = environment.getProperty("failing", "nowhere");
-		}
+		private volatile String place = "nowhere";
 
 		private void failAt(String here) {
 			if (here.equals(this.place)) {

@@ -13,7 +13,9 @@ import io.sluice.TcpHandler;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.support.ActuatorClient;
 import io.sluice.support.TestClient;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,15 +41,16 @@ class VirtualThreadsEndpointTests {
 	@TempDir
 	private Path temporary;
 
-	private ConfigurableApplicationContext context;
+	/** Every test leaves it without connections. */
+	private static ConfigurableApplicationContext context;
 
-	private ActuatorClient actuator;
+	private static ActuatorClient actuator;
 
-	@BeforeEach
-	void start() {
-		SpringApplication application = SluiceApplication.application();
+	@BeforeAll
+	static void start() {
+		SpringApplication application = RunningApplication.application();
 		application.addPrimarySources(List.of(HeldHandler.class, WorkingHandler.class));
-		this.context = application.run("--server.port=0", "--logging.level.root=warn", "--sluice.listeners.own.port=0",
+		context = application.run("--server.port=0", "--logging.level.root=warn", "--sluice.listeners.own.port=0",
 				"--sluice.listeners.own.address=127.0.0.1", "--sluice.listeners.own.routes[0].when.equals=hold",
 				"--sluice.listeners.own.routes[0].to=hold", "--sluice.listeners.own.routes[1].when.equals=work",
 				"--sluice.listeners.own.routes[1].to=work", "--sluice.listeners.own.routes[2].to=echo",
@@ -55,19 +58,32 @@ class VirtualThreadsEndpointTests {
 				"--sluice.listeners.other.framing.type=crlf", "--sluice.listeners.other.routes[0].to=echo",
 				"--sluice.listeners.pool.port=0", "--sluice.listeners.pool.address=127.0.0.1",
 				"--sluice.listeners.pool.executor.type=pool", "--sluice.listeners.pool.routes[0].to=echo");
-		this.actuator = new ActuatorClient(this.context);
+		actuator = new ActuatorClient(context);
+	}
+
+	@AfterAll
+	static void stop() {
+		actuator.close();
+		context.close();
+	}
+
+	@BeforeEach
+	void prepare() {
+		context.getBean(HeldHandler.class).rearm();
 		System.setProperty("java.io.tmpdir", this.temporary.toString());
 	}
 
 	@AfterEach
-	void stop() throws IOException {
+	void disconnect() throws IOException {
 		System.setProperty("java.io.tmpdir", this.temporaryBefore);
-		this.context.getBean(HeldHandler.class).release();
+		context.getBean(HeldHandler.class).release();
 		for (TestClient client : this.clients) {
 			client.close();
 		}
-		this.actuator.close();
-		this.context.close();
+		await().until(() -> context.getBeansOfType(SluiceServerConnectionFactory.class)
+			.values()
+			.stream()
+			.allMatch((listener) -> listener.openConnections().count() == 0));
 	}
 
 	@Test
@@ -113,7 +129,7 @@ class VirtualThreadsEndpointTests {
 	@Test
 	void handlerIsShownByItsMethodAndWhatItWaitsFor() throws Exception {
 		connect("own").send("hold\n");
-		this.context.getBean(HeldHandler.class).awaitRequest();
+		context.getBean(HeldHandler.class).awaitRequest();
 		await().untilAsserted(() -> {
 			JsonNode group = group(HeldHandler.class.getName() + ".hold", "WAITING");
 			assertThat(group.propertyNames()).containsExactly("count", "state", "at", "waitsFor", "listeners", "stack");
@@ -156,7 +172,7 @@ class VirtualThreadsEndpointTests {
 	void dumpThatCannotBeWrittenIsAnsweredWithTheReason() {
 		Path missing = this.temporary.resolve("missing");
 		System.setProperty("java.io.tmpdir", missing.toString());
-		assertThat(this.actuator.read("/virtualthreads", 503).at("/message").asString())
+		assertThat(actuator.read("/virtualthreads", 503).at("/message").asString())
 			.startsWith("The dump could not be written to " + missing + " (java.io.tmpdir): "
 					+ "java.nio.file.NoSuchFileException: " + missing);
 		System.setProperty("java.io.tmpdir", this.temporary.toString());
@@ -174,14 +190,13 @@ class VirtualThreadsEndpointTests {
 
 	private TestClient connect(String listener) {
 		TestClient client = new TestClient(
-				this.context.getBean("sluice." + listener + ".connections", SluiceServerConnectionFactory.class)
-					.getPort());
+				context.getBean("sluice." + listener + ".connections", SluiceServerConnectionFactory.class).getPort());
 		this.clients.add(client);
 		return client;
 	}
 
 	private JsonNode shown() {
-		return this.actuator.read("/virtualthreads");
+		return actuator.read("/virtualthreads");
 	}
 
 	private JsonNode group(String at, String state) {
