@@ -22,6 +22,8 @@ import io.sluice.autoconfigure.SluiceProperties;
 import io.sluice.support.Drains;
 import io.sluice.support.LinePeer;
 import io.sluice.support.TestClient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -82,17 +84,40 @@ class MoveTablesTests {
 		return Files.readString(MoveGuideTests.PAGE);
 	}
 
+	/** With a listener for each serializer, and one as it is without settings. */
+	private static MovedApplication moved;
+
+	@BeforeAll
+	static void start() throws IOException {
+		List<String> settings = new ArrayList<>(List.of("--sluice.listeners.orders.routes[0].to=echo"));
+		serializers().forEach((row) -> {
+			String listener = "--sluice.listeners." + listener(row);
+			settings.add(listener + ".port=0");
+			settings.add(listener + ".routes[0].to=" + (isMap(row) ? "map" : "echo"));
+			((Map<?, ?>) GrowingConfiguration.parse(row.group(2)))
+				.forEach((key, value) -> settings.add(listener + ".framing." + key + "=" + value));
+		});
+		moved = MovedApplication.sluice(settings, MapHandler.class);
+	}
+
+	private static String listener(MatchResult row) {
+		return "row-" + row.start();
+	}
+
+	private static boolean isMap(MatchResult row) {
+		return row.group(1).startsWith("MapJson");
+	}
+
+	@AfterAll
+	static void stop() {
+		moved.close();
+	}
+
 	@ParameterizedTest
 	@MethodSource("serializers")
 	void framingReadsAndWritesWhatTheSerializerDoes(MatchResult row) throws IOException {
-		boolean map = row.group(1).startsWith("MapJson");
-		Map<?, ?> framing = (Map<?, ?>) GrowingConfiguration.parse(row.group(2));
-		List<String> settings = new ArrayList<>(
-				List.of("--sluice.listeners.orders.routes[0].to=" + (map ? "map" : "echo")));
-		framing.forEach((key, value) -> settings.add("--sluice.listeners.orders.framing." + key + "=" + value));
-		try (MovedApplication application = MovedApplication.sluice(settings, MapHandler.class);
-				Socket socket = new TestClient(application.port()).socket()) {
-			if (map) {
+		try (Socket socket = new TestClient(moved.port("sluice." + listener(row) + ".connections")).socket()) {
+			if (isMap(row)) {
 				MapJsonSerializer serializer = new MapJsonSerializer();
 				serializer.serialize(Map.of("item", "pear"), socket.getOutputStream());
 				assertThat(serializer.deserialize(socket.getInputStream()).get("ordered")).isEqualTo("pear");
@@ -130,9 +155,7 @@ class MoveTablesTests {
 	 */
 	@Test
 	void lineFramingIsNotThatOfTheLfSerializer() throws IOException {
-		try (MovedApplication application = MovedApplication
-			.sluice(List.of("--sluice.listeners.orders.routes[0].to=echo"));
-				TestClient client = new TestClient(application.port())) {
+		try (TestClient client = new TestClient(moved.port())) {
 			assertThat(client.request("pear\r")).isEqualTo("pear");
 		}
 	}

@@ -5,7 +5,9 @@ import java.io.IOException;
 import io.sluice.support.LogWatch;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,12 +20,21 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SampleHandlersTests {
 
-	private final TestGateway gateway = TestGateway.start(SampleHandlers.class, ".framing.max-size=4MB",
-			".routes[0].to=sum");
+	private static TestGateway gateway;
 
-	private final TestClient client = this.gateway.connect();
+	private final TestClient client = gateway.connect();
 
 	private final LogWatch log = LogWatch.begin();
+
+	@BeforeAll
+	static void start() {
+		gateway = TestGateway.start(SampleHandlers.class, ".framing.max-size=4MB", ".routes[0].to=sum");
+	}
+
+	@AfterAll
+	static void stop() {
+		gateway.close();
+	}
 
 	@BeforeEach
 	void connected() throws IOException {
@@ -34,7 +45,6 @@ class SampleHandlersTests {
 	void close() throws IOException {
 		this.log.close();
 		this.client.close();
-		this.gateway.close();
 	}
 
 	@ParameterizedTest

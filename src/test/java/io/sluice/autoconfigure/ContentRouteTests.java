@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.sluice.ErrorCode;
 import io.sluice.TcpHandler;
@@ -15,11 +18,15 @@ import io.sluice.spi.MessageTransformer;
 import io.sluice.spi.RoutePredicate;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -38,26 +45,10 @@ import static org.assertj.core.api.Assertions.assertThatException;
 @ExtendWith(OutputCaptureExtension.class)
 class ContentRouteTests {
 
-	@TempDir
-	private Path directory;
-
-	/** Starts a gateway whose listener {@code test} has these routes. */
-	private TestGateway start(String routes) throws IOException {
-		Path file = this.directory.resolve("sluice.yml");
-		Files.writeString(file, """
-				sluice:
-				  listeners:
-				    test:
-				      port: 0
-				      address: 127.0.0.1
-				      routes:
-				%s
-				""".formatted(routes.indent(8)), StandardCharsets.UTF_8);
-		return TestGateway.start(Beans.class, "spring.config.import=file:" + file);
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+	/**
+	 * Predicates, each with a message that it matches, and mostly one that it does not.
+	 */
+	private static final String PREDICATES = """
 			{ contains: "bc" }                                          | abcd          | abd
 			{ regex: "^HELP" }                                          | HELP me       | XHELP
 			{ regex: "é$" }                                             | caf\u00e9     | cafe
@@ -77,14 +68,62 @@ class ContentRouteTests {
 			{ any: [ { equals: a }, { all: [ { starts-with: b }, { not: [ { contains: c } ] } ] } ] } | bd | bc
 			{ not: [ { equals: a }, { equals: b } ] }                   | c             | b
 			{ equals: "{" }                                             | {             | {{
-			""")
-	void aMessageTakesTheRouteThatItsContentNames(String when, String matching, String other) throws IOException {
-		try (TestGateway gateway = start(
-				"- { name: it, when: " + when + ", reply: { text: matched } }\n- { to: echo }");
-				TestClient client = gateway.connect()) {
-			assertThat(client.request(matching)).isEqualTo("matched");
-			if (other != null) {
-				assertThat(client.request(other)).isEqualTo(other);
+			""";
+
+	/** With a listener for each predicate. */
+	private static TestGateway predicates;
+
+	@TempDir
+	private Path directory;
+
+	static Stream<Arguments> predicates() {
+		AtomicInteger row = new AtomicInteger();
+		return PREDICATES.lines()
+			.map((line) -> line.split("\\|", -1))
+			.map((cells) -> Arguments.of("listener-" + row.incrementAndGet(), cells[0].strip(), cells[1].strip(),
+					cells[2].strip()));
+	}
+
+	@BeforeAll
+	static void startWithPredicates(@TempDir Path directory) throws IOException {
+		String listeners = predicates().map(Arguments::get).map((row) -> """
+				    %s:
+				      port: 0
+				      address: 127.0.0.1
+				      routes: [ { name: it, when: %s, reply: { text: matched } }, { to: echo } ]
+				""".formatted(row[0], row[1])).collect(Collectors.joining());
+		Path file = Files.writeString(directory.resolve("sluice.yml"), "sluice:\n  listeners:\n" + listeners);
+		predicates = TestGateway.start(Beans.class, "spring.config.import=file:" + file);
+	}
+
+	@AfterAll
+	static void stop() {
+		predicates.close();
+	}
+
+	/** Starts a gateway whose listener {@code test} has these routes. */
+	private TestGateway start(String routes) throws IOException {
+		Path file = this.directory.resolve("sluice.yml");
+		Files.writeString(file, """
+				sluice:
+				  listeners:
+				    test:
+				      port: 0
+				      address: 127.0.0.1
+				      routes:
+				%s
+				""".formatted(routes.indent(8)), StandardCharsets.UTF_8);
+		return TestGateway.start(Beans.class, "spring.config.import=file:" + file);
+	}
+
+	@ParameterizedTest
+	@MethodSource("predicates")
+	void aMessageTakesTheRouteThatItsContentNames(String listener, String when, String matching, String other)
+			throws IOException {
+		try (TestClient client = new TestClient(predicates.listener(listener).getPort())) {
+			assertThat(client.request(matching)).as(when).isEqualTo("matched");
+			if (!other.isEmpty()) {
+				assertThat(client.request(other)).as(when).isEqualTo(other);
 			}
 		}
 	}

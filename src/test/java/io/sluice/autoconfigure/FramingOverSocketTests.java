@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -12,9 +13,13 @@ import io.sluice.spi.TcpError;
 import io.sluice.spi.TcpErrorReply;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,8 +33,8 @@ import static org.awaitility.Awaitility.await;
  */
 class FramingOverSocketTests {
 
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
+	/** Framings, each with a request and its echo. */
+	private static final String FRAMES = """
 			type=line                                          | 50494e470d0a       | 50494e470a
 			type=crlf                                          | 50490d4e470d0a     | 50490d4e470d0a
 			type=nul                                           | 50494e4700         | 50494e4700
@@ -47,21 +52,10 @@ class FramingOverSocketTests {
 			type=fixed;size=4B                                 | 50494e47           | 50494e47
 			type=json                                          | 7b2261223a227d227d | 7b2261223a227d227d0a
 			type=raw                                           | 50                 | 50
-			""")
-	void requestIsEchoedWholeAndByteByByte(String framing, String request, String reply) throws IOException {
-		byte[] bytes = HexFormat.of().parseHex(request);
-		try (TestGateway gateway = start(framing); TestClient client = gateway.connect()) {
-			client.send(bytes);
-			assertThat(HexFormat.of().formatHex(client.read(reply.length() / 2))).isEqualTo(reply);
-			for (byte b : bytes) {
-				client.send(new byte[] { b });
-			}
-			assertThat(HexFormat.of().formatHex(client.read(reply.length() / 2))).isEqualTo(reply);
-		}
-	}
+			""";
 
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
+	/** Framings, each with what is no frame of it, and why. */
+	private static final String NO_FRAMES = """
 			type=line;max-size=4B                        | 50494e47210a     | FRAME_TOO_LARGE
 			type=crlf;max-size=4B                        | 50494e47210d0a   | FRAME_TOO_LARGE
 			type=nul;max-size=4B                         | 50494e472100     | FRAME_TOO_LARGE
@@ -82,14 +76,70 @@ class FramingOverSocketTests {
 			type=json;max-size=4B                        | 5b302c315d       | FRAME_TOO_LARGE
 			type=json                                    | 50               | BAD_FRAME
 			type=json                                    | 7b22612220317b   | BAD_FRAME
-			""")
-	void whatIsNoFrameIsCountedAndTheConnectionClosed(String framing, String request, String code) throws IOException {
+			""";
+
+	/** With a listener for each of both. */
+	private static TestGateway echo;
+
+	static Stream<Arguments> frames() {
+		return rows("frames", FRAMES);
+	}
+
+	static Stream<Arguments> noFrames() {
+		return rows("no-frames", NO_FRAMES);
+	}
+
+	/** The cells of each line behind the name of its listener. */
+	private static Stream<Arguments> rows(String listeners, String table) {
+		AtomicInteger row = new AtomicInteger();
+		return table.lines()
+			.map((line) -> line.split("\\|"))
+			.map((cells) -> Arguments.of(listeners + "-" + row.incrementAndGet(), cells[0].strip(), cells[1].strip(),
+					cells[2].strip()));
+	}
+
+	@BeforeAll
+	static void start() {
+		echo = TestGateway.start(Unfit.class, Stream.concat(frames(), noFrames())
+			.map(Arguments::get)
+			.flatMap((row) -> Stream
+				.concat(Stream.of(properties((String) row[1], "to=echo")), Stream.of(".port=0", ".address=127.0.0.1"))
+				.map((property) -> "sluice.listeners." + row[0] + property))
+			.toArray(String[]::new));
+	}
+
+	@AfterAll
+	static void stop() {
+		echo.close();
+	}
+
+	@ParameterizedTest
+	@MethodSource("frames")
+	void requestIsEchoedWholeAndByteByByte(String listener, String framing, String request, String reply)
+			throws IOException {
+		byte[] bytes = HexFormat.of().parseHex(request);
+		try (TestClient client = new TestClient(echo.listener(listener).getPort())) {
+			client.send(bytes);
+			assertThat(HexFormat.of().formatHex(client.read(reply.length() / 2))).isEqualTo(reply);
+			for (byte b : bytes) {
+				client.send(new byte[] { b });
+			}
+			assertThat(HexFormat.of().formatHex(client.read(reply.length() / 2))).isEqualTo(reply);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("noFrames")
+	void whatIsNoFrameIsCountedAndTheConnectionClosed(String listener, String framing, String request, String code)
+			throws IOException {
 		String tag = code.toLowerCase(Locale.ROOT);
-		try (TestGateway gateway = start(framing); TestClient client = gateway.connect()) {
+		try (TestClient client = new TestClient(echo.listener(listener).getPort())) {
 			client.send(HexFormat.of().parseHex(request));
 			client.readToEnd();
-			await().untilAsserted(() -> assertThat(gateway.closed(tag)).isOne());
-			assertThat(gateway.requests("none", tag)).isOne();
+			await().untilAsserted(
+					() -> assertThat(echo.count("sluice.connections", "listener", listener, "close.reason", tag))
+						.isOne());
+			assertThat(echo.count("sluice.requests", "listener", listener, "route", "none", "outcome", tag)).isOne();
 		}
 	}
 
