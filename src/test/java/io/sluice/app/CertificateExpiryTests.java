@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.sluice.support.ActuatorClient;
 import io.sluice.support.NeedsPrograms;
@@ -38,7 +39,10 @@ class CertificateExpiryTests {
 		TestCertificates authority = new TestCertificates(this.directory, "authority");
 		Pem expiring = authority.issueUntil(Instant.now().plus(3, ChronoUnit.DAYS), "expiring");
 		Pem renewed = authority.issue("renewed");
-		List<String> settings = expiring.bundle("gateway").stream().map((line) -> "--" + line).toList();
+		List<String> settings = Stream
+			.concat(Stream.of("spring.ssl.bundle.watch.file.quiet-period=100ms"), expiring.bundle("gateway").stream())
+			.map((line) -> "--" + line)
+			.toList();
 		try (RunningApplication gateway = RunningApplication.start(settings.toArray(String[]::new));
 				ActuatorClient actuator = new ActuatorClient(gateway.context())) {
 			Scrape.Sample first = expiry(actuator);

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
@@ -84,7 +85,8 @@ class DescriptorExhaustionTests {
 
 	private int start() throws IOException {
 		List<String> command = List.of("sh", "-c", "ulimit -n " + MAX_OPEN_FILES + "; exec \"$@\"", "sh",
-				ProcessHandle.current().info().command().orElse("java"), "-cp", classPath(), Gateway.class.getName());
+				ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1", "-cp", classPath(),
+				Gateway.class.getName());
 		this.process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		BufferedReader lines = new BufferedReader(
 				new InputStreamReader(this.process.getInputStream(), StandardCharsets.UTF_8));
@@ -109,6 +111,7 @@ class DescriptorExhaustionTests {
 		Path jar = Files.createTempFile(this.directory, "classes", ".jar");
 		try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
 				Stream<Path> files = Files.walk(classes).filter(Files::isRegularFile)) {
+			out.setLevel(Deflater.NO_COMPRESSION);
 			for (Path file : files.toList()) {
 				out.putNextEntry(new JarEntry(classes.relativize(file).toString()));
 				Files.copy(file, out);

@@ -67,9 +67,10 @@ class SessionPushTests {
 	@Test
 	@Waiting
 	void aPushThatIsStuckIsNeverSentAndTheSessionStaysOpen() throws IOException {
-		// a message of one byte is written as a whole, or not at all
+		// a message of one byte is written as a whole, or not at all; a smaller buffer
+		// has room for ten, and the client's acknowledgements are delayed by 40 ms
 		try (TestGateway gateway = TestGateway.start(Own.class, ".routes[0].to=echo", ".framing.type=raw",
-				".send-buffer=4KB"); TestClient client = slow(gateway)) {
+				".send-buffer=16KB"); TestClient client = slow(gateway)) {
 			TcpSession session = session(gateway);
 			int written = 0;
 			PushResult result = session.push("x");
