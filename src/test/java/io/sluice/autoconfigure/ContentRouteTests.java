@@ -248,14 +248,14 @@ class ContentRouteTests {
 					when: { peer: "10.0.0.1/8" }                       | when.peer[0]     | 10.0.0.0/8
 					when: { predicate: none }                          | when.predicate   | no bean of type RoutePredicate
 					reply: { txt: a }                                  | reply.txt        | Did you mean
-					reply: maybe                                       | reply            | auto or none
+					reply: maybe                                       | reply            | auto, none or hl7-ack
 					reply: { text: "{jsn:$.id}" }                      | reply.text       | not a valid placeholder here
 					reply: { text: "{code}" }                          | reply.text       | not a valid placeholder here
 					transform: { before: [ { strip: a, prefix: b } ] } | transform.before[0] | exactly one of
 					transform: { before: [] }                          | transform.before | It is empty
 					transform: { after: [ { replace: { regex: "a", with: "$1" } } ] } | transform.after[0].replace.regex | names the group $1
 					transform: { after: [ { transformer: none } ] }    | transform.after[0].transformer | no bean of type
-					reply: { mode: none, text: a }                     | reply.mode       | the client gets no reply
+					reply: { mode: none, text: a }                     | reply.mode       | The client gets no reply
 					reply: { text: "a\\nb" }                          | reply.text       | The framing cannot carry it
 					when: { sni: "*" }                                 | when.sni         | matches no server name
 					transform: { before: [ { replace: { regex: "(a)", with: "${b}" } } ] } | transform.before[0].replace.regex | names the group
