@@ -105,6 +105,7 @@ class ArchitectureTests {
 				"process", "spi", "telemetry"));
 		house.put("cli", Set.of("client", "framing", "socket", "spi"));
 		house.put("autoconfigure", Set.copyOf(house.keySet()));
+		house.put("test", Set.of("client", "framing", "socket", "spi"));
 		house.put("app", Set.copyOf(house.keySet()));
 		return house;
 	}
@@ -153,7 +154,9 @@ class ArchitectureTests {
 	void whatIsPublicIsUsedByAnotherPackageOrFromOutside() {
 		Set<String> registered = registered();
 		Set<JavaClass> ofClient = PublicTypes.exposedBy(main.get(SluiceClient.class));
-		assertThat(main.that(resideOutsideOfPackages(ROOT, ROOT + ".spi")).stream().filter(PublicTypes::isPublic))
+		assertThat(main.that(resideOutsideOfPackages(ROOT, ROOT + ".spi", ROOT + ".test"))
+			.stream()
+			.filter(PublicTypes::isPublic))
 			.allMatch((type) -> PublicTypes.isUsedElsewhere(type) || registered.contains(type.getName())
 					|| ofClient.contains(type) || type.isAssignableTo(Framing.class) || isStartedOrBound(type));
 	}

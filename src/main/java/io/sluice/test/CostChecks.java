@@ -1,0 +1,91 @@
+package io.sluice.test;
+
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import com.sun.management.ThreadMXBean;
+import io.sluice.spi.Framing;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
+
+/**
+ * What a client can make a decoder spend: looks at bytes, and memory for bytes that it
+ * has not sent.
+ *
+ * @param framing the framing
+ * @param samples messages, from which longer ones are made
+ */
+record CostChecks(Framing framing, List<Sample> samples) {
+
+	private static final int SHORT = 512;
+
+	private static final int LONG = 4 * SHORT;
+
+	/** Linear is 4, and quadratic is 16. */
+	private static final int MOST_GROWTH = 8;
+
+	/** Bytes that a decoder may allocate for its own state and its exception. */
+	private static final int ALLOWED = 16 * 1024;
+
+	/** The bytes of the largest frame that arrive, its header among them. */
+	private static final int ARRIVED = 64;
+
+	private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+	Stream<DynamicTest> tests() {
+		return Stream.of(
+				DynamicTest.dynamicTest("no byte is looked at again and again while a frame arrives", this::scan),
+				DynamicTest.dynamicTest("nothing is allocated for bytes that have not arrived", this::allocate));
+	}
+
+	private void scan() {
+		byte[] little = message(SHORT);
+		byte[] much = message(LONG);
+		Assumptions.assumeTrue(little != null && much != null, "the samples give no long message");
+		CountingBuffer few = DecoderStream.trickle(this.framing, this.framing.frame(little))
+			.require(List.of(little))
+			.buffer();
+		CountingBuffer many = DecoderStream.trickle(this.framing, this.framing.frame(much))
+			.require(List.of(much))
+			.buffer();
+		if (many.looks() > MOST_GROWTH * few.looks()) {
+			int most = many.mostLooked();
+			throw new AssertionError(
+					"the decoder looks at %,d bytes of a message of %,d that arrives byte by byte, and at %,d of one of %,d: "
+						.formatted(many.looks(), LONG, few.looks(), SHORT)
+							+ "byte %d alone is looked at %,d times. Begin at scanned(), and give need how far it is"
+								.formatted(most, many.looks(most)));
+		}
+	}
+
+	private void allocate() {
+		byte[] largest = message(Math.min(this.framing.maxSize(), 1024 * 1024));
+		Assumptions.assumeTrue(largest != null && largest.length > 2 * ALLOWED,
+				"the largest message is too small to matter");
+		byte[] frame = this.framing.frame(largest);
+		byte[] begun = Arrays.copyOf(frame, Math.min(ARRIVED, frame.length));
+		allocatedBy(begun); // what is allocated once, such as classes
+		long allocated = allocatedBy(begun);
+		if (allocated > ALLOWED) {
+			throw new AssertionError("after %d bytes of a frame of %,d, the decoder has allocated %,d bytes"
+				.formatted(begun.length, frame.length, allocated));
+		}
+	}
+
+	private long allocatedBy(byte[] bytes) {
+		long before = THREADS.getCurrentThreadAllocatedBytes();
+		DecoderStream.of(this.framing, bytes);
+		return THREADS.getCurrentThreadAllocatedBytes() - before;
+	}
+
+	private byte @Nullable [] message(int size) {
+		return Sample.stretched(this.samples, size)
+			.filter((message) -> this.framing.refusal(message) == null)
+			.findFirst()
+			.orElse(null);
+	}
+
+}

@@ -1,0 +1,34 @@
+package io.sluice.test;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Compares messages.
+ */
+final class Messages {
+
+	private Messages() {
+	}
+
+	/**
+	 * Fail unless the messages are the expected ones.
+	 */
+	static void require(List<byte[]> expected, List<byte[]> actual) {
+		for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {
+			if (i >= actual.size()) {
+				throw new AssertionError("message %d of %d is missing: %s".formatted(i + 1, expected.size(),
+						Bytes.describe(expected.get(i))));
+			}
+			if (i >= expected.size()) {
+				throw new AssertionError("there is one message too many: %s".formatted(Bytes.describe(actual.get(i))));
+			}
+			if (!Arrays.equals(expected.get(i), actual.get(i))) {
+				throw new AssertionError("message %d differs from byte %d on: expected %s but got %s".formatted(i + 1,
+						Arrays.mismatch(expected.get(i), actual.get(i)), Bytes.describe(expected.get(i)),
+						Bytes.describe(actual.get(i))));
+			}
+		}
+	}
+
+}

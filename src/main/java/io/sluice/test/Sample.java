@@ -1,0 +1,89 @@
+package io.sluice.test;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.sluice.spi.Framing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that the framing can carry, as the author of a test gives it.
+ *
+ * @param name its name in the names of tests
+ * @param framing the framing
+ * @param message the message
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Sample(String name, Framing framing, byte[] message) {
+
+	/** The places at the beginning and at the end of a long frame that are tried. */
+	private static final int MARGIN = 256;
+
+	static List<Sample> number(Framing framing, List<byte[]> messages) {
+		List<Sample> samples = new ArrayList<>();
+		for (byte[] message : messages) {
+			samples.add(new Sample("sample " + (samples.size() + 1), framing, message));
+		}
+		return samples;
+	}
+
+	/**
+	 * The frame of the message.
+	 */
+	byte[] frame() {
+		return this.framing.frame(this.message);
+	}
+
+	/**
+	 * The places at which the frame is cut: each is the number of bytes before it.
+	 */
+	IntStream cuts() {
+		int length = frameLength();
+		return (length <= 2 * MARGIN) ? IntStream.range(1, length)
+				: IntStream.concat(IntStream.rangeClosed(1, MARGIN), IntStream.range(length - MARGIN, length));
+	}
+
+	/** A framing that cannot write has no places; another test says why. */
+	private int frameLength() {
+		try {
+			return frame().length;
+		}
+		catch (RuntimeException ex) {
+			return 0;
+		}
+	}
+
+	/**
+	 * A message of another size, which is this one with a byte of its middle repeated.
+	 * @return {@code null} if this one is longer
+	 */
+	byte @Nullable [] stretch(int size) {
+		int more = size - this.message.length;
+		if (more < 0) {
+			return null;
+		}
+		int middle = this.message.length / 2;
+		byte[] longer = new byte[size];
+		System.arraycopy(this.message, 0, longer, 0, middle);
+		byte filling = (this.message.length > 0) ? this.message[middle] : (byte) 'x';
+		Arrays.fill(longer, middle, middle + more, filling);
+		System.arraycopy(this.message, middle, longer, middle + more, this.message.length - middle);
+		return longer;
+	}
+
+	/**
+	 * The first of several samples that the framing carries at another size.
+	 */
+	static Stream<byte[]> stretched(List<Sample> samples, int size) {
+		return samples.stream().<byte[]>mapMulti((sample, sink) -> {
+			byte[] longer = sample.stretch(size);
+			if (longer != null) {
+				sink.accept(longer);
+			}
+		});
+	}
+
+}
