@@ -124,7 +124,7 @@ record BrokenFraming(String fault, Framing framing, String failure) {
 	}
 
 	/** A framing with another decoder. */
-	private static class Altered implements Framing {
+	static class Altered implements Framing {
 
 		private final Framing framing;
 

@@ -1,0 +1,269 @@
+package io.sluice.test;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
+
+import io.sluice.spi.Framing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server that answers as a test scripts it, in place of a service that the code under
+ * test calls: <pre class="code">
+ * try (FakeTcpServer bank = FakeTcpServer.start(new LineFraming(1024))) {
+ *     bank.when("0200").answer(Answer.none(), Answer.reply("0210").after(Duration.ofMillis(200)));
+ *     ...
+ *     bank.expectReceived("0200");
+ * }
+ * </pre> It listens on a free port of the loopback address. The first script that matches
+ * a message answers it, and a message that none matches has no answer. Text is UTF-8. Any
+ * thread may use it.
+ */
+public final class FakeTcpServer implements AutoCloseable {
+
+	private final Framing framing;
+
+	private final ServerSocket server;
+
+	private final List<Script> scripts = new CopyOnWriteArrayList<>();
+
+	private final List<byte[]> received = new CopyOnWriteArrayList<>();
+
+	/** Messages that no call has expected yet. */
+	private final BlockingQueue<byte[]> unexpected = new LinkedBlockingQueue<>();
+
+	private final Set<TestConnection> connections = ConcurrentHashMap.newKeySet();
+
+	private volatile Duration timeout = Duration.ofSeconds(5);
+
+	private FakeTcpServer(Framing framing, ServerSocket server) {
+		this.framing = framing;
+		this.server = server;
+	}
+
+	/**
+	 * Start a server.
+	 * @param framing the framing of messages in both directions
+	 * @return the server, which listens
+	 */
+	public static FakeTcpServer start(Framing framing) {
+		return start(framing, ServerSocketFactory.getDefault());
+	}
+
+	/**
+	 * Start a server with TLS.
+	 * @param framing the framing of messages in both directions
+	 * @param ssl the server's certificate
+	 * @return the server, which listens
+	 */
+	public static FakeTcpServer start(Framing framing, SSLContext ssl) {
+		return start(framing, ssl.getServerSocketFactory());
+	}
+
+	private static FakeTcpServer start(Framing framing, ServerSocketFactory sockets) {
+		try {
+			FakeTcpServer server = new FakeTcpServer(framing,
+					sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+			Thread.ofVirtual().name("sluice-fake-accept").start(server::accept);
+			return server;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("cannot listen on a free port: " + ex.getMessage(), ex);
+		}
+	}
+
+	/**
+	 * The port on which it listens.
+	 * @return the port
+	 */
+	public int port() {
+		return this.server.getLocalPort();
+	}
+
+	/**
+	 * Set how long the server waits for what it expects. The default is 5 s.
+	 * @param time the time, above 0
+	 * @return this server
+	 */
+	public FakeTcpServer timeout(Duration time) {
+		this.timeout = time;
+		return this;
+	}
+
+	/**
+	 * Script the answers to a message.
+	 * @param message the message, without its frame
+	 * @return the script
+	 */
+	public Script when(String message) {
+		byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+		return when((received) -> Arrays.equals(received, bytes));
+	}
+
+	/**
+	 * Script the answers to messages.
+	 * @param matcher whether a message, without its frame, is meant; called by the
+	 * threads that read
+	 * @return the script
+	 */
+	public Script when(Predicate<byte[]> matcher) {
+		Script script = new Script(matcher);
+		this.scripts.add(script);
+		return script;
+	}
+
+	/**
+	 * Script the answers to messages that no script so far matches.
+	 * @return the script
+	 */
+	public Script otherwise() {
+		return when((received) -> true);
+	}
+
+	/**
+	 * Send a message over all open connections.
+	 * @param message the message, without its frame
+	 */
+	public void push(String message) {
+		byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+		this.connections
+			.forEach((connection) -> new FakeConnection(connection, this.framing).answer(Answer.reply(bytes), bytes));
+	}
+
+	/**
+	 * The messages that it has received, over all connections, in order.
+	 * @return a copy
+	 */
+	public List<byte[]> received() {
+		return List.copyOf(this.received);
+	}
+
+	/**
+	 * The messages that it has received, over all connections, in order.
+	 * @return the messages as text
+	 */
+	public List<String> receivedTexts() {
+		return received().stream().map((message) -> new String(message, StandardCharsets.UTF_8)).toList();
+	}
+
+	/**
+	 * Require that the next message is this one, after those that were expected before.
+	 * @param message the message, without its frame
+	 * @return this server
+	 */
+	public FakeTcpServer expectReceived(String message) {
+		byte[] expected = message.getBytes(StandardCharsets.UTF_8);
+		byte[] next = poll(this.timeout);
+		if (next == null) {
+			throw new AssertionError("expected to receive %s, but nothing came within %d ms"
+				.formatted(Bytes.describe(expected), this.timeout.toMillis()));
+		}
+		if (!Arrays.equals(next, expected)) {
+			throw new AssertionError(
+					"expected to receive %s, but got %s".formatted(Bytes.describe(expected), Bytes.describe(next)));
+		}
+		return this;
+	}
+
+	/**
+	 * Require that no further message comes for a while.
+	 * @param time how long
+	 * @return this server
+	 */
+	public FakeTcpServer expectNothingFor(Duration time) {
+		byte[] next = poll(time);
+		if (next != null) {
+			throw new AssertionError(
+					"expected nothing for %d ms, but got %s".formatted(time.toMillis(), Bytes.describe(next)));
+		}
+		return this;
+	}
+
+	private byte @Nullable [] poll(Duration time) {
+		try {
+			return this.unexpected.poll(time.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new AssertionError("interrupted while the server waited", ex);
+		}
+	}
+
+	private void accept() {
+		try {
+			while (!this.server.isClosed()) {
+				Socket socket = this.server.accept();
+				Thread.ofVirtual().name("sluice-fake-connection").start(() -> serve(socket));
+			}
+		}
+		catch (IOException ex) {
+			// it is closed
+		}
+	}
+
+	private void serve(Socket socket) {
+		try (socket) {
+			socket.setTcpNoDelay(true);
+			TestConnection connection = new TestConnection(socket, socket, this.framing);
+			this.connections.add(connection);
+			try {
+				answerAll(connection);
+			}
+			finally {
+				this.connections.remove(connection);
+				connection.close();
+			}
+		}
+		catch (IOException | InterruptedException ex) {
+			// the client is gone
+		}
+	}
+
+	private void answerAll(TestConnection connection) throws InterruptedException {
+		FakeConnection answers = new FakeConnection(connection, this.framing);
+		byte[] message = connection.take().message();
+		while (message != null) {
+			byte[] request = message;
+			this.received.add(request);
+			Answer answer = this.scripts.stream()
+				.filter((script) -> script.matches(request))
+				.findFirst()
+				.map(Script::next)
+				.orElseGet(Answer::none);
+			this.unexpected.add(request);
+			answers.answer(answer, request);
+			message = connection.take().message();
+		}
+	}
+
+	/**
+	 * Close all connections, and stop listening.
+	 */
+	@Override
+	public void close() {
+		try {
+			this.server.close();
+		}
+		catch (IOException ex) {
+			// nothing uses it after this
+		}
+		this.connections.forEach(TestConnection::close);
+	}
+
+}

@@ -1,0 +1,179 @@
+package io.sluice.test;
+
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import javax.net.ssl.SSLContext;
+
+import io.sluice.framing.LineFraming;
+import io.sluice.spi.Framing;
+import io.sluice.support.TestTls;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * The test client and the fake server, against each other.
+ */
+class TcpTestClientTests {
+
+	private static final Duration MOMENT = Duration.ofMillis(50);
+
+	private final LineFraming framing = new LineFraming(1024);
+
+	private final FakeTcpServer server = FakeTcpServer.start(this.framing);
+
+	private final TcpTestClient client = TcpTestClient.to("localhost", this.server.port(), this.framing);
+
+	@AfterEach
+	void close() {
+		this.client.close();
+		this.server.close();
+	}
+
+	@Test
+	void aMessageArrivesHoweverItIsSent() {
+		this.server.otherwise().answer(Answer.reply((request) -> request));
+		this.client.send("whole").expect("whole");
+		this.client.send("split").splitAt(1, 3).expect("split");
+		this.client.send("slow").trickle(2, Duration.ofMillis(1)).expect("slow");
+		this.client.send("one").and("two").expect("one").expect("two");
+		this.client.send("three").send("four").expect("three").expect("four");
+		this.client.sendBytes("five\r\n".getBytes(StandardCharsets.US_ASCII)).atOnce();
+		assertThat(this.client.receiveText()).isEqualTo("five");
+		this.server.expectReceived("whole").expectReceived("split");
+		assertThat(this.server.receivedTexts()).containsExactly("whole", "split", "slow", "one", "two", "three", "four",
+				"five");
+	}
+
+	@Test
+	void aHalfCloseLetsTheReplyThrough() {
+		this.server.when("last").reply("bye");
+		this.client.send("last").halfClose().expect("bye").expectClosed().expectClosed();
+	}
+
+	@Test
+	void aResetFrameIsNoMessage() {
+		this.server.otherwise().reply("ok");
+		this.client.send("never").resetMidFrame();
+		this.client.send("again").expect("ok");
+		assertThat(this.server.receivedTexts()).containsExactly("again");
+	}
+
+	@Test
+	void aPushMayComeBeforeOrAfterAReply() {
+		this.server.when("a").answer(Answer.bytes("push 1\nA\npush 2\n".getBytes(StandardCharsets.US_ASCII)));
+		this.client.send("a").expectPush("push 2").expectPush("push 1").expect("A").expectNothingFor(MOMENT);
+		this.server.push("late");
+		this.client.expectPush("late");
+	}
+
+	@Test
+	void aFailureSaysWhatCameInstead() {
+		this.client.timeout(MOMENT);
+		this.server.when("a").answer(Answer.reply("B"), Answer.none(), Answer.close());
+		assertFails(() -> this.client.send("a").expect("A"), "expected \"A\", but got \"B\"");
+		assertFails(() -> this.client.send("a").expect("A"), "expected \"A\", but nothing came within 50 ms");
+		this.client.timeout(Duration.ofSeconds(10));
+		assertFails(() -> this.client.send("a").expect("A"), "expected \"A\", but the connection was closed");
+	}
+
+	@Test
+	void aFailureSaysThatSomethingCame() {
+		this.server.when("a").answer(Answer.reply("A"));
+		assertFails(() -> this.client.send("a").expectNothingFor(Duration.ofSeconds(10)),
+				"expected nothing for 10000 ms, but got \"A\"");
+		assertFails(() -> this.client.send("a").expectClosed(),
+				"expected the server to close the connection, but got \"A\"");
+		this.client.timeout(MOMENT);
+		assertFails(() -> this.client.send("a").expectPush("B"),
+				"expected the push \"B\", but within 50 ms came: \"A\"");
+	}
+
+	@Test
+	void aMistakeInATestIsNamed() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.client.send("a\nb"))
+			.withMessage(
+					"the framing cannot carry the message: it contains the line end (LF); sendBytes sends any bytes");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.client.send("ab").splitAt(3))
+			.withMessage("the frame has 3 bytes, and cannot be split at 3 after 0");
+		Sending sending = this.client.send("a");
+		sending.atOnce();
+		assertThatIllegalStateException().isThrownBy(sending::atOnce).withMessage("the message has been sent already");
+		assertThatIllegalStateException().isThrownBy(() -> this.client.proxyHeader("203.0.113.7", 4711));
+	}
+
+	@Test
+	void aServerThatIsNotThereIsNamed() {
+		this.server.close();
+		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(this.client::connect)
+			.withMessageStartingWith("cannot connect to localhost/127.0.0.1:" + this.server.port());
+	}
+
+	@Test
+	void aPendingMessageIsSentByTheCloseAtTheLatest() {
+		this.client.send("a");
+		this.client.close();
+		this.server.expectReceived("a");
+	}
+
+	@Test
+	void aProxyHeaderComesFirst() {
+		this.client.proxyHeader("203.0.113.7", 4711).send("a").atOnce();
+		this.server.expectReceived("PROXY TCP4 203.0.113.7 127.0.0.1 4711 " + this.server.port()).expectReceived("a");
+	}
+
+	@Test
+	void aConversationMayBeEncrypted(@TempDir Path directory) throws Exception {
+		SSLContext ssl = TestTls.context(directory);
+		try (FakeTcpServer secure = FakeTcpServer.start(this.framing, ssl);
+				TcpTestClient secret = TcpTestClient.to("localhost", secure.port(), this.framing).ssl(ssl)) {
+			secure.when("a").reply("A");
+			secret.send("a").splitAt(1).expect("A");
+			secret.send("a").halfClose().expect("A").expectClosed();
+		}
+	}
+
+	@Test
+	void aFramingThatFailsIsNamed() {
+		this.server.otherwise().reply("A");
+		Framing broken = new BrokenFraming.Altered(this.framing, (in) -> {
+			throw new IllegalStateException("broken");
+		});
+		try (TcpTestClient other = TcpTestClient.to("localhost", this.server.port(), broken)) {
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> other.send("a").expect("A"))
+				.withMessageStartingWith("expected \"A\", but the framing failed: ");
+		}
+	}
+
+	@Test
+	void anAnswerMayBeLateOutOfOrderSplitOrGarbage() {
+		this.server.when("late").answer(Answer.reply("LATE").after(MOMENT));
+		this.server.when("overtaken").answer(Answer.reply("OVERTAKEN").afterNext());
+		this.server.when("split").answer(Answer.reply("SPLIT").splitAt(2, 4, 100));
+		this.server.when("reset").answer(Answer.reset());
+		this.client.send("late").send("split").expect("SPLIT").expect("LATE");
+		this.client.send("overtaken").send("split").expect("SPLIT").expect("OVERTAKEN");
+		this.client.send("reset").expectClosed();
+	}
+
+	@Test
+	void aServerSaysWhatCameInstead() {
+		this.client.send("b").atOnce();
+		assertFails(() -> this.server.expectReceived("a"), "expected to receive \"a\", but got \"b\"");
+		this.server.timeout(MOMENT).expectNothingFor(MOMENT);
+		assertFails(() -> this.server.expectReceived("a"), "expected to receive \"a\", but nothing came within 50 ms");
+	}
+
+	private static void assertFails(Runnable action, String message) {
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(action::run).withMessage(message);
+	}
+
+}
