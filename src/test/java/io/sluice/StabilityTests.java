@@ -33,7 +33,10 @@ class StabilityTests {
 	private static final String SPI = ROOT + ".spi";
 
 	static List<Class<?>> stableTypes() throws IOException {
-		return Stream.concat(publicTypes(ROOT), stableContracts().stream().map((name) -> type(SPI + "." + name)))
+		return Stream
+			.of(publicTypes(ROOT), stableContracts().stream().map((name) -> type(SPI + "." + name)),
+					publicTypes(ROOT + ".test"))
+			.flatMap((types) -> types)
 			.flatMap(StabilityTests::withMembers)
 			.toList();
 	}

@@ -1,6 +1,7 @@
 package io.sluice.autoconfigure;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,10 @@ record BeanLookup<T>(@Nullable BeanFactory beans, Class<T> type) {
 	}
 
 	private List<String> names() {
-		return (this.beans instanceof ListableBeanFactory known) ? List.of(known.getBeanNamesForType(this.type))
-				: List.of();
+		// not those that Sluice registers, such as a listener's own framing
+		return (this.beans instanceof ListableBeanFactory known) ? Stream.of(known.getBeanNamesForType(this.type))
+			.filter((name) -> !name.startsWith(BeanNames.PREFIX))
+			.toList() : List.of();
 	}
 
 }

@@ -96,7 +96,7 @@ final class ListenerFactory {
 		AdmissionFactory admission = new AdmissionFactory(name, listener, metrics, accessLog, events());
 		SocketConfigurer sockets = new SocketConfigurer(ListenerValidator.key(name), listener);
 		ConnectionOpener opener = admission.opener(this.beans.getBeanProvider(SslBundles.class).getIfAvailable());
-		Framing framing = FramingFactory.create(name, listener, this.beans);
+		Framing framing = framing(name);
 		ListenerSessions sessions = sessions(name, listener, framing);
 		ListenerLimits requestLimits = limits(name, listener, admission, opener, sessions);
 		this.limits.put(name, requestLimits);
@@ -112,6 +112,13 @@ final class ListenerFactory {
 		sockets.apply(factory);
 		this.beans.getBean(SessionDirectory.class).add(sessions, factory.openConnections());
 		return factory;
+	}
+
+	/**
+	 * Create the framing of a listener.
+	 */
+	Framing framing(String name) {
+		return FramingFactory.create(name, listener(name), this.beans);
 	}
 
 	/**

@@ -6,6 +6,7 @@ import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.routing.RequestChannel;
 import io.sluice.routing.RoutingHandler;
+import io.sluice.spi.Framing;
 import io.sluice.telemetry.ListenerMetrics;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,8 @@ final class SluiceListenerRegistrar implements BeanRegistrar {
 
 	private static void register(BeanRegistry registry, String name, boolean pool) {
 		registerConnections(registry, name, pool);
+		registry.registerBean(BeanNames.of(name, "framing"), Framing.class,
+				(spec) -> spec.lazyInit().notAutowirable().supplier((context) -> factory(context).framing(name)));
 		registerFlow(registry, name);
 		registry.registerBean(BeanNames.of(name, "gateway"), SluiceInboundGateway.class,
 				(spec) -> spec.supplier((context) -> ListenerFactory.gateway(
