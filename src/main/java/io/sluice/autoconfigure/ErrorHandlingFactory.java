@@ -103,9 +103,21 @@ final class ErrorHandlingFactory {
 	}
 
 	private ErrorMode defaultMode() {
-		return switch (type()) {
+		return defaultMode(this.settings.framing());
+	}
+
+	private static ErrorMode defaultMode(FramingProperties framing) {
+		return switch (framing.type()) {
 			// a text rarely has the right size
 			case FIXED -> ErrorMode.CLOSE;
+			// senders read no replies, and a close would lose what they have sent since
+			case SYSLOG -> ErrorMode.SILENT;
+			case FIRST_OF -> framing.firstOf()
+				.stream()
+				.map(ErrorHandlingFactory::defaultMode)
+				.filter((mode) -> mode != ErrorMode.ANSWER)
+				.findFirst()
+				.orElse(ErrorMode.ANSWER);
 			default -> ErrorMode.ANSWER;
 		};
 	}

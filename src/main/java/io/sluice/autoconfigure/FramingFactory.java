@@ -9,6 +9,7 @@ import java.util.TreeSet;
 
 import io.sluice.framing.FramingOptions;
 import io.sluice.framing.FramingType;
+import io.sluice.framing.UntilCloseFraming;
 import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ final class FramingFactory {
 	private static final long LARGEST_MESSAGE = 1 << 30;
 
 	private static final Set<FramingType> ENDED_BY_A_BYTE = EnumSet.of(FramingType.LINE, FramingType.CRLF,
-			FramingType.NUL, FramingType.STX_ETX, FramingType.MLLP, FramingType.JSON);
+			FramingType.NUL, FramingType.STX_ETX, FramingType.MLLP, FramingType.SYSLOG, FramingType.JSON);
 
 	private final String key;
 
@@ -48,6 +49,7 @@ final class FramingFactory {
 		SettingCheck.checkRange(key + ".max-size", settings.maxSize().toBytes(), 1, LARGEST_MESSAGE, " bytes");
 		this.maxSize = (int) settings.maxSize().toBytes();
 		rejectForeignOptions();
+		rejectStarts();
 		rejectWideCharset();
 		rejectCharsetUnlikeJson();
 	}
@@ -65,12 +67,15 @@ final class FramingFactory {
 	}
 
 	Framing create() {
-		return switch (this.settings.type()) {
+		Framing framing = switch (this.settings.type()) {
 			case BEAN -> bean();
 			case SPRING ->
 				this.beans.serializer(this.key + ".name", name("a serializer of Spring Integration"), this.maxSize);
+			case FIRST_OF -> new FirstOfFactory(this.key, this.settings, this.charset, this.beans).create();
+			case UNTIL_CLOSE -> new UntilCloseFraming(this.maxSize);
 			default -> builtIn();
 		};
+		return new ToleranceFactory(this.key, this.settings, this.charset).wrap(framing);
 	}
 
 	/**
@@ -112,12 +117,23 @@ final class FramingFactory {
 		});
 	}
 
+	private void rejectStarts() {
+		if (this.settings.starts() != null && !this.key.endsWith("]")) {
+			throw SettingCheck.invalid(this.key + ".starts", this.settings.starts(),
+					"It is for the framings in a list 'first-of'.");
+		}
+	}
+
+	private String charsetKey() {
+		return this.key.substring(0, this.key.lastIndexOf(".framing")) + ".charset";
+	}
+
 	/**
 	 * A byte that ends a message must not be part of another character.
 	 */
 	private void rejectWideCharset() {
 		if (ENDED_BY_A_BYTE.contains(this.settings.type()) && "A".getBytes(this.charset).length > 1) {
-			throw SettingCheck.invalid(this.key.replace(".framing", ".charset"), this.charset,
+			throw SettingCheck.invalid(charsetKey(), this.charset,
 					"Framing '%s' needs a charset with one byte for each control character, such as UTF-8; "
 						.formatted(this.settings.type().kebab())
 							+ "for %s, use framing 'delimiter' or 'length'.".formatted(this.charset));
@@ -132,7 +148,7 @@ final class FramingFactory {
 		if (this.settings.type() == FramingType.JSON && !this.charset.equals(StandardCharsets.UTF_8)
 				&& !(this.charset.newEncoder().maxBytesPerChar() == 1 && "{\"[\\]\"}"
 					.equals(new String("{\"[\\]\"}".getBytes(StandardCharsets.US_ASCII), this.charset)))) {
-			throw SettingCheck.invalid(this.key.replace(".framing", ".charset"), this.charset,
+			throw SettingCheck.invalid(charsetKey(), this.charset,
 					"Framing 'json' needs UTF-8, or a single-byte charset that contains ASCII, such as ISO-8859-1.");
 		}
 	}

@@ -3,6 +3,7 @@ package io.sluice.autoconfigure;
 import java.time.Duration;
 
 import io.sluice.autoconfigure.SluiceProperties.Heartbeat;
+import io.sluice.framing.FramingType;
 import io.sluice.session.HeartbeatPolicy;
 import io.sluice.session.HeartbeatPolicy.Answer;
 import io.sluice.session.PushFrame;
@@ -44,6 +45,10 @@ final class PromptFactory {
 			return null;
 		}
 		String beat = this.key + ".heartbeat";
+		if (this.listener.framing().type() == FramingType.FIRST_OF) {
+			throw SettingCheck.invalid(beat + ".send", settings.send(),
+					"A heartbeat has the same frame for all connections, and framing 'first-of' has several; remove the heartbeat.");
+		}
 		Duration every = settings.every();
 		if (every.compareTo(Duration.ofSeconds(1)) < 0 || every.compareTo(Duration.ofDays(1)) > 0) {
 			throw SettingCheck.invalid(beat + ".every", every, "It must be from 1s to 1d.");

@@ -92,6 +92,14 @@ final class TcpUpstreamFactory {
 			throw SettingCheck.invalid(this.key + ".framing.type", "raw",
 					"Framing 'raw' does not tell where a reply ends, so two replies could become one; set another framing.");
 		}
+		if (complete.type() == FramingType.UNTIL_CLOSE || complete.type() == FramingType.FIRST_OF) {
+			throw SettingCheck.invalid(this.key + ".framing.type", complete.type().kebab(),
+					"Framing '%s' is for listeners only; set another framing.".formatted(complete.type().kebab()));
+		}
+		if (complete.oversize() != null && complete.oversize() != FramingProperties.Oversize.CLOSE) {
+			throw SettingCheck.invalid(this.key + ".framing.oversize", KebabCase.of(complete.oversize()),
+					"A reply that is lost or cut would leave its request without an answer; remove this key, or raise 'max-size'.");
+		}
 		return new FramingFactory(this.key + ".framing", complete, this.charset, this.framings).create();
 	}
 

@@ -30,7 +30,7 @@ final class ServerOptions {
 
 	@Option(names = "--framing", defaultValue = "line", paramLabel = "type",
 			description = "how messages are framed: line, crlf, nul, delimiter, stx-etx, mllp, length, ascii-length, "
-					+ "octet-counting, fixed, json or raw (default: ${DEFAULT-VALUE})")
+					+ "octet-counting, syslog, fixed, json or raw (default: ${DEFAULT-VALUE})")
 	private FramingType framing = FramingType.LINE;
 
 	@Option(names = "--max-size", paramLabel = "size", description = "the largest message (default: 64KB)")

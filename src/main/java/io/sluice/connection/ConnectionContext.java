@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 
 import io.sluice.CloseReason;
 import io.sluice.session.Session;
+import io.sluice.spi.Framing;
 import io.sluice.spi.ProxyPeer;
 import io.sluice.spi.TlsPeer;
 import io.sluice.telemetry.AccessEntry.Client;
@@ -64,6 +65,11 @@ interface ConnectionContext {
 	 * has set.
 	 */
 	TcpMessageMapper getMapper();
+
+	/**
+	 * How messages to the client are framed.
+	 */
+	Framing framing();
 
 	/**
 	 * The state and the close reason of the connection.

@@ -212,6 +212,16 @@ final class ConnectionInput extends InputStream implements Readiness {
 		this.metrics.frameRejected(ErrorCode.BAD_FRAME.tag());
 	}
 
+	@Override
+	public void restartDeadline() {
+		this.frameDeadline.clear();
+	}
+
+	@Override
+	public boolean isCutShort() {
+		return this.permit.isEnded();
+	}
+
 	private void awaitInput() throws IOException {
 		if (isHolding()) {
 			if (this.share.mustYieldNow()) {

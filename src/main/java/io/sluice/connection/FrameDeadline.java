@@ -5,7 +5,8 @@ import java.time.Duration;
 import lombok.RequiredArgsConstructor;
 
 /**
- * The deadline of the frame that is being read, however slowly its bytes arrive. A wait
+ * The deadline of the frame that is being read, however slowly its bytes arrive. The
+ * deadline of a message that ends with its stream begins again with every byte. A wait
  * for input has no timeout, because a timer for each piece of a frame is expensive: the
  * sweeper wakes the wait of a frame past its deadline. Used by the connection's thread
  * unless a method says otherwise.
@@ -48,7 +49,8 @@ final class FrameDeadline {
 	}
 
 	/**
-	 * Record that a frame is complete: the deadline of the next frame begins later.
+	 * Begin again at the next wait, because a frame is complete or its deadline counts
+	 * from the latest byte.
 	 */
 	void clear() {
 		this.since = 0;

@@ -179,7 +179,7 @@ final class ReplyEncoder {
 	}
 
 	private @Nullable String refusal(byte[] bytes) {
-		return this.listener.protocol().framing().refusal(bytes);
+		return this.connection.framing().refusal(bytes);
 	}
 
 	/**

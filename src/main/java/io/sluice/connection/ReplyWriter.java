@@ -23,7 +23,7 @@ final class ReplyWriter {
 
 	private final ListenerContext listener;
 
-	private final ReplyOutput output;
+	private final ConnectionStreams streams;
 
 	/**
 	 * The reason to close the connection after the current reply. Written by the thread
@@ -52,7 +52,7 @@ final class ReplyWriter {
 	synchronized PushQueue pushes(ConnectionContext connection, TcpSession session, @Nullable RecentEvents recent) {
 		PushQueue current = this.pushes;
 		if (current == null) {
-			current = new PushQueue(this.listener, connection, this.output, session, recent);
+			current = new PushQueue(this.listener, connection, this.streams.output(), session, recent);
 			this.pushes = current;
 		}
 		return current;
@@ -131,7 +131,7 @@ final class ReplyWriter {
 	 */
 	void push(byte[] bytes) throws IOException {
 		writePushes();
-		this.output.writeThrough(this.listener.protocol().framing(), bytes);
+		this.streams.output().writeThrough(this.streams.reader().framing(), bytes);
 	}
 
 	/**
@@ -140,7 +140,7 @@ final class ReplyWriter {
 	void writeUnframed(byte[] bytes) throws IOException {
 		writePushes();
 		this.size = bytes.length;
-		this.output.write(UNFRAMED, bytes);
+		this.streams.output().write(UNFRAMED, bytes);
 	}
 
 	/**
@@ -154,7 +154,7 @@ final class ReplyWriter {
 	}
 
 	private void write(byte[] bytes) throws IOException {
-		this.output.write(this.listener.protocol().framing(), bytes);
+		this.streams.output().write(this.streams.reader().framing(), bytes);
 	}
 
 }

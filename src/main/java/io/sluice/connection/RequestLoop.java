@@ -49,7 +49,7 @@ abstract class RequestLoop {
 		this.streams = streams;
 		this.deadlines = deadlines;
 		this.encoder = new ReplyEncoder(listener, connection);
-		this.replies = new ReplyWriter(listener, streams.output());
+		this.replies = new ReplyWriter(listener, streams);
 		this.journal = new ConnectionJournal(listener, connection);
 	}
 

@@ -16,6 +16,7 @@ import io.sluice.session.Session;
 import io.sluice.socket.PolledSocket;
 import io.sluice.socket.WriteClaim;
 import io.sluice.spi.Exchange;
+import io.sluice.spi.Framing;
 import io.sluice.spi.OpenedSocket;
 import io.sluice.spi.RefusedException;
 import io.sluice.telemetry.ConnectionInfo;
@@ -201,7 +202,17 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 
 	@Override
 	public byte[] frame(byte[] message) {
-		return this.listener.protocol().framing().frame(message);
+		return framing().frame(message);
+	}
+
+	@Override
+	public boolean isFrameShared() {
+		return this.streams.reader().isFramingShared();
+	}
+
+	@Override
+	public Framing framing() {
+		return this.streams.reader().framing();
 	}
 
 	@Override

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param digits the digits of the header
  * @param includesHeader whether the length counts the header's digits too
  */
-public record AsciiLengthFraming(int maxSize, int digits, boolean includesHeader) implements Framing, Decoder {
+public record AsciiLengthFraming(int maxSize, int digits, boolean includesHeader) implements Framing, LargeFrames {
 
 	private static final int MAX_DIGITS = 9;
 
@@ -44,17 +44,27 @@ public record AsciiLengthFraming(int maxSize, int digits, boolean includesHeader
 
 	@Override
 	public byte @Nullable [] decode(FrameBuffer in) throws FrameException {
-		int value = 0;
 		int present = Math.min(in.size(), this.digits);
-		for (int i = 0; i < present; i++) {
-			value = value * 10 + Decimal.digit(in.at(i));
-		}
+		int value = number(in, present);
 		if (present < this.digits) {
 			return in.need(present + 1, 0);
 		}
 		int length = MaxSize.messageLength(value, countedHeader(), "digits", this.maxSize);
 		in.skip(this.digits);
 		return in.take(length);
+	}
+
+	private static int number(FrameBuffer in, int digits) throws FrameException {
+		int value = 0;
+		for (int i = 0; i < digits; i++) {
+			value = value * 10 + Decimal.digit(in.at(i));
+		}
+		return value;
+	}
+
+	@Override
+	public LargeFrame largeFrame(FrameBuffer in) throws FrameException {
+		return new SizedFrame(this.digits, number(in, this.digits) - countedHeader());
 	}
 
 	@Override

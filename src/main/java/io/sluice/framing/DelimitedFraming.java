@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * two frames is {@code BAD_FRAME}. A start byte inside a frame is {@code BAD_FRAME} too,
  * because the end of that frame was lost.
  */
-public final class DelimitedFraming implements Framing, Decoder {
+public final class DelimitedFraming implements Framing, LargeFrames {
 
 	private static final int MAX_END = 8;
 
@@ -131,6 +131,16 @@ public final class DelimitedFraming implements Framing, Decoder {
 		byte[] message = in.copy(begin, found);
 		in.skip(found + this.end.length);
 		return message;
+	}
+
+	@Override
+	public LargeFrame largeFrame(FrameBuffer in) {
+		return new EndedFrame(this.start, this.end, Math.max(0, in.scanned() - begin()), false);
+	}
+
+	@Override
+	public int restLength(FrameBuffer in) {
+		return (this.start != null) ? -1 : in.size();
 	}
 
 	/**

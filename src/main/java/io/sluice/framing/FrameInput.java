@@ -181,6 +181,12 @@ public final class FrameInput implements FrameBuffer {
 	}
 
 	@Override
+	public byte @Nullable [] needEnd() {
+		this.readiness.restartDeadline();
+		return need(size() + 1, size());
+	}
+
+	@Override
 	public byte @Nullable [] take(int count) {
 		if (count > size()) {
 			this.taken = count;
@@ -233,6 +239,13 @@ public final class FrameInput implements FrameBuffer {
 	 */
 	void clearDemand() {
 		this.needed = 0;
+	}
+
+	/**
+	 * Whether the stream has been ended at this side, so that its end ends no message.
+	 */
+	boolean isCutShort() {
+		return this.readiness.isCutShort();
 	}
 
 	/**

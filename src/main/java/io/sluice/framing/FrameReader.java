@@ -36,6 +36,21 @@ public final class FrameReader {
 	}
 
 	/**
+	 * The framing of what is written to the same stream. Any thread.
+	 */
+	public Framing framing() {
+		Framing chosen = this.decoder.framing();
+		return (chosen != null) ? chosen : this.framing;
+	}
+
+	/**
+	 * Whether all streams of the framing are written alike. Any thread.
+	 */
+	public boolean isFramingShared() {
+		return this.decoder.framing() == null;
+	}
+
+	/**
 	 * Read one message.
 	 * @return a new array, or {@code null} at the end of the stream between frames
 	 * @throws FrameException if the bytes are not a frame, or the message is too large;
@@ -82,7 +97,7 @@ public final class FrameReader {
 	 */
 	private byte @Nullable [] end() throws IOException {
 		int size = this.input.size();
-		byte[] message = call(true);
+		byte[] message = this.input.isCutShort() ? null : lastCall();
 		if (message != null) {
 			checkProgress(size);
 		}
@@ -90,6 +105,17 @@ public final class FrameReader {
 			throw FrameInput.endInside();
 		}
 		return message;
+	}
+
+	private byte @Nullable [] lastCall() throws IOException {
+		try {
+			return call(true);
+		}
+		catch (FrameException ex) {
+			// a frame that is removed needs no more
+			this.input.clearDemand();
+			throw ex;
+		}
 	}
 
 	private byte @Nullable [] call(boolean atEnd) throws IOException {

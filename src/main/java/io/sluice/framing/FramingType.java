@@ -37,11 +37,20 @@ public enum FramingType {
 	/** A decimal length and a space, then that many bytes: RFC 6587. */
 	OCTET_COUNTING,
 
+	/** Both forms of syslog over TCP, with a length or up to LF: RFC 6587. */
+	SYSLOG,
+
 	/** Every message has the same number of bytes. */
 	FIXED,
 
 	/** One JSON object or array after another. */
 	JSON,
+
+	/** All bytes of a connection are one message. */
+	UNTIL_CLOSE,
+
+	/** The first bytes of a connection choose one of several framings. */
+	FIRST_OF,
 
 	/** A message is what one read returns: no message boundaries. */
 	RAW,
@@ -71,7 +80,8 @@ public enum FramingType {
 			case ASCII_LENGTH -> Set.of("digits", "includes-header");
 			case FIXED -> Set.of("size");
 			case BEAN, SPRING -> Set.of("name");
-			case LINE, CRLF, NUL, STX_ETX, MLLP, OCTET_COUNTING, JSON, RAW -> Set.of();
+			case FIRST_OF -> Set.of("first-of");
+			case LINE, CRLF, NUL, STX_ETX, MLLP, OCTET_COUNTING, SYSLOG, JSON, UNTIL_CLOSE, RAW -> Set.of();
 		};
 	}
 
@@ -94,10 +104,13 @@ public enum FramingType {
 				new LengthFraming(maxSize, options.headerSize(), options.byteOrder(), options.includesHeader());
 			case ASCII_LENGTH -> new AsciiLengthFraming(maxSize, options.digits(), options.includesHeader());
 			case OCTET_COUNTING -> new OctetCountingFraming(maxSize);
+			case SYSLOG -> new SyslogFraming(maxSize);
 			case FIXED -> new FixedFraming(maxSize, options.size());
 			case JSON -> new JsonFraming(maxSize);
 			case RAW -> new RawFraming(maxSize);
 			case BEAN, SPRING -> throw new IllegalArgumentException("the framing '%s' needs a bean".formatted(kebab()));
+			case UNTIL_CLOSE, FIRST_OF ->
+				throw new IllegalArgumentException("the framing '%s' is only for listeners".formatted(kebab()));
 		};
 	}
 

@@ -1,6 +1,7 @@
 package io.sluice.framing;
 
-import io.sluice.spi.Decoder;
+import java.util.Objects;
+
 import io.sluice.spi.FrameBuffer;
 import io.sluice.spi.FrameException;
 import lombok.RequiredArgsConstructor;
@@ -10,12 +11,15 @@ import org.jspecify.annotations.Nullable;
  * Cuts a stream into JSON objects and arrays. White space before one is skipped.
  */
 @RequiredArgsConstructor
-final class JsonDecoder implements Decoder {
+final class JsonDecoder implements LargeFrames, LargeFrame {
 
 	private final int maxSize;
 
 	/** The state of the scan inside an object or array, or {@code null} between two. */
 	private @Nullable JsonScanner scanner;
+
+	/** The bytes in the buffer that have been scanned, when a large one is removed. */
+	private int scannedOfLarge;
 
 	@Override
 	public byte @Nullable [] decode(FrameBuffer in) throws FrameException {
@@ -39,6 +43,39 @@ final class JsonDecoder implements Decoder {
 			throw MaxSize.tooLarge(this.maxSize);
 		}
 		return in.need(end + 1, end);
+	}
+
+	/**
+	 * This decoder: it scans on.
+	 */
+	@Override
+	public LargeFrame largeFrame(FrameBuffer in) {
+		this.scannedOfLarge = this.maxSize;
+		return this;
+	}
+
+	@Override
+	public int begin() {
+		return 0;
+	}
+
+	@Override
+	public boolean discard(FrameBuffer in) throws FrameException {
+		JsonScanner current = Objects.requireNonNull(this.scanner);
+		int from = this.scannedOfLarge;
+		this.scannedOfLarge = 0;
+		for (int i = from; i < in.size(); i++) {
+			if (current.scan(in.at(i))) {
+				this.scanner = null;
+				in.skip(i + 1);
+				return true;
+			}
+			if (current.depth() > this.maxSize) {
+				throw MaxSize.tooLarge(this.maxSize);
+			}
+		}
+		in.skip(in.size());
+		return false;
 	}
 
 	private static void skipWhiteSpace(FrameBuffer in) {

@@ -39,6 +39,13 @@ final class JsonScanner {
 	private Place place = Place.BEFORE_VALUE;
 
 	/**
+	 * The number of open brackets.
+	 */
+	int depth() {
+		return this.depth;
+	}
+
+	/**
 	 * Scan the next byte.
 	 * @param b the byte
 	 * @return whether it closes the object or array

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param includesHeader whether the length counts the header's bytes too
  */
 public record LengthFraming(int maxSize, int headerSize, ByteOrder byteOrder,
-		boolean includesHeader) implements Framing, Decoder {
+		boolean includesHeader) implements Framing, LargeFrames {
 
 	/**
 	 * Check the options.
@@ -51,6 +51,11 @@ public record LengthFraming(int maxSize, int headerSize, ByteOrder byteOrder,
 		int length = MaxSize.messageLength(header(in), countedHeader(), "bytes", this.maxSize);
 		in.skip(this.headerSize);
 		return in.take(length);
+	}
+
+	@Override
+	public LargeFrame largeFrame(FrameBuffer in) {
+		return new SizedFrame(this.headerSize, header(in) - countedHeader());
 	}
 
 	@Override

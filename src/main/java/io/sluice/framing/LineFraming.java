@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxSize the most bytes a message may have, without the line end
  */
-public record LineFraming(int maxSize) implements Framing, Decoder {
+public record LineFraming(int maxSize) implements Framing, LargeFrames {
 
 	private static final byte CR = '\r';
 
@@ -51,6 +51,16 @@ public record LineFraming(int maxSize) implements Framing, Decoder {
 		byte[] message = in.copy(0, length);
 		in.skip(found + 1);
 		return message;
+	}
+
+	@Override
+	public LargeFrame largeFrame(FrameBuffer in) {
+		return new EndedFrame(null, new byte[] { LF }, in.scanned(), false);
+	}
+
+	@Override
+	public int restLength(FrameBuffer in) {
+		return lengthOf(in, in.size());
 	}
 
 	private static int lengthOf(FrameBuffer in, int end) {

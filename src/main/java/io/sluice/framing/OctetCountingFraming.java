@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxSize the most bytes a message may have, without length and space
  */
-public record OctetCountingFraming(int maxSize) implements Framing, Decoder {
+public record OctetCountingFraming(int maxSize) implements Framing, LargeFrames {
 
 	/** The digits of the largest {@code max-size}. */
 	private static final int MOST_DIGITS = 10;
@@ -60,6 +60,24 @@ public record OctetCountingFraming(int maxSize) implements Framing, Decoder {
 			}
 		}
 		return in.need(in.size() + 1, 0);
+	}
+
+	/**
+	 * Also reads the digits behind those that have made the length too large.
+	 */
+	@Override
+	public @Nullable LargeFrame largeFrame(FrameBuffer in) throws FrameException {
+		long length = 0;
+		for (int i = 0; i < in.size(); i++) {
+			if (in.at(i) == ' ') {
+				return new SizedFrame(i + 1, length);
+			}
+			if (i == MOST_DIGITS) {
+				throw MaxSize.tooLarge(this.maxSize);
+			}
+			length = length * 10 + Decimal.digit(in.at(i));
+		}
+		return null;
 	}
 
 	@Override

@@ -26,6 +26,19 @@ public interface Readiness {
 	}
 
 	/**
+	 * Let the deadline of the current frame count from now on.
+	 */
+	default void restartDeadline() {
+	}
+
+	/**
+	 * Whether the end of the stream comes from this side and not from the peer.
+	 */
+	default boolean isCutShort() {
+		return false;
+	}
+
+	/**
 	 * Wait until there is room for the input.
 	 * @param memory the connection's account
 	 * @param kind the kind of memory: {@code PAYLOADS} for a complete frame

@@ -14,8 +14,12 @@ sealed interface BroadcastFrame {
 	 * @param session one of its sessions
 	 */
 	static BroadcastFrame of(Session session, Object payload) {
+		return session.isFrameShared() ? of(session, payload, Purpose.BROADCAST) : new Unshared(payload);
+	}
+
+	private static BroadcastFrame of(Session session, Object payload, Purpose purpose) {
 		try {
-			return new Sendable(session.frame(payload, Purpose.BROADCAST));
+			return new Sendable(session.frame(payload, purpose));
 		}
 		catch (MessageDeliveryException ex) {
 			return new Unsendable(ex);
@@ -33,6 +37,16 @@ sealed interface BroadcastFrame {
 		@Override
 		public PendingPush push(Session session) {
 			return session.begin(this.frame);
+		}
+
+	}
+
+	/** A message whose frame may differ from session to session. */
+	record Unshared(Object payload) implements BroadcastFrame {
+
+		@Override
+		public PendingPush push(Session session) {
+			return of(session, this.payload, Purpose.PUSH).push(session);
 		}
 
 	}

@@ -223,7 +223,14 @@ public final class Session implements TcpSession, NameHolder {
 	}
 
 	/**
-	 * The frame of a push to any session of the listener.
+	 * Whether a message has the same frame for all sessions of the listener.
+	 */
+	boolean isFrameShared() {
+		return this.connection.isFrameShared();
+	}
+
+	/**
+	 * The frame of a push, possibly to any session of the listener.
 	 * @throws MessageDeliveryException if no frame can be made of the payload
 	 */
 	PushFrame frame(Object payload, Purpose purpose) {

@@ -42,11 +42,16 @@ public interface SessionConnection {
 	byte[] message(Object payload);
 
 	/**
-	 * Make the frame of a message. It is the same for all connections of a listener.
+	 * Make the frame of a message.
 	 * @param message the bytes of the message
 	 * @return the bytes of the frame
 	 */
 	byte[] frame(byte[] message);
+
+	/**
+	 * Whether a message has the same frame for all connections of the listener.
+	 */
+	boolean isFrameShared();
 
 	/**
 	 * Send a push, without a wait.

@@ -25,6 +25,16 @@ public interface Decoder {
 	byte @Nullable [] decode(FrameBuffer in) throws FrameException;
 
 	/**
+	 * The framing of what is written to the stream, where the stream's own bytes choose
+	 * it. Called by any thread.
+	 * @return a framing from the first call on, or always {@code null} if all streams of
+	 * the framing are written alike
+	 */
+	default @Nullable Framing framing() {
+		return null;
+	}
+
+	/**
 	 * Take the last message, which ends with the stream. Called at the end of the stream
 	 * until it returns {@code null}.
 	 * @param in the bytes that are left, possibly none

@@ -96,6 +96,15 @@ public interface FrameBuffer {
 	byte @Nullable [] need(int total, int scanned);
 
 	/**
+	 * Ask for the end of the stream, for a message that ends with it. The deadline of the
+	 * frame then counts from the latest byte instead of the first.
+	 * @return always {@code null}, for the decoder to return
+	 */
+	default byte @Nullable [] needEnd() {
+		return need(size() + 1, size());
+	}
+
+	/**
 	 * Take the next bytes as the message. If they have not all arrived, they are read
 	 * straight into the message's array, and the decoder is called again only for the
 	 * next frame.

@@ -84,6 +84,23 @@ class ConfigurationErrorTests {
 					sluice.access-log.payload=5KB | sluice.access-log.payload | 5KB | from 0B to 4KB
 					sluice.access-log.skip=none | sluice.access-log.skip | none | one of: empty
 					.prot=7070            | sluice.listeners.test.prot            | 7070   | Did you mean 'sluice.listeners.test.port'?
+					.framing.skip=0x | sluice.listeners.test.framing.skip | 0x | two for each byte
+					.framing.type=length;.framing.skip=0x00 | sluice.listeners.test.framing.skip | 0x00 | can begin with any byte
+					.framing.type=mllp;.framing.skip=0x0d0b | sluice.listeners.test.framing.skip | 0x0d0b | leave that byte out
+					.framing.type=raw;.framing.bom=skip | sluice.listeners.test.framing.bom | skip | can begin with any byte
+					.framing.bom=drop | sluice.listeners.test.framing.bom | drop | one of: keep, skip
+					.framing.type=mllp;.framing.rest=deliver | sluice.listeners.test.framing.rest | deliver | crlf, delimiter, line, nul, syslog
+					.framing.type=fixed;.framing.size=4B;.framing.oversize=drop | sluice.listeners.test.framing.oversize | drop | does not know where a large message ends
+					.framing.starts=0x02 | sluice.listeners.test.framing.starts | 0x02 | for the framings in a list 'first-of'
+					.framing.first-of[0].type=line | sluice.listeners.test.framing.first-of | line | Framing 'line' has no such option
+					.framing.type=first-of | sluice.listeners.test.framing.first-of | is not set | needs the list of its framings
+					.framing.type=first-of;.framing.first-of[0].type=line;.framing.first-of[1].type=mllp | sluice.listeners.test.framing.first-of[0].starts | is not set | must be the last one
+					.framing.type=first-of;.framing.first-of[0].type=first-of | sluice.listeners.test.framing.first-of[0].type | first-of | no other one inside
+					.framing.type=first-of;.framing.first-of[0].max-size=65KB | sluice.listeners.test.framing.first-of[0].max-size | 65KB | must not exceed
+					.framing.type=first-of;.framing.first-of[0].starts=a;.framing.first-of[1].starts=ab | sluice.listeners.test.framing.first-of[1].starts | ab | change the order
+					.framing.type=first-of;.framing.first-of[0].digits=4 | sluice.listeners.test.framing.first-of[0].digits | 4 | Framing 'line' has no such option
+					.framing.type=first-of;.framing.first-of[0].max-sise=1KB | sluice.listeners.test.framing.first-of[0].max-sise | 1KB | Did you mean 'sluice.listeners.test.framing.first-of[0].max-size'?
+					.framing.type=first-of;.framing.first-of[0].type=json;.charset=UTF-16 | sluice.listeners.test.charset | UTF-16 | Framing 'json' needs
 					.framing.max-sise=1KB | sluice.listeners.test.framing.max-sise | 1KB   | Did you mean 'sluice.listeners.test.framing.max-size'?
 					.routes[0].whn.equals=x | sluice.listeners.test.routes[0].whn.equals | x | Did you mean 'sluice.listeners.test.routes[0].when'?
 					.color=red            | sluice.listeners.test.color           | red    | request-timeout

@@ -49,6 +49,8 @@ class FramingOverSocketTests {
 			type=ascii-length                                  | 3030303450494e47   | 3030303450494e47
 			type=ascii-length;digits=2;includes-header=true    | 303650494e47       | 303650494e47
 			type=octet-counting                                | 342050494e47       | 342050494e47
+			type=syslog                                        | 342050494e47       | 342050494e47
+			type=syslog                                        | 3c313e610a         | 34203c313e61
 			type=fixed;size=4B                                 | 50494e47           | 50494e47
 			type=json                                          | 7b2261223a227d227d | 7b2261223a227d227d0a
 			type=raw                                           | 50                 | 50
@@ -73,6 +75,9 @@ class FramingOverSocketTests {
 			type=ascii-length                            | 30783034         | BAD_FRAME
 			type=octet-counting;max-size=4B              | 3520             | FRAME_TOO_LARGE
 			type=octet-counting                          | 303420           | BAD_FRAME
+			type=syslog;max-size=4B                      | 3c313e6162       | FRAME_TOO_LARGE
+			type=syslog                                  | 303420           | BAD_FRAME
+			type=until-close;max-size=4B                 | 50494e4721       | FRAME_TOO_LARGE
 			type=json;max-size=4B                        | 5b302c315d       | FRAME_TOO_LARGE
 			type=json                                    | 50               | BAD_FRAME
 			type=json                                    | 7b22612220317b   | BAD_FRAME

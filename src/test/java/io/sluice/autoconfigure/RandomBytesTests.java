@@ -47,7 +47,7 @@ class RandomBytesTests {
 	private Path directory;
 
 	@ParameterizedTest
-	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "BEAN", "SPRING" })
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "BEAN", "SPRING", "UNTIL_CLOSE", "FIRST_OF" })
 	void randomBytesHarmNobody(FramingType type) throws Exception {
 		try (TestGateway gateway = TestGateway.start(RandomBytesTests.class, properties(type))) {
 			sendRandomBytes(gateway, type, CLIENTS, gateway::connect);
@@ -55,7 +55,7 @@ class RandomBytesTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "BEAN", "SPRING" })
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "BEAN", "SPRING", "UNTIL_CLOSE", "FIRST_OF" })
 	void randomBytesInsideTlsHarmNobody(FramingType type) throws Exception {
 		TlsClients tls = new TlsClients(this.directory);
 		try (TestGateway gateway = TestGateway.start(RandomBytesTests.class, tls.properties(properties(type)))) {

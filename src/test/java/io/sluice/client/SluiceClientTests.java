@@ -43,8 +43,8 @@ class SluiceClientTests {
 	private static final Framing LINES = new LineFraming(1 << 16);
 
 	@ParameterizedTest
-	@EnumSource(
-			names = { "LINE", "CRLF", "NUL", "STX_ETX", "MLLP", "LENGTH", "ASCII_LENGTH", "OCTET_COUNTING", "JSON" })
+	@EnumSource(names = { "LINE", "CRLF", "NUL", "STX_ETX", "MLLP", "LENGTH", "ASCII_LENGTH", "OCTET_COUNTING",
+			"SYSLOG", "JSON" })
 	void speaksTheFramingsOfTheGateway(FramingType type) {
 		Framing framing = type.create(new FramingOptions(1 << 16, new byte[0], 4, ByteOrder.BIG_ENDIAN, false, 4, 0));
 		try (TestGateway gateway = TestGateway.start(SluiceClientTests.class, ".framing.type=" + type.kebab(),

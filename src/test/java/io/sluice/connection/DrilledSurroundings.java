@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.sluice.framing.LineFraming;
 import io.sluice.framing.RawFraming;
 import io.sluice.process.MemoryBudget;
 import io.sluice.spi.RequestObserver;
@@ -67,6 +68,7 @@ final class DrilledSurroundings {
 					case "peer" -> peer;
 					case "getMapper" -> mapper;
 					case "acceptedAt" -> 0L;
+					case "framing" -> new LineFraming(1 << 16);
 					case "equals" -> proxy == arguments[0];
 					default -> null;
 				});

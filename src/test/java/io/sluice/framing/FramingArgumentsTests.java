@@ -22,8 +22,8 @@ class FramingArgumentsTests {
 		return Stream.of(LineFraming::new, DelimitedFraming::crlf, DelimitedFraming::nul,
 				(max) -> DelimitedFraming.delimiter(max, new byte[1]), DelimitedFraming::stxEtx, DelimitedFraming::mllp,
 				(max) -> new LengthFraming(max, 4, ByteOrder.BIG_ENDIAN, false),
-				(max) -> new AsciiLengthFraming(max, 4, false), OctetCountingFraming::new,
-				(max) -> new FixedFraming(max, 1), JsonFraming::new, RawFraming::new);
+				(max) -> new AsciiLengthFraming(max, 4, false), OctetCountingFraming::new, SyslogFraming::new,
+				UntilCloseFraming::new, (max) -> new FixedFraming(max, 1), JsonFraming::new, RawFraming::new);
 	}
 
 	@ParameterizedTest

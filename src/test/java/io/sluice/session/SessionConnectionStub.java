@@ -43,6 +43,11 @@ final class SessionConnectionStub implements SessionConnection {
 	}
 
 	@Override
+	public boolean isFrameShared() {
+		return true;
+	}
+
+	@Override
 	public byte[] frame(byte[] message) {
 		throw new UnsupportedOperationException();
 	}

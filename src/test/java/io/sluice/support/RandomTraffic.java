@@ -78,9 +78,10 @@ public final class RandomTraffic {
 			case STX_ETX -> "a\u0002\u0003";
 			case MLLP -> "a\u000b\u001c\r";
 			case LENGTH, FIXED, RAW -> "\0\u0001\u0002\u00ff";
+			case SYSLOG -> "0129 <a\n";
 			case ASCII_LENGTH, OCTET_COUNTING -> "0001239 +-";
 			case JSON -> "{}[]\"\\:,1 \n";
-			case BEAN, SPRING -> throw new IllegalArgumentException("it has no bytes of its own");
+			case BEAN, SPRING, UNTIL_CLOSE, FIRST_OF -> throw new IllegalArgumentException("it has no bytes of its own");
 		};
 	}
 

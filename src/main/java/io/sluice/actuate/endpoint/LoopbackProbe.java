@@ -7,6 +7,7 @@ import java.time.Duration;
 
 import io.sluice.client.ClientException;
 import io.sluice.client.SluiceClient;
+import io.sluice.framing.UntilCloseFraming;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,10 @@ public final class LoopbackProbe implements ListenerProbe {
 		}
 		if (this.speech.tls()) {
 			return "'%s' speaks TLS, and no test message is sent there: it would need a certificate that the gateway does not have"
+				.formatted(this.listener.getName());
+		}
+		if (UntilCloseFraming.isBehind(this.speech.framing())) {
+			return "'%s' reads a message up to the end of a connection, and a test message leaves its connection open"
 				.formatted(this.listener.getName());
 		}
 		return null;

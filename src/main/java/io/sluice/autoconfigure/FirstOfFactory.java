@@ -1,0 +1,84 @@
+package io.sluice.autoconfigure;
+
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import io.sluice.framing.FirstOfFraming;
+import io.sluice.framing.FirstOfFraming.Alternative;
+import io.sluice.framing.FramingType;
+import io.sluice.spi.Framing;
+import lombok.RequiredArgsConstructor;
+
+/**
+ * Creates a framing that the first bytes of a connection choose.
+ */
+@RequiredArgsConstructor
+final class FirstOfFactory {
+
+	private static final int MOST_BYTES = 64;
+
+	private final String key;
+
+	private final FramingProperties settings;
+
+	private final Charset charset;
+
+	private final FramingBeans beans;
+
+	Framing create() {
+		List<FramingProperties> given = this.settings.firstOf();
+		if (given.isEmpty()) {
+			throw SettingCheck.invalid(this.key + ".first-of", null,
+					"Framing 'first-of' needs the list of its framings, such as [ { starts: \"0x02\", type: stx-etx }, { type: line } ].");
+		}
+		List<Alternative> alternatives = new ArrayList<>();
+		for (int i = 0; i < given.size(); i++) {
+			alternatives.add(alternative("%s.first-of[%d]".formatted(this.key, i), given.get(i), i == given.size() - 1,
+					alternatives));
+		}
+		return new FirstOfFraming(alternatives);
+	}
+
+	private Alternative alternative(String elementKey, FramingProperties element, boolean last,
+			List<Alternative> before) {
+		if (element.type() == FramingType.FIRST_OF) {
+			throw SettingCheck.invalid(elementKey + ".type", element.type().kebab(),
+					"A list 'first-of' has no other one inside; add the framings of that one to this list.");
+		}
+		if (element.maxSize().compareTo(this.settings.maxSize()) > 0) {
+			throw SettingCheck.invalid(elementKey + ".max-size", element.maxSize(),
+					"It must not exceed '%s.max-size', which is %s.".formatted(this.key, this.settings.maxSize()));
+		}
+		byte[] starts = starts(elementKey, element, last);
+		for (Alternative earlier : before) {
+			if (begins(starts, earlier.starts())) {
+				throw SettingCheck.invalid(elementKey + ".starts", element.starts(),
+						"An earlier framing of the list is chosen for all such connections; change the order.");
+			}
+		}
+		return new Alternative(starts, new FramingFactory(elementKey, element, this.charset, this.beans).create());
+	}
+
+	private byte[] starts(String elementKey, FramingProperties element, boolean last) {
+		if (element.starts() == null) {
+			if (!last) {
+				throw SettingCheck.invalid(elementKey + ".starts", null,
+						"A framing without 'starts' is chosen for all connections, so it must be the last one.");
+			}
+			return new byte[0];
+		}
+		byte[] starts = ByteSetting.parse(elementKey + ".starts", element.starts(), this.charset);
+		if (starts.length < 1 || starts.length > MOST_BYTES) {
+			throw SettingCheck.invalid(elementKey + ".starts", element.starts(),
+					"It must be 1 to %d bytes.".formatted(MOST_BYTES));
+		}
+		return starts;
+	}
+
+	private static boolean begins(byte[] bytes, byte[] start) {
+		return bytes.length >= start.length && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.sluice.framing;
+
+import io.sluice.spi.Decoder;
+import io.sluice.spi.FrameBuffer;
+import io.sluice.spi.FrameException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decoder that can find the end of a frame whose message is too large.
+ */
+interface LargeFrames extends Decoder {
+
+	/**
+	 * The frame that {@link #decode} has rejected as too large, and of which it has
+	 * removed nothing.
+	 * @param in the buffer
+	 * @return the frame, or {@code null} if its end cannot be known before more bytes
+	 * arrive
+	 * @throws FrameException if its end cannot be found
+	 */
+	@Nullable LargeFrame largeFrame(FrameBuffer in) throws FrameException;
+
+	/**
+	 * The length of the message that the end of the stream ends.
+	 * @param in the bytes after the last frame, at least one
+	 * @return the number of bytes, or -1 if they are no message without their end
+	 */
+	default int restLength(FrameBuffer in) {
+		return -1;
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.sluice.framing;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+import io.sluice.spi.Decoder;
+import io.sluice.spi.Framing;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A framing whose stream goes on after a message that is too large.
+ */
+@RequiredArgsConstructor
+public final class OversizeFraming implements Framing {
+
+	/** A framing of this package that can find the end of a large frame. */
+	private final Framing framing;
+
+	/** Whether the beginning of a large message is a message, or nothing of it is. */
+	private final boolean truncate;
+
+	@Override
+	public int maxSize() {
+		return this.framing.maxSize();
+	}
+
+	@Override
+	public int maxFrameSize() {
+		return this.framing.maxFrameSize();
+	}
+
+	@Override
+	public Decoder decoder() {
+		return new OversizeDecoder((LargeFrames) this.framing.decoder(), this.truncate ? maxSize() : 0);
+	}
+
+	@Override
+	public @Nullable String refusal(byte[] message) {
+		return this.framing.refusal(message);
+	}
+
+	@Override
+	public void write(byte[] message, OutputStream out) throws IOException {
+		this.framing.write(message, out);
+	}
+
+	@Override
+	public String toString() {
+		return "%s, oversize=%s".formatted(this.framing, this.truncate ? "truncate" : "drop");
+	}
+
+}

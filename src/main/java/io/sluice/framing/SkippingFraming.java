@@ -1,0 +1,60 @@
+package io.sluice.framing;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+import io.sluice.spi.Decoder;
+import io.sluice.spi.Framing;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Another framing, before whose frames some bytes are removed: certain bytes before each
+ * frame, and a UTF-8 byte order mark before the first one of a stream. Frames are written
+ * without them.
+ */
+@RequiredArgsConstructor
+public final class SkippingFraming implements Framing {
+
+	private final Framing framing;
+
+	/** The bytes to remove before each frame, in any order and number. */
+	private final byte[] skip;
+
+	private final boolean bom;
+
+	Framing framing() {
+		return this.framing;
+	}
+
+	@Override
+	public int maxSize() {
+		return this.framing.maxSize();
+	}
+
+	@Override
+	public int maxFrameSize() {
+		return Math.max(SkippingDecoder.BOM.length, this.framing.maxFrameSize());
+	}
+
+	@Override
+	public Decoder decoder() {
+		return new SkippingDecoder(this.framing.decoder(), this.skip, this.bom);
+	}
+
+	@Override
+	public @Nullable String refusal(byte[] message) {
+		return this.framing.refusal(message);
+	}
+
+	@Override
+	public void write(byte[] message, OutputStream out) throws IOException {
+		this.framing.write(message, out);
+	}
+
+	@Override
+	public String toString() {
+		return "%s, skip=%s, bom=%s".formatted(this.framing, ByteSequence.describe(this.skip), this.bom);
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.sluice.autoconfigure;
+
+import java.io.IOException;
+
+import io.sluice.TcpHandler;
+import io.sluice.TcpSession;
+import io.sluice.TcpSessions;
+import io.sluice.framing.FramingType;
+import io.sluice.support.TestClient;
+import io.sluice.support.TestGateway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A listener whose clients choose its framing by their first bytes.
+ */
+class FirstOfTests {
+
+	private static TestGateway gateway;
+
+	@BeforeAll
+	static void start() {
+		gateway = TestGateway.start(Handlers.class, ".framing.type=first-of", ".framing.skip=\\r\\n",
+				".framing.first-of[0].starts=0x02", ".framing.first-of[0].type=stx-etx",
+				".framing.first-of[1].starts=GET ", ".framing.first-of[1].type=crlf", ".framing.first-of[2].type=line",
+				".framing.first-of[2].max-size=1KB", ".routes[0].to=echo", ".routes[0].when.contains=e",
+				".errors.mode=answer");
+	}
+
+	@AfterAll
+	static void stop() {
+		gateway.close();
+	}
+
+	@Test
+	void listOfFramingsIsBound() {
+		SluiceProperties.Listener listener = gateway.context().getBean(SluiceProperties.class).listeners().get("test");
+		assertThat(listener.framing().type()).isEqualTo(FramingType.FIRST_OF);
+		assertThat(listener.framing().firstOf()).extracting(FramingProperties::type)
+			.containsExactly(FramingType.STX_ETX, FramingType.CRLF, FramingType.LINE);
+		assertThat(listener.framing().firstOf().getLast().maxSize().toBytes()).isEqualTo(1024);
+	}
+
+	@Test
+	void repliesErrorsAndPushesHaveTheFramingOfTheirConnection() throws IOException {
+		try (TestClient stx = gateway.connect();
+				TestClient line = gateway.connect();
+				TestClient crlf = gateway.connect()) {
+			stx.send("\r\n\u0002one\u0003\r\n");
+			assertThat(stx.read(5)).asString().isEqualTo("\u0002one\u0003");
+			stx.send("\u0002no\u0003");
+			assertThat(stx.read(13)).asString().isEqualTo("\u0002ERR NO_ROUTE");
+			line.send("G");
+			line.send("ET\rhere\n");
+			assertThat(line.readLine()).isEqualTo("GET\rhere");
+			line.send("no\n");
+			assertThat(line.readLine()).startsWith("ERR NO_ROUTE");
+			crlf.send("GET e\nf\r\n");
+			assertThat(crlf.read(9)).asString().isEqualTo("GET e\nf\r\n");
+		}
+	}
+
+	@Test
+	void pushesAndBroadcastsHaveTheFramingOfTheirConnection() throws IOException {
+		try (TestClient stx = gateway.connect(); TestClient line = gateway.connect()) {
+			stx.send("\u0002one\u0003");
+			assertThat(stx.read(5)).asString().isEqualTo("\u0002one\u0003");
+			assertThat(line.request("one")).isEqualTo("one");
+			TcpSessions sessions = gateway.context().getBean(TcpSessions.class);
+			await().untilAsserted(() -> assertThat(sessions.ofListener("test")).hasSize(2));
+			for (TcpSession session : sessions.ofListener("test")) {
+				session.push("pushed");
+			}
+			assertThat(stx.read(8)).asString().isEqualTo("\u0002pushed\u0003");
+			assertThat(line.readLine()).isEqualTo("pushed");
+			assertThat(sessions.broadcast("test", "all").written()).isEqualTo(2);
+			assertThat(stx.read(5)).asString().isEqualTo("\u0002all\u0003");
+			assertThat(line.readLine()).isEqualTo("all");
+		}
+	}
+
+	static class Handlers {
+
+		@TcpHandler("unused")
+		String unused() {
+			return "";
+		}
+
+	}
+
+}
