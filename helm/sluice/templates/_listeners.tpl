@@ -45,6 +45,8 @@ listener's entry in values.test.listeners).
 is skipped
 {{- else if and .listener.routes $silent -}}
 does not reply
+{{- else if has (dig "framing" "type" "line" .listener | toString | lower | replace "_" "-") (list "until-close" "first-of" "bean") -}}
+has a framing that the command "send" does not speak
 {{- else if and (eq (dig "ssl" "client-auth" "none" .listener | toString | lower) "need") (not .test.clientSecret) -}}
 needs a client certificate
 {{- end -}}
