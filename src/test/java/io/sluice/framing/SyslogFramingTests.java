@@ -14,8 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Both forms of syslog over TCP. The messages are examples of RFC 5424, and what
- * util-linux' logger sends with and without {@code --octet-count}.
+ * Both forms of syslog over TCP, on examples of RFC 5424 and on what util-linux' logger
+ * sends with and without {@code --octet-count}.
  */
 class SyslogFramingTests {
 
@@ -37,6 +37,16 @@ class SyslogFramingTests {
 					new ScriptedStream(Arrays.copyOf(wire, at), Arrays.copyOfRange(wire, at, wire.length))))
 				.isEqualTo(messages);
 		}
+	}
+
+	@Test
+	void bothFormsOfTheSameSenderAreRead() throws IOException {
+		String old = "<13>Dec  1 08:39:36 vm app: two words";
+		String current = "<13>1 2026-12-01T08:39:36.650058+00:00 vm app - - "
+				+ "[timeQuality tzKnown=\"1\" isSynced=\"0\"] two words";
+		byte[] wire = Frames.bytes("37 " + old + old + "\\n98 " + current + current + "\\n");
+		assertThat(Frames.readAll(FRAMING, ScriptedStream.ofChunks(wire, 7))).containsExactly(old, old, current,
+				current);
 	}
 
 	@ParameterizedTest
