@@ -169,6 +169,7 @@ class ConfigurationErrorTests {
 					.correlate.by=order;.executor.type=pool | sluice.listeners.test.correlate.by | order | set 'sluice.listeners.test.executor.type' to 'virtual'
 					.heartbeat.every=10s  | sluice.listeners.test.heartbeat.send  | is not set   | the heartbeat, such as "PING"
 					.heartbeat.send=a;.heartbeat.every=10ms | sluice.listeners.test.heartbeat.every | 10 | from 1s to 1d
+					.heartbeat.send=a;.framing.type=first-of;.framing.first-of[0].type=line | sluice.listeners.test.heartbeat.send | a | remove the heartbeat
 					.heartbeat.send=a;.heartbeat.misses=0 | sluice.listeners.test.heartbeat.misses | 0 | from 1 to 1000 heartbeats
 					.greeting=0x0a        | sluice.listeners.test.greeting        | 0x0a   | The framing cannot carry it
 					.timeouts.idle-counts=sent | sluice.listeners.test.timeouts.idle-counts | sent | one of: received, both
