@@ -38,7 +38,7 @@ final class ToleranceFactory {
 			FramingType.ASCII_LENGTH, FramingType.OCTET_COUNTING, FramingType.SYSLOG, FramingType.JSON);
 
 	/** The framings whose first byte may have any value. */
-	private static final Set<FramingType> BINARY = EnumSet.of(FramingType.LENGTH, FramingType.RAW);
+	private static final Set<FramingType> BINARY = EnumSet.of(FramingType.LENGTH, FramingType.RAW, FramingType.SPRING);
 
 	private final String key;
 

@@ -81,7 +81,8 @@ public final class RandomTraffic {
 			case SYSLOG -> "0129 <a\n";
 			case ASCII_LENGTH, OCTET_COUNTING -> "0001239 +-";
 			case JSON -> "{}[]\"\\:,1 \n";
-			case BEAN, SPRING, UNTIL_CLOSE, FIRST_OF -> throw new IllegalArgumentException("it has no bytes of its own");
+			case BEAN, SPRING, UNTIL_CLOSE, FIRST_OF ->
+				throw new IllegalArgumentException("it has no bytes of its own");
 		};
 	}
 
