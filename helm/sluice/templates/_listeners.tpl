@@ -88,6 +88,13 @@ needs a client certificate
 {{- if eq (index $framing "includes-header" | toString | lower) "true" }}
 - --includes-header
 {{- end }}
+{{- range $option := list "encoding" "pad" "offset" "adjustment" "strip" "prefix" "suffix" }}
+{{- if hasKey $framing $option }}
+- --{{ $option }}
+{{- $value := get $framing $option }}
+- {{ kindIs "string" $value | ternary (toString $value) (printf "%d" (int64 $value)) | quote }}
+{{- end }}
+{{- end }}
 {{- with $framing.digits }}
 - --digits
 - {{ . | int | quote }}

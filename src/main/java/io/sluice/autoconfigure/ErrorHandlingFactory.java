@@ -176,7 +176,8 @@ final class ErrorHandlingFactory {
 	 */
 	private void warnIfRefused(ErrorTemplate replies, Framing framing) {
 		for (ErrorCode code : ErrorCode.values()) {
-			String refusal = framing.refusal(replies.apply(new TcpError(this.listener, code, "", null)));
+			String refusal = framing
+				.refusal(framing.toReply(replies.apply(new TcpError(this.listener, code, "", null)), null));
 			if (refusal != null) {
 				String key = ListenerValidator.key(this.listener) + ".errors";
 				log.warn(

@@ -11,7 +11,6 @@ import io.sluice.framing.FramingOptions;
 import io.sluice.framing.FramingType;
 import io.sluice.framing.UntilCloseFraming;
 import io.sluice.spi.Framing;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 
@@ -73,6 +72,8 @@ final class FramingFactory {
 				this.beans.serializer(this.key + ".name", name("a serializer of Spring Integration"), this.maxSize);
 			case FIRST_OF -> new FirstOfFactory(this.key, this.settings, this.charset, this.beans).create();
 			case UNTIL_CLOSE -> new UntilCloseFraming(this.maxSize);
+			case LENGTH, ASCII_LENGTH ->
+				new LengthFramingFactory(this.key, this.settings, this.charset).create(this.maxSize);
 			default -> builtIn();
 		};
 		return new ToleranceFactory(this.key, this.settings, this.charset).wrap(framing);
@@ -100,9 +101,7 @@ final class FramingFactory {
 	private Framing builtIn() {
 		FramingType type = this.settings.type();
 		return type.create(new FramingOptions(this.maxSize, (type == FramingType.DELIMITER) ? delimiter() : new byte[0],
-				checkOption("header-size", this.settings.headerSize(), 4, FramingOptions.DEFAULT_HEADER_SIZE),
-				byteOrder(), Boolean.TRUE.equals(this.settings.includesHeader()),
-				checkOption("digits", this.settings.digits(), 9, FramingOptions.DEFAULT_DIGITS),
+				FramingOptions.DEFAULT_HEADER_SIZE, ByteOrder.BIG_ENDIAN, false, FramingOptions.DEFAULT_DIGITS,
 				(type == FramingType.FIXED) ? size() : 0));
 	}
 
@@ -164,19 +163,6 @@ final class FramingFactory {
 					"It must be 1 to 8 bytes, as text with escapes (\"\\\\r\\\\n\") or in hexadecimal (\"0x1e0d\").");
 		}
 		return delimiter;
-	}
-
-	private int checkOption(String option, @Nullable Integer value, int most, int defaultValue) {
-		if (value == null) {
-			return defaultValue;
-		}
-		SettingCheck.checkRange(this.key + "." + option, value, 1, most, "");
-		return value;
-	}
-
-	private ByteOrder byteOrder() {
-		return (this.settings.byteOrder() == FramingProperties.Order.LITTLE_ENDIAN) ? ByteOrder.LITTLE_ENDIAN
-				: ByteOrder.BIG_ENDIAN;
 	}
 
 	private int size() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.sluice.framing.FramingType;
+import io.sluice.framing.LengthEncoding;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
@@ -20,13 +21,27 @@ import org.springframework.util.unit.DataSize;
  * deserializer of the framing 'spring'.
  * @param delimiter Delimiter of the framing 'delimiter': 1 to 8 bytes, as text with
  * escapes (such as \r\n) or in hexadecimal (such as 0x1e0d).
- * @param headerSize Size of the header of the framing 'length', from 1 to 4 bytes.
- * @param byteOrder Byte order of the header of the framing 'length'.
+ * @param headerSize Size of the length of the framing 'length': 1 to 4 bytes, or with the
+ * encodings 'ascii' and 'hex' up to 9 and 8 digits.
+ * @param byteOrder Byte order of a binary or BCD length of the framing 'length'.
  * @param includesHeader Whether the length in the header of the framing 'length' or
  * 'ascii-length' includes the header itself.
  * @param digits Number of digits in the header of the framing 'ascii-length', from 1 to
  * 9.
  * @param size Size of every message of the framing 'fixed'.
+ * @param encoding How the framing 'length' writes the length.
+ * @param pad What fills up a length of the encoding 'ascii' or 'hex'.
+ * @param offset Number of bytes in front of the length, from 0 to 255.
+ * @param adjustment Number that is added to the length to get the number of bytes behind
+ * it; negative if the length counts bytes in front of them.
+ * @param strip Number of bytes at the beginning of a frame that are not part of the
+ * message. By default, the message begins behind the length.
+ * @param mirror Number of bytes at the beginning of a message that belong to the header,
+ * so that an error reply copies them from its request.
+ * @param prefix Constant bytes before each frame, as text with escapes or in hexadecimal
+ * (such as 0xaa55).
+ * @param suffix Constant bytes at the end of each frame, as text with escapes or in
+ * hexadecimal (such as 0x03).
  * @param skip Bytes that are removed before a frame, such as \r\n\0: any of them, in any
  * number. Up to 16 bytes, as text with escapes or in hexadecimal. By default, none is.
  * @param bom Whether a UTF-8 byte order mark before the first frame of a connection is
@@ -46,13 +61,17 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationPropertiesSource
 record FramingProperties(@DefaultValue("line") FramingType type, @DefaultValue("64KB") DataSize maxSize,
 		@Nullable String name, @Nullable String delimiter, @Nullable Integer headerSize, @Nullable Order byteOrder,
-		@Nullable Boolean includesHeader, @Nullable Integer digits, @Nullable DataSize size, @Nullable String skip,
-		@Nullable Bom bom, @Nullable Rest rest, @StrictList @DefaultValue List<FramingProperties> firstOf,
-		@Nullable String starts, @Nullable Oversize oversize) {
+		@Nullable Boolean includesHeader, @Nullable Integer digits, @Nullable DataSize size,
+		@Nullable LengthEncoding encoding, @Nullable Pad pad, @Nullable Integer offset, @Nullable Integer adjustment,
+		@Nullable Integer strip, @Nullable Integer mirror, @Nullable String prefix, @Nullable String suffix,
+		@Nullable String skip, @Nullable Bom bom, @Nullable Rest rest,
+		@StrictList @DefaultValue List<FramingProperties> firstOf, @Nullable String starts,
+		@Nullable Oversize oversize) {
 
 	/** The framing where none is set. */
 	static final FramingProperties DEFAULT = new FramingProperties(FramingType.LINE, DataSize.ofKilobytes(64), null,
-			null, null, null, null, null, null, null, null, null, List.of(), null, null);
+			null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+			List.of(), null, null);
 
 	/**
 	 * The options that are set and that not every framing has, by their keys.
@@ -66,6 +85,14 @@ record FramingProperties(@DefaultValue("line") FramingType type, @DefaultValue("
 		put(options, "includes-header", this.includesHeader);
 		put(options, "digits", this.digits);
 		put(options, "size", this.size);
+		put(options, "encoding", this.encoding);
+		put(options, "pad", this.pad);
+		put(options, "offset", this.offset);
+		put(options, "adjustment", this.adjustment);
+		put(options, "strip", this.strip);
+		put(options, "mirror", this.mirror);
+		put(options, "prefix", this.prefix);
+		put(options, "suffix", this.suffix);
 		put(options, "first-of", this.firstOf);
 		return options;
 	}
@@ -74,6 +101,17 @@ record FramingProperties(@DefaultValue("line") FramingType type, @DefaultValue("
 		if (value != null && !List.of().equals(value)) {
 			options.put(key, value);
 		}
+	}
+
+	/** What fills up a length that is text. */
+	public enum Pad {
+
+		/** Zeros. */
+		ZERO,
+
+		/** Spaces in front of the digits. */
+		SPACE
+
 	}
 
 	/** What happens to a byte order mark. */

@@ -120,7 +120,8 @@ final class ReplyFactory {
 	 */
 	private void checkFramed(String key, @Nullable MessageTemplate template) {
 		String constant = (template != null) ? template.constant() : null;
-		String refusal = (constant != null) ? this.framing.refusal(constant.getBytes(this.charset)) : null;
+		String refusal = (constant != null)
+				? this.framing.refusal(this.framing.toReply(constant.getBytes(this.charset), null)) : null;
 		if (refusal != null) {
 			throw SettingCheck.invalid(key, constant, "The framing cannot carry it: %s.".formatted(refusal));
 		}
@@ -197,7 +198,8 @@ final class ReplyFactory {
 	 */
 	MessageTransformer text(String key, String text) {
 		checkFramed(key, template(key, text, new TemplateParser(new Extractors(this.charset), null, false)));
-		return template(key, text);
+		MessageTransformer template = template(key, text);
+		return (message) -> this.framing.toReply(template.transform(message), message.getPayload());
 	}
 
 	private MessageTransformer template(String key, String text) {

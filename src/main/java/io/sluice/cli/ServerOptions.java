@@ -40,7 +40,8 @@ final class ServerOptions {
 			description = "for delimiter: text with escapes (\\r\\n) or hexadecimal (0x1e0d)")
 	private @Nullable String delimiter;
 
-	@Option(names = "--header-size", paramLabel = "bytes", description = "for length: 1 to 4 (default: 4)")
+	@Option(names = "--header-size", paramLabel = "bytes",
+			description = "for length: 1 to 4, or up to 9 digits (default: 4)")
 	private int headerSize = FramingOptions.DEFAULT_HEADER_SIZE;
 
 	@Option(names = "--little-endian", description = "for length: the least significant byte first")
@@ -60,6 +61,9 @@ final class ServerOptions {
 	private Duration connectTimeout = Duration.ofSeconds(5);
 
 	@Mixin
+	private final LengthOptions length = new LengthOptions();
+
+	@Mixin
 	private final HandshakeOptions handshake = new HandshakeOptions();
 
 	private Framing framing() {
@@ -68,9 +72,13 @@ final class ServerOptions {
 		}
 		byte[] sequence = (this.delimiter != null) ? ByteSequence.parse(this.delimiter, StandardCharsets.UTF_8)
 				: new byte[0];
-		return this.framing.create(new FramingOptions(bytes(this.maxSize), sequence, this.headerSize,
+		FramingOptions options = new FramingOptions(bytes(this.maxSize), sequence, this.headerSize,
 				this.littleEndian ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN, this.includesHeader, this.digits,
-				(this.size != null) ? bytes(this.size) : 0));
+				(this.size != null) ? bytes(this.size) : 0);
+		return switch (this.framing) {
+			case LENGTH, ASCII_LENGTH -> this.length.framing(this.framing, options);
+			default -> this.framing.create(options);
+		};
 	}
 
 	private static int bytes(DataSize size) {

@@ -3,6 +3,7 @@ package io.sluice.connection;
 import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
 import io.sluice.SluiceHeaders;
+import io.sluice.spi.Framing;
 import io.sluice.spi.ReplyFormat;
 import io.sluice.spi.TcpError;
 import io.sluice.telemetry.ListenerMetrics;
@@ -50,7 +51,7 @@ final class ReplyEncoder {
 		try {
 			bytes = (reply != null) ? toBytes(reply) : null;
 			if (exchange.format() != null) {
-				bytes = exchange.format().reply(exchange.handledRequest(), bytes);
+				bytes = format(exchange.format(), bytes, exchange);
 			}
 		}
 		catch (MessageConversionException ex) {
@@ -67,6 +68,12 @@ final class ReplyEncoder {
 		return new EncodedReply(bytes, ListenerMetrics.OK, closes ? CloseReason.HANDLER_REQUESTED : null, false);
 	}
 
+	private byte @Nullable [] format(ReplyFormat format, byte @Nullable [] bytes, RequestExchange exchange) {
+		byte[] formatted = format.reply(exchange.handledRequest(), bytes);
+		return (formatted != null && format.isText()) ? framing().toReply(formatted, exchange.request().getPayload())
+				: formatted;
+	}
+
 	private EncodedReply refuse(String refusal, RequestExchange exchange) {
 		this.listener.telemetry()
 			.warnings()
@@ -81,7 +88,7 @@ final class ReplyEncoder {
 	 * @param exchange the failed request
 	 */
 	private EncodedReply fail(Throwable failure, RequestExchange exchange) {
-		return fail(errors().table().errorOf(failure, exchange.handledRequest()), exchange.format());
+		return fail(errors().table().errorOf(failure, exchange.handledRequest()), exchange);
 	}
 
 	/**
@@ -91,10 +98,8 @@ final class ReplyEncoder {
 	 * @param exchange the failed request, or {@code null} if no frame could be read
 	 */
 	EncodedReply fail(ErrorCode code, String message, @Nullable RequestExchange exchange) {
-		return fail(
-				new TcpError(this.listener.name(), code, message,
-						(exchange != null) ? exchange.handledRequest() : null),
-				(exchange != null) ? exchange.format() : null);
+		return fail(new TcpError(this.listener.name(), code, message,
+				(exchange != null) ? exchange.handledRequest() : null), exchange);
 	}
 
 	/**
@@ -106,15 +111,17 @@ final class ReplyEncoder {
 				"no reply within " + Timeouts.readable(this.listener.protocol().timeouts().request()), exchange);
 	}
 
-	private EncodedReply fail(TcpError error, @Nullable ReplyFormat format) {
-		byte[] bytes = (format != null) ? errorReply(error, format::errorReply) : null;
+	private EncodedReply fail(TcpError error, @Nullable RequestExchange exchange) {
+		ReplyFormat format = (exchange != null) ? exchange.format() : null;
+		byte[] request = (exchange != null) ? exchange.request().getPayload() : null;
+		byte[] bytes = (format != null) ? errorReply(error, request, format::errorReply) : null;
 		if (bytes != null) {
 			return failed(error, bytes, null);
 		}
 		// no switch: its table could fail to load when memory is short
 		ErrorMode mode = errors().mode().apply(error);
 		if (mode == ErrorMode.ANSWER) {
-			bytes = errorReply(error, errors().errorReply()::write);
+			bytes = errorReply(error, request, errors().errorReply()::write);
 			return failed(error, bytes, (bytes != null) ? null : CloseReason.SERVER_ERROR);
 		}
 		return failed(error, null, (mode == ErrorMode.CLOSE) ? CloseReason.ERROR_ANSWERED : null);
@@ -124,19 +131,20 @@ final class ReplyEncoder {
 		return new EncodedReply(bytes, error.code().tag(), closeReason, true);
 	}
 
-	private byte @Nullable [] errorReply(TcpError error, ErrorReplyMaker maker) {
-		byte[] bytes = makeErrorReply(error, maker);
+	private byte @Nullable [] errorReply(TcpError error, byte @Nullable [] request, ErrorReplyMaker maker) {
+		byte[] bytes = makeErrorReply(error, request, maker);
 		if (bytes == null && !error.message().isEmpty()) {
 			// the message may contain bytes of the client; every other part was checked
 			// when the listener started
-			bytes = makeErrorReply(new TcpError(error.listener(), error.code(), "", error.request()), maker);
+			bytes = makeErrorReply(new TcpError(error.listener(), error.code(), "", error.request()), request, maker);
 		}
 		return bytes;
 	}
 
-	private byte @Nullable [] makeErrorReply(TcpError error, ErrorReplyMaker maker) {
+	private byte @Nullable [] makeErrorReply(TcpError error, byte @Nullable [] request, ErrorReplyMaker maker) {
 		try {
-			byte[] bytes = maker.make(error);
+			byte[] text = maker.make(error);
+			byte[] bytes = (text != null) ? framing().toReply(text, request) : null;
 			String refusal = (bytes != null) ? refusal(bytes) : null;
 			if (refusal == null) {
 				return bytes;
@@ -179,7 +187,11 @@ final class ReplyEncoder {
 	}
 
 	private @Nullable String refusal(byte[] bytes) {
-		return this.connection.framing().refusal(bytes);
+		return framing().refusal(bytes);
+	}
+
+	private Framing framing() {
+		return this.connection.framing();
 	}
 
 	/**

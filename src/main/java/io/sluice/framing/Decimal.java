@@ -17,22 +17,12 @@ final class Decimal {
 		return b - '0';
 	}
 
-	static int largest(int digits) {
-		int power = 1;
-		for (int i = 0; i < digits; i++) {
-			power *= 10;
-		}
-		return power - 1;
-	}
-
-	static byte[] pad(int value, int digits) {
-		byte[] text = new byte[digits];
-		int rest = value;
-		for (int i = digits - 1; i >= 0; i--) {
-			text[i] = (byte) ('0' + rest % 10);
-			rest /= 10;
-		}
-		return text;
+	/**
+	 * A digit to a base of 10 or 16.
+	 */
+	static int digit(byte b, int radix) throws FrameException {
+		int digit = (radix == 16) ? Character.digit(b, 16) : -1;
+		return (digit >= 0) ? digit : digit(b);
 	}
 
 }

@@ -28,7 +28,7 @@ public enum FramingType {
 	/** A message is between 0x0B and 0x1C 0x0D: HL7 over TCP. */
 	MLLP,
 
-	/** A binary length, then that many bytes. */
+	/** A length, then that many bytes. */
 	LENGTH,
 
 	/** A length in decimal digits, then that many bytes. */
@@ -76,8 +76,10 @@ public enum FramingType {
 	public Set<String> options() {
 		return switch (this) {
 			case DELIMITER -> Set.of("delimiter");
-			case LENGTH -> Set.of("header-size", "byte-order", "includes-header");
-			case ASCII_LENGTH -> Set.of("digits", "includes-header");
+			case LENGTH -> Set.of("header-size", "byte-order", "includes-header", "encoding", "pad", "offset",
+					"adjustment", "strip", "mirror", "prefix", "suffix");
+			case ASCII_LENGTH -> Set.of("digits", "includes-header", "pad", "offset", "adjustment", "strip", "mirror",
+					"prefix", "suffix");
 			case FIXED -> Set.of("size");
 			case BEAN, SPRING -> Set.of("name");
 			case FIRST_OF -> Set.of("first-of");

@@ -29,27 +29,9 @@ final class MaxSize {
 				"the message exceeds the maximum of %d bytes".formatted(maxSize));
 	}
 
-	/**
-	 * The length of a message whose header has been read.
-	 * @param announced the value of the header
-	 * @param counted the size of the header if the value includes it, otherwise 0
-	 * @param unit the unit of the size in a log line
-	 * @param maxSize the most bytes a message may have
-	 * @return bytes
-	 * @throws FrameException if the length does not even count its header, or exceeds the
-	 * maximum
-	 */
-	static int messageLength(long announced, int counted, String unit, int maxSize) throws FrameException {
-		long length = announced - counted;
-		if (length < 0) {
-			throw new FrameException(ErrorCode.BAD_FRAME,
-					"a length of %d does not even count its header of %d %s".formatted(announced, counted, unit));
-		}
-		if (length > maxSize) {
-			throw new FrameException(ErrorCode.FRAME_TOO_LARGE,
-					"a message length of %d exceeds the maximum of %d bytes".formatted(length, maxSize));
-		}
-		return (int) length;
+	static FrameException tooLarge(long length, int maxSize) {
+		return new FrameException(ErrorCode.FRAME_TOO_LARGE,
+				"a message length of %d exceeds the maximum of %d bytes".formatted(length, maxSize));
 	}
 
 	static @Nullable String refusal(byte[] message, int maxSize) {

@@ -70,6 +70,11 @@ public record RestFraming(Framing framing) implements Framing, LargeFrames {
 	}
 
 	@Override
+	public byte[] toReply(byte[] text, byte @Nullable [] request) {
+		return this.framing.toReply(text, request);
+	}
+
+	@Override
 	public void write(byte[] message, OutputStream out) throws IOException {
 		this.framing.write(message, out);
 	}

@@ -48,6 +48,11 @@ public final class SkippingFraming implements Framing {
 	}
 
 	@Override
+	public byte[] toReply(byte[] text, byte @Nullable [] request) {
+		return this.framing.toReply(text, request);
+	}
+
+	@Override
 	public void write(byte[] message, OutputStream out) throws IOException {
 		this.framing.write(message, out);
 	}

@@ -41,6 +41,11 @@ public record RouteReply(Extractors request, Extractors reply, List<MessageTrans
 		return encode(this.text, new TemplateValues(this.request.view(sent), view, null, null));
 	}
 
+	@Override
+	public boolean isText() {
+		return this.text != null && !this.text.usesReply();
+	}
+
 	private byte[] transform(Message<byte[]> sent, byte[] targetReply) {
 		byte[] changed = targetReply;
 		for (MessageTransformer step : this.transforms) {

@@ -56,6 +56,19 @@ public interface Framing {
 	void write(byte[] message, OutputStream out) throws IOException;
 
 	/**
+	 * Make a reply of a text that the gateway has made itself, such as an error reply. A
+	 * framing whose messages begin with a part of their header puts the request's in
+	 * front.
+	 * @param text the text
+	 * @param request the request as it was read, or {@code null} if there is none
+	 * @return the message for {@link #refusal(byte[])} and
+	 * {@link #write(byte[], OutputStream)}
+	 */
+	default byte[] toReply(byte[] text, byte @Nullable [] request) {
+		return text;
+	}
+
+	/**
 	 * The frame of a message. The caller has checked that {@link #refusal(byte[])} is
 	 * {@code null}.
 	 * @param message the message, without its framing

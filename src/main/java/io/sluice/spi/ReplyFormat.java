@@ -19,6 +19,14 @@ public interface ReplyFormat {
 	byte @Nullable [] reply(Message<byte[]> request, byte @Nullable [] reply);
 
 	/**
+	 * Whether {@link #reply} makes a text that has nothing of the target's reply, so that
+	 * the framing completes it by {@link Framing#toReply(byte[], byte[])}.
+	 */
+	default boolean isText() {
+		return false;
+	}
+
+	/**
 	 * Make the error reply for a request that has failed.
 	 * @param error the error
 	 * @return the error reply, or {@code null} for that of the listener

@@ -13,7 +13,8 @@ public interface TcpErrorReply {
 	/**
 	 * Write the error reply to one failed request. Called by any thread.
 	 * @param error the error
-	 * @return the error reply without its framing, or {@code null} to use the listener's
+	 * @return the error reply without its framing, and without the part of its header
+	 * that the framing copies from the request; or {@code null} to use the listener's
 	 * template, or the acknowledgment of HL7, for this one
 	 */
 	byte @Nullable [] write(TcpError error);

@@ -73,7 +73,7 @@ class ConfigurationErrorTests {
 					.framing.max-size=2GB | sluice.listeners.test.framing.max-size | 2GB | from 1 to 1073741824 bytes
 					.framing.digits=4     | sluice.listeners.test.framing.digits  | 4      | Framing 'line' has no such option
 					.framing.type=length;.framing.header-size=5  | sluice.listeners.test.framing.header-size | 5 | from 1 to 4
-					.framing.type=length;.framing.size=5B | sluice.listeners.test.framing.size | 5B | byte-order, header-size, includes-header
+					.framing.type=length;.framing.size=5B | sluice.listeners.test.framing.size | 5B | byte-order, encoding, header-size
 					.framing.type=ascii-length;.framing.digits=10 | sluice.listeners.test.framing.digits | 10 | from 1 to 9
 					.framing.type=fixed   | sluice.listeners.test.framing.size    | is not set   | needs the size of a message
 					.framing.type=fixed;.framing.size=65KB | sluice.listeners.test.framing.size | 65KB | max-size

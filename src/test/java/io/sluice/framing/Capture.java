@@ -31,7 +31,7 @@ record Capture(String name, Framing framing, List<Frame> frames) {
 
 	/** Captures of all framings that have boundaries. */
 	static Stream<Capture> all() {
-		return Stream.of(texts(), blocks(), lengths()).flatMap((captures) -> captures);
+		return Stream.of(texts(), blocks(), lengths(), LengthCaptures.all()).flatMap((captures) -> captures);
 	}
 
 	private static Stream<Capture> texts() {
@@ -79,11 +79,11 @@ record Capture(String name, Framing framing, List<Frame> frames) {
 						frame("10 3 abc 12  ", "3 abc 12  ")));
 	}
 
-	private static Capture capture(String name, Framing framing, Frame... frames) {
+	static Capture capture(String name, Framing framing, Frame... frames) {
 		return new Capture(name, framing, List.of(frames));
 	}
 
-	private static Frame frame(String wire, String message) {
+	static Frame frame(String wire, String message) {
 		return new Frame(wire, message, wire);
 	}
 

@@ -36,7 +36,9 @@ class RoundTripTests {
 			new LengthFraming(MAX, 2, ByteOrder.LITTLE_ENDIAN, false),
 			new LengthFraming(MAX, 3, ByteOrder.BIG_ENDIAN, false),
 			new LengthFraming(MAX, 4, ByteOrder.LITTLE_ENDIAN, true), new AsciiLengthFraming(MAX, 3, true),
-			new AsciiLengthFraming(MAX, 9, false), new OctetCountingFraming(MAX));
+			new AsciiLengthFraming(MAX, 9, false), new OctetCountingFraming(MAX),
+			LengthCaptures.padded(MAX, LengthEncoding.HEX, 4), LengthCaptures.padded(MAX, LengthEncoding.ASCII, 9),
+			LengthCaptures.bcd(MAX, 3), LengthCaptures.reserved(MAX), LengthCaptures.enclosed(MAX));
 
 	private final Framing framing;
 
