@@ -78,6 +78,29 @@ needs a client certificate
 - --delimiter
 - {{ . | quote }}
 {{- end }}
+{{- range $option := list "keep-delimiter" "resync" }}
+{{- if eq (index $framing $option | toString | lower) "true" }}
+- --{{ $option }}
+{{- end }}
+{{- end }}
+{{- if eq (index $framing "require-cr" | toString | lower) "false" }}
+- --require-cr
+- "false"
+{{- end }}
+{{- range $option := list "trailer" "checksum" }}
+{{- with index $framing $option }}
+- --{{ $option }}
+- {{ . | toString | lower | replace "_" "-" | quote }}
+{{- end }}
+{{- end }}
+{{- with $framing.end }}
+- --end
+- {{ include "sluice.joinedBytes" . | quote }}
+{{- end }}
+{{- with $framing.controls }}
+- --controls
+- {{ . | quote }}
+{{- end }}
 {{- with index $framing "header-size" }}
 - --header-size
 - {{ . | int | quote }}
@@ -103,6 +126,11 @@ needs a client certificate
 - --size
 - {{ include "sluice.bytes" . | quote }}
 {{- end }}
+{{- end -}}
+
+{{/* A list of bytes as one sequence: those in hexadecimal as escapes. */}}
+{{- define "sluice.joinedBytes" -}}
+{{- range . }}{{ regexReplaceAll "^0[xX]([0-9a-fA-F]{2})$" . "\\x${1}" }}{{ end -}}
 {{- end -}}
 
 {{/* A size such as 128B in bytes. */}}

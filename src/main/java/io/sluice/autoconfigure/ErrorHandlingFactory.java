@@ -118,6 +118,10 @@ final class ErrorHandlingFactory {
 				.filter((mode) -> mode != ErrorMode.ANSWER)
 				.findFirst()
 				.orElse(ErrorMode.ANSWER);
+			// a text is no message of theirs
+			case FIX -> ErrorMode.CLOSE;
+			case DELIMITER -> Boolean.TRUE.equals(framing.keepDelimiter()) ? ErrorMode.CLOSE : ErrorMode.ANSWER;
+			case STX_ETX -> (framing.end().size() > 1) ? ErrorMode.CLOSE : ErrorMode.ANSWER;
 			default -> ErrorMode.ANSWER;
 		};
 	}

@@ -22,7 +22,8 @@ final class FramingFactory {
 	private static final long LARGEST_MESSAGE = 1 << 30;
 
 	private static final Set<FramingType> ENDED_BY_A_BYTE = EnumSet.of(FramingType.LINE, FramingType.CRLF,
-			FramingType.NUL, FramingType.STX_ETX, FramingType.MLLP, FramingType.SYSLOG, FramingType.JSON);
+			FramingType.NUL, FramingType.STX_ETX, FramingType.MLLP, FramingType.SYSLOG, FramingType.FIX,
+			FramingType.JSON);
 
 	private final String key;
 
@@ -99,10 +100,17 @@ final class FramingFactory {
 	}
 
 	private Framing builtIn() {
+		return switch (this.settings.type()) {
+			case LINE, DELIMITER, STX_ETX, MLLP ->
+				new DelimitedFramingFactory(this.key, this.settings, this.charset, this.maxSize).create();
+			default -> byOptions();
+		};
+	}
+
+	private Framing byOptions() {
 		FramingType type = this.settings.type();
-		return type.create(new FramingOptions(this.maxSize, (type == FramingType.DELIMITER) ? delimiter() : new byte[0],
-				FramingOptions.DEFAULT_HEADER_SIZE, ByteOrder.BIG_ENDIAN, false, FramingOptions.DEFAULT_DIGITS,
-				(type == FramingType.FIXED) ? size() : 0));
+		return type.create(new FramingOptions(this.maxSize, new byte[0], FramingOptions.DEFAULT_HEADER_SIZE,
+				ByteOrder.BIG_ENDIAN, false, FramingOptions.DEFAULT_DIGITS, (type == FramingType.FIXED) ? size() : 0));
 	}
 
 	private void rejectForeignOptions() {
@@ -154,15 +162,6 @@ final class FramingFactory {
 
 	private static Set<String> sort(Set<String> options) {
 		return new TreeSet<>(options);
-	}
-
-	private byte[] delimiter() {
-		byte[] delimiter = ByteSetting.parse(this.key + ".delimiter", this.settings.delimiter(), this.charset);
-		if (delimiter.length < 1 || delimiter.length > 8) {
-			throw SettingCheck.invalid(this.key + ".delimiter", this.settings.delimiter(),
-					"It must be 1 to 8 bytes, as text with escapes (\"\\\\r\\\\n\") or in hexadecimal (\"0x1e0d\").");
-		}
-		return delimiter;
 	}
 
 	private int size() {

@@ -19,7 +19,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxSize Maximum size of a message, without delimiters and headers.
  * @param name Name of the bean of the framing 'bean', or of the serializer and
  * deserializer of the framing 'spring'.
- * @param delimiter Delimiter of the framing 'delimiter': 1 to 8 bytes, as text with
+ * @param delimiter Delimiter of the framing 'delimiter': 1 to 64 bytes, as text with
  * escapes (such as \r\n) or in hexadecimal (such as 0x1e0d).
  * @param headerSize Size of the length of the framing 'length': 1 to 4 bytes, or with the
  * encodings 'ascii' and 'hex' up to 9 and 8 digits.
@@ -57,6 +57,19 @@ import org.springframework.util.unit.DataSize;
  * @param oversize What happens to a message above 'max-size': the connection is closed
  * ('close', the default), or the message is dropped ('drop') or delivered up to
  * 'max-size' ('truncate') and the next one is served.
+ * @param keepDelimiter Whether the delimiter of the framing 'delimiter' belongs to the
+ * message.
+ * @param resync Whether the framing 'stx-etx' or 'mllp' drops bytes that are no frame, up
+ * to the next start byte, instead of closing the connection.
+ * @param requireCr Whether a frame of 'mllp' ends only at FS CR. Otherwise FS alone ends
+ * it.
+ * @param end Bytes of which one ends a frame of 'stx-etx'. If there are several, the one
+ * that is there is the last byte of the message.
+ * @param trailer What follows the end of a frame of 'stx-etx'.
+ * @param nak Byte that answers a frame of 'stx-etx' with a wrong checksum (such as 0x15).
+ * @param controls Bytes that are messages of their own between two frames of 'stx-etx'
+ * (such as 0x05060415).
+ * @param checksum Checksum at the end of a line of the framing 'line'.
  */
 @ConfigurationPropertiesSource
 record FramingProperties(@DefaultValue("line") FramingType type, @DefaultValue("64KB") DataSize maxSize,
@@ -64,14 +77,16 @@ record FramingProperties(@DefaultValue("line") FramingType type, @DefaultValue("
 		@Nullable Boolean includesHeader, @Nullable Integer digits, @Nullable DataSize size,
 		@Nullable LengthEncoding encoding, @Nullable Pad pad, @Nullable Integer offset, @Nullable Integer adjustment,
 		@Nullable Integer strip, @Nullable Integer mirror, @Nullable String prefix, @Nullable String suffix,
-		@Nullable String skip, @Nullable Bom bom, @Nullable Rest rest,
-		@StrictList @DefaultValue List<FramingProperties> firstOf, @Nullable String starts,
+		@Nullable Boolean keepDelimiter, @Nullable Boolean resync, @Nullable Boolean requireCr,
+		@StrictList @DefaultValue List<String> end, @Nullable Trailer trailer, @Nullable String nak,
+		@Nullable String controls, @Nullable Checksum checksum, @Nullable String skip, @Nullable Bom bom,
+		@Nullable Rest rest, @StrictList @DefaultValue List<FramingProperties> firstOf, @Nullable String starts,
 		@Nullable Oversize oversize) {
 
 	/** The framing where none is set. */
 	static final FramingProperties DEFAULT = new FramingProperties(FramingType.LINE, DataSize.ofKilobytes(64), null,
 			null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-			List.of(), null, null);
+			List.of(), null, null, null, null, null, null, null, List.of(), null, null);
 
 	/**
 	 * The options that are set and that not every framing has, by their keys.
@@ -85,6 +100,14 @@ record FramingProperties(@DefaultValue("line") FramingType type, @DefaultValue("
 		put(options, "includes-header", this.includesHeader);
 		put(options, "digits", this.digits);
 		put(options, "size", this.size);
+		put(options, "keep-delimiter", this.keepDelimiter);
+		put(options, "resync", this.resync);
+		put(options, "require-cr", this.requireCr);
+		put(options, "end", this.end);
+		put(options, "trailer", this.trailer);
+		put(options, "nak", this.nak);
+		put(options, "controls", this.controls);
+		put(options, "checksum", this.checksum);
 		put(options, "encoding", this.encoding);
 		put(options, "pad", this.pad);
 		put(options, "offset", this.offset);
@@ -158,6 +181,31 @@ record FramingProperties(@DefaultValue("line") FramingType type, @DefaultValue("
 
 		/** The least significant byte first. */
 		LITTLE_ENDIAN
+
+	}
+
+	/** What may follow the end byte of a frame. */
+	public enum Trailer {
+
+		/** Nothing. */
+		NONE,
+
+		/** The exclusive or of all bytes after STX, up to and with the end byte. */
+		LRC,
+
+		/** The sum of these bytes modulo 256 in two hex digits, then CR LF. */
+		CHECKSUM_HEX
+
+	}
+
+	/** The checksums of a line. */
+	public enum Checksum {
+
+		/** None. */
+		NONE,
+
+		/** The exclusive or of NMEA 0183, as in *5A. */
+		XOR
 
 	}
 

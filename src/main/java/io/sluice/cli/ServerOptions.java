@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import io.sluice.client.Destination;
-import io.sluice.framing.ByteSequence;
 import io.sluice.framing.FramingOptions;
 import io.sluice.framing.FramingType;
 import io.sluice.socket.HostAndPort;
@@ -30,15 +28,14 @@ final class ServerOptions {
 
 	@Option(names = "--framing", defaultValue = "line", paramLabel = "type",
 			description = "how messages are framed: line, crlf, nul, delimiter, stx-etx, mllp, length, ascii-length, "
-					+ "octet-counting, syslog, fixed, json or raw (default: ${DEFAULT-VALUE})")
+					+ "octet-counting, syslog, fixed, json, fix or raw (default: ${DEFAULT-VALUE})")
 	private FramingType framing = FramingType.LINE;
 
 	@Option(names = "--max-size", paramLabel = "size", description = "the largest message (default: 64KB)")
 	private DataSize maxSize = DataSize.ofBytes(FramingOptions.DEFAULT_MAX_SIZE);
 
-	@Option(names = "--delimiter", paramLabel = "bytes",
-			description = "for delimiter: text with escapes (\\r\\n) or hexadecimal (0x1e0d)")
-	private @Nullable String delimiter;
+	@Mixin
+	private final DelimitedOptions delimited = new DelimitedOptions();
 
 	@Option(names = "--header-size", paramLabel = "bytes",
 			description = "for length: 1 to 4, or up to 9 digits (default: 4)")
@@ -70,9 +67,12 @@ final class ServerOptions {
 		if (this.framing == FramingType.FIXED && this.size == null) {
 			throw new IllegalArgumentException("--framing fixed needs the size of every message, such as --size 128B");
 		}
-		byte[] sequence = (this.delimiter != null) ? ByteSequence.parse(this.delimiter, StandardCharsets.UTF_8)
-				: new byte[0];
-		FramingOptions options = new FramingOptions(bytes(this.maxSize), sequence, this.headerSize,
+		Framing changed = this.delimited.create(this.framing, bytes(this.maxSize));
+		return (changed != null) ? changed : byOptions();
+	}
+
+	private Framing byOptions() {
+		FramingOptions options = new FramingOptions(bytes(this.maxSize), this.delimited.delimiter(), this.headerSize,
 				this.littleEndian ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN, this.includesHeader, this.digits,
 				(this.size != null) ? bytes(this.size) : 0);
 		return switch (this.framing) {

@@ -12,7 +12,7 @@ import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that end in a sequence of 1 to 8 bytes and, in some framings, begin with a
+ * Messages that end in a sequence of 1 to 64 bytes and, in some framings, begin with a
  * start byte. Framings that differ in these bytes only are instances of this class.
  * <p>
  * A part of the end sequence is data. Where there is a start byte, any other byte between
@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DelimitedFraming implements Framing, LargeFrames {
 
-	private static final int MAX_END = 8;
+	/** The longest delimiter. */
+	public static final int MAX_END = 64;
 
 	private final int maxSize;
 
@@ -32,7 +33,14 @@ public final class DelimitedFraming implements Framing, LargeFrames {
 
 	private final byte[] end;
 
+	/** The number of bytes of the end sequence that belong to the message. */
+	private final int kept;
+
 	private DelimitedFraming(int maxSize, @Nullable StartByte start, String name, byte... end) {
+		this(maxSize, start, name, end, false);
+	}
+
+	private DelimitedFraming(int maxSize, @Nullable StartByte start, String name, byte[] end, boolean keep) {
 		MaxSize.check(maxSize);
 		if (end.length < 1 || end.length > MAX_END) {
 			throw new IllegalArgumentException(
@@ -42,6 +50,11 @@ public final class DelimitedFraming implements Framing, LargeFrames {
 		this.start = start;
 		this.name = name;
 		this.end = end;
+		this.kept = keep ? end.length : 0;
+		if (this.kept > maxSize) {
+			throw new IllegalArgumentException(
+					"max-size (%d) must have room for the delimiter, which belongs to the message".formatted(maxSize));
+		}
 	}
 
 	/**
@@ -65,11 +78,22 @@ public final class DelimitedFraming implements Framing, LargeFrames {
 	/**
 	 * Messages that end in any other sequence.
 	 * @param maxSize the most bytes a message may have, without the delimiter
-	 * @param delimiter the sequence, 1 to 8 bytes
+	 * @param delimiter the sequence, 1 to 64 bytes
 	 * @return the framing
 	 */
 	public static DelimitedFraming delimiter(int maxSize, byte[] delimiter) {
 		return new DelimitedFraming(maxSize, null, "the delimiter", delimiter.clone());
+	}
+
+	/**
+	 * Messages that end in any other sequence, which belongs to them: a message is read
+	 * with it, and can be written only if it ends in it.
+	 * @param maxSize the most bytes a message may have, with the delimiter
+	 * @param delimiter the sequence, 1 to 64 bytes
+	 * @return the framing
+	 */
+	public static DelimitedFraming keptDelimiter(int maxSize, byte[] delimiter) {
+		return new DelimitedFraming(maxSize, null, "the delimiter", delimiter.clone(), true);
 	}
 
 	/**
@@ -101,7 +125,7 @@ public final class DelimitedFraming implements Framing, LargeFrames {
 
 	@Override
 	public int maxFrameSize() {
-		return begin() + this.maxSize + this.end.length;
+		return begin() + this.maxSize + this.end.length - this.kept;
 	}
 
 	private int begin() {
@@ -120,7 +144,7 @@ public final class DelimitedFraming implements Framing, LargeFrames {
 		}
 		int begin = begin();
 		int from = Math.max(begin, in.scanned());
-		int latest = begin + this.maxSize;
+		int latest = begin + this.maxSize - this.kept;
 		int found = find(in, from, latest);
 		if (found > latest || (found < 0 && !isStartPossible(in, from, latest))) {
 			throw MaxSize.tooLarge(this.maxSize);
@@ -128,7 +152,7 @@ public final class DelimitedFraming implements Framing, LargeFrames {
 		if (found < 0) {
 			return in.need(in.size() + 1, Math.max(from, in.size() - this.end.length + 1));
 		}
-		byte[] message = in.copy(begin, found);
+		byte[] message = in.copy(begin, found + this.kept);
 		in.skip(found + this.end.length);
 		return message;
 	}
@@ -187,7 +211,9 @@ public final class DelimitedFraming implements Framing, LargeFrames {
 			out.write(this.start.value());
 		}
 		out.write(message);
-		out.write(this.end);
+		if (this.kept == 0) {
+			out.write(this.end);
+		}
 	}
 
 	/**
@@ -199,6 +225,9 @@ public final class DelimitedFraming implements Framing, LargeFrames {
 		if (message.length > this.maxSize) {
 			return MaxSize.refusal(message, this.maxSize);
 		}
+		if (this.kept > 0) {
+			return refusalOfKept(message);
+		}
 		if (ByteSearch.indexOf(message, 0, message.length, this.end) >= 0) {
 			return "it contains " + this.name;
 		}
@@ -206,6 +235,17 @@ public final class DelimitedFraming implements Framing, LargeFrames {
 			return "it contains " + this.start;
 		}
 		return isFoundEarly(message) ? "its end makes " + this.name + " come early" : null;
+	}
+
+	/**
+	 * A message that brings its delimiter must have it at its end, and nowhere before.
+	 */
+	private @Nullable String refusalOfKept(byte[] message) {
+		int found = ByteSearch.indexOf(message, 0, message.length, this.end);
+		if (found < 0) {
+			return "it does not end in " + this.name;
+		}
+		return (found + this.kept < message.length) ? "it contains %s before its end".formatted(this.name) : null;
 	}
 
 	private boolean isFoundEarly(byte[] message) {
@@ -223,7 +263,7 @@ public final class DelimitedFraming implements Framing, LargeFrames {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof DelimitedFraming that && this.maxSize == that.maxSize
+		return other instanceof DelimitedFraming that && this.maxSize == that.maxSize && this.kept == that.kept
 				&& Objects.equals(this.start, that.start) && this.name.equals(that.name)
 				&& Arrays.equals(this.end, that.end);
 	}

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
  * The options of all framings; each framing reads its own.
  *
  * @param maxSize the largest message in bytes, without delimiters and headers
- * @param delimiter for {@code delimiter}: 1 to 8 bytes
+ * @param delimiter for {@code delimiter}: 1 to 64 bytes
  * @param headerSize for {@code length}: the size of the length in bytes, 1 to 4
  * @param byteOrder for {@code length}: the order of the length's bytes
  * @param includesHeader for {@code length} and {@code ascii-length}: whether the length

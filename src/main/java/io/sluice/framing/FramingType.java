@@ -19,7 +19,7 @@ public enum FramingType {
 	/** A message ends at a zero byte. */
 	NUL,
 
-	/** A message ends at a sequence of 1 to 8 bytes. */
+	/** A message ends at a sequence of 1 to 64 bytes. */
 	DELIMITER,
 
 	/** A message is between the bytes 0x02 and 0x03. */
@@ -45,6 +45,9 @@ public enum FramingType {
 
 	/** One JSON object or array after another. */
 	JSON,
+
+	/** Messages of the FIX protocol, by BodyLength and CheckSum. */
+	FIX,
 
 	/** All bytes of a connection are one message. */
 	UNTIL_CLOSE,
@@ -75,7 +78,10 @@ public enum FramingType {
 	 */
 	public Set<String> options() {
 		return switch (this) {
-			case DELIMITER -> Set.of("delimiter");
+			case DELIMITER -> Set.of("delimiter", "keep-delimiter");
+			case LINE -> Set.of("checksum");
+			case STX_ETX -> Set.of("resync", "end", "trailer", "nak", "controls");
+			case MLLP -> Set.of("resync", "require-cr");
 			case LENGTH -> Set.of("header-size", "byte-order", "includes-header", "encoding", "pad", "offset",
 					"adjustment", "strip", "mirror", "prefix", "suffix");
 			case ASCII_LENGTH -> Set.of("digits", "includes-header", "pad", "offset", "adjustment", "strip", "mirror",
@@ -83,7 +89,7 @@ public enum FramingType {
 			case FIXED -> Set.of("size");
 			case BEAN, SPRING -> Set.of("name");
 			case FIRST_OF -> Set.of("first-of");
-			case LINE, CRLF, NUL, STX_ETX, MLLP, OCTET_COUNTING, SYSLOG, JSON, UNTIL_CLOSE, RAW -> Set.of();
+			case CRLF, NUL, OCTET_COUNTING, SYSLOG, JSON, FIX, UNTIL_CLOSE, RAW -> Set.of();
 		};
 	}
 
@@ -109,6 +115,7 @@ public enum FramingType {
 			case SYSLOG -> new SyslogFraming(maxSize);
 			case FIXED -> new FixedFraming(maxSize, options.size());
 			case JSON -> new JsonFraming(maxSize);
+			case FIX -> new FixFraming(maxSize);
 			case RAW -> new RawFraming(maxSize);
 			case BEAN, SPRING -> throw new IllegalArgumentException("the framing '%s' needs a bean".formatted(kebab()));
 			case UNTIL_CLOSE, FIRST_OF ->

@@ -63,7 +63,7 @@ public record LineFraming(int maxSize) implements Framing, LargeFrames {
 		return lengthOf(in, in.size());
 	}
 
-	private static int lengthOf(FrameBuffer in, int end) {
+	static int lengthOf(FrameBuffer in, int end) {
 		return (end > 0 && in.at(end - 1) == CR) ? end - 1 : end;
 	}
 

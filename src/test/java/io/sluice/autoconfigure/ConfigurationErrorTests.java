@@ -79,7 +79,20 @@ class ConfigurationErrorTests {
 					.framing.type=fixed;.framing.size=65KB | sluice.listeners.test.framing.size | 65KB | max-size
 					.framing.type=delimiter | sluice.listeners.test.framing.delimiter | is not set | needed
 					.framing.type=delimiter;.framing.delimiter=0x1 | sluice.listeners.test.framing.delimiter | 0x1 | two for each byte
-					.framing.type=delimiter;.framing.delimiter=123456789 | sluice.listeners.test.framing.delimiter | 123456789 | 1 to 8 bytes
+					.framing.type=delimiter;.framing.delimiter=0123456789012345678901234567890123456789012345678901234567890abcd | sluice.listeners.test.framing.delimiter | 0123456789012345678901234567890123456789012345678901234567890abcd | 1 to 64 bytes
+					.framing.type=delimiter;.framing.delimiter=</isomsg>;.framing.keep-delimiter=true;.framing.max-size=8B | sluice.listeners.test.framing.max-size | 8B | set at least 9B
+					.framing.keep-delimiter=true | sluice.listeners.test.framing.keep-delimiter | true | its own are checksum
+					.framing.type=mllp;.framing.end[0]=0x1c | sluice.listeners.test.framing.end | 0x1c | its own are require-cr, resync
+					.framing.type=stx-etx;.framing.end[0]=0x0317 | sluice.listeners.test.framing.end[0] | 0x0317 | must be one byte
+					.framing.type=stx-etx;.framing.end[0]=0x03;.framing.end[1]=0x02 | sluice.listeners.test.framing.end[1] | 0x02 | begins a frame
+					.framing.type=stx-etx;.framing.end[0]=0x03;.framing.end[1]=\\x03 | sluice.listeners.test.framing.end[1] | \\x03 | twice
+					.framing.type=stx-etx;.framing.trailer=crc | sluice.listeners.test.framing.trailer | crc | none, lrc, checksum-hex
+					.framing.type=stx-etx;.framing.nak=0x15 | sluice.listeners.test.framing.nak | 0x15 | set 'trailer' to lrc or checksum-hex
+					.framing.type=stx-etx;.framing.trailer=lrc;.framing.nak=0x03 | sluice.listeners.test.framing.nak | 0x03 | another byte
+					.framing.type=stx-etx;.framing.controls=0x050302 | sluice.listeners.test.framing.controls | 0x050302 | 0x03 begins or ends a frame
+					.framing.type=stx-etx;.framing.controls=0x | sluice.listeners.test.framing.controls | 0x | two for each byte
+					.framing.checksum=md5 | sluice.listeners.test.framing.checksum | md5 | none, xor
+					.framing.type=fix;.charset=UTF-16 | sluice.listeners.test.charset | UTF-16 | Framing 'fix' needs a charset
 					sluice.access-log.payload=64B | sluice.access-log.payload | 64B | set 'sluice.access-log.per' to 'request'
 					sluice.access-log.payload=5KB | sluice.access-log.payload | 5KB | from 0B to 4KB
 					sluice.access-log.skip=none | sluice.access-log.skip | none | one of: empty

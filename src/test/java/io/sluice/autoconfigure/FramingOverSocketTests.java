@@ -42,6 +42,16 @@ class FramingOverSocketTests {
 			type=delimiter;delimiter=\\r\\n.\\r\\n             | 50494e470d0a2e0d0a | 50494e470d0a2e0d0a
 			type=stx-etx                                       | 0250494e4703       | 0250494e4703
 			type=mllp                                          | 0b50494e471c0d     | 0b50494e471c0d
+			type=delimiter;delimiter=0x0a;keep-delimiter=true  | 50494e470a         | 50494e470a
+			type=stx-etx;resync=true                           | 500250490250494e4703 | 0250494e4703
+			type=stx-etx;trailer=lrc                           | 0250494e470313     | 0250494e470313
+			type=stx-etx;trailer=checksum-hex                  | 0250494e470333310d0a | 0250494e470333310d0a
+			type=stx-etx;end[0]=0x03;end[1]=0x17               | 0250494e4717       | 0250494e4717
+			type=stx-etx;controls=0x0506                       | 05                 | 05
+			type=mllp;resync=true                              | 0b50490b50494e471c0d | 0b50494e471c0d
+			type=mllp;require-cr=false                         | 0b50494e471c       | 0b50494e471c0d
+			type=line;checksum=xor                             | 2450494e472a31300a | 2450494e472a31300d0a
+			type=fix                                           | 383d4649582e342e3401393d350133353d300131303d31363301 | 383d4649582e342e3401393d350133353d300131303d31363301
 			type=length                                        | 0000000450494e47   | 0000000450494e47
 			type=length;header-size=2                          | 000450494e47       | 000450494e47
 			type=length;header-size=2;byte-order=little-endian | 040050494e47       | 040050494e47
@@ -64,6 +74,11 @@ class FramingOverSocketTests {
 			type=delimiter;delimiter=0x1e0d;max-size=4B  | 50494e47211e0d   | FRAME_TOO_LARGE
 			type=stx-etx;max-size=4B                     | 0250494e472103   | FRAME_TOO_LARGE
 			type=stx-etx                                 | 50               | BAD_FRAME
+			type=stx-etx;trailer=lrc                     | 02500300         | BAD_FRAME
+			type=stx-etx;controls=0x05                   | 0506             | BAD_FRAME
+			type=mllp;resync=true;max-size=4B            | 0b50494e47211c0d | FRAME_TOO_LARGE
+			type=mllp;require-cr=false                   | 0b4d1c0a         | BAD_FRAME
+			type=fix;max-size=9B                         | 383d4649582e342e3401393d3501 | FRAME_TOO_LARGE
 			type=mllp;max-size=4B                        | 0b50494e47211c0d | FRAME_TOO_LARGE
 			type=stx-etx                                 | 02500250         | BAD_FRAME
 			type=mllp                                    | 4d               | BAD_FRAME
@@ -145,6 +160,25 @@ class FramingOverSocketTests {
 					() -> assertThat(echo.count("sluice.connections", "listener", listener, "close.reason", tag))
 						.isOne());
 			assertThat(echo.count("sluice.requests", "listener", listener, "route", "none", "outcome", tag)).isOne();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			type=stx-etx;trailer=lrc;nak=0x15 | 02500300025003530250030002500353 | 15025003531502500353 | 2
+			type=stx-etx;resync=true          | 50025002500302510350             | 025003025103         | 3
+			type=mllp;resync=true             | 0b4d0b4d1c0d                     | 0b4d1c0d             | 1
+			type=line;checksum=xor;errors     | 61620a612a36310a                 | 612a36310d0a         | 1
+			""")
+	void whatIsNoFrameIsCountedAndTheNextIsServed(String framing, String request, String reply, int rejected)
+			throws IOException {
+		String[] properties = framing.contains(";errors")
+				? properties(framing.replace(";errors", ""), "to=echo", ".errors.mode=silent")
+				: properties(framing, "to=echo");
+		try (TestGateway gateway = TestGateway.start(Unfit.class, properties); TestClient client = gateway.connect()) {
+			client.send(HexFormat.of().parseHex(request));
+			assertThat(HexFormat.of().formatHex(client.read(reply.length() / 2))).isEqualTo(reply);
+			await().untilAsserted(() -> assertThat(gateway.requests("none", "bad_frame")).isEqualTo(rejected));
 		}
 	}
 

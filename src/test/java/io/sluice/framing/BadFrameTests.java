@@ -21,7 +21,8 @@ class BadFrameTests {
 	private static final int MAX = 1000;
 
 	static Stream<Arguments> garbage() {
-		return Stream.of(texts(), startBytes(), lengths(), json(), cutJson()).flatMap((arguments) -> arguments);
+		return Stream.of(texts(), startBytes(), blocks(), lengths(), json(), cutJson())
+			.flatMap((arguments) -> arguments);
 	}
 
 	private static Stream<Arguments> texts() {
@@ -52,6 +53,22 @@ class BadFrameTests {
 				Arguments.of(DelimitedFraming.mllp(MAX), one + "\\x1c\\n" + one + "\\x1c\\r", vt),
 				Arguments.of(DelimitedFraming.mllp(MAX), one + one + "\\x1c\\r", vt),
 				Arguments.of(DelimitedFraming.mllp(MAX), one + "\\x1c\\r" + one + "x".repeat(600) + one, vt));
+	}
+
+	private static Stream<Arguments> blocks() {
+		Framing lrc = BlockFraming.stxEtx(MAX, false,
+				new StxEtxOptions(new byte[] { 3 }, BlockTrailer.LRC, null, new byte[] { 5 }));
+		Framing hex = BlockFraming.stxEtx(MAX, false,
+				new StxEtxOptions(new byte[] { 3 }, BlockTrailer.CHECKSUM_HEX, null, new byte[0]));
+		Framing lenient = BlockFraming.mllp(MAX, false, false);
+		return Stream.of(Arguments.of(lrc, "\\x05\\x02ab\\x03\\x01", "expected the checksum \\0, not \\x01"),
+				Arguments.of(lrc, "\\x05\\x06", "expected a frame to begin with STX (0x02), not 0x06"),
+				Arguments.of(lrc, "\\x02a\\x02", "a frame begins with STX (0x02) before the last one has ended"),
+				Arguments.of(hex, "\\x02ab\\x03C5\\r\\n", "expected the checksum C6\\r\\n, not C5\\r\\n"),
+				Arguments.of(hex, "\\x02ab\\x03C6\\n\\r", "expected the checksum C6\\r\\n, not C6\\n\\r"),
+				Arguments.of(hex, "\\x02ab\\x03C\\x02", "a frame begins with STX (0x02) before the last one has ended"),
+				Arguments.of(lenient, "\\x0ba\\x1c\\r\\n", "expected a frame to begin with VT (0x0b), not 0x0a"),
+				Arguments.of(lenient, "\\x0ba\\x0b", "a frame begins with VT (0x0b) before the last one has ended"));
 	}
 
 	private static Stream<Arguments> lengths() {

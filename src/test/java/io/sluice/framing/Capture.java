@@ -27,11 +27,20 @@ record Capture(String name, Framing framing, List<Frame> frames) {
 	private static final String ISO_8583 = "\\x08\\0\\x82 \\0\\0\\0\\0\\0\\0\\x04\\0\\0\\0"
 			+ "\\0\\0\\0\\0\\x07\\x11\\x10\\x15\\x12\\0\\x03\\x01";
 
+	static final StxEtxOptions ASTM = new StxEtxOptions(new byte[] { 0x03, 0x17 }, BlockTrailer.CHECKSUM_HEX,
+			new byte[] { 0x15 }, new byte[] { 0x05, 0x06, 0x04, 0x15 });
+
+	static final StxEtxOptions LRC = new StxEtxOptions(new byte[] { 0x03 }, BlockTrailer.LRC, null, new byte[0]);
+
+	private static final String LOGON = "8=FIX.4.2\\x019=61\\x0135=A\\x0149=BANZAI\\x0152=20120331-10:25:29\\x0156=EXEC"
+			+ "\\x0134=1\\x0198=0\\x01108=30\\x0110=006\\x01";
+
 	private static final String LONG = "xyz\\0".repeat(64);
 
 	/** Captures of all framings that have boundaries. */
 	static Stream<Capture> all() {
-		return Stream.of(texts(), blocks(), lengths(), LengthCaptures.all()).flatMap((captures) -> captures);
+		return Stream.of(texts(), blocks(), tolerantBlocks(), lengths(), LengthCaptures.all())
+			.flatMap((captures) -> captures);
 	}
 
 	private static Stream<Capture> texts() {
@@ -46,6 +55,15 @@ record Capture(String name, Framing framing, List<Frame> frames) {
 				capture("mail", DelimitedFraming.delimiter(MAX, Frames.bytes("\\r\\n.\\r\\n")),
 						frame("Hello\\r\\n..x\\r\\n.\\r\\n", "Hello\\r\\n..x"), frame("\\r\\n.\\r\\n", ""),
 						frame("Bye.\\r\\n.\\r\\n", "Bye.")),
+				capture("XML channel", DelimitedFraming.keptDelimiter(MAX, Frames.bytes("</isomsg>")),
+						whole("<isomsg><field id=\"0\" value=\"0800\"/></isomsg>"), whole("</isomsg>"),
+						whole("\\r\\n<isomsg></isomsg>")),
+				capture("marine instrument", new ChecksumLineFraming(MAX),
+						frame("$GPGLL,3953.88008971,N,10506.75318910,W,034138.00,A,D*7a\\n",
+								"$GPGLL,3953.88008971,N,10506.75318910,W,034138.00,A,D",
+								"$GPGLL,3953.88008971,N,10506.75318910,W,034138.00,A,D*7A\\r\\n"),
+						frame("*00\\r\\n", "")),
+				capture("FIX", new FixFraming(MAX), whole(LOGON), whole("8=FIX.4.4\\x019=5\\x0135=0\\x0110=163\\x01")),
 				capture("JSON lines", new JsonFraming(MAX), json("{\"a\":\"}\\\\\"]\\\\\\\\\"}"), json("[]"),
 						json("[{\"b\":[1,{}]},\"[\\n\"]"), frame("{}", "{}", "{}\\n")));
 	}
@@ -58,6 +76,21 @@ record Capture(String name, Framing framing, List<Frame> frames) {
 						frame("\\x0b\\x1c\\r", ""), frame("\\x0ba\\x1cb\\r\\x1c\\x1c\\r", "a\\x1cb\\r\\x1c")),
 				capture("mainframe", new FixedFraming(MAX, 6), frame("A00001", "A00001"),
 						frame("\\0\\0\\0\\0\\0\\0", "\\0\\0\\0\\0\\0\\0"), frame("B     ", "B     ")));
+	}
+
+	private static Stream<Capture> tolerantBlocks() {
+		return Stream.of(
+				capture("HL7 that may lose bytes", BlockFraming.mllp(MAX, true, true),
+						frame("\\x0b" + HL7 + "\\x1c\\r", HL7), frame("\\x0b\\x1c\\r", ""),
+						frame("\\x0ba\\x1cb\\r\\x1c\\x1c\\r", "a\\x1cb\\r\\x1c")),
+				capture("HL7 without CR", BlockFraming.mllp(MAX, false, false),
+						frame("\\x0b" + HL7 + "\\x1c", HL7, "\\x0b" + HL7 + "\\x1c\\r"),
+						frame("\\x0b\\x1c", "", "\\x0b\\x1c\\r")),
+				capture("analyser", BlockFraming.stxEtx(MAX, false, ASTM), whole("\\x05"),
+						frame("\\x021H|\\\\^&\\r\\x17F9\\r\\n", "1H|\\\\^&\\r\\x17"),
+						frame("\\x022L|1|N\\r\\x0305\\r\\n", "2L|1|N\\r\\x03"), whole("\\x04")),
+				capture("terminal with LRC", BlockFraming.stxEtx(MAX, true, LRC), frame("\\x02ab\\x03\\0", "ab"),
+						frame("\\x02\\x03\\x03", ""), frame("\\x02\\x01\\x03\\x02", "\\x01")));
 	}
 
 	private static Stream<Capture> lengths() {
@@ -81,6 +114,10 @@ record Capture(String name, Framing framing, List<Frame> frames) {
 
 	static Capture capture(String name, Framing framing, Frame... frames) {
 		return new Capture(name, framing, List.of(frames));
+	}
+
+	private static Frame whole(String wire) {
+		return new Frame(wire, wire, wire);
 	}
 
 	static Frame frame(String wire, String message) {

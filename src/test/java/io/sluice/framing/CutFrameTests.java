@@ -26,6 +26,9 @@ class CutFrameTests {
 	static Stream<Arguments> framings() {
 		return Stream.of(Arguments.of(DelimitedFraming.mllp(MAX), "MSH|^~\\\\&|1\\rPID|1||4711\\r", "MSH|^~\\\\&|2\\r"),
 				Arguments.of(DelimitedFraming.stxEtx(MAX), "first", "second"),
+				Arguments.of(BlockFraming.mllp(MAX, false, false), "MSH|1\\rPID|1||4711\\r", "MSH|2\\r"),
+				Arguments.of(BlockFraming.stxEtx(MAX, false, Capture.LRC), "first", "second"),
+				Arguments.of(new FixFraming(MAX), FixMessages.of("35=0|58=first|"), FixMessages.of("35=0|58=second|")),
 				Arguments.of(new JsonFraming(MAX), ORDER, "{\"second\":[{}]}"),
 				Arguments.of(new JsonFraming(MAX), "[" + ORDER + ", []]", "{\"second\":\"message\"}"));
 	}

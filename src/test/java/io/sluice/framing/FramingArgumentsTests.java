@@ -5,6 +5,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 import io.sluice.spi.Framing;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +22,8 @@ class FramingArgumentsTests {
 	static Stream<IntFunction<Framing>> byMaxSize() {
 		return Stream.of(LineFraming::new, DelimitedFraming::crlf, DelimitedFraming::nul,
 				(max) -> DelimitedFraming.delimiter(max, new byte[1]), DelimitedFraming::stxEtx, DelimitedFraming::mllp,
+				(max) -> DelimitedFraming.keptDelimiter(max, new byte[1]), (max) -> BlockFraming.mllp(max, true, false),
+				(max) -> BlockFraming.stxEtx(max, true, StxEtxOptions.PLAIN), ChecksumLineFraming::new, FixFraming::new,
 				(max) -> new LengthFraming(max, 4, ByteOrder.BIG_ENDIAN, false),
 				(max) -> new AsciiLengthFraming(max, 4, false), OctetCountingFraming::new, SyslogFraming::new,
 				UntilCloseFraming::new, (max) -> new FixedFraming(max, 1), JsonFraming::new, RawFraming::new);
@@ -38,10 +41,36 @@ class FramingArgumentsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 0, 9 })
-	void aDelimiterIsOneToEightBytes(int length) {
+	@ValueSource(ints = { 0, 65 })
+	void aDelimiterIsOneToSixtyFourBytes(int length) {
 		assertThatIllegalArgumentException().isThrownBy(() -> DelimitedFraming.delimiter(10, new byte[length]))
-			.withMessage("the delimiter must be 1 to 8 bytes, not " + length);
+			.withMessage("the delimiter must be 1 to 64 bytes, not " + length);
+	}
+
+	@Test
+	void aMessageHasRoomForTheDelimiterItKeeps() {
+		assertThatIllegalArgumentException().isThrownBy(() -> DelimitedFraming.keptDelimiter(3, new byte[4]))
+			.withMessage("max-size (3) must have room for the delimiter, which belongs to the message");
+	}
+
+	@Test
+	void aByteHasOneMeaningInABlock() {
+		byte[] none = new byte[0];
+		assertRefused("STX (0x02) cannot have another meaning", new byte[] { 2 }, BlockTrailer.NONE, null, none);
+		assertRefused("STX (0x02) cannot have another meaning", new byte[] { 3 }, BlockTrailer.NONE, null,
+				new byte[] { 2 });
+		assertRefused("a byte cannot end a frame and be a control byte", new byte[] { 3 }, BlockTrailer.NONE, null,
+				new byte[] { 3 });
+		assertRefused("a frame needs a byte that ends it", none, BlockTrailer.NONE, null, none);
+		assertRefused("a NAK needs a checksum to answer", new byte[] { 3 }, BlockTrailer.NONE, new byte[] { 0x15 },
+				none);
+	}
+
+	private static void assertRefused(String message, byte[] ends, BlockTrailer trailer, byte @Nullable [] nak,
+			byte[] controls) {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> BlockFraming.stxEtx(10, false, new StxEtxOptions(ends, trailer, nak, controls)))
+			.withMessage(message);
 	}
 
 	@ParameterizedTest

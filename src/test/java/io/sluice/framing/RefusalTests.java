@@ -27,7 +27,7 @@ class RefusalTests {
 	private static final String TOO_LONG_REASON = "21 bytes exceed max-size 20";
 
 	static Stream<Arguments> reasons() {
-		return Stream.concat(reasonsOfContent(), reasonsOfSize());
+		return Stream.of(reasonsOfContent(), reasonsOfOptions(), reasonsOfSize()).flatMap((reasons) -> reasons);
 	}
 
 	private static Stream<Arguments> reasonsOfContent() {
@@ -49,6 +49,29 @@ class RefusalTests {
 				Arguments.of(DelimitedFraming.mllp(MAX), "\\x0bMSH", "it contains VT (0x0b)"),
 				Arguments.of(DelimitedFraming.mllp(MAX), "a\\x1c\\r", "it contains the end block (FS CR)"),
 				Arguments.of(DelimitedFraming.mllp(MAX), TOO_LONG, TOO_LONG_REASON));
+	}
+
+	private static Stream<Arguments> reasonsOfOptions() {
+		Framing kept = DelimitedFraming.keptDelimiter(MAX, Frames.bytes("</a>"));
+		Framing astm = BlockFraming.stxEtx(MAX, false, Capture.ASTM);
+		Framing lenient = BlockFraming.mllp(MAX, false, false);
+		return Stream.of(Arguments.of(kept, "<a>", "it does not end in the delimiter"),
+				Arguments.of(kept, "<a></a>\\n", "it contains the delimiter before its end"),
+				Arguments.of(kept, TOO_LONG, TOO_LONG_REASON),
+				Arguments.of(astm, "1H", "it does not end in 0x03 or 0x17"),
+				Arguments.of(astm, "", "it does not end in 0x03 or 0x17"),
+				Arguments.of(astm, "1H\\x17\\x03", "it contains the frame's end (0x03 or 0x17)"),
+				Arguments.of(astm, "1\\x02\\x03", "it contains STX (0x02)"),
+				Arguments.of(lenient, "a\\x1cb", "it contains the frame's end (0x1c)"),
+				Arguments.of(lenient, TOO_LONG, TOO_LONG_REASON),
+				Arguments.of(new ChecksumLineFraming(MAX), "a*5A", "it ends in a checksum, which the framing adds"),
+				Arguments.of(new ChecksumLineFraming(MAX), "a\\nb", "it contains the line end (LF)"),
+				Arguments.of(new FixFraming(MAX), "", "it is no FIX message whose BodyLength leads to its CheckSum"),
+				Arguments.of(new FixFraming(30), "8=FIX.4.4\\x019=6\\x0135=0\\x0110=163\\x01",
+						"it is no FIX message whose BodyLength leads to its CheckSum"),
+				Arguments.of(new FixFraming(30), "8=FIX.4.4\\x019=5\\x0135=0\\x0110=164\\x01",
+						"its CheckSum is wrong, or its third field is not MsgType"),
+				Arguments.of(new FixFraming(MAX), TOO_LONG, TOO_LONG_REASON));
 	}
 
 	private static Stream<Arguments> reasonsOfSize() {
@@ -111,6 +134,12 @@ class RefusalTests {
 						Arguments.of(DelimitedFraming.nul(MAX), "a\\0\\x01", 7),
 						Arguments.of(DelimitedFraming.stxEtx(MAX), "a\\x02\\x03", 7),
 						Arguments.of(DelimitedFraming.mllp(MAX), "\\x0b\\x1c\\r", 8),
+						Arguments.of(BlockFraming.mllp(MAX, true, true), "\\x0b\\x1c\\r", 7),
+						Arguments.of(BlockFraming.mllp(MAX, false, false), "a\\x0b\\x1c\\r", 6),
+						Arguments.of(BlockFraming.stxEtx(MAX, false, Capture.LRC), "a\\x02\\x03", 6),
+						Arguments.of(BlockFraming.stxEtx(MAX, false, Capture.ASTM), "a\\x02\\x03\\x17\\x05", 5),
+						Arguments.of(new ChecksumLineFraming(MAX), "$*0\\r\\n", 5),
+						Arguments.of(DelimitedFraming.keptDelimiter(MAX, Frames.bytes("aba")), "abc", 7),
 						Arguments.of(new JsonFraming(MAX), "{}[]\\\\\" ", 6)),
 				Stream.of("\\r\\n.\\r\\n", "a", "aa", "aba", "abab", "aabaa", "abcabcab", "aaaaaaaa")
 					.map((delimiter) -> Arguments.of(DelimitedFraming.delimiter(MAX, Frames.bytes(delimiter)),

@@ -27,11 +27,16 @@ class RoundTripTests {
 
 	private static final int FRAMES = 400;
 
+	private static final StxEtxOptions CHECKED = new StxEtxOptions(new byte[] { 0x03 }, BlockTrailer.CHECKSUM_HEX, null,
+			new byte[] { 0x04 });
+
 	static final List<Framing> FRAMINGS = List.of(new LineFraming(MAX), DelimitedFraming.crlf(MAX),
 			DelimitedFraming.nul(MAX), DelimitedFraming.delimiter(MAX, Frames.bytes("\\r\\n.\\r\\n")),
 			DelimitedFraming.delimiter(MAX, Frames.bytes("aa")),
 			DelimitedFraming.delimiter(MAX, Frames.bytes("\\r\\n\\r\\n.\\r\\n\\r")), DelimitedFraming.stxEtx(MAX),
-			DelimitedFraming.mllp(MAX), new FixedFraming(MAX, 12), new FixedFraming(MAX, 3000), new JsonFraming(MAX),
+			DelimitedFraming.mllp(MAX), BlockFraming.mllp(MAX, true, true), BlockFraming.mllp(MAX, false, false),
+			BlockFraming.stxEtx(MAX, true, Capture.LRC), BlockFraming.stxEtx(MAX, false, CHECKED),
+			new ChecksumLineFraming(MAX), new FixedFraming(MAX, 12), new FixedFraming(MAX, 3000), new JsonFraming(MAX),
 			new LengthFraming(MAX, 1, ByteOrder.BIG_ENDIAN, true),
 			new LengthFraming(MAX, 2, ByteOrder.LITTLE_ENDIAN, false),
 			new LengthFraming(MAX, 3, ByteOrder.BIG_ENDIAN, false),

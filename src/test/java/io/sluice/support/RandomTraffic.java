@@ -80,6 +80,7 @@ public final class RandomTraffic {
 			case LENGTH, FIXED, RAW -> "\0\u0001\u0002\u00ff";
 			case SYSLOG -> "0129 <a\n";
 			case ASCII_LENGTH, OCTET_COUNTING -> "0001239 +-";
+			case FIX -> "8=FIX.4\u00019=5\u000135=0\u000110=163\u0001";
 			case JSON -> "{}[]\"\\:,1 \n";
 			case BEAN, SPRING, UNTIL_CLOSE, FIRST_OF ->
 				throw new IllegalArgumentException("it has no bytes of its own");
@@ -101,10 +102,15 @@ public final class RandomTraffic {
 	}
 
 	/**
-	 * A message that every framing can carry: 16 bytes, as {@code fixed} is set to.
+	 * A message that the framing can carry: for most 16 bytes, as {@code fixed} is set
+	 * to.
 	 */
 	public static byte[] message(FramingType type) {
-		String text = (type == FramingType.JSON) ? "{\"hello\":\"there\"}" : "hello, I am fine";
+		String text = switch (type) {
+			case JSON -> "{\"hello\":\"there\"}";
+			case FIX -> "8=FIX.4.4\u00019=5\u000135=0\u000110=163\u0001";
+			default -> "hello, I am fine";
+		};
 		return text.getBytes(StandardCharsets.US_ASCII);
 	}
 

@@ -1,0 +1,94 @@
+package io.sluice.framing;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+import io.sluice.ErrorCode;
+import io.sluice.spi.Decoder;
+import io.sluice.spi.FrameBuffer;
+import io.sluice.spi.FrameException;
+import io.sluice.spi.Framing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lines of text that end in the checksum of NMEA 0183, {@code *hh}. It is verified and
+ * taken off, and written with every message, as is the line end CR LF. A line with a
+ * wrong checksum, or without one, is {@code BAD_FRAME}; the next line is read all the
+ * same.
+ *
+ * @param maxSize the most bytes a message may have, without checksum and line end
+ */
+public record ChecksumLineFraming(int maxSize) implements Framing, Decoder {
+
+	private static final byte LF = '\n';
+
+	private static final byte[] LINE_END = { '\r', '\n' };
+
+	/**
+	 * Check the options.
+	 */
+	public ChecksumLineFraming {
+		MaxSize.check(maxSize);
+	}
+
+	@Override
+	public int maxFrameSize() {
+		return this.maxSize + NmeaChecksum.LENGTH + LINE_END.length;
+	}
+
+	@Override
+	public Decoder decoder() {
+		return this;
+	}
+
+	@Override
+	public byte @Nullable [] decode(FrameBuffer in) throws FrameException {
+		int found = in.indexOf(LF, in.scanned());
+		int length = LineFraming.lengthOf(in, (found < 0) ? in.size() : found) - NmeaChecksum.LENGTH;
+		if (length > this.maxSize) {
+			throw MaxSize.tooLarge(this.maxSize);
+		}
+		if (found < 0) {
+			return in.need(in.size() + 1, in.size());
+		}
+		String mistake = mistake(in, length);
+		if (mistake != null) {
+			in.skip(found + 1);
+			throw FrameException.resumable(ErrorCode.BAD_FRAME, mistake);
+		}
+		byte[] message = in.copy(0, length);
+		in.skip(found + 1);
+		return message;
+	}
+
+	private static @Nullable String mistake(FrameBuffer in, int length) {
+		if (!NmeaChecksum.isAtEnd(in::at, length + NmeaChecksum.LENGTH)) {
+			return "the line does not end in a checksum such as *5A";
+		}
+		int written = NmeaChecksum.read(in::at, length + NmeaChecksum.LENGTH);
+		int actual = NmeaChecksum.of(in::at, length);
+		if (written != actual) {
+			return "the checksum of the line is %02X, not %02X".formatted(actual, written);
+		}
+		return NmeaChecksum.isAtEnd(in::at, length) ? "the line has two checksums" : null;
+	}
+
+	@Override
+	public @Nullable String refusal(byte[] message) {
+		if (ByteSearch.indexOf(message, 0, message.length, LF) >= 0) {
+			return "it contains the line end (LF)";
+		}
+		if (NmeaChecksum.isAtEnd((index) -> message[index], message.length)) {
+			return "it ends in a checksum, which the framing adds";
+		}
+		return MaxSize.refusal(message, this.maxSize);
+	}
+
+	@Override
+	public void write(byte[] message, OutputStream out) throws IOException {
+		out.write(message);
+		out.write(NmeaChecksum.write(NmeaChecksum.of((index) -> message[index], message.length)));
+		out.write(LINE_END);
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.sluice.framing;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/**
+ * The checksum of a line as NMEA 0183 has it: {@code *} and two hex digits, the exclusive
+ * or of all characters before it and after the first {@code $} or {@code !}. In a line
+ * without these two, it is that of all characters.
+ */
+final class NmeaChecksum {
+
+	/** The length of {@code *hh}. */
+	static final int LENGTH = 3;
+
+	private NmeaChecksum() {
+	}
+
+	/**
+	 * Whether a line ends in {@code *hh}, right or wrong.
+	 * @param line where the line is
+	 * @param length its length
+	 */
+	static boolean isAtEnd(IndexedBytes line, int length) {
+		return length >= LENGTH && line.at(length - LENGTH) == '*' && HexFormat.isHexDigit(line.at(length - 2))
+				&& HexFormat.isHexDigit(line.at(length - 1));
+	}
+
+	/**
+	 * The checksum at the end of a line, of which {@link #isAtEnd} is true.
+	 */
+	static int read(IndexedBytes line, int length) {
+		return HexFormat.fromHexDigit(line.at(length - 2)) << 4 | HexFormat.fromHexDigit(line.at(length - 1));
+	}
+
+	static int of(IndexedBytes line, int length) {
+		int begin = 0;
+		while (begin < length && line.at(begin) != '$' && line.at(begin) != '!') {
+			begin++;
+		}
+		int xor = 0;
+		for (int i = (begin < length) ? begin + 1 : 0; i < length; i++) {
+			xor ^= line.at(i) & 0xff;
+		}
+		return xor;
+	}
+
+	static byte[] write(int checksum) {
+		return ("*" + HexFormat.of().withUpperCase().toHexDigits((byte) checksum)).getBytes(StandardCharsets.US_ASCII);
+	}
+
+}

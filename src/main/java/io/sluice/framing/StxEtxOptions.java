@@ -1,0 +1,24 @@
+package io.sluice.framing;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of frames that begin with STX.
+ *
+ * @param ends the bytes that end a frame. If there are several, the one that is there is
+ * the last byte of the message
+ * @param trailer what follows the end: nothing or a checksum
+ * @param nak the answer to a frame with a wrong checksum, or {@code null} for none
+ * @param controls the bytes that are messages of their own between two frames
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record StxEtxOptions(byte[] ends, BlockTrailer trailer, byte @Nullable [] nak, byte[] controls) {
+
+	/** ETX. */
+	static final byte ETX = 0x03;
+
+	/** The options of plain frames between STX and ETX. */
+	public static final StxEtxOptions PLAIN = new StxEtxOptions(new byte[] { ETX }, BlockTrailer.NONE, null,
+			new byte[0]);
+
+}

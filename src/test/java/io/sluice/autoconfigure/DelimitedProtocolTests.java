@@ -1,0 +1,205 @@
+package io.sluice.autoconfigure;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.sluice.TcpHandler;
+import io.sluice.support.TestClient;
+import io.sluice.support.TestGateway;
+import org.jpos.iso.ISOException;
+import org.jpos.iso.ISOMsg;
+import org.jpos.iso.channel.XMLChannel;
+import org.jpos.iso.packager.XMLPackager;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The recipes for protocols with start and end bytes, with what real peers send.
+ */
+class DelimitedProtocolTests {
+
+	private static final String ENQ = "\u0005";
+
+	private static final String ACK = "\u0006";
+
+	private static final String NAK = "\u0015";
+
+	private static final String EOT = "\u0004";
+
+	/** A blood analyser reports to its laboratory system. */
+	private static final List<String> FRAMES = List.of(
+			"\u00021H|\\^&|||H500^910YXOH02815^2.2.2.2b|||||||P|LIS2-A2|20230324135102\r\u0003AA\r\n",
+			"\u00022P|1|||||||||||||||||||||||||||||||||||\r\u000333\r\n",
+			"\u00023O|1|CL-BL-23-0003||^^^DIF|R|20230324134947|||||||||BLOOD||||||||||F|||||\r\u0003D8\r\n");
+
+	private static final String LOGON = "8=FIX.4.2|9=65|35=A|49=SERVER|56=CLIENT|34=177|52=20090107-18:15:16|98=0|108=30|10=062|"
+		.replace('|', '\u0001');
+
+	@Test
+	void analyserSendsItsFramesAndGetsThemAcknowledged() throws IOException {
+		try (TestGateway gateway = TestGateway.start(Records.class, ".framing.type=stx-etx", ".framing.end[0]=0x03",
+				".framing.end[1]=0x17", ".framing.trailer=checksum-hex", ".framing.nak=0x15",
+				".framing.controls=0x05060415", ".routes[0].name=begin", ".routes[0].when.equals=0x05",
+				".routes[0].reply.text=" + ACK, ".routes[1].name=end", ".routes[1].when.equals=0x04",
+				".routes[1].to=discard", ".routes[1].reply=none", ".routes[2].to=records",
+				".routes[2].reply.text=" + ACK); TestClient client = gateway.connect()) {
+			assertThat(exchange(client, ENQ)).isEqualTo(ACK);
+			assertThat(exchange(client, FRAMES.get(0))).isEqualTo(ACK);
+			assertThat(exchange(client, FRAMES.get(1).replace("33\r\n", "32\r\n"))).isEqualTo(NAK);
+			assertThat(exchange(client, FRAMES.get(1))).isEqualTo(ACK);
+			assertThat(exchange(client, "\u00023O|1|CL\u001751\r\n")).isEqualTo(ACK);
+			assertThat(exchange(client, FRAMES.get(2))).isEqualTo(ACK);
+			client.send(EOT);
+			assertThat(exchange(client, ENQ)).isEqualTo(ACK);
+			List<String> records = gateway.context().getBean(Records.class).records;
+			assertThat(records).hasSize(4);
+			assertThat(records.get(0)).startsWith("1H|\\^&|||H500").endsWith("102\r\u0003");
+			assertThat(records.get(2)).isEqualTo("3O|1|CL\u0017");
+			assertThat(gateway.requests("none", "bad_frame")).isOne();
+		}
+	}
+
+	@Test
+	void terminalWithLrcIsAnsweredWithLrc() throws IOException {
+		try (TestGateway gateway = TestGateway.start(Records.class, ".framing.type=stx-etx", ".framing.trailer=lrc",
+				".framing.nak=0x15", ".framing.controls=0x06", ".routes[0].when.equals=0x06", ".routes[0].to=discard",
+				".routes[0].reply=none", ".routes[0].name=ack", ".routes[1].to=echo");
+				TestClient client = gateway.connect()) {
+			client.send("\u0002S01200\u0003c\u0006");
+			assertThat(client.read(9)).asString().isEqualTo("\u0002S01200\u0003c");
+		}
+	}
+
+	@Test
+	void receiverOfNmeaSentencesGetsWhatArrivedWhole() throws IOException {
+		try (TestGateway gateway = TestGateway.start(Records.class, ".framing.type=line", ".framing.checksum=xor",
+				".errors.mode=silent", ".routes[0].to=records", ".routes[0].reply=none");
+				TestClient client = gateway.connect()) {
+			for (String sentence : List.of("$GPGGA,123519,4807.038,N,01131.000,E,1,08,0.9,545.4,M,46.9,M,,*47",
+					"$GPGGA,123520,4807.038,N,01131.000,E,1,08,0.9,545.4,M,46.9,M,,*47",
+					"!AIVDM,1,1,,B,177KQJ5000G?tO`K>RA1wUbN0TKH,0*5C")) {
+				client.send(sentence + "\r\n");
+			}
+			List<String> records = gateway.context().getBean(Records.class).records;
+			await().untilAsserted(() -> assertThat(records).containsExactly(
+					"$GPGGA,123519,4807.038,N,01131.000,E,1,08,0.9,545.4,M,46.9,M,,",
+					"!AIVDM,1,1,,B,177KQJ5000G?tO`K>RA1wUbN0TKH,0"));
+			assertThat(gateway.requests("none", "bad_frame")).isOne();
+		}
+	}
+
+	@Test
+	void garbledFixMessageIsIgnoredAndTheNextIsServed() throws IOException {
+		try (TestGateway gateway = TestGateway.start(Records.class, ".framing.type=fix", ".routes[0].to=echo");
+				TestClient client = gateway.connect()) {
+			client.send(LOGON.replace("10=062", "10=060") + LOGON);
+			assertThat(client.read(LOGON.length())).asString().isEqualTo(LOGON);
+			client.send(LOGON);
+			assertThat(client.read(LOGON.length())).asString().isEqualTo(LOGON);
+			assertThat(gateway.requests("none", "bad_frame")).isOne();
+			assertThat(gateway.requests("echo", "ok")).isEqualTo(2);
+		}
+	}
+
+	/**
+	 * A reply that is no FIX message would break the session.
+	 */
+	@Test
+	void replyThatIsNoFixMessageClosesTheConnection() throws IOException {
+		try (TestGateway gateway = TestGateway.start(Records.class, ".framing.type=fix", ".routes[0].to=text");
+				TestClient client = gateway.connect()) {
+			client.send(LOGON);
+			assertThat(client.readToEnd()).isEmpty();
+			await().untilAsserted(() -> assertThat(gateway.closed("error_answered")).isOne());
+		}
+	}
+
+	@Test
+	void senderOfHl7WithoutCrIsServedAtOnce() throws IOException {
+		String message = "MSH|^~\\&|LAB|MERCY|EHR|MERCY|20260104||ORU^R01|17|P|2.5\rPID|1||4711\r";
+		try (TestGateway gateway = TestGateway.start(Records.class, ".framing.type=mllp", ".framing.require-cr=false",
+				".framing.resync=true", ".routes[0].to=echo"); TestClient client = gateway.connect()) {
+			for (String end : new String[] { "\u001c", "\u001c\r", "\u001c" }) {
+				client.send("\u000b" + message + end);
+				assertThat(client.read(message.length() + 3)).asString().isEqualTo("\u000b" + message + "\u001c\r");
+			}
+			client.send("\u000b" + message.substring(0, 20) + "\u000b" + message + "\u001c");
+			assertThat(client.read(message.length() + 3)).asString().isEqualTo("\u000b" + message + "\u001c\r");
+			assertThat(gateway.requests("none", "bad_frame")).isOne();
+		}
+	}
+
+	@Test
+	void documentKeepsItsEndTagAndAReplyMustHaveOne() throws IOException {
+		try (TestGateway gateway = TestGateway.start(Records.class, ".framing.type=delimiter",
+				".framing.delimiter=</isomsg>", ".framing.keep-delimiter=true", ".routes[0].name=text",
+				".routes[0].when.contains=fail", ".routes[0].to=text", ".routes[1].to=echo");
+				TestClient client = gateway.connect()) {
+			assertThat(client.send("<isomsg>1</isomsg>\r\n<isomsg>2</isomsg>").read(38)).asString()
+				.isEqualTo("<isomsg>1</isomsg>\r\n<isomsg>2</isomsg>");
+			client.send("fail</isomsg>");
+			assertThat(client.readToEnd()).isEmpty();
+			await().untilAsserted(() -> assertThat(gateway.closed("error_answered")).isOne());
+		}
+	}
+
+	/**
+	 * Its replies need a line end, and a message inside another one has an indented end
+	 * tag.
+	 */
+	@Test
+	void xmlChannelOfJposIsServed() throws Exception {
+		try (TestGateway gateway = TestGateway.start(Records.class, ".framing.type=delimiter",
+				".framing.delimiter=\\n</isomsg>\\n", ".framing.keep-delimiter=true", ".routes[0].to=echo")) {
+			XMLChannel channel = new XMLChannel("127.0.0.1", gateway.port(), new XMLPackager());
+			channel.connect();
+			try {
+				for (String stan : List.of("000001", "000002")) {
+					channel.send(networkMessage(stan));
+					ISOMsg reply = channel.receive();
+					assertThat(reply.getMTI()).isEqualTo("0800");
+					assertThat(reply.getString(11)).isEqualTo(stan);
+					assertThat(reply.getString("48.2")).isEqualTo("inner");
+				}
+			}
+			finally {
+				channel.disconnect();
+			}
+			assertThat(gateway.requests("echo", "ok")).isEqualTo(2);
+		}
+	}
+
+	private static ISOMsg networkMessage(String stan) throws ISOException {
+		ISOMsg message = new ISOMsg("0800");
+		message.set(11, stan);
+		message.set("48.2", "inner");
+		message.set(70, "301");
+		return message;
+	}
+
+	private static String exchange(TestClient client, String request) throws IOException {
+		client.send(request.getBytes(StandardCharsets.ISO_8859_1));
+		return new String(client.read(1), StandardCharsets.ISO_8859_1);
+	}
+
+	static class Records {
+
+		private final List<String> records = new CopyOnWriteArrayList<>();
+
+		@TcpHandler("records")
+		void accept(String message) {
+			this.records.add(message);
+		}
+
+		@TcpHandler("text")
+		String answer() {
+			return "no message of this protocol";
+		}
+
+	}
+
+}
