@@ -1,6 +1,7 @@
 package io.sluice.autoconfigure;
 
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -54,11 +55,13 @@ final class ToleranceFactory {
 		Framing wrapped = framing;
 		if (this.settings.rest() == Rest.DELIVER) {
 			require("rest", "deliver", TERMINATED, "has no terminator that the end of the stream could stand for");
+			requirePlain("rest", "deliver", framing);
 			wrapped = new RestFraming(wrapped);
 		}
 		Oversize oversize = this.settings.oversize();
 		if (oversize != null && oversize != Oversize.CLOSE) {
 			require("oversize", KebabCase.of(oversize), WITH_KNOWN_END, "does not know where a large message ends");
+			requirePlain("oversize", KebabCase.of(oversize), framing);
 			wrapped = new OversizeFraming(wrapped, oversize == Oversize.TRUNCATE);
 		}
 		boolean bom = this.settings.bom() == Bom.SKIP;
@@ -98,11 +101,30 @@ final class ToleranceFactory {
 		return switch (this.settings.type()) {
 			case ASCII_LENGTH, OCTET_COUNTING -> DIGITS;
 			case SYSLOG -> DIGITS + "<";
-			case STX_ETX -> "\u0002";
+			case STX_ETX -> "\u0002" + controls();
+			case FIX -> "8";
 			case MLLP -> "\u000b";
 			case JSON -> "{[";
 			default -> "";
 		};
+	}
+
+	/** One character for each byte. */
+	private String controls() {
+		String controls = this.settings.controls();
+		return (controls == null) ? "" : new String(ByteSetting.parse(this.key + ".controls", controls, this.charset),
+				StandardCharsets.ISO_8859_1);
+	}
+
+	/**
+	 * Reject a framing with options of its own that change where a frame ends.
+	 */
+	private void requirePlain(String option, String value, Framing framing) {
+		if (!OversizeFraming.fits(framing)) {
+			throw SettingCheck.invalid(this.key + "." + option, value,
+					"Framing '%s' cannot have it together with %s; remove this key or those."
+						.formatted(this.settings.type().kebab(), String.join(", ", this.settings.options().keySet())));
+		}
 	}
 
 	private void rejectBinary(String option, String value) {

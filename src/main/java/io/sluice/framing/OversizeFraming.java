@@ -20,6 +20,15 @@ public final class OversizeFraming implements Framing {
 	/** Whether the beginning of a large message is a message, or nothing of it is. */
 	private final boolean truncate;
 
+	/**
+	 * Whether the end of a frame that is too large, or a message without its end, can be
+	 * found.
+	 * @param framing the framing to wrap
+	 */
+	public static boolean fits(Framing framing) {
+		return framing.decoder() instanceof LargeFrames;
+	}
+
 	@Override
 	public int maxSize() {
 		return this.framing.maxSize();

@@ -104,6 +104,9 @@ class ConfigurationErrorTests {
 					.framing.bom=drop | sluice.listeners.test.framing.bom | drop | one of: keep, skip
 					.framing.type=mllp;.framing.rest=deliver | sluice.listeners.test.framing.rest | deliver | crlf, delimiter, line, nul, syslog
 					.framing.type=fixed;.framing.size=4B;.framing.oversize=drop | sluice.listeners.test.framing.oversize | drop | does not know where a large message ends
+					.framing.type=stx-etx;.framing.trailer=lrc;.framing.oversize=drop | sluice.listeners.test.framing.oversize | drop | cannot have it together with trailer
+					.framing.type=line;.framing.checksum=xor;.framing.rest=deliver | sluice.listeners.test.framing.rest | deliver | cannot have it together with checksum
+					.framing.type=stx-etx;.framing.controls=0x06;.framing.skip=0x06 | sluice.listeners.test.framing.skip | 0x06 | can begin with the byte 0x06
 					.framing.starts=0x02 | sluice.listeners.test.framing.starts | 0x02 | for the framings in a list 'first-of'
 					.framing.first-of[0].type=line | sluice.listeners.test.framing.first-of | line | Framing 'line' has no such option
 					.framing.type=first-of | sluice.listeners.test.framing.first-of | is not set | needs the list of its framings
