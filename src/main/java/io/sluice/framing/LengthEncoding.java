@@ -6,21 +6,25 @@ package io.sluice.framing;
 public enum LengthEncoding {
 
 	/** An unsigned binary number of 1 to 4 bytes. */
-	BINARY(4),
+	BINARY(4, 256),
 
 	/** Two decimal digits in each of 1 to 4 bytes. */
-	BCD(4),
+	BCD(4, 100),
 
 	/** 1 to 9 decimal digits in ASCII. */
-	ASCII(9),
+	ASCII(9, 10),
 
 	/** 1 to 8 hexadecimal digits in ASCII: upper case is written, either is read. */
-	HEX(8);
+	HEX(8, 16);
 
 	private final int most;
 
-	LengthEncoding(int most) {
+	/** The number of values that a byte or digit can have. */
+	private final int base;
+
+	LengthEncoding(int most, int base) {
 		this.most = most;
+		this.base = base;
 	}
 
 	/**
@@ -29,6 +33,18 @@ public enum LengthEncoding {
 	 */
 	public int largestSize() {
 		return this.most;
+	}
+
+	/**
+	 * The largest length.
+	 * @param size the number of bytes or digits
+	 */
+	long largest(int size) {
+		long values = 1;
+		for (int i = 0; i < size; i++) {
+			values *= this.base;
+		}
+		return values - 1;
 	}
 
 	/**

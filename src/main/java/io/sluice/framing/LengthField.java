@@ -50,12 +50,7 @@ public record LengthField(LengthEncoding encoding, int size, ByteOrder byteOrder
 	 * The largest length that the field can hold.
 	 */
 	public long largest() {
-		return switch (this.encoding) {
-			case BINARY -> (1L << (this.size * Byte.SIZE)) - 1;
-			case BCD -> power(10, 2 * this.size) - 1;
-			case ASCII -> power(10, this.size) - 1;
-			case HEX -> power(16, this.size) - 1;
-		};
+		return this.encoding.largest(this.size);
 	}
 
 	/**

@@ -251,7 +251,7 @@ class ConsoleBrowserTests {
 		Locator life = page.getByRole(AriaRole.DIALOG);
 		life.getByLabel("Message to the client").fill("status?");
 		button(page, "Ask").click();
-		assertThat(life.locator("#life-result")).containsText("set 'sluice.listeners.demo.correlate'");
+		assertThat(life.locator("#life-result")).containsText("without 'sluice.listeners.demo.correlate'");
 		assertThat(life.locator("#life-reply")).isHidden();
 		button(page, "Done").click();
 		assertThat(life).isHidden();

@@ -95,7 +95,7 @@ class TcpSessionsEndpointTests {
 					actuator.post("/tcpsessions?identity=without%20correlate", "{\"text\":\"x\",\"await\":\"1s\"}", 409)
 						.at("/message")
 						.asString())
-				.contains("set 'sluice.listeners.plain.correlate'");
+				.contains("without 'sluice.listeners.plain.correlate'");
 			assertThat(client.request("still open")).isEqualTo("LOAD");
 		}
 	}
@@ -127,7 +127,7 @@ class TcpSessionsEndpointTests {
 			assertThat(client.readLine()).isEqualTo("by parameter");
 			assertThat(actuator.post("/tcpsessions?id=" + id, "{\"text\":\"x\",\"await\":\"1s\"}", 409)
 				.at("/message")
-				.asString()).contains("set 'sluice.listeners.plain.correlate'");
+				.asString()).contains("without 'sluice.listeners.plain.correlate'");
 			assertThat(actuator.post("/tcpsessions?id=" + id, "{\"text\":\"x\",\"listener\":\"plain\"}", 400)
 				.at("/message")
 				.asString()).endsWith("give it without 'identity' and 'listener'");

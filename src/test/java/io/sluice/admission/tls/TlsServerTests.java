@@ -163,7 +163,7 @@ class TlsServerTests {
 		Pem other = authority.issue("other");
 		assertThatIllegalStateException()
 			.isThrownBy(() -> start(TestBundles.of(new Pem(gateway.certificate(), other.key()))))
-			.withMessageContainingAll("SSL bundle 'gateway'", "does not fit");
+			.withMessageContainingAll("SSL bundle 'gateway'", "does not match");
 	}
 
 	@Test
