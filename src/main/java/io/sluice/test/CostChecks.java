@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-import com.sun.management.ThreadMXBean;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+
 import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -33,7 +36,10 @@ record CostChecks(Framing framing, List<Sample> samples) {
 	/** The bytes of the largest frame that arrive, its header among them. */
 	private static final int ARRIVED = 64;
 
-	private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+	private static final MBeanServer MANAGEMENT = ManagementFactory.getPlatformMBeanServer();
+
+	/** Of the JDK; its class is in a module that a user of the kit need not read. */
+	private static final String ALLOCATED = "CurrentThreadAllocatedBytes";
 
 	Stream<DynamicTest> tests() {
 		return Stream.of(
@@ -76,9 +82,22 @@ record CostChecks(Framing framing, List<Sample> samples) {
 	}
 
 	private long allocatedBy(byte[] bytes) {
-		long before = THREADS.getCurrentThreadAllocatedBytes();
+		long before = allocated();
 		DecoderStream.of(this.framing, bytes);
-		return THREADS.getCurrentThreadAllocatedBytes() - before;
+		return allocated() - before;
+	}
+
+	/**
+	 * The bytes that the current thread has allocated, and a little for the question.
+	 */
+	private static long allocated() {
+		try {
+			return (long) MANAGEMENT.getAttribute(ObjectName.getInstance(ManagementFactory.THREAD_MXBEAN_NAME),
+					ALLOCATED);
+		}
+		catch (JMException ex) {
+			throw new IllegalStateException("This JVM does not tell what a thread allocates", ex);
+		}
 	}
 
 	private byte @Nullable [] message(int size) {
