@@ -82,7 +82,7 @@ public enum BlockTrailer {
 	}
 
 	/**
-	 * Whether it proves that the block has arrived as it was sent.
+	 * {@return whether it proves that the block has arrived as it was sent}
 	 */
 	public boolean isChecksum() {
 		return this == LRC || this == CHECKSUM_HEX;

@@ -159,7 +159,8 @@ public final class FrameInput implements FrameBuffer {
 	}
 
 	/**
-	 * Whether the latest message is only the beginning of a larger one. Answered once.
+	 * {@return whether the latest message is only the beginning of a larger one} Answered
+	 * once.
 	 */
 	public boolean takeTruncation() {
 		boolean taken = this.truncated;

@@ -36,7 +36,7 @@ public final class FrameReader {
 	}
 
 	/**
-	 * The framing of what is written to the same stream. Any thread.
+	 * {@return the framing of what is written to the same stream} Any thread.
 	 */
 	public Framing framing() {
 		Framing chosen = this.decoder.framing();
@@ -44,7 +44,7 @@ public final class FrameReader {
 	}
 
 	/**
-	 * Whether all streams of the framing are written alike. Any thread.
+	 * {@return whether all streams of the framing are written alike} Any thread.
 	 */
 	public boolean isFramingShared() {
 		return this.decoder.framing() == null;

@@ -48,7 +48,7 @@ public enum LengthEncoding {
 	}
 
 	/**
-	 * Whether a length is text.
+	 * {@return whether a length is text}
 	 */
 	public boolean isText() {
 		return this == ASCII || this == HEX;

@@ -33,6 +33,7 @@ public record LengthField(LengthEncoding encoding, int size, ByteOrder byteOrder
 	 * A binary length.
 	 * @param size the bytes of the field, 1 to 4
 	 * @param byteOrder their order
+	 * @return the field
 	 */
 	public static LengthField binary(int size, ByteOrder byteOrder) {
 		return new LengthField(LengthEncoding.BINARY, size, byteOrder, false);
@@ -41,13 +42,14 @@ public record LengthField(LengthEncoding encoding, int size, ByteOrder byteOrder
 	/**
 	 * A decimal length, padded with zeros.
 	 * @param digits the digits of the field, 1 to 9
+	 * @return the field
 	 */
 	public static LengthField ascii(int digits) {
 		return new LengthField(LengthEncoding.ASCII, digits, ByteOrder.BIG_ENDIAN, false);
 	}
 
 	/**
-	 * The largest length that the field can hold.
+	 * {@return the largest length that the field can hold}
 	 */
 	public long largest() {
 		return this.encoding.largest(this.size);

@@ -40,6 +40,7 @@ public record LengthLayout(int offset, LengthField field, int adjustment, int st
 	 * The layout of a length in front of a message.
 	 * @param field the field of the length
 	 * @param includesHeader whether the length counts the field too
+	 * @return the layout
 	 */
 	public static LengthLayout of(LengthField field, boolean includesHeader) {
 		return new LengthLayout(0, field, includesHeader ? -field.size() : 0, field.size(), 0);
@@ -50,6 +51,7 @@ public record LengthLayout(int offset, LengthField field, int adjustment, int st
 	 * @param size the bytes of the length, 1 to 4
 	 * @param byteOrder their order
 	 * @param includesHeader whether the length counts its own bytes too
+	 * @return the layout
 	 */
 	public static LengthLayout of(int size, ByteOrder byteOrder, boolean includesHeader) {
 		return of(LengthField.binary(size, byteOrder), includesHeader);

@@ -5,13 +5,11 @@ import java.io.OutputStream;
 
 import io.sluice.spi.Decoder;
 import io.sluice.spi.Framing;
-import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A framing whose stream goes on after a message that is too large.
  */
-@RequiredArgsConstructor
 public final class OversizeFraming implements Framing {
 
 	/** A framing of this package that can find the end of a large frame. */
@@ -21,9 +19,21 @@ public final class OversizeFraming implements Framing {
 	private final boolean truncate;
 
 	/**
+	 * Create a framing.
+	 * @param framing a framing for which {@link #fits} holds
+	 * @param truncate whether the beginning of a large message is a message, or nothing
+	 * of it is
+	 */
+	public OversizeFraming(Framing framing, boolean truncate) {
+		this.framing = framing;
+		this.truncate = truncate;
+	}
+
+	/**
 	 * Whether the end of a frame that is too large, or a message without its end, can be
 	 * found.
 	 * @param framing the framing to wrap
+	 * @return {@code false} if it can only be closed
 	 */
 	public static boolean fits(Framing framing) {
 		return framing.decoder() instanceof LargeFrames;

@@ -32,7 +32,7 @@ public interface Readiness {
 	}
 
 	/**
-	 * Whether the end of the stream comes from this side and not from the peer.
+	 * {@return whether the end of the stream comes from this side and not from the peer}
 	 */
 	default boolean isCutShort() {
 		return false;

@@ -5,7 +5,6 @@ import java.io.OutputStream;
 
 import io.sluice.spi.Decoder;
 import io.sluice.spi.Framing;
-import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * frame, and a UTF-8 byte order mark before the first one of a stream. Frames are written
  * without them.
  */
-@RequiredArgsConstructor
 public final class SkippingFraming implements Framing {
 
 	private final Framing framing;
@@ -22,6 +20,18 @@ public final class SkippingFraming implements Framing {
 	private final byte[] skip;
 
 	private final boolean bom;
+
+	/**
+	 * Create a framing.
+	 * @param framing the framing of what follows the removed bytes
+	 * @param skip the bytes to remove before each frame, in any order and number
+	 * @param bom whether a byte order mark is removed before the first frame
+	 */
+	public SkippingFraming(Framing framing, byte[] skip, boolean bom) {
+		this.framing = framing;
+		this.skip = skip.clone();
+		this.bom = bom;
+	}
 
 	Framing framing() {
 		return this.framing;

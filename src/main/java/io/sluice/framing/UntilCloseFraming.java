@@ -26,6 +26,7 @@ public record UntilCloseFraming(int maxSize) implements Framing, Decoder {
 	/**
 	 * Whether a framing reads messages of this framing, possibly behind other bytes.
 	 * @param framing any framing
+	 * @return whether its messages end with the stream
 	 */
 	public static boolean isBehind(Framing framing) {
 		return framing instanceof UntilCloseFraming

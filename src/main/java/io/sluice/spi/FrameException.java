@@ -71,7 +71,7 @@ public final class FrameException extends IOException {
 	}
 
 	/**
-	 * Whether the next frame can be read.
+	 * {@return whether the next frame can be read}
 	 */
 	public boolean isResumable() {
 		return this.resumable;

@@ -21,6 +21,7 @@ public interface ReplyFormat {
 	/**
 	 * Whether {@link #reply} makes a text that has nothing of the target's reply, so that
 	 * the framing completes it by {@link Framing#toReply(byte[], byte[])}.
+	 * @return {@code false} unless overridden
 	 */
 	default boolean isText() {
 		return false;
