@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the bytes of one stream into messages, as a function of the bytes that have
- * arrived. It does not read: whoever calls it reads when it returns {@code null}, and
- * calls it again when there are more bytes. Used by one thread at a time.
+ * arrived. It does not read: its caller reads when it returns {@code null}, and calls it
+ * again when there are more bytes. Used by one thread at a time.
  * <p>
  * A decoder without state serves all streams. Where one has state, it must change it only
  * together with the buffer.
