@@ -1,16 +1,12 @@
 package io.sluice.framing;
 
-import java.io.IOException;
-import java.io.OutputStream;
-
 import io.sluice.spi.Decoder;
 import io.sluice.spi.Framing;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A framing whose stream goes on after a message that is too large.
  */
-public final class OversizeFraming implements Framing {
+public final class OversizeFraming implements FramingDecorator {
 
 	/** A framing of this package that can find the end of a large frame. */
 	private final Framing framing;
@@ -40,33 +36,13 @@ public final class OversizeFraming implements Framing {
 	}
 
 	@Override
-	public int maxSize() {
-		return this.framing.maxSize();
-	}
-
-	@Override
-	public int maxFrameSize() {
-		return this.framing.maxFrameSize();
+	public Framing framing() {
+		return this.framing;
 	}
 
 	@Override
 	public Decoder decoder() {
 		return new OversizeDecoder((LargeFrames) this.framing.decoder(), this.truncate ? maxSize() : 0);
-	}
-
-	@Override
-	public @Nullable String refusal(byte[] message) {
-		return this.framing.refusal(message);
-	}
-
-	@Override
-	public byte[] toReply(byte[] text, byte @Nullable [] request) {
-		return this.framing.toReply(text, request);
-	}
-
-	@Override
-	public void write(byte[] message, OutputStream out) throws IOException {
-		this.framing.write(message, out);
 	}
 
 	@Override

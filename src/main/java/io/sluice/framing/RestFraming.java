@@ -1,8 +1,5 @@
 package io.sluice.framing;
 
-import java.io.IOException;
-import java.io.OutputStream;
-
 import io.sluice.spi.Decoder;
 import io.sluice.spi.FrameBuffer;
 import io.sluice.spi.FrameException;
@@ -14,17 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param framing a framing of this package with terminators, whose decoder has no state
  */
-public record RestFraming(Framing framing) implements Framing, LargeFrames {
-
-	@Override
-	public int maxSize() {
-		return this.framing.maxSize();
-	}
-
-	@Override
-	public int maxFrameSize() {
-		return this.framing.maxFrameSize();
-	}
+public record RestFraming(Framing framing) implements FramingDecorator, LargeFrames {
 
 	@Override
 	public Decoder decoder() {
@@ -62,21 +49,6 @@ public record RestFraming(Framing framing) implements Framing, LargeFrames {
 
 	private LargeFrames frames() {
 		return (LargeFrames) this.framing.decoder();
-	}
-
-	@Override
-	public @Nullable String refusal(byte[] message) {
-		return this.framing.refusal(message);
-	}
-
-	@Override
-	public byte[] toReply(byte[] text, byte @Nullable [] request) {
-		return this.framing.toReply(text, request);
-	}
-
-	@Override
-	public void write(byte[] message, OutputStream out) throws IOException {
-		this.framing.write(message, out);
 	}
 
 }

@@ -1,18 +1,14 @@
 package io.sluice.framing;
 
-import java.io.IOException;
-import java.io.OutputStream;
-
 import io.sluice.spi.Decoder;
 import io.sluice.spi.Framing;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Another framing, before whose frames some bytes are removed: certain bytes before each
  * frame, and a UTF-8 byte order mark before the first one of a stream. Frames are written
  * without them.
  */
-public final class SkippingFraming implements Framing {
+public final class SkippingFraming implements FramingDecorator {
 
 	private final Framing framing;
 
@@ -33,13 +29,9 @@ public final class SkippingFraming implements Framing {
 		this.bom = bom;
 	}
 
-	Framing framing() {
-		return this.framing;
-	}
-
 	@Override
-	public int maxSize() {
-		return this.framing.maxSize();
+	public Framing framing() {
+		return this.framing;
 	}
 
 	@Override
@@ -50,21 +42,6 @@ public final class SkippingFraming implements Framing {
 	@Override
 	public Decoder decoder() {
 		return new SkippingDecoder(this.framing.decoder(), this.skip, this.bom);
-	}
-
-	@Override
-	public @Nullable String refusal(byte[] message) {
-		return this.framing.refusal(message);
-	}
-
-	@Override
-	public byte[] toReply(byte[] text, byte @Nullable [] request) {
-		return this.framing.toReply(text, request);
-	}
-
-	@Override
-	public void write(byte[] message, OutputStream out) throws IOException {
-		this.framing.write(message, out);
 	}
 
 	@Override
