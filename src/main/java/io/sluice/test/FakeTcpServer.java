@@ -41,6 +41,9 @@ public final class FakeTcpServer implements AutoCloseable {
 
 	private final ServerSocket server;
 
+	/** Held by the thread that accepts while it is inside the call. */
+	private final Object accepting = new Object();
+
 	private final List<Script> scripts = new CopyOnWriteArrayList<>();
 
 	private final List<byte[]> received = new CopyOnWriteArrayList<>();
@@ -208,12 +211,18 @@ public final class FakeTcpServer implements AutoCloseable {
 	private void accept() {
 		try {
 			while (!this.server.isClosed()) {
-				Socket socket = this.server.accept();
+				Socket socket = acceptNext();
 				Thread.ofVirtual().name("sluice-fake-connection").start(() -> serve(socket));
 			}
 		}
 		catch (IOException ex) {
 			// it is closed
+		}
+	}
+
+	private Socket acceptNext() throws IOException {
+		synchronized (this.accepting) {
+			return this.server.accept();
 		}
 	}
 
@@ -223,6 +232,9 @@ public final class FakeTcpServer implements AutoCloseable {
 			TestConnection connection = new TestConnection(socket, socket, this.framing);
 			this.connections.add(connection);
 			try {
+				if (this.server.isClosed()) {
+					return;
+				}
 				answerAll(connection);
 			}
 			finally {
@@ -253,7 +265,7 @@ public final class FakeTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Close all connections, and stop listening.
+	 * Stop listening, and close all connections. A connect afterwards is refused.
 	 */
 	@Override
 	public void close() {
@@ -262,6 +274,9 @@ public final class FakeTcpServer implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			// nothing uses it after this
+		}
+		synchronized (this.accepting) {
+			// the system goes on to take connections until the call of accept returns
 		}
 		this.connections.forEach(TestConnection::close);
 	}

@@ -18,6 +18,9 @@ public final class TestServer implements AutoCloseable {
 
 	private final ServerSocket socket;
 
+	/** Held by the thread that accepts while it is inside the call. */
+	private final Object accepting = new Object();
+
 	/**
 	 * Listen on this machine.
 	 * @param port the port, or 0 for a free one
@@ -37,12 +40,18 @@ public final class TestServer implements AutoCloseable {
 		for (int i = 0; !this.socket.isClosed(); i++) {
 			int connection = i;
 			try {
-				Socket accepted = this.socket.accept();
+				Socket accepted = acceptNext();
 				threads.execute(() -> serve(service, connection, accepted));
 			}
 			catch (IOException ex) {
 				// closed
 			}
+		}
+	}
+
+	private Socket acceptNext() throws IOException {
+		synchronized (this.accepting) {
+			return this.socket.accept();
 		}
 	}
 
@@ -70,6 +79,9 @@ public final class TestServer implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Stop listening. A connect afterwards is refused.
+	 */
 	@Override
 	public void close() {
 		try {
@@ -77,6 +89,9 @@ public final class TestServer implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+		synchronized (this.accepting) {
+			// the system goes on to take connections until the call of accept returns
 		}
 	}
 

@@ -11,6 +11,7 @@ import io.sluice.framing.LineFraming;
 import io.sluice.spi.Framing;
 import io.sluice.support.TestTls;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,7 +111,7 @@ class TcpTestClientTests {
 		assertThatIllegalStateException().isThrownBy(() -> this.client.proxyHeader("203.0.113.7", 4711));
 	}
 
-	@Test
+	@RepeatedTest(20)
 	void aServerThatIsNotThereIsNamed() {
 		this.server.close();
 		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(this.client::connect)
