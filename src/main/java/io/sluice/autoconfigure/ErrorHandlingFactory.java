@@ -2,6 +2,8 @@ package io.sluice.autoconfigure;
 
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 
 import io.sluice.ErrorCode;
@@ -103,7 +105,22 @@ final class ErrorHandlingFactory {
 	}
 
 	private ErrorMode defaultMode() {
-		return defaultMode(this.settings.framing());
+		ListenerFramingProperties framing = this.settings.framing();
+		return (framing.type() == FramingType.FIRST_OF) ? defaultMode(framing.firstOf())
+				: defaultMode(framing.options());
+	}
+
+	/**
+	 * The mode of the first framing that does not answer.
+	 */
+	private static ErrorMode defaultMode(List<FramingChoice> choices) {
+		return choices.stream()
+			.map(FramingChoice::framing)
+			.filter(Objects::nonNull)
+			.map(ErrorHandlingFactory::defaultMode)
+			.filter((mode) -> mode != ErrorMode.ANSWER)
+			.findFirst()
+			.orElse(ErrorMode.ANSWER);
 	}
 
 	private static ErrorMode defaultMode(FramingProperties framing) {
@@ -112,12 +129,6 @@ final class ErrorHandlingFactory {
 			case FIXED -> ErrorMode.CLOSE;
 			// senders read no replies, and a close would lose what they have sent since
 			case SYSLOG -> ErrorMode.SILENT;
-			case FIRST_OF -> framing.firstOf()
-				.stream()
-				.map(ErrorHandlingFactory::defaultMode)
-				.filter((mode) -> mode != ErrorMode.ANSWER)
-				.findFirst()
-				.orElse(ErrorMode.ANSWER);
 			// a text is no message of theirs
 			case FIX -> ErrorMode.CLOSE;
 			case DELIMITER -> Boolean.TRUE.equals(framing.keepDelimiter()) ? ErrorMode.CLOSE : ErrorMode.ANSWER;

@@ -10,6 +10,7 @@ import io.sluice.framing.FirstOfFraming.Alternative;
 import io.sluice.framing.FramingType;
 import io.sluice.spi.Framing;
 import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates a framing that the first bytes of a connection choose.
@@ -21,17 +22,17 @@ final class FirstOfFactory {
 
 	private final String key;
 
-	private final FramingProperties settings;
+	private final ListenerFramingProperties settings;
 
 	private final Charset charset;
 
 	private final FramingBeans beans;
 
 	Framing create() {
-		List<FramingProperties> given = this.settings.firstOf();
+		List<FramingChoice> given = this.settings.firstOf();
 		if (given.isEmpty()) {
 			throw SettingCheck.invalid(this.key + ".first-of", null,
-					"Framing 'first-of' needs the list of its framings, such as [ { starts: \"0x02\", type: stx-etx }, { type: line } ].");
+					"Framing 'first-of' needs the list of its framings, such as [ { starts: \"0x02\", framing: { type: stx-etx } }, { framing: { type: line } } ].");
 		}
 		List<Alternative> alternatives = new ArrayList<>();
 		for (int i = 0; i < given.size(); i++) {
@@ -41,16 +42,8 @@ final class FirstOfFactory {
 		return new FirstOfFraming(alternatives);
 	}
 
-	private Alternative alternative(String elementKey, FramingProperties element, boolean last,
-			List<Alternative> before) {
-		if (element.type() == FramingType.FIRST_OF) {
-			throw SettingCheck.invalid(elementKey + ".type", element.type().kebab(),
-					"A list 'first-of' has no other one inside; add the framings of that one to this list.");
-		}
-		if (element.maxSize().compareTo(this.settings.maxSize()) > 0) {
-			throw SettingCheck.invalid(elementKey + ".max-size", element.maxSize(),
-					"It must not exceed '%s.max-size', which is %s.".formatted(this.key, this.settings.maxSize()));
-		}
+	private Alternative alternative(String elementKey, FramingChoice element, boolean last, List<Alternative> before) {
+		FramingProperties framing = framing(elementKey + ".framing", element.framing());
 		byte[] starts = starts(elementKey, element, last);
 		for (Alternative earlier : before) {
 			if (begins(starts, earlier.starts())) {
@@ -58,10 +51,27 @@ final class FirstOfFactory {
 						"An earlier framing of the list is chosen for all such connections; change the order.");
 			}
 		}
-		return new Alternative(starts, new FramingFactory(elementKey, element, this.charset, this.beans).create());
+		return new Alternative(starts,
+				new FramingFactory(elementKey + ".framing", framing, this.charset, this.beans).create());
 	}
 
-	private byte[] starts(String elementKey, FramingProperties element, boolean last) {
+	private FramingProperties framing(String framingKey, @Nullable FramingProperties framing) {
+		if (framing == null) {
+			throw SettingCheck.invalid(framingKey, null,
+					"It must be the framing of these connections, such as { type: line }.");
+		}
+		if (framing.type() == FramingType.FIRST_OF) {
+			throw SettingCheck.invalid(framingKey + ".type", framing.type().kebab(),
+					"A list 'first-of' has no other one inside; add the framings of that one to this list.");
+		}
+		if (framing.maxSize().compareTo(this.settings.maxSize()) > 0) {
+			throw SettingCheck.invalid(framingKey + ".max-size", framing.maxSize(),
+					"It must not exceed '%s.max-size', which is %s.".formatted(this.key, this.settings.maxSize()));
+		}
+		return framing;
+	}
+
+	private byte[] starts(String elementKey, FramingChoice element, boolean last) {
 		if (element.starts() == null) {
 			if (!last) {
 				throw SettingCheck.invalid(elementKey + ".starts", null,

@@ -49,7 +49,6 @@ final class FramingFactory {
 		SettingCheck.checkRange(key + ".max-size", settings.maxSize().toBytes(), 1, LARGEST_MESSAGE, " bytes");
 		this.maxSize = (int) settings.maxSize().toBytes();
 		rejectForeignOptions();
-		rejectStarts();
 		rejectWideCharset();
 		rejectCharsetUnlikeJson();
 	}
@@ -61,22 +60,32 @@ final class FramingFactory {
 	 * @param beans the beans that the settings may name
 	 */
 	static Framing create(String name, SluiceProperties.Listener listener, BeanFactory beans) {
-		return new FramingFactory(ListenerValidator.key(name) + ".framing", listener.framing(), listener.charset(),
-				new FramingBeans(beans))
-			.create();
+		String key = ListenerValidator.key(name) + ".framing";
+		ListenerFramingProperties settings = listener.framing();
+		FramingBeans framings = new FramingBeans(beans);
+		FramingFactory factory = new FramingFactory(key, settings.options(), listener.charset(), framings);
+		if (settings.type() == FramingType.FIRST_OF) {
+			return factory.tolerate(new FirstOfFactory(key, settings, listener.charset(), framings).create());
+		}
+		if (!settings.firstOf().isEmpty()) {
+			throw factory.foreign("first-of", settings.firstOf());
+		}
+		return factory.create();
 	}
 
 	Framing create() {
-		Framing framing = switch (this.settings.type()) {
+		return tolerate(switch (this.settings.type()) {
 			case BEAN -> bean();
 			case SPRING ->
 				this.beans.serializer(this.key + ".name", name("a serializer of Spring Integration"), this.maxSize);
-			case FIRST_OF -> new FirstOfFactory(this.key, this.settings, this.charset, this.beans).create();
 			case UNTIL_CLOSE -> new UntilCloseFraming(this.maxSize);
 			case LENGTH, ASCII_LENGTH ->
 				new LengthFramingFactory(this.key, this.settings, this.charset).create(this.maxSize);
 			default -> builtIn();
-		};
+		});
+	}
+
+	private Framing tolerate(Framing framing) {
 		return new ToleranceFactory(this.key, this.settings, this.charset).wrap(framing);
 	}
 
@@ -117,22 +126,22 @@ final class FramingFactory {
 		Set<String> own = this.settings.type().options();
 		this.settings.options().forEach((option, value) -> {
 			if (!own.contains(option)) {
-				throw SettingCheck.invalid(this.key + "." + option, value, "Framing '%s' has no such option; %s."
-					.formatted(this.settings.type().kebab(),
-							own.isEmpty() ? "it takes max-size only" : "its own are " + String.join(", ", sort(own))));
+				throw foreign(option, value);
 			}
 		});
 	}
 
-	private void rejectStarts() {
-		if (this.settings.starts() != null && !this.key.endsWith("]")) {
-			throw SettingCheck.invalid(this.key + ".starts", this.settings.starts(),
-					"It is for the framings in a list 'first-of'.");
-		}
+	private RuntimeException foreign(String option, Object value) {
+		Set<String> own = this.settings.type().options();
+		return SettingCheck.invalid(this.key + "." + option, value,
+				"Framing '%s' has no such option; %s.".formatted(this.settings.type().kebab(),
+						own.isEmpty() ? "it takes max-size only" : "its own are " + String.join(", ", sort(own))));
 	}
 
 	private String charsetKey() {
-		return this.key.substring(0, this.key.lastIndexOf(".framing")) + ".charset";
+		int list = this.key.lastIndexOf(".first-of[");
+		String framing = (list < 0) ? this.key : this.key.substring(0, list);
+		return framing.substring(0, framing.lastIndexOf(".framing")) + ".charset";
 	}
 
 	/**

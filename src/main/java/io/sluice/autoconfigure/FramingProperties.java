@@ -48,12 +48,6 @@ import org.springframework.util.unit.DataSize;
  * removed ('skip') or belongs to that frame ('keep', the default).
  * @param rest What happens to bytes without a terminator at the end of the stream: they
  * are dropped ('drop', the default) or are the last message ('deliver').
- * @param firstOf Framings of the framing 'first-of'. The first bytes of a connection
- * choose the first of them whose 'starts' they are; one without 'starts' fits any
- * connection and comes last.
- * @param starts For a framing in a list 'first-of': the first bytes of the connections
- * that it is for, 1 to 64 of them, as text with escapes or in hexadecimal. By default, it
- * is for all connections.
  * @param oversize What happens to a message above 'max-size': the connection is closed
  * ('close', the default), or the message is dropped ('drop') or delivered up to
  * 'max-size' ('truncate') and the next one is served.
@@ -80,13 +74,12 @@ record FramingProperties(@DefaultValue("line") FramingType type, @DefaultValue("
 		@Nullable Boolean keepDelimiter, @Nullable Boolean resync, @Nullable Boolean requireCr,
 		@StrictList @DefaultValue List<String> end, @Nullable Trailer trailer, @Nullable String nak,
 		@Nullable String controls, @Nullable Checksum checksum, @Nullable String skip, @Nullable Bom bom,
-		@Nullable Rest rest, @StrictList @DefaultValue List<FramingProperties> firstOf, @Nullable String starts,
-		@Nullable Oversize oversize) {
+		@Nullable Rest rest, @Nullable Oversize oversize) {
 
 	/** The framing where none is set. */
 	static final FramingProperties DEFAULT = new FramingProperties(FramingType.LINE, DataSize.ofKilobytes(64), null,
 			null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-			List.of(), null, null, null, null, null, null, null, List.of(), null, null);
+			List.of(), null, null, null, null, null, null, null, null);
 
 	/**
 	 * The options that are set and that not every framing has, by their keys.
@@ -116,7 +109,6 @@ record FramingProperties(@DefaultValue("line") FramingType type, @DefaultValue("
 		put(options, "mirror", this.mirror);
 		put(options, "prefix", this.prefix);
 		put(options, "suffix", this.suffix);
-		put(options, "first-of", this.firstOf);
 		return options;
 	}
 

@@ -1,10 +1,12 @@
 package io.sluice.autoconfigure;
 
-import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +30,34 @@ final class RecordCopy {
 	@SuppressWarnings("unchecked")
 	static <T extends Record> T with(T settings, Map<String, ?> changed) {
 		RecordComponent[] components = settings.getClass().getRecordComponents();
-		Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
 		@Nullable Object[] values = Arrays.stream(components)
 			.map((component) -> changed.containsKey(component.getName()) ? changed.get(component.getName())
 					: value(settings, component))
 			.toArray();
+		return (T) create(settings.getClass(), values);
+	}
+
+	/**
+	 * Create a record of some of the components of another one.
+	 * @param <T> its type, whose components the other record has too
+	 * @param settings the other record
+	 * @param type its type
+	 */
+	static <T extends Record> T project(Record settings, Class<T> type) {
+		Map<String, RecordComponent> components = Arrays.stream(settings.getClass().getRecordComponents())
+			.collect(Collectors.toMap(RecordComponent::getName, Function.identity()));
+		return create(type,
+				Arrays.stream(type.getRecordComponents())
+					.map((component) -> value(settings, Objects.requireNonNull(components.get(component.getName()))))
+					.toArray());
+	}
+
+	private static <T> T create(Class<T> type, @Nullable Object[] values) {
+		Class<?>[] types = Arrays.stream(type.getRecordComponents())
+			.map(RecordComponent::getType)
+			.toArray(Class<?>[]::new);
 		try {
-			Constructor<?> constructor = settings.getClass().getDeclaredConstructor(types);
-			return (T) BeanUtils.instantiateClass(constructor, values);
+			return BeanUtils.instantiateClass(type.getDeclaredConstructor(types), values);
 		}
 		catch (NoSuchMethodException ex) {
 			throw new IllegalStateException(ex);

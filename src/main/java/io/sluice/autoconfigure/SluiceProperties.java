@@ -199,7 +199,7 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 			@DefaultValue Identity identity, @Nullable Correlate correlate, @Nullable String greeting,
 			@Nullable Heartbeat heartbeat, @DefaultValue Timeouts timeouts, @DefaultValue Access access,
 			@DefaultValue ProxyProtocol proxyProtocol, @Nullable Ssl ssl,
-			@DefaultValue @NestedConfigurationProperty FramingProperties framing, @DefaultValue Errors errors,
+			@DefaultValue @NestedConfigurationProperty ListenerFramingProperties framing, @DefaultValue Errors errors,
 			@DefaultValue List<RouteProperties> routes) {
 
 	}

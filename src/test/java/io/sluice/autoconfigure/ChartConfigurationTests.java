@@ -52,9 +52,7 @@ class ChartConfigurationTests {
 		ListenerValidator.check(properties);
 		assertThat(properties.listeners()).isNotEmpty().allSatisfy((name, listener) -> {
 			ListenerValidator.checkName(name);
-			assertThat(new FramingFactory(ListenerValidator.key(name), listener.framing(), listener.charset(),
-					new FramingBeans(new StaticListableBeanFactory()))
-				.create()).isNotNull();
+			assertThat(FramingFactory.create(name, listener, new StaticListableBeanFactory())).isNotNull();
 		});
 	}
 

@@ -107,16 +107,21 @@ class ConfigurationErrorTests {
 					.framing.type=stx-etx;.framing.trailer=lrc;.framing.oversize=drop | sluice.listeners.test.framing.oversize | drop | cannot have it together with trailer
 					.framing.type=line;.framing.checksum=xor;.framing.rest=deliver | sluice.listeners.test.framing.rest | deliver | cannot have it together with checksum
 					.framing.type=stx-etx;.framing.controls=0x06;.framing.skip=0x06 | sluice.listeners.test.framing.skip | 0x06 | can begin with the byte 0x06
-					.framing.starts=0x02 | sluice.listeners.test.framing.starts | 0x02 | for the framings in a list 'first-of'
-					.framing.first-of[0].type=line | sluice.listeners.test.framing.first-of | line | Framing 'line' has no such option
+					.framing.starts=0x02 | sluice.listeners.test.framing.starts | 0x02 | Keys under 'sluice.listeners.test.framing' are: type, max-size
+					.framing.first-of[0].framing.type=line | sluice.listeners.test.framing.first-of | line | Framing 'line' has no such option
 					.framing.type=first-of | sluice.listeners.test.framing.first-of | is not set | needs the list of its framings
-					.framing.type=first-of;.framing.first-of[0].type=line;.framing.first-of[1].type=mllp | sluice.listeners.test.framing.first-of[0].starts | is not set | must be the last one
-					.framing.type=first-of;.framing.first-of[0].type=first-of | sluice.listeners.test.framing.first-of[0].type | first-of | no other one inside
-					.framing.type=first-of;.framing.first-of[0].max-size=65KB | sluice.listeners.test.framing.first-of[0].max-size | 65KB | must not exceed
-					.framing.type=first-of;.framing.first-of[0].starts=a;.framing.first-of[1].starts=ab | sluice.listeners.test.framing.first-of[1].starts | ab | change the order
-					.framing.type=first-of;.framing.first-of[0].digits=4 | sluice.listeners.test.framing.first-of[0].digits | 4 | Framing 'line' has no such option
-					.framing.type=first-of;.framing.first-of[0].max-sise=1KB | sluice.listeners.test.framing.first-of[0].max-sise | 1KB | Did you mean 'sluice.listeners.test.framing.first-of[0].max-size'?
-					.framing.type=first-of;.framing.first-of[0].type=json;.charset=UTF-16 | sluice.listeners.test.charset | UTF-16 | Framing 'json' needs
+					.framing.type=first-of;.framing.first-of[0].framing.type=line;.framing.first-of[1].framing.type=mllp | sluice.listeners.test.framing.first-of[0].starts | is not set | must be the last one
+					.framing.type=first-of;.framing.first-of[0].framing.type=first-of | sluice.listeners.test.framing.first-of[0].framing.type | first-of | no other one inside
+					.framing.type=first-of;.framing.first-of[0].framing.max-size=65KB | sluice.listeners.test.framing.first-of[0].framing.max-size | 65KB | must not exceed
+					.framing.type=first-of;.framing.first-of[0].starts=a;.framing.first-of[0].framing.type=line;.framing.first-of[1].starts=ab;.framing.first-of[1].framing.type=line | sluice.listeners.test.framing.first-of[1].starts | ab | change the order
+					.framing.type=first-of;.framing.first-of[0].framing.digits=4 | sluice.listeners.test.framing.first-of[0].framing.digits | 4 | Framing 'line' has no such option
+					.framing.type=first-of;.framing.first-of[0].framing.max-sise=1KB | sluice.listeners.test.framing.first-of[0].framing.max-sise | 1KB | Did you mean 'sluice.listeners.test.framing.first-of[0].framing.max-size'?
+					.framing.type=first-of;.framing.first-of[0].type=line | sluice.listeners.test.framing.first-of[0].type | line | Keys under 'sluice.listeners.test.framing.first-of[0]' are: starts, framing.
+					.framing.type=first-of;.framing.first-of[0].framing.type=line;.framing.first-of[0].startz=a | sluice.listeners.test.framing.first-of[0].startz | a | Did you mean 'sluice.listeners.test.framing.first-of[0].starts'?
+					.framing.type=first-of;.framing.first-of[0].framing.first-of[0].starts=a | sluice.listeners.test.framing.first-of[0].framing.first-of[0].starts | a | Keys under 'sluice.listeners.test.framing.first-of[0].framing' are: type
+					.framing.type=first-of;.framing.first-of[0].starts=a | sluice.listeners.test.framing.first-of[0].framing | is not set | It must be the framing of these connections
+					.framing.type=first-of;.framing.first-of[0].framing.max-size=x | sluice.listeners.test.framing.first-of[0].framing.max-size | x | Set it to
+					.framing.type=first-of;.framing.first-of[0].framing.type=json;.charset=UTF-16 | sluice.listeners.test.charset | UTF-16 | Framing 'json' needs
 					.framing.max-sise=1KB | sluice.listeners.test.framing.max-sise | 1KB   | Did you mean 'sluice.listeners.test.framing.max-size'?
 					.routes[0].whn.equals=x | sluice.listeners.test.routes[0].whn.equals | x | Did you mean 'sluice.listeners.test.routes[0].when'?
 					.color=red            | sluice.listeners.test.color           | red    | request-timeout
@@ -185,7 +190,7 @@ class ConfigurationErrorTests {
 					.correlate.by=order;.executor.type=pool | sluice.listeners.test.correlate.by | order | set 'sluice.listeners.test.executor.type' to 'virtual'
 					.heartbeat.every=10s  | sluice.listeners.test.heartbeat.send  | is not set   | the heartbeat, such as "PING"
 					.heartbeat.send=a;.heartbeat.every=10ms | sluice.listeners.test.heartbeat.every | 10 | from 1s to 1d
-					.heartbeat.send=a;.framing.type=first-of;.framing.first-of[0].type=line | sluice.listeners.test.heartbeat.send | a | remove the heartbeat
+					.heartbeat.send=a;.framing.type=first-of;.framing.first-of[0].framing.type=line | sluice.listeners.test.heartbeat.send | a | remove the heartbeat
 					.heartbeat.send=a;.heartbeat.misses=0 | sluice.listeners.test.heartbeat.misses | 0 | from 1 to 1000 heartbeats
 					.greeting=0x0a        | sluice.listeners.test.greeting        | 0x0a   | The framing cannot carry it
 					.timeouts.idle-counts=sent | sluice.listeners.test.timeouts.idle-counts | sent | one of: received, both

@@ -40,6 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -69,7 +70,7 @@ class DocumentationTests {
 	private static final Pattern CODE = Pattern.compile("`[^`\n]+`");
 
 	private static final Set<Class<?>> OWN_TABLES = Set.of(RouteProperties.When.class, RouteProperties.Extract.class,
-			FramingProperties.class);
+			FramingProperties.class, ListenerFramingProperties.class);
 
 	static Stream<String> examples() throws IOException {
 		try (Stream<Path> docs = Files.list(Path.of("docs"))) {
@@ -85,13 +86,10 @@ class DocumentationTests {
 		SluiceProperties properties = bind(yaml);
 		UpstreamChecks.check(properties.upstreams());
 		ListenerValidator.check(properties.listeners());
+		BeanFactory beans = new StaticListableBeanFactory(
+				Map.of("tpdu", new LineFraming(1000), "hosts", new ByteArrayCrLfSerializer()));
 		properties.listeners()
-			.forEach((name,
-					listener) -> assertThat(new FramingFactory(ListenerValidator.key(name), listener.framing(),
-							listener.charset(),
-							new FramingBeans(new StaticListableBeanFactory(
-									Map.of("tpdu", new LineFraming(1000), "hosts", new ByteArrayCrLfSerializer()))))
-						.create()).isNotNull());
+			.forEach((name, listener) -> assertThat(FramingFactory.create(name, listener, beans)).isNotNull());
 	}
 
 	@Test

@@ -1,6 +1,10 @@
 package io.sluice.autoconfigure;
 
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 import io.sluice.TcpHandler;
 import io.sluice.TcpSession;
@@ -25,10 +29,10 @@ class FirstOfTests {
 	@BeforeAll
 	static void start() {
 		gateway = TestGateway.start(Handlers.class, ".framing.type=first-of", ".framing.skip=\\r\\n",
-				".framing.first-of[0].starts=0x02", ".framing.first-of[0].type=stx-etx",
-				".framing.first-of[1].starts=GET ", ".framing.first-of[1].type=crlf", ".framing.first-of[2].type=line",
-				".framing.first-of[2].max-size=1KB", ".routes[0].to=echo", ".routes[0].when.contains=e",
-				".errors.mode=answer");
+				".framing.first-of[0].starts=0x02", ".framing.first-of[0].framing.type=stx-etx",
+				".framing.first-of[1].starts=GET ", ".framing.first-of[1].framing.type=crlf",
+				".framing.first-of[2].framing.type=line", ".framing.first-of[2].framing.max-size=1KB",
+				".routes[0].to=echo", ".routes[0].when.contains=e", ".errors.mode=answer");
 	}
 
 	@AfterAll
@@ -40,9 +44,23 @@ class FirstOfTests {
 	void listOfFramingsIsBound() {
 		SluiceProperties.Listener listener = gateway.context().getBean(SluiceProperties.class).listeners().get("test");
 		assertThat(listener.framing().type()).isEqualTo(FramingType.FIRST_OF);
-		assertThat(listener.framing().firstOf()).extracting(FramingProperties::type)
+		assertThat(listener.framing().firstOf()).extracting((choice) -> choice.framing().type())
 			.containsExactly(FramingType.STX_ETX, FramingType.CRLF, FramingType.LINE);
-		assertThat(listener.framing().firstOf().getLast().maxSize().toBytes()).isEqualTo(1024);
+		assertThat(listener.framing().firstOf().getLast().framing().maxSize().toBytes()).isEqualTo(1024);
+	}
+
+	@Test
+	void listenerHasTheFramingKeysOfAllOthersAndTheList() {
+		List<RecordComponent> all = List.of(ListenerFramingProperties.class.getRecordComponents());
+		assertThat(all.getLast().getName()).isEqualTo("firstOf");
+		assertThat(all.subList(0, all.size() - 1)).extracting(FirstOfTests::describe)
+			.containsExactlyElementsOf(
+					Stream.of(FramingProperties.class.getRecordComponents()).map(FirstOfTests::describe).toList());
+	}
+
+	private static String describe(RecordComponent component) {
+		return "%s %s %s %s".formatted(Arrays.toString(component.getAnnotations()), ComponentDefault.of(component),
+				component.getGenericType(), component.getName());
 	}
 
 	@Test

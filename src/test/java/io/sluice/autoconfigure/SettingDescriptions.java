@@ -41,7 +41,8 @@ final class SettingDescriptions {
 		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 		try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
 			List<Path> sources = Stream
-				.of(SluiceProperties.class, RouteProperties.class, UpstreamProperties.class, FramingProperties.class)
+				.of(SluiceProperties.class, RouteProperties.class, UpstreamProperties.class, FramingProperties.class,
+						ListenerFramingProperties.class, FramingChoice.class)
 				.map((type) -> SOURCES.resolve(type.getSimpleName() + ".java"))
 				.toList();
 			JavacTask task = (JavacTask) compiler.getTask(null, files, null, List.of("-proc:none"), null,
