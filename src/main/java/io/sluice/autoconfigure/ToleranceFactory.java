@@ -3,13 +3,14 @@ package io.sluice.autoconfigure;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import io.sluice.autoconfigure.FramingProperties.Bom;
 import io.sluice.autoconfigure.FramingProperties.Oversize;
 import io.sluice.autoconfigure.FramingProperties.Rest;
+import io.sluice.autoconfigure.FramingProperties.Trailer;
 import io.sluice.framing.FramingType;
 import io.sluice.framing.OversizeFraming;
 import io.sluice.framing.RestFraming;
@@ -32,11 +33,16 @@ final class ToleranceFactory {
 	private static final String DIGITS = "0123456789";
 
 	private static final Set<FramingType> TERMINATED = EnumSet.of(FramingType.LINE, FramingType.CRLF, FramingType.NUL,
-			FramingType.DELIMITER, FramingType.SYSLOG);
+			FramingType.DELIMITER, FramingType.SYSLOG, FramingType.STX_ETX, FramingType.MLLP);
 
-	private static final Set<FramingType> WITH_KNOWN_END = EnumSet.of(FramingType.LINE, FramingType.CRLF,
-			FramingType.NUL, FramingType.DELIMITER, FramingType.STX_ETX, FramingType.MLLP, FramingType.LENGTH,
-			FramingType.ASCII_LENGTH, FramingType.OCTET_COUNTING, FramingType.SYSLOG, FramingType.JSON);
+	/** Why a framing does not go on after a message that is too large. */
+	private static final Map<FramingType, String> WITHOUT_KNOWN_END = Map.of(FramingType.FIXED,
+			"has messages of one size only, which 'max-size' allows", FramingType.RAW,
+			"has no end of a message that could be searched", FramingType.UNTIL_CLOSE,
+			"has one message for each connection, so there is no next one", FramingType.FIRST_OF,
+			"leaves that to the framings in its list, where it can be set", FramingType.BEAN,
+			"is of the application, and only its decoder knows where a large message ends", FramingType.SPRING,
+			"is of the application, and only its deserializer knows where a large message ends");
 
 	/** The framings whose first byte may have any value. */
 	private static final Set<FramingType> BINARY = EnumSet.of(FramingType.LENGTH, FramingType.RAW, FramingType.SPRING);
@@ -54,14 +60,12 @@ final class ToleranceFactory {
 	Framing wrap(Framing framing) {
 		Framing wrapped = framing;
 		if (this.settings.rest() == Rest.DELIVER) {
-			require("rest", "deliver", TERMINATED, "has no terminator that the end of the stream could stand for");
-			requirePlain("rest", "deliver", framing);
+			checkRest();
 			wrapped = new RestFraming(wrapped);
 		}
 		Oversize oversize = this.settings.oversize();
 		if (oversize != null && oversize != Oversize.CLOSE) {
-			require("oversize", KebabCase.of(oversize), WITH_KNOWN_END, "does not know where a large message ends");
-			requirePlain("oversize", KebabCase.of(oversize), framing);
+			checkOversize(KebabCase.of(oversize));
 			wrapped = new OversizeFraming(wrapped, oversize == Oversize.TRUNCATE);
 		}
 		boolean bom = this.settings.bom() == Bom.SKIP;
@@ -117,14 +121,38 @@ final class ToleranceFactory {
 	}
 
 	/**
-	 * Reject a framing with options of its own that change where a frame ends.
+	 * Check that a message is known without what ends it.
 	 */
-	private void requirePlain(String option, String value, Framing framing) {
-		if (!OversizeFraming.fits(framing)) {
-			throw SettingCheck.invalid(this.key + "." + option, value,
-					"Framing '%s' cannot have it together with %s; remove this key or those."
-						.formatted(this.settings.type().kebab(), String.join(", ", this.settings.options().keySet())));
+	private void checkRest() {
+		if (!TERMINATED.contains(this.settings.type())) {
+			throw invalid("rest", "deliver",
+					"Framing '%s' has no terminator that the end of the stream could stand for; this value is for %s."
+						.formatted(this.settings.type().kebab(), names(TERMINATED)));
 		}
+		if (this.settings.trailer() != null && this.settings.trailer() != Trailer.NONE) {
+			throw invalid("rest", "deliver",
+					"The checksum is behind the end of a frame, so a frame without its end cannot be verified; remove this key or 'trailer'.");
+		}
+		if (this.settings.end().size() > 1) {
+			throw invalid("rest", "deliver",
+					"The byte that ends a frame belongs to its message, so without it the message is not known; remove this key, or all of 'end' but one.");
+		}
+	}
+
+	private void checkOversize(String value) {
+		String reason = WITHOUT_KNOWN_END.get(this.settings.type());
+		if (reason != null) {
+			throw invalid("oversize", value,
+					"Framing '%s' %s; remove this key.".formatted(this.settings.type().kebab(), reason));
+		}
+	}
+
+	private RuntimeException invalid(String option, String value, String remedy) {
+		return SettingCheck.invalid(this.key + "." + option, value, remedy);
+	}
+
+	private static String names(Set<FramingType> types) {
+		return types.stream().map(FramingType::kebab).sorted().collect(Collectors.joining(", "));
 	}
 
 	private void rejectBinary(String option, String value) {
@@ -132,17 +160,6 @@ final class ToleranceFactory {
 			throw SettingCheck.invalid(this.key + "." + option, value,
 					"A frame of framing '%s' can begin with any byte, so nothing before it can be told from it; remove this key."
 						.formatted(this.settings.type().kebab()));
-		}
-	}
-
-	private void require(String option, String value, Set<FramingType> types, String reason) {
-		if (!types.contains(this.settings.type())) {
-			throw SettingCheck.invalid(this.key + "." + option, value,
-					"Framing '%s' %s; this value is for %s.".formatted(this.settings.type().kebab(), reason,
-							types.stream()
-								.map(FramingType::kebab)
-								.collect(Collectors.collectingAndThen(Collectors.toCollection(TreeSet::new),
-										(names) -> String.join(", ", names)))));
 		}
 	}
 

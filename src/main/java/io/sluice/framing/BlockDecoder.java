@@ -1,6 +1,5 @@
 package io.sluice.framing;
 
-import io.sluice.spi.Decoder;
 import io.sluice.spi.FrameBuffer;
 import io.sluice.spi.FrameException;
 import lombok.RequiredArgsConstructor;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * end bytes makes it slow.
  */
 @RequiredArgsConstructor
-final class BlockDecoder implements Decoder {
+final class BlockDecoder implements LargeFrames {
 
 	/** The end byte of the block has not arrived. */
 	private static final int INCOMPLETE = -1;
@@ -26,7 +25,7 @@ final class BlockDecoder implements Decoder {
 
 	@Override
 	public byte @Nullable [] decode(FrameBuffer in) throws FrameException {
-		BlockMarks marks = this.framing.marks();
+		BlockMarks marks = this.framing.rules().marks();
 		seek(in, marks);
 		if (in.size() == 0) {
 			return null;
@@ -38,8 +37,11 @@ final class BlockDecoder implements Decoder {
 			return in.take(1);
 		}
 		int end = findEnd(in, marks);
-		while (end != INCOMPLETE && dropsAtStart(in, end + 1, marks)) {
+		int start = startInTrailer(in, end, marks);
+		while (start >= 0) {
+			this.framing.rules().restart(in, start);
 			end = findEnd(in, marks);
+			start = startInTrailer(in, end, marks);
 		}
 		return (end == INCOMPLETE) ? null : cut(in, end, end + 1 + marks.trailer().size());
 	}
@@ -52,7 +54,7 @@ final class BlockDecoder implements Decoder {
 		boolean noise = false;
 		while (stray < in.size() && marks.isStray(in.at(stray))) {
 			noise |= marks.trailer() != BlockTrailer.OPTIONAL_CR || in.at(stray) != '\r';
-			if (noise && !this.framing.resyncs()) {
+			if (noise && !this.framing.rules().resync()) {
 				throw BadFrame.unexpected("a frame to begin with " + marks.start(), in.at(stray));
 			}
 			stray++;
@@ -67,70 +69,58 @@ final class BlockDecoder implements Decoder {
 	}
 
 	private int findEnd(FrameBuffer in, BlockMarks marks) throws FrameException {
-		int latest = 1 + this.framing.maxSize() - marks.kept();
+		int latest = latestEnd(marks);
 		int index = Math.max(1, in.scanned());
-		while (index < in.size()) {
-			byte b = in.at(index);
-			if (marks.ends().contains(b) && marks.trailer().decidesEnd() && index + 1 == in.size()) {
+		while (true) {
+			index = marks.indexOfMark(in, index, Math.min(in.size(), latest + 1));
+			if (index > latest) {
+				throw MaxSize.tooLarge(this.framing.maxSize());
+			}
+			if (index == in.size() || (marks.trailer().decidesEnd() && index + 1 == in.size()
+					&& in.at(index) != marks.start().value())) {
 				in.need(in.size() + 1, index);
 				return INCOMPLETE;
 			}
-			if (marks.ends().contains(b) && (!marks.trailer().decidesEnd() || in.at(index + 1) == '\r')) {
+			if (in.at(index) != marks.start().value()) {
 				return index;
 			}
-			if (b == marks.start().value()) {
-				restart(in, index, marks);
-				index = 0;
-			}
-			else if (index >= latest) {
-				throw MaxSize.tooLarge(this.framing.maxSize());
-			}
-			index++;
+			this.framing.rules().restart(in, index);
+			index = 1;
 		}
-		in.need(in.size() + 1, in.size());
-		return INCOMPLETE;
 	}
 
 	/**
-	 * Begin with the block whose start byte is inside another one.
+	 * The index of the last byte that can end a block.
 	 */
-	private void restart(FrameBuffer in, int index, BlockMarks marks) throws FrameException {
-		if (!this.framing.resyncs()) {
-			marks.start().refuse(in, index, index + 1);
-		}
-		in.drop(index);
+	private int latestEnd(BlockMarks marks) {
+		return 1 + this.framing.maxSize() - marks.kept();
 	}
 
-	/**
-	 * Begin with the block whose start byte is in the trailer of another one, where it
-	 * cannot be a checksum.
-	 */
-	private boolean dropsAtStart(FrameBuffer in, int from, BlockMarks marks) throws FrameException {
-		if (marks.trailer() != BlockTrailer.CHECKSUM_HEX) {
-			return false;
-		}
-		int start = in.indexOf(marks.start().value(), from, Math.min(from + marks.trailer().size(), in.size()));
-		if (start >= 0) {
-			restart(in, start, marks);
-		}
-		return start >= 0;
+	private static int startInTrailer(FrameBuffer in, int end, BlockMarks marks) {
+		return (end == INCOMPLETE) ? -1 : marks.indexOfStartInTrailer(in, end + 1);
 	}
 
 	private byte @Nullable [] cut(FrameBuffer in, int end, int total) throws FrameException {
 		if (in.size() < total) {
 			return in.need(in.size() + 1, end);
 		}
-		BlockMarks marks = this.framing.marks();
-		String mistake = marks.trailer().mistake(in, end);
-		if (mistake != null) {
-			// the start of the next block may stand where the checksum is missing
-			boolean next = this.framing.resyncs() && in.at(total - 1) == marks.start().value();
-			in.skip(next ? total - 1 : total);
-			throw this.framing.wrongTrailer(mistake);
-		}
-		byte[] message = in.copy(1, end + marks.kept());
+		this.framing.rules().verify(in, new BlockSum(), 1, end);
+		byte[] message = in.copy(1, end + this.framing.rules().marks().kept());
 		in.skip(total);
 		return message;
+	}
+
+	/**
+	 * The block whose end is later than {@link #latestEnd}: up to there, all is data.
+	 */
+	@Override
+	public LargeFrame largeFrame(FrameBuffer in) {
+		return new LargeBlock(this.framing.rules(), latestEnd(this.framing.rules().marks()));
+	}
+
+	@Override
+	public byte[] rest(FrameBuffer in) throws FrameException {
+		return LastMessage.take(in, 1, in.size(), this.framing.maxSize());
 	}
 
 }

@@ -3,9 +3,7 @@ package io.sluice.framing;
 import java.io.IOException;
 import java.io.OutputStream;
 
-import io.sluice.ErrorCode;
 import io.sluice.spi.Decoder;
-import io.sluice.spi.FrameException;
 import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +24,7 @@ public final class BlockFraming implements Framing {
 
 	private final BlockMarks marks;
 
-	private final boolean resync;
-
-	private final byte @Nullable [] nak;
+	private final BlockRules rules;
 
 	private final BlockDecoder shared = new BlockDecoder(this);
 
@@ -39,8 +35,7 @@ public final class BlockFraming implements Framing {
 		}
 		this.maxSize = maxSize;
 		this.marks = marks;
-		this.resync = resync;
-		this.nak = nak;
+		this.rules = new BlockRules(marks, resync, nak);
 	}
 
 	/**
@@ -84,26 +79,11 @@ public final class BlockFraming implements Framing {
 	@Override
 	public Decoder decoder() {
 		// only what is dropped is state
-		return this.resync ? new BlockDecoder(this) : this.shared;
+		return this.rules.resync() ? new BlockDecoder(this) : this.shared;
 	}
 
-	BlockMarks marks() {
-		return this.marks;
-	}
-
-	boolean resyncs() {
-		return this.resync;
-	}
-
-	/**
-	 * The failure of a frame that has been removed, and whose trailer is wrong.
-	 */
-	FrameException wrongTrailer(String mistake) {
-		if (this.nak != null) {
-			return FrameException.answered(mistake, this.nak);
-		}
-		return this.resync ? FrameException.resumable(ErrorCode.BAD_FRAME, mistake)
-				: new FrameException(ErrorCode.BAD_FRAME, mistake);
+	BlockRules rules() {
+		return this.rules;
 	}
 
 	@Override
@@ -149,7 +129,8 @@ public final class BlockFraming implements Framing {
 	@Override
 	public String toString() {
 		return "BlockFraming[maxSize=%d, start=%s, end=%s, trailer=%s, controls=%s, resync=%s]".formatted(this.maxSize,
-				this.marks.start(), this.marks.ends(), this.marks.trailer(), this.marks.controls(), this.resync);
+				this.marks.start(), this.marks.ends(), this.marks.trailer(), this.marks.controls(),
+				this.rules.resync());
 	}
 
 }

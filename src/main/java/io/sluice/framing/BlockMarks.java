@@ -1,5 +1,7 @@
 package io.sluice.framing;
 
+import io.sluice.spi.FrameBuffer;
+
 /**
  * The bytes that mark a block, and those that stand between two blocks.
  *
@@ -33,6 +35,39 @@ record BlockMarks(StartByte start, ByteSet ends, BlockTrailer trailer, ByteSet c
 
 	boolean isControl(byte[] message) {
 		return message.length == 1 && this.controls.contains(message[0]);
+	}
+
+	/**
+	 * Find the first byte that may not be data.
+	 * @param in a block
+	 * @param from the first index of the search
+	 * @param to the index after the last one
+	 * @return the index of a start byte, or of an end byte whose trailer does not show
+	 * that it is data; otherwise {@code to}
+	 */
+	int indexOfMark(FrameBuffer in, int from, int to) {
+		int index = from;
+		while (index < to && !isMark(in, index)) {
+			index++;
+		}
+		return index;
+	}
+
+	private boolean isMark(FrameBuffer in, int index) {
+		byte value = in.at(index);
+		return value == this.start.value() || (this.ends.contains(value)
+				&& (!this.trailer.decidesEnd() || index + 1 == in.size() || in.at(index + 1) == '\r'));
+	}
+
+	/**
+	 * Find a start byte in a trailer, where it cannot be a checksum.
+	 * @param in a block
+	 * @param from the index of the trailer
+	 * @return the index, or -1
+	 */
+	int indexOfStartInTrailer(FrameBuffer in, int from) {
+		return (this.trailer != BlockTrailer.CHECKSUM_HEX) ? -1
+				: in.indexOf(this.start.value(), from, Math.min(from + this.trailer.size(), in.size()));
 	}
 
 	/**

@@ -18,8 +18,8 @@ public enum BlockTrailer {
 	LRC(1) {
 
 		@Override
-		byte[] of(int sum, int xor) {
-			return new byte[] { (byte) xor };
+		byte[] of(BlockSum sum) {
+			return new byte[] { sum.xor() };
 		}
 
 	},
@@ -31,9 +31,8 @@ public enum BlockTrailer {
 	CHECKSUM_HEX(4) {
 
 		@Override
-		byte[] of(int sum, int xor) {
-			return (HexFormat.of().withUpperCase().toHexDigits((byte) sum) + "\r\n")
-				.getBytes(StandardCharsets.US_ASCII);
+		byte[] of(BlockSum sum) {
+			return (HexFormat.of().withUpperCase().toHexDigits(sum.sum()) + "\r\n").getBytes(StandardCharsets.US_ASCII);
 		}
 
 		@Override
@@ -54,7 +53,7 @@ public enum BlockTrailer {
 	CR(1) {
 
 		@Override
-		byte[] of(int sum, int xor) {
+		byte[] of(BlockSum sum) {
 			return new byte[] { '\r' };
 		}
 
@@ -64,7 +63,7 @@ public enum BlockTrailer {
 	OPTIONAL_CR(0) {
 
 		@Override
-		byte[] of(int sum, int xor) {
+		byte[] of(BlockSum sum) {
 			return new byte[] { '\r' };
 		}
 
@@ -95,7 +94,7 @@ public enum BlockTrailer {
 		return this == CR;
 	}
 
-	byte[] of(int sum, int xor) {
+	byte[] of(BlockSum sum) {
 		return new byte[0];
 	}
 
@@ -105,34 +104,30 @@ public enum BlockTrailer {
 	 * @param end the end byte if it does not belong to the message, otherwise 0
 	 */
 	byte[] of(byte[] message, byte end) {
-		int sum = end;
-		int xor = end;
+		BlockSum sum = new BlockSum();
+		sum.add(end);
 		if (isChecksum()) {
 			for (byte b : message) {
-				sum += b;
-				xor ^= b;
+				sum.add(b);
 			}
 		}
-		return of(sum, xor);
+		return of(sum);
 	}
 
 	/**
 	 * Check the trailer of a block.
 	 * @param in the block, with its trailer
-	 * @param end the index of its end byte
+	 * @param sum the sum of the bytes that have been removed
+	 * @param from the index of the first byte that it lacks
+	 * @param end the index of the end byte
 	 * @return what is wrong, or {@code null}
 	 */
-	@Nullable String mistake(FrameBuffer in, int end) {
+	@Nullable String mistake(FrameBuffer in, BlockSum sum, int from, int end) {
 		if (!isChecksum()) {
 			return null;
 		}
-		int sum = 0;
-		int xor = 0;
-		for (int i = 1; i <= end; i++) {
-			sum += in.at(i);
-			xor ^= in.at(i);
-		}
-		byte[] expected = of(sum, xor);
+		sum.add(in, from, end + 1);
+		byte[] expected = of(sum);
 		if (isWritten(in, end, expected)) {
 			return null;
 		}

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxSize the most bytes a message may have, without checksum and line end
  */
-public record ChecksumLineFraming(int maxSize) implements Framing, Decoder {
+public record ChecksumLineFraming(int maxSize) implements Framing, LargeFrames {
 
 	private static final byte LF = '\n';
 
@@ -51,22 +51,50 @@ public record ChecksumLineFraming(int maxSize) implements Framing, Decoder {
 		if (found < 0) {
 			return in.need(in.size() + 1, in.size());
 		}
-		String mistake = mistake(in, length);
-		if (mistake != null) {
-			in.skip(found + 1);
-			throw FrameException.resumable(ErrorCode.BAD_FRAME, mistake);
-		}
+		verify(in, new NmeaSum(), length, found + 1);
 		byte[] message = in.copy(0, length);
 		in.skip(found + 1);
 		return message;
 	}
 
-	private static @Nullable String mistake(FrameBuffer in, int length) {
+	@Override
+	public LargeFrame largeFrame(FrameBuffer in) {
+		return new LargeChecksumLine(in.scanned());
+	}
+
+	@Override
+	public byte[] rest(FrameBuffer in) throws FrameException {
+		int length = LineFraming.lengthOf(in, in.size()) - NmeaChecksum.LENGTH;
+		if (length <= this.maxSize) {
+			verify(in, new NmeaSum(), length, in.size());
+		}
+		return LastMessage.take(in, 0, length, this.maxSize);
+	}
+
+	/**
+	 * Verify the checksum of a line.
+	 * @param in the line
+	 * @param sum the sum of the characters that have been removed
+	 * @param length the number of characters before the checksum; negative if there is no
+	 * room for one
+	 * @param total the number of bytes with the line end
+	 * @throws FrameException if the checksum is wrong. The line has then been removed
+	 */
+	static void verify(FrameBuffer in, NmeaSum sum, int length, int total) throws FrameException {
+		String mistake = mistake(in, sum, length);
+		if (mistake != null) {
+			in.skip(total);
+			throw FrameException.resumable(ErrorCode.BAD_FRAME, mistake);
+		}
+	}
+
+	private static @Nullable String mistake(FrameBuffer in, NmeaSum sum, int length) {
 		if (!NmeaChecksum.isAtEnd(in::at, length + NmeaChecksum.LENGTH)) {
 			return "the line does not end in a checksum such as *5A";
 		}
 		int written = NmeaChecksum.read(in::at, length + NmeaChecksum.LENGTH);
-		int actual = NmeaChecksum.of(in::at, length);
+		sum.add(in::at, length);
+		int actual = sum.value();
 		if (written != actual) {
 			return "the checksum of the line is %02X, not %02X".formatted(actual, written);
 		}

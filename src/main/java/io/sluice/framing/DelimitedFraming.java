@@ -159,12 +159,12 @@ public final class DelimitedFraming implements Framing, LargeFrames {
 
 	@Override
 	public LargeFrame largeFrame(FrameBuffer in) {
-		return new EndedFrame(this.start, this.end, Math.max(0, in.scanned() - begin()), false);
+		return new EndedFrame(this.start, this.end, Math.max(0, in.scanned() - begin()));
 	}
 
 	@Override
-	public int restLength(FrameBuffer in) {
-		return (this.start != null) ? -1 : in.size();
+	public byte[] rest(FrameBuffer in) throws FrameException {
+		return LastMessage.take(in, begin(), in.size(), this.maxSize);
 	}
 
 	/**

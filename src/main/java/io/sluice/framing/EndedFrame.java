@@ -13,8 +13,6 @@ final class EndedFrame implements LargeFrame {
 
 	private final byte[] end;
 
-	private final boolean endedByStream;
-
 	/** The number of bytes that have been searched, until bytes are removed. */
 	private int searched;
 
@@ -24,20 +22,11 @@ final class EndedFrame implements LargeFrame {
 	 * @param end the sequence after the message
 	 * @param searched the number of bytes of the message that contain no beginning of
 	 * that sequence
-	 * @param endedByStream whether the end of the stream ends the frame too
 	 */
-	EndedFrame(@Nullable StartByte start, byte[] end, int searched, boolean endedByStream) {
+	EndedFrame(@Nullable StartByte start, byte[] end, int searched) {
 		this.start = start;
 		this.end = end;
 		this.searched = searched;
-		this.endedByStream = endedByStream;
-	}
-
-	/**
-	 * The same frame, if the end of the stream may end it.
-	 */
-	EndedFrame orByStream() {
-		return new EndedFrame(this.start, this.end, this.searched, true);
 	}
 
 	@Override
@@ -46,25 +35,26 @@ final class EndedFrame implements LargeFrame {
 	}
 
 	@Override
-	public boolean discard(FrameBuffer in) throws FrameException {
+	public Progress discard(FrameBuffer in) throws FrameException {
 		int from = this.searched;
-		this.searched = 0;
 		int found = in.indexOf(this.end, from);
 		if (this.start != null) {
 			this.start.refuse(in, from, (found < 0) ? in.size() : found);
 		}
 		if (found >= 0) {
 			in.skip(found + this.end.length);
-			return true;
+			return Progress.ENDED;
 		}
-		int kept = Math.max(this.endedByStream ? 1 : 0, this.end.length - 1);
-		in.skip(Math.max(0, in.size() - kept));
-		return false;
+		// the end of the stream may end the frame, and needs a byte of it
+		in.skip(Math.max(0, in.size() - Math.max(1, this.end.length - 1)));
+		this.searched = Math.max(0, in.size() - this.end.length + 1);
+		return Progress.INCOMPLETE;
 	}
 
 	@Override
-	public boolean isEndedByStream() {
-		return this.endedByStream;
+	public boolean endWithStream(FrameBuffer in) {
+		in.skip(in.size());
+		return true;
 	}
 
 }

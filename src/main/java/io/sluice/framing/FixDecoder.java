@@ -1,6 +1,5 @@
 package io.sluice.framing;
 
-import io.sluice.spi.Decoder;
 import io.sluice.spi.FrameBuffer;
 import io.sluice.spi.FrameException;
 import lombok.RequiredArgsConstructor;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Cuts a stream into FIX messages. It drops what is garbled.
  */
 @RequiredArgsConstructor
-final class FixDecoder implements Decoder {
+final class FixDecoder implements LargeFrames {
 
 	private final int maxSize;
 
@@ -44,6 +43,15 @@ final class FixDecoder implements Decoder {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * The message up to where BodyLength says that it ends. If that is wrong, the next
+	 * {@code 8=FIX} is searched from there on.
+	 */
+	@Override
+	public LargeFrame largeFrame(FrameBuffer in) {
+		return new SizedFrame(0, FixMessage.total(in::at, in.size()));
 	}
 
 	private void dropToNext(FrameBuffer in) {

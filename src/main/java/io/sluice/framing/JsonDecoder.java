@@ -60,7 +60,7 @@ final class JsonDecoder implements LargeFrames, LargeFrame {
 	}
 
 	@Override
-	public boolean discard(FrameBuffer in) throws FrameException {
+	public Progress discard(FrameBuffer in) throws FrameException {
 		JsonScanner current = Objects.requireNonNull(this.scanner);
 		int from = this.scannedOfLarge;
 		this.scannedOfLarge = 0;
@@ -68,14 +68,14 @@ final class JsonDecoder implements LargeFrames, LargeFrame {
 			if (current.scan(in.at(i))) {
 				this.scanner = null;
 				in.skip(i + 1);
-				return true;
+				return Progress.ENDED;
 			}
 			if (current.depth() > this.maxSize) {
 				throw MaxSize.tooLarge(this.maxSize);
 			}
 		}
 		in.skip(in.size());
-		return false;
+		return Progress.INCOMPLETE;
 	}
 
 	private static void skipWhiteSpace(FrameBuffer in) {

@@ -17,17 +17,35 @@ interface LargeFrame {
 	 * Remove what has arrived of the frame. Called first when the bytes before the
 	 * message have been removed.
 	 * @param in the buffer
-	 * @return whether the frame is removed up to its end
-	 * @throws FrameException if the end cannot be found any more
+	 * @return how far the frame is removed
+	 * @throws FrameException if the end cannot be found any more, or shows that the frame
+	 * is broken
 	 */
-	boolean discard(FrameBuffer in) throws FrameException;
+	Progress discard(FrameBuffer in) throws FrameException;
 
 	/**
-	 * Whether the end of the stream ends the frame too. {@link #discard} then leaves a
-	 * byte of it.
+	 * Remove the rest of the frame at the end of the stream.
+	 * @param in the buffer
+	 * @return whether the end of the stream ends the frame, of which {@link #discard} has
+	 * left a byte
+	 * @throws FrameException if the frame is broken
 	 */
-	default boolean isEndedByStream() {
+	default boolean endWithStream(FrameBuffer in) throws FrameException {
 		return false;
+	}
+
+	/** How far a frame is removed. */
+	enum Progress {
+
+		/** Its end has not arrived. */
+		INCOMPLETE,
+
+		/** It is removed up to its end. */
+		ENDED,
+
+		/** It is removed, and its end was lost: the next frame has begun. */
+		LOST
+
 	}
 
 }

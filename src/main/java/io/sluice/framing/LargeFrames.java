@@ -21,12 +21,20 @@ interface LargeFrames extends Decoder {
 	@Nullable LargeFrame largeFrame(FrameBuffer in) throws FrameException;
 
 	/**
-	 * The length of the message that the end of the stream ends.
+	 * Take the message that the end of the stream ends.
 	 * @param in the bytes after the last frame, at least one
-	 * @return the number of bytes, or -1 if they are no message without their end
+	 * @return a new array, or {@code null} if they are no message without their end
+	 * @throws FrameException if they are no message, or one that is too large
 	 */
-	default int restLength(FrameBuffer in) {
-		return -1;
+	default byte @Nullable [] rest(FrameBuffer in) throws FrameException {
+		return null;
+	}
+
+	/**
+	 * Whether the end of the stream ends a frame.
+	 */
+	default boolean isEndedByStream() {
+		return false;
 	}
 
 }

@@ -55,12 +55,12 @@ public record LineFraming(int maxSize) implements Framing, LargeFrames {
 
 	@Override
 	public LargeFrame largeFrame(FrameBuffer in) {
-		return new EndedFrame(null, new byte[] { LF }, in.scanned(), false);
+		return new EndedFrame(null, new byte[] { LF }, in.scanned());
 	}
 
 	@Override
-	public int restLength(FrameBuffer in) {
-		return lengthOf(in, in.size());
+	public byte[] rest(FrameBuffer in) throws FrameException {
+		return LastMessage.take(in, 0, lengthOf(in, in.size()), this.maxSize);
 	}
 
 	static int lengthOf(FrameBuffer in, int end) {

@@ -34,15 +34,9 @@ final class NmeaChecksum {
 	}
 
 	static int of(IndexedBytes line, int length) {
-		int begin = 0;
-		while (begin < length && line.at(begin) != '$' && line.at(begin) != '!') {
-			begin++;
-		}
-		int xor = 0;
-		for (int i = (begin < length) ? begin + 1 : 0; i < length; i++) {
-			xor ^= line.at(i) & 0xff;
-		}
-		return xor;
+		NmeaSum sum = new NmeaSum();
+		sum.add(line, length);
+		return sum.value();
 	}
 
 	static byte[] write(int checksum) {

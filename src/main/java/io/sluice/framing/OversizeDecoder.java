@@ -1,6 +1,7 @@
 package io.sluice.framing;
 
 import io.sluice.ErrorCode;
+import io.sluice.framing.LargeFrame.Progress;
 import io.sluice.spi.Decoder;
 import io.sluice.spi.FrameBuffer;
 import io.sluice.spi.FrameException;
@@ -32,22 +33,48 @@ final class OversizeDecoder implements Decoder {
 
 	@Override
 	public byte @Nullable [] decode(FrameBuffer in) throws FrameException {
-		LargeFrame frame = this.large;
-		if (frame == null) {
-			try {
-				return this.decoder.decode(in);
-			}
-			catch (FrameException ex) {
-				frame = recognize(in, ex);
-			}
+		Progress progress = Progress.LOST;
+		while (progress == Progress.LOST) {
+			LargeFrame frame = this.large;
 			if (frame == null) {
-				return in.need(in.size() + 1, in.scanned());
+				try {
+					return this.decoder.decode(in);
+				}
+				catch (FrameException ex) {
+					frame = recognize(in, ex);
+				}
+				if (frame == null) {
+					return in.need(in.size() + 1, in.scanned());
+				}
+			}
+			if (!takeBeginning(in, frame)) {
+				return in.need(frame.begin() + this.delivered, 0);
+			}
+			progress = discard(in, frame);
+		}
+		return (progress == Progress.ENDED) ? finish(in) : in.need(in.size() + 1, 0);
+	}
+
+	/**
+	 * Remove what has arrived of a frame, and forget a frame that is gone without a
+	 * message.
+	 */
+	private Progress discard(FrameBuffer in, LargeFrame frame) throws FrameException {
+		Progress progress = Progress.LOST;
+		try {
+			progress = frame.discard(in);
+		}
+		finally {
+			if (progress == Progress.LOST) {
+				forget();
 			}
 		}
-		if (!takeBeginning(in, frame)) {
-			return in.need(frame.begin() + this.delivered, 0);
-		}
-		return frame.discard(in) ? finish(in) : in.need(in.size() + 1, 0);
+		return progress;
+	}
+
+	private void forget() {
+		this.large = null;
+		this.beginning = null;
 	}
 
 	/**
@@ -65,11 +92,23 @@ final class OversizeDecoder implements Decoder {
 				frame = recognize(in, ex);
 			}
 		}
-		if (frame == null || !frame.isEndedByStream() || !takeBeginning(in, frame)) {
+		if (frame == null || !this.decoder.isEndedByStream() || !takeBeginning(in, frame)) {
 			return null;
 		}
-		in.skip(in.size());
-		return finish(in);
+		return endWithStream(in, frame) ? finish(in) : null;
+	}
+
+	private boolean endWithStream(FrameBuffer in, LargeFrame frame) throws FrameException {
+		boolean ended = false;
+		try {
+			ended = frame.endWithStream(in);
+		}
+		finally {
+			if (!ended) {
+				forget();
+			}
+		}
+		return ended;
 	}
 
 	private @Nullable LargeFrame recognize(FrameBuffer in, FrameException why) throws FrameException {
@@ -96,8 +135,7 @@ final class OversizeDecoder implements Decoder {
 
 	private byte[] finish(FrameBuffer in) throws FrameException {
 		byte[] message = this.beginning;
-		this.large = null;
-		this.beginning = null;
+		forget();
 		if (this.delivered == 0 || message == null) {
 			throw FrameException.resumable(ErrorCode.FRAME_TOO_LARGE, this.reason);
 		}

@@ -16,23 +16,13 @@ public final class OversizeFraming implements FramingDecorator {
 
 	/**
 	 * Create a framing.
-	 * @param framing a framing for which {@link #fits} holds
+	 * @param framing a framing of this package that knows where a large frame ends
 	 * @param truncate whether the beginning of a large message is a message, or nothing
 	 * of it is
 	 */
 	public OversizeFraming(Framing framing, boolean truncate) {
 		this.framing = framing;
 		this.truncate = truncate;
-	}
-
-	/**
-	 * Whether the end of a frame that is too large, or a message without its end, can be
-	 * found.
-	 * @param framing the framing to wrap
-	 * @return {@code false} if it can only be closed
-	 */
-	public static boolean fits(Framing framing) {
-		return framing.decoder() instanceof LargeFrames;
 	}
 
 	@Override

@@ -27,11 +27,11 @@ final class SizedFrame implements LargeFrame {
 	}
 
 	@Override
-	public boolean discard(FrameBuffer in) {
+	public Progress discard(FrameBuffer in) {
 		int count = (int) Math.min(this.left, in.size());
 		in.skip(count);
 		this.left -= count;
-		return this.left == 0;
+		return (this.left == 0) ? Progress.ENDED : Progress.INCOMPLETE;
 	}
 
 }

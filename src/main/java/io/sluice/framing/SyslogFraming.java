@@ -58,8 +58,8 @@ public final class SyslogFraming implements Framing, LargeFrames {
 	}
 
 	@Override
-	public int restLength(FrameBuffer in) {
-		return (in.at(0) == '<') ? this.lines.restLength(in) : -1;
+	public byte @Nullable [] rest(FrameBuffer in) throws FrameException {
+		return (in.at(0) == '<') ? this.lines.rest(in) : null;
 	}
 
 	private LargeFrames form(FrameBuffer in) throws FrameException {

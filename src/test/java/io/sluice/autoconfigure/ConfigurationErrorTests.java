@@ -102,10 +102,12 @@ class ConfigurationErrorTests {
 					.framing.type=mllp;.framing.skip=0x0d0b | sluice.listeners.test.framing.skip | 0x0d0b | leave that byte out
 					.framing.type=raw;.framing.bom=skip | sluice.listeners.test.framing.bom | skip | can begin with any byte
 					.framing.bom=drop | sluice.listeners.test.framing.bom | drop | one of: keep, skip
-					.framing.type=mllp;.framing.rest=deliver | sluice.listeners.test.framing.rest | deliver | crlf, delimiter, line, nul, syslog
-					.framing.type=fixed;.framing.size=4B;.framing.oversize=drop | sluice.listeners.test.framing.oversize | drop | does not know where a large message ends
-					.framing.type=stx-etx;.framing.trailer=lrc;.framing.oversize=drop | sluice.listeners.test.framing.oversize | drop | cannot have it together with trailer
-					.framing.type=line;.framing.checksum=xor;.framing.rest=deliver | sluice.listeners.test.framing.rest | deliver | cannot have it together with checksum
+					.framing.type=json;.framing.rest=deliver | sluice.listeners.test.framing.rest | deliver | crlf, delimiter, line, mllp, nul, stx-etx, syslog
+					.framing.type=fixed;.framing.size=4B;.framing.oversize=drop | sluice.listeners.test.framing.oversize | drop | has messages of one size only
+					.framing.type=first-of;.framing.oversize=drop;.framing.first-of[0].framing.type=line | sluice.listeners.test.framing.oversize | drop | in its list, where it can be set
+					.framing.type=until-close;.framing.oversize=truncate | sluice.listeners.test.framing.oversize | truncate | there is no next one
+					.framing.type=stx-etx;.framing.trailer=lrc;.framing.rest=deliver | sluice.listeners.test.framing.rest | deliver | a frame without its end cannot be verified
+					.framing.type=stx-etx;.framing.end[0]=0x03;.framing.end[1]=0x17;.framing.rest=deliver | sluice.listeners.test.framing.rest | deliver | without it the message is not known
 					.framing.type=stx-etx;.framing.controls=0x06;.framing.skip=0x06 | sluice.listeners.test.framing.skip | 0x06 | can begin with the byte 0x06
 					.framing.starts=0x02 | sluice.listeners.test.framing.starts | 0x02 | Keys under 'sluice.listeners.test.framing' are: type, max-size
 					.framing.first-of[0].framing.type=line | sluice.listeners.test.framing.first-of | line | Framing 'line' has no such option

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * Messages that are too large, in framings that know where they end.
@@ -29,6 +30,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class OversizeFramingTests {
 
 	private static final int MAX = 8;
+
+	private static final StxEtxOptions HEX = new StxEtxOptions(new byte[] { 3 }, BlockTrailer.CHECKSUM_HEX,
+			new byte[] { 0x15 }, new byte[] { 5 });
 
 	static Stream<Arguments> framings() {
 		return Stream.of(Arguments.of(new LineFraming(MAX), new LineFraming(100)),
@@ -45,7 +49,15 @@ class OversizeFramingTests {
 				Arguments.of(new AsciiLengthFraming(MAX, 3, true), new AsciiLengthFraming(100, 3, true)),
 				Arguments.of(new OctetCountingFraming(MAX), new OctetCountingFraming(100)),
 				Arguments.of(new SyslogFraming(MAX), new SyslogFraming(100)),
-				Arguments.of(new JsonFraming(MAX), new JsonFraming(100)));
+				Arguments.of(new JsonFraming(MAX), new JsonFraming(100)), blocks(false, Capture.LRC),
+				blocks(true, Capture.LRC), blocks(false, HEX), blocks(true, StxEtxOptions.PLAIN),
+				Arguments.of(BlockFraming.mllp(MAX, true, true), BlockFraming.mllp(100, true, true)),
+				Arguments.of(BlockFraming.mllp(MAX, false, false), BlockFraming.mllp(100, false, false)),
+				Arguments.of(new ChecksumLineFraming(MAX), new ChecksumLineFraming(100)));
+	}
+
+	private static Arguments blocks(boolean resync, StxEtxOptions options) {
+		return Arguments.of(BlockFraming.stxEtx(MAX, resync, options), BlockFraming.stxEtx(100, resync, options));
 	}
 
 	@ParameterizedTest
@@ -82,7 +94,8 @@ class OversizeFramingTests {
 	@MethodSource("framings")
 	void endInsideALargeFrameIsTheEndInsideAFrame(Framing framing, Framing larger) {
 		byte[] frame = Frames.write(larger, Frames.bytes("[\"abcdefghijklmnopqrst\"]"));
-		int end = (framing instanceof JsonFraming) ? frame.length - 1 : frame.length;
+		boolean optional = framing instanceof JsonFraming || framing.toString().contains("OPTIONAL_CR");
+		int end = optional ? frame.length - 1 : frame.length;
 		for (boolean truncate : new boolean[] { false, true }) {
 			for (int at = 1; at < end; at++) {
 				byte[] half = Arrays.copyOf(frame, at);
@@ -115,6 +128,69 @@ class OversizeFramingTests {
 	}
 
 	@Test
+	void startByteInALargeFrameBeginsTheNextOneWithResync() throws IOException {
+		byte[] wire = Frames.bytes("\\x02abcdefghijklmn\\x02next\\x03\\x02zyxwvutsrqp\\x02last\\x03");
+		for (boolean truncate : new boolean[] { false, true }) {
+			Framing framing = new OversizeFraming(BlockFraming.stxEtx(MAX, true, StxEtxOptions.PLAIN), truncate);
+			assertThat(readOn(framing, new ScriptedStream(wire))).containsExactly("next", "last");
+			assertThat(readOn(framing, ScriptedStream.ofChunks(wire, 1))).containsExactly("next", "last");
+		}
+	}
+
+	@Test
+	void manyLargeFramesWithoutAnEndInOneSegmentAreDropped() throws IOException {
+		byte[] wire = Frames.bytes("\\x02abc".repeat(20_000) + "\\x02a\\x03");
+		Framing framing = new OversizeFraming(BlockFraming.stxEtx(1, true, StxEtxOptions.PLAIN), false);
+		assertThat(readOn(framing, new ScriptedStream(wire))).containsExactly("a");
+	}
+
+	@Test
+	void startByteInTheTrailerOfALargeFrameBeginsTheNextOneWithResync() throws IOException {
+		byte[] wire = Frames.bytes("\\x02abcdefghijklmn\\x033\\x02next\\x03C2\\r\\n");
+		Framing framing = new OversizeFraming(BlockFraming.stxEtx(MAX, true, HEX), true);
+		assertThat(readOn(framing, new ScriptedStream(wire))).containsExactly("next");
+		assertThat(readOn(framing, ScriptedStream.ofChunks(wire, 1))).containsExactly("next");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void largeFrameWithAWrongChecksumIsAnsweredLikeAnyOther(boolean truncate) throws IOException {
+		Framing blocks = new OversizeFraming(BlockFraming.stxEtx(MAX, false, HEX), truncate);
+		byte[] wire = Frames.bytes("\\x02abcdefghijklmn\\x03FF\\r\\n\\x02next\\x03C2\\r\\n");
+		assertThat(badFrame(blocks, wire).answer()).containsExactly(0x15);
+		Framing lines = new OversizeFraming(new ChecksumLineFraming(MAX), truncate);
+		byte[] text = Frames.bytes("$abcdefghijklmn*00\\r\\n$next*07\\r\\n");
+		assertThat(badFrame(lines, text).answer()).isNull();
+	}
+
+	/** The failure of the first frame, behind which the second one is read. */
+	private static FrameException badFrame(Framing framing, byte[] wire) throws IOException {
+		FrameReader reader = new FrameReader(framing, new FrameInput(ScriptedStream.ofChunks(wire, 1)));
+		FrameException failure = catchThrowableOfType(FrameException.class, reader::read);
+		assertThat(failure.code()).isEqualTo(ErrorCode.BAD_FRAME);
+		assertThat(reader.read()).asString(StandardCharsets.ISO_8859_1).endsWith("next");
+		return failure;
+	}
+
+	@Test
+	void byteThatEndsALargeFrameIsBehindItsBeginning() throws IOException {
+		StxEtxOptions ends = new StxEtxOptions(new byte[] { 3, 0x17 }, BlockTrailer.NONE, null, new byte[0]);
+		byte[] wire = Frames.bytes("\\x02abcdefghij\\x17\\x02abcdefgh\\x03\\x02abcdefg\\x03");
+		assertThat(readOn(new OversizeFraming(BlockFraming.stxEtx(MAX, false, ends), true), new ScriptedStream(wire)))
+			.containsExactly("abcdefgh...", "abcdefgh...", "abcdefg\\x03");
+	}
+
+	@Test
+	void largeFixMessageEndsWhereItsBodyLengthSays() throws IOException {
+		String large = FixMessages.of("35=0|58=%s|".formatted("x".repeat(100)));
+		String small = FixMessages.of("35=0|");
+		byte[] wire = Frames.bytes(small + large + small);
+		Framing framing = new OversizeFraming(new FixFraming(60), false);
+		assertThat(readOn(framing, new ScriptedStream(wire))).hasSize(3).element(1).isEqualTo("too large");
+		assertThat(readOn(framing, ScriptedStream.ofChunks(wire, 1))).hasSize(3).element(1).isEqualTo("too large");
+	}
+
+	@Test
 	void largeLengthThatDoesNotEndIsNotReadOn() {
 		assertThatExceptionOfType(FrameException.class)
 			.isThrownBy(() -> readOn(new OversizeFraming(new OctetCountingFraming(MAX), false),
@@ -135,6 +211,13 @@ class OversizeFramingTests {
 	@Test
 	void largeRestIsTreatedLikeAnyOtherLargeMessage() throws IOException {
 		Framing framing = new RestFraming(DelimitedFraming.crlf(4));
+		Framing blocks = new RestFraming(BlockFraming.mllp(4, true, false));
+		for (boolean bytewise : new boolean[] { false, true }) {
+			byte[] wire = Frames.bytes("\\x0bone\\x1c\\r\\x0blarge rest");
+			assertThat(readOn(new OversizeFraming(blocks, true),
+					bytewise ? ScriptedStream.ofChunks(wire, 1) : new ScriptedStream(wire)))
+				.containsExactly("one", "larg...");
+		}
 		for (String stream : new String[] { "one\\r\\nlarge", "one\\r\\nlarge rest\\r", "one\\r\\nlarg\\r" }) {
 			byte[] wire = Frames.bytes(stream);
 			assertThat(readOn(new OversizeFraming(framing, false), new ScriptedStream(wire))).containsExactly("one",

@@ -26,7 +26,14 @@ class RestFramingTests {
 				Arguments.of(DelimitedFraming.crlf(4), "one\\r\\nres\\r", "res\\r"),
 				Arguments.of(DelimitedFraming.nul(4), "one\\0rest", "rest"),
 				Arguments.of(DelimitedFraming.delimiter(4, Frames.bytes("||")), "one||re|", "re|"),
-				Arguments.of(new SyslogFraming(4), "3 one<re>", "<re>"));
+				Arguments.of(new SyslogFraming(4), "3 one<re>", "<re>"),
+				Arguments.of(DelimitedFraming.stxEtx(4), "\\x02one\\x03\\x02rest", "rest"),
+				Arguments.of(DelimitedFraming.mllp(4), "\\x0bone\\x1c\\r\\x0brest", "rest"),
+				Arguments.of(BlockFraming.mllp(4, false, false), "\\x0bone\\x1c\\x0brest", "rest"),
+				Arguments.of(BlockFraming.stxEtx(4, true, StxEtxOptions.PLAIN), "?\\x02one\\x03\\r\\x02re\\x02rest",
+						"rest"),
+				Arguments.of(new ChecksumLineFraming(5), "one*64\\r\\n$rest*10", "$rest"),
+				Arguments.of(new ChecksumLineFraming(5), "one*64\\n$rest*10\\r", "$rest"));
 	}
 
 	@ParameterizedTest
@@ -43,6 +50,24 @@ class RestFramingTests {
 		assertThat(Frames.readAll(new RestFraming(new LineFraming(4)), new ScriptedStream(Frames.bytes("one\\n"))))
 			.containsExactly("one");
 		assertThat(Frames.readAll(new RestFraming(new LineFraming(4)), new ScriptedStream())).isEmpty();
+	}
+
+	@Test
+	void controlBytesAndNoiseAtTheEndAreNoRest() throws IOException {
+		Framing framing = new RestFraming(BlockFraming.stxEtx(4, true,
+				new StxEtxOptions(new byte[] { 3 }, BlockTrailer.NONE, null, new byte[] { 4 })));
+		assertThat(Frames.readAll(framing, new ScriptedStream(Frames.bytes("\\x02one\\x03\\x04\\r\\n"))))
+			.containsExactly("one", "\\x04");
+	}
+
+	@Test
+	void restWithAWrongChecksumIsNoMessage() {
+		for (String rest : new String[] { "$rest*00", "$rest", "a" }) {
+			assertThatExceptionOfType(FrameException.class)
+				.isThrownBy(() -> Frames.readAll(new RestFraming(new ChecksumLineFraming(10)),
+						new ScriptedStream(Frames.bytes(rest))))
+				.returns(ErrorCode.BAD_FRAME, FrameException::code);
+		}
 	}
 
 	@Test
