@@ -3,6 +3,7 @@ package io.sluice.connection;
 import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
 import io.sluice.SluiceHeaders;
+import io.sluice.framing.BrokenFramingException;
 import io.sluice.spi.Framing;
 import io.sluice.spi.ReplyFormat;
 import io.sluice.spi.TcpError;
@@ -34,11 +35,17 @@ final class ReplyEncoder {
 	 * @param exchange the request
 	 */
 	EncodedReply encode(Object result, RequestExchange exchange) {
-		return switch (result) {
-			case ErrorMessage failure -> fail(failure.getPayload(), exchange);
-			case Message<?> reply -> reply(reply, exchange);
-			default -> reply(null, exchange);
-		};
+		try {
+			return switch (result) {
+				case ErrorMessage failure -> fail(failure.getPayload(), exchange);
+				case Message<?> reply -> reply(reply, exchange);
+				default -> reply(null, exchange);
+			};
+		}
+		catch (BrokenFramingException ex) {
+			BrokenFramingLog.warn(this.listener, ex);
+			return new EncodedReply(null, ErrorCode.HANDLER_ERROR.tag(), CloseReason.SERVER_ERROR, true);
+		}
 	}
 
 	/**
@@ -77,6 +84,7 @@ final class ReplyEncoder {
 	private EncodedReply refuse(String refusal, RequestExchange exchange) {
 		this.listener.telemetry()
 			.warnings()
+			.replies()
 			.log(log, "[{}] the reply of route '{}' cannot be sent: {}", this.listener.name(), exchange.route(),
 					refusal);
 		return fail(ErrorCode.HANDLER_ERROR, "the reply cannot be sent: " + refusal, exchange);
@@ -151,9 +159,13 @@ final class ReplyEncoder {
 			}
 			log.debug("[{}] the error reply for {} cannot be sent: {}", this.listener.name(), error.code(), refusal);
 		}
+		catch (BrokenFramingException ex) {
+			BrokenFramingLog.warn(this.listener, ex);
+		}
 		catch (Throwable ex) {
 			this.listener.telemetry()
 				.warnings()
+				.replies()
 				.log(log, "[{}] the error reply for {} could not be made", this.listener.name(), error.code(), ex);
 		}
 		return null;
@@ -187,7 +199,13 @@ final class ReplyEncoder {
 	}
 
 	private @Nullable String refusal(byte[] bytes) {
-		return framing().refusal(bytes);
+		Framing framing = framing();
+		try {
+			return framing.refusal(bytes);
+		}
+		catch (RuntimeException ex) {
+			throw BrokenFramingException.ofOutput(framing, ex);
+		}
 	}
 
 	private Framing framing() {

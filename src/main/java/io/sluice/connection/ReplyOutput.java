@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Semaphore;
 
+import io.sluice.framing.BrokenFramingException;
 import io.sluice.process.BufferPool;
 import io.sluice.socket.PolledSocket;
 import io.sluice.socket.WriteClaim;
@@ -170,7 +171,11 @@ final class ReplyOutput extends OutputStream {
 		try {
 			framing.write(message, this);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (RuntimeException ex) {
+			rollBack(begin, writesBefore);
+			throw BrokenFramingException.ofOutput(framing, ex);
+		}
+		catch (Error ex) {
 			rollBack(begin, writesBefore);
 			throw ex;
 		}

@@ -105,9 +105,7 @@ abstract class RequestLoop {
 		catch (BrokenFramingException ex) {
 			watch().breakFrame();
 			this.connection.recordFailure(ex);
-			this.listener.telemetry()
-				.warnings()
-				.log(log, "[{}] a connection is closed, because its framing is broken", this.listener.name(), ex);
+			BrokenFramingLog.warn(this.listener, ex);
 			return CloseReason.SERVER_ERROR;
 		}
 		catch (OverheadException ex) {

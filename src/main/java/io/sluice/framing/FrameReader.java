@@ -30,9 +30,24 @@ public final class FrameReader {
 	 */
 	public FrameReader(Framing framing, FrameInput input) {
 		this.framing = framing;
-		this.decoder = framing.decoder();
+		this.decoder = decoder(framing);
 		this.stream = (framing instanceof SerializerFraming) ? new FrameStream(input) : null;
 		this.input = input;
+	}
+
+	/**
+	 * The decoder of a framing. If there is none, the connection fails when it reads, as
+	 * with any other defect of its framing.
+	 */
+	private static Decoder decoder(Framing framing) {
+		try {
+			return framing.decoder();
+		}
+		catch (RuntimeException ex) {
+			return (in) -> {
+				throw ex;
+			};
+		}
 	}
 
 	/**
@@ -125,7 +140,7 @@ public final class FrameReader {
 		catch (BrokenWaitException ex) {
 			throw ex.failure();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | StackOverflowError ex) {
 			throw new BrokenFramingException(this.framing, ex);
 		}
 	}

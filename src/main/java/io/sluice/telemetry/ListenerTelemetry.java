@@ -1,6 +1,5 @@
 package io.sluice.telemetry;
 
-import io.sluice.process.LogLimit;
 import io.sluice.spi.RequestObserver;
 
 /**
@@ -13,7 +12,7 @@ import io.sluice.spi.RequestObserver;
  * @param warnings limits warnings that could come with every message
  */
 public record ListenerTelemetry(ListenerMetrics metrics, AccessLog accessLog, RequestObserver observer,
-		EventMemory events, LogLimit warnings) {
+		EventMemory events, ListenerWarnings warnings) {
 
 	/**
 	 * Create the telemetry of a listener.
@@ -26,7 +25,7 @@ public record ListenerTelemetry(ListenerMetrics metrics, AccessLog accessLog, Re
 	public static ListenerTelemetry of(String listener, ListenerMetrics metrics, AccessLog accessLog,
 			RequestObserver observer, EventMemory events) {
 		return new ListenerTelemetry(metrics, accessLog, GuardedRequestObserver.of(listener, observer), events,
-				new LogLimit());
+				new ListenerWarnings());
 	}
 
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.sluice.framing.BrokenFramingException;
 import io.sluice.framing.DelimitedFraming;
 import io.sluice.framing.RawFraming;
 import io.sluice.process.BufferPool;
@@ -118,11 +119,11 @@ class ReplyOutputTests {
 	@Test
 	void ofAFrameThatFailsBeforeAnythingHasLeftNothingIsLeftBehind() throws IOException {
 		this.output.write(MLLP, "one".getBytes(StandardCharsets.US_ASCII));
-		assertFails(NullPointerException.class, null);
+		assertFails(BrokenFramingException.class, null);
 		this.output.write(MLLP, "two".getBytes(StandardCharsets.US_ASCII));
 		this.output.flush();
 		assertThat(this.writes.all.toString(StandardCharsets.US_ASCII)).isEqualTo("\u000bone\u001c\r\u000btwo\u001c\r");
-		assertFails(NullPointerException.class, null);
+		assertFails(BrokenFramingException.class, null);
 		assertThat(this.output.isHolding()).isFalse();
 		assertThat(this.writes.buffer.isFree()).isTrue();
 		assertThat(this.output.isTorn()).isFalse();
