@@ -48,14 +48,24 @@ public final class Hl7Acknowledgments implements ReplyFormat {
 	private final InstantSource clock;
 
 	@Override
-	public byte @Nullable [] reply(Message<byte[]> request, byte @Nullable [] reply) {
-		if (reply != null) {
-			return reply;
-		}
+	public void check(Message<byte[]> request) {
+		requireHeader(request);
+	}
+
+	private static Hl7Header requireHeader(Message<byte[]> request) {
 		Hl7Header header = Hl7Header.read(request.getPayload());
 		if (header == null) {
 			throw new TcpHandlerException(ErrorCode.BAD_PAYLOAD, "the message has no MSH segment");
 		}
+		return header;
+	}
+
+	@Override
+	public byte @Nullable [] reply(Message<byte[]> request, byte @Nullable [] reply) {
+		if (reply != null) {
+			return reply;
+		}
+		Hl7Header header = requireHeader(request);
 		return isWanted(header, false) ? acknowledge(header, "A", "") : null;
 	}
 

@@ -60,6 +60,9 @@ public final class RoutingHandler implements MessageHandler, MappingMessageRoute
 		if (route.rate() != null && !route.rate().admit(view, System.nanoTime())) {
 			throw new TcpHandlerException(ErrorCode.RATE_LIMITED, "too many requests a second for this route");
 		}
+		if (route.format() != null) {
+			route.format().check(request);
+		}
 		exchange.deliver(route.transforms().isEmpty() ? request : transform(request, route.transforms()),
 				route.target());
 	}

@@ -11,6 +11,15 @@ import org.springframework.messaging.Message;
 public interface ReplyFormat {
 
 	/**
+	 * Check that a request can be answered, before its target runs. Called by the thread
+	 * that routes the request; an exception fails it.
+	 * @param request the request as it was routed
+	 */
+	default void check(Message<byte[]> request) {
+		// most formats can answer any request
+	}
+
+	/**
 	 * Make the reply for a request that has not failed.
 	 * @param request the request as it was routed
 	 * @param reply the reply of the target, or {@code null} if it gave none

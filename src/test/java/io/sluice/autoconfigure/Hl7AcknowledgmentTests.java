@@ -85,6 +85,19 @@ class Hl7AcknowledgmentTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "PING", "MSH|^~\\&|LAB" })
+	void messageWithoutAReadableHeaderIsRefusedBeforeItsTargetRuns(String message) throws IOException {
+		try (TestGateway gateway = TestGateway.start(Ward.class, ".framing.type=mllp", ".routes[0].name=all",
+				".routes[0].to=admit", ".routes[0].reply=hl7-ack"); TestClient client = gateway.connect()) {
+			client.send(frame(message));
+			assertThat(client.readToEnd()).isEmpty();
+			await().untilAsserted(() -> assertThat(gateway.closed("error_answered")).isOne());
+			assertThat(gateway.requests("all", "bad_payload")).isOne();
+			assertThat(gateway.context().getBean(Ward.class).seen).isEmpty();
+		}
+	}
+
 	@Test
 	void errorReplyOfTheApplicationComesFirst() throws IOException {
 		try (TestGateway gateway = TestGateway.start(OwnReplies.class, LISTENER);
