@@ -18,10 +18,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
+import io.sluice.ErrorCode;
 import io.sluice.framing.FrameInput;
 import io.sluice.framing.FrameReader;
 import io.sluice.socket.PolledSocket;
 import io.sluice.socket.PollerGroup;
+import io.sluice.spi.FrameException;
 import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 
@@ -43,13 +45,19 @@ final class ClientConnection implements AutoCloseable {
 
 	private final FrameReader in;
 
+	private final DropRecorder drops = new DropRecorder();
+
+	/** The message behind bytes that were dropped, for the next call. */
+	private byte @Nullable [] behindDrop;
+
 	private ClientConnection(Framing framing, Socket plain, Socket socket, boolean corked) throws IOException {
 		this.framing = framing;
 		this.plain = plain;
 		this.socket = socket;
 		this.out = new BufferedOutputStream(socket.getOutputStream());
 		InputStream stream = (socket == plain) ? new ReplyInput(socket.getInputStream()) : socket.getInputStream();
-		this.in = new FrameReader(framing, new FrameInput(corked ? new CorkedInput(stream, this.out) : stream));
+		this.in = new FrameReader(framing,
+				new FrameInput(corked ? new CorkedInput(stream, this.out) : stream, this.drops));
 	}
 
 	/**
@@ -125,9 +133,21 @@ final class ClientConnection implements AutoCloseable {
 	/**
 	 * Read a message.
 	 * @return the message, or {@code null} if the server has closed
+	 * @throws FrameException also where the framing has dropped bytes, because a message
+	 * may have been among them. If it is resumable, the next one can be read
 	 */
 	byte @Nullable [] read() throws IOException {
-		return this.in.read();
+		byte[] message = this.behindDrop;
+		if (message != null) {
+			this.behindDrop = null;
+			return message;
+		}
+		message = this.in.read();
+		if (this.drops.takeDrop()) {
+			this.behindDrop = message;
+			throw FrameException.resumable(ErrorCode.BAD_FRAME, "bytes before a frame were dropped");
+		}
+		return message;
 	}
 
 	/**

@@ -3,7 +3,9 @@ package io.sluice.client;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
+import io.sluice.spi.FrameException;
 import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the requests of a queue over one connection. The calling thread writes, and a
@@ -78,7 +80,7 @@ final class PipelinedConnection {
 	 * @return the reason for which the connection ends
 	 */
 	private String readReplies() throws IOException {
-		for (byte[] reply = this.connection.read(); reply != null; reply = this.connection.read()) {
+		for (byte[] reply = readReply(); reply != null; reply = readReply()) {
 			Reception reception = this.requests.complete(reply);
 			this.answered |= reception != Reception.UNEXPECTED;
 			if (!this.observer.accept(reception, reply)) {
@@ -89,6 +91,22 @@ final class PipelinedConnection {
 			}
 		}
 		return FailureText.CLOSED_BY_PEER;
+	}
+
+	/**
+	 * Read a reply, and pass over those that the framing has rejected.
+	 */
+	private byte @Nullable [] readReply() throws IOException {
+		while (true) {
+			try {
+				return this.connection.read();
+			}
+			catch (FrameException ex) {
+				if (!ex.isResumable() || !this.observer.acceptLoss()) {
+					throw ex;
+				}
+			}
+		}
 	}
 
 	/**
@@ -114,6 +132,15 @@ final class PipelinedConnection {
 		 * @return {@code false} to end the connection
 		 */
 		boolean accept(Reception reception, byte[] reply);
+
+		/**
+		 * Consider a reply that the framing has rejected, and whose request is not known.
+		 * @return {@code false} to end the connection, because another request would get
+		 * the next reply
+		 */
+		default boolean acceptLoss() {
+			return false;
+		}
 
 	}
 

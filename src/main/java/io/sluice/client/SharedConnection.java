@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * takes no further request. Replies that still arrive reach their requests. The
  * connection is closed when no request waits for a reply, at the latest after one more
  * timeout. A reply without a request closes it at once. Where replies have keys, late and
- * unknown ones are dropped, and the connection stays in use. It ends when more requests
- * than it may have in flight have timed out and still have no reply.
+ * unknown ones are dropped, as are frames that the framing rejects, and the connection
+ * stays in use. It ends when more requests than it may have in flight have timed out and
+ * still have no reply.
  */
 public final class SharedConnection {
 
@@ -46,7 +47,7 @@ public final class SharedConnection {
 		this.terms = terms;
 		this.pushes = pushes;
 		this.requests = new RequestQueue(terms.newSentRequests());
-		this.connection = new PipelinedConnection(connection, this.requests, this::consider);
+		this.connection = new PipelinedConnection(connection, this.requests, new Replies());
 	}
 
 	/**
@@ -186,18 +187,37 @@ public final class SharedConnection {
 			.execute(() -> this.connection.abort("closed"));
 	}
 
-	private boolean consider(Reception reception, byte[] reply) {
-		if (reception == Reception.UNEXPECTED && this.pushes != null) {
-			this.pushes.receive(reply);
+	/** Decides about what arrives. */
+	private final class Replies implements PipelinedConnection.ReplyObserver {
+
+		@Override
+		public boolean accept(Reception reception, byte[] reply) {
+			PushReceiver receiver = SharedConnection.this.pushes;
+			if (reception == Reception.UNEXPECTED && receiver != null) {
+				receiver.receive(reply);
+				return true;
+			}
+			if (reception == Reception.UNEXPECTED && !hasKeys()) {
+				return false;
+			}
+			if (reception != Reception.ANSWERED) {
+				SharedConnection.this.terms.dropped().increment();
+			}
 			return true;
 		}
-		if (reception == Reception.UNEXPECTED && this.terms.replyKey() == null) {
-			return false;
+
+		@Override
+		public boolean acceptLoss() {
+			if (hasKeys()) {
+				SharedConnection.this.terms.dropped().increment();
+			}
+			return hasKeys();
 		}
-		if (reception != Reception.ANSWERED) {
-			this.terms.dropped().increment();
+
+		private boolean hasKeys() {
+			return SharedConnection.this.terms.replyKey() != null;
 		}
-		return true;
+
 	}
 
 	/**
