@@ -36,6 +36,26 @@ class DelimitedProtocolTests {
 			"\u00022P|1|||||||||||||||||||||||||||||||||||\r\u000333\r\n",
 			"\u00023O|1|CL-BL-23-0003||^^^DIF|R|20230324134947|||||||||BLOOD||||||||||F|||||\r\u0003D8\r\n");
 
+	/**
+	 * A frame that ends in ETB, from the comment on TryExtractMessage in a public driver
+	 * of analysers (ASTMProtocols).
+	 */
+	private static final String CONTINUED = "\u00027L|1|N\r\u00171E\r\n";
+
+	/**
+	 * The example of the LRC in the protocol between till and terminal of Transbank
+	 * ("Ejemplo de calculo LRC", TransbankDevelopers/transbank-developers-docs).
+	 */
+	private static final String SALE = "\u00020200|123|\u00031";
+
+	/**
+	 * The sample message of HL7 version 2.4. That it ends in CR FS alone is what the
+	 * sender of nextgenhealthcare/connect#3856 did.
+	 */
+	private static final String OBSERVATION = "MSH|^~\\&|GHH LAB|ELAB-3|GHH OE|BLDG4|200202150930||ORU^R01|CNTRL-3456|P|2.4\r"
+			+ "PID|||555-44-4444||EVERYWOMAN^EVE^E^^^^L|JONES|196203520|F|||153 FERNWOOD DR.^^STATESVILLE^OH^35292||"
+			+ "(206)3345232|(206)752-121||||AC555444444||67-A4335^OH^20030520\r";
+
 	private static final String LOGON = "8=FIX.4.2|9=65|35=A|49=SERVER|56=CLIENT|34=177|52=20090107-18:15:16|98=0|108=30|10=062|"
 		.replace('|', '\u0001');
 
@@ -51,14 +71,14 @@ class DelimitedProtocolTests {
 			assertThat(exchange(client, FRAMES.get(0))).isEqualTo(ACK);
 			assertThat(exchange(client, FRAMES.get(1).replace("33\r\n", "32\r\n"))).isEqualTo(NAK);
 			assertThat(exchange(client, FRAMES.get(1))).isEqualTo(ACK);
-			assertThat(exchange(client, "\u00023O|1|CL\u001751\r\n")).isEqualTo(ACK);
+			assertThat(exchange(client, CONTINUED)).isEqualTo(ACK);
 			assertThat(exchange(client, FRAMES.get(2))).isEqualTo(ACK);
 			client.send(EOT);
 			assertThat(exchange(client, ENQ)).isEqualTo(ACK);
 			List<String> records = gateway.context().getBean(Records.class).records;
 			assertThat(records).hasSize(4);
 			assertThat(records.get(0)).startsWith("1H|\\^&|||H500").endsWith("102\r\u0003");
-			assertThat(records.get(2)).isEqualTo("3O|1|CL\u0017");
+			assertThat(records.get(2)).isEqualTo("7L|1|N\r\u0017");
 			assertThat(gateway.requests("none", "bad_frame")).isOne();
 		}
 	}
@@ -69,8 +89,8 @@ class DelimitedProtocolTests {
 				".framing.nak=0x15", ".framing.controls=0x06", ".routes[0].when.equals=0x06", ".routes[0].to=discard",
 				".routes[0].reply=none", ".routes[0].name=ack", ".routes[1].to=echo");
 				TestClient client = gateway.connect()) {
-			client.send("\u0002S01200\u0003c\u0006");
-			assertThat(client.read(9)).asString().isEqualTo("\u0002S01200\u0003c");
+			client.send(SALE + ACK);
+			assertThat(client.read(SALE.length())).asString().isEqualTo(SALE);
 		}
 	}
 
@@ -120,7 +140,7 @@ class DelimitedProtocolTests {
 
 	@Test
 	void senderOfHl7WithoutCrIsServedAtOnce() throws IOException {
-		String message = "MSH|^~\\&|LAB|MERCY|EHR|MERCY|20260104||ORU^R01|17|P|2.5\rPID|1||4711\r";
+		String message = OBSERVATION;
 		try (TestGateway gateway = TestGateway.start(Records.class, ".framing.type=mllp", ".framing.require-cr=false",
 				".framing.resync=true", ".routes[0].to=echo"); TestClient client = gateway.connect()) {
 			for (String end : new String[] { "\u001c", "\u001c\r", "\u001c" }) {

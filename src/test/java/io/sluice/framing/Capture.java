@@ -89,8 +89,9 @@ record Capture(String name, Framing framing, List<Frame> frames) {
 				capture("analyser", BlockFraming.stxEtx(MAX, false, ASTM), whole("\\x05"),
 						frame("\\x021H|\\\\^&\\r\\x17F9\\r\\n", "1H|\\\\^&\\r\\x17"),
 						frame("\\x022L|1|N\\r\\x0305\\r\\n", "2L|1|N\\r\\x03"), whole("\\x04")),
-				capture("terminal with LRC", BlockFraming.stxEtx(MAX, true, LRC), frame("\\x02ab\\x03\\0", "ab"),
-						frame("\\x02\\x03\\x03", ""), frame("\\x02\\x01\\x03\\x02", "\\x01")));
+				capture("terminal with LRC", BlockFraming.stxEtx(MAX, true, LRC),
+						frame("\\x020200|123|\\x031", "0200|123|"), frame("\\x02\\x03\\x03", ""),
+						frame("\\x02\\x01\\x03\\x02", "\\x01")));
 	}
 
 	private static Stream<Capture> lengths() {
