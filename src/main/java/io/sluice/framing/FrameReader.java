@@ -134,8 +134,15 @@ public final class FrameReader {
 	}
 
 	private byte @Nullable [] call(boolean atEnd) throws IOException {
+		int before = this.input.size();
 		try {
 			return atEnd ? this.decoder.end(this.input) : this.decoder.decode(this.input);
+		}
+		catch (FrameException ex) {
+			if (ex.isResumable() && this.input.size() >= before) {
+				throw new BrokenFramingException(this.framing, "has rejected a frame and removed no byte");
+			}
+			throw ex;
 		}
 		catch (BrokenWaitException ex) {
 			throw ex.failure();

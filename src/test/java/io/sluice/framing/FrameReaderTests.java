@@ -6,11 +6,13 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.sluice.ErrorCode;
 import io.sluice.process.MemoryAccount;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.MemoryKind;
 import io.sluice.spi.Decoder;
 import io.sluice.spi.FrameBuffer;
+import io.sluice.spi.FrameException;
 import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -166,6 +168,26 @@ class FrameReaderTests {
 	void decoderThatTakesAMessageFromNothingIsBroken() {
 		assertBroken((in) -> new byte[1], "has taken a message and no byte", "abc");
 		assertBroken((in) -> in.take(0), "has taken a message and no byte", "abc");
+	}
+
+	@Test
+	void decoderThatRejectsAFrameAndLeavesItIsBroken() {
+		assertBroken((in) -> {
+			throw FrameException.resumable(ErrorCode.BAD_FRAME, "no");
+		}, "has rejected a frame and removed no byte", "abc");
+		assertBroken(new Decoder() {
+
+			@Override
+			public byte @Nullable [] decode(FrameBuffer in) {
+				return in.need(in.size() + 1, in.size());
+			}
+
+			@Override
+			public byte @Nullable [] end(FrameBuffer in) throws FrameException {
+				throw FrameException.answered("no", new byte[1]);
+			}
+
+		}, "has rejected a frame and removed no byte", "abc");
 	}
 
 	@Test
