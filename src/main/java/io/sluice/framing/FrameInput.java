@@ -168,6 +168,13 @@ public final class FrameInput implements FrameBuffer {
 		return taken;
 	}
 
+	/**
+	 * Forget what the decoder has recorded of a message before the next one.
+	 */
+	void clearTruncation() {
+		this.truncated = false;
+	}
+
 	@Override
 	public int scanned() {
 		return this.scanned;

@@ -79,6 +79,7 @@ public final class FrameReader {
 		if (this.stream != null) {
 			return ((SerializerFraming) this.framing).read(this.stream);
 		}
+		this.input.clearTruncation();
 		byte[] message = (this.input.size() > 0) ? decode() : null;
 		while (message == null) {
 			if (this.input.taken() > 0) {

@@ -191,6 +191,21 @@ class FrameReaderTests {
 	}
 
 	@Test
+	void truncationIsThatOfTheLatestMessage() throws IOException {
+		Decoder decoder = (in) -> {
+			if (in.at(0) == 'a') {
+				in.recordTruncation();
+			}
+			return in.take(1);
+		};
+		FrameInput input = new FrameInput(new ScriptedStream(Frames.bytes("ab")));
+		FrameReader reader = new FrameReader(new Toy(decoder), input);
+		reader.read();
+		reader.read();
+		assertThat(input.takeTruncation()).isFalse();
+	}
+
+	@Test
 	void decoderThatFailsIsBroken() {
 		assertBroken((in) -> {
 			throw new IllegalArgumentException("no such type");
