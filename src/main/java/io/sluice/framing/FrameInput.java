@@ -150,6 +150,8 @@ public final class FrameInput implements FrameBuffer {
 	@Override
 	public void drop(int count) {
 		skip(count);
+		// the bytes behind those that are lost begin a frame of their own
+		this.readiness.restartDeadline();
 		this.readiness.recordDrop();
 	}
 

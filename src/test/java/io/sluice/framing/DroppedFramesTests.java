@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import io.sluice.spi.FrameException;
 import io.sluice.spi.Framing;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -142,6 +143,29 @@ class DroppedFramesTests {
 			assertThat(collect(framing, ScriptedStream.ofRandomChunks(wire, random))).as("seed %d", seed)
 				.isEqualTo(whole);
 		}
+	}
+
+	@Test
+	void frameBehindADroppedOneHasADeadlineOfItsOwn() throws IOException {
+		List<String> events = new ArrayList<>();
+		FrameInput input = new FrameInput(
+				new ScriptedStream(Frames.bytes("\\x0ba"), Frames.bytes("b\\x0bc"), Frames.bytes("\\x1c\\r")),
+				new Readiness() {
+
+					@Override
+					public boolean await(boolean insideFrame) {
+						events.add(insideFrame ? "inside" : "between");
+						return false;
+					}
+
+					@Override
+					public void restartDeadline() {
+						events.add("restart");
+					}
+
+				});
+		assertThat(new FrameReader(MLLP, input).read()).asString().isEqualTo("c");
+		assertThat(events).containsExactly("between", "inside", "restart", "inside");
 	}
 
 	/**
