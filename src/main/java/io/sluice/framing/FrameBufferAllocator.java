@@ -114,12 +114,14 @@ final class FrameBufferAllocator {
 	}
 
 	/**
-	 * Charge a message before it is copied; waits until there is room.
+	 * Charge a message before it is copied; waits until there is room. A decoder may copy
+	 * more than once: only the latest copy is charged.
 	 * @param length the length of the message
 	 */
 	void takePayload(int length) throws IOException {
 		MemoryBudget budget = this.memory.budget();
 		if (budget.isWorthCounting(length)) {
+			releasePayload();
 			if (!budget.tryTake(MemoryKind.PAYLOADS, length)) {
 				this.readiness.await(this.memory, MemoryKind.PAYLOADS, length,
 						() -> budget.tryTake(MemoryKind.PAYLOADS, length) ? budget : null);
@@ -137,6 +139,7 @@ final class FrameBufferAllocator {
 			releaseExact(message.length);
 			return;
 		}
+		releasePayload();
 		this.memory.becomePayload(message.length);
 		this.payload = message.length;
 	}
@@ -145,7 +148,13 @@ final class FrameBufferAllocator {
 	 * Release the charge for a message that was not taken.
 	 */
 	void close() {
-		this.memory.budget().release(MemoryKind.PAYLOADS, takePayloadCharge());
+		releasePayload();
+	}
+
+	private void releasePayload() {
+		if (this.payload > 0) {
+			this.memory.budget().release(MemoryKind.PAYLOADS, takePayloadCharge());
+		}
 	}
 
 	/**

@@ -13,6 +13,7 @@ import io.sluice.process.BufferPool;
 import io.sluice.process.MemoryAccount;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.MemoryKind;
+import io.sluice.spi.Decoder;
 import io.sluice.spi.Framing;
 import io.sluice.support.ClassLoads;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,32 @@ class FrameMemoryTests {
 		assertThat(Frames.readAll(this.lines, input)).hasSize(2);
 		assertThat(input.takePayloadCharge()).isZero();
 		assertThat(this.budget.used()).isZero();
+	}
+
+	@Test
+	void aDecoderThatCopiesMoreThanOnceLeavesNothingCharged() throws IOException {
+		Framing framing = new TwoCopies(this.lines);
+		FrameInput input = input(new ScriptedStream(line(40_000), line(50_000)), new ArrayList<>());
+		assertThat(Frames.readOne(framing, input)).hasSize(40_000);
+		assertThat(this.budget.used(MemoryKind.PAYLOADS)).isEqualTo(40_000);
+		this.budget.release(MemoryKind.PAYLOADS, input.takePayloadCharge());
+		assertThat(Frames.readOne(framing, input)).hasSize(50_000);
+		input.close();
+		assertThat(this.budget.used(MemoryKind.PAYLOADS)).isZero();
+	}
+
+	@Test
+	void aDecoderThatCopiesTheHeaderOfALongBodyLeavesNothingCharged() throws IOException {
+		Framing framing = new TwoCopies(this.lengths);
+		ScriptedStream stream = new ScriptedStream(new byte[] { 0, 1, 0, 0 }, new byte[20_000], new byte[45_536]);
+		FrameInput input = input(stream, new ArrayList<>());
+		assertThat(input.fill(MAX)).isTrue();
+		while (input.size() < 20_004) {
+			assertThat(input.fill(MAX)).isTrue();
+		}
+		assertThat(Frames.readOne(framing, input)).hasSize(65_536);
+		input.close();
+		assertThat(this.budget.used(MemoryKind.PAYLOADS)).isZero();
 	}
 
 	@Test
@@ -182,6 +209,21 @@ class FrameMemoryTests {
 		public void run() {
 			this.input.discard();
 			this.input.close();
+		}
+
+	}
+
+	/**
+	 * A framing whose decoder looks at a copy of what has arrived.
+	 */
+	private record TwoCopies(Framing framing) implements FramingDecorator {
+
+		@Override
+		public Decoder decoder() {
+			return (in) -> {
+				in.copy(0, in.size());
+				return this.framing.decoder().decode(in);
+			};
 		}
 
 	}
