@@ -29,7 +29,7 @@ public interface Framing {
 	 * @return bytes, with delimiters and headers
 	 */
 	default int maxFrameSize() {
-		return maxSize() + FRAME_OVERHEAD;
+		return Math.min(maxSize(), Integer.MAX_VALUE - FRAME_OVERHEAD) + FRAME_OVERHEAD;
 	}
 
 	/**

@@ -206,6 +206,14 @@ class FrameReaderTests {
 	}
 
 	@Test
+	void largestFrameOfTheLargestMessageIsNoOverflow() throws IOException {
+		Framing framing = new Endless();
+		assertThat(framing.maxFrameSize()).isEqualTo(Integer.MAX_VALUE);
+		assertThat(Frames.readAll(framing, new ScriptedStream(Frames.bytes("a"), Frames.bytes("b"))))
+			.containsExactly("ab");
+	}
+
+	@Test
 	void decoderThatFailsIsBroken() {
 		assertBroken((in) -> {
 			throw new IllegalArgumentException("no such type");
@@ -231,6 +239,33 @@ class FrameReaderTests {
 			bytes[i] = Frames.bytes(segments[i]);
 		}
 		return Frames.readAll(new Toy(decoder), new ScriptedStream(bytes));
+	}
+
+	/**
+	 * A framing that limits nothing.
+	 */
+	private record Endless() implements Framing {
+
+		@Override
+		public int maxSize() {
+			return Integer.MAX_VALUE;
+		}
+
+		@Override
+		public Decoder decoder() {
+			return (in) -> (in.size() < 2) ? in.need(2, 0) : in.take(2);
+		}
+
+		@Override
+		public @Nullable String refusal(byte[] message) {
+			return null;
+		}
+
+		@Override
+		public void write(byte[] message, OutputStream out) throws IOException {
+			out.write(message);
+		}
+
 	}
 
 	/**
