@@ -64,6 +64,7 @@ final class FrameStream extends InputStream {
 		if (length == 0) {
 			return 0;
 		}
+		checkFailure();
 		try {
 			return readUnlessTooLarge(target, offset, length);
 		}
@@ -80,6 +81,9 @@ final class FrameStream extends InputStream {
 		while (this.input.size() == 0) {
 			if (!this.input.fill(this.most)) {
 				this.atEnd = true;
+				if (this.left < this.most && this.input.isCutShort()) {
+					throw FrameInput.endInside();
+				}
 				return -1;
 			}
 		}

@@ -50,8 +50,11 @@ public record SerializerFraming(int maxSize, Deserializer<?> deserializer,
 	byte @Nullable [] read(FrameStream in) throws IOException {
 		in.beginFrame(maxFrameSize());
 		try {
-			if (this.deserializer.deserialize(in) instanceof byte[] message) {
-				return message;
+			Object message = this.deserializer.deserialize(in);
+			// the deserializer may take a failure for the end of a message
+			in.checkFailure();
+			if (message instanceof byte[] bytes) {
+				return bytes;
 			}
 		}
 		catch (SoftEndOfStreamException ex) {
