@@ -68,24 +68,25 @@ final class DecoderStream {
 		this.buffer.add(bytes, from, to);
 		this.arrived += to - from;
 		boolean progress = true;
-		while (progress && !isRejected() && this.buffer.size() > 0 && this.buffer.size() >= this.buffer.demand()) {
-			progress = step();
+		while (progress && this.buffer.size() > 0 && this.buffer.size() >= this.buffer.demand()) {
+			progress = step(false);
+			if (!progress && !isRejected()) {
+				checkDemand();
+			}
 		}
 	}
 
-	private boolean step() {
+	/**
+	 * Call the decoder.
+	 * @return whether a frame has ended, and the next one can be read
+	 */
+	private boolean step(boolean atEnd) {
 		int before = this.buffer.size();
 		int rejected = this.rejections.size();
-		byte[] message = this.buffer.isTaken() ? this.buffer.completeTaken() : call(false);
-		if (isRejected()) {
-			return false;
-		}
-		boolean ended = message != null || this.rejections.size() > rejected;
+		byte[] message = this.buffer.isTaken() ? this.buffer.completeTaken() : call(atEnd);
+		boolean ended = !isRejected() && (message != null || this.rejections.size() > rejected);
 		if (ended) {
 			checkProgress(before);
-		}
-		else {
-			checkDemand();
 		}
 		if (message != null) {
 			this.messages.add(message);
@@ -117,11 +118,8 @@ final class DecoderStream {
 			return false;
 		}
 		boolean inside = this.buffer.demand() > 0;
-		byte[] message = this.buffer.isTaken() ? null : call(true);
-		while (message != null) {
+		while (!this.buffer.isTaken() && step(true)) {
 			inside = false;
-			this.messages.add(message);
-			message = call(true);
 		}
 		return !isRejected() && (inside || this.buffer.size() > 0);
 	}

@@ -57,7 +57,17 @@ record BrokenFraming(String fault, Framing framing, String failure) {
 				}, "sample 1 cut off after byte 3: the decoder has dropped \"020\""),
 				line("waits for the next frame", (in) -> (in.size() < 8) ? in.need(8, 0) : LINE.decode(in),
 						"sample 1 waits for no byte of the next frame: at byte 1, the decoder asks for 8 bytes of a frame of 7"),
-				line("takes no byte", (in) -> {
+				line("finds messages in an empty stream", new Decoder() {
+					@Override
+					public byte[] decode(FrameBuffer in) throws FrameException {
+						return LINE.decode(in);
+					}
+
+					@Override
+					public byte[] end(FrameBuffer in) {
+						return new byte[0];
+					}
+				}, "the decoder has ended a frame and removed no byte of it"), line("takes no byte", (in) -> {
 					int end = in.indexOf((byte) '\n', 0);
 					return (end < 0) ? in.need(in.size() + 1, 0) : in.copy(0, end);
 				}, "the decoder has ended a frame and removed no byte of it"), line("asks for what is there", (in) -> {
