@@ -42,12 +42,12 @@ record SplitChecks(Framing framing, Sample sample) {
 		byte[] frame = this.sample.frame();
 		byte[] twice = Bytes.concat(frame, frame);
 		List<byte[]> both = List.of(this.sample.message(), this.sample.message());
-		for (int cut = frame.length + 1; cut < twice.length; cut++) {
+		this.sample.cuts().map((cut) -> frame.length + cut).forEach((cut) -> {
 			DecoderStream stream = DecoderStream.of(this.framing, Arrays.copyOf(twice, cut));
 			stream.require(both.subList(0, Math.clamp(stream.messages().size(), 1, 2)));
 			stream.feed(twice, cut, twice.length);
 			stream.require(both);
-		}
+		});
 	}
 
 	private void waitForOwn() {

@@ -4,6 +4,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.sluice.framing.AsciiLengthFraming;
@@ -56,6 +57,18 @@ class FramingContractTests {
 				contract("octet-counting", new OctetCountingFraming(MAX), "<34>1 x"),
 				contract("fixed", new FixedFraming(MAX, 6), "A00001", "B     "),
 				contract("json", new JsonFraming(MAX), "{}", "[{\"b\":[1,{}]},\"[\\n\"]"));
+	}
+
+	@TestFactory
+	Stream<DynamicTest> aLongSampleIsCutAtSomeOfItsBytesOnly() {
+		AtomicInteger calls = new AtomicInteger();
+		LengthFraming framing = new LengthFraming(1 << 20, 4, ByteOrder.BIG_ENDIAN, false);
+		Framing counted = new BrokenFraming.Altered(framing, (in) -> {
+			calls.incrementAndGet();
+			return framing.decode(in);
+		});
+		return Stream.concat(FramingContract.verify(counted, new byte[50_000]), Stream.of(DynamicTest
+			.dynamicTest("the decoder was called now and then", () -> assertThat(calls).hasValueLessThan(20_000))));
 	}
 
 	@TestFactory
