@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.sluice.spi.Framing;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the answers of a {@link FakeTcpServer} over one connection. One thread at a time
- * writes.
+ * One connection of a {@link FakeTcpServer}. Its own thread takes and answers messages;
+ * any thread may push. One thread at a time writes.
  */
 final class FakeConnection {
 
@@ -22,6 +23,22 @@ final class FakeConnection {
 	FakeConnection(TestConnection connection, Framing framing) {
 		this.connection = connection;
 		this.framing = framing;
+	}
+
+	/**
+	 * Wait for the next message.
+	 * @return the message, or {@code null} at the end of the stream
+	 */
+	byte @Nullable [] take() throws InterruptedException {
+		return this.connection.take().message();
+	}
+
+	void push(byte[] message) {
+		send(Answer.reply(message), message);
+	}
+
+	void close() {
+		this.connection.close();
 	}
 
 	void answer(Answer answer, byte[] request) {

@@ -51,7 +51,7 @@ public final class FakeTcpServer implements AutoCloseable {
 	/** Messages that no call has expected yet. */
 	private final BlockingQueue<byte[]> unexpected = new LinkedBlockingQueue<>();
 
-	private final Set<TestConnection> connections = ConcurrentHashMap.newKeySet();
+	private final Set<FakeConnection> connections = ConcurrentHashMap.newKeySet();
 
 	private volatile Duration timeout = Duration.ofSeconds(5);
 
@@ -145,8 +145,7 @@ public final class FakeTcpServer implements AutoCloseable {
 	 */
 	public void push(String message) {
 		byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
-		this.connections
-			.forEach((connection) -> new FakeConnection(connection, this.framing).answer(Answer.reply(bytes), bytes));
+		this.connections.forEach((connection) -> connection.push(bytes));
 	}
 
 	/**
@@ -229,7 +228,8 @@ public final class FakeTcpServer implements AutoCloseable {
 	private void serve(Socket socket) {
 		try (socket) {
 			socket.setTcpNoDelay(true);
-			TestConnection connection = new TestConnection(socket, socket, this.framing);
+			FakeConnection connection = new FakeConnection(new TestConnection(socket, socket, this.framing),
+					this.framing);
 			this.connections.add(connection);
 			try {
 				if (this.server.isClosed()) {
@@ -247,9 +247,8 @@ public final class FakeTcpServer implements AutoCloseable {
 		}
 	}
 
-	private void answerAll(TestConnection connection) throws InterruptedException {
-		FakeConnection answers = new FakeConnection(connection, this.framing);
-		byte[] message = connection.take().message();
+	private void answerAll(FakeConnection connection) throws InterruptedException {
+		byte[] message = connection.take();
 		while (message != null) {
 			byte[] request = message;
 			this.received.add(request);
@@ -259,8 +258,8 @@ public final class FakeTcpServer implements AutoCloseable {
 				.map(Script::next)
 				.orElseGet(Answer::none);
 			this.unexpected.add(request);
-			answers.answer(answer, request);
-			message = connection.take().message();
+			connection.answer(answer, request);
+			message = connection.take();
 		}
 	}
 
@@ -278,7 +277,7 @@ public final class FakeTcpServer implements AutoCloseable {
 		synchronized (this.accepting) {
 			// the system goes on to take connections until the call of accept returns
 		}
-		this.connections.forEach(TestConnection::close);
+		this.connections.forEach(FakeConnection::close);
 	}
 
 }

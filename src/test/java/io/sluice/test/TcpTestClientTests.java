@@ -4,6 +4,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLContext;
 
@@ -163,6 +165,19 @@ class TcpTestClientTests {
 		this.client.send("late").send("split").expect("SPLIT").expect("LATE");
 		this.client.send("overtaken").send("split").expect("SPLIT").expect("OVERTAKEN");
 		this.client.send("reset").expectClosed();
+	}
+
+	@Test
+	void aPushDoesNotBreakAnAnswerInTwo() {
+		CountDownLatch begun = new CountDownLatch(1);
+		this.server.when("a").answer(Answer.reply((request) -> {
+			begun.countDown();
+			return "0123456789".getBytes(StandardCharsets.US_ASCII);
+		}).splitAt(1, 2, 3, 4, 5, 6, 7, 8, 9));
+		this.client.send("a").atOnce();
+		assertThat(begun).satisfies((latch) -> assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue());
+		this.server.push("push");
+		this.client.expect("0123456789").expect("push");
 	}
 
 	@Test
