@@ -60,6 +60,10 @@ final class FirstOfFactory {
 			throw SettingCheck.invalid(framingKey, null,
 					"It must be the framing of these connections, such as { type: line }.");
 		}
+		if (framing.type() == FramingType.SPRING) {
+			throw SettingCheck.invalid(framingKey + ".type", framing.type().kebab(),
+					"A deserializer reads the stream itself, so nothing can choose it by the first bytes; use another framing.");
+		}
 		if (framing.type() == FramingType.FIRST_OF) {
 			throw SettingCheck.invalid(framingKey + ".type", framing.type().kebab(),
 					"A list 'first-of' has no other one inside; add the framings of that one to this list.");

@@ -114,6 +114,7 @@ class ConfigurationErrorTests {
 					.framing.type=first-of | sluice.listeners.test.framing.first-of | is not set | needs the list of its framings
 					.framing.type=first-of;.framing.first-of[0].framing.type=line;.framing.first-of[1].framing.type=mllp | sluice.listeners.test.framing.first-of[0].starts | is not set | must be the last one
 					.framing.type=first-of;.framing.first-of[0].framing.type=first-of | sluice.listeners.test.framing.first-of[0].framing.type | first-of | no other one inside
+					.framing.type=first-of;.framing.first-of[0].framing.type=spring;.framing.first-of[0].framing.name=a | sluice.listeners.test.framing.first-of[0].framing.type | spring | reads the stream itself
 					.framing.type=first-of;.framing.first-of[0].framing.max-size=65KB | sluice.listeners.test.framing.first-of[0].framing.max-size | 65KB | must not exceed
 					.framing.type=first-of;.framing.first-of[0].starts=a;.framing.first-of[0].framing.type=line;.framing.first-of[1].starts=ab;.framing.first-of[1].framing.type=line | sluice.listeners.test.framing.first-of[1].starts | ab | change the order
 					.framing.type=first-of;.framing.first-of[0].framing.digits=4 | sluice.listeners.test.framing.first-of[0].framing.digits | 4 | Framing 'line' has no such option
