@@ -73,7 +73,7 @@ public final class BlockFraming implements Framing {
 
 	@Override
 	public int maxFrameSize() {
-		return 1 + this.maxSize + 1 - this.marks.kept() + this.marks.trailer().size();
+		return 1 + this.maxSize + 1 - this.marks.kept() + this.marks.trailer().writtenSize();
 	}
 
 	@Override

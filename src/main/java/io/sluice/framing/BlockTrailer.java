@@ -81,6 +81,13 @@ public enum BlockTrailer {
 	}
 
 	/**
+	 * The number of bytes of the trailer that are written.
+	 */
+	int writtenSize() {
+		return of(0, 0).length;
+	}
+
+	/**
 	 * {@return whether it proves that the block has arrived as it was sent}
 	 */
 	public boolean isChecksum() {

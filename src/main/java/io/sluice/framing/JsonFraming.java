@@ -28,7 +28,8 @@ public record JsonFraming(int maxSize) implements Framing {
 
 	@Override
 	public int maxFrameSize() {
-		return this.maxSize;
+		// LF is written behind a message
+		return this.maxSize + 1;
 	}
 
 	@Override

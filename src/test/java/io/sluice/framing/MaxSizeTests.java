@@ -97,6 +97,12 @@ class MaxSizeTests {
 		assertThat(this.framing.refusal(message)).isNull();
 	}
 
+	@Test
+	void itsFrameIsNoLargerThanTheLargestFrame() throws IOException {
+		byte[] message = Frames.readOne(this.framing, new FrameInput(new ScriptedStream(Frames.bytes(this.largest))));
+		assertThat(this.framing.frame(message)).hasSizeLessThanOrEqualTo(this.framing.maxFrameSize());
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 100, 10_000 })
 	void aLargerOneIsRejectedAsSoonAsThatIsCertain(int most) throws IOException {
