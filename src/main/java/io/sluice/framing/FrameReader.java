@@ -23,6 +23,9 @@ public final class FrameReader {
 
 	private final FrameInput input;
 
+	/** Kept, because some framings compute it from others. */
+	private final int largestFrame;
+
 	/**
 	 * Create a reader.
 	 * @param framing how messages are framed
@@ -33,6 +36,7 @@ public final class FrameReader {
 		this.decoder = decoder(framing);
 		this.stream = (framing instanceof SerializerFraming) ? new FrameStream(input) : null;
 		this.input = input;
+		this.largestFrame = framing.maxFrameSize();
 	}
 
 	/**
@@ -85,7 +89,7 @@ public final class FrameReader {
 			if (this.input.taken() > 0) {
 				message = this.input.readTaken();
 			}
-			else if (!this.input.fill(this.framing.maxFrameSize())) {
+			else if (!this.input.fill(this.largestFrame)) {
 				return end();
 			}
 			else if (this.input.size() >= Math.max(1, this.input.needed())) {
@@ -168,9 +172,9 @@ public final class FrameReader {
 					"needs %d bytes, of which %d are there".formatted(needed, size));
 		}
 		int total = Math.max(needed, size + 1);
-		if (total > this.framing.maxFrameSize()) {
+		if (total > this.largestFrame) {
 			throw new BrokenFramingException(this.framing,
-					"needs %d bytes, more than its largest frame of %d".formatted(total, this.framing.maxFrameSize()));
+					"needs %d bytes, more than its largest frame of %d".formatted(total, this.largestFrame));
 		}
 	}
 
