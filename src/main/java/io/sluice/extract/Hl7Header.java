@@ -1,7 +1,6 @@
 package io.sluice.extract;
 
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +20,13 @@ public final class Hl7Header {
 
 	private static final int CONTROL_ID = 10;
 
-	private final String[] fields;
+	private final String segment;
 
 	private final String separator;
 
 	private Hl7Header(String segment) {
+		this.segment = segment;
 		this.separator = segment.substring(FIELD_SEPARATOR, FIELD_SEPARATOR + 1);
-		this.fields = segment.split(Pattern.quote(this.separator), -1);
 	}
 
 	/**
@@ -57,7 +56,7 @@ public final class Hl7Header {
 	 * @return its bytes as ISO 8859-1; empty if the field is missing
 	 */
 	public String field(int number) {
-		return (number <= this.fields.length) ? this.fields[number - 1] : "";
+		return part(this.segment, this.separator, number);
 	}
 
 	/**
@@ -67,8 +66,12 @@ public final class Hl7Header {
 	 * @return its bytes as ISO 8859-1; empty if it is missing
 	 */
 	public String component(int number, int component) {
-		String[] parts = field(number).split(Pattern.quote(separator(0)), -1);
-		return (component <= parts.length) ? parts[component - 1] : "";
+		return part(field(number), separator(0), component);
+	}
+
+	private static String part(String text, String separator, int number) {
+		String part = Values.field(text, separator, number - 1);
+		return (part != null) ? part : "";
 	}
 
 	/**
