@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header of an HL7 message of version 2: its MSH segment. The bytes of its fields are
- * kept as they are, whatever the charset.
+ * The header of an HL7 message of version 2: its MSH segment. Fields keep their bytes,
+ * whatever the charset.
  * <p>
  * HL7 version 2.5.1, section 2.15.9.
  */

@@ -6,22 +6,22 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a stream into blocks. It looks at each byte once, so that no order of start and
- * end bytes makes it slow.
+ * Decodes the frames of a {@link BlockFraming}. It examines each byte once, so no
+ * sequence of start and end bytes makes it slow.
  */
 @RequiredArgsConstructor
 final class BlockDecoder implements LargeFrames {
 
-	/** The end byte of the block has not arrived. */
+	/** The end byte of the frame has not arrived. */
 	private static final int INCOMPLETE = -1;
 
 	private final BlockFraming framing;
 
 	/**
-	 * Whether the stream is among bytes that are no block, which count once and not for
-	 * each read.
+	 * Whether the current run of bytes between two frames has been counted. A run counts
+	 * once, however many reads it takes.
 	 */
-	private boolean lost;
+	private boolean noiseCounted;
 
 	@Override
 	public byte @Nullable [] decode(FrameBuffer in) throws FrameException {
@@ -30,8 +30,9 @@ final class BlockDecoder implements LargeFrames {
 		if (in.size() == 0) {
 			return null;
 		}
-		if (this.lost) {
-			this.lost = false;
+		if (this.noiseCounted) {
+			// not written without need: threads share a decoder that does not resync
+			this.noiseCounted = false;
 		}
 		if (in.at(0) != marks.start().value()) {
 			return in.take(1);
@@ -47,7 +48,7 @@ final class BlockDecoder implements LargeFrames {
 	}
 
 	/**
-	 * Remove what is between two blocks.
+	 * Remove the bytes between two frames.
 	 */
 	private void seek(FrameBuffer in, BlockMarks marks) throws FrameException {
 		int stray = 0;
@@ -59,8 +60,8 @@ final class BlockDecoder implements LargeFrames {
 			}
 			stray++;
 		}
-		if (noise && !this.lost) {
-			this.lost = true;
+		if (noise && !this.noiseCounted) {
+			this.noiseCounted = true;
 			in.drop(stray);
 		}
 		else if (stray > 0) {

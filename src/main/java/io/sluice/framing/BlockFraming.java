@@ -8,9 +8,9 @@ import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages between a start byte and an end byte, for devices that do more than
- * {@link DelimitedFraming} accepts: they lose bytes and go on, add a checksum, send
- * single control bytes between their frames, or omit the CR of an MLLP frame.
+ * Messages between a start byte and an end byte, for devices that
+ * {@link DelimitedFraming} does not accept: they lose bytes and continue, add a checksum,
+ * send single control bytes between frames, or omit the CR of an MLLP frame.
  */
 public final class BlockFraming implements Framing {
 
@@ -31,7 +31,7 @@ public final class BlockFraming implements Framing {
 	private BlockFraming(int maxSize, BlockMarks marks, boolean resync, byte @Nullable [] nak) {
 		MaxSize.check(maxSize);
 		if (nak != null && !marks.trailer().isChecksum()) {
-			throw new IllegalArgumentException("a NAK needs a checksum to answer");
+			throw new IllegalArgumentException("a NAK requires a checksum");
 		}
 		this.maxSize = maxSize;
 		this.marks = marks;
@@ -42,8 +42,9 @@ public final class BlockFraming implements Framing {
 	 * HL7 messages over TCP, as in {@link DelimitedFraming#mllp(int)}.
 	 * @param maxSize the most bytes a message may have, without the bytes around it
 	 * @param resync whether bytes that are no frame are dropped up to the next VT
-	 * @param requireCr whether FS is data unless a CR follows it. Otherwise it ends a
-	 * frame, and any CR between two frames is skipped
+	 * @param requireCr whether FS ends a frame only if CR follows it, and is data
+	 * otherwise. If {@code false}, FS alone ends a frame, and CR between two frames is
+	 * skipped
 	 * @return the framing
 	 */
 	public static BlockFraming mllp(int maxSize, boolean resync, boolean requireCr) {
@@ -56,7 +57,7 @@ public final class BlockFraming implements Framing {
 	 * Messages after STX (0x02).
 	 * @param maxSize the most bytes a message may have, without the bytes around it
 	 * @param resync whether bytes that are no frame are dropped up to the next STX
-	 * @param options which bytes end a frame and stand between two
+	 * @param options the end bytes, the trailer and the control bytes
 	 * @return the framing
 	 * @throws IllegalArgumentException if a byte has two meanings
 	 */

@@ -3,23 +3,23 @@ package io.sluice.framing;
 import io.sluice.spi.FrameBuffer;
 
 /**
- * The bytes that mark a block, and those that stand between two blocks.
+ * The bytes that delimit a frame, and the control bytes between two frames.
  *
  * @param start the byte before a message, which is never data
- * @param ends the bytes after a message, which are never data unless the trailer decides
- * that. If there are several, the one that is there belongs to the message as its last
- * byte, because it has a meaning
- * @param trailer what follows the end
- * @param controls the bytes that are a message of one byte between two blocks
+ * @param ends the bytes of which one ends a message. They are never data, unless the
+ * trailer decides where a message ends. If there are several, the one that ends a message
+ * is its last byte, because it tells the receiver something, such as ETX or ETB
+ * @param trailer the bytes after the end byte
+ * @param controls the bytes that are messages of one byte between two frames
  */
 record BlockMarks(StartByte start, ByteSet ends, BlockTrailer trailer, ByteSet controls) {
 
 	BlockMarks {
 		if (ends.isEmpty()) {
-			throw new IllegalArgumentException("a frame needs a byte that ends it");
+			throw new IllegalArgumentException("a frame requires an end byte");
 		}
 		if (ends.contains(start.value()) || controls.contains(start.value())) {
-			throw new IllegalArgumentException(start + " cannot have another meaning");
+			throw new IllegalArgumentException(start + " cannot be an end byte or a control byte too");
 		}
 		if (ends.values().intersects(controls.values())) {
 			throw new IllegalArgumentException("a byte cannot end a frame and be a control byte");

@@ -7,14 +7,17 @@ import io.sluice.spi.FrameBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows the end byte of a block.
+ * The bytes after the end byte of a frame.
  */
 public enum BlockTrailer {
 
 	/** Nothing. */
 	NONE(0),
 
-	/** The exclusive or of all bytes after the start byte, the end byte included. */
+	/**
+	 * Longitudinal redundancy check: the exclusive or of all bytes after the start byte,
+	 * including the end byte.
+	 */
 	LRC(1) {
 
 		@Override
@@ -25,8 +28,8 @@ public enum BlockTrailer {
 	},
 
 	/**
-	 * The sum of all bytes after the start byte, the end byte included, modulo 256 in two
-	 * hex digits, then CR LF.
+	 * The sum of all bytes after the start byte, including the end byte, modulo 256, as
+	 * two hex digits; then CR LF.
 	 */
 	CHECKSUM_HEX(4) {
 
@@ -49,7 +52,7 @@ public enum BlockTrailer {
 
 	},
 
-	/** A CR, without which the end byte is data. */
+	/** CR. An end byte without it is data. */
 	CR(1) {
 
 		@Override
@@ -59,7 +62,7 @@ public enum BlockTrailer {
 
 	},
 
-	/** A CR that is written, and that may be missing where a block is read. */
+	/** CR, which is always written but which a received frame may lack. */
 	OPTIONAL_CR(0) {
 
 		@Override
@@ -69,7 +72,7 @@ public enum BlockTrailer {
 
 	};
 
-	/** The number of bytes that are read with the block. */
+	/** The number of bytes that a received frame must have behind its end byte. */
 	private final int size;
 
 	BlockTrailer(int size) {
@@ -84,18 +87,18 @@ public enum BlockTrailer {
 	 * The number of bytes of the trailer that are written.
 	 */
 	int writtenSize() {
-		return of(0, 0).length;
+		return of(new BlockSum()).length;
 	}
 
 	/**
-	 * {@return whether it proves that the block has arrived as it was sent}
+	 * {@return whether the trailer is a checksum of the frame}
 	 */
 	public boolean isChecksum() {
 		return this == LRC || this == CHECKSUM_HEX;
 	}
 
 	/**
-	 * Whether an end byte inside a block is data unless the trailer follows it.
+	 * Whether an end byte is data unless the trailer follows it.
 	 */
 	boolean decidesEnd() {
 		return this == CR;

@@ -3,8 +3,8 @@ package io.sluice.framing;
 import java.io.IOException;
 
 /**
- * Carries the failure of a wait for memory through a decoder, which does not read and
- * therefore does not expect it.
+ * Carries the failure of a wait for memory through a decoder, whose methods declare no
+ * exception for it.
  */
 final class BrokenWaitException extends RuntimeException {
 

@@ -4,9 +4,9 @@ import java.util.BitSet;
 import java.util.stream.Collectors;
 
 /**
- * Some of the 256 values of a byte.
+ * A set of byte values.
  *
- * @param values the values, unsigned; never changed
+ * @param values the unsigned values; never modified
  */
 record ByteSet(BitSet values) {
 

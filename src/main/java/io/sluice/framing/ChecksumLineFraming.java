@@ -11,10 +11,9 @@ import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines of text that end in the checksum of NMEA 0183, {@code *hh}. It is verified and
- * taken off, and written with every message, as is the line end CR LF. A line with a
- * wrong checksum, or without one, is {@code BAD_FRAME}; the next line is read all the
- * same.
+ * Lines of text that end in the checksum of NMEA 0183, {@code *hh}. The checksum is
+ * verified and removed. Every message is written with its checksum and CR LF. A line with
+ * a wrong or missing checksum is {@code BAD_FRAME}, and the next line can still be read.
  *
  * @param maxSize the most bytes a message may have, without checksum and line end
  */

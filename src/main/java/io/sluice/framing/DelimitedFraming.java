@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Messages that end in a sequence of 1 to 64 bytes and, in some framings, begin with a
  * start byte. Framings that differ in these bytes only are instances of this class.
  * <p>
- * A part of the end sequence is data. Where there is a start byte, any other byte between
- * two frames is {@code BAD_FRAME}. A start byte inside a frame is {@code BAD_FRAME} too,
- * because the end of that frame was lost.
+ * An incomplete end sequence is data. In a framing with a start byte, any other byte
+ * between two frames is {@code BAD_FRAME}. So is a start byte inside a frame, because the
+ * end of that frame was lost.
  */
 public final class DelimitedFraming implements Framing, LargeFrames {
 
@@ -86,8 +86,8 @@ public final class DelimitedFraming implements Framing, LargeFrames {
 	}
 
 	/**
-	 * Messages that end in any other sequence, which belongs to them: a message is read
-	 * with it, and can be written only if it ends in it.
+	 * Messages that end in any other sequence, which is part of the message: a message
+	 * that is read contains it, and one that is written must end in it.
 	 * @param maxSize the most bytes a message may have, with the delimiter
 	 * @param delimiter the sequence, 1 to 64 bytes
 	 * @return the framing
@@ -238,7 +238,7 @@ public final class DelimitedFraming implements Framing, LargeFrames {
 	}
 
 	/**
-	 * A message that brings its delimiter must have it at its end, and nowhere before.
+	 * Such a message must contain its delimiter at its end, and nowhere before.
 	 */
 	private @Nullable String refusalOfKept(byte[] message) {
 		int found = ByteSearch.indexOf(message, 0, message.length, this.end);

@@ -4,19 +4,19 @@ import io.sluice.spi.FrameBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The buffer of a stream, as a decoder sees it through another one that must know whether
- * a frame has begun.
+ * The buffer that a decoder passes to the decoder that it wraps, to learn whether a frame
+ * has begun.
  */
 final class DemandTracker implements FrameBuffer {
 
 	private FrameBuffer in;
 
-	/** Whether the decoder has asked for more bytes of its frame. */
+	/** Whether the wrapped decoder has asked for more bytes of its frame. */
 	private boolean needs;
 
 	/**
-	 * Whether the decoder has taken the rest of its frame, so that its next call is about
-	 * the next one.
+	 * Whether the wrapped decoder has taken the rest of its frame, so that its next call
+	 * is about the next frame.
 	 */
 	private boolean taken;
 
@@ -25,7 +25,7 @@ final class DemandTracker implements FrameBuffer {
 	}
 
 	/**
-	 * Begin a call of the decoder.
+	 * Begin a call of the wrapped decoder.
 	 * @param current the buffer
 	 */
 	FrameBuffer track(FrameBuffer current) {
@@ -36,8 +36,8 @@ final class DemandTracker implements FrameBuffer {
 	}
 
 	/**
-	 * Whether the next call of the decoder, which has returned no message, is about the
-	 * same frame.
+	 * Whether the next call of the wrapped decoder, which has returned no message, is
+	 * about the same frame.
 	 */
 	boolean isInsideFrame() {
 		return !this.taken && (this.needs || this.in.size() > 0);

@@ -6,15 +6,15 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a stream into FIX messages. It drops what is garbled.
+ * Decodes FIX messages, and drops garbled ones.
  */
 @RequiredArgsConstructor
 final class FixDecoder implements LargeFrames {
 
 	private final int maxSize;
 
-	/** Whether the bytes before have been counted as dropped, and no message since. */
-	private boolean lost;
+	/** Whether the current run of bytes between two messages has been counted. */
+	private boolean noiseCounted;
 
 	@Override
 	public byte @Nullable [] decode(FrameBuffer in) throws FrameException {
@@ -29,16 +29,17 @@ final class FixDecoder implements LargeFrames {
 			if (total > in.size()) {
 				return in.need((int) total, 0);
 			}
-			if (total == FixMessage.GARBLED || !FixMessage.isClosed(in::at, (int) total)) {
+			if (total == FixMessage.GARBLED || !FixMessage.hasCheckSum(in::at, (int) total)) {
 				dropToNext(in);
 			}
-			else if (FixMessage.isWhole(in::at, (int) total)) {
-				this.lost = false;
+			else if (FixMessage.isValid(in::at, (int) total)) {
+				this.noiseCounted = false;
 				return in.take((int) total);
 			}
 			else {
-				// what follows is a message, so that nothing inside this one is searched
-				this.lost = false;
+				// its length is right, so the next message begins behind it and not
+				// inside
+				this.noiseCounted = false;
 				in.drop((int) total);
 			}
 		}
@@ -57,18 +58,18 @@ final class FixDecoder implements LargeFrames {
 	private void dropToNext(FrameBuffer in) {
 		boolean begun = in.indexOf(FixMessage.BEGIN, 0) == 0;
 		int next = next(in);
-		if (this.lost && !begun) {
+		if (this.noiseCounted && !begun) {
 			in.skip(next);
 		}
 		else {
 			in.drop(next);
 		}
-		this.lost = true;
+		this.noiseCounted = true;
 	}
 
 	/**
-	 * Where the next message may begin: at a whole {@code 8=FIX}, or at a part of it at
-	 * the end of what has arrived.
+	 * The index at which the next message may begin: that of {@code 8=FIX}, or of the
+	 * first bytes of it at the end of the buffer.
 	 */
 	private static int next(FrameBuffer in) {
 		int found = in.indexOf(FixMessage.BEGIN, 1);

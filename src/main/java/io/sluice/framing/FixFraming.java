@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Messages of the Financial Information eXchange protocol in their tag-value encoding: a
  * message begins with BeginString ({@code 8=FIX…}) and BodyLength ({@code 9=…}), which
- * says where its CheckSum ({@code 10=nnn}) stands. The message is all of that.
+ * gives the position of its CheckSum ({@code 10=nnn}). All these fields, and the last
+ * separator, are part of the message.
  * <p>
- * A garbled message is dropped and counted, and the client gets no answer: FIX has it
- * ignored, and sequence numbers tell that it is missing. If its length and the place of
- * its checksum agree, it is dropped whole. Otherwise all is dropped up to the next
- * {@code 8=FIX}.
+ * A garbled message is dropped and counted, and the client gets no answer: FIX requires
+ * the receiver to ignore it, and a gap in the sequence numbers shows that it is missing.
+ * If BodyLength leads to a CheckSum, exactly this message is dropped. Otherwise
+ * everything up to the next {@code 8=FIX} is dropped.
  * <p>
  * FIX session layer, "Message validation" and "Garbled message".
  *
@@ -48,10 +49,10 @@ public record FixFraming(int maxSize) implements Framing {
 		}
 		int total = message.length;
 		IndexedBytes bytes = (index) -> message[index];
-		if (total == 0 || FixMessage.total(bytes, total) != total || !FixMessage.isClosed(bytes, total)) {
-			return "it is no FIX message whose BodyLength leads to its CheckSum";
+		if (total == 0 || FixMessage.total(bytes, total) != total || !FixMessage.hasCheckSum(bytes, total)) {
+			return "it is not one FIX message, or its BodyLength does not lead to its CheckSum";
 		}
-		return FixMessage.isWhole(bytes, total) ? null : "its CheckSum is wrong, or its third field is not MsgType";
+		return FixMessage.isValid(bytes, total) ? null : "its CheckSum is wrong, or its third field is not MsgType";
 	}
 
 	@Override

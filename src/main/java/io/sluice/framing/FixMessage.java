@@ -3,7 +3,7 @@ package io.sluice.framing;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The parts of a FIX message that say where it ends and whether it is whole.
+ * Finds the end of a FIX message, and checks whether it is valid.
  */
 final class FixMessage {
 
@@ -13,10 +13,10 @@ final class FixMessage {
 	/** The most bytes before the body: BeginString, BodyLength and their separators. */
 	static final int LONGEST_HEADER = 32;
 
-	/** The total of a message whose BodyLength has not arrived. */
+	/** The length of a message whose BodyLength has not arrived. */
 	static final int INCOMPLETE = 0;
 
-	/** The total of what is no message. */
+	/** The length of bytes that are no message. */
 	static final int GARBLED = -1;
 
 	/** The length of {@code 10=nnn} and its separator. */
@@ -78,7 +78,7 @@ final class FixMessage {
 	}
 
 	/**
-	 * Whether all of a text that has arrived is as expected.
+	 * Whether the bytes at an index are a text, as far as they have arrived.
 	 */
 	private static boolean mayHave(String text, int begin, IndexedBytes bytes, int size) {
 		for (int i = 0; i < text.length() && begin + i < size; i++) {
@@ -90,11 +90,11 @@ final class FixMessage {
 	}
 
 	/**
-	 * Whether the checksum stands where BodyLength says, so that the message ends there.
+	 * Whether CheckSum is where BodyLength says, so that the message ends there.
 	 * @param bytes the bytes of the message
 	 * @param total their number according to BodyLength
 	 */
-	static boolean isClosed(IndexedBytes bytes, int total) {
+	static boolean hasCheckSum(IndexedBytes bytes, int total) {
 		int begin = total - TRAILER;
 		if (bytes.at(begin - 1) != SOH || !mayHave("10=", begin, bytes, total) || bytes.at(total - 1) != SOH) {
 			return false;
@@ -108,9 +108,10 @@ final class FixMessage {
 	}
 
 	/**
-	 * Whether the checksum of a closed message is right, and MsgType its third field.
+	 * Whether CheckSum is right and MsgType is the third field, in a message of which
+	 * {@link #hasCheckSum} is true.
 	 */
-	static boolean isWhole(IndexedBytes bytes, int total) {
+	static boolean isValid(IndexedBytes bytes, int total) {
 		int begin = total - TRAILER;
 		int sum = 0;
 		for (int i = 0; i < begin; i++) {

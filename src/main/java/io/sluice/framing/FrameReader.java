@@ -9,8 +9,8 @@ import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the messages of one stream: it reads as often as the decoder asks for, and holds
- * the decoder to its bounds. Used by one thread.
+ * Reads the messages of one stream: it reads as often as the decoder requires, and holds
+ * the decoder to its limits. Used by one thread.
  */
 public final class FrameReader {
 
@@ -18,7 +18,7 @@ public final class FrameReader {
 
 	private final Decoder decoder;
 
-	/** The input as a stream, for a framing that reads; otherwise {@code null}. */
+	/** The input as a stream for a deserializer, or {@code null} if there is none. */
 	private final @Nullable FrameStream stream;
 
 	private final FrameInput input;
@@ -72,10 +72,11 @@ public final class FrameReader {
 	/**
 	 * Read one message.
 	 * @return a new array, or {@code null} at the end of the stream between frames
-	 * @throws FrameException if the bytes are not a frame, or the message is too large;
-	 * the stream cannot be read further
+	 * @throws FrameException if the bytes are not a frame, or the message is too large.
+	 * The next message can be read only if it is {@linkplain FrameException#isResumable()
+	 * resumable}
 	 * @throws EOFException if the stream ends inside a frame
-	 * @throws BrokenFramingException if the decoder fails, needs more bytes than its
+	 * @throws BrokenFramingException if the decoder fails, asks for more bytes than its
 	 * framing allows, or makes no progress
 	 * @throws IOException if reading fails
 	 */
@@ -132,7 +133,7 @@ public final class FrameReader {
 			return call(true);
 		}
 		catch (FrameException ex) {
-			// a frame that is removed needs no more
+			// the rejected frame was removed, so it waits for no more bytes
 			this.input.clearDemand();
 			throw ex;
 		}
@@ -145,7 +146,7 @@ public final class FrameReader {
 		}
 		catch (FrameException ex) {
 			if (ex.isResumable() && this.input.size() >= before) {
-				throw new BrokenFramingException(this.framing, "has rejected a frame and removed no byte");
+				throw new BrokenFramingException(this.framing, "rejected a frame without removing a byte");
 			}
 			throw ex;
 		}
@@ -159,7 +160,7 @@ public final class FrameReader {
 
 	private void checkProgress(int before) {
 		if (this.input.size() >= before) {
-			throw new BrokenFramingException(this.framing, "has taken a message and no byte");
+			throw new BrokenFramingException(this.framing, "returned a message without removing a byte");
 		}
 		this.input.clearDemand();
 	}
@@ -169,12 +170,12 @@ public final class FrameReader {
 		int needed = Math.max(this.input.needed(), this.input.taken());
 		if (needed != 0 && needed <= size) {
 			throw new BrokenFramingException(this.framing,
-					"needs %d bytes, of which %d are there".formatted(needed, size));
+					"asked for %d bytes, although %d have arrived".formatted(needed, size));
 		}
 		int total = Math.max(needed, size + 1);
 		if (total > this.largestFrame) {
 			throw new BrokenFramingException(this.framing,
-					"needs %d bytes, more than its largest frame of %d".formatted(total, this.largestFrame));
+					"asked for %d bytes, more than its largest frame of %d".formatted(total, this.largestFrame));
 		}
 	}
 

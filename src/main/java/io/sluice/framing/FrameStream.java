@@ -9,7 +9,7 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of the bytes of an input, for code that reads and blocks. Used by one thread.
+ * A blocking view of an input, for a deserializer. Used by one thread.
  */
 @RequiredArgsConstructor
 final class FrameStream extends InputStream {
@@ -23,7 +23,7 @@ final class FrameStream extends InputStream {
 
 	private boolean atEnd;
 
-	/** The failure of a read: code between may replace it by one of its own. */
+	/** The failure of a read, which a deserializer may hide or replace. */
 	private @Nullable IOException failure;
 
 	void beginFrame(int newMost) {

@@ -8,7 +8,7 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a stream into JSON objects and arrays. White space before one is skipped.
+ * Decodes JSON objects and arrays. White space before each is skipped.
  */
 @RequiredArgsConstructor
 final class JsonDecoder implements LargeFrames, LargeFrame {
@@ -18,7 +18,7 @@ final class JsonDecoder implements LargeFrames, LargeFrame {
 	/** The state of the scan inside an object or array, or {@code null} between two. */
 	private @Nullable JsonScanner scanner;
 
-	/** The bytes in the buffer that have been scanned, when a large one is removed. */
+	/** The number of bytes of a large one that were scanned before its removal. */
 	private int scannedOfLarge;
 
 	@Override
@@ -46,7 +46,7 @@ final class JsonDecoder implements LargeFrames, LargeFrame {
 	}
 
 	/**
-	 * This decoder: it scans on.
+	 * This decoder, which continues its scan.
 	 */
 	@Override
 	public LargeFrame largeFrame(FrameBuffer in) {

@@ -4,7 +4,7 @@ import io.sluice.spi.FrameBuffer;
 import io.sluice.spi.FrameException;
 
 /**
- * A frame whose message is too large, while it is being removed from the stream.
+ * A frame whose message is too large, and which is being removed from the stream.
  */
 interface LargeFrame {
 
@@ -14,8 +14,8 @@ interface LargeFrame {
 	int begin();
 
 	/**
-	 * Remove what has arrived of the frame. Called first when the bytes before the
-	 * message have been removed.
+	 * Remove the bytes of the frame that have arrived. The bytes before the message have
+	 * been removed before the first call.
 	 * @param in the buffer
 	 * @return how far the frame is removed
 	 * @throws FrameException if the end cannot be found any more, or shows that the frame

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 interface LargeFrames extends Decoder {
 
 	/**
-	 * The frame that {@link #decode} has rejected as too large, and of which it has
-	 * removed nothing.
+	 * The frame that {@link #decode} has rejected as too large. No byte of it has been
+	 * removed.
 	 * @param in the buffer
-	 * @return the frame, or {@code null} if its end cannot be known before more bytes
-	 * arrive
+	 * @return the frame, or {@code null} if more bytes must arrive before its end is
+	 * known
 	 * @throws FrameException if its end cannot be found
 	 */
 	@Nullable LargeFrame largeFrame(FrameBuffer in) throws FrameException;

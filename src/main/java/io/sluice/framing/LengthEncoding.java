@@ -1,7 +1,7 @@
 package io.sluice.framing;
 
 /**
- * How a length is written in front of a message.
+ * The encoding of a length field.
  */
 public enum LengthEncoding {
 
@@ -14,7 +14,7 @@ public enum LengthEncoding {
 	/** 1 to 9 decimal digits in ASCII. */
 	ASCII(9, 10),
 
-	/** 1 to 8 hexadecimal digits in ASCII: upper case is written, either is read. */
+	/** 1 to 8 hexadecimal digits in ASCII, written in upper case and read in either. */
 	HEX(8, 16);
 
 	private final int most;

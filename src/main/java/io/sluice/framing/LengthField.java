@@ -25,7 +25,8 @@ public record LengthField(LengthEncoding encoding, int size, ByteOrder byteOrder
 				.formatted(encoding.largestSize(), encoding.isText() ? "digits" : "bytes", size));
 		}
 		if (encoding.isText() ? byteOrder != ByteOrder.BIG_ENDIAN : spaces) {
-			throw new IllegalArgumentException("a byte order is for binary and bcd, a padding for ascii and hex");
+			throw new IllegalArgumentException(
+					"only binary and bcd have a byte order, and only ascii and hex a padding");
 		}
 	}
 
@@ -60,7 +61,7 @@ public record LengthField(LengthEncoding encoding, int size, ByteOrder byteOrder
 	 * @param in the buffer
 	 * @param at the index of the field
 	 * @param end the index after the last byte of it that has arrived
-	 * @return the length, as far as it has arrived
+	 * @return the length, or a part of it if not all of the field has arrived
 	 * @throws FrameException if a byte is no part of a length
 	 */
 	long read(FrameBuffer in, int at, int end) throws FrameException {

@@ -33,11 +33,11 @@ public final class LengthFraming implements Framing, LargeFrames {
 	/** The constant bytes at the end of each frame. They count in the layout. */
 	private final byte[] suffix;
 
-	/** Whether there is nothing but a length in front of a message. */
+	/** Whether the length alone is in front of a message. */
 	private final boolean plain;
 
-	/** Whether a wrong byte of the header can be told before the header is complete. */
-	private final boolean picky;
+	/** Whether a wrong byte can be detected before the header is complete. */
+	private final boolean checkedEarly;
 
 	/** The bytes that are needed to know the length. */
 	private final int headerSize;
@@ -89,19 +89,20 @@ public final class LengthFraming implements Framing, LargeFrames {
 		this.prefix = prefix.clone();
 		this.suffix = suffix.clone();
 		this.plain = layout.isPlain() && prefix.length == 0 && suffix.length == 0;
-		this.picky = prefix.length > 0 || this.field.encoding() != LengthEncoding.BINARY;
+		this.checkedEarly = prefix.length > 0 || this.field.encoding() != LengthEncoding.BINARY;
 		this.headerSize = prefix.length + layout.end();
 		this.stripped = prefix.length + layout.strip();
 		this.kept = layout.kept();
 		this.mirror = layout.mirror();
 		this.surplus = (long) layout.end() + layout.adjustment() - layout.strip() - suffix.length;
 		if (layout.mirror() > maxSize) {
-			throw new IllegalArgumentException("a message of up to max-size (%d) bytes cannot hold the %d of its header"
-				.formatted(maxSize, layout.mirror()));
+			throw new IllegalArgumentException(
+					"max-size (%d) is less than the %d header bytes of a message".formatted(maxSize, layout.mirror()));
 		}
 		if (smallest() > maxSize || largest() < layout.mirror()) {
-			throw new IllegalArgumentException("no length makes a message of %d to max-size (%d) bytes: %d to %d"
-				.formatted(layout.mirror(), maxSize, smallest(), largest()));
+			throw new IllegalArgumentException(
+					"no length gives a message of %d to max-size (%d) bytes, only of %d to %d"
+						.formatted(layout.mirror(), maxSize, smallest(), largest()));
 		}
 	}
 
@@ -123,7 +124,7 @@ public final class LengthFraming implements Framing, LargeFrames {
 	@Override
 	public byte @Nullable [] decode(FrameBuffer in) throws FrameException {
 		int size = in.size();
-		if (this.picky) {
+		if (this.checkedEarly) {
 			checkPrefix(in, Math.min(size, this.prefix.length));
 		}
 		if (size < this.headerSize) {
@@ -141,7 +142,7 @@ public final class LengthFraming implements Framing, LargeFrames {
 	}
 
 	private byte @Nullable [] awaitHeader(FrameBuffer in) throws FrameException {
-		if (!this.picky) {
+		if (!this.checkedEarly) {
 			return in.need(this.headerSize, 0);
 		}
 		int at = this.headerSize - this.field.size();
@@ -173,8 +174,8 @@ public final class LengthFraming implements Framing, LargeFrames {
 	}
 
 	/**
-	 * The size of the message in a frame. Between 1 byte and its mirrored ones, it is no
-	 * message; without one it is, which many protocols send to keep a connection alive.
+	 * The size of the message in a frame. A message has all its mirrored bytes, or is
+	 * empty: many protocols send an empty one to keep a connection alive.
 	 */
 	private int messageLength(long announced) throws FrameException {
 		long length = announced + this.surplus;
@@ -189,8 +190,8 @@ public final class LengthFraming implements Framing, LargeFrames {
 
 	private FrameException tooSmall(long announced, long length) {
 		if (this.plain && this.layout.adjustment() == -this.layout.end()) {
-			return new FrameException(ErrorCode.BAD_FRAME, "a length of %d does not even count its header of %d %s"
-				.formatted(announced, -this.surplus, unit()));
+			return new FrameException(ErrorCode.BAD_FRAME,
+					"a length of %d is less than its own header of %d %s".formatted(announced, -this.surplus, unit()));
 		}
 		return new FrameException(ErrorCode.BAD_FRAME, "a length of %d leaves %d bytes for a message of at least %d"
 			.formatted(announced, length, this.mirror));
@@ -206,7 +207,7 @@ public final class LengthFraming implements Framing, LargeFrames {
 	public @Nullable String refusal(byte[] message) {
 		int length = message.length;
 		if (length < this.kept || (length < this.mirror && length > 0)) {
-			return "%d bytes are less than the %d of the header that it begins with".formatted(length, this.mirror);
+			return "%d bytes are less than the %d header bytes that it must begin with".formatted(length, this.mirror);
 		}
 		if (length > largest()) {
 			return "%d bytes exceed the %d that fit a length header of %d%s".formatted(length, largest(),

@@ -3,13 +3,13 @@ package io.sluice.framing;
 import java.nio.ByteOrder;
 
 /**
- * Where the parts of a frame with a length are. The frame has as many bytes as offset,
- * field, length and adjustment say, in sum.
+ * The positions of the parts of a frame with a length field. The size of the frame is the
+ * sum of offset, field size, length and adjustment.
  *
  * @param offset the bytes in front of the field
  * @param field the field of the length
- * @param adjustment what is added to the length, to get the number of bytes behind the
- * field
+ * @param adjustment the number that is added to the length to get the number of bytes
+ * behind the field
  * @param strip the first bytes of the frame that are not in the message; they are written
  * as zeros
  * @param mirror the first bytes of a message that belong to the header: an error reply
@@ -72,7 +72,7 @@ public record LengthLayout(int offset, LengthField field, int adjustment, int st
 	}
 
 	/**
-	 * Whether there is nothing but a length in front of a message.
+	 * Whether the length alone is in front of a message.
 	 */
 	boolean isPlain() {
 		return this.offset == 0 && this.strip == this.field.size() && this.mirror == 0;

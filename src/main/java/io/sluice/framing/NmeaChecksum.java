@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * The checksum of a line as NMEA 0183 has it: {@code *} and two hex digits, the exclusive
- * or of all characters before it and after the first {@code $} or {@code !}. In a line
- * without these two, it is that of all characters.
+ * The checksum of NMEA 0183: {@code *} and two hex digits, which are the exclusive or of
+ * all characters between the first {@code $} or {@code !} and the {@code *}. In a line
+ * without {@code $} and {@code !}, all characters before the {@code *} count.
  */
 final class NmeaChecksum {
 
@@ -18,7 +18,7 @@ final class NmeaChecksum {
 
 	/**
 	 * Whether a line ends in {@code *hh}, right or wrong.
-	 * @param line where the line is
+	 * @param line the line
 	 * @param length its length
 	 */
 	static boolean isAtEnd(IndexedBytes line, int length) {

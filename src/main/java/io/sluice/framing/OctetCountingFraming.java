@@ -63,7 +63,7 @@ public record OctetCountingFraming(int maxSize) implements Framing, LargeFrames 
 	}
 
 	/**
-	 * Also reads the digits behind those that have made the length too large.
+	 * Reads the whole length, also the digits behind the one that made it too large.
 	 */
 	@Override
 	public @Nullable LargeFrame largeFrame(FrameBuffer in) throws FrameException {

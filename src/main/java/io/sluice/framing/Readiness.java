@@ -6,7 +6,8 @@ import io.sluice.process.MemoryAccount;
 import io.sluice.process.MemoryKind;
 
 /**
- * Waits for what a {@link FrameInput} needs: input, without a buffer, and memory.
+ * Waits for what a {@link FrameInput} needs: input and memory. While it waits for input,
+ * the input holds no large buffer.
  */
 @FunctionalInterface
 public interface Readiness {
@@ -20,19 +21,19 @@ public interface Readiness {
 	boolean await(boolean insideFrame) throws IOException;
 
 	/**
-	 * Record that bytes were removed that were to become a message.
+	 * Record that bytes of a message were dropped.
 	 */
 	default void recordDrop() {
 	}
 
 	/**
-	 * Let the deadline of the current frame count from now on.
+	 * Restart the deadline of the current frame.
 	 */
 	default void restartDeadline() {
 	}
 
 	/**
-	 * {@return whether the end of the stream comes from this side and not from the peer}
+	 * {@return whether this side has ended the input, so that its end is not the peer's}
 	 */
 	default boolean isCutShort() {
 		return false;

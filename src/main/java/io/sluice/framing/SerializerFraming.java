@@ -15,10 +15,10 @@ import org.springframework.core.serializer.Serializer;
 import org.springframework.integration.ip.tcp.serializer.SoftEndOfStreamException;
 
 /**
- * A framing by Spring Integration's serializer and deserializer, which must be of byte
- * arrays. The deserializer reads a stream and blocks: it sees a view of the input, its
- * thread keeps the stack of a half-read frame, and what it buffers counts for no budget.
- * An exception of the deserializer is {@code BAD_FRAME}.
+ * A framing made of a serializer and a deserializer of Spring Integration, both for byte
+ * arrays. The deserializer blocks while it reads: its thread keeps the stack of an
+ * incomplete frame, and what it buffers is charged to no budget. An exception of the
+ * deserializer is {@code BAD_FRAME}.
  *
  * @param maxSize the most bytes that the deserializer may read for a message
  * @param deserializer cuts the stream into messages
@@ -35,8 +35,8 @@ public record SerializerFraming(int maxSize, Deserializer<?> deserializer,
 	}
 
 	/**
-	 * A decoder that decodes nothing: only a {@link FrameReader} has the stream that a
-	 * deserializer needs.
+	 * A decoder that decodes nothing: a {@link FrameReader} passes its input to the
+	 * deserializer instead.
 	 */
 	@Override
 	public Decoder decoder() {
@@ -71,12 +71,12 @@ public record SerializerFraming(int maxSize, Deserializer<?> deserializer,
 		finally {
 			in.endFrame();
 		}
-		throw new BrokenFramingException(this, "gives no byte[]");
+		throw new BrokenFramingException(this, "returned an object that is not a byte[]");
 	}
 
 	/**
-	 * The message is written for a try, as a serializer tells in no other way that it
-	 * cannot.
+	 * Writes the message to nowhere, because a serializer reports only by an exception
+	 * that it cannot write one.
 	 */
 	@Override
 	public @Nullable String refusal(byte[] message) {

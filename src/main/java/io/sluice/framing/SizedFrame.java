@@ -3,7 +3,7 @@ package io.sluice.framing;
 import io.sluice.spi.FrameBuffer;
 
 /**
- * A large frame whose size is known.
+ * A large frame of known size.
  */
 final class SizedFrame implements LargeFrame {
 

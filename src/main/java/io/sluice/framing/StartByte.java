@@ -5,8 +5,8 @@ import io.sluice.spi.FrameBuffer;
 import io.sluice.spi.FrameException;
 
 /**
- * The byte that begins every frame of a framing and is never data. Inside a message it
- * means that the end of that message was lost and the next message begins.
+ * The byte that begins every frame of a framing and is never data. Inside a frame it
+ * shows that the end of that frame was lost and the next one begins.
  *
  * @param name its name in a log line
  * @param value the byte
@@ -34,7 +34,7 @@ record StartByte(String name, byte value) {
 	void refuse(FrameBuffer in, int from, int to) throws FrameException {
 		if (from < to && in.indexOf(this.value, from, to) >= 0) {
 			throw new FrameException(ErrorCode.BAD_FRAME,
-					"a frame begins with %s before the last one has ended".formatted(this));
+					"a frame begins with %s before the previous one has ended".formatted(this));
 		}
 	}
 

@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The options of frames that begin with STX.
  *
- * @param ends the bytes that end a frame. If there are several, the one that is there is
- * the last byte of the message
- * @param trailer what follows the end: nothing or a checksum
+ * @param ends the bytes of which one ends a frame. If there are several, the one that
+ * ended the frame is the last byte of the message
+ * @param trailer the bytes after the end byte: none or a checksum
  * @param nak the answer to a frame with a wrong checksum, or {@code null} for none
- * @param controls the bytes that are messages of their own between two frames
+ * @param controls the bytes that are messages of one byte between two frames
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record StxEtxOptions(byte[] ends, BlockTrailer trailer, byte @Nullable [] nak, byte[] controls) {

@@ -35,7 +35,7 @@ public final class Hl7Acknowledgments implements ReplyFormat {
 
 	private static final int APPLICATION_CONDITION = 16;
 
-	/** The most bytes of a text that older receivers take. */
+	/** The longest text that older receivers accept, in characters. */
 	private static final int MAX_TEXT = 80;
 
 	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmssZ");
@@ -92,7 +92,7 @@ public final class Hl7Acknowledgments implements ReplyFormat {
 	}
 
 	/**
-	 * Whether the sender of a failed request wants to know.
+	 * Whether the sender of a failed request wants a negative acknowledgment.
 	 */
 	public boolean isWanted(TcpError error) {
 		Hl7Header header = header(error);
@@ -104,7 +104,8 @@ public final class Hl7Acknowledgments implements ReplyFormat {
 	}
 
 	/**
-	 * Whether a message was not looked at, and can be sent again.
+	 * Whether a message was rejected before it was processed, so that it can be sent
+	 * again.
 	 */
 	private static boolean isRejection(ErrorCode code) {
 		return code == ErrorCode.NO_ROUTE || code == ErrorCode.BUSY || code == ErrorCode.RATE_LIMITED
@@ -158,8 +159,8 @@ public final class Hl7Acknowledgments implements ReplyFormat {
 	}
 
 	/**
-	 * A text as a field: separators in it become escape sequences, and its characters the
-	 * bytes of the listener's charset.
+	 * Encode a text as a field: separators become escape sequences, and other characters
+	 * their bytes in the listener's charset.
 	 */
 	private String escape(String text, Hl7Header header) {
 		String escape = header.separator(2);

@@ -63,41 +63,42 @@ public interface FrameBuffer {
 	void skip(int count);
 
 	/**
-	 * Remove bytes from the front that were to become a message and are lost, because the
-	 * next frame begins before the end of theirs. They count as {@code bad_frame}, and
-	 * the client gets no answer.
+	 * Remove bytes from the front that can no longer become a message, for example
+	 * because the next frame begins before the end of theirs. Each call counts as one
+	 * {@code bad_frame}, and the client gets no answer.
 	 * @param count the number of bytes, at most {@link #size()}
 	 */
 	void drop(int count);
 
 	/**
-	 * Record that the message which the decoder returns is only the beginning of a larger
-	 * one. It then has the header {@link io.sluice.SluiceHeaders#TRUNCATED}.
+	 * Record that the message that this call of the decoder returns is only the beginning
+	 * of a larger one. It gets the header {@link io.sluice.SluiceHeaders#TRUNCATED}.
 	 */
 	void recordTruncation();
 
 	/**
-	 * The number of bytes that the last call of the decoder has looked at, so that no
-	 * byte of a long frame is searched twice.
+	 * The number of bytes that the last call of the decoder has scanned, so that no byte
+	 * of a long frame is scanned twice.
 	 * @return the value given to {@link #need(int, int)}, or 0 at the beginning of a
 	 * frame and after {@link #skip(int)}
 	 */
 	int scanned();
 
 	/**
-	 * Ask for more bytes of the frame. The decoder is called again when they are there.
-	 * If the buffer is empty, the call tells that a frame has begun all the same; a
-	 * decoder that returns {@code null} without it waits for the beginning of one.
+	 * Ask for more bytes of the frame. The decoder is called again when they have
+	 * arrived. With an empty buffer, this call records that a frame has begun
+	 * nevertheless; a decoder that returns {@code null} without it waits for a frame to
+	 * begin.
 	 * @param total the number of bytes that are needed at least, counted from index 0;
 	 * more than {@link #size()}, and at most {@link Framing#maxFrameSize()}
-	 * @param scanned the number of bytes that need not be looked at again
+	 * @param scanned the number of bytes that need not be scanned again
 	 * @return always {@code null}, for the decoder to return
 	 */
 	byte @Nullable [] need(int total, int scanned);
 
 	/**
-	 * Ask for the end of the stream, for a message that ends with it. The deadline of the
-	 * frame then counts from the latest byte instead of the first.
+	 * Ask for the end of the stream, which ends the message. The deadline of the frame
+	 * then counts from its latest byte instead of its first.
 	 * @return always {@code null}, for the decoder to return
 	 */
 	default byte @Nullable [] needEnd() {
@@ -105,12 +106,11 @@ public interface FrameBuffer {
 	}
 
 	/**
-	 * Take the next bytes as the message. If they have not all arrived, they are read
-	 * straight into the message's array, and the decoder is called again only for the
-	 * next frame.
+	 * Take the next bytes as the message. The decoder must return the result. If not all
+	 * bytes have arrived, the rest is read straight into the array of the message, and
+	 * the decoder is called again only for the next frame.
 	 * @param count the number of bytes
-	 * @return a new array, or {@code null} if bytes are missing, for the decoder to
-	 * return in either case
+	 * @return a new array, or {@code null} if bytes are missing
 	 */
 	byte @Nullable [] take(int count);
 

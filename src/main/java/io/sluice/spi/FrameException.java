@@ -6,8 +6,9 @@ import io.sluice.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's bytes are not a frame, or the frame is too large. The message is written
- * for the client. There is no stack trace, because a client's mistake must be cheap.
+ * The client's bytes are not a frame, or the frame is too large. The exception's message
+ * is sent to the client. It has no stack trace, because an error of a client must be
+ * cheap.
  */
 public final class FrameException extends IOException {
 
@@ -25,7 +26,7 @@ public final class FrameException extends IOException {
 	 * Create an exception after which the stream cannot be read further, because the
 	 * beginning of the next frame is not known.
 	 * @param code {@link ErrorCode#BAD_FRAME} or {@link ErrorCode#FRAME_TOO_LARGE}
-	 * @param message the mistake, in words for the client
+	 * @param message the error, in words for the client
 	 */
 	public FrameException(ErrorCode code, String message) {
 		this(code, message, false, null);
@@ -43,7 +44,7 @@ public final class FrameException extends IOException {
 	 * gateway sends an error reply if the listener answers errors, and reads the next
 	 * frame in any case.
 	 * @param code {@link ErrorCode#BAD_FRAME} or {@link ErrorCode#FRAME_TOO_LARGE}
-	 * @param message the mistake, in words for the client
+	 * @param message the error, in words for the client
 	 * @return the exception
 	 */
 	public static FrameException resumable(ErrorCode code, String message) {
@@ -54,7 +55,7 @@ public final class FrameException extends IOException {
 	 * Create an exception for a frame that the decoder has removed from its buffer and
 	 * that the protocol itself answers, for example with the byte NAK. The gateway sends
 	 * that answer, and reads the next frame.
-	 * @param message the mistake, in words for a log line
+	 * @param message the error, in words for a log line
 	 * @param answer the bytes to send, without a frame around them
 	 * @return the exception, with {@link ErrorCode#BAD_FRAME}
 	 */

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How messages are framed in a stream of bytes. One framing serves all connections of a
- * listener, a client or an upstream, and is used by many threads; what belongs to one
- * stream is in its {@link Decoder}.
+ * listener, a client or an upstream, and many threads use it. The state of one stream is
+ * in its {@link Decoder}.
  */
 public interface Framing {
 
-	/** The default of the bytes that a frame may have beside its message. */
+	/** The default number of bytes that a frame may have in addition to its message. */
 	int FRAME_OVERHEAD = 4096;
 
 	/**
@@ -24,8 +24,8 @@ public interface Framing {
 	int maxSize();
 
 	/**
-	 * The largest frame: a decoder that asks for more is broken, and its connection is
-	 * closed as {@code server_error}.
+	 * The largest frame. If a decoder asks for more bytes, it is broken, and its
+	 * connection is closed as {@code server_error}.
 	 * @return bytes, with delimiters and headers
 	 */
 	default int maxFrameSize() {
@@ -56,9 +56,8 @@ public interface Framing {
 	void write(byte[] message, OutputStream out) throws IOException;
 
 	/**
-	 * Make a reply of a text that the gateway has made itself, such as an error reply. A
-	 * framing whose messages begin with a part of their header puts the request's in
-	 * front.
+	 * Make a reply from a text of the gateway itself, such as an error reply. If messages
+	 * begin with a part of their header, the framing puts that of the request in front.
 	 * @param text the text
 	 * @param request the request as it was read, or {@code null} if there is none
 	 * @return the message for {@link #refusal(byte[])} and

@@ -3,7 +3,7 @@ package io.sluice.test;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came from the other end: a message, or the end of the stream.
+ * What the other end sent: a message, or the end of the stream.
  *
  * @param message the message, or {@code null} at the end
  * @param end how the stream ended, in words for a failure

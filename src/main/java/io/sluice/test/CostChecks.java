@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * What a client can make a decoder spend: looks at bytes, and memory for bytes that it
- * has not sent.
+ * Checks what a client can make a decoder spend: time for bytes that it examines again,
+ * and memory for bytes that have not arrived.
  *
  * @param framing the framing
  * @param samples messages, from which longer ones are made
@@ -50,7 +50,7 @@ record CostChecks(Framing framing, List<Sample> samples) {
 	private void scan() {
 		byte[] little = message(SHORT);
 		byte[] much = message(LONG);
-		Assumptions.assumeTrue(little != null && much != null, "the samples give no long message");
+		Assumptions.assumeTrue(little != null && much != null, "no sample can be made long enough");
 		CountingBuffer few = DecoderStream.trickle(this.framing, this.framing.frame(little))
 			.require(List.of(little))
 			.buffer();
@@ -60,9 +60,9 @@ record CostChecks(Framing framing, List<Sample> samples) {
 		if (many.looks() > MOST_GROWTH * few.looks()) {
 			int most = many.mostLooked();
 			throw new AssertionError(
-					"the decoder looks at %,d bytes of a message of %,d that arrives byte by byte, and at %,d of one of %,d: "
+					"a message of %2$,d bytes that arrives byte by byte makes the decoder examine %1$,d bytes, and one of %4$,d makes it examine %3$,d: "
 						.formatted(many.looks(), LONG, few.looks(), SHORT)
-							+ "byte %d alone is looked at %,d times. Begin at scanned(), and give need how far it is"
+							+ "it examines byte %d alone %,d times. Begin at scanned(), and pass to need how far the scan has come"
 								.formatted(most, many.looks(most)));
 		}
 	}
@@ -70,13 +70,13 @@ record CostChecks(Framing framing, List<Sample> samples) {
 	private void allocate() {
 		byte[] largest = message(Math.min(this.framing.maxSize(), 1024 * 1024));
 		Assumptions.assumeTrue(largest != null && largest.length > 2 * ALLOWED,
-				"the largest message is too small to matter");
+				"the largest message is too small for this test");
 		byte[] frame = this.framing.frame(largest);
 		byte[] begun = Arrays.copyOf(frame, Math.min(ARRIVED, frame.length));
 		allocatedBy(begun); // what is allocated once, such as classes
 		long allocated = allocatedBy(begun);
 		if (allocated > ALLOWED) {
-			throw new AssertionError("after %d bytes of a frame of %,d, the decoder has allocated %,d bytes"
+			throw new AssertionError("when %d bytes of a frame of %,d had arrived, the decoder had allocated %,d bytes"
 				.formatted(begun.length, frame.length, allocated));
 		}
 	}
@@ -88,7 +88,7 @@ record CostChecks(Framing framing, List<Sample> samples) {
 	}
 
 	/**
-	 * The bytes that the current thread has allocated, and a little for the question.
+	 * The bytes that the current thread has allocated, including a few for this call.
 	 */
 	private static long allocated() {
 		try {

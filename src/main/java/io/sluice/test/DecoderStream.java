@@ -9,8 +9,8 @@ import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream of bytes through a decoder of a framing, with the rules by which the gateway
- * calls it. A decoder that breaks these rules fails the test.
+ * Feeds one stream of bytes to a decoder as the gateway does. A decoder that breaks its
+ * contract fails the test.
  */
 final class DecoderStream {
 
@@ -33,7 +33,7 @@ final class DecoderStream {
 	}
 
 	/**
-	 * The outcome of bytes that arrive in segments.
+	 * Feed bytes in segments to a new decoder.
 	 * @param cuts the places between segments, in order
 	 */
 	static DecoderStream of(Framing framing, byte[] bytes, int... cuts) {
@@ -48,7 +48,7 @@ final class DecoderStream {
 	}
 
 	/**
-	 * The outcome of bytes that arrive one by one.
+	 * Feed bytes one by one to a new decoder.
 	 */
 	static DecoderStream trickle(Framing framing, byte[] bytes) {
 		DecoderStream stream = new DecoderStream(framing);

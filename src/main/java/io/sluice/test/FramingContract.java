@@ -18,8 +18,8 @@ import org.junit.jupiter.api.DynamicTest;
  * <li>the framing writes each sample, and reads it back however its bytes are split, and
  * with any number of frames in one segment;</li>
  * <li>it takes no byte of the next frame, and waits for none;</li>
- * <li>a frame that is cut off gives no other message, and is never taken for the end
- * between two frames;</li>
+ * <li>a frame that is cut off gives no other message, and does not look like the end of a
+ * stream between two frames;</li>
  * <li>a message of the largest size passes, and one that is a byte larger does not;</li>
  * <li>random and altered bytes cause no exception but
  * {@link io.sluice.spi.FrameException};</li>

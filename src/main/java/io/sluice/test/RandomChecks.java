@@ -9,8 +9,8 @@ import io.sluice.spi.Framing;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * Random bytes cause no exception but a rejection, and random messages pass unless they
- * are refused. The seed is part of a test's name.
+ * Checks that random bytes cause no exception but a rejection, and that random messages
+ * pass unless they are refused. The seed is part of a test's name.
  *
  * @param framing the framing
  * @param samples messages, which are altered

@@ -10,7 +10,7 @@ import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that the framing can carry, as the author of a test gives it.
+ * A message that the framing can carry, from the author of a test.
  *
  * @param name its name in the names of tests
  * @param framing the framing
@@ -46,7 +46,7 @@ record Sample(String name, Framing framing, byte[] message) {
 				: IntStream.concat(IntStream.rangeClosed(1, MARGIN), IntStream.range(length - MARGIN, length));
 	}
 
-	/** A framing that cannot write has no places; another test says why. */
+	/** If the framing cannot write the sample, there are no places: WriteChecks fails. */
 	private int frameLength() {
 		try {
 			return frame().length;

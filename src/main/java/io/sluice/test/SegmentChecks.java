@@ -9,7 +9,7 @@ import io.sluice.spi.Framing;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * Many frames follow one another, and streams that share a framing.
+ * Checks many frames in a row, and streams that share a framing.
  *
  * @param framing the framing
  * @param samples the messages

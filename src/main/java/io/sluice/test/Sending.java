@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * A message of a {@link TcpTestClient}, before it is sent: says how. It is sent once.
+ * A message of a {@link TcpTestClient} that has not been sent. The next call says how to
+ * send it. It can be sent once.
  */
 public final class Sending {
 
@@ -47,8 +48,8 @@ public final class Sending {
 		int from = 0;
 		for (int place : places) {
 			if (place <= from || place >= this.bytes.length) {
-				throw new IllegalArgumentException("the frame has %d bytes, and cannot be split at %d after %d"
-					.formatted(this.bytes.length, place, from));
+				throw new IllegalArgumentException(
+						"a frame of %d bytes cannot be split at %d after %d".formatted(this.bytes.length, place, from));
 			}
 			from = place;
 		}
@@ -64,7 +65,7 @@ public final class Sending {
 	 */
 	public TcpTestClient trickle(int size, Duration every) {
 		if (size < 1) {
-			throw new IllegalArgumentException("a segment must have a byte, not " + size);
+			throw new IllegalArgumentException("a segment must have at least 1 byte, not " + size);
 		}
 		this.client.send(this, (connection) -> connection.trickle(this.bytes, size, every));
 		return this.client;
@@ -116,7 +117,7 @@ public final class Sending {
 	}
 
 	/**
-	 * Send it, and require that a message comes, also if others come before it.
+	 * Send it, and require that a message comes, even if others come before it.
 	 * @param message the message, without its frame
 	 * @return the client
 	 */

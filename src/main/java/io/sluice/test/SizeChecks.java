@@ -9,7 +9,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The largest message passes, and a larger one does not.
+ * Checks that the largest message passes and a larger one does not.
  *
  * @param framing the framing
  * @param samples messages, from which those of other sizes are made
@@ -32,7 +32,7 @@ record SizeChecks(Framing framing, List<Sample> samples) {
 	private void largest() {
 		byte[] message = message(this.framing.maxSize());
 		Assumptions.assumeTrue(message != null && this.framing.refusal(message) == null,
-				"the samples give no message of the largest size");
+				"no sample can be made a message of the largest size");
 		byte[] frame = this.framing.frame(message);
 		DecoderStream.of(this.framing, frame).require(List.of(message));
 		DecoderStream.of(this.framing, frame, frame.length / 2, frame.length - 1).require(List.of(message));

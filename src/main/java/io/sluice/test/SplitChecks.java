@@ -8,8 +8,8 @@ import io.sluice.spi.Framing;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * A frame gives the same message wherever its bytes are split, and takes nothing of what
- * follows.
+ * Checks that a frame gives the same message wherever its bytes are split, and takes no
+ * byte behind it.
  *
  * @param framing the framing
  * @param sample the message

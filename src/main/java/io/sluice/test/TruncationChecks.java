@@ -8,8 +8,8 @@ import io.sluice.spi.Framing;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * A frame that is cut off is not a message, nor an orderly end of the stream. If only
- * bytes are missing that the framing does not need, the message is complete.
+ * Checks that a frame that is cut off is neither a message nor an orderly end of the
+ * stream. If the framing does not need the missing bytes, the message is complete.
  *
  * @param framing the framing
  * @param sample the message

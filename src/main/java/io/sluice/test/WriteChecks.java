@@ -7,7 +7,7 @@ import io.sluice.spi.Framing;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * A framing writes a message that it does not refuse, and reads it back from one segment.
+ * Checks that a framing writes a sample, and reads it back from one segment.
  *
  * @param framing the framing
  * @param sample the message

@@ -41,8 +41,8 @@ class BadFrameTests {
 	 * A frame whose end was lost, and the next one, which is not to become a part of it.
 	 */
 	private static Stream<Arguments> startBytes() {
-		String stx = "a frame begins with STX (0x02) before the last one has ended";
-		String vt = "a frame begins with VT (0x0b) before the last one has ended";
+		String stx = "a frame begins with STX (0x02) before the previous one has ended";
+		String vt = "a frame begins with VT (0x0b) before the previous one has ended";
 		String one = "\\x0bMSH|1\\rPID|1||4711\\r";
 		return Stream.of(Arguments.of(DelimitedFraming.stxEtx(MAX), "\\x02\\x02", stx),
 				Arguments.of(DelimitedFraming.stxEtx(MAX), "\\x02abc\\x02def\\x03", stx),
@@ -63,23 +63,25 @@ class BadFrameTests {
 		Framing lenient = BlockFraming.mllp(MAX, false, false);
 		return Stream.of(Arguments.of(lrc, "\\x05\\x02ab\\x03\\x01", "expected the checksum \\0, not \\x01"),
 				Arguments.of(lrc, "\\x05\\x06", "expected a frame to begin with STX (0x02), not 0x06"),
-				Arguments.of(lrc, "\\x02a\\x02", "a frame begins with STX (0x02) before the last one has ended"),
+				Arguments.of(lrc, "\\x02a\\x02", "a frame begins with STX (0x02) before the previous one has ended"),
 				Arguments.of(hex, "\\x02ab\\x03C5\\r\\n", "expected the checksum C6\\r\\n, not C5\\r\\n"),
 				Arguments.of(hex, "\\x02ab\\x03C6\\n\\r", "expected the checksum C6\\r\\n, not C6\\n\\r"),
-				Arguments.of(hex, "\\x02ab\\x03C\\x02", "a frame begins with STX (0x02) before the last one has ended"),
+				Arguments.of(hex, "\\x02ab\\x03C\\x02",
+						"a frame begins with STX (0x02) before the previous one has ended"),
 				Arguments.of(lenient, "\\x0ba\\x1c\\r\\n", "expected a frame to begin with VT (0x0b), not 0x0a"),
-				Arguments.of(lenient, "\\x0ba\\x0b", "a frame begins with VT (0x0b) before the last one has ended"));
+				Arguments.of(lenient, "\\x0ba\\x0b",
+						"a frame begins with VT (0x0b) before the previous one has ended"));
 	}
 
 	private static Stream<Arguments> lengths() {
 		Framing octets = new OctetCountingFraming(MAX);
 		return Stream.of(
 				Arguments.of(new LengthFraming(MAX, 2, ByteOrder.BIG_ENDIAN, true), "\\0\\x01",
-						"a length of 1 does not even count its header of 2 bytes"),
+						"a length of 1 is less than its own header of 2 bytes"),
 				Arguments.of(new LengthFraming(MAX, 4, ByteOrder.LITTLE_ENDIAN, true), "\\x03\\0\\0\\0",
-						"a length of 3 does not even count its header of 4 bytes"),
+						"a length of 3 is less than its own header of 4 bytes"),
 				Arguments.of(new AsciiLengthFraming(MAX, 4, true), "0003",
-						"a length of 3 does not even count its header of 4 digits"),
+						"a length of 3 is less than its own header of 4 digits"),
 				Arguments.of(new AsciiLengthFraming(MAX, 4, false), "12 ",
 						"expected a digit of the message length, not 0x20"),
 				Arguments.of(new AsciiLengthFraming(MAX, 4, false), "/",

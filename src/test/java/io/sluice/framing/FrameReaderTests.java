@@ -153,28 +153,28 @@ class FrameReaderTests {
 
 	@Test
 	void decoderThatNeedsMoreThanItsLargestFrameIsBroken() {
-		assertBroken((in) -> in.need(101, 0), "needs 101 bytes, more than its largest frame of 100", "a");
-		assertBroken((in) -> in.take(101), "needs 101 bytes, more than its largest frame of 100", "a");
-		assertBroken((in) -> null, "needs 101 bytes, more than its largest frame of 100", "a".repeat(60),
+		assertBroken((in) -> in.need(101, 0), "asked for 101 bytes, more than its largest frame of 100", "a");
+		assertBroken((in) -> in.take(101), "asked for 101 bytes, more than its largest frame of 100", "a");
+		assertBroken((in) -> null, "asked for 101 bytes, more than its largest frame of 100", "a".repeat(60),
 				"a".repeat(40));
 	}
 
 	@Test
 	void decoderThatNeedsWhatIsThereIsBroken() {
-		assertBroken((in) -> in.need(2, 0), "needs 2 bytes, of which 3 are there", "abc");
+		assertBroken((in) -> in.need(2, 0), "asked for 2 bytes, although 3 have arrived", "abc");
 	}
 
 	@Test
 	void decoderThatTakesAMessageFromNothingIsBroken() {
-		assertBroken((in) -> new byte[1], "has taken a message and no byte", "abc");
-		assertBroken((in) -> in.take(0), "has taken a message and no byte", "abc");
+		assertBroken((in) -> new byte[1], "returned a message without removing a byte", "abc");
+		assertBroken((in) -> in.take(0), "returned a message without removing a byte", "abc");
 	}
 
 	@Test
 	void decoderThatRejectsAFrameAndLeavesItIsBroken() {
 		assertBroken((in) -> {
 			throw FrameException.resumable(ErrorCode.BAD_FRAME, "no");
-		}, "has rejected a frame and removed no byte", "abc");
+		}, "rejected a frame without removing a byte", "abc");
 		assertBroken(new Decoder() {
 
 			@Override
@@ -187,7 +187,7 @@ class FrameReaderTests {
 				throw FrameException.answered("no", new byte[1]);
 			}
 
-		}, "has rejected a frame and removed no byte", "abc");
+		}, "rejected a frame without removing a byte", "abc");
 	}
 
 	@Test
@@ -217,14 +217,14 @@ class FrameReaderTests {
 	void decoderThatFailsIsBroken() {
 		assertBroken((in) -> {
 			throw new IllegalArgumentException("no such type");
-		}, "has failed: java.lang.IllegalArgumentException: no such type", "abc");
-		assertBroken((in) -> in.copy(0, 4), "has failed: ", "abc");
+		}, "failed: java.lang.IllegalArgumentException: no such type", "abc");
+		assertBroken((in) -> in.copy(0, 4), "failed: ", "abc");
 		assertBroken((in) -> {
 			in.skip(4);
 			return null;
-		}, "has failed: ", "abc");
-		assertBroken((in) -> new byte[in.at(3)], "has failed: ", "abc");
-		assertBroken((in) -> in.take(-1), "has failed: ", "abc");
+		}, "failed: ", "abc");
+		assertBroken((in) -> new byte[in.at(3)], "failed: ", "abc");
+		assertBroken((in) -> in.take(-1), "failed: ", "abc");
 	}
 
 	private void assertBroken(Decoder decoder, String message, String... segments) {

@@ -56,14 +56,14 @@ class FramingArgumentsTests {
 	@Test
 	void aByteHasOneMeaningInABlock() {
 		byte[] none = new byte[0];
-		assertRefused("STX (0x02) cannot have another meaning", new byte[] { 2 }, BlockTrailer.NONE, null, none);
-		assertRefused("STX (0x02) cannot have another meaning", new byte[] { 3 }, BlockTrailer.NONE, null,
-				new byte[] { 2 });
+		assertRefused("STX (0x02) cannot be an end byte or a control byte too", new byte[] { 2 }, BlockTrailer.NONE,
+				null, none);
+		assertRefused("STX (0x02) cannot be an end byte or a control byte too", new byte[] { 3 }, BlockTrailer.NONE,
+				null, new byte[] { 2 });
 		assertRefused("a byte cannot end a frame and be a control byte", new byte[] { 3 }, BlockTrailer.NONE, null,
 				new byte[] { 3 });
-		assertRefused("a frame needs a byte that ends it", none, BlockTrailer.NONE, null, none);
-		assertRefused("a NAK needs a checksum to answer", new byte[] { 3 }, BlockTrailer.NONE, new byte[] { 0x15 },
-				none);
+		assertRefused("a frame requires an end byte", none, BlockTrailer.NONE, null, none);
+		assertRefused("a NAK requires a checksum", new byte[] { 3 }, BlockTrailer.NONE, new byte[] { 0x15 }, none);
 	}
 
 	private static void assertRefused(String message, byte[] ends, BlockTrailer trailer, byte @Nullable [] nak,

@@ -109,7 +109,7 @@ class LengthFramingTests {
 	@Test
 	void messageWithoutItsHeaderIsRefused() {
 		assertThat(LengthCaptures.modbus(MAX).refusal(new byte[5]))
-			.isEqualTo("5 bytes are less than the 6 of the header that it begins with");
+			.isEqualTo("5 bytes are less than the 6 header bytes that it must begin with");
 		assertThat(LengthCaptures.modbus(MAX).refusal(new byte[6])).isNull();
 		assertThat(LengthCaptures.tpdu(MAX).refusal(new byte[4])).contains("less than the 5");
 		assertThat(LengthCaptures.tpdu(MAX).refusal(new byte[0])).isNull();
@@ -153,9 +153,9 @@ class LengthFramingTests {
 		assertRejected(() -> layout(0, TWO, 0, 1, 1), "strip must not end inside the length");
 		assertRejected(() -> layout(4, TWO, 0, 0, 5), "mirror must be at least 6");
 		assertRejected(() -> layout(0, LengthField.ascii(2), -100, 2, 0), "makes every length negative, not -100");
-		assertRejected(() -> layout(0, TWO, 1001, 2, 0), "no length makes a message of 0 to max-size (1000) bytes");
-		assertRejected(() -> layout(0, LengthField.ascii(1), 0, 11, 0), "no length makes a message");
-		assertRejected(() -> LengthCaptures.modbus(5), "max-size (5) bytes cannot hold the 6 of its header");
+		assertRejected(() -> layout(0, TWO, 1001, 2, 0), "no length gives a message of 0 to max-size (1000) bytes");
+		assertRejected(() -> layout(0, LengthField.ascii(1), 0, 11, 0), "no length gives a message");
+		assertRejected(() -> LengthCaptures.modbus(5), "max-size (5) is less than the 6 header bytes of a message");
 		assertRejected(() -> new LengthField(LengthEncoding.BCD, 5, ByteOrder.BIG_ENDIAN, false), "1 to 4 bytes");
 		assertRejected(() -> new LengthField(LengthEncoding.HEX, 9, ByteOrder.BIG_ENDIAN, false), "1 to 8 digits");
 		assertRejected(() -> new LengthField(LengthEncoding.HEX, 8, ByteOrder.LITTLE_ENDIAN, false), "byte order");

@@ -66,9 +66,10 @@ class RefusalTests {
 				Arguments.of(lenient, TOO_LONG, TOO_LONG_REASON),
 				Arguments.of(new ChecksumLineFraming(MAX), "a*5A", "it ends in a checksum, which the framing adds"),
 				Arguments.of(new ChecksumLineFraming(MAX), "a\\nb", "it contains the line end (LF)"),
-				Arguments.of(new FixFraming(MAX), "", "it is no FIX message whose BodyLength leads to its CheckSum"),
+				Arguments.of(new FixFraming(MAX), "",
+						"it is not one FIX message, or its BodyLength does not lead to its CheckSum"),
 				Arguments.of(new FixFraming(30), "8=FIX.4.4\\x019=6\\x0135=0\\x0110=163\\x01",
-						"it is no FIX message whose BodyLength leads to its CheckSum"),
+						"it is not one FIX message, or its BodyLength does not lead to its CheckSum"),
 				Arguments.of(new FixFraming(30), "8=FIX.4.4\\x019=5\\x0135=0\\x0110=164\\x01",
 						"its CheckSum is wrong, or its third field is not MsgType"),
 				Arguments.of(new FixFraming(MAX), TOO_LONG, TOO_LONG_REASON));

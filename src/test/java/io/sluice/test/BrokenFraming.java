@@ -105,7 +105,7 @@ record BrokenFraming(String fault, Framing framing, String failure) {
 			int end = in.indexOf((byte) '\n', 0);
 			return (end < 0) ? in.need(in.size() + 1, 0) : LINE.decode(in);
 		}, "Begin at scanned()"), new BrokenFraming("allocates what a header says", new Altered(LENGTH, new Eager()),
-				"after 64 bytes of a frame of 100,004, the decoder has allocated"));
+				"when 64 bytes of a frame of 100,004 had arrived, the decoder had allocated"));
 	}
 
 	private static Stream<BrokenFraming> ofWriting() {

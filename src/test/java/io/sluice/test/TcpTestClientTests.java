@@ -106,7 +106,7 @@ class TcpTestClientTests {
 			.withMessage(
 					"the framing cannot carry the message: it contains the line end (LF); sendBytes sends any bytes");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.client.send("ab").splitAt(3))
-			.withMessage("the frame has 3 bytes, and cannot be split at 3 after 0");
+			.withMessage("a frame of 3 bytes cannot be split at 3 after 0");
 		Sending sending = this.client.send("a");
 		sending.atOnce();
 		assertThatIllegalStateException().isThrownBy(sending::atOnce).withMessage("the message has been sent already");
