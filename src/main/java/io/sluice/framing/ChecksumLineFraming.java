@@ -89,7 +89,8 @@ public record ChecksumLineFraming(int maxSize) implements Framing, LargeFrames {
 
 	private static @Nullable String mistake(FrameBuffer in, NmeaSum sum, int length) {
 		if (!NmeaChecksum.isAtEnd(in::at, length + NmeaChecksum.LENGTH)) {
-			return "the line does not end in a checksum such as *5A";
+			// not at the end of this text, which would be no line then
+			return "the line has no checksum, such as *5A, at its end";
 		}
 		int written = NmeaChecksum.read(in::at, length + NmeaChecksum.LENGTH);
 		sum.add(in::at, length);

@@ -113,6 +113,15 @@ class DelimitedProtocolTests {
 	}
 
 	@Test
+	void senderOfALineWithoutChecksumIsToldWhatIsMissing() throws IOException {
+		try (TestGateway gateway = TestGateway.start(Records.class, ".framing.type=line", ".framing.checksum=xor",
+				".routes[0].to=echo"); TestClient client = gateway.connect()) {
+			client.send("$GPGGA\n");
+			assertThat(client.readLine()).startsWith("ERR BAD_FRAME the line has no checksum");
+		}
+	}
+
+	@Test
 	void garbledFixMessageIsIgnoredAndTheNextIsServed() throws IOException {
 		try (TestGateway gateway = TestGateway.start(Records.class, ".framing.type=fix", ".routes[0].to=echo");
 				TestClient client = gateway.connect()) {
