@@ -11,6 +11,7 @@ import io.sluice.autoconfigure.FramingProperties.Bom;
 import io.sluice.autoconfigure.FramingProperties.Oversize;
 import io.sluice.autoconfigure.FramingProperties.Rest;
 import io.sluice.autoconfigure.FramingProperties.Trailer;
+import io.sluice.framing.ByteSearch;
 import io.sluice.framing.FramingType;
 import io.sluice.framing.OversizeFraming;
 import io.sluice.framing.RestFraming;
@@ -94,8 +95,33 @@ final class ToleranceFactory {
 							.formatted(this.settings.type().kebab(), b));
 			}
 		}
+		keepWhole(terminator(), bytes, text);
 		return (this.settings.type() == FramingType.JSON) ? ByteSetting.parse("", text + WHITE_SPACE, this.charset)
 				: bytes;
+	}
+
+	/**
+	 * Reject bytes that would take the terminator of an empty message apart: its rest
+	 * would begin the next message.
+	 */
+	private void keepWhole(byte[] terminator, byte[] skip, String text) {
+		int removed = 0;
+		while (removed < terminator.length && ByteSearch.indexOf(skip, 0, skip.length, terminator[removed]) >= 0) {
+			removed++;
+		}
+		if (removed > 0 && removed < terminator.length) {
+			throw SettingCheck.invalid(this.key + ".skip", text,
+					"It removes a part of the bytes that end an empty message, and the rest would begin the next one; add 0x%02x or leave out 0x%02x."
+						.formatted(terminator[removed], terminator[0]));
+		}
+	}
+
+	private byte[] terminator() {
+		return switch (this.settings.type()) {
+			case CRLF -> new byte[] { '\r', '\n' };
+			case DELIMITER -> ByteSetting.parse(this.key + ".delimiter", this.settings.delimiter(), this.charset);
+			default -> new byte[0];
+		};
 	}
 
 	/**

@@ -100,6 +100,8 @@ class ConfigurationErrorTests {
 					.framing.skip=0x | sluice.listeners.test.framing.skip | 0x | two for each byte
 					.framing.type=length;.framing.skip=0x00 | sluice.listeners.test.framing.skip | 0x00 | can begin with any byte
 					.framing.type=mllp;.framing.skip=0x0d0b | sluice.listeners.test.framing.skip | 0x0d0b | leave that byte out
+					.framing.type=crlf;.framing.skip=0x0d00 | sluice.listeners.test.framing.skip | 0x0d00 | add 0x0a or leave out 0x0d
+					.framing.type=delimiter;.framing.delimiter=0x0d0a2e0d0a;.framing.skip=0x0d0a | sluice.listeners.test.framing.skip | 0x0d0a | add 0x2e or leave out 0x0d
 					.framing.type=raw;.framing.bom=skip | sluice.listeners.test.framing.bom | skip | can begin with any byte
 					.framing.bom=drop | sluice.listeners.test.framing.bom | drop | one of: keep, skip
 					.framing.type=json;.framing.rest=deliver | sluice.listeners.test.framing.rest | deliver | crlf, delimiter, line, mllp, nul, stx-etx, syslog
