@@ -24,10 +24,17 @@ record BeanLookup<T>(@Nullable BeanFactory beans, Class<T> type) {
 	 */
 	T get(String key, String name) {
 		if (this.beans == null || !this.beans.containsBean(name) || !this.beans.isTypeMatch(name, this.type)) {
-			throw SettingCheck.invalid(key, name, "There is no bean of type %s with this name. %s."
-				.formatted(this.type.getSimpleName(), NearestName.remedy(name, names())));
+			throw SettingCheck.invalid(key, name,
+					"%s. %s.".formatted(describe(name), NearestName.remedy(name, names())));
 		}
 		return this.beans.getBean(name, this.type);
+	}
+
+	private String describe(String name) {
+		Class<?> other = (this.beans == null || !this.beans.containsBean(name)) ? null : this.beans.getType(name);
+		return (other != null)
+				? "The bean is a %s and no %s".formatted(other.getSimpleName(), this.type.getSimpleName())
+				: "There is no bean of type %s with this name".formatted(this.type.getSimpleName());
 	}
 
 	private List<String> names() {

@@ -116,6 +116,14 @@ class SerializerFramingTests {
 	}
 
 	@Test
+	void beanOfAnotherTypeIsNamedWithItsType() {
+		assertThatThrownBy(
+				() -> TestGateway.start(Codecs.class, ".framing.type=bean", ".framing.name=crlf", ".routes[0].to=echo"))
+			.rootCause()
+			.hasMessageContaining("The bean is a ByteArrayCrLfSerializer and no Framing. Known are: none");
+	}
+
+	@Test
 	void deserializerOfOtherObjectsIsADefect() throws IOException {
 		try (TestGateway gateway = start("maps"); TestClient client = gateway.connect()) {
 			client.send("{\"a\":1}\n");
