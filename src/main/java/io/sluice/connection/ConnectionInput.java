@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-import io.sluice.ErrorCode;
 import io.sluice.framing.Readiness;
 import io.sluice.process.MemoryAccount;
 import io.sluice.process.MemoryKind;
@@ -49,6 +48,8 @@ final class ConnectionInput extends InputStream implements Readiness {
 
 	/** Written before each wait: TLS waits inside a read, where nothing else can. */
 	private FinishedReplies finished = FinishedReplies.NONE;
+
+	private DropRecorder drops = DropRecorder.NONE;
 
 	/** Whether the sweeper probes the socket on behalf of the connection's thread. */
 	private volatile boolean probed;
@@ -108,6 +109,14 @@ final class ConnectionInput extends InputStream implements Readiness {
 	 */
 	void writeWhileWaiting(FinishedReplies replies) {
 		this.finished = replies;
+	}
+
+	/**
+	 * Have dropped bytes recorded.
+	 * @param recorder records them
+	 */
+	void recordDropsBy(DropRecorder recorder) {
+		this.drops = recorder;
 	}
 
 	/**
@@ -209,7 +218,7 @@ final class ConnectionInput extends InputStream implements Readiness {
 
 	@Override
 	public void recordDrop() {
-		this.metrics.frameRejected(ErrorCode.BAD_FRAME.tag());
+		this.drops.recordDrop();
 	}
 
 	@Override

@@ -1,8 +1,10 @@
 package io.sluice.connection;
 
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 
 import io.sluice.CloseReason;
+import io.sluice.ErrorCode;
 import io.sluice.spi.RequestObserver;
 import io.sluice.telemetry.AccessEntry;
 import io.sluice.telemetry.AccessEntry.End;
@@ -21,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Records the requests and the end of one connection in the metrics, the access log, the
  * observer and the memory of its latest events and errors.
  */
-final class ConnectionJournal {
+final class ConnectionJournal implements DropRecorder {
+
+	private static final long DROP_SPACING = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private final ListenerContext listener;
 
@@ -37,6 +41,9 @@ final class ConnectionJournal {
 	private @Nullable String outcome;
 
 	private boolean frameRejected;
+
+	/** The time from which a drop is remembered again; 0 before the first. */
+	private long nextDropAt;
 
 	ConnectionJournal(ListenerContext listener, ConnectionContext connection) {
 		this.listener = listener;
@@ -157,6 +164,30 @@ final class ConnectionJournal {
 	 */
 	void countRejectedFrame(String newOutcome) {
 		telemetry().metrics().frameRejected(newOutcome);
+	}
+
+	/**
+	 * Count bytes that a framing dropped, and remember the error: the client gets no
+	 * answer, so nothing else names it.
+	 */
+	@Override
+	public void recordDrop() {
+		countRejectedFrame(ErrorCode.BAD_FRAME.tag());
+		if (this.recent != null && isDropDue(System.nanoTime())) {
+			rememberError(RecentError.Kind.FRAME, ErrorCode.BAD_FRAME.tag(), null);
+		}
+	}
+
+	/**
+	 * Whether a drop is remembered. One byte can be a half frame, so it must not cost as
+	 * much as an error, nor push out the errors of others.
+	 */
+	private boolean isDropDue(long now) {
+		if (this.nextDropAt != 0 && now - this.nextDropAt < 0) {
+			return false;
+		}
+		this.nextDropAt = now + DROP_SPACING;
+		return true;
 	}
 
 	/**

@@ -51,6 +51,7 @@ abstract class RequestLoop {
 		this.encoder = new ReplyEncoder(listener, connection);
 		this.replies = new ReplyWriter(listener, streams);
 		this.journal = new ConnectionJournal(listener, connection);
+		streams.input().recordDropsBy(this.journal);
 	}
 
 	final ReplyEncoder encoder() {

@@ -165,6 +165,21 @@ class ConnectionsEndpointTests {
 	}
 
 	@Test
+	void halfFrameThatWasDroppedIsAnErrorWithItsPeer() throws Exception {
+		start("--sluice.listeners.lossy.port=0", "--sluice.listeners.lossy.address=127.0.0.1",
+				"--sluice.listeners.lossy.framing.type=stx-etx", "--sluice.listeners.lossy.framing.resync=true",
+				"--sluice.listeners.lossy.routes[0].to=echo");
+		try (TestClient lossy = connect("lossy")) {
+			lossy.send("\u0002half\u0002whole\u0003");
+			assertThat(lossy.read(7)).asString().isEqualTo("\u0002whole\u0003");
+			JsonNode error = this.actuator.read("/connections/errors").at("/errors/0");
+			assertThat(error.at("/event").asString()).isEqualTo("frame");
+			assertThat(error.at("/reason").asString()).isEqualTo("bad_frame");
+			assertThat(error.at("/peer").asString()).isEqualTo(peerOf(lossy));
+		}
+	}
+
+	@Test
 	void pushByAnAdapterIsPartOfTheLife() throws Exception {
 		start();
 		try (TestClient client = connect("own")) {
