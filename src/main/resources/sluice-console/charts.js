@@ -47,6 +47,12 @@ let ofOne = [];
 let ofAll = [];
 let history;
 
+/** A count has no label between two whole numbers, where it would be that of its neighbour. */
+function label(chart, tick) {
+  const between = chart.format === count && !Number.isInteger(tick);
+  return tick === null || between ? '' : (chart.tick ?? chart.format)(tick);
+}
+
 /** @param present whether the gateway serves the chart library */
 export async function startCharts(present) {
   choice.addEventListener('change', () => draw());
@@ -176,7 +182,7 @@ class Chart {
       scales: { x: { time: true, range: span }, y: scale(uPlot, chart) },
       axes: [
         { ...axis, space: 60, size: 28, values: (plot, ticks) => ticks.map((tick) => clock(tick)) },
-        { ...axis, size: 58, values: (plot, ticks) => ticks.map((tick) => (tick === null ? '' : (chart.tick ?? chart.format)(tick))) },
+        { ...axis, size: 58, values: (plot, ticks) => ticks.map((tick) => label(chart, tick)) },
       ],
       series: [{}, ...chart.series.map(([label, , name]) => ({
         label, stroke: () => colour(name), width: 1.5, points: { show: false },
