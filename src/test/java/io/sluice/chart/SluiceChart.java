@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -23,6 +25,12 @@ public final class SluiceChart {
 	static final Path DIRECTORY = Path.of("helm/sluice");
 
 	private static final String HOOK = "helm.sh/hook";
+
+	/**
+	 * By the text of the files: tests ask for the same again and again, and Helm takes a
+	 * tenth of a second.
+	 */
+	private static final Map<List<String>, Manifests> RENDERED = new ConcurrentHashMap<>();
 
 	private SluiceChart() {
 	}
@@ -42,9 +50,20 @@ public final class SluiceChart {
 	 * @param values files that are merged over the chart's values
 	 */
 	public static Manifests render(Path... values) {
-		HelmProcess.Answer answer = run(HelmProcess.Command.TEMPLATE, Running.WITHOUT_HOOKS, values);
-		assertThat(answer.failed()).as(answer.text()).isFalse();
-		return Manifests.parse(answer.text());
+		return RENDERED.computeIfAbsent(Arrays.stream(values).map(SluiceChart::read).toList(), (_) -> {
+			HelmProcess.Answer answer = run(HelmProcess.Command.TEMPLATE, Running.WITHOUT_HOOKS, values);
+			assertThat(answer.failed()).as(answer.text()).isFalse();
+			return Manifests.parse(answer.text());
+		});
+	}
+
+	private static String read(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**
