@@ -11,7 +11,9 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -54,7 +56,8 @@ public final class OpensslClient implements AutoCloseable {
 	 */
 	public String request(String line, String begin) throws IOException {
 		send(line);
-		return await().until(() -> find(begin), Optional::isPresent).orElseThrow();
+		awaitOutput(() -> find(begin).isPresent());
+		return find(begin).orElseThrow(() -> new AssertionError(output()));
 	}
 
 	/**
@@ -63,7 +66,13 @@ public final class OpensslClient implements AutoCloseable {
 	 */
 	public void requestAmidTickets(String line, String text) throws IOException {
 		send(line);
-		await().until(() -> output().contains(text));
+		awaitOutput(() -> output().contains(text));
+		assertThat(output()).contains(text);
+	}
+
+	/** A program that was refused has ended, and writes nothing more. */
+	private void awaitOutput(BooleanSupplier condition) {
+		await().until(() -> hasEnded() || condition.getAsBoolean());
 	}
 
 	private void send(String line) throws IOException {
@@ -84,7 +93,7 @@ public final class OpensslClient implements AutoCloseable {
 	 * The certificate the server showed.
 	 */
 	public X509Certificate certificate() throws CertificateException {
-		await().until(() -> output().contains(END));
+		awaitOutput(() -> output().contains(END));
 		String text = output();
 		String pem = text.substring(text.indexOf("-----BEGIN CERTIFICATE-----"), text.indexOf(END) + END.length());
 		return (X509Certificate) CertificateFactory.getInstance("X.509")
@@ -96,8 +105,12 @@ public final class OpensslClient implements AutoCloseable {
 	 * @return all that it wrote
 	 */
 	public String awaitEnd() {
-		await().until(() -> !this.process.isAlive() && !this.reader.isAlive());
+		await().until(this::hasEnded);
 		return output();
+	}
+
+	private boolean hasEnded() {
+		return !this.process.isAlive() && !this.reader.isAlive();
 	}
 
 	/**
