@@ -141,6 +141,10 @@ class LoadDriverTests {
 		}
 	}
 
+	/**
+	 * The server reads what is in flight behind its last reply: a close with unread input
+	 * is a reset, which may overtake replies.
+	 */
 	@Test
 	@Waiting
 	void messageThatWasDueAndNotSentIsCounted() throws Exception {
@@ -148,10 +152,13 @@ class LoadDriverTests {
 			for (int i = 0; i < 50; i++) {
 				out.println(in.readLine());
 			}
+			for (int i = 0; i < 4; i++) {
+				in.readLine();
+			}
 		})) {
 			LoadReport report = run(server.port(), 1, 4, 200, Duration.ofSeconds(1), false);
 			assertThat(report.messages()).isEqualTo(50);
-			assertThat(report.errors().get("not sent")).isBetween(145L, 150L);
+			assertThat(report.errors()).isEqualTo(Map.of("closed by peer", 4L, "not sent", 146L));
 		}
 		assertThat(run(ClosedPort.reserve(), 2, 1, 100, Duration.ofSeconds(1), false).errors())
 			.isEqualTo(Map.of("connection refused", 2L, "not sent", 100L));
