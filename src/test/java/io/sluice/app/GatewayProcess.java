@@ -3,7 +3,6 @@ package io.sluice.app;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 
+import io.sluice.support.JavaCommand;
 import io.sluice.support.Signals;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +22,8 @@ import static org.awaitility.Awaitility.await;
  * line by line.
  */
 final class GatewayProcess implements AutoCloseable {
+
+	private static final String SERIAL = "-XX:+UseSerialGC";
 
 	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -42,7 +44,7 @@ final class GatewayProcess implements AutoCloseable {
 	 * @param properties as on the command line, without the dashes
 	 */
 	static GatewayProcess start(Class<?> handlers, String... properties) throws IOException {
-		return start(List.of(), handlers, properties);
+		return start(List.of(), List.of(SERIAL), handlers, properties);
 	}
 
 	/**
@@ -53,26 +55,26 @@ final class GatewayProcess implements AutoCloseable {
 	 */
 	static GatewayProcess startWithOpenFiles(int openFiles, Class<?> handlers, String... properties)
 			throws IOException {
-		return start(List.of("sh", "-c", "ulimit -n " + openFiles + "; exec \"$@\"", "sh"), handlers, properties);
+		return start(List.of("sh", "-c", "ulimit -n " + openFiles + "; exec \"$@\"", "sh"), List.of(SERIAL), handlers,
+				properties);
 	}
 
 	/**
-	 * Start the application with a heap of its own.
+	 * Start the application with a heap of its own, and the collector that it has on a
+	 * server.
 	 * @param size as the JVM takes it
 	 * @param handlers a class that is a bean beside the application's own
 	 * @param properties as on the command line, without the dashes
 	 */
 	static GatewayProcess startWithHeap(String size, Class<?> handlers, String... properties) throws IOException {
-		return start(List.of("env", "JDK_JAVA_OPTIONS=-Xmx" + size), handlers, properties);
+		return start(List.of(), List.of("-XX:+UseG1GC", "-Xmx" + size), handlers, properties);
 	}
 
-	private static GatewayProcess start(List<String> launcher, Class<?> handlers, String... properties)
-			throws IOException {
+	private static GatewayProcess start(List<String> launcher, List<String> options, Class<?> handlers,
+			String... properties) throws IOException {
 		List<String> command = new ArrayList<>(launcher);
-		// the first compiler only, as the processor is better spent on the rounds
-		command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-				SluiceApplication.class.getName(), "--spring.main.sources=" + handlers.getName()));
+		command.addAll(JavaCommand.of(SluiceApplication.class, options.toArray(String[]::new)));
+		command.add("--spring.main.sources=" + handlers.getName());
 		for (String property : properties) {
 			command.add("--" + property);
 		}

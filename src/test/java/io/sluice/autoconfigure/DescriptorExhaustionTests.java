@@ -16,6 +16,7 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 
+import io.sluice.support.JavaCommand;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import org.junit.jupiter.api.AfterEach;
@@ -84,9 +85,9 @@ class DescriptorExhaustionTests {
 	}
 
 	private int start() throws IOException {
-		List<String> command = List.of("sh", "-c", "ulimit -n " + MAX_OPEN_FILES + "; exec \"$@\"", "sh",
-				ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1", "-cp", classPath(),
-				Gateway.class.getName());
+		List<String> command = new ArrayList<>(
+				List.of("sh", "-c", "ulimit -n " + MAX_OPEN_FILES + "; exec \"$@\"", "sh"));
+		command.addAll(JavaCommand.of("-cp", classPath(), Gateway.class.getName()));
 		this.process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		BufferedReader lines = new BufferedReader(
 				new InputStreamReader(this.process.getInputStream(), StandardCharsets.UTF_8));

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.sluice.support.JavaCommand;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -31,12 +32,10 @@ final class HelmProcess {
 	 */
 	static HelmProcess start() {
 		try {
-			return new HelmProcess(
-					new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-							"-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
-							System.getProperty("java.class.path"), HelmMain.class.getName())
-						.redirectError(ProcessBuilder.Redirect.INHERIT)
-						.start());
+			return new HelmProcess(new ProcessBuilder(
+					JavaCommand.of(HelmMain.class, "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"))
+				.redirectError(ProcessBuilder.Redirect.INHERIT)
+				.start());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 import io.sluice.app.SluiceApplication;
+import io.sluice.support.JavaCommand;
 
 /**
  * Runs the command line as a process of its own, as a shell does.
@@ -24,9 +24,7 @@ final class CommandProcess {
 	 * @param arguments the command and its options
 	 */
 	static Result run(Path directory, String input, String... arguments) throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
-				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
-				SluiceApplication.class.getName()));
+		List<String> command = JavaCommand.of(SluiceApplication.class, "-XX:+UseSerialGC");
 		command.addAll(List.of(arguments));
 		Path in = Files.writeString(directory.resolve("in"), input);
 		Path out = directory.resolve("out");

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.sluice.support.JavaCommand;
 import io.sluice.support.Signals;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,12 +55,10 @@ final class RogueProcess implements Service {
 	private void start() {
 		try {
 			Files.createDirectories(this.file.getParent());
-			this.process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-					"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m", "-cp",
-					System.getProperty("java.class.path"), Rogue.class.getName(), this.rogue.name(),
-					String.valueOf(this.port), String.valueOf(this.seed), this.file.toString())
-				.redirectError(ProcessBuilder.Redirect.INHERIT)
-				.start();
+			List<String> command = JavaCommand.of(Rogue.class, "-XX:+UseSerialGC", "-Xmx128m");
+			command.addAll(List.of(this.rogue.name(), String.valueOf(this.port), String.valueOf(this.seed),
+					this.file.toString()));
+			this.process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
 			this.output = this.process.inputReader(StandardCharsets.UTF_8);
 		}
 		catch (IOException ex) {
