@@ -25,7 +25,7 @@ public class SluiceApplication {
 	static SpringApplication application() {
 		return new SpringApplicationBuilder(SluiceApplication.class)
 			.properties(Map.of("spring.config.name", "application,sluice"))
-			.initializers(new DemoListenerInitializer())
+			.initializers(new DemoListenerInitializer(), new BrokerClientsInitializer())
 			.build();
 	}
 

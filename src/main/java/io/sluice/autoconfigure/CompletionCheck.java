@@ -6,7 +6,7 @@ import io.sluice.routing.Hl7Acknowledgments;
 import io.sluice.routing.Route;
 import io.sluice.routing.RouteTable;
 import io.sluice.routing.RoutingHandler;
-import io.sluice.spi.Exchange;
+import io.sluice.spi.Exchange.ReplyTiming;
 import io.sluice.upstream.GuardedChannel;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +16,11 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Fails the start if a listener cannot enforce {@code limits.max-requests-in-flight}, or
- * would acknowledge what has not been handled. If a route awaits no reply and its target
- * hands requests over to another thread, the end of a request is unknown. The check runs
- * when all flows exist, before the first listener starts.
+ * Decides what completes the requests to flows. If a flow hands messages over to another
+ * thread, its return says nothing: a reply text waits for the flow's reply, and the start
+ * fails if a listener cannot enforce {@code limits.max-requests-in-flight}, or would
+ * acknowledge what has not been handled. The check runs when all flows exist, before the
+ * first listener starts.
  */
 @RequiredArgsConstructor
 final class CompletionCheck implements SmartLifecycle {
@@ -32,21 +33,23 @@ final class CompletionCheck implements SmartLifecycle {
 	public void start() {
 		this.properties.listeners().forEach((name, listener) -> {
 			if (listener.enabled()) {
-				check(name, listener,
-						this.beanFactory.getBean(BeanNames.of(name, "router"), RoutingHandler.class).getTable(),
-						this.beanFactory);
+				RoutingHandler router = this.beanFactory.getBean(BeanNames.of(name, "router"), RoutingHandler.class);
+				router.setTable(complete(name, listener, router.getTable(), this.beanFactory));
 			}
 		});
 	}
 
 	/**
-	 * Check the routes of a listener.
+	 * Check the routes of a listener, and have reply texts await the flows that hand
+	 * messages over.
 	 * @param name the listener's name
 	 * @param listener its settings
 	 * @param table its routes
 	 * @param beans the beans of the application
+	 * @return the routes
 	 */
-	static void check(String name, SluiceProperties.Listener listener, RouteTable table, ListableBeanFactory beans) {
+	static RouteTable complete(String name, SluiceProperties.Listener listener, RouteTable table,
+			ListableBeanFactory beans) {
 		int max = listener.limits().maxRequestsInFlight();
 		if (max > 0) {
 			check(name, max, table, new FlowWalk(beans));
@@ -54,13 +57,25 @@ final class CompletionCheck implements SmartLifecycle {
 		if (table.routes().stream().anyMatch(CompletionCheck::isAcknowledged)) {
 			checkAcknowledgments(name, table, new FlowWalk(beans));
 		}
+		if (table.routes().stream().noneMatch(CompletionCheck::isText)) {
+			return table;
+		}
+		AwaitedFlows flows = new AwaitedFlows(name, new FlowWalk(beans));
+		return table.map((route) -> isText(route) ? flows.await(route) : route);
+	}
+
+	/**
+	 * Whether the client gets a text that has nothing of the target's reply.
+	 */
+	private static boolean isText(Route route) {
+		return route.format() != null && route.format().isText();
 	}
 
 	/**
 	 * Whether the return of a flow is acknowledged.
 	 */
 	private static boolean isAcknowledged(Route route) {
-		return route.format() instanceof Hl7Acknowledgments && route.reply() == Exchange.ReplyTiming.ON_RETURN;
+		return route.format() instanceof Hl7Acknowledgments && route.reply() == ReplyTiming.ON_RETURN;
 	}
 
 	private static void checkAcknowledgments(String name, RouteTable table, FlowWalk walk) {
@@ -83,7 +98,7 @@ final class CompletionCheck implements SmartLifecycle {
 
 	private static void check(String name, int max, RouteTable table, FlowWalk walk) {
 		for (Route route : table.routes()) {
-			String handOver = (route.reply() == Exchange.ReplyTiming.NONE) ? findHandOver(route, walk) : null;
+			String handOver = (route.reply() == ReplyTiming.NONE) ? findHandOver(route, walk) : null;
 			if (handOver != null) {
 				throw SettingCheck.invalid(ListenerValidator.key(name) + ".limits.max-requests-in-flight", max,
 						("It cannot be enforced for the route '%s', which has 'reply: none': %s hands requests over, so "

@@ -78,8 +78,7 @@ final class GatewayChange implements PreparedConfiguration {
 	private void checkCompletion() {
 		try {
 			this.parts.routes()
-				.tables()
-				.forEach((name, table) -> CompletionCheck.check(name,
+				.complete((name, table) -> CompletionCheck.complete(name,
 						Objects.requireNonNull(this.settings.listeners().get(name)), table, this.beans));
 		}
 		catch (RuntimeException | Error ex) {

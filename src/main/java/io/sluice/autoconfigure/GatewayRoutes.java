@@ -3,6 +3,7 @@ package io.sluice.autoconfigure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 import io.sluice.handler.NamedHandler;
 import io.sluice.handler.context.HandlerContext;
@@ -26,7 +27,7 @@ final class GatewayRoutes {
 
 	private final HandlerChannels channels;
 
-	private final UrlUpstreams urls;
+	private final RouteUpstreams urls;
 
 	private final StickyRegistration sticky;
 
@@ -36,7 +37,7 @@ final class GatewayRoutes {
 		this.beans = beans;
 		this.handlers = handlers;
 		this.channels = new HandlerChannels(beans.getBean(IntegrationFlowContext.class));
-		this.urls = new UrlUpstreams(beans);
+		this.urls = new RouteUpstreams(beans);
 		this.sticky = new StickyRegistration(beans);
 	}
 
@@ -59,8 +60,7 @@ final class GatewayRoutes {
 	private Map<String, RouteTable> tables(SluiceProperties settings, RouteMemory next) {
 		TargetRegistry targets = new TargetRegistry(this.beans, this.channels, this.handlers,
 				settings.upstreams().keySet());
-		RouteTableFactory factory = new RouteTableFactory(targets,
-				new UpstreamTargets(settings.upstreams(), this.beans, this.urls),
+		RouteTableFactory factory = new RouteTableFactory(targets, upstreams(settings),
 				this.beans.getBean(HandlerContext.class), this.beans, next);
 		Map<String, RouteTable> tables = new LinkedHashMap<>();
 		settings.listeners().forEach((name, listener) -> {
@@ -75,7 +75,7 @@ final class GatewayRoutes {
 	 * The sticky upstreams that routes of each listener lead to.
 	 */
 	private Map<String, Set<TcpSender>> sticky(SluiceProperties settings) {
-		UpstreamTargets upstreams = new UpstreamTargets(settings.upstreams(), this.beans, this.urls);
+		UpstreamTargets upstreams = upstreams(settings);
 		Map<String, Set<TcpSender>> sticky = new LinkedHashMap<>();
 		settings.listeners().forEach((name, listener) -> {
 			if (listener.enabled()) {
@@ -83,6 +83,11 @@ final class GatewayRoutes {
 			}
 		});
 		return sticky;
+	}
+
+	private UpstreamTargets upstreams(SluiceProperties settings) {
+		return new UpstreamTargets(settings.upstreams(), this.beans, this.urls,
+				new BrokerTargets(this.beans, this.urls, new BrokerClients(this.beans, settings)));
 	}
 
 	private void discard(Set<String> known) {
@@ -112,10 +117,12 @@ final class GatewayRoutes {
 		}
 
 		/**
-		 * The routes by listener.
+		 * Complete the routes of each listener, when all flows exist.
+		 * @param completion makes the routes in force from the name of a listener and its
+		 * routes
 		 */
-		Map<String, RouteTable> tables() {
-			return this.tables;
+		void complete(BiFunction<String, RouteTable, RouteTable> completion) {
+			this.tables.replaceAll(completion);
 		}
 
 		/**

@@ -7,7 +7,6 @@ import java.util.List;
 import io.micrometer.observation.ObservationRegistry;
 import io.sluice.autoconfigure.RouteProperties.Header;
 import io.sluice.autoconfigure.TargetRegistry.ResolvedTarget;
-import io.sluice.autoconfigure.UpstreamTargets.RouteHeaders;
 import io.sluice.extract.Extractors;
 import io.sluice.spi.Exchange;
 import io.sluice.telemetry.UpstreamRoster;
@@ -40,7 +39,7 @@ final class HttpTargetFactory {
 
 	private final ConfigurableListableBeanFactory beans;
 
-	private final UrlUpstreams urls;
+	private final RouteUpstreams urls;
 
 	private final SluiceProperties.Listener listener;
 
@@ -48,13 +47,13 @@ final class HttpTargetFactory {
 	 * Create a target.
 	 * @param key the key that it is configured under
 	 * @param to the configured target
-	 * @param headers the headers that the route sets
+	 * @param details what the route says of its requests
 	 * @param settings the settings of the upstream, or {@code null} if the target has a
 	 * URL of its own
 	 */
-	ResolvedTarget target(String key, String to, RouteHeaders headers, @Nullable UpstreamProperties settings) {
+	ResolvedTarget target(String key, String to, TargetDetails details, @Nullable UpstreamProperties settings) {
 		TargetAddress address = TargetAddress.parse(to);
-		HttpTarget requests = requests(key, to, address, headers);
+		HttpTarget requests = requests(key, to, address, details);
 		boolean idempotent = requests.method().equals(HttpMethod.GET) || requests.method().equals(HttpMethod.HEAD);
 		if (settings != null) {
 			String bean = BeanNames.of(address.service(), "upstream");
@@ -68,17 +67,17 @@ final class HttpTargetFactory {
 				bean, Exchange.ReplyTiming.ON_RETURN, false, false, idempotent);
 	}
 
-	private HttpTarget requests(String key, String to, TargetAddress address, RouteHeaders headers) {
+	private HttpTarget requests(String key, String to, TargetAddress address, TargetDetails details) {
 		Extractors extractors = new Extractors(this.listener.charset());
 		HttpMethod method = HttpMethod.valueOf(parse(key, to, address::checkedMethod));
 		PathTemplate path = parse(key, to, () -> PathTemplate.parse(address.path(), extractors));
-		return new HttpTarget(method, path, headers(headers, extractors), extractors, contentType());
+		return new HttpTarget(method, path, headers(details, extractors), extractors, contentType());
 	}
 
-	private static List<HeaderTemplate> headers(RouteHeaders settings, Extractors extractors) {
+	private static List<HeaderTemplate> headers(TargetDetails details, Extractors extractors) {
 		List<HeaderTemplate> headers = new ArrayList<>();
-		for (Header header : settings.headers()) {
-			String key = "%s[%d]".formatted(settings.key(), headers.size());
+		for (Header header : details.headers()) {
+			String key = "%s.headers[%d]".formatted(details.route(), headers.size());
 			String name = SettingCheck.parse(key + ".name",
 					SettingCheck.required(key + ".name", header.name(), "the name of an HTTP header"),
 					HeaderTemplate::checkName);

@@ -18,9 +18,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param when The condition for messages of this route. Without it, the route matches
  * every message.
  * @param to Target of the route: the name of a handler, a message channel or an
- * integration flow; or an upstream or a URL, such as POST pricing/quotes/{json:$.id}.
- * Required unless 'reply.text' is set.
- * @param headers Headers of the requests to an upstream over HTTP.
+ * integration flow; an upstream or a URL, such as POST pricing/quotes/{json:$.id}; or a
+ * destination of a broker, such as kafka:positions or rabbit:orders/new. Required unless
+ * 'reply.text' is set.
+ * @param headers Headers of the requests to an upstream over HTTP, or of the records for
+ * a broker.
+ * @param key Key of the records for Kafka, or routing key of those for RabbitMQ, with
+ * placeholders such as {identity}. The default is none.
+ * @param partition Number of the partition of the records for Kafka, with placeholders
+ * such as {text:0..0}. The default is the partition that the key selects.
  * @param reply The reply to the client: 'auto' for the target's reply, 'none' for no
  * reply, 'hl7-ack' for an HL7 acknowledgment where the target gives none, or the keys
  * 'text' and 'error'.
@@ -42,10 +48,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationPropertiesSource
 record RouteProperties(@Nullable String name, @Nullable When when, @Nullable String to,
-		@StrictList @DefaultValue List<Header> headers, @Nullable Reply reply, @DefaultValue Transform transform,
-		@Nullable RateLimit rateLimit, @Nullable Duration timeout, @Nullable Retry retry,
-		@Nullable CircuitBreaker circuitBreaker, @Nullable Integer maxInFlight, @Nullable String fallback,
-		@DefaultValue("false") boolean idempotent, @DefaultValue("false") boolean alone) {
+		@StrictList @DefaultValue List<Header> headers, @Nullable String key, @Nullable String partition,
+		@Nullable Reply reply, @DefaultValue Transform transform, @Nullable RateLimit rateLimit,
+		@Nullable Duration timeout, @Nullable Retry retry, @Nullable CircuitBreaker circuitBreaker,
+		@Nullable Integer maxInFlight, @Nullable String fallback, @DefaultValue("false") boolean idempotent,
+		@DefaultValue("false") boolean alone) {
 
 	/** A route without a failure policy loads no class of the failure policies. */
 	boolean hasFailurePolicy() {
@@ -61,10 +68,10 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 	}
 
 	/**
-	 * A header of a request to an upstream over HTTP.
+	 * A header of a request to an upstream over HTTP, or of a record for a broker.
 	 *
-	 * @param name Name of the HTTP header.
-	 * @param value Value of the HTTP header, with placeholders such as {peer}.
+	 * @param name Name of the header.
+	 * @param value Value of the header, with placeholders such as {peer}.
 	 */
 	@ConfigurationPropertiesSource
 	public record Header(@Nullable String name, @Nullable String value) {
@@ -77,7 +84,7 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 	 * @param mode Reply that the client gets: 'auto' for the target's, 'none', or
 	 * 'hl7-ack' for the target's or else an HL7 acknowledgment. 'reply: none' is short
 	 * for 'reply.mode: none'.
-	 * @param text Text of the reply when the target has taken the message, with
+	 * @param text Text of the reply when the target has completed the message, with
 	 * placeholders such as {json:$.id}. The default is the target's reply.
 	 * @param error Text of the error reply, with placeholders such as {code}. The default
 	 * is the error reply of the listener.

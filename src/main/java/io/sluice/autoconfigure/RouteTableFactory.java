@@ -6,13 +6,11 @@ import java.util.List;
 import io.sluice.autoconfigure.RouteProperties.RateLimit;
 import io.sluice.autoconfigure.RouteProperties.Reply;
 import io.sluice.autoconfigure.TargetRegistry.ResolvedTarget;
-import io.sluice.autoconfigure.UpstreamTargets.RouteHeaders;
 import io.sluice.extract.Extractors;
 import io.sluice.handler.context.HandlerContext;
 import io.sluice.routing.Hl7Acknowledgments;
 import io.sluice.routing.Route;
 import io.sluice.routing.RouteRate;
-import io.sluice.routing.RouteReply;
 import io.sluice.routing.RouteTable;
 import io.sluice.spi.Delivery;
 import io.sluice.spi.Exchange;
@@ -81,16 +79,16 @@ final class RouteTableFactory {
 	}
 
 	private ResolvedTarget target(String key, RouteProperties settings, SluiceProperties.Listener listener) {
-		RouteHeaders headers = new RouteHeaders(key + ".headers", settings.headers());
+		TargetDetails details = TargetDetails.of(key, settings);
 		String to = settings.to();
-		ResolvedTarget upstream = (to != null) ? this.upstreams.find(key + ".to", to, headers, listener) : null;
+		ResolvedTarget upstream = (to != null) ? this.upstreams.find(key + ".to", to, details, listener) : null;
 		if (upstream != null) {
 			return upstream;
 		}
 		Reply reply = settings.reply();
 		ResolvedTarget target = (to == null && reply != null && reply.text() != null) ? this.targets.none()
 				: this.targets.get(key + ".to", to);
-		headers.checkNone("'%s' is not an HTTP upstream".formatted(target.name()));
+		details.checkNone("'%s' is neither".formatted(target.name()));
 		return target;
 	}
 
@@ -128,9 +126,7 @@ final class RouteTableFactory {
 		if (settings.fallback().equals(settings.to())) {
 			throw SettingCheck.invalid(key, settings.fallback(), "It must be another target than 'to'.");
 		}
-		// the headers are for the target of the route
-		ResolvedTarget upstream = this.upstreams.find(key, settings.fallback(), new RouteHeaders(key, List.of()),
-				listener);
+		ResolvedTarget upstream = this.upstreams.find(key, settings.fallback(), TargetDetails.none(key), listener);
 		ResolvedTarget target = (upstream != null) ? upstream : this.targets.get(key, settings.fallback());
 		return new AttemptTarget(target.name(), channel(target), timing(settings.reply(), format, target));
 	}
@@ -147,20 +143,17 @@ final class RouteTableFactory {
 	}
 
 	/**
-	 * When the target answers. A text that needs nothing of the target's reply is sent
-	 * when the target has taken the message. A flow without a reply is acknowledged when
-	 * it has returned.
+	 * When the target answers. A flow need not reply where the client gets a text or an
+	 * acknowledgment: its return is enough, unless it hands messages over to another
+	 * thread, which {@link CompletionCheck} finds out.
 	 */
 	private static Exchange.ReplyTiming timing(@Nullable Reply settings, @Nullable ReplyFormat format,
 			ResolvedTarget target) {
 		if (settings != null && settings.mode() == Reply.Mode.NONE) {
 			return Exchange.ReplyTiming.NONE;
 		}
-		if (format instanceof Hl7Acknowledgments && target.isKept()) {
-			return Exchange.ReplyTiming.ON_RETURN;
-		}
-		boolean taken = format instanceof RouteReply reply && reply.text() != null && !reply.text().usesReply();
-		return (taken && target.reply() == Exchange.ReplyTiming.AWAITED) ? Exchange.ReplyTiming.NONE : target.reply();
+		boolean ownText = format instanceof Hl7Acknowledgments || (format != null && format.isText());
+		return (ownText && target.isKept()) ? Exchange.ReplyTiming.ON_RETURN : target.reply();
 	}
 
 	private @Nullable RouteRate rate(String routeKey, String name, @Nullable RateLimit settings) {

@@ -1,11 +1,9 @@
 package io.sluice.autoconfigure;
 
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.sluice.autoconfigure.RouteProperties.Header;
 import io.sluice.autoconfigure.TargetRegistry.ResolvedTarget;
 import io.sluice.spi.Exchange;
 import io.sluice.upstream.TcpUpstreamChannel;
@@ -17,7 +15,7 @@ import org.springframework.integration.ip.tcp.connection.TcpSender;
 
 /**
  * Finds the targets of routes that are upstreams: by the name of an upstream, with a
- * method and a path if it speaks HTTP, or by a URL.
+ * method and a path if it speaks HTTP, by a URL, or by a destination of a broker.
  */
 @RequiredArgsConstructor
 final class UpstreamTargets {
@@ -26,17 +24,24 @@ final class UpstreamTargets {
 
 	private final ConfigurableListableBeanFactory beans;
 
-	private final UrlUpstreams urls;
+	private final RouteUpstreams urls;
+
+	private final BrokerTargets brokers;
 
 	/**
 	 * Find a target.
 	 * @param key the key that it is configured under
 	 * @param to the configured target
-	 * @param headers the headers that the route sets, and their key
+	 * @param details what the route says of its requests
 	 * @param listener the listener of the route
 	 * @return {@code null} if the target is no upstream
 	 */
-	@Nullable ResolvedTarget find(String key, String to, RouteHeaders headers, SluiceProperties.Listener listener) {
+	@Nullable ResolvedTarget find(String key, String to, TargetDetails details, SluiceProperties.Listener listener) {
+		BrokerAddress broker = BrokerAddress.find(to);
+		if (broker != null) {
+			return this.brokers.target(key, broker, details, listener);
+		}
+		details.checkNoRecord("'%s' is not the destination of a broker".formatted(MaskedUrl.of(to)));
 		TargetAddress address = TargetAddress.parse(to);
 		UpstreamProperties settings = this.upstreams.get(address.service());
 		if (settings == null && !address.isRequest()) {
@@ -48,14 +53,14 @@ final class UpstreamTargets {
 		}
 		if (settings == null || settings.url() != null) {
 			UpstreamChecks.checkLibrary(key, to);
-			return new HttpTargetFactory(this.beans, this.urls, listener).target(key, to, headers, settings);
+			return new HttpTargetFactory(this.beans, this.urls, listener).target(key, to, details, settings);
 		}
 		if (address.hasDetails()) {
 			throw SettingCheck.invalidUrl(key, to,
 					"The upstream '%s' speaks TCP, which has no methods and paths; write its name alone"
 						.formatted(address.service()));
 		}
-		headers.checkNone("'%s' speaks TCP".formatted(to));
+		details.checkNoHeaders("'%s' speaks TCP".formatted(to));
 		String channel = BeanNames.of(to, "upstream");
 		return new ResolvedTarget(to, to, this.beans.getBean(channel, TcpUpstreamChannel.class).route(), channel,
 				Exchange.ReplyTiming.AWAITED, false, true, settings.idempotent());
@@ -77,23 +82,6 @@ final class UpstreamTargets {
 			}
 		}
 		return senders;
-	}
-
-	/**
-	 * The headers that a route sets.
-	 *
-	 * @param key the key that they are configured under
-	 * @param headers the headers
-	 */
-	record RouteHeaders(String key, List<Header> headers) {
-
-		void checkNone(String reason) {
-			if (!this.headers.isEmpty()) {
-				throw SettingCheck.invalidSecret(this.key, "***",
-						"Only a request to an HTTP upstream has headers, and %s; remove them.".formatted(reason));
-			}
-		}
-
 	}
 
 }

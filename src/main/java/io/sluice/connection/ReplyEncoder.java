@@ -5,6 +5,7 @@ import io.sluice.ErrorCode;
 import io.sluice.SluiceHeaders;
 import io.sluice.framing.BrokenFramingException;
 import io.sluice.spi.Framing;
+import io.sluice.spi.ReplyChannel;
 import io.sluice.spi.ReplyFormat;
 import io.sluice.spi.TcpError;
 import io.sluice.telemetry.ListenerMetrics;
@@ -31,14 +32,15 @@ final class ReplyEncoder {
 
 	/**
 	 * Encode the result of a request.
-	 * @param result a reply, a failure, or {@link RequestEnd#NO_REPLY}
+	 * @param result a reply, a failure, {@link ReplyChannel#DONE} or
+	 * {@link RequestEnd#NO_REPLY}
 	 * @param exchange the request
 	 */
 	EncodedReply encode(Object result, RequestExchange exchange) {
 		try {
 			return switch (result) {
 				case ErrorMessage failure -> fail(failure.getPayload(), exchange);
-				case Message<?> reply -> reply(reply, exchange);
+				case Message<?> reply when reply != ReplyChannel.DONE -> reply(reply, exchange);
 				default -> reply(null, exchange);
 			};
 		}

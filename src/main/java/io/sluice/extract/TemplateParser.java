@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads templates: {@code {json:$.id}} is the value of an extractor, {@code {peer}},
- * {@code {listener}} and {@code {route}} name where a request comes from and goes to,
- * {@code {code}} and {@code {message}} are the error, {@code {reply}} and
- * {@code {reply.json:$.id}} are from the reply. <code>{{</code> is a literal brace, and
- * so is a brace before anything but a letter.
+ * {@code {identity}}, {@code {listener}} and {@code {route}} name where a request comes
+ * from and goes to, {@code {code}} and {@code {message}} are the error, {@code {reply}}
+ * and {@code {reply.json:$.id}} are from the reply. <code>{{</code> is a literal brace,
+ * and so is a brace before anything but a letter.
  */
 @RequiredArgsConstructor
 public final class TemplateParser {
@@ -104,6 +104,7 @@ public final class TemplateParser {
 		return switch (content) {
 			case "listener" -> header(SluiceHeaders.LISTENER);
 			case "route" -> header(SluiceHeaders.ROUTE);
+			case "identity" -> header(SluiceHeaders.IDENTITY);
 			case "peer" -> Placeholders::peer;
 			case "code" -> this.error ? TemplateValues::code : null;
 			case "message" -> this.error ? TemplateValues::message : null;
@@ -128,7 +129,8 @@ public final class TemplateParser {
 	}
 
 	private String known() {
-		return Placeholders.EXTRACTORS + ", {peer}, {listener}, {route}" + (this.error ? ", {code}, {message}" : "")
+		return Placeholders.EXTRACTORS + ", {peer}, {identity}, {listener}, {route}"
+				+ (this.error ? ", {code}, {message}" : "")
 				+ ((this.reply != null) ? ", {reply}, {reply.json:$.id} and so on" : "");
 	}
 

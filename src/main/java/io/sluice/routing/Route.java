@@ -34,6 +34,23 @@ public record Route(String name, MessagePredicate predicate, Target target, Exch
 	}
 
 	/**
+	 * This route with another time of the target's answer.
+	 * @param timing when the target answers
+	 */
+	public Route withReply(Exchange.ReplyTiming timing) {
+		return new Route(this.name, this.predicate, this.target, timing, this.transforms, this.format, this.rate);
+	}
+
+	/**
+	 * This route with another channel.
+	 * @param channel receives the requests
+	 */
+	public Route withChannel(MessageChannel channel) {
+		return new Route(this.name, this.predicate, new Target(this.target.name(), channel, this.target.channelName(),
+				this.target.mode(), this.target.kept()), this.reply, this.transforms, this.format, this.rate);
+	}
+
+	/**
 	 * The target of a route.
 	 *
 	 * @param name its name in the configuration

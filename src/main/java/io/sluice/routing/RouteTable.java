@@ -3,6 +3,7 @@ package io.sluice.routing;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 import io.sluice.extract.Extractors;
 import io.sluice.extract.MessageView;
@@ -44,6 +45,15 @@ public final class RouteTable {
 	 */
 	public List<Route> routes() {
 		return this.routes;
+	}
+
+	/**
+	 * Change routes, but neither their order nor their predicates.
+	 * @param change makes a route from each
+	 * @return the changed routes
+	 */
+	public RouteTable map(UnaryOperator<Route> change) {
+		return new RouteTable(this.routes.stream().map(change).toList(), this.extractors);
 	}
 
 	/**

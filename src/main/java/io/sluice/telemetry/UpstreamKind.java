@@ -11,7 +11,13 @@ public enum UpstreamKind {
 	HTTP,
 
 	/** TCP, with connections that are kept open. */
-	TCP;
+	TCP,
+
+	/** A destination of Kafka. Its client does not report its connections. */
+	KAFKA,
+
+	/** A destination of RabbitMQ. Its client does not report its connections. */
+	RABBIT;
 
 	/**
 	 * The name in responses.

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * it counts as up again a while after its latest failure. Any thread; times are of
  * {@link System#nanoTime()}.
  */
-final class FailureStreak {
+public final class FailureStreak {
 
 	/** Requests that fail in a row until the service is down. */
 	static final int FAILURES = 5;
@@ -30,7 +30,7 @@ final class FailureStreak {
 	/**
 	 * Record an answer.
 	 */
-	void recordAnswer() {
+	public void recordAnswer() {
 		if (this.failed) {
 			reset();
 		}
@@ -44,8 +44,9 @@ final class FailureStreak {
 	/**
 	 * Record a failure.
 	 * @param text what happened
+	 * @param now the current {@link System#nanoTime()}
 	 */
-	synchronized void recordFailure(String text, long now) {
+	public synchronized void recordFailure(String text, long now) {
 		this.failures = Math.min(this.failures + 1, FAILURES);
 		this.latest = now;
 		this.problem = text;
@@ -53,9 +54,11 @@ final class FailureStreak {
 	}
 
 	/**
-	 * Why the service is down, or {@code null} if it is not.
+	 * Why the service is down.
+	 * @param now the current {@link System#nanoTime()}
+	 * @return what happened last, or {@code null} if the service is not down
 	 */
-	synchronized @Nullable String problem(long now) {
+	public synchronized @Nullable String problem(long now) {
 		return (this.failures == FAILURES && now - this.latest < DOWN_NANOS) ? this.problem : null;
 	}
 

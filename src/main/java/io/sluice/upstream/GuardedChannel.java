@@ -1,5 +1,7 @@
 package io.sluice.upstream;
 
+import java.util.function.UnaryOperator;
+
 import io.sluice.process.LogLimit;
 import io.sluice.spi.Exchange;
 import lombok.RequiredArgsConstructor;
@@ -29,6 +31,17 @@ public final class GuardedChannel implements MessageChannel {
 	 */
 	public static MessageChannel unwrap(MessageChannel channel) {
 		return (channel instanceof GuardedChannel guarded) ? guarded.route.target().channel() : channel;
+	}
+
+	/**
+	 * The same policy around other targets.
+	 * @param change makes a target from that of the route, and from the fallback
+	 * @return the channel
+	 */
+	public GuardedChannel map(UnaryOperator<AttemptTarget> change) {
+		AttemptTarget fallback = this.route.fallback();
+		return new GuardedChannel(new GuardedRoute(this.route.listener(), this.route.name(),
+				change.apply(this.route.target()), (fallback != null) ? change.apply(fallback) : null), this.policy);
 	}
 
 	@Override

@@ -11,7 +11,7 @@ import org.springframework.messaging.MessageChannel;
 /**
  * Finds the channel in a header of a message.
  */
-final class HeaderChannel {
+public final class HeaderChannel {
 
 	private HeaderChannel() {
 	}
@@ -22,7 +22,7 @@ final class HeaderChannel {
 	 * @param beans resolves names
 	 * @return {@code null} if the header is neither
 	 */
-	static @Nullable MessageChannel find(@Nullable Object header, @Nullable BeanFactory beans) {
+	public static @Nullable MessageChannel find(@Nullable Object header, @Nullable BeanFactory beans) {
 		return switch (header) {
 			case MessageChannel channel -> channel;
 			case String name ->

@@ -5,7 +5,7 @@ package io.sluice.upstream;
  * replacement is prepared first: routes that are created from then on lead to it, and
  * earlier ones keep their upstream. Called by one thread at a time.
  */
-public interface ReplaceableUpstream {
+public interface ReplaceableUpstream extends RetirableUpstream {
 
 	/**
 	 * Start the prepared replacement. No route leads to it yet.
@@ -17,12 +17,6 @@ public interface ReplaceableUpstream {
 	 * @return the former upstream, which the routes created before still lead to
 	 */
 	Upstream replace();
-
-	/**
-	 * Give up the upstream. The caller stops it once no request needs it.
-	 * @return the upstream
-	 */
-	Upstream retire();
 
 	/**
 	 * Stop and discard the prepared replacement.

@@ -16,7 +16,7 @@ import org.springframework.messaging.Message;
  * suspended.
  */
 @RequiredArgsConstructor
-final class RequestRecorder {
+public final class RequestRecorder {
 
 	/** The route of a message that comes from no listener. */
 	private static final String NO_ROUTE = "none";
@@ -25,9 +25,10 @@ final class RequestRecorder {
 
 	/**
 	 * Refuse a request if the upstream is suspended.
+	 * @param request the request
 	 * @return the failure of the request, or {@code null} if it may be sent
 	 */
-	@Nullable UpstreamException refuse(Message<?> request) {
+	public @Nullable UpstreamException refuse(Message<?> request) {
 		if (!this.journal.isSuspended()) {
 			return null;
 		}
@@ -38,10 +39,11 @@ final class RequestRecorder {
 	/**
 	 * Record a request that has ended. A request whose content cannot be sent to any
 	 * upstream is not recorded.
+	 * @param request the request
 	 * @param start when it began, of {@link System#nanoTime()}
 	 * @param failure why it has failed, or {@code null}
 	 */
-	void record(Message<?> request, long start, @Nullable Throwable failure) {
+	public void record(Message<?> request, long start, @Nullable Throwable failure) {
 		UpstreamOutcome outcome = outcome(failure);
 		if (outcome == null) {
 			return;

@@ -34,6 +34,10 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.integration.channel.QueueChannel;
 import org.springframework.integration.dsl.IntegrationFlow;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.support.ErrorMessage;
+import org.springframework.messaging.support.GenericMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -146,9 +150,9 @@ class ContentRouteTests {
 	}
 
 	@Test
-	void aFlowThatHasTakenTheMessageIsAnsweredByTheText() throws Exception {
+	void aFlowThatHasReturnedIsAnsweredByTheText() throws Exception {
 		try (TestGateway gateway = start("""
-				- { when: { starts-with: f }, to: flow, reply: { text: "ACK {text:0..}" } }
+				- { when: { starts-with: f }, to: direct, reply: { text: "ACK {text:0..}" } }
 				- { when: { equals: empty }, reply: { text: "" } }
 				- { when: { equals: silent }, to: upper, reply: none }
 				- { to: echo }
@@ -156,8 +160,27 @@ class ContentRouteTests {
 			assertThat(client.request("f\u0007b")).isEqualTo("ACK f b");
 			assertThat(client.request("empty")).isEmpty();
 			assertThat(client.send("silent\n").request("next")).isEqualTo("next");
-			assertThat(gateway.context().getBean("taken", QueueChannel.class).receive(0).getHeaders().getId())
-				.isNotNull();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", ", max-in-flight: 9", ", timeout: 20s, fallback: upper" })
+	void aFlowThatHandsTheMessageOverIsAnsweredByTheTextWhenItReplies(String policy) throws Exception {
+		try (TestGateway gateway = start("""
+				- { to: flow, reply: { text: "ACK {text:0..}", error: "NAK {code}" } %s }
+				""".formatted(policy)); TestClient client = gateway.connect()) {
+			QueueChannel taken = gateway.context().getBean("taken", QueueChannel.class);
+			client.send("a\n");
+			Message<?> first = taken.receive(60_000);
+			assertThat(first.getHeaders().getId()).isNotNull();
+			assertThat(client.socket().getInputStream().available()).isZero();
+			((MessageChannel) first.getHeaders().getReplyChannel()).send(new GenericMessage<>("stored"));
+			assertThat(client.readLine()).isEqualTo("ACK a");
+			client.send("b\n");
+			Message<?> second = taken.receive(60_000);
+			((MessageChannel) second.getHeaders().getErrorChannel())
+				.send(new ErrorMessage(new TcpHandlerException(ErrorCode.BUSY, "full")));
+			assertThat(client.readLine()).isEqualTo("NAK BUSY");
 		}
 	}
 
@@ -304,6 +327,13 @@ class ContentRouteTests {
 		@Bean
 		IntegrationFlow flow() {
 			return (definition) -> definition.channel("taken");
+		}
+
+		@Bean
+		IntegrationFlow direct() {
+			return (definition) -> definition.handle((message) -> {
+				// done, and nothing to reply
+			});
 		}
 
 		@Bean("long")

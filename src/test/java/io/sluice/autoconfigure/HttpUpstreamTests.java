@@ -325,7 +325,7 @@ class HttpUpstreamTests {
 					to: pricing, headers: [ { name: X, value: 1 } ] | headers[0].value | quote it
 					to: pricing, headers: [ { nam: X, value: a } ] | headers[0].nam | Did you mean
 					to: pricing, headers: { name: X, value: a }   | headers | list
-					to: echo, headers: [ { name: X, value: a } ]  | headers | Only a request to an HTTP upstream has headers
+					to: echo, headers: [ { name: X, value: a } ]  | headers | Only requests over HTTP and records of a broker have headers
 					""")
 	void aRouteThatCannotBeCalledFailsTheStart(String setting, String key, String remedy, CapturedOutput output)
 			throws IOException {

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-import io.sluice.upstream.ReplaceableUpstream;
+import io.sluice.upstream.RetirableUpstream;
 import io.sluice.upstream.Upstream;
 import lombok.RequiredArgsConstructor;
 
@@ -14,11 +14,12 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 
 /**
- * The upstreams that routes name by a URL. All routes to the same scheme, host and port
- * share one, which exists while a route names it.
+ * The upstreams that routes name without settings under {@code sluice.upstreams}: by a
+ * URL, or as a destination of a broker. All routes to the same scheme, host and port, or
+ * the same destination, share one, which exists while a route names it.
  */
 @RequiredArgsConstructor
-final class UrlUpstreams {
+final class RouteUpstreams {
 
 	private final ConfigurableListableBeanFactory beans;
 
@@ -55,7 +56,7 @@ final class UrlUpstreams {
 		Map<String, Upstream> unused = new HashMap<>();
 		for (String bean : this.current) {
 			if (!this.next.contains(bean)) {
-				unused.put(BeanNames.owner(bean), this.beans.getBean(bean, ReplaceableUpstream.class).retire());
+				unused.put(BeanNames.owner(bean), this.beans.getBean(bean, RetirableUpstream.class).retire());
 				registry().removeBeanDefinition(bean);
 			}
 		}

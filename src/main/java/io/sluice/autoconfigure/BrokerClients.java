@@ -1,0 +1,60 @@
+package io.sluice.autoconfigure;
+
+import java.time.Duration;
+
+import io.sluice.upstream.broker.Broker;
+import lombok.RequiredArgsConstructor;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.util.ClassUtils;
+
+/**
+ * The clients of the brokers, one for each kind, created for the first route that leads
+ * to it. They are configured by {@code spring.kafka} and {@code spring.rabbitmq}.
+ */
+@RequiredArgsConstructor
+final class BrokerClients {
+
+	private final ConfigurableListableBeanFactory beans;
+
+	private final SluiceProperties settings;
+
+	/**
+	 * The client of the broker of a destination.
+	 * @param key the key that the destination is configured under
+	 * @param address the destination
+	 */
+	Broker get(String key, BrokerAddress address) {
+		if (address.kafka()) {
+			checkLibrary(key, address, "org.springframework.integration.kafka.outbound.KafkaProducerMessageHandler",
+					"org.springframework.boot:spring-boot-kafka' and 'org.springframework.integration:spring-integration-kafka");
+			return KafkaClient.get(key, address, this.beans, shortest());
+		}
+		checkLibrary(key, address, "org.springframework.integration.amqp.outbound.AmqpOutboundEndpoint",
+				"org.springframework.boot:spring-boot-amqp' and 'org.springframework.integration:spring-integration-amqp");
+		return RabbitClient.get(key, address, this.beans, shortest());
+	}
+
+	private static void checkLibrary(String key, BrokerAddress address, String type, String libraries) {
+		if (!ClassUtils.isPresent(type, BrokerClients.class.getClassLoader())) {
+			throw SettingCheck.invalid(key, address.name(),
+					"It needs the libraries '%s'; add them as dependencies.".formatted(libraries));
+		}
+	}
+
+	/**
+	 * The shortest time that a route to a broker gives a record.
+	 */
+	private Duration shortest() {
+		return this.settings.listeners()
+			.values()
+			.stream()
+			.flatMap((listener) -> listener.routes()
+				.stream()
+				.filter((route) -> route.targets().stream().anyMatch((target) -> BrokerAddress.find(target) != null))
+				.map((route) -> (route.timeout() != null) ? route.timeout() : listener.requestTimeout()))
+			.min(Duration::compareTo)
+			.orElseThrow();
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.sluice.autoconfigure;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+import io.sluice.autoconfigure.RouteProperties.Header;
+import io.sluice.autoconfigure.TargetRegistry.ResolvedTarget;
+import io.sluice.extract.Extractors;
+import io.sluice.extract.MessageTemplate;
+import io.sluice.extract.TemplateParser;
+import io.sluice.spi.Exchange;
+import io.sluice.telemetry.UpstreamRoster;
+import io.sluice.upstream.broker.Broker;
+import io.sluice.upstream.broker.BrokerChannel;
+import io.sluice.upstream.broker.RecordTemplate;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+
+/**
+ * Creates the targets of routes that are destinations of a broker.
+ */
+@RequiredArgsConstructor
+final class BrokerTargets {
+
+	private final ConfigurableListableBeanFactory beans;
+
+	private final RouteUpstreams upstreams;
+
+	/** The clients of the brokers. */
+	private final BrokerClients clients;
+
+	/**
+	 * Create a target. Its records are sent by the connection's own thread, so that those
+	 * of one connection reach the broker's client in order.
+	 * @param key the key that it is configured under
+	 * @param address the destination
+	 * @param details what the route says of its records
+	 * @param listener the listener of the route
+	 */
+	ResolvedTarget target(String key, BrokerAddress address, TargetDetails details,
+			SluiceProperties.Listener listener) {
+		address.check(key);
+		RecordTemplate records = records(address, details, new Extractors(listener.charset()));
+		Broker broker = this.clients.get(key, address);
+		String bean = BeanNames.of(address.name(), "upstream");
+		BrokerChannel channel = this.upstreams.use(bean, BrokerChannel.class,
+				new RootBeanDefinition(BrokerChannel.class, () -> new BrokerChannel(bean, address.name(),
+						plain(address), broker, this.beans.getBean(UpstreamRoster.class))));
+		return new ResolvedTarget(address.name(), address.name(), channel.route(records), bean,
+				Exchange.ReplyTiming.AWAITED, false, true, false);
+	}
+
+	/**
+	 * The records of messages that come from no route.
+	 */
+	private static RecordTemplate plain(BrokerAddress address) {
+		return records(address, TargetDetails.none(""), new Extractors(StandardCharsets.UTF_8));
+	}
+
+	private static RecordTemplate records(BrokerAddress address, TargetDetails details, Extractors extractors) {
+		if (address.key() != null && details.key() != null) {
+			throw SettingCheck.invalid(details.route() + ".key", details.key(),
+					"'to' has the routing key '%s' already; remove one of them.".formatted(address.key()));
+		}
+		if (!address.kafka() && details.partition() != null) {
+			throw SettingCheck.invalid(details.route() + ".partition", details.partition(),
+					"Only Kafka has partitions; remove this key.");
+		}
+		MessageTemplate key = (address.key() != null)
+				? new TemplateParser(extractors, null, false).parse(literal(address.key()))
+				: template(details.route() + ".key", details.key(), extractors);
+		return new RecordTemplate(address.destination(), key,
+				template(details.route() + ".partition", details.partition(), extractors), headers(details, extractors),
+				extractors);
+	}
+
+	private static String literal(String text) {
+		return text.replace("{", "{{");
+	}
+
+	private static Map<String, MessageTemplate> headers(TargetDetails details, Extractors extractors) {
+		Map<String, MessageTemplate> headers = new LinkedHashMap<>();
+		int index = 0;
+		for (Header header : details.headers()) {
+			String key = "%s.headers[%d]".formatted(details.route(), index++);
+			String name = SettingCheck.required(key + ".name", header.name(), "the name of a header");
+			String value = SettingCheck.required(key + ".value", header.value(), "the value of the header");
+			if (headers.put(name, Objects.requireNonNull(template(key + ".value", value, extractors))) != null) {
+				throw SettingCheck.invalid(key + ".name", name, "Another header has this name; remove one of them.");
+			}
+		}
+		return headers;
+	}
+
+	private static @Nullable MessageTemplate template(String key, @Nullable String text, Extractors extractors) {
+		return (text != null) ? SettingCheck.parse(key, text, new TemplateParser(extractors, null, false)::parse)
+				: null;
+	}
+
+}

@@ -1,0 +1,119 @@
+package io.sluice.autoconfigure;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.sluice.upstream.broker.Broker;
+import io.sluice.upstream.broker.KafkaBroker;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.core.env.Environment;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.ProducerFactory;
+
+/**
+ * The client of Kafka: that of {@code spring.kafka}, with bytes as keys and values, and
+ * an acknowledgement that means that a record is stored. A class of its own, loaded only
+ * if a route leads to Kafka.
+ */
+final class KafkaClient {
+
+	private static final String BEAN = BeanNames.of("kafka", "broker");
+
+	private static final String PROPERTIES = "spring.kafka.producer.properties[%s]";
+
+	/**
+	 * The client's own times, as parts of a route's timeout, if they are not set: until
+	 * the topic is known, until a record is given up, and until a request is repeated.
+	 */
+	private static final Map<String, Integer> PARTS = Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, 4,
+			ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4);
+
+	/** A producer waits for records that nobody waits for any more. */
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+	private KafkaClient() {
+	}
+
+	/**
+	 * The client, which is created for the first route.
+	 * @param key the key that the route's target is configured under
+	 * @param address the topic
+	 * @param beans the beans of the application
+	 * @param shortest the shortest time that a route gives a record
+	 */
+	static Broker get(String key, BrokerAddress address, ConfigurableListableBeanFactory beans, Duration shortest) {
+		if (!beans.containsBean(BEAN)) {
+			ProducerFactory<?, ?> application = beans.getBeanProvider(ProducerFactory.class).getIfUnique();
+			if (application == null) {
+				throw SettingCheck.invalid(key, address.name(),
+						"It needs a bean of the type ProducerFactory. The executable has it if it starts with a route to "
+								+ "Kafka or with settings under 'spring.kafka': restart it. An application has it by "
+								+ "Spring Boot's auto-configuration of Kafka.");
+			}
+			Map<String, Object> configuration = configuration(application.getConfigurationProperties(), shortest);
+			((BeanDefinitionRegistry) beans).registerBeanDefinition(BEAN,
+					new RootBeanDefinition(KafkaBroker.class, () -> create(configuration, beans)));
+		}
+		KafkaBroker broker = beans.getBean(BEAN, KafkaBroker.class);
+		checkTimes(broker.configuration(), shortest);
+		return broker;
+	}
+
+	private static Map<String, Object> configuration(Map<String, Object> application, Duration shortest) {
+		Map<String, Object> configuration = new HashMap<>(application);
+		checkSetting(configuration, ProducerConfig.ACKS_CONFIG, "all", "-1");
+		checkSetting(configuration, ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+		configuration.put(ProducerConfig.ACKS_CONFIG, "all");
+		configuration.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+		configuration.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+		configuration.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+		configuration.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+		PARTS.forEach((name, part) -> configuration.putIfAbsent(name, Math.toIntExact(shortest.toMillis() / part)));
+		return configuration;
+	}
+
+	private static void checkSetting(Map<String, Object> configuration, String name, String... allowed) {
+		Object value = configuration.get(name);
+		if (value != null && !List.of(allowed).contains(value.toString())) {
+			throw SettingCheck.invalid(PROPERTIES.formatted(name), value,
+					"A record would be acknowledged before it is stored; remove it, or set it to '%s'."
+						.formatted(allowed[0]));
+		}
+	}
+
+	/**
+	 * Fail the start if the client may go on after the request has ended.
+	 */
+	private static void checkTimes(Map<String, Object> configuration, Duration shortest) {
+		for (String name : new String[] { ProducerConfig.MAX_BLOCK_MS_CONFIG,
+				ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG }) {
+			long millis = Long.parseLong(String.valueOf(configuration.get(name)));
+			if (millis >= shortest.toMillis()) {
+				throw SettingCheck.invalid(PROPERTIES.formatted(name), millis,
+						("It must be below the shortest time that a route to Kafka gives a record, which is %dms: "
+								+ "a route's 'timeout', or its listener's 'request-timeout'.")
+							.formatted(shortest.toMillis()));
+			}
+		}
+	}
+
+	private static KafkaBroker create(Map<String, Object> configuration, ConfigurableListableBeanFactory beans) {
+		DefaultKafkaProducerFactory<byte[], byte[]> producers = new DefaultKafkaProducerFactory<>(configuration);
+		producers.setPhysicalCloseTimeout(Math.toIntExact(CLOSE_TIMEOUT.toSeconds()));
+		return new KafkaBroker(producers, isObserved(beans), beans);
+	}
+
+	private static boolean isObserved(ConfigurableListableBeanFactory beans) {
+		return beans.getBean(Environment.class)
+			.getProperty("spring.kafka.template.observation-enabled", Boolean.class, false);
+	}
+
+}

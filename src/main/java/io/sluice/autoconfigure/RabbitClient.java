@@ -1,0 +1,91 @@
+package io.sluice.autoconfigure;
+
+import java.time.Duration;
+
+import io.sluice.upstream.broker.Broker;
+import io.sluice.upstream.broker.RabbitBroker;
+
+import org.springframework.amqp.rabbit.connection.AbstractConnectionFactory;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory.ConfirmType;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.amqp.autoconfigure.CachingConnectionFactoryConfigurer;
+import org.springframework.core.env.Environment;
+
+/**
+ * The client of RabbitMQ: connections as {@code spring.rabbitmq} describes them, with
+ * publisher confirms and returns. A class of its own, loaded only if a route leads to
+ * RabbitMQ.
+ */
+final class RabbitClient {
+
+	private static final String BEAN = BeanNames.of("rabbit", "broker");
+
+	private static final String CONNECTION_TIMEOUT = "spring.rabbitmq.connection-timeout";
+
+	private RabbitClient() {
+	}
+
+	/**
+	 * The client, which is created for the first route.
+	 * @param key the key that the route's target is configured under
+	 * @param address the exchange
+	 * @param beans the beans of the application
+	 * @param shortest the shortest time that a route gives a record
+	 */
+	static Broker get(String key, BrokerAddress address, ConfigurableListableBeanFactory beans, Duration shortest) {
+		Environment environment = beans.getBean(Environment.class);
+		if (!beans.containsBean(BEAN)) {
+			AbstractConnectionFactory application = beans.getBeanProvider(AbstractConnectionFactory.class)
+				.getIfUnique();
+			CachingConnectionFactoryConfigurer configurer = beans
+				.getBeanProvider(CachingConnectionFactoryConfigurer.class)
+				.getIfUnique();
+			if (application == null || configurer == null) {
+				throw SettingCheck.invalid(key, address.name(),
+						"It needs Spring Boot's auto-configuration of RabbitMQ. The executable has it if it starts with a "
+								+ "route to RabbitMQ or with settings under 'spring.rabbitmq': restart it.");
+			}
+			Duration timeout = environment.getProperty(CONNECTION_TIMEOUT, Duration.class, shortest.dividedBy(4));
+			((BeanDefinitionRegistry) beans).registerBeanDefinition(BEAN,
+					new RootBeanDefinition(RabbitBroker.class, () -> create(application, configurer, timeout, beans)));
+		}
+		RabbitBroker broker = beans.getBean(BEAN, RabbitBroker.class);
+		checkTime(broker.connectionTimeout(), shortest);
+		return broker;
+	}
+
+	private static void checkTime(Duration timeout, Duration shortest) {
+		if (timeout.compareTo(shortest) >= 0 || timeout.isZero()) {
+			throw SettingCheck.invalid(CONNECTION_TIMEOUT, timeout.toMillis() + "ms",
+					("It must be above 0 and below the shortest time that a route to RabbitMQ gives a record, which is "
+							+ "%dms: a route's 'timeout', or its listener's 'request-timeout'.")
+						.formatted(shortest.toMillis()));
+		}
+	}
+
+	/**
+	 * A connection of its own: a broker that holds back those who publish holds back the
+	 * whole connection.
+	 */
+	private static RabbitBroker create(AbstractConnectionFactory application,
+			CachingConnectionFactoryConfigurer configurer, Duration timeout, ConfigurableListableBeanFactory beans) {
+		com.rabbitmq.client.ConnectionFactory client = application.getRabbitConnectionFactory().clone();
+		client.setConnectionTimeout(Math.toIntExact(timeout.toMillis()));
+		client.setHandshakeTimeout(Math.toIntExact(timeout.toMillis()));
+		CachingConnectionFactory connections = new CachingConnectionFactory(client);
+		configurer.configure(connections);
+		connections.setPublisherConfirmType(ConfirmType.CORRELATED);
+		connections.setPublisherReturns(true);
+		connections.setConnectionNameStrategy((factory) -> "sluice");
+		return new RabbitBroker(connections, timeout, isObserved(beans), beans);
+	}
+
+	private static boolean isObserved(ConfigurableListableBeanFactory beans) {
+		return beans.getBean(Environment.class)
+			.getProperty("spring.rabbitmq.template.observation-enabled", Boolean.class, false);
+	}
+
+}

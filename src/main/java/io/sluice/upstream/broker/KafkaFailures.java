@@ -1,0 +1,42 @@
+package io.sluice.upstream.broker;
+
+import io.sluice.upstream.UpstreamException;
+import io.sluice.upstream.UpstreamException.Failure;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
+
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * Finds out what an exception of Kafka's client says of a record.
+ */
+final class KafkaFailures {
+
+	private KafkaFailures() {
+	}
+
+	/**
+	 * Sort a failure.
+	 * @param failure the exception
+	 * @param inCall whether it ended the call that gave the record to the client, so that
+	 * the record has not left
+	 */
+	static UpstreamException sort(Throwable failure, boolean inCall) {
+		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+		if (cause instanceof RecordTooLargeException || cause instanceof InvalidTopicException) {
+			return new UpstreamException(Failure.REFUSED, "the broker does not take the record", cause);
+		}
+		if (inCall) {
+			return new UpstreamException(Failure.NOT_SENT, "the broker cannot be reached", cause);
+		}
+		// the client has tried again after any other until its time was over
+		if (cause instanceof ApiException && !(cause instanceof RetriableException)) {
+			return new UpstreamException(Failure.FAILED, "the broker has not stored the record", cause);
+		}
+		return UpstreamException.unconfirmed("the broker has not confirmed the record in time; it may have been stored",
+				cause);
+	}
+
+}

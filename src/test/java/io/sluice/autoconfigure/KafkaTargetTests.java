@@ -1,0 +1,226 @@
+package io.sluice.autoconfigure;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+import io.sluice.engine.KafkaEngine;
+import io.sluice.support.ClosedPort;
+import io.sluice.support.TestClient;
+import io.sluice.support.TestGateway;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * Topics of Kafka as targets, from YAML to what the broker has stored.
+ */
+class KafkaTargetTests {
+
+	@TempDir
+	private static Path data;
+
+	private static KafkaEngine kafka;
+
+	@TempDir
+	private Path directory;
+
+	@BeforeAll
+	static void startBroker() throws IOException, InterruptedException {
+		kafka = KafkaEngine.start(data);
+	}
+
+	@AfterAll
+	static void stopBroker() {
+		kafka.close();
+	}
+
+	private TestGateway start(String address, String listener, String... properties) throws IOException {
+		Path file = this.directory.resolve("sluice.yml");
+		Files.writeString(file, """
+				spring:
+				  kafka.bootstrap-servers: %s
+				sluice:
+				  listeners:
+				    test:
+				      port: 0
+				      address: 127.0.0.1
+				%s
+				""".formatted(address, listener.indent(6)), StandardCharsets.UTF_8);
+		String[] all = new String[properties.length + 1];
+		System.arraycopy(properties, 0, all, 0, properties.length);
+		all[properties.length] = "spring.config.import=file:" + file;
+		return TestGateway.start(Beans.class, all);
+	}
+
+	private static String text(byte[] bytes) {
+		return new String(bytes, StandardCharsets.UTF_8);
+	}
+
+	@Test
+	void theExampleOfTheDocumentationIsAcknowledged() throws IOException {
+		kafka.createTopic("documented", 1);
+		Matcher example = Pattern.compile("```yaml\n(spring:.*?)```", Pattern.DOTALL)
+			.matcher(Files.readString(Path.of("docs/brokers.md")));
+		assertThat(example.find()).isTrue();
+		Path file = this.directory.resolve("sluice.yml");
+		Files.writeString(file,
+				example.group(1)
+					.replace("kafka-1:9092,kafka-2:9092", kafka.address())
+					.replace("kafka:positions", "kafka:documented")
+					.replace("host: rabbit", "{ host: 127.0.0.1, port: %d }".formatted(ClosedPort.reserve()))
+					.replace("rabbitmq:\n    {", "rabbitmq: {")
+					.replace("trackers:", "test:")
+					.replace("port: 7071", "port: 0"));
+		try (TestGateway gateway = TestGateway.start(Both.class, "spring.config.import=file:" + file);
+				TestClient client = gateway.connect()) {
+			assertThat(client.request("LOGIN tracker7")).isEqualTo("LOAD");
+			assertThat(client.request("POS,1")).isEqualTo("ACK");
+			assertThat(client.request("ORDER,1")).isEqualTo("NAK UPSTREAM_UNAVAILABLE");
+			assertThat(kafka.records("documented")).extracting((record) -> text(record.key()))
+				.containsExactly("tracker7");
+			assertThat(gateway.count("sluice.upstream.requests", "upstream", "kafka:documented", "outcome", "ok"))
+				.isOne();
+			assertThat(gateway.count("sluice.upstream.requests", "upstream", "rabbit:orders/new", "outcome",
+					"unavailable"))
+				.isOne();
+		}
+	}
+
+	@Test
+	void theReplyFollowsTheBrokersWordAndTheRecordIsStored() throws IOException {
+		kafka.createTopic("positions", 3);
+		try (TestGateway gateway = start(kafka.address(), """
+				identity: { by: message, extract: { regex: "^LOGIN (\\\\w+)" }, reply: LOAD }
+				routes:
+				  - to: "kafka:positions"
+				    key: "{identity}"
+				    headers: [ { name: listener, value: "{listener}" }, { name: unit, value: "{field:,:1}" } ]
+				    reply: { text: "ACK {text:0..2}", error: "NAK {code}" }
+				"""); TestClient client = gateway.connect()) {
+			assertThat(client.request("LOGIN tracker7")).isEqualTo("LOAD");
+			assertThat(client.request("pos,km")).isEqualTo("ACK pos");
+			List<ConsumerRecord<byte[], byte[]>> records = kafka.records("positions");
+			assertThat(records).hasSize(1);
+			ConsumerRecord<byte[], byte[]> record = records.getFirst();
+			assertThat(text(record.value())).isEqualTo("pos,km");
+			assertThat(text(record.key())).isEqualTo("tracker7");
+			assertThat(text(record.headers().lastHeader("listener").value())).isEqualTo("test");
+			assertThat(text(record.headers().lastHeader("unit").value())).isEqualTo("km");
+		}
+	}
+
+	@Test
+	void recordsOfAPipeliningClientAreUnderWayTogetherAndStayInOrder() throws IOException {
+		kafka.createTopic("ordered", 1);
+		try (TestGateway gateway = start(kafka.address(), """
+				pipeline: 32
+				routes: [ { to: "kafka:ordered", reply: { text: "ACK {text:0..}" } } ]
+				"""); TestClient client = gateway.connect()) {
+			List<String> sent = IntStream.range(0, 500).mapToObj(String::valueOf).toList();
+			client.send(String.join("\n", sent) + "\n");
+			for (String each : sent) {
+				assertThat(client.readLine()).isEqualTo("ACK " + each);
+			}
+			assertThat(kafka.records("ordered")).extracting((record) -> text(record.value())).isEqualTo(sent);
+		}
+	}
+
+	@Test
+	void thePartitionComesFromTheMessage() throws IOException {
+		kafka.createTopic("parts", 4);
+		try (TestGateway gateway = start(kafka.address(), """
+				routes: [ { to: "kafka:parts", partition: "{text:0..0}", reply: { text: ACK, error: "NAK {code}" } } ]
+				"""); TestClient client = gateway.connect()) {
+			assertThat(client.request("2 a")).isEqualTo("ACK");
+			assertThat(client.request("0 b")).isEqualTo("ACK");
+			assertThat(client.request("x c")).isEqualTo("NAK BAD_PAYLOAD");
+			assertThat(kafka.records("parts")).extracting(ConsumerRecord::partition).containsExactlyInAnyOrder(2, 0);
+		}
+	}
+
+	@Test
+	void withoutATextTheClientGetsNothingAndNoErrorIsSilent() throws IOException {
+		kafka.createTopic("silent", 1);
+		try (TestGateway gateway = start(kafka.address(), """
+				routes:
+				  - { when: { equals: ping }, to: echo }
+				  - { to: "kafka:silent", key: "{json:$.id}" }
+				"""); TestClient client = gateway.connect()) {
+			client.send("{\"id\":1}\n");
+			client.send("{}\n");
+			assertThat(client.readLine()).contains("BAD_PAYLOAD").contains("{json:$.id}");
+			assertThat(client.request("ping")).isEqualTo("ping");
+			assertThat(kafka.records("silent")).hasSize(1);
+		}
+	}
+
+	@Test
+	void aBrokerThatIsNotThereIsUnavailableAndTheStartDoesNotWaitForIt() throws IOException {
+		try (TestGateway gateway = start("127.0.0.1:" + ClosedPort.reserve(), """
+				request-timeout: 2s
+				routes: [ { to: "kafka:any", reply: { text: ACK, error: "NAK {code}" } } ]
+				"""); TestClient client = gateway.connect()) {
+			assertThat(client.request("a")).isEqualTo("NAK UPSTREAM_UNAVAILABLE");
+		}
+	}
+
+	@Test
+	void aRecordTheBrokerDoesNotTakeIsRefused() throws IOException {
+		kafka.createTopic("small", 1);
+		try (TestGateway gateway = start(kafka.address(), """
+				framing: { max-size: 200KB }
+				routes: [ { to: "kafka:small", reply: { text: ACK, error: "NAK {code}" } } ]
+				""", "spring.kafka.producer.properties[max.request.size]=100000");
+				TestClient client = gateway.connect()) {
+			assertThat(client.request("x".repeat(150_000))).isEqualTo("NAK UPSTREAM_REFUSED");
+			assertThat(client.request("a")).isEqualTo("ACK");
+		}
+	}
+
+	@Test
+	void settingsWithWhichAnAcknowledgementWouldNotMeanStoredFailTheStart() {
+		assertThatException()
+			.isThrownBy(
+					() -> start(kafka.address(), "routes: [ { to: \"kafka:any\" } ]", "spring.kafka.producer.acks=1"))
+			.withMessageContaining("spring.kafka.producer.properties[acks]");
+		assertThatException().isThrownBy(() -> start(kafka.address(), """
+				request-timeout: 5s
+				routes: [ { to: "kafka:any" } ]
+				""", "spring.kafka.producer.properties[max.block.ms]=5000")).withMessageContaining("max.block.ms");
+		assertThatException()
+			.isThrownBy(() -> start(kafka.address(), """
+					routes: [ { to: "kafka:any", timeout: 3s } ]
+					""", "spring.kafka.producer.properties[delivery.timeout.ms]=3000",
+					"spring.kafka.producer.properties[request.timeout.ms]=1000"))
+			.withMessageContaining("delivery.timeout.ms");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ KafkaAutoConfiguration.class, RabbitAutoConfiguration.class })
+	static class Both {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(KafkaAutoConfiguration.class)
+	static class Beans {
+
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.sluice.engine;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.sluice.support.Signals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A broker in a process of its own, which can be killed, stopped and brought back with
+ * what it has stored.
+ */
+abstract class EngineProcess implements AutoCloseable {
+
+	private final Path log;
+
+	private final int port;
+
+	private Process process;
+
+	/**
+	 * Create an engine that is not started.
+	 * @param directory where its files go
+	 * @param port where it will listen
+	 */
+	EngineProcess(Path directory, int port) {
+		this.log = directory.resolve("engine.log");
+		this.port = port;
+	}
+
+	/** The command that runs it in the foreground. */
+	abstract ProcessBuilder command() throws IOException;
+
+	/**
+	 * Start it, and wait until it accepts connections.
+	 */
+	public void start() throws IOException {
+		this.process = command().redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.appendTo(this.log.toFile()))
+			.start();
+		try {
+			await().until(() -> {
+				assertThat(this.process.isAlive()).as(this::output).isTrue();
+				return isListening();
+			});
+		}
+		catch (Throwable ex) {
+			close();
+			throw ex;
+		}
+	}
+
+	private String output() {
+		try {
+			return Files.readString(this.log);
+		}
+		catch (IOException ex) {
+			return ex.toString();
+		}
+	}
+
+	private boolean isListening() throws IOException {
+		try (Socket socket = new Socket()) {
+			socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port));
+			return true;
+		}
+		catch (ConnectException ex) {
+			return false;
+		}
+	}
+
+	public final int port() {
+		return this.port;
+	}
+
+	/**
+	 * Send it a signal.
+	 * @param name such as {@code STOP}
+	 */
+	public final void signal(String name) throws IOException, InterruptedException {
+		for (ProcessHandle each : this.process.descendants().toList()) {
+			Signals.send(each, name);
+		}
+		Signals.send(this.process.toHandle(), name);
+	}
+
+	/**
+	 * Kill it with its children, and wait for its end.
+	 */
+	public final void kill() {
+		this.process.descendants().forEach(ProcessHandle::destroyForcibly);
+		this.process.destroyForcibly().onExit().join();
+	}
+
+	@Override
+	public void close() {
+		if (this.process != null) {
+			kill();
+		}
+	}
+
+}

@@ -1,0 +1,115 @@
+package io.sluice.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+
+import com.rabbitmq.client.BuiltinExchangeType;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.GetResponse;
+import io.sluice.support.ClosedPort;
+
+/**
+ * RabbitMQ as a process, from Debian's package.
+ */
+public final class RabbitEngine extends EngineProcess {
+
+	private final Path directory;
+
+	private final int distribution;
+
+	private RabbitEngine(Path directory, int port, int distribution) {
+		super(directory, port);
+		this.directory = directory;
+		this.distribution = distribution;
+	}
+
+	/**
+	 * Start a broker.
+	 * @param directory where its files go
+	 */
+	public static RabbitEngine start(Path directory) throws IOException {
+		RabbitEngine engine = new RabbitEngine(directory, ClosedPort.reserve(), ClosedPort.reserve());
+		engine.start();
+		return engine;
+	}
+
+	@Override
+	ProcessBuilder command() throws IOException {
+		ProcessBuilder builder = new ProcessBuilder("/usr/lib/rabbitmq/bin/rabbitmq-server");
+		Path plugins = this.directory.resolve("enabled_plugins");
+		Files.writeString(plugins, "[].");
+		Path configuration = this.directory.resolve("rabbitmq.conf");
+		Files.writeString(configuration, """
+				listeners.tcp.1 = 127.0.0.1:%d
+				log.console.level = warning
+				log.file = false
+				log.console = true
+				""".formatted(port()));
+		Map<String, String> environment = builder.environment();
+		environment.put("HOME", this.directory.toString());
+		environment.put("RABBITMQ_NODENAME", "sluice-%d@localhost".formatted(port()));
+		environment.put("RABBITMQ_NODE_PORT", String.valueOf(port()));
+		environment.put("RABBITMQ_DIST_PORT", String.valueOf(this.distribution));
+		environment.put("RABBITMQ_MNESIA_BASE", this.directory.resolve("data").toString());
+		environment.put("RABBITMQ_LOG_BASE", this.directory.toString());
+		environment.put("RABBITMQ_PID_FILE", this.directory.resolve("pid").toString());
+		environment.put("RABBITMQ_ENABLED_PLUGINS_FILE", plugins.toString());
+		environment.put("RABBITMQ_CONFIG_FILE", configuration.toString());
+		environment.put("RABBITMQ_CONF_ENV_FILE", this.directory.resolve("none").toString());
+		return builder;
+	}
+
+	/**
+	 * Create a queue that outlives a restart, bound to an exchange that does.
+	 */
+	public void createQueue(String exchange, String key, String queue) {
+		run((channel) -> {
+			channel.exchangeDeclare(exchange, BuiltinExchangeType.DIRECT, true);
+			channel.queueDeclare(queue, true, false, false, null);
+			channel.queueBind(queue, exchange, key);
+		});
+	}
+
+	/**
+	 * Take all messages of a queue.
+	 */
+	public List<GetResponse> take(String queue) {
+		List<GetResponse> all = new ArrayList<>();
+		run((channel) -> {
+			for (GetResponse next = channel.basicGet(queue, true); next != null; next = channel.basicGet(queue, true)) {
+				all.add(next);
+			}
+		});
+		return all;
+	}
+
+	private void run(Work work) {
+		ConnectionFactory factory = new ConnectionFactory();
+		factory.setHost("127.0.0.1");
+		factory.setPort(port());
+		try (Connection connection = factory.newConnection(); Channel channel = connection.createChannel()) {
+			work.run(channel);
+		}
+		catch (IOException | TimeoutException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Work on a channel.
+	 */
+	@FunctionalInterface
+	private interface Work {
+
+		void run(Channel channel) throws IOException;
+
+	}
+
+}
