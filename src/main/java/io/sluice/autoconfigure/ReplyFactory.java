@@ -206,8 +206,8 @@ final class ReplyFactory {
 		Extractors extractors = new Extractors(this.charset);
 		MessageTemplate template = Objects
 			.requireNonNull(template(key, text, new TemplateParser(extractors, null, false)));
-		return (message) -> template.fill(new TemplateValues(extractors.view(message)), this.encoder, this.maxSize)
-			.getBytes(this.charset);
+		return (message) -> template.encode(new TemplateValues(extractors.view(message)), this.encoder, this.charset,
+				this.maxSize);
 	}
 
 	private MessageTransformer convert(String key, Conversion settings) {

@@ -1,5 +1,6 @@
 package io.sluice.extract;
 
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -38,6 +39,24 @@ public final class MessageTemplate {
 			}
 		}
 		return text.toString();
+	}
+
+	/**
+	 * Fill in the placeholders and encode the text.
+	 * @param values the values
+	 * @param encoder encodes each value for its place in the text
+	 * @param charset the encoding of the text
+	 * @param maxSize the largest number of bytes of the result
+	 * @return the bytes of the text
+	 * @throws TcpHandlerException with the code {@code BAD_PAYLOAD} if there are more
+	 */
+	public byte[] encode(TemplateValues values, Encoder encoder, Charset charset, int maxSize) {
+		byte[] text = fill(values, encoder, maxSize).getBytes(charset);
+		if (text.length > maxSize) {
+			throw new TcpHandlerException(ErrorCode.BAD_PAYLOAD,
+					"the text with the values of the message has more than %d bytes".formatted(maxSize));
+		}
+		return text;
 	}
 
 	/**

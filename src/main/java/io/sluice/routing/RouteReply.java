@@ -25,7 +25,7 @@ import org.springframework.messaging.support.GenericMessage;
  * @param text the reply, or {@code null} for the target's
  * @param error the error reply, or {@code null} for the listener's
  * @param encoder encodes values for the text
- * @param maxSize the largest length of a text
+ * @param maxSize the largest length of a text in bytes
  */
 public record RouteReply(Extractors request, Extractors reply, List<MessageTransformer> transforms,
 		@Nullable MessageTemplate text, @Nullable MessageTemplate error, Encoder encoder,
@@ -64,7 +64,7 @@ public record RouteReply(Extractors request, Extractors reply, List<MessageTrans
 	}
 
 	private byte[] encode(MessageTemplate template, TemplateValues values) {
-		return template.fill(values, this.encoder, this.maxSize).getBytes(this.request.charset());
+		return template.encode(values, this.encoder, this.request.charset(), this.maxSize);
 	}
 
 }

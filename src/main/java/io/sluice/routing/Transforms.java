@@ -43,7 +43,9 @@ public final class Transforms {
 				matcher.appendReplacement(replaced, with);
 				checkSize(replaced.length(), maxSize);
 			}
-			return matcher.appendTail(replaced).toString().getBytes(charset);
+			byte[] result = matcher.appendTail(replaced).toString().getBytes(charset);
+			checkSize(result.length, maxSize);
+			return result;
 		};
 	}
 
@@ -76,7 +78,11 @@ public final class Transforms {
 	 */
 	public static MessageTransformer replaceBytes(byte[] wanted, byte[] with, int maxSize) {
 		BytePattern pattern = new BytePattern(wanted);
-		return (message) -> pattern.replace(message.getPayload(), with, (size) -> checkSize(size, maxSize));
+		return (message) -> {
+			byte[] result = pattern.replace(message.getPayload(), with, (size) -> checkSize(size, maxSize));
+			checkSize(result.length, maxSize);
+			return result;
+		};
 	}
 
 	/**
