@@ -37,9 +37,9 @@ final class FixDecoder implements LargeFrames {
 				return in.take((int) total);
 			}
 			else {
-				// its length is right, so the next message begins behind it and not
-				// inside
-				this.noiseCounted = false;
+				// what follows is a message, so that nothing inside this one is searched;
+				// bytes between the two belong to this drop, wherever the stream is split
+				this.noiseCounted = true;
 				in.drop((int) total);
 			}
 		}

@@ -38,6 +38,8 @@ class DroppedFramesTests {
 
 	private static final Framing FIX = new FixFraming(MAX);
 
+	private static final Framing SKIPPING_FIX = new SkippingFraming(FIX, new byte[] { '\r', '\n' }, false);
+
 	private static final Framing NMEA = new ChecksumLineFraming(MAX);
 
 	private static final String BEAT = FixMessages.of("35=0|34=2|");
@@ -71,6 +73,8 @@ class DroppedFramesTests {
 		String broken = BEAT.replace("34=2", "34=3");
 		return Stream.of(Arguments.of(FIX, broken + BEAT, List.of(BEAT), 1),
 				Arguments.of(FIX, broken + broken + BEAT + broken, List.of(BEAT), 3),
+				Arguments.of(FIX, broken + "\\r\\n" + BEAT, List.of(BEAT), 1),
+				Arguments.of(SKIPPING_FIX, broken + "\\r\\n" + BEAT, List.of(BEAT), 1),
 				Arguments.of(FIX, "\\r\\n" + BEAT + "\\r\\n" + BEAT, List.of(BEAT, BEAT), 2),
 				Arguments.of(FIX, "8=FI8=FIX" + BEAT, List.of(BEAT), 2),
 				Arguments.of(FIX, BEAT.replace("9=10", "9=11") + BEAT, List.of(BEAT), 1),
