@@ -207,13 +207,13 @@ class ArchitectureTests {
 
 	@Test
 	void everyTestIsInAClassThatTheBuildRuns() {
-		check(tests,
-				methods().that()
-					.areMetaAnnotatedWith(Testable.class)
-					.should()
-					.beDeclaredInClassesThat(DescribedPredicate.describe(
-							"are named ...Tests, or ...Drill or ...Benchmark for their profiles, or nested in such",
-							(candidate) -> outermost(candidate).getSimpleName().matches(".*(Tests|Drill|Benchmark)"))));
+		check(tests, methods().that()
+			.areMetaAnnotatedWith(Testable.class)
+			.should()
+			.beDeclaredInClassesThat(DescribedPredicate.describe(
+					"are named ...Tests, or ...Drill, ...Benchmark or ...Campaign for their profiles, or nested in such",
+					(candidate) -> outermost(candidate).getSimpleName()
+						.matches(".*(Tests|Drill|Benchmark|Campaign)"))));
 	}
 
 	/** The JVM starts main classes, and Spring Boot binds properties of any package. */

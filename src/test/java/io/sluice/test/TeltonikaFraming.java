@@ -40,7 +40,8 @@ record TeltonikaFraming(int maxSize) implements Framing, Decoder {
 			}
 		}
 		if (in.size() < HEADER) {
-			return in.need(HEADER, 0);
+			// a wrong one of the first bytes is told at once
+			return in.need((in.size() < Integer.BYTES) ? in.size() + 1 : HEADER, 0);
 		}
 		int length = number(in, Integer.BYTES);
 		if (length < 0 || length > this.maxSize) {
