@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -46,6 +47,9 @@ import org.springframework.integration.ip.tcp.serializer.ByteArrayStxEtxSerializ
  * @param framings the framings, by the largest message
  */
 record FramingVariants(String skip, boolean rest, List<IntFunction<Framing>> framings) {
+
+	private static final Set<Class<?>> WITHOUT_KNOWN_END = Set.of(FixedFraming.class, RawFraming.class,
+			UntilCloseFraming.class, FirstOfFraming.class, SerializerFraming.class);
 
 	private static final Map<FramingType, FramingVariants> ALL = all();
 
@@ -161,7 +165,7 @@ record FramingVariants(String skip, boolean rest, List<IntFunction<Framing>> fra
 
 	private Stream<Framing> tolerant(Framing plain) {
 		List<Framing> tolerant = new ArrayList<>(List.of(plain));
-		if (OversizeFraming.fits(plain)) {
+		if (knowsWhereALargeFrameEnds(plain)) {
 			tolerant.add(new OversizeFraming(plain, false));
 			tolerant.add(new OversizeFraming(plain, true));
 			if (this.rest) {
@@ -172,6 +176,11 @@ record FramingVariants(String skip, boolean rest, List<IntFunction<Framing>> fra
 		}
 		return this.skip.isEmpty() ? tolerant.stream() : tolerant.stream()
 			.flatMap((framing) -> Stream.of(framing, new SkippingFraming(framing, bytes(this.skip), true)));
+	}
+
+	private static boolean knowsWhereALargeFrameEnds(Framing framing) {
+		return framing.getClass().getPackage() == LineFraming.class.getPackage()
+				&& WITHOUT_KNOWN_END.stream().noneMatch((type) -> type.isInstance(framing));
 	}
 
 	private static byte[] bytes(String text) {

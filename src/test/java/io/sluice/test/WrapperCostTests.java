@@ -65,7 +65,7 @@ class WrapperCostTests {
 	@MethodSource("framings")
 	void bodyIsScannedAndCopiedOnce(Framing framing, int looks) {
 		byte[] body = bytes("x".repeat(BODY));
-		assertThat(looks(framing, framing.frame(body))).isBetween((long) BODY, looks * BODY + (long) AROUND);
+		assertThat(looks(framing, framing.frame(body))).isBetween((long) BODY, (long) looks * BODY + AROUND);
 	}
 
 	/**
@@ -83,7 +83,7 @@ class WrapperCostTests {
 		ByteArrayOutputStream frame = new ByteArrayOutputStream();
 		frame.writeBytes(new byte[] { 0, 0, (byte) (size >> 8), (byte) size });
 		frame.writeBytes(bytes("x".repeat(size) + "\r\n"));
-		assertThat(looks(framing, frame.toByteArray())).isLessThanOrEqualTo(looks * size + (long) AROUND);
+		assertThat(looks(framing, frame.toByteArray())).isLessThanOrEqualTo((long) looks * size + AROUND);
 	}
 
 	private static Framing firstOf(Framing framing) {
