@@ -35,7 +35,7 @@ class BrokenFramingTests {
 			throw    | 1 | no number is expected
 			throw    | 4 | no number is expected
 			overflow | 1 | StackOverflowError
-			stay     | 1 | has taken a message and no byte
+			stay     | 1 | returned a message without removing a byte
 			greedy   | 1 | more than its largest frame of 20
 			refusal  | 1 | no refusal
 			refusal  | 4 | no refusal

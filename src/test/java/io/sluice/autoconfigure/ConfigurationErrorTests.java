@@ -267,7 +267,7 @@ class ConfigurationErrorTests {
 			.isThrownBy(() -> TestGateway.start(ConfigurationErrorTests.class, ".routes=echo").close());
 		assertThat(output.getAll())
 			.contains("'echo'", "'sluice.listeners.test.routes'",
-					"routes[0]' with the keys: name, when, to, headers, reply")
+					"routes[0]' with the keys: name, when, to, headers, key, partition, reply")
 			.doesNotContain("\tat ");
 	}
 

@@ -56,11 +56,12 @@ class PluginFailureTests {
 	private static final Set<String> PLUGINS = Set.of("Redactor", "RequestObserver", "TcpErrorReply");
 
 	/** Beans of Sluice's own and of Spring's, which are read at the start alone. */
-	private static final Set<String> OTHERS = Set.of("BuildProperties", "ContextPart", "DefaultLifecycleProcessor",
-			"EndTotals", "EventMemory", "JsonMapper", "ListenerMetricsFactory", "PathMappedEndpoints",
-			"QueuedAccessLog", "RequestTotals", "RouteCounts", "SecurityContextHolderStrategy",
-			"SluiceServerConnectionFactory", "SslBundles", "TcpSessions", "UpstreamMetricsFactory", "Validator",
-			"ObservationRegistry");
+	private static final Set<String> OTHERS = Set.of("AbstractConnectionFactory", "BuildProperties",
+			"CachingConnectionFactoryConfigurer", "ContextPart", "DefaultLifecycleProcessor", "EndTotals",
+			"EventMemory", "JsonMapper", "ListenerMetricsFactory", "PathMappedEndpoints", "QueuedAccessLog",
+			"RequestTotals", "RouteCounts", "SecurityContextHolderStrategy", "SluiceServerConnectionFactory",
+			"SslBundles", "TcpSessions", "UpstreamMetricsFactory", "Validator", "ObservationRegistry",
+			"ProducerFactory");
 
 	private static volatile Failure failure = Failure.EXCEPTION;
 

@@ -98,7 +98,7 @@ class FramingOptionTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			stx-etx --trailer crc            | --trailer is none, lrc or checksum-hex, not 'crc'
-			stx-etx --end 0x02               | STX (0x02) cannot have another meaning
+			stx-etx --end 0x02               | STX (0x02) cannot be an end byte or a control byte too
 			stx-etx --end 0x03 --controls 0x03 | a byte cannot end a frame and be a control byte
 			line --checksum md5              | --checksum is none or xor, not 'md5'
 			delimiter                        | the delimiter must be 1 to 64 bytes, not 0

@@ -111,7 +111,7 @@ public final class BrokerChannel extends AbstractMessageChannel implements Upstr
 			answer(message.getHeaders(), failure);
 		}
 		catch (RuntimeException ex) {
-			this.warnings.log(log, "[{}] the result of a record cannot be delivered: {}", this.observed.name(),
+			this.warnings.log(log, "[{}] the result of a request cannot be delivered: {}", this.observed.name(),
 					ex.getMessage());
 		}
 	}
