@@ -2,6 +2,7 @@ package io.sluice.autoconfigure;
 
 import io.sluice.handler.context.HandlerContext;
 import io.sluice.routing.Route;
+import io.sluice.routing.TransactionalChannel;
 import io.sluice.spi.Exchange.ReplyTiming;
 import io.sluice.upstream.AttemptTarget;
 import io.sluice.upstream.GuardedChannel;
@@ -38,8 +39,8 @@ final class AwaitedFlows {
 	}
 
 	private boolean isHandedOver(MessageChannel channel, ReplyTiming timing) {
-		String handOver = (timing == ReplyTiming.ON_RETURN) ? this.walk.findHandOver(HandlerContext.unwrap(channel))
-				: null;
+		String handOver = (timing == ReplyTiming.ON_RETURN)
+				? this.walk.findHandOver(TransactionalChannel.unwrap(HandlerContext.unwrap(channel))) : null;
 		if (handOver != null) {
 			log.info("[{}] the reply text waits for the reply of the flow, because {} hands messages over",
 					this.listener, handOver);

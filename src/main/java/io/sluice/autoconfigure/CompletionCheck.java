@@ -6,6 +6,7 @@ import io.sluice.routing.Hl7Acknowledgments;
 import io.sluice.routing.Route;
 import io.sluice.routing.RouteTable;
 import io.sluice.routing.RoutingHandler;
+import io.sluice.routing.TransactionalChannel;
 import io.sluice.spi.Exchange.ReplyTiming;
 import io.sluice.upstream.GuardedChannel;
 import lombok.RequiredArgsConstructor;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.messaging.MessageChannel;
 
 /**
  * Decides what completes the requests to flows. If a flow hands messages over to another
@@ -57,6 +59,7 @@ final class CompletionCheck implements SmartLifecycle {
 		if (table.routes().stream().anyMatch(CompletionCheck::isAcknowledged)) {
 			checkAcknowledgments(name, table, new FlowWalk(beans));
 		}
+		checkTransactions(name, table, beans);
 		if (table.routes().stream().noneMatch(CompletionCheck::isText)) {
 			return table;
 		}
@@ -92,8 +95,27 @@ final class CompletionCheck implements SmartLifecycle {
 		}
 	}
 
+	private static void checkTransactions(String name, RouteTable table, ListableBeanFactory beans) {
+		for (Route route : table.routes()) {
+			String handOver = (channel(route) instanceof TransactionalChannel)
+					? findHandOver(route, new FlowWalk(beans)) : null;
+			if (handOver != null) {
+				throw SettingCheck.invalid(
+						"%s.routes[%d].transactional".formatted(ListenerValidator.key(name),
+								table.routes().indexOf(route)),
+						true,
+						"The flow would go on after the transaction: %s hands messages over; let it have direct channels only, or remove this key."
+							.formatted(handOver));
+			}
+		}
+	}
+
+	private static MessageChannel channel(Route route) {
+		return HandlerContext.unwrap(GuardedChannel.unwrap(route.target().channel()));
+	}
+
 	private static @Nullable String findHandOver(Route route, FlowWalk walk) {
-		return walk.findHandOver(HandlerContext.unwrap(GuardedChannel.unwrap(route.target().channel())));
+		return walk.findHandOver(TransactionalChannel.unwrap(channel(route)));
 	}
 
 	private static void check(String name, int max, RouteTable table, FlowWalk walk) {

@@ -43,6 +43,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param fallback Target of the requests that the route's own target does not answer. The
  * default is none.
  * @param idempotent Whether the target may receive a request twice.
+ * @param transactional Whether the target, a handler or a flow of the application, runs
+ * in a transaction of the application's transaction manager. The reply leaves after the
+ * commit.
  * @param alone Whether a request of this route waits for all requests before it on its
  * connection, and those behind it wait for its reply. Only with 'pipeline' above 1.
  */
@@ -52,7 +55,7 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 		@Nullable Reply reply, @DefaultValue Transform transform, @Nullable RateLimit rateLimit,
 		@Nullable Duration timeout, @Nullable Retry retry, @Nullable CircuitBreaker circuitBreaker,
 		@Nullable Integer maxInFlight, @Nullable String fallback, @DefaultValue("false") boolean idempotent,
-		@DefaultValue("false") boolean alone) {
+		@DefaultValue("false") boolean transactional, @DefaultValue("false") boolean alone) {
 
 	/** A route without a failure policy loads no class of the failure policies. */
 	boolean hasFailurePolicy() {

@@ -71,9 +71,9 @@ final class RouteTableFactory {
 		ReplyFormat format = replies.format(key, settings);
 		String name = StringUtils.hasText(settings.name()) ? settings.name() : target.name();
 		return new Route(name, predicates.predicate(key + ".when", settings.when()),
-				new Route.Target(target.shown(), channel(target), target.channelName(), mode(settings, target.prompt()),
-						target.isKept()),
-				timing(settings.reply(), format, target),
+				new Route.Target(target.shown(), channel(key, settings, target), target.channelName(),
+						mode(settings, target.prompt()), target.isKept()),
+				timing(settings, format, target),
 				replies.steps(key + ".transform.before", settings.transform().before()), format,
 				rate(key, name, settings.rateLimit()));
 	}
@@ -128,7 +128,31 @@ final class RouteTableFactory {
 		}
 		ResolvedTarget upstream = this.upstreams.find(key, settings.fallback(), TargetDetails.none(key), listener);
 		ResolvedTarget target = (upstream != null) ? upstream : this.targets.get(key, settings.fallback());
-		return new AttemptTarget(target.name(), channel(target), timing(settings.reply(), format, target));
+		// a fallback runs without the transaction of the route's own target
+		return new AttemptTarget(target.name(), channel(target), timing(settings, format, target));
+	}
+
+	private MessageChannel channel(String key, RouteProperties settings, ResolvedTarget target) {
+		return settings.transactional() ? this.context.wrap(transactions(key, target).wrap(target.channel()))
+				: channel(target);
+	}
+
+	/**
+	 * The transactions in which a target of the application runs.
+	 */
+	private RouteTransactions transactions(String key, ResolvedTarget target) {
+		String transactional = key + ".transactional";
+		if (!target.application()) {
+			throw SettingCheck.invalid(transactional, true,
+					"Only a handler or a flow of the application runs in a transaction, and '%s' is neither; remove this key."
+						.formatted(target.shown()));
+		}
+		if (this.targets.isAwaited(target.name())) {
+			throw SettingCheck.invalid(transactional, true,
+					"The result of '%s' completes after the transaction; return the value itself, or remove this key."
+						.formatted(target.name()));
+		}
+		return RouteTransactions.find(transactional, this.beans);
 	}
 
 	private MessageChannel channel(ResolvedTarget target) {
@@ -145,15 +169,18 @@ final class RouteTableFactory {
 	/**
 	 * When the target answers. A flow need not reply where the client gets a text or an
 	 * acknowledgment: its return is enough, unless it hands messages over to another
-	 * thread, which {@link CompletionCheck} finds out.
+	 * thread, which {@link CompletionCheck} finds out. A transaction ends with the
+	 * return.
 	 */
-	private static Exchange.ReplyTiming timing(@Nullable Reply settings, @Nullable ReplyFormat format,
+	private static Exchange.ReplyTiming timing(RouteProperties settings, @Nullable ReplyFormat format,
 			ResolvedTarget target) {
-		if (settings != null && settings.mode() == Reply.Mode.NONE) {
+		Reply reply = settings.reply();
+		if (reply != null && reply.mode() == Reply.Mode.NONE) {
 			return Exchange.ReplyTiming.NONE;
 		}
 		boolean ownText = format instanceof Hl7Acknowledgments || (format != null && format.isText());
-		return (ownText && target.isKept()) ? Exchange.ReplyTiming.ON_RETURN : target.reply();
+		return ((ownText || settings.transactional()) && target.isKept()) ? Exchange.ReplyTiming.ON_RETURN
+				: target.reply();
 	}
 
 	private @Nullable RouteRate rate(String routeKey, String name, @Nullable RateLimit settings) {

@@ -81,6 +81,15 @@ final class TargetRegistry {
 	}
 
 	/**
+	 * Whether a target is a handler whose result completes later, such as a future.
+	 * @param name the target's name
+	 */
+	boolean isAwaited(String name) {
+		NamedHandler handler = this.handlers.get(name);
+		return handler != null && handler.awaited();
+	}
+
+	/**
 	 * The target of a route that leads nowhere, because its text is the reply.
 	 */
 	ResolvedTarget none() {

@@ -49,8 +49,9 @@ public final class HandlerScanner {
 	 */
 	public Map<String, NamedHandler> scan() {
 		Map<String, NamedHandler> handlers = new LinkedHashMap<>();
-		add(handlers, new NamedHandler("echo", new EchoHandler(), "the built-in handler 'echo'", false));
-		add(handlers, new NamedHandler("discard", new DiscardHandler(), "the built-in handler 'discard'", false));
+		add(handlers, new NamedHandler("echo", new EchoHandler(), "the built-in handler 'echo'", false, false));
+		add(handlers,
+				new NamedHandler("discard", new DiscardHandler(), "the built-in handler 'discard'", false, false));
 		// the search must not create a lazy bean or a lazy factory
 		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
 			if (!ScopedProxyUtils.isScopedTarget(beanName)) {
@@ -70,7 +71,7 @@ public final class HandlerScanner {
 		}
 		this.arguments.check(origin, method, beanType);
 		return new NamedHandler(name, new MethodHandler(this.beans.prepare(beanName, method, origin), origin), origin,
-				!isInfrastructure(beanName));
+				ReplyKind.of(method.getReturnType()).isAwaited(), !isInfrastructure(beanName));
 	}
 
 	/** Whether the bean belongs to Sluice itself, such as the sample handlers. */

@@ -1,9 +1,11 @@
 package io.sluice.autoconfigure;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,11 +28,14 @@ import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Topics of Kafka as targets, from YAML to what the broker has stored.
  */
 class KafkaTargetTests {
+
+	private static final int BATCH = 20;
 
 	@TempDir
 	private static Path data;
@@ -139,6 +144,69 @@ class KafkaTargetTests {
 			}
 			assertThat(kafka.records("ordered")).extracting((record) -> text(record.value())).isEqualTo(sent);
 		}
+	}
+
+	@Test
+	void anHl7MessageIsAcknowledgedWhenItIsStored() throws IOException {
+		kafka.createTopic("hl7", 1);
+		try (TestGateway gateway = start(kafka.address(), """
+				framing: { type: mllp }
+				request-timeout: 5s
+				routes:
+				  - { when: { contains: "ADT" }, to: "kafka:hl7", key: "{hl7:MSH-10}", reply: hl7-ack }
+				  - { to: "kafka:nowhere", reply: hl7-ack }
+				"""); TestClient client = gateway.connect()) {
+			assertThat(acknowledgment(client, "ADT^A01", "77")).contains("MSA|AA|77");
+			assertThat(acknowledgment(client, "ORU^R01", "78")).contains("MSA|AE|78");
+			assertThat(kafka.records("hl7")).extracting((record) -> text(record.key())).containsExactly("77");
+		}
+	}
+
+	private static String acknowledgment(TestClient client, String type, String id) throws IOException {
+		client.send("\u000bMSH|^~\\&|LAB|A|SYS|B|20260101||%s|%s|P|2.5\r\u001c\r".formatted(type, id));
+		StringBuilder frame = new StringBuilder();
+		InputStream in = client.socket().getInputStream();
+		for (int next = in.read(); next != 0x1c; next = in.read()) {
+			frame.append((char) next);
+		}
+		assertThat(in.read()).isEqualTo('\r');
+		return frame.toString();
+	}
+
+	@Test
+	void whatWasAcknowledgedIsStoredAlsoIfTheBrokerIsKilledAndComesBack(@TempDir Path own) throws Exception {
+		try (KafkaEngine broker = KafkaEngine.start(own)) {
+			broker.createTopic("killed", 1);
+			try (TestGateway gateway = start(broker.address(), """
+					pipeline: 8
+					request-timeout: 4s
+					routes: [ { to: "kafka:killed", reply: { text: "ACK {text:0..}", error: "NAK {text:0..}" } } ]
+					"""); TestClient client = gateway.connect()) {
+				List<String> acknowledged = new ArrayList<>(send(client, 0));
+				assertThat(acknowledged).hasSize(BATCH);
+				broker.kill();
+				assertThat(send(client, 1)).isEmpty();
+				broker.start();
+				await().until(() -> acknowledged.addAll(send(client, acknowledged.size())));
+				assertThat(broker.records("killed")).extracting((record) -> text(record.value()))
+					.containsAll(acknowledged);
+			}
+		}
+	}
+
+	/** Sends a batch, and returns what of it was acknowledged. */
+	private static List<String> send(TestClient client, int batch) throws IOException {
+		List<String> sent = IntStream.range(0, BATCH).mapToObj((number) -> batch + "-" + number).toList();
+		client.send(String.join("\n", sent) + "\n");
+		List<String> acknowledged = new ArrayList<>();
+		for (String each : sent) {
+			String reply = client.readLine();
+			assertThat(reply).isIn("ACK " + each, "NAK " + each);
+			if (reply.startsWith("ACK")) {
+				acknowledged.add(each);
+			}
+		}
+		return acknowledged;
 	}
 
 	@Test
