@@ -32,6 +32,7 @@ interface LargeFrames extends Decoder {
 
 	/**
 	 * Whether the end of the stream ends a frame.
+	 * @return {@code false} unless overridden
 	 */
 	default boolean isEndedByStream() {
 		return false;
