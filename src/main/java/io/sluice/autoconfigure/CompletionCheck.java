@@ -1,5 +1,7 @@
 package io.sluice.autoconfigure;
 
+import java.util.List;
+
 import io.sluice.handler.context.HandlerContext;
 import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.routing.Hl7Acknowledgments;
@@ -59,7 +61,7 @@ final class CompletionCheck implements SmartLifecycle {
 		if (table.routes().stream().anyMatch(CompletionCheck::isAcknowledged)) {
 			checkAcknowledgments(name, table, new FlowWalk(beans));
 		}
-		checkTransactions(name, table, beans);
+		checkTransactions(name, listener.routes(), table, beans);
 		if (table.routes().stream().noneMatch(CompletionCheck::isText)) {
 			return table;
 		}
@@ -95,14 +97,13 @@ final class CompletionCheck implements SmartLifecycle {
 		}
 	}
 
-	private static void checkTransactions(String name, RouteTable table, ListableBeanFactory beans) {
-		for (Route route : table.routes()) {
-			String handOver = (channel(route) instanceof TransactionalChannel)
-					? findHandOver(route, new FlowWalk(beans)) : null;
+	private static void checkTransactions(String name, List<RouteProperties> settings, RouteTable table,
+			ListableBeanFactory beans) {
+		for (int i = 0; i < settings.size(); i++) {
+			String handOver = settings.get(i).transactional() ? findHandOver(table.routes().get(i), new FlowWalk(beans))
+					: null;
 			if (handOver != null) {
-				throw SettingCheck.invalid(
-						"%s.routes[%d].transactional".formatted(ListenerValidator.key(name),
-								table.routes().indexOf(route)),
+				throw SettingCheck.invalid("%s.routes[%d].transactional".formatted(ListenerValidator.key(name), i),
 						true,
 						"The flow would go on after the transaction: %s hands messages over; let it have direct channels only, or remove this key."
 							.formatted(handOver));
@@ -110,12 +111,9 @@ final class CompletionCheck implements SmartLifecycle {
 		}
 	}
 
-	private static MessageChannel channel(Route route) {
-		return HandlerContext.unwrap(GuardedChannel.unwrap(route.target().channel()));
-	}
-
 	private static @Nullable String findHandOver(Route route, FlowWalk walk) {
-		return walk.findHandOver(TransactionalChannel.unwrap(channel(route)));
+		MessageChannel channel = HandlerContext.unwrap(GuardedChannel.unwrap(route.target().channel()));
+		return walk.findHandOver(TransactionalChannel.unwrap(channel));
 	}
 
 	private static void check(String name, int max, RouteTable table, FlowWalk walk) {
