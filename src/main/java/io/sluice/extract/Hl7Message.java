@@ -44,7 +44,10 @@ final class Hl7Message {
 		}
 		String segment = segment(path.segment(), path.occurrence());
 		String field = (segment != null) ? field(segment, path.field()) : null;
-		if (field == null || isEncoding(path)) {
+		if (field == null || field.isEmpty()) {
+			return null;
+		}
+		if (isEncoding(path)) {
 			return field;
 		}
 		String value = part(field, REPETITION, path.repetition());

@@ -159,6 +159,11 @@ class ExtractorsTests {
 		assertThat(extract(ADT, (extractors) -> extractors.hl7(place))).isEqualTo(value);
 	}
 
+	@Test
+	void hl7HeaderWithoutSeparatorsHasNoValueOfThem() {
+		assertThat(extract("MSH||LAB|A|B", (extractors) -> extractors.hl7("MSH-2"))).isNull();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "", "MSH", "MSH|^~", "PID|1\rMSH|^~\\&|x", "{\"MSH\":1}" })
 	void whatIsNoHl7MessageHasNoValues(String message) {
