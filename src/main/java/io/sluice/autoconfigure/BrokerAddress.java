@@ -22,7 +22,7 @@ record BrokerAddress(String name, boolean kafka, String destination, @Nullable S
 	private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
 	/** The limit of AMQP for names. */
-	private static final int MAX_NAME = 255;
+	static final int MAX_NAME = 255;
 
 	/**
 	 * Read a target.

@@ -3,7 +3,8 @@ package io.sluice.autoconfigure;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.sluice.autoconfigure.RouteProperties.Header;
 import io.sluice.autoconfigure.TargetRegistry.ResolvedTarget;
@@ -27,6 +28,14 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 @RequiredArgsConstructor
 final class BrokerTargets {
 
+	private static final int MAX_KAFKA_KEY = 8 * 1024;
+
+	/** Others become properties of a message of RabbitMQ, or are lost. */
+	private static final Pattern HEADER = Pattern.compile("(?!amqp_|sluice_|json_)[A-Za-z0-9._-]{1,200}");
+
+	private static final Set<String> RESERVED = Set.of("id", "timestamp", "contentType", "replyChannel",
+			"errorChannel");
+
 	private final ConfigurableListableBeanFactory beans;
 
 	private final RouteUpstreams upstreams;
@@ -35,8 +44,8 @@ final class BrokerTargets {
 	private final BrokerClients clients;
 
 	/**
-	 * Create a target. Its records are sent by the connection's own thread, so that those
-	 * of one connection reach the broker's client in order.
+	 * Create a target. Records for Kafka are sent by the connection's own thread, so that
+	 * those of one connection are in order. The client of RabbitMQ may wait in a write.
 	 * @param key the key that it is configured under
 	 * @param address the destination
 	 * @param details what the route says of its records
@@ -52,7 +61,7 @@ final class BrokerTargets {
 				new RootBeanDefinition(BrokerChannel.class, () -> new BrokerChannel(bean, address.name(),
 						plain(address), broker, this.beans.getBean(UpstreamRoster.class))));
 		return new ResolvedTarget(address.name(), address.name(), channel.route(records), bean,
-				Exchange.ReplyTiming.AWAITED, false, true, false);
+				Exchange.ReplyTiming.AWAITED, false, address.kafka(), false);
 	}
 
 	/**
@@ -75,8 +84,8 @@ final class BrokerTargets {
 				? new TemplateParser(extractors, null, false).parse(literal(address.key()))
 				: template(details.route() + ".key", details.key(), extractors);
 		return new RecordTemplate(address.destination(), key,
-				template(details.route() + ".partition", details.partition(), extractors), headers(details, extractors),
-				extractors);
+				template(details.route() + ".partition", details.partition(), extractors),
+				address.kafka() ? MAX_KAFKA_KEY : BrokerAddress.MAX_NAME, headers(details, extractors), extractors);
 	}
 
 	private static String literal(String text) {
@@ -89,12 +98,26 @@ final class BrokerTargets {
 		for (Header header : details.headers()) {
 			String key = "%s.headers[%d]".formatted(details.route(), index++);
 			String name = SettingCheck.required(key + ".name", header.name(), "the name of a header");
+			if (!HEADER.matcher(name).matches() || RESERVED.contains(name)) {
+				throw SettingCheck.invalid(key + ".name", name,
+						"A header of a record has 1 to 200 letters, digits, '.', '_' and '-', and no name that the client uses itself.");
+			}
 			String value = SettingCheck.required(key + ".value", header.value(), "the value of the header");
-			if (headers.put(name, Objects.requireNonNull(template(key + ".value", value, extractors))) != null) {
+			if (headers.put(name, value(key + ".value", value, extractors)) != null) {
 				throw SettingCheck.invalid(key + ".name", name, "Another header has this name; remove one of them.");
 			}
 		}
 		return headers;
+	}
+
+	/** A value that is not valid may be a secret all the same. */
+	private static MessageTemplate value(String key, String text, Extractors extractors) {
+		try {
+			return new TemplateParser(extractors, null, false).parse(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw SettingCheck.invalidSecret(key, "***", ex.getMessage() + ".");
+		}
 	}
 
 	private static @Nullable MessageTemplate template(String key, @Nullable String text, Extractors extractors) {

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.core.env.Environment;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.ProducerFactory;
 
@@ -35,6 +34,9 @@ final class KafkaClient {
 	 */
 	private static final Map<String, Integer> PARTS = Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, 4,
 			ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4);
+
+	/** Kafka's own. */
+	private static final long DEFAULT_LINGER = 5;
 
 	/** A producer waits for records that nobody waits for any more. */
 	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
@@ -64,6 +66,7 @@ final class KafkaClient {
 		}
 		KafkaBroker broker = beans.getBean(BEAN, KafkaBroker.class);
 		checkTimes(broker.configuration(), shortest);
+		checkDelivery(broker.configuration());
 		return broker;
 	}
 
@@ -95,7 +98,7 @@ final class KafkaClient {
 	private static void checkTimes(Map<String, Object> configuration, Duration shortest) {
 		for (String name : new String[] { ProducerConfig.MAX_BLOCK_MS_CONFIG,
 				ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG }) {
-			long millis = Long.parseLong(String.valueOf(configuration.get(name)));
+			long millis = millis(configuration, name, 0);
 			if (millis >= shortest.toMillis()) {
 				throw SettingCheck.invalid(PROPERTIES.formatted(name), millis,
 						("It must be below the shortest time that a route to Kafka gives a record, which is %dms: "
@@ -105,15 +108,28 @@ final class KafkaClient {
 		}
 	}
 
+	/**
+	 * Fail the start where the producer could not be created with the first record.
+	 */
+	private static void checkDelivery(Map<String, Object> configuration) {
+		long delivery = millis(configuration, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 0);
+		long least = millis(configuration, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 0)
+				+ millis(configuration, ProducerConfig.LINGER_MS_CONFIG, DEFAULT_LINGER);
+		if (delivery < least) {
+			throw SettingCheck.invalid(PROPERTIES.formatted(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), delivery,
+					"It must be at least 'request.timeout.ms' and 'linger.ms' together, which are %dms; set all three."
+						.formatted(least));
+		}
+	}
+
+	private static long millis(Map<String, Object> configuration, String name, long unset) {
+		return Long.parseLong(String.valueOf(configuration.getOrDefault(name, unset)));
+	}
+
 	private static KafkaBroker create(Map<String, Object> configuration, ConfigurableListableBeanFactory beans) {
 		DefaultKafkaProducerFactory<byte[], byte[]> producers = new DefaultKafkaProducerFactory<>(configuration);
 		producers.setPhysicalCloseTimeout(Math.toIntExact(CLOSE_TIMEOUT.toSeconds()));
-		return new KafkaBroker(producers, isObserved(beans), beans);
-	}
-
-	private static boolean isObserved(ConfigurableListableBeanFactory beans) {
-		return beans.getBean(Environment.class)
-			.getProperty("spring.kafka.template.observation-enabled", Boolean.class, false);
+		return new KafkaBroker(producers, beans);
 	}
 
 }

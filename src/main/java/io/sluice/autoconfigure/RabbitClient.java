@@ -74,18 +74,14 @@ final class RabbitClient {
 			CachingConnectionFactoryConfigurer configurer, Duration timeout, ConfigurableListableBeanFactory beans) {
 		com.rabbitmq.client.ConnectionFactory client = application.getRabbitConnectionFactory().clone();
 		client.setConnectionTimeout(Math.toIntExact(timeout.toMillis()));
+		client.setChannelRpcTimeout(Math.toIntExact(timeout.toMillis()));
 		client.setHandshakeTimeout(Math.toIntExact(timeout.toMillis()));
 		CachingConnectionFactory connections = new CachingConnectionFactory(client);
 		configurer.configure(connections);
 		connections.setPublisherConfirmType(ConfirmType.CORRELATED);
 		connections.setPublisherReturns(true);
 		connections.setConnectionNameStrategy((factory) -> "sluice");
-		return new RabbitBroker(connections, timeout, isObserved(beans), beans);
-	}
-
-	private static boolean isObserved(ConfigurableListableBeanFactory beans) {
-		return beans.getBean(Environment.class)
-			.getProperty("spring.rabbitmq.template.observation-enabled", Boolean.class, false);
+		return new RabbitBroker(connections, timeout, beans);
 	}
 
 }

@@ -279,6 +279,14 @@ class KafkaTargetTests {
 			.withMessageContaining("delivery.timeout.ms");
 	}
 
+	@Test
+	void timesWithWhichNoRecordCouldBeSentFailTheStart() {
+		assertThatException().isThrownBy(() -> start(kafka.address(), """
+				request-timeout: 2s
+				routes: [ { to: "kafka:any" } ]
+				""", "spring.kafka.producer.properties[linger.ms]=1000")).withMessageContaining("delivery.timeout.ms");
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ KafkaAutoConfiguration.class, RabbitAutoConfiguration.class })
 	static class Both {

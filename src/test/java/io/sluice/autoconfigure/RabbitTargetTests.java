@@ -105,6 +105,20 @@ class RabbitTargetTests {
 	}
 
 	@Test
+	void aRoutingKeyThatIsTooLongIsTheClientsMistakeAndTouchesNoOtherRecord() throws IOException {
+		rabbit.createQueue("bounded", "b", "bounded-b");
+		try (TestGateway gateway = start(rabbit.port(), """
+				routes: [ { to: "rabbit:bounded", key: "{text:0..}", reply: { text: ACK, error: "NAK {code}" } } ]
+				"""); TestClient client = gateway.connect()) {
+			assertThat(client.request("b")).isEqualTo("ACK");
+			assertThat(client.request("x".repeat(256))).isEqualTo("NAK BAD_PAYLOAD");
+			assertThat(client.request("x".repeat(255))).isEqualTo("NAK UPSTREAM_REFUSED");
+			assertThat(client.request("b")).isEqualTo("ACK");
+			assertThat(rabbit.take("bounded-b")).hasSize(2);
+		}
+	}
+
+	@Test
 	void messagesOfAPipeliningClientAreUnderWayTogetherAndRepliesStayInOrder() throws IOException {
 		rabbit.createQueue("ordered", "", "ordered");
 		try (TestGateway gateway = start(rabbit.port(), """
@@ -130,7 +144,7 @@ class RabbitTargetTests {
 				  - { when: { equals: a }, to: "rabbit:nowhere", reply: { text: ACK, error: "NAK {code}" } }
 				  - { to: "rabbit:there", reply: { text: ACK, error: "NAK {code}" } }
 				"""); TestClient client = gateway.connect()) {
-			assertThat(client.request("a")).startsWith("NAK ");
+			assertThat(client.request("a")).isEqualTo("NAK UPSTREAM_REFUSED");
 			assertThat(client.request("b")).isEqualTo("ACK");
 		}
 	}
@@ -159,6 +173,10 @@ class RabbitTargetTests {
 			.withMessageContaining("routes[0].partition");
 		assertThatException().isThrownBy(() -> start(rabbit.port(), "routes: [ { to: \"rabbit:\" } ]"))
 			.withMessageContaining("rabbit:orders/new");
+		assertThatException()
+			.isThrownBy(() -> start(rabbit.port(),
+					"routes: [ { to: \"rabbit:any\", headers: [ { name: timestamp, value: a } ] } ]"))
+			.withMessageContaining("headers[0].name");
 		assertThatException().isThrownBy(() -> start(rabbit.port(), "routes: [ { to: echo, key: \"{peer}\" } ]"))
 			.withMessageContaining("routes[0].key");
 	}

@@ -22,12 +22,9 @@ public final class RabbitEngine extends EngineProcess {
 
 	private final Path directory;
 
-	private final int distribution;
-
-	private RabbitEngine(Path directory, int port, int distribution) {
+	private RabbitEngine(Path directory, int port) {
 		super(directory, port);
 		this.directory = directory;
-		this.distribution = distribution;
 	}
 
 	/**
@@ -35,7 +32,7 @@ public final class RabbitEngine extends EngineProcess {
 	 * @param directory where its files go
 	 */
 	public static RabbitEngine start(Path directory) throws IOException {
-		RabbitEngine engine = new RabbitEngine(directory, ClosedPort.reserve(), ClosedPort.reserve());
+		RabbitEngine engine = new RabbitEngine(directory, ClosedPort.reserve());
 		engine.start();
 		return engine;
 	}
@@ -56,7 +53,7 @@ public final class RabbitEngine extends EngineProcess {
 		environment.put("HOME", this.directory.toString());
 		environment.put("RABBITMQ_NODENAME", "sluice-%d@localhost".formatted(port()));
 		environment.put("RABBITMQ_NODE_PORT", String.valueOf(port()));
-		environment.put("RABBITMQ_DIST_PORT", String.valueOf(this.distribution));
+		environment.put("RABBITMQ_DIST_PORT", String.valueOf(distributionPort()));
 		environment.put("RABBITMQ_MNESIA_BASE", this.directory.resolve("data").toString());
 		environment.put("RABBITMQ_LOG_BASE", this.directory.toString());
 		environment.put("RABBITMQ_PID_FILE", this.directory.resolve("pid").toString());
@@ -64,6 +61,14 @@ public final class RabbitEngine extends EngineProcess {
 		environment.put("RABBITMQ_CONFIG_FILE", configuration.toString());
 		environment.put("RABBITMQ_CONF_ENV_FILE", this.directory.resolve("none").toString());
 		return builder;
+	}
+
+	/**
+	 * The port at which nodes find each other: one of its own for each node, and none of
+	 * those from which the system chooses for others.
+	 */
+	private int distributionPort() {
+		return 5_000 + port() % 27_000;
 	}
 
 	/**

@@ -63,7 +63,7 @@ class FuzzCampaign {
 				"com.code_intelligence.jazzer.Jazzer", "--target_class=" + FuzzDriver.class.getName(),
 				"--target_args=" + name, "--instrumentation_includes=io.sluice.**",
 				"--instrumentation_excludes=io.sluice.fuzz.**:io.sluice.test.**", "--custom_hook_excludes=**",
-				// comparisons cost more than they find: the seeds have what a framing
+				// without comparisons: the seeds have what a framing
 				// compares with
 				"--trace=cov", "-runs=" + System.getProperty("fuzz.runs", "10000000"),
 				"-max_total_time=" + System.getProperty("fuzz.seconds", "0"), "-max_len=320", "-timeout=20",

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 import io.sluice.extract.Extractor;
 import io.sluice.extract.Extractors;
@@ -26,11 +27,14 @@ final class JsonTarget implements FuzzTarget {
 
 	private final Extractors extractors = new Extractors(StandardCharsets.UTF_8);
 
-	private final List<Path> paths = List.of(path("$", ""), path("$.id", "/id"), path("$.a.b", "/a/b"),
-			path("$[0]", "/0"), path("$.a[1].id", "/a/1/id"), path("$['a b']", "/a b"));
+	// no JSON pointers: '/0' is an element of an array as well as a member of an object
+	private final List<Path> paths = List.of(path("$", (tree) -> tree), path("$.id", (tree) -> tree.path("id")),
+			path("$.a.b", (tree) -> tree.path("a").path("b")), path("$[0]", (tree) -> tree.path(0)),
+			path("$.a[1].id", (tree) -> tree.path("a").path(1).path("id")),
+			path("$['a b']", (tree) -> tree.path("a b")));
 
-	private Path path(String path, String pointer) {
-		return new Path(this.extractors.json(path), pointer);
+	private Path path(String path, UnaryOperator<JsonNode> place) {
+		return new Path(path, this.extractors.json(path), place);
 	}
 
 	@Override
@@ -43,10 +47,10 @@ final class JsonTarget implements FuzzTarget {
 				// a tree has limits that a pass does not have
 				continue;
 			}
-			JsonNode node = tree.at(path.pointer);
+			JsonNode node = path.place.apply(tree);
 			boolean there = node.isValueNode() && !node.isNull() && !node.isMissingNode();
 			if (there != (value != null) || (node.isString() && !Objects.equals(node.stringValue(), value))) {
-				throw new AssertionError("at '%s' is %s, not %s".formatted(path.pointer, node, value));
+				throw new AssertionError("at '%s' is %s, not %s".formatted(path.text, node, value));
 			}
 		}
 	}
@@ -65,16 +69,16 @@ final class JsonTarget implements FuzzTarget {
 	@Override
 	public List<byte[]> seeds() {
 		List<byte[]> seeds = new ArrayList<>();
-		for (String text : List.of("{\"id\":\"x\",\"a\":{\"b\":1.50}}", "[true,null]", "\"\\ud83d\\ude00\"",
-				"{\"a\":[{},{\"id\":-1e5}],\"id\":1,\"id\":2}", "{\"a b\":false} ", "[".repeat(600), "{\"a\":[[[",
-				"\ufeff{}", "1 2")) {
+		for (String text : List.of("{\"0\":1}", "{\"id\":\"x\",\"a\":{\"b\":1.50}}", "[true,null]",
+				"\"\\ud83d\\ude00\"", "{\"a\":[{},{\"id\":-1e5}],\"id\":1,\"id\":2}", "{\"a b\":false} ",
+				"[".repeat(600), "{\"a\":[[[", "\ufeff{}", "1 2")) {
 			seeds.add(text.getBytes(StandardCharsets.UTF_8));
 		}
 		return seeds;
 	}
 
-	/** A path, and the pointer to the same place. */
-	private record Path(Extractor extractor, String pointer) {
+	/** A path, and the way to the same place in a tree. */
+	private record Path(String text, Extractor extractor, UnaryOperator<JsonNode> place) {
 
 	}
 

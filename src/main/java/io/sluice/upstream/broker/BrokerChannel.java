@@ -2,6 +2,7 @@ package io.sluice.upstream.broker;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.sluice.process.LogLimit;
@@ -89,8 +90,17 @@ public final class BrokerChannel extends AbstractMessageChannel implements Upstr
 		}
 		long start = System.nanoTime();
 		this.inFlight.incrementAndGet();
-		var _ = this.broker.send(record, payload).whenComplete((stored, failure) -> end(message, start, failure));
+		var _ = send(record, payload).whenComplete((stored, failure) -> end(message, start, failure));
 		return true;
+	}
+
+	private CompletableFuture<?> send(BrokerRecord record, byte[] payload) {
+		try {
+			return this.broker.send(record, payload);
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	/**

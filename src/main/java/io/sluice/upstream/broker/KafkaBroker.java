@@ -37,14 +37,12 @@ public final class KafkaBroker implements Broker, DisposableBean {
 	/**
 	 * Create a client.
 	 * @param producers creates the producer
-	 * @param observed whether each send is an observation
 	 * @param beans for the adapter
 	 */
-	public KafkaBroker(DefaultKafkaProducerFactory<byte[], byte[]> producers, boolean observed, BeanFactory beans) {
+	public KafkaBroker(DefaultKafkaProducerFactory<byte[], byte[]> producers, BeanFactory beans) {
 		this.producers = producers;
 		KafkaTemplate<byte[], byte[]> template = new KafkaTemplate<>(producers);
 		template.setProducerListener(new InCallListener());
-		template.setObservationEnabled(observed);
 		this.adapter = new KafkaProducerMessageHandler<>(template);
 		this.adapter.setFuturesChannel((message, timeout) -> {
 			Send send = (Send) message.getHeaders().get(KafkaIntegrationHeaders.FUTURE_TOKEN);
@@ -85,7 +83,9 @@ public final class KafkaBroker implements Broker, DisposableBean {
 			ScopedValue.where(SEND, send).run(() -> this.adapter.handleMessage(message));
 		}
 		catch (RuntimeException ex) {
-			send.result.completeExceptionally(KafkaFailures.sort(ex, true));
+			// the template may also report what became of a record that it has sent
+			send.result
+				.completeExceptionally(KafkaFailures.sort(ex, send.failedInCall || !KafkaFailures.isOfTemplate(ex)));
 		}
 		return send.result;
 	}

@@ -6,8 +6,10 @@ import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownServerException;
 
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.kafka.KafkaException;
 
 /**
  * Finds out what an exception of Kafka's client says of a record.
@@ -15,6 +17,19 @@ import org.springframework.core.NestedExceptionUtils;
 final class KafkaFailures {
 
 	private KafkaFailures() {
+	}
+
+	/**
+	 * Whether Spring's template has thrown an exception, which it does after the client
+	 * has taken the record.
+	 */
+	static boolean isOfTemplate(Throwable failure) {
+		for (Throwable each = failure; each != null; each = each.getCause()) {
+			if (each instanceof KafkaException) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**
@@ -32,7 +47,8 @@ final class KafkaFailures {
 			return new UpstreamException(Failure.NOT_SENT, "the broker cannot be reached", cause);
 		}
 		// the client has tried again after any other until its time was over
-		if (cause instanceof ApiException && !(cause instanceof RetriableException)) {
+		if (cause instanceof ApiException && !(cause instanceof RetriableException)
+				&& !(cause instanceof UnknownServerException)) {
 			return new UpstreamException(Failure.FAILED, "the broker has not stored the record", cause);
 		}
 		return UpstreamException.unconfirmed("the broker has not confirmed the record in time; it may have been stored",

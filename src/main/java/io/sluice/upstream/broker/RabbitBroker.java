@@ -6,10 +6,12 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
+import com.rabbitmq.client.BlockedListener;
 import io.sluice.telemetry.UpstreamKind;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.CorrelationData;
 import org.springframework.amqp.rabbit.connection.CorrelationData.Confirm;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
@@ -39,20 +41,26 @@ public final class RabbitBroker implements Broker, DisposableBean {
 
 	private final AmqpOutboundEndpoint adapter;
 
+	/** Whether the broker has said that it takes no records for now. */
+	private volatile boolean blocked;
+
 	/**
 	 * Create a client.
 	 * @param connections creates connections with correlated confirms and returns
 	 * @param connectionTimeout how long they may take to open
-	 * @param observed whether each send is an observation
 	 * @param beans for the adapter
 	 */
-	public RabbitBroker(CachingConnectionFactory connections, Duration connectionTimeout, boolean observed,
-			BeanFactory beans) {
+	public RabbitBroker(CachingConnectionFactory connections, Duration connectionTimeout, BeanFactory beans) {
 		this.connections = connections;
 		this.connectionTimeout = connectionTimeout;
 		RabbitTemplate template = new RabbitTemplate(connections);
 		template.setMandatory(true);
-		template.setObservationEnabled(observed);
+		// the confirm says it too; without a callback each return would be a line of the
+		// log
+		template.setReturnsCallback((returned) -> {
+			// see RabbitFailures
+		});
+		connections.addConnectionListener(this::watch);
 		this.adapter = new AmqpOutboundEndpoint(template);
 		this.adapter
 			.setExchangeNameExpression(new FunctionExpression<Message<?>>((message) -> record(message).destination()));
@@ -77,6 +85,27 @@ public final class RabbitBroker implements Broker, DisposableBean {
 
 	private static BrokerRecord record(Message<?> message) {
 		return Objects.requireNonNull(message.getHeaders().get(RECORD, BrokerRecord.class));
+	}
+
+	/**
+	 * A broker without memory or disk tells so, and takes nothing more: a write would
+	 * wait.
+	 */
+	private void watch(Connection connection) {
+		this.blocked = false;
+		connection.addBlockedListener(new BlockedListener() {
+
+			@Override
+			public void handleBlocked(String reason) {
+				RabbitBroker.this.blocked = true;
+			}
+
+			@Override
+			public void handleUnblocked() {
+				RabbitBroker.this.blocked = false;
+			}
+
+		});
 	}
 
 	@Override
@@ -104,6 +133,15 @@ public final class RabbitBroker implements Broker, DisposableBean {
 			.copyHeaders(record.headers())
 			.copyHeaders(Map.of(RECORD, record, CONFIRM, confirm))
 			.build();
+		try {
+			this.connections.createConnection();
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(RabbitFailures.notSent(ex));
+		}
+		if (this.blocked) {
+			return CompletableFuture.failedFuture(RabbitFailures.notSent(null));
+		}
 		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
 		try {
 			this.adapter.handleMessage(message);
@@ -112,13 +150,13 @@ public final class RabbitBroker implements Broker, DisposableBean {
 			result.completeExceptionally(RabbitFailures.sort(ex));
 			return result;
 		}
-		var _ = confirm.getFuture().whenComplete((word, failure) -> complete(result, confirm, word, failure));
+		var _ = confirm.getFuture().whenComplete((word, failure) -> complete(result, record, confirm, word, failure));
 		return result;
 	}
 
-	private static void complete(CompletableFuture<@Nullable Void> result, CorrelationData confirm,
+	private static void complete(CompletableFuture<@Nullable Void> result, BrokerRecord record, CorrelationData confirm,
 			@Nullable Confirm word, @Nullable Throwable failure) {
-		Throwable problem = RabbitFailures.find(confirm.getReturned(), word, failure);
+		Throwable problem = RabbitFailures.find(record, confirm.getReturned(), word, failure);
 		if (problem == null) {
 			result.complete(null);
 		}

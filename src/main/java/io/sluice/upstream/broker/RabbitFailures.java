@@ -4,7 +4,6 @@ import io.sluice.upstream.UpstreamException;
 import io.sluice.upstream.UpstreamException.Failure;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.amqp.AmqpConnectException;
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.ReturnedMessage;
 import org.springframework.amqp.rabbit.connection.CorrelationData.Confirm;
@@ -19,28 +18,34 @@ final class RabbitFailures {
 	}
 
 	/**
-	 * Sort an exception of the call that sends a record.
+	 * The failure of a record that was not sent.
+	 * @param failure why there is no connection, or {@code null} if the broker takes
+	 * nothing for now
+	 */
+	static UpstreamException notSent(@Nullable Throwable failure) {
+		return new UpstreamException(Failure.NOT_SENT,
+				(failure != null) ? "the broker cannot be reached" : "the broker takes no records for now",
+				(failure != null) ? NestedExceptionUtils.getMostSpecificCause(failure) : null);
+	}
+
+	/**
+	 * Sort an exception of the call that sends a record over an open connection.
 	 */
 	static UpstreamException sort(Throwable failure) {
-		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
-		for (Throwable each = failure; each != null; each = each.getCause()) {
-			if (each instanceof AmqpConnectException) {
-				return new UpstreamException(Failure.NOT_SENT, "the broker cannot be reached", cause);
-			}
-		}
-		return unconfirmed(cause);
+		return unconfirmed(NestedExceptionUtils.getMostSpecificCause(failure));
 	}
 
 	/**
 	 * Find out whether a record has not been stored.
-	 * @param returned the record, if no queue took it
+	 * @param record the record
+	 * @param returned the record as it came back, if no queue took it
 	 * @param word the broker's word on it; with a reason, the client speaks for a broker
 	 * whose connection is gone
 	 * @param failure the failure of the confirm
 	 * @return {@code null} if the broker has stored it
 	 */
-	static @Nullable UpstreamException find(@Nullable ReturnedMessage returned, @Nullable Confirm word,
-			@Nullable Throwable failure) {
+	static @Nullable UpstreamException find(BrokerRecord record, @Nullable ReturnedMessage returned,
+			@Nullable Confirm word, @Nullable Throwable failure) {
 		if (returned != null) {
 			return new UpstreamException(Failure.REFUSED, "no queue takes the record",
 					new AmqpException("exchange '%s', routing key '%s': %s".formatted(returned.getExchange(),
@@ -51,6 +56,10 @@ final class RabbitFailures {
 		}
 		if (word.ack()) {
 			return null;
+		}
+		if (word.reason() != null && word.reason().contains("no exchange '" + record.destination() + "'")) {
+			return new UpstreamException(Failure.REFUSED, "there is no such exchange",
+					new AmqpException(word.reason()));
 		}
 		return (word.reason() != null) ? unconfirmed(new AmqpException(word.reason()))
 				: new UpstreamException(Failure.FAILED, "the broker has not stored the record", null);
