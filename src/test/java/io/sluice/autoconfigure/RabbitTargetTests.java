@@ -144,7 +144,9 @@ class RabbitTargetTests {
 				  - { when: { equals: a }, to: "rabbit:nowhere", reply: { text: ACK, error: "NAK {code}" } }
 				  - { to: "rabbit:there", reply: { text: ACK, error: "NAK {code}" } }
 				"""); TestClient client = gateway.connect()) {
-			assertThat(client.request("a")).isEqualTo("NAK UPSTREAM_REFUSED");
+			// the broker closes the channel, and its client does not always pass the
+			// reason on
+			assertThat(client.request("a")).isIn("NAK UPSTREAM_REFUSED", "NAK TIMEOUT");
 			assertThat(client.request("b")).isEqualTo("ACK");
 		}
 	}
