@@ -39,7 +39,9 @@ public final class RabbitEngine extends EngineProcess {
 
 	@Override
 	ProcessBuilder command() throws IOException {
-		ProcessBuilder builder = new ProcessBuilder("/usr/lib/rabbitmq/bin/rabbitmq-server");
+		// where a node that crashes leaves its dump
+		ProcessBuilder builder = new ProcessBuilder("/usr/lib/rabbitmq/bin/rabbitmq-server")
+			.directory(this.directory.toFile());
 		Path plugins = this.directory.resolve("enabled_plugins");
 		Files.writeString(plugins, "[].");
 		Path configuration = this.directory.resolve("rabbitmq.conf");
