@@ -54,18 +54,19 @@ final class CompletionCheck implements SmartLifecycle {
 	 */
 	static RouteTable complete(String name, SluiceProperties.Listener listener, RouteTable table,
 			ListableBeanFactory beans) {
+		FlowWalk walk = new FlowWalk(beans);
 		int max = listener.limits().maxRequestsInFlight();
 		if (max > 0) {
-			check(name, max, table, new FlowWalk(beans));
+			check(name, max, table, walk);
 		}
 		if (table.routes().stream().anyMatch(CompletionCheck::isAcknowledged)) {
-			checkAcknowledgments(name, table, new FlowWalk(beans));
+			checkAcknowledgments(name, table, walk);
 		}
-		checkTransactions(name, listener.routes(), table, beans);
+		checkTransactions(name, listener.routes(), table, walk);
 		if (table.routes().stream().noneMatch(CompletionCheck::isText)) {
 			return table;
 		}
-		AwaitedFlows flows = new AwaitedFlows(name, new FlowWalk(beans));
+		AwaitedFlows flows = new AwaitedFlows(name, walk);
 		return table.map((route) -> isText(route) ? flows.await(route) : route);
 	}
 
@@ -98,10 +99,9 @@ final class CompletionCheck implements SmartLifecycle {
 	}
 
 	private static void checkTransactions(String name, List<RouteProperties> settings, RouteTable table,
-			ListableBeanFactory beans) {
+			FlowWalk walk) {
 		for (int i = 0; i < settings.size(); i++) {
-			String handOver = settings.get(i).transactional() ? findHandOver(table.routes().get(i), new FlowWalk(beans))
-					: null;
+			String handOver = settings.get(i).transactional() ? findHandOver(table.routes().get(i), walk) : null;
 			if (handOver != null) {
 				throw SettingCheck.invalid("%s.routes[%d].transactional".formatted(ListenerValidator.key(name), i),
 						true,

@@ -31,11 +31,11 @@ final class FlowWalk {
 
 	private final ListableBeanFactory beanFactory;
 
-	private final Collection<IntegrationConsumer> consumers;
+	/** Found with the first walk, as many gateways need none. */
+	private @Nullable Collection<IntegrationConsumer> consumers;
 
 	FlowWalk(ListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
-		this.consumers = beanFactory.getBeansOfType(IntegrationConsumer.class).values();
 	}
 
 	/**
@@ -62,7 +62,7 @@ final class FlowWalk {
 			return "the channel '%s'"
 				.formatted((channel instanceof NamedComponent named) ? named.getComponentName() : channel);
 		}
-		for (IntegrationConsumer consumer : this.consumers) {
+		for (IntegrationConsumer consumer : consumers()) {
 			MessageChannel input = consumer.getInputChannel();
 			if (input != null && target(input) == channel) {
 				if (ThreadHandOver.isHandOver(consumer)) {
@@ -72,6 +72,13 @@ final class FlowWalk {
 			}
 		}
 		return null;
+	}
+
+	private Collection<IntegrationConsumer> consumers() {
+		if (this.consumers == null) {
+			this.consumers = this.beanFactory.getBeansOfType(IntegrationConsumer.class).values();
+		}
+		return this.consumers;
 	}
 
 	private void addOutputs(MessageHandler handler, Deque<MessageChannel> ahead) {
