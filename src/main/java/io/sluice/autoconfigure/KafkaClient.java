@@ -35,10 +35,10 @@ final class KafkaClient {
 	private static final Map<String, Integer> PARTS = Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, 4,
 			ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4);
 
-	/** Kafka's own. */
+	/** The default of Kafka itself. */
 	private static final long DEFAULT_LINGER = 5;
 
-	/** A producer waits for records that nobody waits for any more. */
+	/** A closing producer waits for records whose requests have ended. */
 	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
 	private KafkaClient() {
