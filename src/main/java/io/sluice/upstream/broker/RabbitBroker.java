@@ -91,9 +91,9 @@ public final class RabbitBroker implements Broker, DisposableBean {
 	 * A broker without memory or disk tells so, and takes nothing more: a write would
 	 * wait.
 	 */
-	private void watch(Connection connection) {
+	private void watch(@Nullable Connection connection) {
 		this.blocked = false;
-		connection.addBlockedListener(new BlockedListener() {
+		Objects.requireNonNull(connection).addBlockedListener(new BlockedListener() {
 
 			@Override
 			public void handleBlocked(String reason) {
