@@ -100,10 +100,11 @@ final class ListenerFactory {
 		ListenerSessions sessions = sessions(name, listener, framing);
 		ListenerLimits requestLimits = limits(name, listener, admission, opener, sessions);
 		this.limits.put(name, requestLimits);
+		Executor threads = (pool != null) ? null : virtualThreads(name);
 		ListenerContext context = new ListenerContext(name, protocol(name, listener, opener, framing),
 				requests(name, listener, requestLimits), sessions,
 				ListenerTelemetry.of(name, metrics, accessLog, observer(), events()), new ConnectionResources(
-						this.beans.getBean(MemoryBudget.class), this.beans.getBean(ReplyFlusher.class)));
+						this.beans.getBean(MemoryBudget.class), this.beans.getBean(ReplyFlusher.class), threads));
 		SluiceServerConnectionFactory factory = new SluiceServerConnectionFactory(
 				new ListenerSetup(endpoint(name, listener), context,
 						acceptance(name, admission, sockets.acceptedOptions(), metrics, pool),

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import io.sluice.framing.Readiness;
 import io.sluice.process.MemoryAccount;
 import io.sluice.process.MemoryKind;
+import io.sluice.socket.InputListener;
 import io.sluice.socket.PolledSocket;
 import io.sluice.spi.OpenedSocket;
 import io.sluice.spi.RecordLayer;
@@ -33,6 +34,8 @@ final class ConnectionInput extends InputStream implements Readiness {
 	private final FrameDeadline frameDeadline;
 
 	private final ReadPermit permit = new ReadPermit();
+
+	private final QuietWatch quiet = new QuietWatch();
 
 	private InputStream in = InputStream.nullInputStream();
 
@@ -163,6 +166,61 @@ final class ConnectionInput extends InputStream implements Readiness {
 		}
 	}
 
+	/**
+	 * Whether the connection's thread had better end than wait.
+	 */
+	boolean isQuiet() {
+		return this.quiet.isQuiet();
+	}
+
+	/**
+	 * Wait for input between two frames without a thread. Replies that are held back
+	 * leave first. Afterwards, this belongs to the thread that calls {@link #resume()}.
+	 * @param listener starts that thread
+	 * @return {@code false} if a read need not wait: the listener is not called
+	 */
+	boolean awaitWithoutThread(InputListener listener) throws IOException {
+		this.insideFrame = false;
+		this.quiet.beginWait();
+		boolean waits = false;
+		try {
+			waits = !this.permit.isEnded() && !isHolding() && beginWait(listener);
+		}
+		catch (EndedInputException ex) {
+			// thrown by this connection itself: the next read finds the end
+		}
+		finally {
+			if (!waits) {
+				resume();
+			}
+		}
+		return waits;
+	}
+
+	private boolean beginWait(InputListener listener) throws IOException {
+		prepareToWait();
+		return this.socket.awaitInput(listener);
+	}
+
+	/**
+	 * End a wait without a thread. Called by the thread that goes on.
+	 */
+	void resume() {
+		this.permit.endWait();
+		this.quiet.endWait();
+	}
+
+	/**
+	 * Have a thread that has waited for long between two frames leave its wait. Called by
+	 * the sweeper.
+	 * @param now the current {@link System#nanoTime()}
+	 */
+	void leaveLongWait(long now) {
+		if (this.permit.state() == ReadPermit.State.READING && this.quiet.demandLeave(now - this.readAt)) {
+			this.socket.wake();
+		}
+	}
+
 	@Override
 	public int read() throws IOException {
 		byte[] one = new byte[1];
@@ -183,13 +241,18 @@ final class ConnectionInput extends InputStream implements Readiness {
 			return true;
 		}
 		try {
-			awaitInput();
+			if (!this.quiet.takeInputDue()) {
+				awaitInput();
+			}
 		}
 		catch (EndedInputException ex) {
 			// thrown by this connection itself: the next read finds the end
 		}
 		finally {
 			this.permit.endWait();
+		}
+		if (this.quiet.takeDemand() && !midFrame && !this.permit.isEnded()) {
+			throw new QuietInputException();
 		}
 		return !this.secured || this.in.available() > 0;
 	}
@@ -262,7 +325,9 @@ final class ConnectionInput extends InputStream implements Readiness {
 	}
 
 	private void recordRead(int count) {
-		this.readAt = recordWork();
+		long now = recordWork();
+		this.quiet.recordInput(now - this.readAt);
+		this.readAt = now;
 		this.records.recordData();
 		this.received += count;
 		this.metrics.bytesReceived(count);

@@ -58,6 +58,13 @@ final class Pipeline {
 		this.thread = Thread.currentThread();
 	}
 
+	/**
+	 * Stop serving requests. Called by the connection's thread.
+	 */
+	void end() {
+		this.thread = null;
+	}
+
 	ReplyEncoder encoder() {
 		return this.encoder;
 	}

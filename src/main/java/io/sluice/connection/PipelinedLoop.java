@@ -67,10 +67,13 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 	}
 
 	@Override
-	CloseReason serve(RequestGate gate) throws IOException {
+	@Nullable CloseReason serve(RequestGate gate) throws IOException {
 		this.pipeline.begin();
+		boolean quiet = false;
 		try {
-			return serveAll(gate);
+			CloseReason reason = serveAll(gate);
+			quiet = reason == null;
+			return reason;
 		}
 		catch (FrameException | LateFrameException | OverheadException | EOFException | BrokenFramingException ex) {
 			CloseReason reason = answerRest();
@@ -80,16 +83,25 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 			throw ex;
 		}
 		finally {
-			leaveRest();
+			this.pipeline.end();
+			if (!quiet) {
+				leaveRest();
+			}
 		}
 	}
 
-	private CloseReason serveAll(RequestGate gate) throws IOException {
+	private @Nullable CloseReason serveAll(RequestGate gate) throws IOException {
 		long now = System.nanoTime();
 		CloseReason reason = reasonToStop();
 		while (reason == null) {
 			awaitPlace();
-			byte[] frame = (reasonToStop() == null) ? readFrame() : null;
+			byte[] frame = (reasonToStop() == null) ? next() : null;
+			if (frame == QUIET) {
+				if (isDone()) {
+					return null;
+				}
+				continue;
+			}
 			if (frame == null) {
 				reason = answerRest();
 				return (reason != null) ? reason : this.connection.lifecycle().reasonOr(CloseReason.CLIENT_CLOSED);
@@ -106,6 +118,17 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 		}
 		CloseReason first = answerRest();
 		return (first != null) ? first : reason;
+	}
+
+	private byte @Nullable [] next() throws IOException {
+		return (isQuiet() && isDone()) ? QUIET : readFrame();
+	}
+
+	/**
+	 * Whether no request is in progress.
+	 */
+	private boolean isDone() {
+		return this.pipeline.open().isEmpty() && isEmpty();
 	}
 
 	private PipelinedExchange begin(byte[] frame, RequestGate gate, long now) {

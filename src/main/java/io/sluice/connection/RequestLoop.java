@@ -28,6 +28,9 @@ abstract class RequestLoop {
 	/** Stands for a frame that was rejected, after which the next one can be read. */
 	static final byte[] REJECTED = {};
 
+	/** Stands for no frame: the next one probably comes much later. */
+	static final byte[] QUIET = {};
+
 	private final ListenerContext listener;
 
 	private final ConnectionAdapter connection;
@@ -78,20 +81,22 @@ abstract class RequestLoop {
 	abstract boolean isReading();
 
 	/**
-	 * Read, dispatch and answer requests until the connection must end.
+	 * Read, dispatch and answer requests until the connection must end or is quiet.
 	 * @param gate admits the requests
-	 * @return the close reason
+	 * @return the close reason, or {@code null} if the connection is quiet: nothing is in
+	 * progress, and the next frame probably comes much later
 	 * @throws FrameException if the input is no frame; all requests before it have been
 	 * answered
 	 */
-	abstract CloseReason serve(RequestGate gate) throws IOException;
+	abstract @Nullable CloseReason serve(RequestGate gate) throws IOException;
 
 	/**
-	 * Serve requests until the connection must end.
+	 * Serve requests until the connection must end or is quiet. A quiet connection is
+	 * served again when there is input.
 	 * @param gate admits the requests
-	 * @return the close reason
+	 * @return the close reason, or {@code null} if the connection is quiet
 	 */
-	final CloseReason run(RequestGate gate) throws IOException {
+	final @Nullable CloseReason run(RequestGate gate) throws IOException {
 		try {
 			return serve(gate);
 		}
@@ -129,13 +134,17 @@ abstract class RequestLoop {
 
 	/**
 	 * Read a frame.
-	 * @return its payload, {@link #REJECTED}, or {@code null} at the end of the input
+	 * @return its payload, {@link #REJECTED}, {@link #QUIET}, or {@code null} at the end
+	 * of the input
 	 */
 	final byte @Nullable [] readFrame() throws IOException {
 		watch().beginFrame();
 		byte[] frame;
 		try {
 			frame = this.streams.reader().read();
+		}
+		catch (QuietInputException ex) {
+			return QUIET;
 		}
 		catch (FrameException ex) {
 			if (!ex.isResumable()) {
@@ -149,6 +158,21 @@ abstract class RequestLoop {
 			endFrame();
 		}
 		return frame;
+	}
+
+	/**
+	 * Whether the connection's thread had better end than wait for the next frame.
+	 */
+	final boolean isQuiet() {
+		return this.streams.input().isQuiet() && this.streams.frames().isEmpty()
+				&& this.listener.resources().threads() != null;
+	}
+
+	/**
+	 * Whether a thread that waits between two frames may leave its wait. Any thread.
+	 */
+	final boolean mayLeaveWait() {
+		return this.listener.resources().threads() != null && this.streams.reader().mayLeaveWait();
 	}
 
 	private void endFrame() {

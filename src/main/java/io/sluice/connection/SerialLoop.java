@@ -46,13 +46,16 @@ final class SerialLoop extends RequestLoop {
 	}
 
 	@Override
-	CloseReason serve(RequestGate gate) throws IOException {
+	@Nullable CloseReason serve(RequestGate gate) throws IOException {
 		// the clock is read once per request, at its end, unless the socket had to be
 		// read in between
 		long now = System.nanoTime();
 		CloseReason reason = closeReason();
 		while (reason == null) {
-			byte[] frame = readFrame();
+			byte[] frame = isQuiet() ? QUIET : readFrame();
+			if (frame == QUIET) {
+				return null;
+			}
 			if (frame == null) {
 				return this.connection.lifecycle().reasonOr(CloseReason.CLIENT_CLOSED);
 			}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.sluice.CloseReason;
 import io.sluice.connection.ConnectionDeadlines.Action;
@@ -13,18 +14,21 @@ import io.sluice.connection.ConnectionLifecycle.State;
 import io.sluice.session.PendingPush;
 import io.sluice.session.PushFrame;
 import io.sluice.session.Session;
+import io.sluice.socket.InputListener;
 import io.sluice.socket.PolledSocket;
 import io.sluice.socket.WriteClaim;
 import io.sluice.spi.Exchange;
 import io.sluice.spi.Framing;
 import io.sluice.spi.OpenedSocket;
 import io.sluice.spi.RefusedException;
+import io.sluice.spi.RequestGate;
 import io.sluice.telemetry.ConnectionInfo;
 import io.sluice.telemetry.ConnectionLife;
 import io.sluice.telemetry.Moment;
 import io.sluice.telemetry.Phase;
 import io.sluice.telemetry.RecentEvents;
 import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.messaging.Message;
@@ -36,7 +40,7 @@ import org.springframework.messaging.support.GenericMessage;
  * requests are served, and it ends once, with one close reason.
  */
 @Slf4j(topic = "io.sluice.listener")
-public final class SluiceConnection extends ConnectionAdapter implements Exchange.Connection {
+public final class SluiceConnection extends ConnectionAdapter implements Exchange.Connection, InputListener {
 
 	/** The period of the sweeper. */
 	public static final long SWEEP_NANOS = ConnectionDeadlines.SWEEP_NANOS;
@@ -56,14 +60,16 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 
 	private final RequestLoop loop;
 
-	private final LingeringClose lingering;
+	private final ConnectionRoster roster;
 
-	private final ConnectionCloser closer;
-
-	private final PushWriter pushes;
-
-	/** The id of the thread that serves the connection, or 0 before there is one. */
+	/** The id of the thread that serves the connection, or 0 while there is none. */
 	private volatile long threadId;
+
+	/** Whether no thread could be started although there is input. */
+	private volatile boolean unserved;
+
+	/** Admits the requests; {@code null} until the connection is open. */
+	private @Nullable RequestGate gate;
 
 	/**
 	 * Create a connection for an accepted socket.
@@ -84,10 +90,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 		this.loop = (listener.requests().pipeline().depth() > 1)
 				? new PipelinedLoop(listener, this, this.streams, this.deadlines)
 				: new SerialLoop(listener, this, this.streams, this.deadlines);
-		this.lingering = new LingeringClose(listener.name(), this.lifecycle, socket, this.streams.input(),
-				this.streams.output());
-		this.closer = new ConnectionCloser(listener.name(), this, roster, this.streams, this.loop);
-		this.pushes = new PushWriter(listener, this, this.streams.output(), this.loop);
+		this.roster = roster;
 		listener.telemetry().metrics().connectionOpened();
 	}
 
@@ -104,21 +107,31 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	@Override
 	public void run() {
 		this.threadId = Thread.currentThread().threadId();
+		boolean waits = false;
 		try {
-			runUntilClosed();
+			waits = runWhileTalking();
 		}
 		finally {
-			this.streams.release();
+			if (!waits) {
+				this.streams.release();
+			}
 		}
 	}
 
-	private void runUntilClosed() {
+	/**
+	 * @return whether the connection is quiet, and belongs to the thread that its next
+	 * input starts
+	 */
+	private boolean runWhileTalking() {
 		CloseReason reason = CloseReason.SERVER_ERROR;
+		boolean waits = false;
 		try {
-			OpenedSocket opened = open();
-			greet();
-			publishConnectionOpenEvent();
-			this.lifecycle.finish(this.loop.run(this.listener.requests().gates().apply(opened.peer().getAddress())));
+			CloseReason end = serve(begin());
+			if (end == null) {
+				waits = true;
+				return true;
+			}
+			this.lifecycle.finish(end);
 			reason = this.lifecycle.reasonOr(reason);
 			this.streams.output().flush();
 			endOutput(reason);
@@ -137,8 +150,89 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 			recordFailure(ex);
 		}
 		finally {
-			close(reason);
+			if (!waits) {
+				close(reason);
+			}
 		}
+		return false;
+	}
+
+	/**
+	 * Open the connection, or go on with one that was quiet.
+	 */
+	private RequestGate begin() throws IOException {
+		RequestGate begun = this.gate;
+		if (begun != null) {
+			this.streams.input().resume();
+			return begun;
+		}
+		OpenedSocket opened = open();
+		greet();
+		publishConnectionOpenEvent();
+		begun = this.listener.requests().gates().apply(opened.peer().getAddress());
+		this.gate = begun;
+		return begun;
+	}
+
+	/**
+	 * Serve requests until the connection must end, or waits for input without a thread.
+	 * @return the close reason, or {@code null} if it waits
+	 */
+	private @Nullable CloseReason serve(RequestGate begun) throws IOException {
+		CloseReason end = this.loop.run(begun);
+		while (end == null && !awaitWithoutThread()) {
+			end = this.loop.run(begun);
+		}
+		return end;
+	}
+
+	private boolean awaitWithoutThread() throws IOException {
+		long id = this.threadId;
+		this.threadId = 0;
+		boolean waits = false;
+		try {
+			waits = this.streams.input().awaitWithoutThread(this);
+		}
+		finally {
+			if (!waits) {
+				this.threadId = id;
+			}
+		}
+		return waits;
+	}
+
+	/**
+	 * Go on with a quiet connection on a new thread.
+	 */
+	@Override
+	public void inputReady() {
+		try {
+			Objects.requireNonNull(this.listener.resources().threads()).execute(this);
+		}
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			this.unserved = true;
+			releaseIfUnserved();
+		}
+	}
+
+	/**
+	 * Release what the thread of a closed connection would, because there is none.
+	 */
+	private void releaseIfUnserved() {
+		if (this.unserved && this.lifecycle.isClosed()) {
+			this.streams.memory().releaseAll();
+		}
+	}
+
+	// made when needed: quiet connections are many
+
+	private LingeringClose lingering() {
+		return new LingeringClose(this.listener.name(), this.lifecycle, this.socket, this.streams.input(),
+				this.streams.output());
+	}
+
+	private ConnectionCloser closer() {
+		return new ConnectionCloser(this.listener.name(), this, this.roster, this.streams, this.loop);
 	}
 
 	private OpenedSocket open() throws IOException {
@@ -191,7 +285,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	 */
 	@Override
 	public void send(Message<?> message) {
-		this.pushes.push(message);
+		new PushWriter(this.listener, this, this.streams.output(), this.loop).push(message);
 	}
 
 	@Override
@@ -255,6 +349,10 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	public void sweep(long now) {
+		if (this.unserved) {
+			this.unserved = false;
+			inputReady();
+		}
 		this.loop.watch().checkDeadlines(now);
 		this.streams.input().checkDeadline(now);
 		if (this.loop.watch().isReset(now)) {
@@ -262,9 +360,13 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 			return;
 		}
 		sweepSession(now);
-		Due due = this.deadlines.due(now, activity());
+		Activity activity = activity();
+		Due due = this.deadlines.due(now, activity);
 		if (due != null) {
 			execute(due);
+		}
+		else if (activity == Activity.IDLE && this.loop.mayLeaveWait()) {
+			this.streams.input().leaveLongWait(now);
 		}
 	}
 
@@ -294,7 +396,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 			finish(due.reason());
 		}
 		else {
-			this.lingering.endInput();
+			lingering().endInput();
 		}
 	}
 
@@ -324,13 +426,13 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 		if (session != null) {
 			session.endAsks();
 		}
-		State before = this.closer.finish(reason);
+		State before = closer().finish(reason);
 		OpenedSocket opened = openedSocket();
 		if (before != null && before.isOpening()) {
 			publishCloseLater();
 		}
 		else if (before != null && opened != null) {
-			this.lingering.finish(reason, opened, this.loop.watch().isAnswering());
+			lingering().finish(reason, opened, this.loop.watch().isAnswering());
 		}
 	}
 
@@ -344,7 +446,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	@Override
 	public void endOutput(CloseReason reason) {
 		OpenedSocket opened = openedSocket();
-		if (opened != null && !this.lingering.endOutput(reason, opened)) {
+		if (opened != null && !lingering().endOutput(reason, opened)) {
 			close(reason);
 		}
 	}
@@ -353,7 +455,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	public void lingerAndClose(CloseReason reason) {
 		try {
 			if (reason != CloseReason.CLIENT_CLOSED && !this.lifecycle.isClosed()) {
-				this.lingering.discardInput();
+				lingering().discardInput();
 			}
 		}
 		finally {
@@ -375,22 +477,25 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 
 	@Override
 	public void close(CloseReason reason) {
-		if (this.closer.close(reason)) {
+		if (closer().close(reason)) {
+			releaseIfUnserved();
 			super.close();
 		}
 	}
 
 	@Override
 	public boolean closeNow(CloseReason reason) {
-		boolean first = this.closer.close(reason);
+		boolean first = closer().close(reason);
 		if (first) {
+			releaseIfUnserved();
 			publishCloseLater();
 		}
 		return first;
 	}
 
 	private void resetNow(CloseReason reason) {
-		if (this.closer.reset(reason)) {
+		if (closer().reset(reason)) {
+			releaseIfUnserved();
 			publishCloseLater();
 		}
 	}
@@ -429,7 +534,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	}
 
 	/**
-	 * The id of the thread that serves the connection, or 0 before there is one. Any
+	 * The id of the thread that serves the connection, or 0 while there is none. Any
 	 * thread.
 	 */
 	public long threadId() {

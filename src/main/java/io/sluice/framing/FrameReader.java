@@ -70,6 +70,15 @@ public final class FrameReader {
 	}
 
 	/**
+	 * {@return whether a wait for input may end with an exception between two messages,
+	 * and the next message be read later} Any thread.
+	 */
+	public boolean mayLeaveWait() {
+		// a deserializer reads in its own way
+		return this.stream == null;
+	}
+
+	/**
 	 * Read one message.
 	 * @return a new array, or {@code null} at the end of the stream between frames
 	 * @throws FrameException if the bytes are not a frame, or the message is too large.

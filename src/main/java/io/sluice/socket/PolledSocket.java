@@ -75,6 +75,19 @@ public class PolledSocket extends Socket {
 	}
 
 	/**
+	 * Have a listener called once, when there is input or the end of the stream, or when
+	 * the socket is woken, nudged or closed, possibly before this method returns. Until
+	 * then no thread may read or wait to read. The action before a wait does not run.
+	 * Called by a virtual thread.
+	 * @param listener the listener
+	 * @return {@code false} if a read need not wait or the socket is closed: the listener
+	 * is not called
+	 */
+	public boolean awaitInput(InputListener listener) throws IOException {
+		return this.polled.awaitInput(listener);
+	}
+
+	/**
 	 * Read what has arrived, without a wait.
 	 * @return the number of bytes, 0 if there is no input, or -1 at the end of the stream
 	 */

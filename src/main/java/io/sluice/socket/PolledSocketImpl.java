@@ -68,6 +68,8 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 		this.address = other.getAddress();
 		this.port = other.getPort();
 		this.localport = localPort(connected);
+		// made by ServerSocket for its own implementations
+		this.fd = null;
 		setChannel(connected);
 	}
 
@@ -85,6 +87,16 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 
 	boolean awaitInput(boolean yielding) throws IOException {
 		return this.kept != null || (!yielding && hasInput()) || await(deadline(), yielding);
+	}
+
+	boolean awaitInput(InputListener listener) throws IOException {
+		if (this.kept != null || this.registrations.takeInput()) {
+			return false;
+		}
+		// set before the wait: after it, another thread reads, and need not wait first.
+		// Input that the last read left behind is found by the poller.
+		this.drained = false;
+		return this.registrations.ofThread(channel()).awaitInput(listener);
 	}
 
 	/**

@@ -53,6 +53,15 @@ final class Registration {
 	}
 
 	/**
+	 * Have a listener called once, when there is input.
+	 * @return {@code false} if the socket is closed, or has been nudged before: the
+	 * listener is not called
+	 */
+	boolean awaitInput(InputListener listener) {
+		return this.reader.await(listener, this.key, this.selector);
+	}
+
+	/**
 	 * Whether a read need not wait first.
 	 */
 	boolean takeInput() {

@@ -7,54 +7,56 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.util.concurrent.locks.LockSupport;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * A thread's wait until a socket is ready for one kind of operation. The poller keeps its
- * interest in the operation while no thread waits, and drops it only when it then finds
- * the socket ready twice in a row. A client that sends its next request after its reply,
- * and one that sends it a moment before, therefore cost no system call besides the read
- * and the write. One thread at a time waits.
+ * A wait until a socket is ready for one kind of operation: of a thread, or of a listener
+ * that is then called. The poller keeps its interest in the operation while nothing
+ * waits, and drops it only when it then finds the socket ready twice in a row. A client
+ * that sends its next request after its reply, and one that sends it a moment before,
+ * therefore cost no system call besides the read and the write. One thread or listener at
+ * a time waits.
  */
 final class Waiter {
-
-	/** The poller is interested; no thread waits. */
-	private static final int WATCHED = 0;
-
-	/** The poller is interested, or soon will be; a thread waits. */
-	private static final int AWAITED = 1;
-
-	/**
-	 * The poller is interested, and has found the socket ready; no thread waits.
-	 */
-	private static final int READY = 2;
-
-	/** The poller is not interested. */
-	private static final int UNWATCHED = 3;
-
-	private static final int CLOSED = 4;
 
 	private static final VarHandle STATE;
 
 	static {
 		try {
-			STATE = MethodHandles.lookup().findVarHandle(Waiter.class, "state", int.class);
+			STATE = MethodHandles.lookup().findVarHandle(Waiter.class, "state", Object.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
 		}
 	}
 
+	/** The states in which nothing waits. */
+	private enum Unawaited {
+
+		/** The poller is interested. */
+		WATCHED,
+
+		/** The poller is interested, and has found the socket ready. */
+		READY,
+
+		/** The poller is not interested. */
+		UNWATCHED,
+
+		/** The socket is closed. */
+		CLOSED
+
+	}
+
 	private final int operation;
 
-	private volatile int state = UNWATCHED;
+	/**
+	 * An {@link Unawaited}; or the {@link Thread} or {@link InputListener} that waits,
+	 * while the poller is interested, or soon will be.
+	 */
+	private volatile Object state = Unawaited.UNWATCHED;
 
 	/**
-	 * The waiting thread; written before the state {@link #AWAITED}, and read after it.
+	 * Whether other threads come first; written before the state is a thread or listener,
+	 * and read after it.
 	 */
-	private @Nullable Thread thread;
-
-	/** Whether other threads come first; written and read together with the thread. */
 	private boolean yielding;
 
 	/**
@@ -87,16 +89,16 @@ final class Waiter {
 	 */
 	boolean await(SelectionKey key, WakeableSelector selector, long deadline, boolean newYielding)
 			throws SocketTimeoutException {
-		this.thread = Thread.currentThread();
+		Thread current = Thread.currentThread();
 		this.yielding = newYielding;
-		beginWait(key, selector);
+		beginWait(current, key, selector);
 		if (this.nudged) {
 			wake();
 		}
 		boolean interrupted = false;
 		try {
-			while (this.state == AWAITED) {
-				park(deadline);
+			while (this.state == current) {
+				park(current, deadline);
 				interrupted |= Thread.interrupted();
 			}
 		}
@@ -112,11 +114,36 @@ final class Waiter {
 		return false;
 	}
 
-	private void beginWait(SelectionKey key, WakeableSelector selector) {
-		if (!STATE.compareAndSet(this, WATCHED, AWAITED) && !STATE.compareAndSet(this, READY, AWAITED)
-				&& STATE.compareAndSet(this, UNWATCHED, AWAITED)) {
-			watch(key, selector);
+	/**
+	 * Have a listener called once, when the socket is ready or closed, or at a nudge,
+	 * possibly before this method returns.
+	 * @param listener the listener
+	 * @param key the socket's key
+	 * @param selector the poller's selector
+	 * @return {@code false} if the socket is closed, or has been nudged before: the
+	 * listener is not called
+	 */
+	boolean await(InputListener listener, SelectionKey key, WakeableSelector selector) {
+		this.yielding = false;
+		if (!beginWait(listener, key, selector)) {
+			return false;
 		}
+		if (this.nudged && STATE.compareAndSet(this, listener, Unawaited.WATCHED)) {
+			this.nudged = false;
+			return false;
+		}
+		return true;
+	}
+
+	/**
+	 * @return {@code false} if the socket is closed, and nothing waits
+	 */
+	private boolean beginWait(Object waiting, SelectionKey key, WakeableSelector selector) {
+		if (STATE.compareAndSet(this, Unawaited.WATCHED, waiting)
+				|| STATE.compareAndSet(this, Unawaited.READY, waiting)) {
+			return true;
+		}
+		return STATE.compareAndSet(this, Unawaited.UNWATCHED, waiting) && watch(waiting, key, selector);
 	}
 
 	/**
@@ -125,10 +152,10 @@ final class Waiter {
 	 * wait first.
 	 */
 	boolean takeReady() {
-		return this.state == READY && STATE.compareAndSet(this, READY, WATCHED);
+		return this.state == Unawaited.READY && STATE.compareAndSet(this, Unawaited.READY, Unawaited.WATCHED);
 	}
 
-	private void park(long deadline) throws SocketTimeoutException {
+	private void park(Thread current, long deadline) throws SocketTimeoutException {
 		if (deadline == 0) {
 			LockSupport.park();
 			return;
@@ -137,7 +164,7 @@ final class Waiter {
 		if (left > 0) {
 			LockSupport.parkNanos(left);
 		}
-		else if (STATE.compareAndSet(this, AWAITED, WATCHED)) {
+		else if (STATE.compareAndSet(this, current, Unawaited.WATCHED)) {
 			throw new SocketTimeoutException("Read timed out");
 		}
 	}
@@ -145,20 +172,20 @@ final class Waiter {
 	/**
 	 * The socket is ready. Called by the poller.
 	 * @param key the socket's key
-	 * @return the effect on a thread that waits
+	 * @return the effect on what waits
 	 */
 	Effect ready(SelectionKey key) {
-		if (this.state == AWAITED && this.yielding) {
+		if (isAwaited() && this.yielding) {
 			return this.queued ? Effect.NOTHING : Effect.YIELDS;
 		}
 		if (wake()) {
 			return Effect.WOKEN;
 		}
-		if (STATE.compareAndSet(this, WATCHED, READY)) {
+		if (STATE.compareAndSet(this, Unawaited.WATCHED, Unawaited.READY)) {
 			return Effect.NOTHING;
 		}
 		key.interestOpsAnd(~this.operation);
-		if (!STATE.compareAndSet(this, READY, UNWATCHED) && isAwaitedOrWas()) {
+		if (!STATE.compareAndSet(this, Unawaited.READY, Unawaited.UNWATCHED) && isAwaitedOrWas()) {
 			// the interest was dropped a moment ago: the next select finds the socket
 			// still ready
 			key.interestOpsOr(this.operation);
@@ -167,12 +194,16 @@ final class Waiter {
 	}
 
 	/**
-	 * Whether a thread waits, or has been woken in the meantime: that thread relies on
-	 * the poller's interest, too.
+	 * Whether something waits, or has been woken in the meantime: it relies on the
+	 * poller's interest, too.
 	 */
 	private boolean isAwaitedOrWas() {
-		int current = this.state;
-		return current == AWAITED || current == WATCHED;
+		Object current = this.state;
+		return current == Unawaited.WATCHED || !(current instanceof Unawaited);
+	}
+
+	private boolean isAwaited() {
+		return !(this.state instanceof Unawaited);
 	}
 
 	/**
@@ -180,14 +211,14 @@ final class Waiter {
 	 * never polled it. Any thread.
 	 */
 	boolean mayBeReady() {
-		return this.state == READY || isUnwatched();
+		return this.state == Unawaited.READY || isUnwatched();
 	}
 
 	/**
 	 * Whether the next wait must register its interest with the poller. Any thread.
 	 */
 	boolean isUnwatched() {
-		return this.state == UNWATCHED;
+		return this.state == Unawaited.UNWATCHED;
 	}
 
 	/**
@@ -206,19 +237,32 @@ final class Waiter {
 	}
 
 	/**
-	 * Wake a thread that waits. Any thread.
-	 * @return {@code false} if no thread waits
+	 * Wake what waits. Any thread.
+	 * @return {@code false} if nothing waits
 	 */
 	boolean wake() {
-		boolean awaited = STATE.compareAndSet(this, AWAITED, WATCHED);
-		if (awaited) {
-			LockSupport.unpark(this.thread);
+		Object waiting = this.state;
+		while (!(waiting instanceof Unawaited)) {
+			if (STATE.compareAndSet(this, waiting, Unawaited.WATCHED)) {
+				resume(waiting);
+				return true;
+			}
+			waiting = this.state;
 		}
-		return awaited;
+		return false;
+	}
+
+	private static void resume(Object waiting) {
+		if (waiting instanceof Thread thread) {
+			LockSupport.unpark(thread);
+		}
+		else if (waiting instanceof InputListener listener) {
+			listener.inputReady();
+		}
 	}
 
 	/**
-	 * Wake the thread that waits, or have the next wait return at once. Any thread.
+	 * Wake what waits, or have the next wait return at once. Any thread.
 	 */
 	void nudge() {
 		// the waiting thread sees the nudge, or this thread sees its state
@@ -230,35 +274,37 @@ final class Waiter {
 	 * End a wait, because the socket is closed. Any thread.
 	 */
 	void close() {
-		// a full fence: this thread sees the waiting thread, or the waiting thread sees
-		// the state
-		STATE.getAndSet(this, CLOSED);
-		LockSupport.unpark(this.thread);
+		resume(STATE.getAndSet(this, Unawaited.CLOSED));
 	}
 
-	private void watch(SelectionKey key, WakeableSelector selector) {
+	/**
+	 * @return {@code false} if the socket is closed, and nothing waits
+	 */
+	private boolean watch(Object waiting, SelectionKey key, WakeableSelector selector) {
 		try {
 			key.interestOpsOr(this.operation);
 			selector.wake();
+			return true;
 		}
 		catch (CancelledKeyException ex) {
-			// closed, possibly by a thread that did not know this waiter yet
-			this.state = CLOSED;
+			// closed, possibly by a thread that did not know this waiter yet; another
+			// thread that has taken what waits wakes it
+			return !STATE.compareAndSet(this, waiting, Unawaited.CLOSED);
 		}
 	}
 
 	/**
-	 * What has happened to a thread that waits for a ready socket.
+	 * What has happened to what waits for a ready socket.
 	 */
 	enum Effect {
 
-		/** The thread has been woken. */
+		/** It has been woken. */
 		WOKEN,
 
 		/** The thread yields and must be queued for its turn. */
 		YIELDS,
 
-		/** The thread is already queued, or no thread waits. */
+		/** The thread is already queued, or nothing waits. */
 		NOTHING
 
 	}

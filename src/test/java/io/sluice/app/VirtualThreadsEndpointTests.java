@@ -87,39 +87,43 @@ class VirtualThreadsEndpointTests {
 	}
 
 	@Test
-	void idleConnectionsAreOneGroupWhateverTheirListener() throws IOException {
+	void connectionsThatWaitForTheRestOfAFrameAreOneGroupWhateverTheirListener() throws IOException {
 		for (int i = 0; i < 5; i++) {
-			connect("own").request("served before");
+			TestClient client = connect("own");
+			client.request("served before");
+			client.send("half a line");
 		}
-		connect("other");
-		connect("other").send("before\r\n").readLine();
+		connect("other").send("half a line");
+		connect("other").send("before\r\nhalf a line").readLine();
 		connect("pool").request("on a thread of another kind");
 		await().untilAsserted(() -> {
 			JsonNode group = group(WAITS_FOR_A_CLIENT, "WAITING");
 			assertThat(group.at("/count").asInt()).isEqualTo(7);
-			assertThat(group.at("/listeners").toString()).isEqualTo("{\"other\":{\"idle\":2},\"own\":{\"idle\":5}}");
+			assertThat(group.at("/listeners").toString()).isEqualTo("{\"other\":{\"frame\":2},\"own\":{\"frame\":5}}");
 			assertThat(group.has("waitsFor")).isFalse();
 		});
 	}
 
 	@Test
-	void idleConnectionsAreOneGroupHoweverLongTheyHaveWorked() throws IOException {
-		connect("own");
+	void connectionsThatWaitAreOneGroupHoweverLongTheyHaveWorked() throws IOException {
+		connect("own").send("half a line");
 		for (int i = 0; i < 20; i++) {
-			connect("own").request("work");
+			TestClient client = connect("own");
+			client.request("work");
+			client.send("half a line");
 		}
 		await().untilAsserted(() -> assertThat(group(WAITS_FOR_A_CLIENT, "WAITING").at("/listeners").toString())
-			.isEqualTo("{\"own\":{\"idle\":21}}"));
+			.isEqualTo("{\"own\":{\"frame\":21}}"));
 	}
 
 	@Test
-	void phasesOfAllGroupsAreSummedUp() throws Exception {
+	void phasesOfAllGroupsAreSummedUpWithoutQuietConnections() throws Exception {
 		connect("own");
 		connect("own").send("half a line");
 		connect("own").send("hold\n");
 		await().untilAsserted(() -> {
 			JsonNode shown = shown();
-			assertThat(shown.at("/phases").toString()).isEqualTo("{\"own\":{\"frame\":1,\"idle\":1,\"request\":1}}");
+			assertThat(shown.at("/phases").toString()).isEqualTo("{\"own\":{\"frame\":1,\"request\":1}}");
 			List<Integer> counts = groups(shown).stream().map((group) -> group.at("/count").asInt()).toList();
 			assertThat(counts).isSortedAccordingTo((one, other) -> other - one);
 			assertThat(shown.at("/total").asInt()).isEqualTo(counts.stream().mapToInt(Integer::intValue).sum());

@@ -50,7 +50,7 @@ final class DrilledSurroundings {
 						new ErrorHandling((error) -> ErrorMode.SILENT, null, null)),
 				new RequestPolicy(null, this.outstanding, TargetPolicy.DEFAULT, null, pipeline), null,
 				ListenerTelemetry.of("test", metrics, AccessLog.OFF, RequestObserver.NONE, EventMemory.OFF),
-				new ConnectionResources(MemoryBudget.UNLIMITED, null));
+				new ConnectionResources(MemoryBudget.UNLIMITED, null, null));
 	}
 
 	static ConnectionContext connection() {

@@ -53,7 +53,7 @@ class PushQueueTests {
 	private final PushQueue queue = new PushQueue(new ListenerContext("test", null, null,
 			new ListenerSessions("test", new SessionPolicy(null, OnDuplicate.ALLOW, null, null, null),
 					new PushPolicy(Duration.ofMinutes(1), 2)),
-			null, new ConnectionResources(this.memory, null)), connection(), this.output, null, null);
+			null, new ConnectionResources(this.memory, null, null)), connection(), this.output, null, null);
 
 	@BeforeEach
 	void open() {

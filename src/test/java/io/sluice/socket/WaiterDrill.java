@@ -2,6 +2,7 @@ package io.sluice.socket;
 
 import java.net.SocketTimeoutException;
 import java.nio.channels.SelectionKey;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.sluice.socket.Waiter.Effect;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -27,9 +28,32 @@ public class WaiterDrill {
 
 	private volatile boolean closed;
 
+	/** Whether a listener waits in place of the reading thread. */
+	private volatile boolean listening;
+
+	private final AtomicInteger calls = new AtomicInteger();
+
+	private final AtomicInteger waits = new AtomicInteger();
+
 	@Operation(nonParallelGroup = "reader")
 	public void await() {
 		isWaitEnded(false);
+	}
+
+	@Operation(nonParallelGroup = "reader")
+	public void listen() {
+		if (!this.listening) {
+			this.listening = true;
+			this.waits.incrementAndGet();
+			if (!this.waiter.await(this::call, this.socket.key(), this.selector)) {
+				call();
+			}
+		}
+	}
+
+	private void call() {
+		this.calls.incrementAndGet();
+		this.listening = false;
 	}
 
 	@Operation(nonParallelGroup = "reader")
@@ -39,7 +63,9 @@ public class WaiterDrill {
 
 	@Operation(nonParallelGroup = "reader")
 	public void takeReady() {
-		this.waiter.takeReady();
+		if (!this.listening) {
+			this.waiter.takeReady();
+		}
 	}
 
 	/** The socket is always ready. */
@@ -57,6 +83,11 @@ public class WaiterDrill {
 	}
 
 	@Operation
+	public void nudge() {
+		this.waiter.nudge();
+	}
+
+	@Operation
 	public void wake() {
 		this.waiter.wake();
 	}
@@ -70,6 +101,13 @@ public class WaiterDrill {
 	@Validate
 	public void nextWaitIsWatchedOrEndsAtOnce() {
 		boolean watched = (this.socket.key().interestOps() & SelectionKey.OP_READ) != 0;
+		int pending = this.waits.get() - this.calls.get();
+		if (pending != (this.listening ? 1 : 0)) {
+			throw new IllegalStateException("A listener is called twice, or never");
+		}
+		if (this.listening && (this.closed || !watched)) {
+			throw new IllegalStateException("A listener waits, and nothing will call it");
+		}
 		if (this.closed && !isWaitEnded(false)) {
 			throw new IllegalStateException("A wait goes on although the socket is closed");
 		}
@@ -79,6 +117,9 @@ public class WaiterDrill {
 	}
 
 	private boolean isWaitEnded(boolean yielding) {
+		if (this.listening) {
+			return false;
+		}
 		try {
 			this.waiter.await(this.socket.key(), this.selector, PASSED, yielding);
 			return true;
