@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.sluice.TcpHandler;
 import io.sluice.TcpSession;
@@ -221,6 +223,43 @@ class QuietConnectionTests {
 				assertThat(client.request("count")).isEqualTo(Integer.toString(i));
 				awaitQuiet(gateway);
 			}
+		}
+	}
+
+	@Test
+	void requestIsAnsweredAsSoonAsAThreadCanBeStarted() throws IOException {
+		try (TestGateway gateway = start()) {
+			AtomicInteger failures = new AtomicInteger(3);
+			gateway.useThreads((connection) -> {
+				if (failures.getAndDecrement() > 0) {
+					throw new RejectedExecutionException("no thread");
+				}
+				Thread.startVirtualThread(connection);
+			});
+			try (TestClient client = gateway.connect()) {
+				String connection = client.request("first");
+				awaitQuiet(gateway);
+				assertThat(client.request("again")).isEqualTo(connection);
+			}
+			assertThat(failures).hasNonPositiveValue();
+			await().until(() -> gateway.closed("client_closed") == 1);
+		}
+	}
+
+	@Test
+	void connectionForWhichNoThreadCanBeStartedIsClosedByTheSweeper() throws IOException {
+		try (TestGateway gateway = start(".timeouts.idle=1s")) {
+			gateway.useThreads((_) -> {
+				throw new RejectedExecutionException("no thread");
+			});
+			try (TestClient client = gateway.connect()) {
+				client.request("first");
+				awaitQuiet(gateway);
+				client.send("unanswered\n");
+				client.awaitClosed();
+			}
+			await().until(() -> gateway.closed("idle_timeout") == 1);
+			assertClosedOnce(gateway);
 		}
 	}
 

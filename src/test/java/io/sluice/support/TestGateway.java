@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,6 +16,7 @@ import io.micrometer.core.instrument.Timer;
 import io.sluice.autoconfigure.SluiceAutoConfiguration;
 import io.sluice.autoconfigure.SluiceContextAutoConfiguration;
 import io.sluice.autoconfigure.SluiceMetricsAutoConfiguration;
+import io.sluice.connection.ConnectionResources;
 import io.sluice.connection.ListenerContext;
 import io.sluice.connection.RequestPolicy;
 import io.sluice.listener.ListenerSetup;
@@ -126,16 +129,30 @@ public final class TestGateway implements AutoCloseable {
 	 * than the listener's limits.
 	 */
 	public void useGate(RequestGate gate) {
+		change((context) -> {
+			RequestPolicy requests = context.requests();
+			return new ListenerContext(
+					context.name(), context.protocol(), new RequestPolicy((client) -> gate, requests.outstanding(),
+							requests.targets(), requests.mapper(), requests.pipeline()),
+					context.sessions(), context.telemetry(), context.resources());
+		});
+	}
+
+	/**
+	 * Have the threads of quiet connections that are accepted from now on started in
+	 * another way.
+	 */
+	public void useThreads(Executor threads) {
+		change((context) -> new ListenerContext(context.name(), context.protocol(), context.requests(),
+				context.sessions(), context.telemetry(),
+				new ConnectionResources(context.resources().memory(), context.resources().flusher(), threads)));
+	}
+
+	private void change(UnaryOperator<ListenerContext> change) {
 		SluiceServerConnectionFactory listener = listener("test");
 		ListenerSetup setup = (ListenerSetup) ReflectionTestUtils.getField(listener, "setup");
-		ListenerContext context = setup.context();
-		RequestPolicy requests = context.requests();
-		ListenerContext gated = new ListenerContext(
-				context.name(), context.protocol(), new RequestPolicy((client) -> gate, requests.outstanding(),
-						requests.targets(), requests.mapper(), requests.pipeline()),
-				context.sessions(), context.telemetry(), context.resources());
-		ReflectionTestUtils.setField(listener, "setup",
-				new ListenerSetup(setup.endpoint(), gated, setup.acceptance(), setup.upkeep(), setup.shutdown()));
+		ReflectionTestUtils.setField(listener, "setup", new ListenerSetup(setup.endpoint(),
+				change.apply(setup.context()), setup.acceptance(), setup.upkeep(), setup.shutdown()));
 	}
 
 	public int port() {
