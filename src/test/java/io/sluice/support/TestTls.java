@@ -66,8 +66,8 @@ public final class TestTls {
 		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
 				"-J-Dkeystore.pkcs12.macIterationCount=1", "-J-Dkeystore.pkcs12.keyPbeIterationCount=1",
 				"-J-Dkeystore.pkcs12.certPbeIterationCount=1", "-genkeypair", "-alias", "server", "-keyalg", "EC",
-				"-dname", "CN=localhost", "-ext", "san=dns:localhost", "-storetype", "PKCS12", "-storepass", PASSWORD,
-				"-keystore", store.toString())
+				"-groupname", "secp256r1", "-dname", "CN=localhost", "-ext", "san=dns:localhost", "-storetype",
+				"PKCS12", "-storepass", PASSWORD, "-keystore", store.toString())
 			.inheritIO()
 			.start();
 		assertThat(keytool.waitFor()).isZero();
