@@ -39,9 +39,16 @@ final class Certificate {
 	 */
 	static SSLContext client() throws Exception {
 		if (client == null) {
-			client = TestTls.contextOf(store());
+			client = newClient();
 		}
 		return client;
+	}
+
+	/**
+	 * A client that has no sessions to resume.
+	 */
+	static SSLContext newClient() throws Exception {
+		return TestTls.contextOf(store());
 	}
 
 }

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  */
 final class Committed {
 
-	private static final Pattern ROW = Pattern.compile("\\| ([^|]+) \\| (-?[\\d.]+) \\| ([\\d.]+|-) \\| (\\S+) \\| .*");
+	private static final Pattern ROW = Pattern
+		.compile("\\| ([^|]+) \\| (-?[\\d.]+) \\| ([\\d.]+|-)[^|]* \\| (\\S+) \\| .*");
 
 	/** Of each row its value, its spread and its unit, by its name. */
 	private final Map<String, List<String>> rows = new LinkedHashMap<>();

@@ -19,6 +19,14 @@ class CommittedTests {
 	}
 
 	@Test
+	void aRowThatSpreadFarIsComparedToo() throws Exception {
+		Committed committed = committed(row("far", new Samples(List.of(0.7, 1.0, 1.3)), Row.RATIO));
+		List<Row> now = List.of(row("far", new Samples(List.of(1.4, 1.5, 1.6)), Row.RATIO));
+		assertThat(committed.worse(now)).containsExactly("far: 1.500, was 1.000");
+		assertThat(committed.missing(now)).isEmpty();
+	}
+
+	@Test
 	void neitherOtherUnitsNorSingleMeasurementsAreCompared() throws Exception {
 		Committed committed = committed(row("time", SAMPLES, "ms"), row("was single", Samples.of(1), Row.RATIO),
 				row("is single", SAMPLES, Row.RATIO));
@@ -40,6 +48,7 @@ class CommittedTests {
 	void thePageNamesMachineAndVersions() throws Exception {
 		assertThat(new Page(List.of(), List.of()).text()).doesNotContainPattern("[{}]|null")
 			.containsPattern("Netty \\d+\\.\\d+")
+			.containsPattern("Reactor Netty \\d+\\.\\d+")
 			.containsPattern("Camel \\d+\\.\\d+")
 			.containsPattern("Spring Integration \\d+\\.\\d+");
 	}

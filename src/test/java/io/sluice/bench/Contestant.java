@@ -14,6 +14,7 @@ import io.sluice.bench.servers.NettyHttpServer;
 import io.sluice.bench.servers.NettyServer;
 import io.sluice.bench.servers.NettySessionServer;
 import io.sluice.bench.servers.NettyTcpProxy;
+import io.sluice.bench.servers.ReactorServer;
 import io.sluice.bench.servers.SessionServer;
 import io.sluice.bench.servers.StockServer;
 import io.sluice.bench.servers.VirtualThreadServer;
@@ -47,6 +48,15 @@ enum Contestant {
 
 	/** The same, with TLS by the JDK. */
 	NETTY_TLS("Netty 4.2, TLS by the JDK", NettyServer.class),
+
+	/** The first on one core. */
+	SLUICE_ONE_CORE("Sluice, one core", null),
+
+	/** Netty on one core. */
+	NETTY_ONE_CORE("Netty 4.2, one core", NettyServer.class),
+
+	/** Reactor Netty with the same line decoder. */
+	REACTOR_NETTY("Reactor Netty, TcpServer", ReactorServer.class),
 
 	/** A virtual thread per client and nothing else. */
 	VIRTUAL_THREADS("plain virtual threads", VirtualThreadServer.class),
@@ -99,6 +109,9 @@ enum Contestant {
 	/** A TCP proxy in Netty. */
 	NETTY_TCP_PROXY("Netty 4.2, TCP proxy", NettyTcpProxy.class),
 
+	/** HAProxy, which forwards bytes. */
+	HAPROXY("HAProxy, TCP mode", null),
+
 	/** A proxy from TCP to HTTP in Netty. */
 	NETTY_HTTP_PROXY("Netty 4.2, HTTP proxy", NettyHttpProxy.class),
 
@@ -148,6 +161,10 @@ enum Contestant {
 			case SLUICE_THOUSAND_ROUTES -> executable(port, Settings.routes(1000));
 			case SLUICE_UPSTREAMS -> executable(port, upstreams(ports));
 			case SLUICE_PIPELINE -> executable(port, upstreams(ports), Settings.pipeline(16));
+			case SLUICE_ONE_CORE -> onOneCore(executable(port, Settings.echo()));
+			case NETTY_ONE_CORE -> onOneCore(ofTheBenchmark(port));
+			case HAPROXY -> List.of("env", "BENCH_PORT=" + port, "BENCH_FAR_END=" + ports.of(FAR_END), "haproxy", "-db",
+					"-f", "src/test/resources/bench/haproxy.cfg");
 			case PYTHON -> List.of("python3", "src/test/resources/bench/threading_server.py", Integer.toString(port));
 			case NETTY_TLS -> ofTheBenchmark(port, Certificate.store().toString());
 			case NETTY_TCP_PROXY -> ofTheBenchmark(port, Integer.toString(ports.of(FAR_END)));
@@ -193,15 +210,33 @@ enum Contestant {
 		return command;
 	}
 
+	/**
+	 * The process is the server's, as the tool replaces itself.
+	 */
+	private static List<String> onOneCore(List<String> command) {
+		List<String> restricted = new ArrayList<>(List.of("taskset", "--cpu-list", "0"));
+		restricted.addAll(command);
+		return restricted;
+	}
+
 	private static String java() {
 		return ProcessHandle.current().info().command().orElse("java");
 	}
 
 	boolean isAvailable() {
-		if (this == PYTHON) {
-			return ServerProcess.exists("python3");
-		}
-		return this.main != null || Path.of(System.getProperty("bench.executable", "none")).toFile().isFile();
+		return switch (this) {
+			case PYTHON -> ServerProcess.exists("python3", "--version");
+			case HAPROXY -> ServerProcess.exists("haproxy", "-v");
+			case SLUICE_ONE_CORE, NETTY_ONE_CORE -> ServerProcess.exists("taskset", "--version");
+			default -> this.main != null || Path.of(System.getProperty("bench.executable", "none")).toFile().isFile();
+		};
+	}
+
+	/**
+	 * Whether it says when it listens.
+	 */
+	boolean saysReady() {
+		return this != HAPROXY;
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import io.netty.channel.Channel;
 import org.apache.camel.CamelContext;
+import reactor.netty.tcp.TcpServer;
 
 import org.springframework.boot.SpringBootVersion;
 import org.springframework.integration.dsl.IntegrationFlow;
@@ -30,7 +31,8 @@ final class Machine {
 	static String versions() {
 		return String.join(", ", "Java " + Runtime.version(), "Spring Boot " + SpringBootVersion.getVersion(),
 				"Spring Integration " + version(IntegrationFlow.class), "Netty " + version(Channel.class),
-				"Camel " + version(CamelContext.class), python());
+				"Reactor Netty " + version(TcpServer.class), "Camel " + version(CamelContext.class),
+				firstLine("python3", "--version"), firstLine("haproxy", "-v"));
 	}
 
 	private static String processor() throws IOException {
@@ -47,14 +49,13 @@ final class Machine {
 		return type.getPackage().getImplementationVersion();
 	}
 
-	private static String python() {
-		try (BufferedReader lines = new ProcessBuilder("python3", "--version").redirectErrorStream(true)
-			.start()
-			.inputReader()) {
-			return lines.readLine();
+	private static String firstLine(String... command) {
+		try (BufferedReader lines = new ProcessBuilder(command).redirectErrorStream(true).start().inputReader()) {
+			// an address may follow
+			return String.valueOf(lines.readLine()).replaceFirst(" - .*", "");
 		}
 		catch (IOException ex) {
-			return "no Python";
+			return "no " + command[0];
 		}
 	}
 

@@ -27,6 +27,13 @@ final class Measured {
 	}
 
 	/**
+	 * The ratio of the processor time for one message to that of another.
+	 */
+	Samples over(Measured other) {
+		return cpu().over(other.cpu());
+	}
+
+	/**
 	 * Processor time of the server for one message, in microseconds.
 	 */
 	Samples cpu() {

@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -50,20 +49,6 @@ final class OpenConnections implements AutoCloseable {
 		catch (Exception ex) {
 			connections.close();
 			throw ex;
-		}
-	}
-
-	/**
-	 * The live heap of a server for one of so many, in bytes.
-	 */
-	static double liveHeap(ServerProcess server, String message, int count) throws Exception {
-		long before = server.liveHeap();
-		try (OpenConnections idle = open(server, message, count)) {
-			Thread.sleep(Duration.ofSeconds(3));
-			return (double) (server.liveHeap() - before) / idle.count();
-		}
-		finally {
-			server.awaitSettled();
 		}
 	}
 

@@ -22,6 +22,8 @@ final class Report {
 
 	private final Chart chart = new Chart();
 
+	private final GrowthChart growth = new GrowthChart();
+
 	void ratio(String name, Samples ratio, double must) {
 		add(new Row(name, ratio, Row.RATIO, must));
 	}
@@ -53,6 +55,13 @@ final class Report {
 				measured.p99().median()));
 	}
 
+	/**
+	 * Add to the chart of growth how the CPU of a message grows with something.
+	 */
+	void growth(String title, List<String> steps, Map<Contestant, List<Samples>> lines) {
+		this.growth.add(title, steps, lines);
+	}
+
 	void print() throws IOException, InterruptedException {
 		Committed committed = Committed.read(PAGE);
 		print("Measured | value | spread | unit | must not exceed:", this.rows.stream().map(Row::line).toList());
@@ -75,6 +84,7 @@ final class Report {
 		}
 		Files.writeString(PAGE, new Page(this.rows.stream().map(Row::line).toList(), this.figures).text());
 		this.chart.write();
+		this.growth.write();
 	}
 
 }

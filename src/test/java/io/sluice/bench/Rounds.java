@@ -1,7 +1,7 @@
 package io.sluice.bench;
 
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,13 @@ final class Rounds {
 
 	static final Duration WARM_UP = Duration.ofMillis(TRIAL ? 500 : 4000);
 
+	/** Of a server that has run other works before. */
+	private static final Duration FURTHER_WARM_UP = WARM_UP.dividedBy(2);
+
 	static final Duration ROUND = Duration.ofMillis(TRIAL ? 300 : 1500);
+
+	/** Of a ratio that is taken again: the shorter, the more alike are neighbours. */
+	private static final Duration TURN = Duration.ofMillis(TRIAL ? 300 : 1000);
 
 	private final Servers servers;
 
@@ -39,11 +45,12 @@ final class Rounds {
 	 * Takes one sample of something.
 	 *
 	 * @param <K> what is measured
+	 * @param <S> the sample
 	 */
 	@FunctionalInterface
-	interface Measurement<K> {
+	interface Measurement<K, S> {
 
-		double take(K key) throws Exception;
+		S take(K key) throws Exception;
 
 	}
 
@@ -51,20 +58,30 @@ final class Rounds {
 	 * Take samples in rounds of alternating order, so that none always follows the same
 	 * other, after a round that does not count.
 	 */
-	static <K> Map<K, Samples> alternate(List<K> keys, Measurement<K> measurement) throws Exception {
+	static <K> Map<K, Samples> alternate(List<K> keys, Measurement<K, Double> measurement) throws Exception {
 		return alternate(keys, COUNT, measurement);
 	}
 
 	/**
 	 * Take samples in so many rounds.
 	 */
-	static <K> Map<K, Samples> alternate(List<K> keys, int count, Measurement<K> measurement) throws Exception {
-		Map<K, Samples> samples = new HashMap<>();
+	static <K> Map<K, Samples> alternate(List<K> keys, int count, Measurement<K, Double> measurement) throws Exception {
+		Map<K, Samples> samples = new LinkedHashMap<>();
+		collect(keys, count, measurement).forEach((key, taken) -> samples.put(key, new Samples(taken)));
+		return samples;
+	}
+
+	/**
+	 * Take samples of several figures each.
+	 */
+	static <K, S> Map<K, List<S>> collect(List<K> keys, int count, Measurement<K, S> measurement) throws Exception {
+		Map<K, List<S>> samples = new LinkedHashMap<>();
+		keys.forEach((key) -> samples.put(key, new ArrayList<>()));
 		for (int round = 0; round <= count; round++) {
 			for (K key : (round % 2 == 0) ? keys : keys.reversed()) {
-				double sample = measurement.take(key);
+				S sample = measurement.take(key);
 				if (round > 0) {
-					samples.merge(key, Samples.of(sample), Samples::and);
+					samples.get(key).add(sample);
 				}
 			}
 		}
@@ -96,13 +113,14 @@ final class Rounds {
 			throws Exception {
 		Map<K, Measured> measured = new LinkedHashMap<>();
 		for (K key : keys) {
-			work.apply(key).run(this.servers.get(contestant.apply(key)), WARM_UP);
+			boolean warm = this.servers.isRunning(contestant.apply(key));
+			work.apply(key).run(this.servers.get(contestant.apply(key)), warm ? FURTHER_WARM_UP : WARM_UP);
 			measured.put(key, new Measured());
 		}
 		for (int round = 0; round < SHORT; round++) {
 			for (Map.Entry<K, Measured> entry : measured.entrySet()) {
 				K key = entry.getKey();
-				measure(work.apply(key), this.servers.get(contestant.apply(key)), entry.getValue());
+				measure(work.apply(key), this.servers.get(contestant.apply(key)), entry.getValue(), ROUND);
 			}
 		}
 		measured.forEach((key, result) -> System.out.printf("%-45s %-26s %8.2f us/msg %,12.0f msg/s  p99 %8.2f ms%n",
@@ -111,9 +129,35 @@ final class Rounds {
 		return measured;
 	}
 
-	static void measure(Work work, ServerProcess server, Measured measured) throws Exception {
+	/**
+	 * The ratio of the CPU of two that have taken turns, among others maybe. If it
+	 * spreads too far, these two alone take turns again.
+	 */
+	Samples ratio(Map<Contestant, Measured> measured, Work work, Contestant one, Contestant other) throws Exception {
+		return steady(measured.get(one).over(measured.get(other)), new Lane(work, one), new Lane(work, other));
+	}
+
+	/**
+	 * The same for lanes.
+	 */
+	Samples ratio(Map<Lane, Measured> measured, Lane one, Lane other) throws Exception {
+		return steady(measured.get(one).over(measured.get(other)), one, other);
+	}
+
+	private Samples steady(Samples first, Lane one, Lane other) throws Exception {
+		return Steady.ratio(first, () -> {
+			Map<Lane, Samples> cpu = alternate(List.of(one, other), SHORT, (lane) -> {
+				Measured measured = new Measured();
+				measure(lane.work(), this.servers.get(lane.contestant()), measured, TURN);
+				return measured.cpu().median();
+			});
+			return cpu.get(one).over(cpu.get(other));
+		});
+	}
+
+	static void measure(Work work, ServerProcess server, Measured measured, Duration duration) throws Exception {
 		Duration before = server.cpu();
-		LoadReport report = work.run(server, ROUND);
+		LoadReport report = work.run(server, duration);
 		measured.add((double) server.cpu().minus(before).toNanos(), report);
 	}
 

@@ -35,14 +35,12 @@ final class RoutingRows {
 	void thousandRoutes() throws Exception {
 		this.servers.close();
 		Work work = new Work("64 B past all routes, 16 in flight", "order-x" + Work.line(57), 64, 16);
-		Map<Contestant, Measured> measured = new Rounds(this.servers).run(work,
+		Rounds rounds = new Rounds(this.servers);
+		Map<Contestant, Measured> measured = rounds.run(work,
 				List.of(Contestant.SLUICE_TEN_ROUTES, Contestant.SLUICE_THOUSAND_ROUTES));
 		measured.forEach((contestant, result) -> this.report.figure(work, contestant, result));
 		this.report.ratio(work.name() + ": 1,000 routes / 10 routes",
-				measured.get(Contestant.SLUICE_THOUSAND_ROUTES)
-					.cpu()
-					.over(measured.get(Contestant.SLUICE_TEN_ROUTES).cpu()),
-				1.5);
+				rounds.ratio(measured, work, Contestant.SLUICE_THOUSAND_ROUTES, Contestant.SLUICE_TEN_ROUTES), 1.5);
 		this.servers.close();
 	}
 

@@ -16,12 +16,19 @@ record Row(String name, Samples samples, String unit, double must) {
 	static final String RATIO = "ratio";
 
 	/**
-	 * The row in Markdown; a single measurement has no spread.
+	 * The row in Markdown.
 	 */
 	String line() {
-		return String.format(Locale.ROOT, "| %s | %.3f | %s | %s | %s |", this.name, this.samples.median(),
-				this.samples.isSingle() ? "-" : String.format(Locale.ROOT, "%.3f", this.samples.spread()), this.unit,
-				limit());
+		return String.format(Locale.ROOT, "| %s | %.3f | %s | %s | %s |", this.name, this.samples.median(), spread(),
+				this.unit, limit());
+	}
+
+	/**
+	 * A single measurement has none.
+	 */
+	private String spread() {
+		return this.samples.isSingle() ? "-" : String.format(Locale.ROOT, "%.3f%s", this.samples.spread(),
+				(this.unit.equals(RATIO) && this.samples.isWide()) ? " (**wide**)" : "");
 	}
 
 	private String limit() {

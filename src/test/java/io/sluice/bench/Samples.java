@@ -2,6 +2,7 @@ package io.sluice.bench;
 
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -12,8 +13,18 @@ import java.util.stream.Stream;
  */
 record Samples(List<Double> values) {
 
+	/** The largest spread that lets a value be compared with a limit, as a part of it. */
+	private static final double STEADY = 0.15;
+
 	static Samples of(double value) {
 		return new Samples(List.of(value));
+	}
+
+	/**
+	 * One figure of several that each round gave.
+	 */
+	static <T> Samples of(List<T> rounds, ToDoubleFunction<T> figure) {
+		return new Samples(rounds.stream().map(figure::applyAsDouble).toList());
 	}
 
 	Samples and(Samples further) {
@@ -35,6 +46,17 @@ record Samples(List<Double> values) {
 	 */
 	double spread() {
 		return (max() - this.values.stream().mapToDouble(Double::doubleValue).min().orElse(0)) / 2;
+	}
+
+	double relativeSpread() {
+		return spread() / median();
+	}
+
+	/**
+	 * Whether the rounds spread too far.
+	 */
+	boolean isWide() {
+		return !isSingle() && relativeSpread() > STEADY;
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,19 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-import javax.management.JMX;
-import javax.management.ObjectName;
-import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 import javax.net.ssl.SSLContext;
 
-import com.sun.management.ThreadMXBean;
-import com.sun.tools.attach.VirtualMachine;
 import io.sluice.client.Destination;
 import io.sluice.client.Handshake;
 import io.sluice.framing.LineFraming;
@@ -39,7 +32,7 @@ final class ServerProcess implements AutoCloseable {
 	/** The operating system accounts in steps of 10 ms, and no JVM rests entirely. */
 	private static final Duration AT_REST = Duration.ofMillis(40);
 
-	private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
+	private static final Duration CONNECT_PAUSE = Duration.ofMillis(20);
 
 	private static final int MAX_LINE = 64 * 1024 + 1;
 
@@ -62,6 +55,9 @@ final class ServerProcess implements AutoCloseable {
 		CompletableFuture<Void> ready = new CompletableFuture<>();
 		List<String> output = new ArrayList<>();
 		Thread.ofPlatform().daemon().start(() -> read(process, ready, output));
+		if (!contestant.saysReady()) {
+			Thread.ofPlatform().daemon().start(() -> connect(port, ready));
+		}
 		try {
 			ready.get(1, TimeUnit.MINUTES);
 		}
@@ -92,15 +88,33 @@ final class ServerProcess implements AutoCloseable {
 		ready.completeExceptionally(new IllegalStateException("it has ended"));
 	}
 
+	/**
+	 * Until the server listens, or has ended.
+	 */
+	private static void connect(int port, CompletableFuture<Void> ready) {
+		while (!ready.isDone()) {
+			try {
+				new Socket(InetAddress.getLoopbackAddress(), port).close();
+				ready.complete(null);
+			}
+			catch (IOException ex) {
+				LockSupport.parkNanos(CONNECT_PAUSE.toNanos());
+			}
+		}
+	}
+
 	private static int freePort() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return socket.getLocalPort();
 		}
 	}
 
-	static boolean exists(String command) {
+	/**
+	 * Whether a command is here that prints its version.
+	 */
+	static boolean exists(String... version) {
 		try {
-			return new ProcessBuilder(command, "--version").redirectErrorStream(true).start().waitFor() == 0;
+			return new ProcessBuilder(version).redirectErrorStream(true).start().waitFor() == 0;
 		}
 		catch (IOException ex) {
 			return false;
@@ -156,39 +170,10 @@ final class ServerProcess implements AutoCloseable {
 	}
 
 	/**
-	 * The bytes of all objects that are reachable, after a full collection.
+	 * Its memory, if it is a JVM.
 	 */
-	long liveHeap() throws Exception {
-		Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-				Long.toString(this.process.pid()), "GC.class_histogram")
-			.redirectErrorStream(true)
-			.start();
-		try (BufferedReader lines = jcmd.inputReader(StandardCharsets.UTF_8)) {
-			return lines.lines()
-				.map(TOTAL::matcher)
-				.filter(Matcher::find)
-				.mapToLong((total) -> Long.parseLong(total.group(1)))
-				.findAny()
-				.orElseThrow();
-		}
-	}
-
-	/**
-	 * The bytes that all threads together have allocated so far.
-	 */
-	@SuppressWarnings("BanJNDI") // the peer is a process of the benchmark's own
-	long allocated() throws Exception {
-		VirtualMachine machine = VirtualMachine.attach(Long.toString(this.process.pid()));
-		try (JMXConnector connector = JMXConnectorFactory
-			.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
-			return JMX
-				.newMXBeanProxy(connector.getMBeanServerConnection(), new ObjectName("java.lang:type=Threading"),
-						ThreadMXBean.class)
-				.getTotalThreadAllocatedBytes();
-		}
-		finally {
-			machine.detach();
-		}
+	ServerMemory memory() {
+		return new ServerMemory(this.process.pid(), port());
 	}
 
 	@Override

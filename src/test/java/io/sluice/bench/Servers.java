@@ -24,6 +24,10 @@ final class Servers implements AutoCloseable {
 		}).toList();
 	}
 
+	boolean isRunning(Contestant contestant) {
+		return this.running.containsKey(contestant);
+	}
+
 	ServerProcess get(Contestant contestant) throws Exception {
 		ServerProcess server = this.running.get(contestant);
 		if (server == null) {

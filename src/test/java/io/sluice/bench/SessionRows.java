@@ -43,9 +43,7 @@ final class SessionRows {
 				commanders.put(contestant, new Commander(this.servers.get(contestant)));
 				commanders.get(contestant).cpuMicros(command, Rounds.WARM_UP);
 			}
-			Map<Contestant, Samples> cpu = Rounds.alternate(BOTH, Rounds.SHORT,
-					(contestant) -> commanders.get(contestant).cpuMicros(command, Rounds.ROUND));
-			report(name, cpu.get(Contestant.SESSIONS), "Netty", cpu.get(Contestant.NETTY_SESSIONS));
+			report(name, "Netty", BOTH, (contestant) -> commanders.get(contestant).cpuMicros(command, Rounds.ROUND));
 		}
 		finally {
 			for (Commander commander : commanders.values()) {
@@ -64,23 +62,33 @@ final class SessionRows {
 		try (Commander commander = new Commander(asking)) {
 			commander.cpuMicros(command, Rounds.WARM_UP);
 			echo.run(echoing, Rounds.WARM_UP);
-			Map<Boolean, Samples> cpu = Rounds.alternate(List.of(true, false), Rounds.SHORT,
+			report("ask, 64 B, 1 in flight", "echo", List.of(true, false),
 					(asks) -> asks ? commander.cpuMicros(command, Rounds.ROUND) : cpuMicros(echo, echoing));
-			report("ask, 64 B, 1 in flight", cpu.get(true), "echo", cpu.get(false));
 		}
 		this.servers.close();
 	}
 
 	private static double cpuMicros(Work work, ServerProcess server) throws Exception {
 		Measured measured = new Measured();
-		Rounds.measure(work, server, measured);
+		Rounds.measure(work, server, measured, Rounds.ROUND);
 		return measured.cpu().median();
 	}
 
-	private void report(String name, Samples sluice, String title, Samples other) {
-		this.report.ratio("%s: Sluice / %s".formatted(name, title), sluice.over(other), 1.5);
-		this.report.add(new Row(name + ": Sluice", sluice, "us", Double.NaN));
-		this.report.add(new Row("%s: %s".formatted(name, title), other, "us", Double.NaN));
+	/**
+	 * Compare two, the first of which is Sluice.
+	 */
+	private <K> void report(String name, String title, List<K> both, Rounds.Measurement<K, Double> cpuMicros)
+			throws Exception {
+		Map<K, Samples> cpu = Rounds.alternate(both, Rounds.SHORT, cpuMicros);
+		Samples ratio = Steady.ratio(ratio(cpu, both),
+				() -> ratio(Rounds.alternate(both, Rounds.SHORT, cpuMicros), both));
+		this.report.ratio("%s: Sluice / %s".formatted(name, title), ratio, 1.5);
+		this.report.add(new Row(name + ": Sluice", cpu.get(both.getFirst()), "us", Double.NaN));
+		this.report.add(new Row("%s: %s".formatted(name, title), cpu.get(both.getLast()), "us", Double.NaN));
+	}
+
+	private static <K> Samples ratio(Map<K, Samples> cpu, List<K> both) {
+		return cpu.get(both.getFirst()).over(cpu.get(both.getLast()));
 	}
 
 	/**
@@ -91,7 +99,7 @@ final class SessionRows {
 		this.servers.close();
 		ServerProcess server = this.servers.get(Contestant.SESSIONS);
 		Map<String, Samples> heap = Rounds.alternate(List.of("hello", "login"),
-				(message) -> OpenConnections.liveHeap(server, message, connections));
+				(message) -> IdleConnection.liveHeap(server, message, connections));
 		this.report.add(
 				new Row("live heap of a session, of %,d: with a name and an attribute - without".formatted(connections),
 						heap.get("login").minus(heap.get("hello")), "B", 400));

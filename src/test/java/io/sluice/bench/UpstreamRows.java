@@ -3,6 +3,7 @@ package io.sluice.bench;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.sluice.bench.Rounds.Lane;
 
@@ -34,34 +35,61 @@ final class UpstreamRows {
 	}
 
 	private void tcp(int inFlight, Contestant sluice) throws Exception {
-		besideProxy(
+		besideProxies(
 				new Work("TCP upstream, 64 B, %d in flight".formatted(inFlight), "tcp" + Work.line(61), 64, inFlight),
-				sluice, Contestant.NETTY_TCP_PROXY, 2.2, 1.3);
+				sluice, List.of(Contestant.NETTY_TCP_PROXY, Contestant.HAPROXY), 2.2, 1.3);
 	}
 
 	void http() throws Exception {
 		this.servers.close();
-		besideProxy(new Work("HTTP upstream, 64 B, 1 in flight", "http" + Work.line(60), 64, 1),
-				Contestant.SLUICE_UPSTREAMS, Contestant.NETTY_HTTP_PROXY, Double.NaN, Double.NaN);
+		besideProxies(new Work("HTTP upstream, 64 B, 1 in flight", "http" + Work.line(60), 64, 1),
+				Contestant.SLUICE_UPSTREAMS, List.of(Contestant.NETTY_HTTP_PROXY), Double.NaN, Double.NaN);
 		this.servers.close();
 	}
 
-	private void besideProxy(Work work, Contestant sluice, Contestant netty, double mustEcho, double mustNetty)
-			throws Exception {
-		Work echo = new Work("echo beside the " + work.name(), Work.line(64), work.connections(), work.inFlight());
-		Lane base = new Lane(echo, sluice);
+	/**
+	 * Compare an upstream with the echo of its process, and with proxies.
+	 * @param proxies the first of which has the limit
+	 */
+	private void besideProxies(Work work, Contestant sluice, List<Contestant> proxies, double mustEcho,
+			double mustProxy) throws Exception {
+		Lane echo = new Lane(
+				new Work("echo beside the " + work.name(), Work.line(64), work.connections(), work.inFlight()), sluice);
 		Lane upstream = new Lane(work, sluice);
-		Lane proxy = new Lane(work, netty);
-		Map<Lane, Measured> measured = this.rounds.run(List.of(base, upstream, proxy));
-		this.report.figure(echo, sluice, measured.get(base));
-		Map<Contestant, Measured> both = new LinkedHashMap<>();
-		both.put(sluice, measured.get(upstream));
-		both.put(netty, measured.get(proxy));
-		this.report.figures(work, both);
-		Samples cpu = measured.get(upstream).cpu();
-		this.report.ratio("%s: Sluice / its echo".formatted(work.name()), cpu.over(measured.get(base).cpu()), mustEcho);
-		this.report.ratio("%s: Sluice / %s".formatted(work.name(), netty.title()), cpu.over(measured.get(proxy).cpu()),
-				mustNetty);
+		List<Lane> others = this.servers.available(proxies).stream().map((proxy) -> new Lane(work, proxy)).toList();
+		Map<Lane, Measured> measured = this.rounds
+			.run(Stream.concat(Stream.of(echo, upstream), others.stream()).toList());
+		this.report.figure(echo.work(), sluice, measured.get(echo));
+		figures(work, measured, echo);
+		this.report.ratio("%s: Sluice / its echo".formatted(work.name()), this.rounds.ratio(measured, upstream, echo),
+				mustEcho);
+		for (Lane proxy : others) {
+			this.report.ratio("%s: Sluice / %s".formatted(work.name(), proxy.contestant().title()),
+					this.rounds.ratio(measured, upstream, proxy),
+					(proxy.contestant() == proxies.getFirst()) ? mustProxy : Double.NaN);
+		}
+		if (measured.containsKey(new Lane(work, Contestant.HAPROXY))) {
+			besideHaproxy(echo, measured.get(echo), measured.get(new Lane(work, Contestant.HAPROXY)));
+		}
+	}
+
+	private void figures(Work work, Map<Lane, Measured> measured, Lane echo) {
+		Map<Contestant, Measured> proxies = new LinkedHashMap<>();
+		measured.forEach((lane, result) -> {
+			if (!lane.equals(echo)) {
+				proxies.put(lane.contestant(), result);
+			}
+		});
+		this.report.figures(work, proxies);
+	}
+
+	/**
+	 * It frames nothing, and so no gateway can be much cheaper. Its messages come and go
+	 * twice, where those of an echo do once.
+	 */
+	private void besideHaproxy(Lane echo, Measured sluice, Measured haproxy) {
+		this.report.ratio("%s: Sluice / %s".formatted(echo.work().name(), Contestant.HAPROXY.title()),
+				sluice.over(haproxy), Double.NaN);
 	}
 
 	/**

@@ -32,10 +32,15 @@ record Work(String name, String message, int connections, int inFlight) {
 
 	LoadReport run(ServerProcess server, Duration duration, double rate, List<InetAddress> sources)
 			throws InterruptedException {
+		return run(server, duration, rate, sources, (phase, done, all, answered) -> {
+		});
+	}
+
+	LoadReport run(ServerProcess server, Duration duration, double rate, List<InetAddress> sources,
+			LoadDriver.Progress progress) throws InterruptedException {
 		LoadReport report = new LoadDriver(new LoadPlan(server.destination(), sources,
 				this.message.getBytes(StandardCharsets.UTF_8), this.connections, this.inFlight, rate, duration, false))
-			.run((phase, done, all, answered) -> {
-			});
+			.run(progress);
 		if (!report.errors().isEmpty()) {
 			throw new IllegalStateException("%s: %s".formatted(this.name, report.errors()));
 		}
