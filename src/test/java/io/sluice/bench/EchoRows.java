@@ -81,17 +81,17 @@ final class EchoRows {
 				List.of(Contestant.SLUICE_ONE_CORE, Contestant.SLUICE, Contestant.NETTY_ONE_CORE, Contestant.NETTY));
 		measured.forEach((contestant, result) -> this.report.figure(work, contestant, result));
 		Map<Contestant, List<Samples>> lines = new LinkedHashMap<>();
-		grow(lines, work, measured, Contestant.SLUICE_ONE_CORE, Contestant.SLUICE);
-		grow(lines, work, measured, Contestant.NETTY_ONE_CORE, Contestant.NETTY);
+		grow(lines, measured, Contestant.SLUICE_ONE_CORE, Contestant.SLUICE);
+		grow(lines, measured, Contestant.NETTY_ONE_CORE, Contestant.NETTY);
 		this.report.growth("64 B, 1 in flight, on so many cores", List.of("1", "2"), lines);
 		this.servers.close();
 	}
 
-	private void grow(Map<Contestant, List<Samples>> lines, Work work, Map<Contestant, Measured> measured,
-			Contestant oneCore, Contestant twoCores) throws Exception {
+	private void grow(Map<Contestant, List<Samples>> lines, Map<Contestant, Measured> measured, Contestant oneCore,
+			Contestant twoCores) {
 		if (measured.containsKey(oneCore)) {
 			this.report.ratio("64 B, 1 in flight: CPU of a message on two cores / on one, " + twoCores.title(),
-					this.rounds.ratio(measured, work, twoCores, oneCore), Double.NaN);
+					measured.get(twoCores).over(measured.get(oneCore)), Double.NaN);
 			lines.put(twoCores, List.of(measured.get(oneCore).cpu(), measured.get(twoCores).cpu()));
 		}
 	}

@@ -23,7 +23,7 @@ final class FleetRows {
 	/** Of the fleet whose latency is measured. */
 	private static final Duration LONG = Duration.ofSeconds(10);
 
-	private static final Duration SHORT = Duration.ofSeconds(4);
+	private static final Duration SHORT = Duration.ofSeconds(3);
 
 	private final Servers servers;
 

@@ -59,7 +59,9 @@ final class Report {
 	 * Add to the chart of growth how the CPU of a message grows with something.
 	 */
 	void growth(String title, List<String> steps, Map<Contestant, List<Samples>> lines) {
-		this.growth.add(title, steps, lines);
+		if (!lines.isEmpty()) {
+			this.growth.add(title, steps, lines);
+		}
 	}
 
 	void print() throws IOException, InterruptedException {

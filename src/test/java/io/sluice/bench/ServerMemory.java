@@ -25,7 +25,11 @@ final class ServerMemory {
 
 	private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
 
-	private static final Pattern RESIDENT = Pattern.compile("Rss:\\s+(\\d+) kB");
+	/** What of the heap is in use, and where it is. */
+	private static final Pattern HEAP = Pattern.compile("used (\\d+)K \\[0x(\\p{XDigit}+), 0x(\\p{XDigit}+)\\)");
+
+	/** Where a mapping begins, or what of it is in memory. */
+	private static final Pattern MAPPING = Pattern.compile("(\\p{XDigit}+)-\\p{XDigit}+ .*|Rss:\\s+(\\d+) kB");
 
 	/**
 	 * What a socket has of the kernel: received, being sent, reserved, queued, options
@@ -55,24 +59,44 @@ final class ServerMemory {
 	}
 
 	/**
-	 * The bytes of the process that are in memory. First it returns what it does not use:
-	 * how much of the heap is free after a collection depends on all that came before,
-	 * and would be several times what connections take.
+	 * The bytes of the process that are in memory, of the heap those in use. How much of
+	 * the heap is free after a collection depends on all that came before, and would be
+	 * several times what connections take. So would the collector's tables for it be:
+	 * first the JVM returns what it can.
 	 */
 	long resident() throws IOException {
 		freeHeap(0, 0);
 		jcmd("GC.run");
 		jcmd("System.trim_native_heap");
-		long resident = Files.readAllLines(Path.of("/proc", this.process, "smaps_rollup"))
-			.stream()
-			.map(RESIDENT::matcher)
+		Matcher heap = jcmd("GC.heap_info").stream()
+			.map(HEAP::matcher)
 			.filter(Matcher::find)
-			.mapToLong((line) -> Long.parseLong(line.group(1)) * 1024)
 			.findFirst()
-			.orElseThrow();
+			.orElseThrow(() -> new IllegalStateException("not a heap of G1"));
+		long resident = Long.parseLong(heap.group(1)) * 1024
+				+ residentOutside(Long.parseLong(heap.group(2), 16), Long.parseLong(heap.group(3), 16));
 		// the defaults
 		freeHeap(40, 70);
 		return resident;
+	}
+
+	/**
+	 * The bytes in memory of all mappings but those between two addresses.
+	 */
+	private long residentOutside(long from, long to) throws IOException {
+		long kilobytes = 0;
+		boolean counts = false;
+		for (String line : Files.readAllLines(Path.of("/proc", this.process, "smaps"))) {
+			Matcher mapping = MAPPING.matcher(line);
+			if (mapping.matches() && mapping.group(1) != null) {
+				long start = Long.parseUnsignedLong(mapping.group(1), 16);
+				counts = start < from || start >= to;
+			}
+			else if (mapping.matches() && counts) {
+				kilobytes += Long.parseLong(mapping.group(2));
+			}
+		}
+		return kilobytes * 1024;
 	}
 
 	/**

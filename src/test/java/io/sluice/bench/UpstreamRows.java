@@ -61,16 +61,22 @@ final class UpstreamRows {
 			.run(Stream.concat(Stream.of(echo, upstream), others.stream()).toList());
 		this.report.figure(echo.work(), sluice, measured.get(echo));
 		figures(work, measured, echo);
-		this.report.ratio("%s: Sluice / its echo".formatted(work.name()), this.rounds.ratio(measured, upstream, echo),
-				mustEcho);
+		ratio(measured, upstream, echo, "its echo", mustEcho);
 		for (Lane proxy : others) {
-			this.report.ratio("%s: Sluice / %s".formatted(work.name(), proxy.contestant().title()),
-					this.rounds.ratio(measured, upstream, proxy),
+			ratio(measured, upstream, proxy, proxy.contestant().title(),
 					(proxy.contestant() == proxies.getFirst()) ? mustProxy : Double.NaN);
+			if (proxy.contestant() == Contestant.HAPROXY) {
+				// it frames nothing, and reads and writes twice
+				ratio(measured, echo, proxy, proxy.contestant().title(), Double.NaN);
+			}
 		}
-		if (measured.containsKey(new Lane(work, Contestant.HAPROXY))) {
-			besideHaproxy(echo, measured.get(echo), measured.get(new Lane(work, Contestant.HAPROXY)));
-		}
+	}
+
+	private void ratio(Map<Lane, Measured> measured, Lane sluice, Lane other, String title, double must)
+			throws Exception {
+		Samples ratio = Double.isNaN(must) ? measured.get(sluice).over(measured.get(other))
+				: this.rounds.ratio(measured, sluice, other);
+		this.report.ratio("%s: Sluice / %s".formatted(sluice.work().name(), title), ratio, must);
 	}
 
 	private void figures(Work work, Map<Lane, Measured> measured, Lane echo) {
@@ -81,15 +87,6 @@ final class UpstreamRows {
 			}
 		});
 		this.report.figures(work, proxies);
-	}
-
-	/**
-	 * It frames nothing, and so no gateway can be much cheaper. Its messages come and go
-	 * twice, where those of an echo do once.
-	 */
-	private void besideHaproxy(Lane echo, Measured sluice, Measured haproxy) {
-		this.report.ratio("%s: Sluice / %s".formatted(echo.work().name(), Contestant.HAPROXY.title()),
-				sluice.over(haproxy), Double.NaN);
 	}
 
 	/**
