@@ -95,6 +95,12 @@ public enum CloseReason {
 	IDENTITY_REFUSED,
 
 	/**
+	 * This process does not hold the lease of the listener any more
+	 * ({@code leader: true}), and another one may connect to the client.
+	 */
+	LEASE_LOST,
+
+	/**
 	 * The client's own connection to a {@code sticky} upstream ended.
 	 */
 	UPSTREAM_CLOSED,

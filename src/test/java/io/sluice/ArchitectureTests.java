@@ -93,6 +93,7 @@ class ArchitectureTests {
 		house.put("error", Set.of("process", "spi"));
 		house.put("extract", Set.of());
 		house.put("session", Set.of("spi"));
+		house.put("cluster", Set.of("process"));
 		house.put("routing", Set.of("extract", "framing", "process", "socket", "spi"));
 		house.put("handler", Set.of("extract", "framing", "spi"));
 		house.put("client", Set.of("framing", "socket", "process", "spi"));

@@ -15,17 +15,19 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Keeps the auto-configurations of the brokers' clients out of a gateway that uses none:
- * they would cost a quarter of the start, and report a broker that is not there as down.
- * A broker is used if a route names it, or if it is configured.
+ * Keeps the auto-configurations of the clients of brokers and of Redis out of a gateway
+ * that uses none: they would cost a quarter of the start, and report a server that is not
+ * there as down. A broker is used if a route names it, Redis if the gateways meet there,
+ * and each of them if it is configured.
  */
 final class BrokerClientsInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
 	private static final String EXCLUDE = "spring.autoconfigure.exclude";
 
 	private static final List<Client> CLIENTS = List.of(
-			new Client("kafka:", "spring.kafka", "org.springframework.boot.kafka."),
-			new Client("rabbit:", "spring.rabbitmq", "org.springframework.boot.amqp."));
+			new Client("sluice.listeners", "kafka:", "spring.kafka", "org.springframework.boot.kafka."),
+			new Client("sluice.listeners", "rabbit:", "spring.rabbitmq", "org.springframework.boot.amqp."),
+			new Client("sluice.cluster", "redis", "spring.data.redis", "org.springframework.boot.data.redis."));
 
 	@Override
 	public void initialize(ConfigurableApplicationContext context) {
@@ -46,10 +48,9 @@ final class BrokerClientsInitializer implements ApplicationContextInitializer<Co
 	 * The auto-configurations of the clients that the gateway does not use.
 	 */
 	private static List<String> unused(Binder binder) {
-		Object listeners = binder.bind("sluice.listeners", Bindable.mapOf(String.class, Object.class)).orElse(Map.of());
 		List<Client> unused = CLIENTS.stream()
-			.filter((client) -> !names(listeners, client.target())
-					&& !binder.bind(client.settings(), Bindable.mapOf(String.class, Object.class)).isBound())
+			.filter((client) -> !names(settings(binder, client.user()), client.target())
+					&& settings(binder, client.settings()).isEmpty())
 			.toList();
 		List<String> classes = new ArrayList<>();
 		if (!unused.isEmpty()) {
@@ -60,6 +61,10 @@ final class BrokerClientsInitializer implements ApplicationContextInitializer<Co
 			}
 		}
 		return classes;
+	}
+
+	private static Map<String, Object> settings(Binder binder, String key) {
+		return binder.bind(key, Bindable.mapOf(String.class, Object.class)).orElse(Map.of());
 	}
 
 	/**
@@ -74,13 +79,14 @@ final class BrokerClientsInitializer implements ApplicationContextInitializer<Co
 	}
 
 	/**
-	 * The client of a broker.
+	 * The client of a server.
 	 *
-	 * @param target what the targets of routes to the broker begin with
+	 * @param user the key of the settings that may name the server
+	 * @param target what a name of it begins with
 	 * @param settings the key of its settings
 	 * @param classes what the names of its auto-configurations begin with
 	 */
-	private record Client(String target, String settings, String classes) {
+	private record Client(String user, String target, String settings, String classes) {
 
 	}
 

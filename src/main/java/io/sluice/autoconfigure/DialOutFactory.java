@@ -8,6 +8,7 @@ import java.util.Map;
 
 import io.sluice.admission.limits.DialPlan;
 import io.sluice.process.Backoff;
+import io.sluice.process.Lease;
 import io.sluice.socket.HostAndPort;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ final class DialOutFactory {
 	private static final List<String> OF_ACCEPTING = List.of("port", "backlog", "limits.max-connections",
 			"limits.max-connections-per-address", "limits.connections-per-second", "access", "proxy-protocol",
 			"ssl.client-auth", "ssl.sni", "ssl.session-timeout");
+
+	/** The keys of a listener that connects. */
+	private static final List<String> OF_CONNECTING = List.of("reconnect", "leader");
 
 	private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -35,9 +39,11 @@ final class DialOutFactory {
 	 */
 	static void checkKeys(String key, Object settings) {
 		if (find(settings, "connect") == null) {
-			if (find(settings, "reconnect") != null) {
-				throw SettingCheck.invalid(key + ".reconnect", find(settings, "reconnect"),
-						"It is for a listener that connects to its clients; set 'connect' too, or remove this key.");
+			for (String of : OF_CONNECTING) {
+				if (find(settings, of) != null) {
+					throw SettingCheck.invalid(key + "." + of, find(settings, of),
+							"It is for a listener that connects to its clients; set 'connect' too, or remove this key.");
+				}
 			}
 			return;
 		}
@@ -105,10 +111,11 @@ final class DialOutFactory {
 
 	/**
 	 * The plan of a listener's connections to its clients.
+	 * @param lease the lease without which there is none, or {@code null}
 	 */
-	static DialPlan plan(String key, SluiceProperties.Listener listener) {
+	static DialPlan plan(String key, SluiceProperties.Listener listener, @Nullable Lease lease) {
 		return new DialPlan(targets(key, listener), listener.address(), listener.timeouts().handshake(),
-				new Backoff(listener.reconnect().backoff(), listener.reconnect().maxBackoff()));
+				new Backoff(listener.reconnect().backoff(), listener.reconnect().maxBackoff()), lease);
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.sluice.autoconfigure;
 
+import java.net.InetAddress;
+import java.util.function.Function;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +17,7 @@ import io.sluice.admission.limits.AdmittingServerSocketFactory;
 import io.sluice.admission.limits.ConnectionLimit;
 import io.sluice.admission.limits.ConnectionThreadPool;
 import io.sluice.admission.limits.DialingServerSocketFactory;
+import io.sluice.admission.limits.LeasedGates;
 import io.sluice.admission.limits.RequestLimiter;
 import io.sluice.admission.limits.Suspension;
 import io.sluice.connection.ConnectionResources;
@@ -38,6 +41,7 @@ import io.sluice.listener.SluiceInboundGateway;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.listener.Sweeper;
 import io.sluice.listener.Upkeep;
+import io.sluice.process.Lease;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.VitalThreadMonitor;
 import io.sluice.routing.RoutingHandler;
@@ -49,6 +53,7 @@ import io.sluice.socket.AcceptedOptions;
 import io.sluice.socket.PollerGroup;
 import io.sluice.spi.ConnectionOpener;
 import io.sluice.spi.Framing;
+import io.sluice.spi.RequestGate;
 import io.sluice.spi.RequestObserver;
 import io.sluice.spi.TcpErrorReply;
 import io.sluice.telemetry.AccessLog;
@@ -100,14 +105,17 @@ final class ListenerFactory {
 		ListenerSessions sessions = sessions(name, listener, framing);
 		ListenerLimits requestLimits = limits(name, listener, admission, opener, sessions);
 		this.limits.put(name, requestLimits);
-		Executor threads = (pool != null) ? null : virtualThreads(name);
+		Executor threads = AcceptanceFactory.virtualThreads(name);
+		Lease lease = LeaseFactory.listener(name, listener, this.beans);
 		ListenerContext context = new ListenerContext(name, protocol(name, listener, opener, framing),
-				requests(name, listener, requestLimits), sessions,
+				requests(name, listener, requestLimits, lease), sessions,
 				ListenerTelemetry.of(name, metrics, accessLog, observer(), events()), new ConnectionResources(
-						this.beans.getBean(MemoryBudget.class), this.beans.getBean(ReplyFlusher.class), threads));
+						this.beans.getBean(MemoryBudget.class), this.beans.getBean(ReplyFlusher.class),
+						(pool != null) ? null : threads));
 		SluiceServerConnectionFactory factory = new SluiceServerConnectionFactory(
 				new ListenerSetup(endpoint(name, listener), context,
-						acceptance(name, admission, sockets.acceptedOptions(), metrics, pool),
+						new AcceptanceFactory(name, listener, this.beans, metrics).create(admission,
+								sockets.acceptedOptions(), threads, pool, lease),
 						new Upkeep(this.beans.getBean(Sweeper.class), this.beans.getBean(VitalThreadMonitor.class)),
 						ShutdownFactory.create(this.properties, this.beans.getBean(Environment.class))));
 		sockets.apply(factory);
@@ -146,8 +154,11 @@ final class ListenerFactory {
 				new PushPolicy(listener.timeouts().push(), listener.limits().maxPendingPushes()));
 	}
 
-	private RequestPolicy requests(String name, SluiceProperties.Listener listener, ListenerLimits requestLimits) {
-		return new RequestPolicy(requestLimits.requests(), requestLimits.outstanding(),
+	private RequestPolicy requests(String name, SluiceProperties.Listener listener, ListenerLimits requestLimits,
+			@Nullable Lease lease) {
+		Function<InetAddress, RequestGate> gates = (lease != null) ? new LeasedGates(requestLimits.requests(), lease)
+				: requestLimits.requests();
+		return new RequestPolicy(gates, requestLimits.outstanding(),
 				new TargetPolicy(listener.onTimeout(), listener.onDisconnect()),
 				new PayloadMapper(listener.charset(), jsonMapper(this.beans)), pipeline(name, listener));
 	}
@@ -166,31 +177,6 @@ final class ListenerFactory {
 
 	private EventMemory events() {
 		return this.beans.getBeanProvider(EventMemory.class).getIfAvailable(() -> EventMemory.OFF);
-	}
-
-	private Acceptance acceptance(String name, AdmissionFactory admission, AcceptedOptions options,
-			ListenerMetrics metrics, @Nullable Executor pool) {
-		ConnectionThreadPool threads = (pool != null)
-				? new ConnectionThreadPool(pool, listener(name).executor().maxThreads()) : null;
-		Executor connections = (threads != null) ? threads : virtualThreads(name);
-		PollerGroup pollers = this.beans.getBean(PollerGroup.class);
-		Admission admitted = admission.admission(this.beans.getBean(ConnectionLimit.class),
-				this.beans.getBean(MemoryBudget.class));
-		if (!listener(name).connect().isEmpty()) {
-			DialingServerSocketFactory sockets = new DialingServerSocketFactory(
-					DialOutFactory.plan(ListenerValidator.key(name), listener(name)), pollers, admitted, options);
-			return acceptance(sockets, sockets.suspension(), connections, metrics);
-		}
-		AdmittingServerSocketFactory sockets = new AdmittingServerSocketFactory(pollers, admitted, options, threads);
-		List.of("limit", "memory", "rate", "descriptors")
-			.forEach((reason) -> metrics.acceptPaused(reason, () -> sockets.pause().isFor(reason)));
-		return acceptance(sockets, sockets.suspension(), connections, metrics);
-	}
-
-	private static Acceptance acceptance(ServerSocketFactory sockets, Suspension suspension, Executor connections,
-			ListenerMetrics metrics) {
-		metrics.acceptPaused(suspension.reason(), suspension::isSuspended);
-		return new Acceptance(sockets, suspension, connections);
 	}
 
 	/**
@@ -230,11 +216,6 @@ final class ListenerFactory {
 				this.beans.getBeanProvider(TcpErrorReply.class).getIfAvailable())
 			.create(framing);
 		return new Protocol(opener, framing, listener.charset(), timeouts, errors);
-	}
-
-	private static Executor virtualThreads(String name) {
-		ThreadFactory threads = Thread.ofVirtual().name("sluice-" + name + "-", 0).factory();
-		return (connection) -> threads.newThread(connection).start();
 	}
 
 	/**

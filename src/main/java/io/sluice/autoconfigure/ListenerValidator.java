@@ -147,6 +147,7 @@ final class ListenerValidator {
 		if (shutdown.timeout() != null) {
 			checkPause("sluice.shutdown.timeout", shutdown.timeout());
 		}
+		LeaseCheck.check(properties.cluster().lease());
 		checkAccessLog(properties.accessLog());
 		checkHosts("sluice.console.allowed-hosts", properties.console().allowedHosts());
 		check(properties.listeners());

@@ -185,6 +185,12 @@ public final class SluiceAutoConfiguration {
 	}
 
 	@Bean
+	@Lazy
+	LeaseFactory sluiceLeaseFactory(SluiceProperties properties, BeanFactory beanFactory) {
+		return new LeaseFactory(beanFactory, properties.cluster());
+	}
+
+	@Bean
 	RouteInitializer sluiceRouteInitializer(SluiceProperties properties, ConfigurableListableBeanFactory beanFactory) {
 		return new RouteInitializer(properties, beanFactory);
 	}

@@ -30,6 +30,7 @@ import org.springframework.util.unit.DataSize;
  * @param accessLog The access log of connections and requests.
  * @param console The web page that shows the state of the gateway.
  * @param reload The reload of the configuration while the gateway runs.
+ * @param cluster What several processes with the same listeners share.
  * @param upstreams The services that requests are sent to, by name. A name consists of
  * letters, digits and dashes.
  * @param listeners The listeners by name. A name consists of letters, digits and dashes.
@@ -37,7 +38,8 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties(prefix = "sluice", ignoreUnknownFields = false)
 public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue Shutdown shutdown,
 		@DefaultValue AccessLog accessLog, @DefaultValue Console console, @DefaultValue Reload reload,
-		@DefaultValue Map<String, UpstreamProperties> upstreams, @DefaultValue Map<String, Listener> listeners) {
+		@DefaultValue Cluster cluster, @DefaultValue Map<String, UpstreamProperties> upstreams,
+		@DefaultValue Map<String, Listener> listeners) {
 
 	/**
 	 * The limits of all listeners together.
@@ -134,6 +136,30 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	}
 
 	/**
+	 * What several processes with the same listeners share.
+	 *
+	 * @param via Where the processes meet: 'redis' for the server under
+	 * spring.data.redis, or 'none'.
+	 * @param prefix Beginning of the keys of leases in Redis.
+	 * @param lease The times of the leases, each of which only one process holds.
+	 */
+	public record Cluster(@DefaultValue("none") Via via, @DefaultValue("sluice") String prefix,
+			@DefaultValue @NestedConfigurationProperty LeaseProperties lease) {
+
+		/** Where processes meet. */
+		public enum Via {
+
+			/** Nowhere. */
+			NONE,
+
+			/** In Redis. */
+			REDIS
+
+		}
+
+	}
+
+	/**
 	 * One listener.
 	 *
 	 * @param port Port that the listener listens on, from 1 to 65535; 0 for any free
@@ -142,6 +168,8 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * listener connects to them instead of listening.
 	 * @param reconnect The delays between attempts to connect to a client, for a listener
 	 * with 'connect'.
+	 * @param leader Whether only one process connects, of all that have this listener,
+	 * for a listener with 'connect'.
 	 * @param address Local address that the listener listens on, or connects from. The
 	 * default is all addresses.
 	 * @param enabled Whether the listener is created. A listener that is not enabled
@@ -189,16 +217,16 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 */
 	@ConfigurationPropertiesSource
 	public record Listener(@Nullable Integer port, @DefaultValue List<String> connect,
-			@DefaultValue Reconnect reconnect, @Nullable InetAddress address, @DefaultValue("true") boolean enabled,
-			@DefaultValue("UTF-8") Charset charset, @DefaultValue("1024") int backlog,
-			@DefaultValue("true") boolean tcpNoDelay, @DefaultValue KeepAlive keepAlive,
-			@Nullable DataSize receiveBuffer, @Nullable DataSize sendBuffer, @DefaultValue Executor executor,
-			@DefaultValue("30s") Duration requestTimeout, @DefaultValue("interrupt") OnTimeout onTimeout,
-			@DefaultValue("finish") OnDisconnect onDisconnect, @DefaultValue("1") int pipeline,
-			@DefaultValue("request") ReplyOrder replyOrder, @DefaultValue Limits limits,
-			@DefaultValue Identity identity, @Nullable Correlate correlate, @Nullable String greeting,
-			@Nullable Heartbeat heartbeat, @DefaultValue Timeouts timeouts, @DefaultValue Access access,
-			@DefaultValue ProxyProtocol proxyProtocol, @Nullable Ssl ssl,
+			@DefaultValue Reconnect reconnect, @DefaultValue("false") boolean leader, @Nullable InetAddress address,
+			@DefaultValue("true") boolean enabled, @DefaultValue("UTF-8") Charset charset,
+			@DefaultValue("1024") int backlog, @DefaultValue("true") boolean tcpNoDelay,
+			@DefaultValue KeepAlive keepAlive, @Nullable DataSize receiveBuffer, @Nullable DataSize sendBuffer,
+			@DefaultValue Executor executor, @DefaultValue("30s") Duration requestTimeout,
+			@DefaultValue("interrupt") OnTimeout onTimeout, @DefaultValue("finish") OnDisconnect onDisconnect,
+			@DefaultValue("1") int pipeline, @DefaultValue("request") ReplyOrder replyOrder,
+			@DefaultValue Limits limits, @DefaultValue Identity identity, @Nullable Correlate correlate,
+			@Nullable String greeting, @Nullable Heartbeat heartbeat, @DefaultValue Timeouts timeouts,
+			@DefaultValue Access access, @DefaultValue ProxyProtocol proxyProtocol, @Nullable Ssl ssl,
 			@DefaultValue @NestedConfigurationProperty ListenerFramingProperties framing, @DefaultValue Errors errors,
 			@DefaultValue List<RouteProperties> routes) {
 

@@ -50,6 +50,8 @@ final class TcpUpstreamFactory {
 
 	private final FramingBeans framings;
 
+	private final LeaseFactory leases;
+
 	private final Charset charset;
 
 	/**
@@ -57,13 +59,16 @@ final class TcpUpstreamFactory {
 	 * @param name the name of the upstream
 	 * @param bundles the application's SSL bundles, or {@code null}
 	 * @param framings the framings that the settings may name
+	 * @param leases creates the lease that the settings may require
 	 */
-	TcpUpstreamFactory(String name, UpstreamProperties settings, @Nullable SslBundles bundles, FramingBeans framings) {
+	TcpUpstreamFactory(String name, UpstreamProperties settings, @Nullable SslBundles bundles, FramingBeans framings,
+			LeaseFactory leases) {
 		this.name = name;
 		this.key = UpstreamChecks.key(name);
 		this.settings = settings;
 		this.bundles = bundles;
 		this.framings = framings;
+		this.leases = leases;
 		this.charset = (settings.charset() != null) ? settings.charset() : StandardCharsets.UTF_8;
 	}
 
@@ -133,7 +138,12 @@ final class TcpUpstreamFactory {
 
 	private TcpPool pool() {
 		ConnectionUse use = use();
-		return new TcpPool(connections(use), maxInFlight(), use, backoff());
+		if (use == ConnectionUse.STICKY && Boolean.TRUE.equals(this.settings.singleton())) {
+			throw SettingCheck.invalid(this.key + ".singleton", true,
+					"With 'sticky', each client has a connection of its own; remove one of the two.");
+		}
+		return new TcpPool(connections(use), maxInFlight(), use, backoff(),
+				this.leases.upstream(this.name, this.settings));
 	}
 
 	private int connections(ConnectionUse use) {

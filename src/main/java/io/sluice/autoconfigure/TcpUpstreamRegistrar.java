@@ -45,7 +45,8 @@ final class TcpUpstreamRegistrar implements BeanRegistrar {
 	private static TcpUpstreamChannel create(String name, BeanRegistry.SupplierContext context) {
 		UpstreamProperties settings = context.bean(SluiceProperties.class).upstreams().get(name);
 		TcpUpstream upstream = new TcpUpstreamFactory(name, Objects.requireNonNull(settings),
-				context.beanProvider(SslBundles.class).getIfAvailable(), context.bean(FramingBeans.class))
+				context.beanProvider(SslBundles.class).getIfAvailable(), context.bean(FramingBeans.class),
+				context.bean(LeaseFactory.class))
 			.create();
 		return new TcpUpstreamChannel(name, upstream, context.bean(UpstreamRoster.class));
 	}

@@ -56,7 +56,7 @@ final class UpstreamBeans {
 
 	private TcpUpstream tcp(String name, UpstreamProperties settings) {
 		return new TcpUpstreamFactory(name, settings, this.beans.getBeanProvider(SslBundles.class).getIfAvailable(),
-				new FramingBeans(this.beans))
+				new FramingBeans(this.beans), this.beans.getBean(LeaseFactory.class))
 			.create();
 	}
 

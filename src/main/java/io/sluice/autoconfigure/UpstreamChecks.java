@@ -74,6 +74,7 @@ final class UpstreamChecks {
 		ofTcp.put("connections", settings.connections());
 		ofTcp.put("exclusive", settings.exclusive());
 		ofTcp.put("sticky", settings.sticky());
+		ofTcp.put("singleton", settings.singleton());
 		ofTcp.put("timeout", settings.timeout());
 		ofTcp.put("correlate", settings.correlate());
 		ofTcp.put("health", settings.health());

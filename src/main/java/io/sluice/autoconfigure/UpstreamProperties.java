@@ -40,6 +40,8 @@ import org.springframework.util.unit.DataSize;
  * @param sticky Whether each client has its own connection to a TCP service, which is
  * opened and closed with the client's. What the service sends without a request goes to
  * the client. The default is false.
+ * @param singleton Whether only one process connects to a TCP service, of all that have
+ * this upstream. In the others its requests fail. The default is false.
  * @param timeout Maximum time from a request to the reply of a TCP service, from 1ms to
  * 1d. The default is 10s.
  * @param correlate How replies of a TCP service are matched to requests. The default is
@@ -55,7 +57,7 @@ record UpstreamProperties(@Nullable String url, @StrictList @DefaultValue List<S
 		@Nullable DataSize maxResponseSize, @DefaultValue Ssl ssl,
 		@NestedConfigurationProperty @Nullable FramingProperties framing, @Nullable Charset charset,
 		@Nullable Integer connections, @Nullable Boolean exclusive, @Nullable Boolean sticky,
-		@Nullable Duration timeout, @Nullable Correlate correlate, @Nullable Health health,
+		@Nullable Boolean singleton, @Nullable Duration timeout, @Nullable Correlate correlate, @Nullable Health health,
 		@Nullable Reconnect reconnect) {
 
 	/**

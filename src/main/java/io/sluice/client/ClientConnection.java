@@ -21,6 +21,7 @@ import javax.net.ssl.SSLSocket;
 import io.sluice.ErrorCode;
 import io.sluice.framing.FrameInput;
 import io.sluice.framing.FrameReader;
+import io.sluice.process.Lease;
 import io.sluice.socket.PolledSocket;
 import io.sluice.socket.PollerGroup;
 import io.sluice.spi.FrameException;
@@ -67,7 +68,18 @@ final class ClientConnection implements AutoCloseable {
 	 * connection with one thread
 	 */
 	static ClientConnection open(Destination destination, boolean corked) throws IOException {
-		Socket plain = new PolledSocket(PollerGroup.shared());
+		return open(destination, corked, null);
+	}
+
+	/**
+	 * Connect.
+	 * @param destination the server
+	 * @param corked whether a read that may block flushes the output first; for a
+	 * connection with one thread
+	 * @param lease the lease without which nothing may be written, or {@code null}
+	 */
+	static ClientConnection open(Destination destination, boolean corked, @Nullable Lease lease) throws IOException {
+		Socket plain = new PolledSocket(PollerGroup.shared(), lease);
 		// a socket's own timeouts limit each step, not the whole
 		CompletableFuture<@Nullable Void> deadline = new CompletableFuture<@Nullable Void>().completeOnTimeout(null,
 				TimeUnit.NANOSECONDS.convert(destination.connectTimeout()), TimeUnit.NANOSECONDS);

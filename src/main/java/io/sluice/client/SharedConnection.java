@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
+import io.sluice.process.Lease;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,8 +75,24 @@ public final class SharedConnection {
 	 */
 	public static SharedConnection open(Destination destination, Terms terms, @Nullable PushReceiver pushes)
 			throws IOException {
+		return open(destination, terms, pushes, null);
+	}
+
+	/**
+	 * Connect, if this process holds a lease.
+	 * @param destination the server
+	 * @param terms how requests share the connection
+	 * @param pushes receives what the server sends without a request, or {@code null}
+	 * @param lease the lease; when it ends, the connection is closed. {@code null} for
+	 * none
+	 * @return the connection; {@link #run()} begins to use it
+	 * @throws IOException if the connection cannot be opened; the message names the
+	 * server and the reason
+	 */
+	public static SharedConnection open(Destination destination, Terms terms, @Nullable PushReceiver pushes,
+			@Nullable Lease lease) throws IOException {
 		try {
-			return new SharedConnection(ClientConnection.open(destination, false), terms, pushes);
+			return new SharedConnection(ClientConnection.open(destination, false, lease), terms, pushes);
 		}
 		catch (IOException ex) {
 			throw new IOException("cannot connect to %s: %s".formatted(destination,

@@ -2,6 +2,8 @@ package io.sluice.connection;
 
 import java.io.IOException;
 import java.net.SocketException;
+import java.util.EnumSet;
+import java.util.Set;
 
 import io.sluice.CloseReason;
 import io.sluice.connection.ConnectionLifecycle.State;
@@ -21,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 @Slf4j(topic = "io.sluice.listener")
 final class ConnectionCloser {
 
+	/**
+	 * The reasons for which nothing more may leave, not even what the operating system
+	 * still holds.
+	 */
+	private static final Set<CloseReason> ABRUPT = EnumSet.of(CloseReason.MEMORY_LIMIT, CloseReason.LEASE_LOST);
+
 	private final String listener;
 
 	private final ConnectionContext connection;
@@ -37,7 +45,7 @@ final class ConnectionCloser {
 	 * @return {@code false} if the connection was already closed
 	 */
 	boolean close(CloseReason reason) {
-		return close(reason, reason == CloseReason.MEMORY_LIMIT);
+		return close(reason, ABRUPT.contains(reason));
 	}
 
 	/**

@@ -200,7 +200,7 @@ final class PipelinedExchange extends RequestExchange implements Runnable {
 		Message<byte[]> request = this.routed;
 		Delivery destination = this.target;
 		try {
-			if (destination != null && request != null) {
+			if (destination != null && request != null && mayBeHandled()) {
 				destination.send(request);
 			}
 		}

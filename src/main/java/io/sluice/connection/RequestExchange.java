@@ -3,6 +3,7 @@ package io.sluice.connection;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
+import io.sluice.CloseReason;
 import io.sluice.SluiceHeaders;
 import io.sluice.TcpSession;
 import io.sluice.framing.FrameInput;
@@ -100,6 +101,18 @@ abstract class RequestExchange extends RequestResult implements Exchange, Routed
 	 */
 	boolean isTruncated() {
 		return this.truncated;
+	}
+
+	/**
+	 * Whether the request may be handled now. If not, the connection is closed. Any
+	 * thread.
+	 */
+	final boolean mayBeHandled() {
+		if (this.gate.isOpen()) {
+			return true;
+		}
+		this.connection.closeNow(CloseReason.LEASE_LOST);
+		return false;
 	}
 
 	/**

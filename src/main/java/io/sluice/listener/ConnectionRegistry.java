@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import io.sluice.CloseReason;
 import io.sluice.connection.ConnectionRoster;
 import io.sluice.connection.SluiceConnection;
+import io.sluice.process.LeaseUser;
 import io.sluice.session.Session;
 import io.sluice.session.SessionSource;
 import io.sluice.telemetry.ConnectionInfo;
@@ -28,7 +29,7 @@ import org.springframework.integration.ip.tcp.connection.TcpSender;
  */
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.listener")
-public final class ConnectionRegistry implements ConnectionRoster, SessionSource {
+public final class ConnectionRegistry implements ConnectionRoster, SessionSource, LeaseUser {
 
 	private final Map<String, TcpConnectionSupport> connections;
 
@@ -193,6 +194,14 @@ public final class ConnectionRegistry implements ConnectionRoster, SessionSource
 	 */
 	void close(CloseReason reason) {
 		this.connections.forEach((id, connection) -> ((SluiceConnection) connection).close(reason));
+	}
+
+	/**
+	 * Close all connections, because this process does not hold their lease any more.
+	 */
+	@Override
+	public void endLease() {
+		this.connections.forEach((id, connection) -> ((SluiceConnection) connection).closeNow(CloseReason.LEASE_LOST));
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import io.sluice.CloseReason;
 import io.sluice.connection.OutstandingRequestTracker;
 import io.sluice.connection.SluiceConnection;
+import io.sluice.process.Lease;
 import io.sluice.process.VitalLoop;
 import io.sluice.socket.Dialed;
 import io.sluice.socket.HostAndPort;
@@ -63,6 +64,12 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 		metrics.listening(this::isListening);
 		metrics.activeRequests(this.registry::countRequests);
 		metrics.drainRemaining(() -> this.draining ? this.registry.count() : 0);
+		Lease lease = setup.acceptance().lease();
+		if (lease != null) {
+			// before the sockets, so that their connections know why they end
+			lease.add(this.registry);
+			metrics.leading(lease::isValid);
+		}
 		setMapper(setup.context().requests().mapper());
 		useConnectionSupport((socket, server, lookupHost, publisher, name) -> connect(socket));
 		useServerSockets(setup.acceptance().sockets());
@@ -83,6 +90,14 @@ public final class SluiceServerConnectionFactory extends StrictServerConnectionF
 	 */
 	public List<HostAndPort> getDialed() {
 		return this.setup.endpoint().dialed();
+	}
+
+	/**
+	 * The lease without which this listener does not connect.
+	 * @return {@code null} if it needs none
+	 */
+	public @Nullable Lease getLease() {
+		return this.setup.acceptance().lease();
 	}
 
 	@Override

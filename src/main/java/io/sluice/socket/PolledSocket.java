@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 
+import io.sluice.process.Lease;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,17 @@ public class PolledSocket extends Socket {
 	 * @param pollers the group that polls the socket
 	 */
 	public PolledSocket(PollerGroup pollers) throws SocketException {
-		this(new PolledSocketImpl(pollers));
+		this(pollers, null);
+	}
+
+	/**
+	 * Create a socket that is not connected.
+	 * @param pollers the group that polls the socket
+	 * @param lease the lease without which nothing may be written; when it ends, the
+	 * socket is closed with a reset. {@code null} for none
+	 */
+	public PolledSocket(PollerGroup pollers, @Nullable Lease lease) throws SocketException {
+		this(new PolledSocketImpl(pollers, lease));
 	}
 
 	private PolledSocket(PolledSocketImpl polled) throws SocketException {

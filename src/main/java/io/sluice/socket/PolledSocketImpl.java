@@ -10,11 +10,14 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketImpl;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
+import io.sluice.process.Lease;
+import io.sluice.process.LeaseUser;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * that report when it is ready. After a read that did not fill its array, the next read
  * waits first; the JDK's own sockets would read once more without a result.
  */
-final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
+final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> implements LeaseUser {
+
+	private static final String LEASE_ENDED = "This process does not hold the lease of the connection";
 
 	/** The largest copy that the JDK makes for one system call. */
 	private static final int MOST = 128 * 1024;
@@ -31,6 +36,9 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	private static final int PIECE = 64 * 1024;
 
 	private final RegistrationPair registrations;
+
+	/** The lease without which nothing may be written, or {@code null}. */
+	private final @Nullable Lease lease;
 
 	private @Nullable InetSocketAddress remote;
 
@@ -52,8 +60,9 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	private Flushable waiting = () -> {
 	};
 
-	PolledSocketImpl(PollerGroup pollers) {
+	PolledSocketImpl(PollerGroup pollers, @Nullable Lease lease) {
 		this.registrations = new RegistrationPair(pollers);
+		this.lease = lease;
 	}
 
 	/**
@@ -258,7 +267,7 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	private boolean begin(SocketChannel open, ByteBuffer piece, WriteClaim claim) throws IOException {
 		try {
 			while (claim.begin()) {
-				if (!piece.hasRemaining() || open.write(piece) > 0) {
+				if (!piece.hasRemaining() || writeNow(open, piece) > 0) {
 					return true;
 				}
 				claim.pause();
@@ -286,12 +295,12 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	}
 
 	/** As much as the socket takes. A piece ends the attempt that it does not take. */
-	private static void writePieces(SocketChannel open, ByteBuffer source) throws IOException {
+	private void writePieces(SocketChannel open, ByteBuffer source) throws IOException {
 		int end = source.limit();
 		try {
 			do {
 				source.limit(Math.min(end, source.position() + PIECE));
-				open.write(source);
+				writeNow(open, source);
 			}
 			while (!source.hasRemaining() && source.position() < end);
 		}
@@ -331,13 +340,40 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	private void writePiece(SocketChannel open, ByteBuffer piece) throws IOException {
 		try {
 			while (piece.hasRemaining()) {
-				if (open.write(piece) == 0) {
+				if (writeNow(open, piece) == 0) {
 					awaitRoom();
 				}
 			}
 		}
 		finally {
 			endWait();
+		}
+	}
+
+	/**
+	 * Make one attempt to write. The lease is checked here, because the process may have
+	 * been stopped at any point before.
+	 */
+	private int writeNow(SocketChannel open, ByteBuffer source) throws IOException {
+		if (this.lease != null && !this.lease.isValid()) {
+			throw new SocketException(LEASE_ENDED);
+		}
+		return open.write(source);
+	}
+
+	/**
+	 * Close with a reset: what the operating system still holds must not leave.
+	 */
+	@Override
+	public void endLease() {
+		try (SocketChannel ending = channel()) {
+			ending.setOption(StandardSocketOptions.SO_LINGER, 0);
+		}
+		catch (IOException ex) {
+			// the channel is already closed
+		}
+		finally {
+			this.registrations.close();
 		}
 	}
 
@@ -395,6 +431,9 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 		}
 		finally {
 			this.registrations.close();
+			if (this.lease != null) {
+				this.lease.remove(this);
+			}
 		}
 	}
 
@@ -417,6 +456,13 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> {
 	@Override
 	protected void create(boolean stream) throws IOException {
 		setChannel(SocketChannel.open());
+		if (this.lease != null) {
+			this.lease.add(this);
+			if (!this.lease.isValid()) {
+				close();
+				throw new SocketException(LEASE_ENDED);
+			}
+		}
 	}
 
 	@Override

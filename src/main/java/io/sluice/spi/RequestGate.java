@@ -30,6 +30,14 @@ public interface RequestGate {
 	};
 
 	/**
+	 * Whether messages of the client may be handled at all. Once they may not, the
+	 * connection is closed.
+	 */
+	default boolean isOpen() {
+		return true;
+	}
+
+	/**
 	 * How long the request must wait before it may enter.
 	 * @param now the current {@link System#nanoTime()}
 	 * @return nanoseconds, or 0

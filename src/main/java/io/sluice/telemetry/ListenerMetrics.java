@@ -101,6 +101,13 @@ public interface ListenerMetrics {
 	}
 
 	/**
+	 * Register the source of the leadership of a listener that only one process serves.
+	 * @param leading whether this process does; polled from time to time
+	 */
+	default void leading(BooleanSupplier leading) {
+	}
+
+	/**
 	 * A request has ended.
 	 * @param route the name of its route, or {@code null} if no route matched
 	 * @param outcome {@link #OK} or the tag of an error code

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import io.sluice.client.Destination;
 import io.sluice.client.SharedConnection;
 import io.sluice.process.Backoff;
+import io.sluice.process.Lease;
 import io.sluice.process.LogLimit;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 @Slf4j(topic = "io.sluice.upstream")
 final class ConnectionSlot {
 
+	/** The time between two checks whether the slot has been stopped. */
+	private static final long PATIENCE_MILLIS = 250;
+
 	private final Destination destination;
 
 	private final SharedConnection.Terms terms;
@@ -29,6 +33,9 @@ final class ConnectionSlot {
 	private final Backoff reconnect;
 
 	private final ConnectionObserver observer;
+
+	/** The lease without which there is no connection, or {@code null}. */
+	private final @Nullable Lease lease;
 
 	private final LogLimit warnings = new LogLimit();
 
@@ -62,8 +69,8 @@ final class ConnectionSlot {
 	private void run() {
 		int failures = 0;
 		while (isRunning()) {
-			failures = runGuarded(failures);
-			if (failures > 0) {
+			failures = awaitLease() ? runGuarded(failures) : 0;
+			if (failures > 0 && isAllowed()) {
 				pause(this.reconnect.delay(failures));
 			}
 		}
@@ -86,6 +93,30 @@ final class ConnectionSlot {
 		}
 	}
 
+	/**
+	 * Wait for the lease for a while. Meanwhile no request waits for the connection.
+	 */
+	private boolean awaitLease() {
+		Lease required = this.lease;
+		if (required == null || required.isValid()) {
+			return true;
+		}
+		this.expected = false;
+		this.observer.recordChange();
+		try {
+			return required.await(PATIENCE_MILLIS);
+		}
+		catch (InterruptedException ex) {
+			// not a thread of the application: only a stop ends it
+			return false;
+		}
+	}
+
+	private boolean isAllowed() {
+		Lease required = this.lease;
+		return required == null || required.isValid();
+	}
+
 	private boolean isRunning() {
 		return Thread.currentThread() == this.thread;
 	}
@@ -97,11 +128,13 @@ final class ConnectionSlot {
 	private int runConnection(int failures) {
 		SharedConnection opened;
 		try {
-			opened = SharedConnection.open(this.destination, this.terms);
+			opened = SharedConnection.open(this.destination, this.terms, null, this.lease);
 		}
 		catch (IOException | RuntimeException ex) {
 			this.expected = false;
-			this.observer.recordConnectFailure(ex);
+			if (isAllowed()) {
+				this.observer.recordConnectFailure(ex);
+			}
 			return failures + 1;
 		}
 		this.open.add(opened);

@@ -1,6 +1,8 @@
 package io.sluice.upstream;
 
 import io.sluice.process.Backoff;
+import io.sluice.process.Lease;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of a TCP upstream.
@@ -9,7 +11,8 @@ import io.sluice.process.Backoff;
  * @param maxInFlight the largest number of requests in flight on a connection
  * @param use how requests use the connections
  * @param reconnect the delays between attempts to connect
+ * @param lease the lease without which there is no connection, or {@code null} for none
  */
-public record TcpPool(int connections, int maxInFlight, ConnectionUse use, Backoff reconnect) {
+public record TcpPool(int connections, int maxInFlight, ConnectionUse use, Backoff reconnect, @Nullable Lease lease) {
 
 }

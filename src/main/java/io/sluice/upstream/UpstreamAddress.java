@@ -13,6 +13,7 @@ import io.sluice.client.Destination;
 import io.sluice.client.Request;
 import io.sluice.client.SharedConnection;
 import io.sluice.process.Backoff;
+import io.sluice.process.Lease;
 import io.sluice.telemetry.UpstreamStatus;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,9 @@ final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
 	private final AddressHealth health = new AddressHealth();
 
 	private final Backoff reconnect;
+
+	/** The lease without which there is no connection, or {@code null}. */
+	private final @Nullable Lease lease;
 
 	/** Whether each client has a connection of its own. */
 	private final boolean sticky;
@@ -60,8 +64,9 @@ final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
 		this.destination = destination;
 		this.onChange = onChange;
 		this.reconnect = pool.reconnect();
+		this.lease = pool.lease();
 		this.sticky = pool.use() == ConnectionUse.STICKY;
-		this.slots = Stream.generate(() -> new ConnectionSlot(destination, terms, pool.reconnect(), this))
+		this.slots = Stream.generate(() -> new ConnectionSlot(destination, terms, pool.reconnect(), this, pool.lease()))
 			.limit(pool.connections())
 			.toList();
 	}
@@ -139,6 +144,11 @@ final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
 	 * Why requests cannot be sent to the address, for the log.
 	 */
 	Exception unavailable() {
+		if (this.lease != null && !this.lease.isValid()) {
+			return new IllegalStateException(
+					"%s: this process does not hold the lease, and another one may be connected"
+						.formatted(this.destination));
+		}
 		String check = this.health.checkFailure();
 		Exception failure = this.connectFailure;
 		if (check == null && failure != null) {

@@ -131,10 +131,17 @@ final class GatewayProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Send the process a SIGSTOP: it does not run until it is killed.
+	 * Send the process a SIGSTOP: it does not run until it is released or killed.
 	 */
 	void hold() throws IOException, InterruptedException {
 		Signals.send(this.process, "STOP");
+	}
+
+	/**
+	 * Send the process a SIGCONT: it runs again.
+	 */
+	void release() throws IOException, InterruptedException {
+		Signals.send(this.process, "CONT");
 	}
 
 	/**

@@ -148,6 +148,11 @@ class CloseReasonTests {
 			sessions.ofListener("test").getFirst().askAsync("CMD", Duration.ofMillis(100), String.class);
 			client.readToEnd();
 		}, ".correlate.by=order", ".correlate.late-within=100ms"));
+		ENDINGS.put(CloseReason.LEASE_LOST, ending((client, gateway) -> {
+			client.request("hello");
+			gateway.listener("test").openConnections().endLease();
+			client.awaitClosed();
+		}));
 		// every connection to the upstream ends at once
 		ENDINGS.put(CloseReason.UPSTREAM_CLOSED,
 				ending((client, gateway) -> client.readToEnd(), "sluice.upstreams.core.to[0]=127.0.0.1:" + closing(),

@@ -61,7 +61,7 @@ class PluginFailureTests {
 			"EventMemory", "JsonMapper", "ListenerMetricsFactory", "PathMappedEndpoints", "PlatformTransactionManager",
 			"QueuedAccessLog", "RequestTotals", "RouteCounts", "SecurityContextHolderStrategy",
 			"SluiceServerConnectionFactory", "SslBundles", "TcpSessions", "UpstreamMetricsFactory", "Validator",
-			"ObservationRegistry", "ProducerFactory");
+			"LettuceConnectionFactory", "LockRegistry", "ObservationRegistry", "ProducerFactory");
 
 	private static volatile Failure failure = Failure.EXCEPTION;
 

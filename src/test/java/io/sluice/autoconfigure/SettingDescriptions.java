@@ -42,7 +42,7 @@ final class SettingDescriptions {
 		try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
 			List<Path> sources = Stream
 				.of(SluiceProperties.class, RouteProperties.class, UpstreamProperties.class, FramingProperties.class,
-						ListenerFramingProperties.class, FramingChoice.class)
+						ListenerFramingProperties.class, FramingChoice.class, LeaseProperties.class)
 				.map((type) -> SOURCES.resolve(type.getSimpleName() + ".java"))
 				.toList();
 			JavacTask task = (JavacTask) compiler.getTask(null, files, null, List.of("-proc:none"), null,

@@ -37,7 +37,7 @@ class PolledSocketResetTests {
 
 	private final ExecutorService platform = Executors.newSingleThreadExecutor();
 
-	private final PolledSocketImpl socket = new PolledSocketImpl(this.pollers);
+	private final PolledSocketImpl socket = new PolledSocketImpl(this.pollers, null);
 
 	private ServerSocketChannel server;
 

@@ -27,7 +27,7 @@ class ConnectionSlotTests {
 	private static ConnectionSlot slot(int port, ConnectionSlot.ConnectionObserver observer) {
 		return new ConnectionSlot(new Destination("127.0.0.1", port, new LineFraming(LARGE)),
 				new SharedConnection.Terms(64, UpstreamUnderTest.LONG, null, new LongAdder()),
-				new Backoff(Duration.ofMillis(10), Duration.ofMillis(50)), observer);
+				new Backoff(Duration.ofMillis(10), Duration.ofMillis(50)), observer, null);
 	}
 
 	@Test

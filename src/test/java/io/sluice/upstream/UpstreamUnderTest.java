@@ -37,12 +37,12 @@ final class UpstreamUnderTest implements AutoCloseable {
 	}
 
 	static UpstreamUnderTest exclusive(int connections, Duration timeout, int... ports) {
-		return start(new TcpPool(connections, 1, ConnectionUse.EXCLUSIVE, BACKOFF),
+		return start(new TcpPool(connections, 1, ConnectionUse.EXCLUSIVE, BACKOFF, null),
 				new TcpDialogue(timeout, null, null), ports);
 	}
 
 	static UpstreamUnderTest sticky(int... ports) {
-		return start(new TcpPool(0, 8, ConnectionUse.STICKY, BACKOFF), new TcpDialogue(LONG, null, null), ports);
+		return start(new TcpPool(0, 8, ConnectionUse.STICKY, BACKOFF, null), new TcpDialogue(LONG, null, null), ports);
 	}
 
 	static UpstreamUnderTest byKey(int connections, int maxInFlight, Duration timeout, int... ports) {
@@ -57,7 +57,7 @@ final class UpstreamUnderTest implements AutoCloseable {
 	}
 
 	static UpstreamUnderTest start(int connections, int maxInFlight, TcpDialogue dialogue, int... ports) {
-		return start(new TcpPool(connections, maxInFlight, ConnectionUse.SHARED, BACKOFF), dialogue, ports);
+		return start(new TcpPool(connections, maxInFlight, ConnectionUse.SHARED, BACKOFF, null), dialogue, ports);
 	}
 
 	private static UpstreamUnderTest start(TcpPool pool, TcpDialogue dialogue, int... ports) {

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 import io.sluice.actuate.metrics.RouteCounts;
 import io.sluice.listener.SluiceServerConnectionFactory;
+import io.sluice.process.Lease;
 import io.sluice.routing.Route;
 import io.sluice.routing.RoutingHandler;
 import io.sluice.socket.HostAndPort;
@@ -38,6 +39,7 @@ public record OperatedListener(SluiceServerConnectionFactory connections, Routin
 		Map<String, Object> shown = new LinkedHashMap<>();
 		shown.put("state", state());
 		putAddress(shown, this.connections);
+		putLeader(shown, this.connections);
 		shown.put("connections", this.connections.openConnections().count());
 		shown.put("activeRequests", this.connections.openConnections().countRequests());
 		shown.put("settings", this.settings.get());
@@ -56,6 +58,16 @@ public record OperatedListener(SluiceServerConnectionFactory connections, Routin
 		}
 		else {
 			shown.put("connect", listener.getDialed().stream().map(HostAndPort::toString).toList());
+		}
+	}
+
+	/**
+	 * Add whether this process leads, if only one process may serve the listener.
+	 */
+	static void putLeader(Map<String, Object> shown, SluiceServerConnectionFactory listener) {
+		Lease lease = listener.getLease();
+		if (lease != null) {
+			shown.put("leader", lease.isValid());
 		}
 	}
 

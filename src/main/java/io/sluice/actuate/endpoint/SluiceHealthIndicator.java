@@ -79,6 +79,7 @@ public final class SluiceHealthIndicator extends AbstractHealthIndicator {
 		details.put("listening", listener.isListening());
 		details.put("suspended", listener.acceptSwitch().isSuspended());
 		OperatedListener.putAddress(details, listener);
+		OperatedListener.putLeader(details, listener);
 		details.put("connections", listener.openConnections().count());
 		if (listener.outstanding().isFull()) {
 			details.put("outstandingRequests", listener.outstanding().count());

@@ -156,6 +156,12 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 	}
 
 	@Override
+	public void leading(BooleanSupplier leading) {
+		gauge("sluice.leader", "1 while this process holds the lease of the listener",
+				() -> leading.getAsBoolean() ? 1 : 0);
+	}
+
+	@Override
 	public void drainRemaining(IntSupplier count) {
 		gauge("sluice.drain.remaining", "Connections that a drain still waits for", count::getAsInt);
 	}

@@ -5,6 +5,7 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.sluice.process.Lease;
 import io.sluice.socket.PolledSocket;
 import io.sluice.socket.PollerGroup;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,14 @@ public class AdmittedSocket extends PolledSocket {
 
 	AdmittedSocket(PollerGroup pollers) throws SocketException {
 		super(pollers);
+	}
+
+	/**
+	 * Create a socket that only the holder of a lease may use.
+	 * @param lease the lease, or {@code null} for none
+	 */
+	AdmittedSocket(PollerGroup pollers, @Nullable Lease lease) throws SocketException {
+		super(pollers, lease);
 	}
 
 	/**

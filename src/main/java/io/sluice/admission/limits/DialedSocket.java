@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 
+import io.sluice.process.Lease;
 import io.sluice.socket.Dialed;
 import io.sluice.socket.HostAndPort;
 import io.sluice.socket.PollerGroup;
@@ -26,8 +27,8 @@ final class DialedSocket extends AdmittedSocket implements Dialed {
 
 	private volatile @Nullable InetAddress address;
 
-	DialedSocket(PollerGroup pollers, HostAndPort target) throws SocketException {
-		super(pollers);
+	DialedSocket(PollerGroup pollers, HostAndPort target, @Nullable Lease lease) throws SocketException {
+		super(pollers, lease);
 		this.target = target;
 		onClose(this.ended::countDown);
 	}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 
+import io.sluice.process.Lease;
 import io.sluice.socket.AcceptedOptions;
 import io.sluice.socket.HostAndPort;
 import io.sluice.socket.PollerGroup;
@@ -51,7 +52,9 @@ final class Dialer implements Runnable {
 		try {
 			while (!Thread.currentThread().isInterrupted()) {
 				dial();
-				Thread.sleep(this.plan.backoff().delay(this.failures));
+				if (isAllowed()) {
+					Thread.sleep(this.plan.backoff().delay(this.failures));
+				}
 			}
 		}
 		catch (InterruptedException ex) {
@@ -60,8 +63,8 @@ final class Dialer implements Runnable {
 	}
 
 	private void dial() throws InterruptedException {
-		while (!this.suspension.await(PATIENCE_MILLIS)) {
-			// still suspended
+		while (!this.suspension.await(PATIENCE_MILLIS) || !awaitLease()) {
+			// suspended, or another process is connected
 		}
 		boolean served = false;
 		try {
@@ -74,11 +77,21 @@ final class Dialer implements Runnable {
 			// of any kind: the next attempt may succeed
 			report(ex);
 		}
-		this.failures = served ? 1 : this.failures + 1;
+		this.failures = (served || !isAllowed()) ? 1 : this.failures + 1;
+	}
+
+	private boolean awaitLease() throws InterruptedException {
+		Lease lease = this.plan.lease();
+		return lease == null || lease.await(PATIENCE_MILLIS);
+	}
+
+	private boolean isAllowed() {
+		Lease lease = this.plan.lease();
+		return lease == null || lease.isValid();
 	}
 
 	private DialedSocket connect() throws IOException, InterruptedException {
-		DialedSocket socket = new DialedSocket(this.pollers, this.target);
+		DialedSocket socket = new DialedSocket(this.pollers, this.target, this.plan.lease());
 		boolean ready = false;
 		try {
 			for (Room room : this.admission.limits()) {
@@ -107,7 +120,7 @@ final class Dialer implements Runnable {
 	 * are the same.
 	 */
 	private void report(Throwable failure) {
-		if (Thread.currentThread().isInterrupted()) {
+		if (Thread.currentThread().isInterrupted() || !isAllowed()) {
 			return;
 		}
 		String message = "[{}] cannot connect to {}: {}. The next attempt follows within {}";

@@ -1,0 +1,34 @@
+package io.sluice.process;
+
+/**
+ * The right of this process to what only one process may have, such as the connection to
+ * a device. It expires unless it is renewed. Any thread.
+ */
+public interface Lease {
+
+	/**
+	 * Whether this process holds the lease now. The thread that finds first that it has
+	 * expired ends all users of the lease before it returns. Does not block.
+	 */
+	boolean isValid();
+
+	/**
+	 * Wait until this process holds the lease.
+	 * @param patienceMillis the longest time to wait
+	 * @return {@code false} if it does not hold the lease
+	 */
+	boolean await(long patienceMillis) throws InterruptedException;
+
+	/**
+	 * Add a user of the lease. The caller must check afterwards whether the lease is
+	 * valid.
+	 * @param user ended when the lease ends, in the order of adding
+	 */
+	void add(LeaseUser user);
+
+	/**
+	 * Remove a user of the lease.
+	 */
+	void remove(LeaseUser user);
+
+}
