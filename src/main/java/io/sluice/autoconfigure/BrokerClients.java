@@ -1,6 +1,7 @@
 package io.sluice.autoconfigure;
 
 import java.time.Duration;
+import java.util.stream.Stream;
 
 import io.sluice.upstream.broker.Broker;
 import lombok.RequiredArgsConstructor;
@@ -43,18 +44,26 @@ final class BrokerClients {
 	}
 
 	/**
-	 * The shortest time that a route to a broker gives a record.
+	 * The shortest time that a route to a broker gives a record. A listener gives dead
+	 * letters the time of a request.
 	 */
 	private Duration shortest() {
 		return this.settings.listeners()
 			.values()
 			.stream()
-			.flatMap((listener) -> listener.routes()
-				.stream()
-				.filter((route) -> route.targets().stream().anyMatch((target) -> BrokerAddress.find(target) != null))
-				.map((route) -> (route.timeout() != null) ? route.timeout() : listener.requestTimeout()))
+			.flatMap((listener) -> Stream.concat(
+					(listener.deadLetter() != null) ? Stream.of(listener.requestTimeout()) : Stream.empty(),
+					listener.routes()
+						.stream()
+						.filter(BrokerClients::leadsToBroker)
+						.map((route) -> (route.timeout() != null) ? route.timeout() : listener.requestTimeout())))
 			.min(Duration::compareTo)
 			.orElseThrow();
+	}
+
+	private static boolean leadsToBroker(RouteProperties route) {
+		return route.deadLetter() != null
+				|| route.targets().stream().anyMatch((target) -> BrokerAddress.find(target) != null);
 	}
 
 }

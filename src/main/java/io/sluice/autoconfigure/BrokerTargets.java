@@ -11,6 +11,7 @@ import io.sluice.autoconfigure.TargetRegistry.ResolvedTarget;
 import io.sluice.extract.Extractors;
 import io.sluice.extract.MessageTemplate;
 import io.sluice.extract.TemplateParser;
+import io.sluice.spi.DeadLetters;
 import io.sluice.spi.Exchange;
 import io.sluice.telemetry.UpstreamRoster;
 import io.sluice.upstream.broker.Broker;
@@ -44,8 +45,8 @@ final class BrokerTargets {
 	private final BrokerClients clients;
 
 	/**
-	 * Create a target. Records for Kafka are sent by the connection's own thread, so that
-	 * those of one connection are in order. The client of RabbitMQ may wait in a write.
+	 * Create a target. Records are sent by the connection's own thread, so that those of
+	 * one connection are in order.
 	 * @param key the key that it is configured under
 	 * @param address the destination
 	 * @param details what the route says of its records
@@ -55,13 +56,32 @@ final class BrokerTargets {
 			SluiceProperties.Listener listener) {
 		address.check(key);
 		RecordTemplate records = records(address, details, new Extractors(listener.charset()));
+		BrokerChannel channel = channel(key, address);
+		return new ResolvedTarget(address.name(), address.name(), channel.route(records), bean(address),
+				Exchange.ReplyTiming.AWAITED, false, true, false, channel.probe());
+	}
+
+	/**
+	 * Create what keeps the requests that have failed for good.
+	 * @param key the key that it is configured under
+	 * @param address the destination
+	 * @param listener the listener's name
+	 */
+	DeadLetters deadLetters(String key, BrokerAddress address, String listener) {
+		address.check(key);
+		return channel(key, address).deadLetters(listener);
+	}
+
+	private BrokerChannel channel(String key, BrokerAddress address) {
 		Broker broker = this.clients.get(key, address);
-		String bean = BeanNames.of(address.name(), "upstream");
-		BrokerChannel channel = this.upstreams.use(bean, BrokerChannel.class,
+		String bean = bean(address);
+		return this.upstreams.use(bean, BrokerChannel.class,
 				new RootBeanDefinition(BrokerChannel.class, () -> new BrokerChannel(bean, address.name(),
 						plain(address), broker, this.beans.getBean(UpstreamRoster.class))));
-		return new ResolvedTarget(address.name(), address.name(), channel.route(records), bean,
-				Exchange.ReplyTiming.AWAITED, false, address.kafka(), false);
+	}
+
+	private static String bean(BrokerAddress address) {
+		return BeanNames.of(address.name(), "upstream");
 	}
 
 	/**

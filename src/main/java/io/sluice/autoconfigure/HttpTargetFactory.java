@@ -24,7 +24,6 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
-import org.springframework.messaging.MessageChannel;
 
 /**
  * Creates the targets of a listener's routes that are requests to HTTP upstreams.
@@ -57,14 +56,16 @@ final class HttpTargetFactory {
 		boolean idempotent = requests.method().equals(HttpMethod.GET) || requests.method().equals(HttpMethod.HEAD);
 		if (settings != null) {
 			String bean = BeanNames.of(address.service(), "upstream");
-			MessageChannel channel = this.beans.getBean(bean, HttpUpstreamChannel.class).route(requests, limits());
-			return new ResolvedTarget(address.service(), MaskedUrl.of(to), channel, bean,
-					Exchange.ReplyTiming.ON_RETURN, false, false, idempotent || settings.idempotent());
+			HttpUpstreamChannel upstream = this.beans.getBean(bean, HttpUpstreamChannel.class);
+			return new ResolvedTarget(address.service(), MaskedUrl.of(to), upstream.route(requests, limits()), bean,
+					Exchange.ReplyTiming.ON_RETURN, false, false, idempotent || settings.idempotent(),
+					upstream.probe());
 		}
 		HttpAddress url = parse(key, to, () -> HttpAddress.parse(address.service()));
 		String bean = BeanNames.of(url.origin(), "upstream");
-		return new ResolvedTarget(url.name(), MaskedUrl.of(to), upstream(bean, url).route(url, requests, limits()),
-				bean, Exchange.ReplyTiming.ON_RETURN, false, false, idempotent);
+		HttpUpstreamChannel upstream = upstream(bean, url);
+		return new ResolvedTarget(url.name(), MaskedUrl.of(to), upstream.route(url, requests, limits()), bean,
+				Exchange.ReplyTiming.ON_RETURN, false, false, idempotent, upstream.probe());
 	}
 
 	private HttpTarget requests(String key, String to, TargetAddress address, TargetDetails details) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.core.env.Environment;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.ProducerFactory;
 
@@ -34,6 +35,11 @@ final class KafkaClient {
 	 */
 	private static final Map<String, Integer> PARTS = Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, 4,
 			ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4);
+
+	/** Keys and values are bytes, and the records of routes are in no transaction. */
+	private static final List<String> IGNORED = List.of("spring.kafka.template",
+			"spring.kafka.producer.transaction-id-prefix", "spring.kafka.producer.key-serializer",
+			"spring.kafka.producer.value-serializer");
 
 	/** The default of Kafka itself. */
 	private static final long DEFAULT_LINGER = 5;
@@ -60,6 +66,7 @@ final class KafkaClient {
 								+ "Kafka or with settings under 'spring.kafka': restart it. An application has it by "
 								+ "Spring Boot's auto-configuration of Kafka.");
 			}
+			IgnoredSettings.warn(address.name(), beans.getBean(Environment.class), IGNORED);
 			Map<String, Object> configuration = configuration(application.getConfigurationProperties(), shortest);
 			((BeanDefinitionRegistry) beans).registerBeanDefinition(BEAN,
 					new RootBeanDefinition(KafkaBroker.class, () -> create(configuration, beans)));

@@ -1,6 +1,7 @@
 package io.sluice.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.sluice.upstream.broker.Broker;
 import io.sluice.upstream.broker.RabbitBroker;
@@ -49,11 +50,13 @@ final class RabbitClient {
 								+ "route to RabbitMQ or with settings under 'spring.rabbitmq': restart it.");
 			}
 			Duration timeout = environment.getProperty(CONNECTION_TIMEOUT, Duration.class, shortest.dividedBy(4));
+			IgnoredSettings.warn(address.name(), environment, List.of("spring.rabbitmq.template"));
+			RabbitBroker.Times times = new RabbitBroker.Times(timeout, shortest.dividedBy(2));
 			((BeanDefinitionRegistry) beans).registerBeanDefinition(BEAN,
-					new RootBeanDefinition(RabbitBroker.class, () -> create(application, configurer, timeout, beans)));
+					new RootBeanDefinition(RabbitBroker.class, () -> create(application, configurer, times, beans)));
 		}
 		RabbitBroker broker = beans.getBean(BEAN, RabbitBroker.class);
-		checkTime(broker.connectionTimeout(), shortest);
+		checkTime(broker.times().connect(), shortest);
 		return broker;
 	}
 
@@ -71,17 +74,19 @@ final class RabbitClient {
 	 * whole connection.
 	 */
 	private static RabbitBroker create(AbstractConnectionFactory application,
-			CachingConnectionFactoryConfigurer configurer, Duration timeout, ConfigurableListableBeanFactory beans) {
+			CachingConnectionFactoryConfigurer configurer, RabbitBroker.Times times,
+			ConfigurableListableBeanFactory beans) {
+		int connect = Math.toIntExact(times.connect().toMillis());
 		com.rabbitmq.client.ConnectionFactory client = application.getRabbitConnectionFactory().clone();
-		client.setConnectionTimeout(Math.toIntExact(timeout.toMillis()));
-		client.setChannelRpcTimeout(Math.toIntExact(timeout.toMillis()));
-		client.setHandshakeTimeout(Math.toIntExact(timeout.toMillis()));
+		client.setConnectionTimeout(connect);
+		client.setChannelRpcTimeout(connect);
+		client.setHandshakeTimeout(connect);
 		CachingConnectionFactory connections = new CachingConnectionFactory(client);
 		configurer.configure(connections);
 		connections.setPublisherConfirmType(ConfirmType.CORRELATED);
 		connections.setPublisherReturns(true);
 		connections.setConnectionNameStrategy((factory) -> "sluice");
-		return new RabbitBroker(connections, timeout, beans);
+		return new RabbitBroker(connections, times, beans);
 	}
 
 }

@@ -42,6 +42,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * 1000000. Further requests receive the error BUSY. The default is no limit.
  * @param fallback Target of the requests that the route's own target does not answer. The
  * default is none.
+ * @param whenDown What becomes of messages while the target cannot be reached: 'nak'
+ * answers each with an error; 'wait' reads no more from the clients until the target can
+ * be reached.
+ * @param deadLetter Destination of a broker for the messages of the route that fail for
+ * good, such as kafka:rejects. The default is that of the listener.
  * @param idempotent Whether the target may receive a request twice.
  * @param transactional Whether the target, a handler or a flow of the application, runs
  * in a transaction of the application's transaction manager. The reply leaves after the
@@ -54,7 +59,8 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 		@StrictList @DefaultValue List<Header> headers, @Nullable String key, @Nullable String partition,
 		@Nullable Reply reply, @DefaultValue Transform transform, @Nullable RateLimit rateLimit,
 		@Nullable Duration timeout, @Nullable Retry retry, @Nullable CircuitBreaker circuitBreaker,
-		@Nullable Integer maxInFlight, @Nullable String fallback, @DefaultValue("false") boolean idempotent,
+		@Nullable Integer maxInFlight, @Nullable String fallback, @DefaultValue("nak") WhenDown whenDown,
+		@Nullable String deadLetter, @DefaultValue("false") boolean idempotent,
 		@DefaultValue("false") boolean transactional, @DefaultValue("false") boolean alone) {
 
 	/** A route without a failure policy loads no class of the failure policies. */
@@ -68,6 +74,17 @@ record RouteProperties(@Nullable String name, @Nullable When when, @Nullable Str
 	 */
 	List<String> targets() {
 		return Stream.of(this.to, this.fallback).flatMap(Stream::ofNullable).toList();
+	}
+
+	/** What becomes of messages while the target cannot be reached. */
+	public enum WhenDown {
+
+		/** Each is answered with an error. */
+		NAK,
+
+		/** No more are read until the target can be reached. */
+		WAIT
+
 	}
 
 	/**

@@ -12,6 +12,7 @@ import io.sluice.routing.Hl7Acknowledgments;
 import io.sluice.routing.Route;
 import io.sluice.routing.RouteRate;
 import io.sluice.routing.RouteTable;
+import io.sluice.spi.DeadLetters;
 import io.sluice.spi.Delivery;
 import io.sluice.spi.Exchange;
 import io.sluice.spi.MessageTransformer;
@@ -56,14 +57,33 @@ final class RouteTableFactory {
 				new BeanLookup<>(this.beans, RoutePredicate.class));
 		ReplyFactory replies = new ReplyFactory(listener, FramingFactory.create(name, listener, this.beans),
 				new BeanLookup<>(this.beans, MessageTransformer.class));
+		DeadLetters deadLetters = deadLetters(listenerKey, listener.deadLetter(), name);
 		List<Route> routes = new ArrayList<>();
 		for (RouteProperties route : listener.routes()) {
 			String key = "%s.routes[%d]".formatted(listenerKey, routes.size());
 			ResolvedTarget target = target(key, route, listener);
-			routes.add(guard(key, route, route(key, route, target, predicates, replies), target, name, listener));
+			Route guarded = guard(key, route, route(key, route, target, predicates, replies), target, name, listener);
+			routes.add(
+					withDeadLetters(key, route, await(key, route, guarded, target, name, listener), name, deadLetters));
 		}
 		RouteValidator.check(name, listener.routes(), routes);
-		return new RouteTable(routes, extractors);
+		return new RouteTable(routes, extractors, deadLetters);
+	}
+
+	private static Route await(String key, RouteProperties settings, Route route, ResolvedTarget target,
+			String listenerName, SluiceProperties.Listener listener) {
+		return (settings.whenDown() == RouteProperties.WhenDown.WAIT)
+				? WaitingRoutes.await(key, settings, route, target, listenerName, listener.requestTimeout()) : route;
+	}
+
+	private Route withDeadLetters(String key, RouteProperties settings, Route route, String listener,
+			@Nullable DeadLetters ofListener) {
+		DeadLetters own = deadLetters(key, settings.deadLetter(), listener);
+		return route.withDeadLetters((own != null) ? own : ofListener);
+	}
+
+	private @Nullable DeadLetters deadLetters(String key, @Nullable String to, String listener) {
+		return (to != null) ? this.upstreams.deadLetters(key + ".dead-letter", to, listener) : null;
 	}
 
 	private Route route(String key, RouteProperties settings, ResolvedTarget target, PredicateFactory predicates,
@@ -75,7 +95,7 @@ final class RouteTableFactory {
 						mode(settings, target.prompt()), target.isKept()),
 				timing(settings, format, target),
 				replies.steps(key + ".transform.before", settings.transform().before()), format,
-				rate(key, name, settings.rateLimit()));
+				rate(key, name, settings.rateLimit()), null);
 	}
 
 	private ResolvedTarget target(String key, RouteProperties settings, SluiceProperties.Listener listener) {
@@ -111,7 +131,7 @@ final class RouteTableFactory {
 				new Route.Target(target.name(), guarded, target.channelName(), mode(settings, false), false),
 				(route.reply() == Exchange.ReplyTiming.NONE) ? Exchange.ReplyTiming.NONE
 						: Exchange.ReplyTiming.ON_RETURN,
-				route.transforms(), route.format(), route.rate());
+				route.transforms(), route.format(), route.rate(), null);
 	}
 
 	private @Nullable AttemptTarget fallback(String key, RouteProperties settings, SluiceProperties.Listener listener,

@@ -1,5 +1,6 @@
 package io.sluice.autoconfigure;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -40,8 +41,15 @@ final class SettingsMerge {
 		if (next == null || staysUntilRestart(running, next)) {
 			return running;
 		}
-		return running.enabled() ? RecordCopy.with(running,
-				Map.of("limits", next.limits(), "access", next.access(), "routes", next.routes())) : next;
+		if (!running.enabled()) {
+			return next;
+		}
+		Map<String, @Nullable Object> changes = new HashMap<>();
+		changes.put("limits", next.limits());
+		changes.put("access", next.access());
+		changes.put("deadLetter", next.deadLetter());
+		changes.put("routes", next.routes());
+		return RecordCopy.with(running, changes);
 	}
 
 	private static boolean staysUntilRestart(SluiceProperties.Listener running,

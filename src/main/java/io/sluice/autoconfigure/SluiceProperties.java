@@ -212,6 +212,8 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * @param ssl The TLS settings. Without them, the listener does not use TLS.
 	 * @param framing How the listener cuts the bytes of a connection into messages.
 	 * @param errors The replies to requests that fail.
+	 * @param deadLetter Destination of a broker for the messages that no route takes or
+	 * that fail for good, such as kafka:rejects. The default is none.
 	 * @param routes Routes from messages to targets. A message takes the first route that
 	 * matches. A listener needs at least one.
 	 */
@@ -228,7 +230,7 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 			@Nullable String greeting, @Nullable Heartbeat heartbeat, @DefaultValue Timeouts timeouts,
 			@DefaultValue Access access, @DefaultValue ProxyProtocol proxyProtocol, @Nullable Ssl ssl,
 			@DefaultValue @NestedConfigurationProperty ListenerFramingProperties framing, @DefaultValue Errors errors,
-			@DefaultValue List<RouteProperties> routes) {
+			@Nullable String deadLetter, @DefaultValue List<RouteProperties> routes) {
 
 	}
 

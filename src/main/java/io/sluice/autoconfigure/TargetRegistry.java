@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import io.sluice.handler.DuplicateTargetException;
 import io.sluice.handler.NamedHandler;
 import io.sluice.spi.Exchange;
+import io.sluice.upstream.Probe;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -136,13 +137,16 @@ final class TargetRegistry {
 	 * context
 	 * @param prompt whether a send to the target returns without a wait
 	 * @param idempotent whether a request that may have taken effect may be sent again
+	 * @param probe finds out whether the target can be reached, or {@code null} if
+	 * connections cannot wait for it
 	 */
 	record ResolvedTarget(String name, String shown, MessageChannel channel, String channelName,
-			Exchange.ReplyTiming reply, boolean application, boolean prompt, boolean idempotent) {
+			Exchange.ReplyTiming reply, boolean application, boolean prompt, boolean idempotent,
+			@Nullable Probe probe) {
 
 		ResolvedTarget(String name, MessageChannel channel, String channelName, Exchange.ReplyTiming reply,
 				boolean application, boolean prompt) {
-			this(name, name, channel, channelName, reply, application, prompt, false);
+			this(name, name, channel, channelName, reply, application, prompt, false, null);
 		}
 
 		/**

@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.Set;
 
 import io.sluice.autoconfigure.TargetRegistry.ResolvedTarget;
+import io.sluice.spi.DeadLetters;
 import io.sluice.spi.Exchange;
+import io.sluice.upstream.Probe;
 import io.sluice.upstream.TcpUpstreamChannel;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +64,26 @@ final class UpstreamTargets {
 		}
 		details.checkNoHeaders("'%s' speaks TCP".formatted(to));
 		String channel = BeanNames.of(to, "upstream");
-		return new ResolvedTarget(to, to, this.beans.getBean(channel, TcpUpstreamChannel.class).route(), channel,
-				Exchange.ReplyTiming.AWAITED, false, true, settings.idempotent());
+		TcpUpstreamChannel upstream = this.beans.getBean(channel, TcpUpstreamChannel.class);
+		// the connections of a sticky upstream are opened by requests alone
+		Probe probe = Boolean.TRUE.equals(settings.sticky()) ? null : upstream.probe();
+		return new ResolvedTarget(to, to, upstream.route(), channel, Exchange.ReplyTiming.AWAITED, false, true,
+				settings.idempotent(), probe);
+	}
+
+	/**
+	 * Find what keeps the requests that have failed for good.
+	 * @param key the key that it is configured under
+	 * @param to the destination of a broker
+	 * @param listener the listener's name
+	 */
+	DeadLetters deadLetters(String key, String to, String listener) {
+		BrokerAddress address = BrokerAddress.find(to);
+		if (address == null) {
+			throw SettingCheck.invalidUrl(key, to,
+					"It must be a destination of a broker, such as kafka:rejects or rabbit:rejects/new.");
+		}
+		return this.brokers.deadLetters(key, address, listener);
 	}
 
 	/**

@@ -11,6 +11,7 @@ import io.sluice.process.MemoryAccount;
 import io.sluice.process.MemoryKind;
 import io.sluice.socket.InputListener;
 import io.sluice.socket.PolledSocket;
+import io.sluice.spi.Availability;
 import io.sluice.spi.OpenedSocket;
 import io.sluice.spi.RecordLayer;
 import io.sluice.telemetry.ListenerMetrics;
@@ -56,6 +57,9 @@ final class ConnectionInput extends InputStream implements Readiness {
 
 	/** Whether the sweeper probes the socket on behalf of the connection's thread. */
 	private volatile boolean probed;
+
+	/** Whether nothing is read, because a target cannot be reached. */
+	private volatile boolean held;
 
 	/** Whether the thread has waited since the last read. */
 	private boolean waited;
@@ -279,6 +283,47 @@ final class ConnectionInput extends InputStream implements Readiness {
 		}
 	}
 
+	/**
+	 * Read nothing until a target can be reached. Replies are written in the meantime.
+	 * @param target the target
+	 * @return {@code false} if the connection must end first
+	 */
+	boolean await(Availability target) throws IOException {
+		Runnable wake = this.memory::wake;
+		this.frameDeadline.clear();
+		this.held = true;
+		target.awaitBy(wake);
+		try {
+			return this.memory
+				.await(() -> this.permit.isEnded() ? Boolean.FALSE : target.isDown() ? null : Boolean.TRUE);
+		}
+		catch (EndedInputException ex) {
+			return false;
+		}
+		finally {
+			target.leave(wake);
+			this.held = false;
+			awaitProbe();
+			this.permit.endWait();
+		}
+	}
+
+	/**
+	 * Whether nothing is read, because a target cannot be reached. Any thread.
+	 */
+	boolean isHeld() {
+		return this.held;
+	}
+
+	/**
+	 * End {@link #await(Availability)}, because the input has ended. Any thread.
+	 */
+	void endHold() {
+		if (this.held) {
+			this.memory.wake();
+		}
+	}
+
 	@Override
 	public void recordDrop() {
 		this.drops.recordDrop();
@@ -415,6 +460,10 @@ final class ConnectionInput extends InputStream implements Readiness {
 	}
 
 	private void checkFrame() throws LateFrameException {
+		if (this.held) {
+			// the client is not to blame
+			return;
+		}
 		this.frameDeadline.check(this.insideFrame || this.records.isInsideRecord());
 	}
 
@@ -436,6 +485,10 @@ final class ConnectionInput extends InputStream implements Readiness {
 	 * it will before it calls {@link #awaitProbe()}
 	 */
 	boolean isReset(BooleanSupplier notReading) {
+		return probe(notReading, this.socket::isReset);
+	}
+
+	private boolean probe(BooleanSupplier notReading, BooleanSupplier look) {
 		if (!this.socket.mayHaveInput()) {
 			return false;
 		}
@@ -443,11 +496,27 @@ final class ConnectionInput extends InputStream implements Readiness {
 		// checks for a probe
 		this.probed = true;
 		try {
-			return notReading.getAsBoolean() && this.socket.isReset();
+			return notReading.getAsBoolean() && look.getAsBoolean();
 		}
 		finally {
 			this.probed = false;
 		}
+	}
+
+	/**
+	 * Whether the client has reset the connection while nothing is read. Called by the
+	 * sweeper.
+	 */
+	boolean isResetWhileHeld() {
+		return this.held && isReset(this::isHeld);
+	}
+
+	/**
+	 * Whether the client has closed its side while nothing is read, and has sent nothing
+	 * before that is still to be read. Called by the sweeper.
+	 */
+	boolean isEndedWhileHeld() {
+		return this.held && probe(this::isHeld, this.socket::isEnded);
 	}
 
 	/**

@@ -57,6 +57,7 @@ final class LingeringClose {
 		if (!this.lifecycle.end(reason)) {
 			return;
 		}
+		this.input.endHold();
 		if (opened.tls() == null && !this.output.hasUnfinishedWrite()) {
 			shutOutput(opened.socket());
 		}

@@ -115,7 +115,7 @@ final class PipelinedExchange extends RequestExchange implements Runnable {
 	}
 
 	@Override
-	public void deliver(Message<byte[]> request, Delivery destination) {
+	void dispatch(Message<byte[]> request, Delivery destination) {
 		this.routed = request;
 		this.target = destination;
 	}

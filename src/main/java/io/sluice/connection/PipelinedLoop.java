@@ -63,7 +63,7 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 
 	@Override
 	boolean isReading() {
-		return true;
+		return !this.streams.input().isHeld();
 	}
 
 	@Override
@@ -121,7 +121,7 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 	}
 
 	private byte @Nullable [] next() throws IOException {
-		return (isQuiet() && isDone()) ? QUIET : readFrame();
+		return (isQuiet() && isDone()) ? QUIET : readNextFrame();
 	}
 
 	/**

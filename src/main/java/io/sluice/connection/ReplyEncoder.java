@@ -122,6 +122,9 @@ final class ReplyEncoder {
 	}
 
 	private EncodedReply fail(TcpError error, @Nullable RequestExchange exchange) {
+		if (exchange != null) {
+			exchange.keepFailed(error);
+		}
 		ReplyFormat format = (exchange != null) ? exchange.format() : null;
 		byte[] request = (exchange != null) ? exchange.request().getPayload() : null;
 		byte[] bytes = (format != null) ? errorReply(error, request, format::errorReply) : null;

@@ -7,10 +7,14 @@ import io.sluice.CloseReason;
 import io.sluice.SluiceHeaders;
 import io.sluice.TcpSession;
 import io.sluice.framing.FrameInput;
+import io.sluice.spi.Availability;
+import io.sluice.spi.DeadLetters;
+import io.sluice.spi.Delivery;
 import io.sluice.spi.Exchange;
 import io.sluice.spi.ReplyFormat;
 import io.sluice.spi.RequestGate;
 import io.sluice.spi.RequestObserver;
+import io.sluice.spi.TcpError;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +79,12 @@ abstract class RequestExchange extends RequestResult implements Exchange, Routed
 	private ReplyTiming reply = ReplyTiming.ON_RETURN;
 
 	private @Nullable ReplyFormat format;
+
+	/** Written before the target receives the request. */
+	private @Nullable DeadLetters deadLetters;
+
+	/** The target's. Used by the connection's thread. */
+	private Availability target = Availability.ALWAYS;
 
 	RequestExchange(ListenerContext listener, ConnectionContext connection, RequestGate gate, byte[] payload,
 			long startedAt) {
@@ -218,6 +228,40 @@ abstract class RequestExchange extends RequestResult implements Exchange, Routed
 	}
 
 	@Override
+	public void recordDeadLetters(DeadLetters letters) {
+		this.deadLetters = letters;
+	}
+
+	/**
+	 * Have the request kept if it has failed for good.
+	 * @param error why it has failed
+	 */
+	void keepFailed(TcpError error) {
+		DeadLetters letters = this.deadLetters;
+		if (letters != null && FailedRequests.isForGood(error, !isWithoutReply())) {
+			new FailedRequests(letters, this.listener.telemetry().metrics()).keep(this.request, error);
+		}
+	}
+
+	@Override
+	public final void deliver(Message<byte[]> routed, Delivery delivery) {
+		this.target = delivery.availability();
+		dispatch(routed, delivery);
+	}
+
+	/**
+	 * Send the request to its target, at once or later.
+	 */
+	abstract void dispatch(Message<byte[]> routed, Delivery delivery);
+
+	/**
+	 * Whether the target can be reached. Called by the connection's thread.
+	 */
+	final Availability target() {
+		return this.target;
+	}
+
+	@Override
 	public void continueWith(CompletionStage<?> newWork) {
 		this.work = newWork;
 		newWork.whenComplete((result, failure) -> answerOutstanding());
@@ -242,7 +286,7 @@ abstract class RequestExchange extends RequestResult implements Exchange, Routed
 	@Override
 	public boolean send(Message<?> message, long timeout) {
 		if (this.reply == ReplyTiming.NONE) {
-			logIfFailure(message);
+			keepIfFailure(message);
 		}
 		else if (!offer(message)) {
 			dropLateReply(message);
@@ -278,11 +322,22 @@ abstract class RequestExchange extends RequestResult implements Exchange, Routed
 	}
 
 	private boolean logIfFailure(Message<?> message) {
-		if (message instanceof ErrorMessage failure) {
-			this.listener.protocol().errors().table().errorOf(failure.getPayload(), handledRequest());
-			return true;
+		return errorOf(message) != null;
+	}
+
+	/**
+	 * The error of a failure, which is logged.
+	 */
+	private @Nullable TcpError errorOf(Message<?> message) {
+		return (message instanceof ErrorMessage failure)
+				? this.listener.protocol().errors().table().errorOf(failure.getPayload(), handledRequest()) : null;
+	}
+
+	private void keepIfFailure(Message<?> message) {
+		TcpError error = errorOf(message);
+		if (error != null) {
+			keepFailed(error);
 		}
-		return false;
 	}
 
 	private void answerOutstanding() {

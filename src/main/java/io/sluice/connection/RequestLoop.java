@@ -9,6 +9,7 @@ import io.sluice.TcpHandlerException;
 import io.sluice.framing.BrokenFramingException;
 import io.sluice.session.IdentityRule;
 import io.sluice.session.Session;
+import io.sluice.spi.Availability;
 import io.sluice.spi.FrameException;
 import io.sluice.spi.RefusedException;
 import io.sluice.spi.RequestGate;
@@ -44,6 +45,9 @@ abstract class RequestLoop {
 	private final ReplyWriter replies;
 
 	private final ConnectionJournal journal;
+
+	/** The target that was given a request last, of those that may hold reading up. */
+	private Availability target = Availability.ALWAYS;
 
 	RequestLoop(ListenerContext listener, ConnectionAdapter connection, ConnectionStreams streams,
 			ConnectionDeadlines deadlines) {
@@ -137,7 +141,7 @@ abstract class RequestLoop {
 	 * @return its payload, {@link #REJECTED}, {@link #QUIET}, or {@code null} at the end
 	 * of the input
 	 */
-	final byte @Nullable [] readFrame() throws IOException {
+	private byte @Nullable [] readFrame() throws IOException {
 		watch().beginFrame();
 		byte[] frame;
 		try {
@@ -241,6 +245,23 @@ abstract class RequestLoop {
 	}
 
 	/**
+	 * Read a frame when the target of an earlier request can be reached.
+	 * @return as {@link #readFrame()}, or {@code null} if the connection must end first
+	 */
+	final byte @Nullable [] readNextFrame() throws IOException {
+		return awaitTarget() ? readFrame() : null;
+	}
+
+	/**
+	 * Wait before the next read while the target of an earlier request cannot be reached,
+	 * if the route says so: the system holds the client back.
+	 * @return {@code false} if the connection must end first
+	 */
+	private boolean awaitTarget() throws IOException {
+		return !this.target.isDown() || this.streams.input().await(this.target);
+	}
+
+	/**
 	 * Wait before the next request until the gate's rate allows it.
 	 * @param now the current {@link System#nanoTime()}
 	 * @return the {@link System#nanoTime()} after the wait
@@ -294,6 +315,9 @@ abstract class RequestLoop {
 		}
 		catch (Throwable ex) {
 			exchange.fail(ex);
+		}
+		if (exchange.target() != Availability.ALWAYS) {
+			this.target = exchange.target();
 		}
 	}
 

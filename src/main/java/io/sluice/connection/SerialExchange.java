@@ -34,7 +34,7 @@ final class SerialExchange extends RequestExchange {
 	}
 
 	@Override
-	public void deliver(Message<byte[]> routed, Delivery delivery) {
+	void dispatch(Message<byte[]> routed, Delivery delivery) {
 		delivery.send(routed);
 	}
 

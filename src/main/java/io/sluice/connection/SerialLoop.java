@@ -42,7 +42,7 @@ final class SerialLoop extends RequestLoop {
 
 	@Override
 	boolean isReading() {
-		return !this.watch.isAnswering();
+		return !this.watch.isAnswering() && !this.streams.input().isHeld();
 	}
 
 	@Override
@@ -52,7 +52,7 @@ final class SerialLoop extends RequestLoop {
 		long now = System.nanoTime();
 		CloseReason reason = closeReason();
 		while (reason == null) {
-			byte[] frame = isQuiet() ? QUIET : readFrame();
+			byte[] frame = isQuiet() ? QUIET : readNextFrame();
 			if (frame == QUIET) {
 				return null;
 			}

@@ -355,9 +355,12 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 		}
 		this.loop.watch().checkDeadlines(now);
 		this.streams.input().checkDeadline(now);
-		if (this.loop.watch().isReset(now)) {
+		if (this.loop.watch().isReset(now) || this.streams.input().isResetWhileHeld()) {
 			closeNow(CloseReason.CLIENT_RESET);
 			return;
+		}
+		if (activity() == Activity.IDLE && this.streams.frames().isEmpty() && this.streams.input().isEndedWhileHeld()) {
+			finish(CloseReason.CLIENT_CLOSED);
 		}
 		sweepSession(now);
 		Activity activity = activity();
@@ -404,7 +407,8 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 		if (this.loop.watch().isAnswering() || isAsking()) {
 			return Activity.ANSWERING;
 		}
-		return this.streams.frames().isEmpty() ? Activity.IDLE : Activity.READING;
+		boolean idle = this.streams.frames().isEmpty() || this.streams.input().isHeld();
+		return idle ? Activity.IDLE : Activity.READING;
 	}
 
 	/**

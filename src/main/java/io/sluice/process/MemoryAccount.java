@@ -102,8 +102,28 @@ public final class MemoryAccount extends MemoryWaiter {
 	 */
 	public <T> T await(MemoryKind kind, long bytes, Attempt<T> attempt) throws IOException {
 		this.beforeQueueing.flush();
-		beginWait();
 		this.budget.queue().add(this, kind, bytes);
+		try {
+			return awaitSignals(attempt);
+		}
+		finally {
+			this.budget.queue().remove(this, kind, bytes);
+		}
+	}
+
+	/**
+	 * Wait in the same way for something other than memory. The thread that brings it
+	 * about calls {@link #wake()}.
+	 * @param attempt looks for it
+	 * @return the result of the attempt
+	 */
+	public <T> T await(Attempt<T> attempt) throws IOException {
+		this.beforeQueueing.flush();
+		return awaitSignals(attempt);
+	}
+
+	private <T> T awaitSignals(Attempt<T> attempt) throws IOException {
+		beginWait();
 		try {
 			clearSignal();
 			T taken = attempt.take();
@@ -117,7 +137,6 @@ public final class MemoryAccount extends MemoryWaiter {
 		}
 		finally {
 			endWait();
-			this.budget.queue().remove(this, kind, bytes);
 		}
 	}
 

@@ -2,6 +2,8 @@ package io.sluice.routing;
 
 import java.util.List;
 
+import io.sluice.spi.Availability;
+import io.sluice.spi.DeadLetters;
 import io.sluice.spi.Delivery;
 import io.sluice.spi.Exchange;
 import io.sluice.spi.MessageTransformer;
@@ -25,9 +27,12 @@ import org.springframework.messaging.support.GenericMessage;
  * @param format makes the client's reply, or {@code null} if the target's reply goes to
  * the client as it is
  * @param rate admits the requests of this route, or {@code null} for no limit
+ * @param deadLetters keeps the requests that fail for good, or {@code null} if nothing
+ * does
  */
 public record Route(String name, MessagePredicate predicate, Target target, Exchange.ReplyTiming reply,
-		List<MessageTransformer> transforms, @Nullable ReplyFormat format, @Nullable RouteRate rate) {
+		List<MessageTransformer> transforms, @Nullable ReplyFormat format, @Nullable RouteRate rate,
+		@Nullable DeadLetters deadLetters) {
 
 	public Route {
 		transforms = List.copyOf(transforms);
@@ -38,7 +43,8 @@ public record Route(String name, MessagePredicate predicate, Target target, Exch
 	 * @param timing when the target answers
 	 */
 	public Route withReply(Exchange.ReplyTiming timing) {
-		return new Route(this.name, this.predicate, this.target, timing, this.transforms, this.format, this.rate);
+		return new Route(this.name, this.predicate, this.target, timing, this.transforms, this.format, this.rate,
+				this.deadLetters);
 	}
 
 	/**
@@ -46,8 +52,19 @@ public record Route(String name, MessagePredicate predicate, Target target, Exch
 	 * @param channel receives the requests
 	 */
 	public Route withChannel(MessageChannel channel) {
-		return new Route(this.name, this.predicate, new Target(this.target.name(), channel, this.target.channelName(),
-				this.target.mode(), this.target.kept()), this.reply, this.transforms, this.format, this.rate);
+		return new Route(
+				this.name, this.predicate, new Target(this.target.name(), channel, this.target.channelName(),
+						this.target.mode(), this.target.kept()),
+				this.reply, this.transforms, this.format, this.rate, this.deadLetters);
+	}
+
+	/**
+	 * This route with something else that keeps its failed requests.
+	 * @param letters keeps them, or {@code null} if nothing does
+	 */
+	public Route withDeadLetters(@Nullable DeadLetters letters) {
+		return new Route(this.name, this.predicate, this.target, this.reply, this.transforms, this.format, this.rate,
+				letters);
 	}
 
 	/**
@@ -63,6 +80,11 @@ public record Route(String name, MessagePredicate predicate, Target target, Exch
 	 */
 	public record Target(String name, MessageChannel channel, String channelName, Mode mode,
 			boolean kept) implements Delivery {
+
+		@Override
+		public Availability availability() {
+			return (this.channel instanceof Availability known) ? known : Availability.ALWAYS;
+		}
 
 		@Override
 		public void send(Message<byte[]> request) {

@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import io.sluice.extract.Extractors;
 import io.sluice.extract.MessageView;
 import io.sluice.routing.AnchorIndex.Candidates;
+import io.sluice.spi.DeadLetters;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -29,14 +30,29 @@ public final class RouteTable {
 
 	private final @Nullable AnchorIndex index;
 
+	/** Keeps the messages that no route takes. */
+	private final @Nullable DeadLetters deadLetters;
+
 	/**
 	 * Create a table.
 	 * @param routes the routes
 	 * @param extractors has created the extractors of their predicates
 	 */
 	public RouteTable(List<Route> routes, Extractors extractors) {
+		this(routes, extractors, null);
+	}
+
+	/**
+	 * Create a table.
+	 * @param routes the routes
+	 * @param extractors has created the extractors of their predicates
+	 * @param deadLetters keeps the messages that no route takes, or {@code null} if
+	 * nothing does
+	 */
+	public RouteTable(List<Route> routes, Extractors extractors, @Nullable DeadLetters deadLetters) {
 		this.routes = List.copyOf(routes);
 		this.extractors = extractors;
+		this.deadLetters = deadLetters;
 		this.index = (routes.size() > FEW) ? new AnchorIndex(routes.stream().map(Route::predicate).toList()) : null;
 	}
 
@@ -53,7 +69,14 @@ public final class RouteTable {
 	 * @return the changed routes
 	 */
 	public RouteTable map(UnaryOperator<Route> change) {
-		return new RouteTable(this.routes.stream().map(change).toList(), this.extractors);
+		return new RouteTable(this.routes.stream().map(change).toList(), this.extractors, this.deadLetters);
+	}
+
+	/**
+	 * What keeps the messages that no route takes.
+	 */
+	@Nullable DeadLetters deadLetters() {
+		return this.deadLetters;
 	}
 
 	/**

@@ -9,8 +9,10 @@ import java.util.Properties;
 import io.sluice.ErrorCode;
 import io.sluice.TcpHandlerException;
 import io.sluice.extract.MessageView;
+import io.sluice.spi.DeadLetters;
 import io.sluice.spi.Exchange;
 import io.sluice.spi.MessageTransformer;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.integration.support.management.MappingMessageRouterManagement;
 import org.springframework.messaging.Message;
@@ -53,6 +55,7 @@ public final class RoutingHandler implements MessageHandler, MappingMessageRoute
 		RouteTable routes = this.table;
 		MessageView view = routes.view(receive(message, exchange));
 		Route route = routes.match(view);
+		recordDeadLetters(exchange, (route != null) ? route.deadLetters() : routes.deadLetters());
 		if (route == null) {
 			throw new TcpHandlerException(ErrorCode.NO_ROUTE, "no route matches");
 		}
@@ -65,6 +68,12 @@ public final class RoutingHandler implements MessageHandler, MappingMessageRoute
 		}
 		exchange.deliver(route.transforms().isEmpty() ? request : transform(request, route.transforms()),
 				route.target());
+	}
+
+	private static void recordDeadLetters(Exchange exchange, @Nullable DeadLetters letters) {
+		if (letters != null) {
+			exchange.recordDeadLetters(letters);
+		}
 	}
 
 	private static Message<byte[]> transform(Message<byte[]> request, List<MessageTransformer> steps) {

@@ -124,6 +124,15 @@ public class PolledSocket extends Socket {
 	}
 
 	/**
+	 * Whether the other end has ended the stream, and all bytes that it sent before have
+	 * been read. Does not block. Must not be called while a thread reads or waits to
+	 * read.
+	 */
+	public boolean isEnded() {
+		return this.polled.isEnded();
+	}
+
+	/**
 	 * Write all bytes of a buffer, like a write to the output stream. One thread at a
 	 * time; may block. Bytes outside the heap are not copied.
 	 * @param source the bytes from position to limit; undefined after an exception

@@ -216,17 +216,32 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> implements
 		}
 	}
 
+	boolean isEnded() {
+		try {
+			return available() == 0 && lookBehindEnd();
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
 	/**
 	 * Read a byte, because only a read distinguishes a reset from an end of the stream. A
 	 * byte that has arrived in the meantime is kept.
+	 * @return whether the stream has ended
 	 * @throws IOException if there was a reset
 	 */
-	void lookBehindEnd() throws IOException {
+	boolean lookBehindEnd() throws IOException {
+		if (this.kept != null) {
+			return false;
+		}
 		byte[] one = new byte[1];
-		if (this.kept == null && channel().read(ByteBuffer.wrap(one)) > 0) {
+		int count = channel().read(ByteBuffer.wrap(one));
+		if (count > 0) {
 			this.kept = one;
 			this.drained = false;
 		}
+		return count < 0;
 	}
 
 	void write(ByteBuffer source) throws IOException {

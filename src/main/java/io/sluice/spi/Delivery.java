@@ -19,6 +19,14 @@ public interface Delivery {
 	 */
 	Mode mode();
 
+	/**
+	 * {@return whether the target can be reached, for a connection that reads no more
+	 * until it can}
+	 */
+	default Availability availability() {
+		return Availability.ALWAYS;
+	}
+
 	/** How a request is sent while others of its connection are at their targets. */
 	enum Mode {
 

@@ -32,6 +32,12 @@ public interface Exchange extends ReplyChannel {
 	Message<byte[]> recordRoute(String route, ReplyTiming reply, @Nullable ReplyFormat format);
 
 	/**
+	 * Record what keeps the request if it fails for good. Called by the routing stage.
+	 * @param letters keeps the request
+	 */
+	void recordDeadLetters(DeadLetters letters);
+
+	/**
 	 * Send the request to its target: at once, or when the connection lets it run. Called
 	 * once, after {@link #recordRoute}, by the same thread.
 	 * @param request the message that the target receives

@@ -131,6 +131,13 @@ public interface ListenerMetrics {
 	}
 
 	/**
+	 * A request that has failed for good has been put to the dead letters, or is lost.
+	 * @param kept whether it has been stored there
+	 */
+	default void deadLetterEnded(boolean kept) {
+	}
+
+	/**
 	 * The input was not a frame.
 	 * @param outcome the tag of an error code
 	 */

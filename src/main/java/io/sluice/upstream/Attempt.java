@@ -141,6 +141,14 @@ final class Attempt implements ReplyChannel {
 	}
 
 	/**
+	 * Completes with the reply, or {@code null} if the target gives none; or fails as the
+	 * target did.
+	 */
+	CompletableFuture<@Nullable Message<?>> result() {
+		return this.result;
+	}
+
+	/**
 	 * Wait for the result.
 	 * @return the reply, or {@code null} if the target gives none
 	 * @throws ExecutionException with the failure of the target

@@ -5,6 +5,7 @@ import java.util.function.UnaryOperator;
 import io.sluice.process.LogLimit;
 import io.sluice.spi.Exchange;
 import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
@@ -50,7 +51,7 @@ public final class GuardedChannel implements MessageChannel {
 			throw new MessageDeliveryException(request, "Only a request of a Sluice listener has a failure policy");
 		}
 		try {
-			Message<?> reply = new GuardedRequest(this.route, this.policy, request, exchange).answer(this.warnings);
+			Message<?> reply = answer(request, exchange);
 			if (reply != null) {
 				exchange.send(reply);
 			}
@@ -62,6 +63,15 @@ public final class GuardedChannel implements MessageChannel {
 		catch (Throwable ex) {
 			throw new MessageHandlingException(request, "'%s' failed".formatted(this.route.target().name()), ex);
 		}
+	}
+
+	/**
+	 * Have a request answered. Waits for the answer.
+	 * @return the reply, or {@code null} for none
+	 * @throws Throwable the failure of the target, or of the fallback
+	 */
+	@Nullable Message<?> answer(Message<?> request, Exchange exchange) throws Throwable {
+		return new GuardedRequest(this.route, this.policy, request, exchange).answer(this.warnings);
 	}
 
 	@Override

@@ -73,6 +73,19 @@ public final class HttpUpstreamChannel extends AbstractMessageChannel implements
 	}
 
 	/**
+	 * Finds out whether the service accepts connections.
+	 */
+	public Probe probe() {
+		return () -> {
+			if (this.observed.journal().isSuspended()) {
+				return false;
+			}
+			ConnectProbe.connect(this.service.address().origin());
+			return true;
+		};
+	}
+
+	/**
 	 * The channel of a route that leads to this upstream, or to its replacement if there
 	 * is one.
 	 * @param target the requests that the route makes
@@ -81,7 +94,7 @@ public final class HttpUpstreamChannel extends AbstractMessageChannel implements
 	public MessageChannel route(HttpTarget target, ResponseLimits limits) {
 		HttpService next = this.replacement;
 		HttpService pinned = (next != null) ? next : this.service;
-		return new HttpRoute(this, pinned, target, limits);
+		return route(pinned, target, limits);
 	}
 
 	/**
@@ -92,7 +105,12 @@ public final class HttpUpstreamChannel extends AbstractMessageChannel implements
 	 */
 	public MessageChannel route(HttpAddress url, HttpTarget target, ResponseLimits limits) {
 		HttpService own = this.service;
-		return new HttpRoute(this, new HttpService(url, own.upstream(), own.maxResponseSize()), target, limits);
+		return route(new HttpService(url, own.upstream(), own.maxResponseSize()), target, limits);
+	}
+
+	private MessageChannel route(HttpService to, HttpTarget target, ResponseLimits limits) {
+		return new RouteChannel(this,
+				(message) -> Map.of(CALL, target.call(message, to.address()), LIMITS, limits, SERVICE, to));
 	}
 
 	/**
@@ -141,7 +159,7 @@ public final class HttpUpstreamChannel extends AbstractMessageChannel implements
 
 	@Override
 	protected boolean doSend(Message<?> message, long timeout) {
-		byte[] body = bytes(message.getPayload());
+		byte[] body = PayloadBytes.of(message.getPayload(), "An HTTP upstream");
 		HttpService to = (message.getHeaders().get(SERVICE) instanceof HttpService routed) ? routed : this.service;
 		HttpCall call = (message.getHeaders().get(CALL) instanceof HttpCall routed) ? routed
 				: this.plain.call(new GenericMessage<>(body, message.getHeaders()), to.address());
@@ -178,15 +196,6 @@ public final class HttpUpstreamChannel extends AbstractMessageChannel implements
 		if (channel != null) {
 			channel.send(reply);
 		}
-	}
-
-	private static byte[] bytes(Object payload) {
-		return switch (payload) {
-			case byte[] bytes -> bytes;
-			case String text -> text.getBytes(StandardCharsets.UTF_8);
-			default -> throw new IllegalArgumentException(
-					"An HTTP upstream takes a payload of byte[] or String, not " + payload.getClass().getName());
-		};
 	}
 
 	/** As with a listener's own channels. */

@@ -7,6 +7,7 @@ import io.sluice.process.LogLimit;
 import io.sluice.telemetry.ObservedUpstream;
 import io.sluice.telemetry.UpstreamKind;
 import io.sluice.telemetry.UpstreamRoster;
+import io.sluice.telemetry.UpstreamState;
 import io.sluice.telemetry.UpstreamStatus;
 import io.sluice.telemetry.UpstreamView;
 import lombok.extern.slf4j.Slf4j;
@@ -80,6 +81,16 @@ public final class TcpUpstreamChannel extends AbstractMessageChannel
 	@Override
 	public UpstreamStatus status() {
 		return this.upstream.status();
+	}
+
+	/**
+	 * Finds out whether an address of the upstream can be used.
+	 */
+	public Probe probe() {
+		return () -> {
+			UpstreamState state = this.observed.status().state();
+			return state == UpstreamState.UP || state == UpstreamState.DEGRADED;
+		};
 	}
 
 	/**

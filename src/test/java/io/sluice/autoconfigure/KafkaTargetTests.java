@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
+import io.sluice.engine.BrokerGateway;
 import io.sluice.engine.KafkaEngine;
 import io.sluice.support.ClosedPort;
 import io.sluice.support.TestClient;
@@ -19,12 +20,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -33,6 +33,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Topics of Kafka as targets, from YAML to what the broker has stored.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class KafkaTargetTests {
 
 	private static final int BATCH = 20;
@@ -56,21 +57,9 @@ class KafkaTargetTests {
 	}
 
 	private TestGateway start(String address, String listener, String... properties) throws IOException {
-		Path file = this.directory.resolve("sluice.yml");
-		Files.writeString(file, """
-				spring:
-				  kafka.bootstrap-servers: %s
-				sluice:
-				  listeners:
-				    test:
-				      port: 0
-				      address: 127.0.0.1
-				%s
-				""".formatted(address, listener.indent(6)), StandardCharsets.UTF_8);
-		String[] all = new String[properties.length + 1];
-		System.arraycopy(properties, 0, all, 0, properties.length);
-		all[properties.length] = "spring.config.import=file:" + file;
-		return TestGateway.start(Beans.class, all);
+		List<String> all = new ArrayList<>(List.of(properties));
+		all.add("spring.kafka.bootstrap-servers=" + address);
+		return BrokerGateway.start(this.directory, listener, all);
 	}
 
 	private static String text(byte[] bytes) {
@@ -92,8 +81,7 @@ class KafkaTargetTests {
 					.replace("rabbitmq:\n    {", "rabbitmq: {")
 					.replace("trackers:", "test:")
 					.replace("port: 7071", "port: 0"));
-		try (TestGateway gateway = TestGateway.start(Both.class, "spring.config.import=file:" + file);
-				TestClient client = gateway.connect()) {
+		try (TestGateway gateway = BrokerGateway.start(file, List.of()); TestClient client = gateway.connect()) {
 			assertThat(client.request("LOGIN tracker7")).isEqualTo("LOAD");
 			assertThat(client.request("POS,1")).isEqualTo("ACK");
 			assertThat(client.request("ORDER,1")).isEqualTo("NAK UPSTREAM_UNAVAILABLE");
@@ -249,6 +237,50 @@ class KafkaTargetTests {
 	}
 
 	@Test
+	void aClientWaitsForABrokerThatIsNotThereYet(@TempDir Path own) throws Exception {
+		int port = ClosedPort.reserve();
+		try (TestGateway gateway = start("127.0.0.1:" + port,
+				"""
+						pipeline: 8
+						request-timeout: 60s
+						routes: [ { to: "kafka:late", when-down: wait, reply: { text: "ACK {text:0..}", error: "NAK {code}" } } ]
+						""",
+				"spring.kafka.producer.properties[max.block.ms]=1000"); TestClient client = gateway.connect()) {
+			List<String> sent = IntStream.range(0, 100).mapToObj(String::valueOf).toList();
+			client.send(String.join("\n", sent) + "\n");
+			await().until(() -> gateway.meter("sluice.requests.active") > 0);
+			try (KafkaEngine broker = KafkaEngine.start(own, port)) {
+				broker.createTopic("late", 1);
+				for (String each : sent) {
+					assertThat(client.readLine()).isEqualTo("ACK " + each);
+				}
+				assertThat(broker.records("late")).extracting((record) -> text(record.value())).isEqualTo(sent);
+			}
+		}
+	}
+
+	@Test
+	void whatARouteAwaitsOfABrokerThatIsKilledIsAcknowledgedWhenItIsBack(@TempDir Path own) throws Exception {
+		try (KafkaEngine broker = KafkaEngine.start(own)) {
+			broker.createTopic("back", 1);
+			try (TestGateway gateway = start(broker.address(), """
+					request-timeout: 4s
+					routes: [ { to: "kafka:back", when-down: wait, reply: { text: "ACK", error: "NAK {code}" } } ]
+					"""); TestClient client = gateway.connect()) {
+				assertThat(client.request("first")).isEqualTo("ACK");
+				broker.kill();
+				// the client has taken it, or has noticed before
+				assertThat(client.request("under way")).isIn("NAK TIMEOUT", "NAK UPSTREAM_UNAVAILABLE");
+				client.send("behind it\n");
+				broker.start();
+				assertThat(client.readLine()).isEqualTo("ACK");
+				assertThat(broker.records("back")).extracting((record) -> text(record.value()))
+					.contains("first", "behind it");
+			}
+		}
+	}
+
+	@Test
 	void aRecordTheBrokerDoesNotTakeIsRefused() throws IOException {
 		kafka.createTopic("small", 1);
 		try (TestGateway gateway = start(kafka.address(), """
@@ -287,16 +319,51 @@ class KafkaTargetTests {
 				""", "spring.kafka.producer.properties[linger.ms]=1000")).withMessageContaining("delivery.timeout.ms");
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ KafkaAutoConfiguration.class, RabbitAutoConfiguration.class })
-	static class Both {
-
+	@Test
+	void aPartitionThatTheTopicLacksIsTheClientsMistakeAndOpensNoBreaker() throws IOException {
+		kafka.createTopic("few", 2);
+		try (TestGateway gateway = start(kafka.address(), """
+				routes:
+				  - to: "kafka:few"
+				    partition: "{text:0..0}"
+				    circuit-breaker: { window: 2 }
+				    reply: { text: ACK, error: "NAK {code} {message}" }
+				"""); TestClient client = gateway.connect()) {
+			for (int i = 0; i < 5; i++) {
+				assertThat(client.request("2 a")).isEqualTo("NAK BAD_PAYLOAD the topic has no partition 2");
+			}
+			assertThat(client.request("1 b")).isEqualTo("ACK");
+			assertThat(kafka.records("few")).extracting(ConsumerRecord::partition).containsExactly(1);
+		}
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(KafkaAutoConfiguration.class)
-	static class Beans {
+	@Test
+	void withoutRepliesAClientWaitsWhileTheProducerIsFull(@TempDir Path own) throws Exception {
+		try (KafkaEngine broker = KafkaEngine.start(own)) {
+			broker.createTopic("full", 1);
+			try (TestGateway gateway = start(broker.address(), """
+					request-timeout: 60s
+					routes: [ { to: "kafka:full", reply: none } ]
+					""", "spring.kafka.producer.buffer-memory=100KB"); TestClient client = gateway.connect()) {
+				client.send("first\n");
+				await().until(() -> !broker.records("full").isEmpty());
+				broker.signal("STOP");
+				List<String> sent = IntStream.range(0, 100).mapToObj((i) -> i + "-" + "x".repeat(10_000)).toList();
+				client.send(String.join("\n", sent) + "\n");
+				broker.signal("CONT");
+				await().until(() -> broker.records("full").size() > sent.size());
+				assertThat(broker.records("full")).extracting((record) -> text(record.value())).containsAll(sent);
+			}
+		}
+	}
 
+	@Test
+	void settingsThatDoNotApplyToRecordsAreNamedInAWarning(CapturedOutput output) throws IOException {
+		start(kafka.address(), "routes: [ { to: \"kafka:any\" } ]", "spring.kafka.template.observation-enabled=true",
+				"spring.kafka.producer.transaction-id-prefix=tx-")
+			.close();
+		assertThat(output.getAll()).contains("[kafka:any] 'spring.kafka.template.observation-enabled' does not apply",
+				"[kafka:any] 'spring.kafka.producer.transaction-id-prefix' does not apply");
 	}
 
 }

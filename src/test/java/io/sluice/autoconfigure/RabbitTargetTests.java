@@ -1,29 +1,29 @@
 package io.sluice.autoconfigure;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 import com.rabbitmq.client.GetResponse;
+import io.sluice.engine.BrokerGateway;
 import io.sluice.engine.RabbitEngine;
 import io.sluice.support.ClosedPort;
 import io.sluice.support.NeedsPrograms;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
+import io.sluice.telemetry.UpstreamRoster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.context.annotation.Configuration;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Exchanges of RabbitMQ as targets, from YAML to what its queues hold.
@@ -50,21 +50,9 @@ class RabbitTargetTests {
 	}
 
 	private TestGateway start(int port, String listener, String... properties) throws IOException {
-		Path file = this.directory.resolve("sluice.yml");
-		Files.writeString(file, """
-				spring:
-				  rabbitmq: { host: 127.0.0.1, port: %d }
-				sluice:
-				  listeners:
-				    test:
-				      port: 0
-				      address: 127.0.0.1
-				%s
-				""".formatted(port, listener.indent(6)), StandardCharsets.UTF_8);
-		String[] all = new String[properties.length + 1];
-		System.arraycopy(properties, 0, all, 0, properties.length);
-		all[properties.length] = "spring.config.import=file:" + file;
-		return TestGateway.start(Beans.class, all);
+		List<String> all = new ArrayList<>(List.of(properties));
+		all.addAll(List.of("spring.rabbitmq.host=127.0.0.1", "spring.rabbitmq.port=" + port));
+		return BrokerGateway.start(this.directory, listener, all);
 	}
 
 	private static String body(GetResponse message) {
@@ -130,24 +118,106 @@ class RabbitTargetTests {
 			for (String each : sent) {
 				assertThat(client.readLine()).isEqualTo("ACK " + each);
 			}
-			// the client spreads them over channels, which the broker serves in no order
-			assertThat(rabbit.take("ordered")).extracting(RabbitTargetTests::body)
-				.containsExactlyInAnyOrderElementsOf(sent);
+			assertThat(rabbit.take("ordered")).extracting(RabbitTargetTests::body).isEqualTo(sent);
 		}
 	}
 
 	@Test
-	void anExchangeThatIsNotThereIsAnErrorAndTheNextMessageIsServed() throws IOException {
+	void anExchangeThatIsNotThereIsRefusedAndTouchesNoOtherRecord() throws IOException {
 		rabbit.createQueue("there", "", "there");
 		try (TestGateway gateway = start(rabbit.port(), """
+				pipeline: 32
 				routes:
-				  - { when: { equals: a }, to: "rabbit:nowhere", reply: { text: ACK, error: "NAK {code}" } }
+				  - { when: { starts-with: a }, to: "rabbit:nowhere", reply: { text: ACK, error: "NAK {code}" } }
 				  - { to: "rabbit:there", reply: { text: ACK, error: "NAK {code}" } }
 				"""); TestClient client = gateway.connect()) {
-			// the broker closes the channel, and its client does not always pass the
-			// reason on
-			assertThat(client.request("a")).isIn("NAK UPSTREAM_REFUSED", "NAK TIMEOUT");
-			assertThat(client.request("b")).isEqualTo("ACK");
+			for (int i = 0; i < 200; i++) {
+				client.send("b\na\nb\n");
+			}
+			for (int i = 0; i < 200; i++) {
+				assertThat(client.readLine()).isEqualTo("ACK");
+				assertThat(client.readLine()).isEqualTo("NAK UPSTREAM_REFUSED");
+				assertThat(client.readLine()).isEqualTo("ACK");
+			}
+			assertThat(rabbit.take("there")).hasSize(400);
+		}
+	}
+
+	@Test
+	void aRequestThatEndsWhileTheBrokerTakesNothingHarmsNoOther(@TempDir Path own) throws Exception {
+		try (RabbitEngine broker = RabbitEngine.start(own)) {
+			broker.createQueue("stopped", "", "stopped");
+			try (TestGateway gateway = start(broker.port(), """
+					request-timeout: 3s
+					framing: { max-size: 2MB }
+					routes: [ { to: "rabbit:/stopped", reply: { text: ACK, error: "NAK {code}" } } ]
+					""", "sluice.listeners.patient.port=0", "sluice.listeners.patient.address=127.0.0.1",
+					"sluice.listeners.patient.request-timeout=60s",
+					"sluice.listeners.patient.routes[0].to=rabbit:/stopped",
+					"sluice.listeners.patient.routes[0].reply.text=ACK");
+					TestClient patient = new TestClient(gateway.listener("patient").getPort())) {
+				assertThat(patient.request("before")).isEqualTo("ACK");
+				broker.signal("STOP");
+				patient.send("under way\n");
+				// more than the buffers of the connection to the broker take
+				List<TestClient> clients = new ArrayList<>();
+				for (int i = 0; i < 16; i++) {
+					TestClient client = gateway.connect();
+					clients.add(client);
+					client.send("x".repeat(1_000_000) + "\n");
+				}
+				List<String> replies = new ArrayList<>();
+				for (TestClient client : clients) {
+					replies.add(client.readLine());
+					client.close();
+				}
+				// handed to the client, and still waiting in the queue
+				assertThat(replies).contains("NAK TIMEOUT", "NAK UPSTREAM_UNAVAILABLE")
+					.allMatch((reply) -> reply.startsWith("NAK "));
+				broker.signal("CONT");
+				assertThat(patient.readLine()).isEqualTo("ACK");
+				assertThat(broker.take("stopped")).extracting(RabbitTargetTests::body).contains("before", "under way");
+			}
+		}
+	}
+
+	@Test
+	void withoutRepliesAClientWaitsWhileTheBrokerTakesNothing(@TempDir Path own) throws Exception {
+		try (RabbitEngine broker = RabbitEngine.start(own)) {
+			broker.createQueue("full", "", "full");
+			try (TestGateway gateway = start(broker.port(), """
+					request-timeout: 60s
+					framing: { max-size: 2MB }
+					routes: [ { to: "rabbit:/full", reply: none } ]
+					"""); TestClient client = gateway.connect()) {
+				client.send("first\n");
+				await().until(() -> gateway.count("sluice.upstream.requests", "outcome", "ok") == 1);
+				broker.signal("STOP");
+				int messages = 60;
+				Thread sender = Thread.startVirtualThread(() -> sendLarge(client, messages));
+				// as much as the client keeps
+				await().until(() -> inFlight(gateway) >= 33);
+				assertThat(inFlight(gateway)).isLessThan(messages);
+				broker.signal("CONT");
+				sender.join();
+				await().until(() -> gateway.count("sluice.upstream.requests", "outcome", "ok") == 1 + messages);
+				assertThat(broker.take("full")).hasSize(1 + messages);
+			}
+		}
+	}
+
+	private static int inFlight(TestGateway gateway) {
+		return gateway.context().getBean(UpstreamRoster.class).find("rabbit:/full").status().inFlight();
+	}
+
+	private static void sendLarge(TestClient client, int messages) {
+		try {
+			for (int i = 0; i < messages; i++) {
+				client.send("x".repeat(1_000_000) + "\n");
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
@@ -157,6 +227,25 @@ class RabbitTargetTests {
 				routes: [ { to: "rabbit:any", reply: { text: ACK, error: "NAK {code}" } } ]
 				"""); TestClient client = gateway.connect()) {
 			assertThat(client.request("a")).isEqualTo("NAK UPSTREAM_UNAVAILABLE");
+		}
+	}
+
+	@Test
+	void aClientWaitsForABrokerThatIsDown(@TempDir Path own) throws Exception {
+		try (RabbitEngine broker = RabbitEngine.start(own)) {
+			broker.createQueue("back", "", "back");
+			broker.kill();
+			try (TestGateway gateway = start(broker.port(), """
+					request-timeout: 60s
+					routes: [ { to: "rabbit:/back", when-down: wait, reply: { text: "ACK", error: "NAK {code}" } } ]
+					"""); TestClient client = gateway.connect()) {
+				client.send("first\nsecond\n");
+				await().until(() -> gateway.meter("sluice.requests.active") > 0);
+				broker.start();
+				assertThat(client.readLine()).isEqualTo("ACK");
+				assertThat(client.readLine()).isEqualTo("ACK");
+				assertThat(broker.take("back")).extracting(RabbitTargetTests::body).containsExactly("first", "second");
+			}
 		}
 	}
 
@@ -181,12 +270,6 @@ class RabbitTargetTests {
 			.withMessageContaining("headers[0].name");
 		assertThatException().isThrownBy(() -> start(rabbit.port(), "routes: [ { to: echo, key: \"{peer}\" } ]"))
 			.withMessageContaining("routes[0].key");
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(RabbitAutoConfiguration.class)
-	static class Beans {
-
 	}
 
 }

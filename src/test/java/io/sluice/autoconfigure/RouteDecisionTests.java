@@ -67,7 +67,7 @@ class RouteDecisionTests {
 				whens.add(when);
 				routes.add(new Route("route-" + routes.size(), predicate,
 						new Route.Target("none", new NullChannel(), "nullChannel", Delivery.Mode.PROMPT, false),
-						Exchange.ReplyTiming.ON_RETURN, List.of(), null, null));
+						Exchange.ReplyTiming.ON_RETURN, List.of(), null, null, null));
 			}
 		}
 		RouteTable table = new RouteTable(routes, extractors);

@@ -48,8 +48,16 @@ public final class KafkaEngine extends EngineProcess {
 	 * @param directory where its files go
 	 */
 	public static KafkaEngine start(Path directory) throws IOException, InterruptedException {
+		return start(directory, ClosedPort.reserve());
+	}
+
+	/**
+	 * Start a broker.
+	 * @param directory where its files go
+	 * @param port where it listens
+	 */
+	public static KafkaEngine start(Path directory, int port) throws IOException, InterruptedException {
 		provideLibraries();
-		int port = ClosedPort.reserve();
 		int controller = ClosedPort.reserve();
 		Path configuration = directory.resolve("server.properties");
 		Files.writeString(configuration, """

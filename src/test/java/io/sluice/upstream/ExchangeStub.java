@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 import io.sluice.TcpSession;
+import io.sluice.spi.DeadLetters;
 import io.sluice.spi.Delivery;
 import io.sluice.spi.Exchange;
 import io.sluice.spi.ReplyFormat;
@@ -57,6 +58,11 @@ final class ExchangeStub implements Exchange {
 
 	@Override
 	public TcpSession session() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void recordDeadLetters(DeadLetters letters) {
 		throw new UnsupportedOperationException();
 	}
 

@@ -83,6 +83,8 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 
 	private final Map<String, Counter> fallbacks = new ConcurrentHashMap<>();
 
+	private final Map<Boolean, Counter> deadLetters = new ConcurrentHashMap<>();
+
 	private final Map<HandshakeTags, Timer> handshakeTimers = new ConcurrentHashMap<>();
 
 	private final Map<String, Map<String, Timer>> requestTimers = new ConcurrentHashMap<>();
@@ -210,6 +212,11 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 	}
 
 	@Override
+	public void deadLetterEnded(boolean kept) {
+		this.guard.run(() -> this.deadLetters.computeIfAbsent(kept, this::deadLetterCounter).increment());
+	}
+
+	@Override
 	public void frameRejected(String outcome) {
 		record(NO_ROUTE, outcome, 0);
 	}
@@ -250,6 +257,13 @@ public final class MicrometerListenerMetrics implements ListenerMetrics {
 		return Counter.builder(REJECTED)
 			.description("Clients that were not let in")
 			.tags("listener", this.listener, "reason", reason.tag())
+			.register(this.registry);
+	}
+
+	private Counter deadLetterCounter(boolean kept) {
+		return Counter.builder("sluice.dead.letters")
+			.description("Requests that failed for good and were put to the dead letters")
+			.tags("listener", this.listener, "outcome", kept ? "stored" : "lost")
 			.register(this.registry);
 	}
 

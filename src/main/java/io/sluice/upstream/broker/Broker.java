@@ -28,4 +28,12 @@ public interface Broker {
 	 */
 	CompletableFuture<?> send(BrokerRecord record, byte[] payload);
 
+	/**
+	 * Whether the broker answers. May block for some seconds.
+	 * @param destination where records go
+	 * @return {@code false} if it takes no records
+	 * @throws Exception if it does not answer
+	 */
+	boolean isReachable(String destination) throws Exception;
+
 }

@@ -1,11 +1,13 @@
 package io.sluice.upstream.broker;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.sluice.TcpHandlerException;
 import io.sluice.process.LogLimit;
+import io.sluice.spi.DeadLetters;
 import io.sluice.spi.ReplyChannel;
 import io.sluice.telemetry.ObservedUpstream;
 import io.sluice.telemetry.UpstreamRoster;
@@ -14,8 +16,11 @@ import io.sluice.telemetry.UpstreamStatus;
 import io.sluice.telemetry.UpstreamView;
 import io.sluice.upstream.FailureStreak;
 import io.sluice.upstream.HeaderChannel;
+import io.sluice.upstream.PayloadBytes;
+import io.sluice.upstream.Probe;
 import io.sluice.upstream.RequestRecorder;
 import io.sluice.upstream.RetirableUpstream;
+import io.sluice.upstream.RouteChannel;
 import io.sluice.upstream.Upstream;
 import io.sluice.upstream.UpstreamException;
 import io.sluice.upstream.UpstreamException.Failure;
@@ -76,12 +81,31 @@ public final class BrokerChannel extends AbstractMessageChannel implements Upstr
 	 * @return the channel
 	 */
 	public MessageChannel route(RecordTemplate records) {
-		return new BrokerRoute(this, records);
+		return new RouteChannel(this, (message) -> Map.of(RECORD, records.record(message)));
+	}
+
+	/**
+	 * What keeps the requests of a listener that have failed for good here.
+	 * @param listener the listener's name
+	 */
+	public DeadLetters deadLetters(String listener) {
+		return new BrokerDeadLetters(listener, this, this.plain.record(new GenericMessage<>(new byte[0], Map.of())));
+	}
+
+	/**
+	 * Finds out whether the broker takes records.
+	 */
+	public Probe probe() {
+		return () -> !this.observed.journal().isSuspended() && this.broker.isReachable(this.plain.destination());
+	}
+
+	String name() {
+		return this.observed.name();
 	}
 
 	@Override
 	protected boolean doSend(Message<?> message, long timeout) {
-		byte[] payload = bytes(message.getPayload());
+		byte[] payload = PayloadBytes.of(message.getPayload(), "A broker");
 		BrokerRecord record = (message.getHeaders().get(RECORD) instanceof BrokerRecord routed) ? routed
 				: this.plain.record(new GenericMessage<>(payload, message.getHeaders()));
 		UpstreamException refusal = this.recorder.refuse(message);
@@ -110,7 +134,7 @@ public final class BrokerChannel extends AbstractMessageChannel implements Upstr
 	private void end(Message<?> message, long start, @Nullable Throwable failure) {
 		this.inFlight.decrementAndGet();
 		this.recorder.record(message, start, failure);
-		if (failure == null || (failure instanceof UpstreamException refused && refused.failure() == Failure.REFUSED)) {
+		if (failure == null || isOfRecord(failure)) {
 			this.failures.recordAnswer();
 		}
 		else {
@@ -126,6 +150,15 @@ public final class BrokerChannel extends AbstractMessageChannel implements Upstr
 		}
 	}
 
+	/**
+	 * Whether a failure says nothing against the broker: it would not take this record at
+	 * any time.
+	 */
+	private static boolean isOfRecord(Throwable failure) {
+		return (failure instanceof UpstreamException refused) ? refused.failure() == Failure.REFUSED
+				: failure instanceof TcpHandlerException;
+	}
+
 	private void answer(MessageHeaders headers, @Nullable Throwable failure) {
 		MessageChannel reply = HeaderChannel.find(headers.getReplyChannel(), getBeanFactory());
 		if (failure == null) {
@@ -139,15 +172,6 @@ public final class BrokerChannel extends AbstractMessageChannel implements Upstr
 		if (channel != null) {
 			channel.send(new ErrorMessage(failure));
 		}
-	}
-
-	private static byte[] bytes(Object payload) {
-		return switch (payload) {
-			case byte[] bytes -> bytes;
-			case String text -> text.getBytes(StandardCharsets.UTF_8);
-			default -> throw new IllegalArgumentException(
-					"A broker takes a payload of byte[] or String, not " + payload.getClass().getName());
-		};
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.sluice.telemetry.UpstreamKind;
+import io.sluice.upstream.UnusableValueException;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -32,6 +33,8 @@ public final class KafkaBroker implements Broker, DisposableBean {
 
 	private final DefaultKafkaProducerFactory<byte[], byte[]> producers;
 
+	private final KafkaTemplate<byte[], byte[]> template;
+
 	private final KafkaProducerMessageHandler<byte[], byte[]> adapter;
 
 	/**
@@ -41,9 +44,9 @@ public final class KafkaBroker implements Broker, DisposableBean {
 	 */
 	public KafkaBroker(DefaultKafkaProducerFactory<byte[], byte[]> producers, BeanFactory beans) {
 		this.producers = producers;
-		KafkaTemplate<byte[], byte[]> template = new KafkaTemplate<>(producers);
-		template.setProducerListener(new InCallListener());
-		this.adapter = new KafkaProducerMessageHandler<>(template);
+		this.template = new KafkaTemplate<>(producers);
+		this.template.setProducerListener(new InCallListener());
+		this.adapter = new KafkaProducerMessageHandler<>(this.template);
 		this.adapter.setFuturesChannel((message, timeout) -> {
 			Send send = (Send) message.getHeaders().get(KafkaIntegrationHeaders.FUTURE_TOKEN);
 			if (send != null) {
@@ -75,6 +78,9 @@ public final class KafkaBroker implements Broker, DisposableBean {
 
 	@Override
 	public CompletableFuture<?> send(BrokerRecord record, byte[] payload) {
+		if (record.partition() != null) {
+			checkPartition(record.destination(), record.partition());
+		}
 		Send send = new Send();
 		Message<ProducerRecord<byte[], byte[]>> message = MessageBuilder.withPayload(kafkaRecord(record, payload))
 			.setHeader(KafkaIntegrationHeaders.FUTURE_TOKEN, send)
@@ -90,12 +96,37 @@ public final class KafkaBroker implements Broker, DisposableBean {
 		return send.result;
 	}
 
+	/**
+	 * The client would wait for a partition that does not exist, as if the broker could
+	 * not be reached.
+	 */
+	private void checkPartition(String topic, int partition) {
+		int count = partitions(topic);
+		if (partition >= count) {
+			throw new UnusableValueException("the topic has no partition %d".formatted(partition));
+		}
+	}
+
+	private int partitions(String topic) {
+		try {
+			return this.template.partitionsFor(topic).size();
+		}
+		catch (RuntimeException ex) {
+			throw KafkaFailures.sort(ex, true);
+		}
+	}
+
 	private static ProducerRecord<byte[], byte[]> kafkaRecord(BrokerRecord record, byte[] payload) {
 		byte[] key = (record.key() != null) ? record.key().getBytes(StandardCharsets.UTF_8) : null;
 		ProducerRecord<byte[], byte[]> made = new ProducerRecord<>(record.destination(), record.partition(), key,
 				payload);
 		record.headers().forEach((name, value) -> made.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
 		return made;
+	}
+
+	@Override
+	public boolean isReachable(String destination) throws Exception {
+		return new KafkaProbe(configuration()).isReachable(destination);
 	}
 
 	@Override

@@ -1,19 +1,16 @@
 package io.sluice.upstream.broker;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import com.rabbitmq.client.BlockedListener;
+import com.rabbitmq.client.Channel;
 import io.sluice.telemetry.UpstreamKind;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.connection.Connection;
-import org.springframework.amqp.rabbit.connection.CorrelationData;
-import org.springframework.amqp.rabbit.connection.CorrelationData.Confirm;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -22,7 +19,6 @@ import org.springframework.integration.amqp.support.DefaultAmqpHeaderMapper;
 import org.springframework.integration.channel.NullChannel;
 import org.springframework.integration.expression.FunctionExpression;
 import org.springframework.messaging.Message;
-import org.springframework.messaging.support.MessageBuilder;
 
 /**
  * RabbitMQ, by Spring Integration's outbound adapter with publisher confirms. The future
@@ -31,28 +27,21 @@ import org.springframework.messaging.support.MessageBuilder;
  */
 public final class RabbitBroker implements Broker, DisposableBean {
 
-	private static final String RECORD = "sluice_record";
-
-	private static final String CONFIRM = "sluice_confirm";
-
 	private final CachingConnectionFactory connections;
 
-	private final Duration connectionTimeout;
+	private final Times times;
 
-	private final AmqpOutboundEndpoint adapter;
-
-	/** Whether the broker has said that it takes no records for now. */
-	private volatile boolean blocked;
+	private final RabbitPublisher publisher;
 
 	/**
 	 * Create a client.
 	 * @param connections creates connections with correlated confirms and returns
-	 * @param connectionTimeout how long they may take to open
+	 * @param times how long things may take
 	 * @param beans for the adapter
 	 */
-	public RabbitBroker(CachingConnectionFactory connections, Duration connectionTimeout, BeanFactory beans) {
+	public RabbitBroker(CachingConnectionFactory connections, Times times, BeanFactory beans) {
 		this.connections = connections;
-		this.connectionTimeout = connectionTimeout;
+		this.times = times;
 		RabbitTemplate template = new RabbitTemplate(connections);
 		template.setMandatory(true);
 		// the confirm says it too; without a callback each return would be a line of the
@@ -60,49 +49,44 @@ public final class RabbitBroker implements Broker, DisposableBean {
 		template.setReturnsCallback((returned) -> {
 			// see RabbitFailures
 		});
+		this.publisher = new RabbitPublisher(template, adapter(template, beans), times.handOver());
 		connections.addConnectionListener(this::watch);
-		this.adapter = new AmqpOutboundEndpoint(template);
-		this.adapter
-			.setExchangeNameExpression(new FunctionExpression<Message<?>>((message) -> record(message).destination()));
-		this.adapter.setRoutingKeyExpression(
-				new FunctionExpression<Message<?>>((message) -> Objects.requireNonNullElse(record(message).key(), "")));
-		this.adapter.setConfirmCorrelationExpression(new FunctionExpression<Message<?>>(
-				(message) -> Objects.requireNonNull(message.getHeaders().get(CONFIRM))));
+	}
+
+	private static AmqpOutboundEndpoint adapter(RabbitTemplate template, BeanFactory beans) {
+		AmqpOutboundEndpoint adapter = new AmqpOutboundEndpoint(template);
+		adapter.setExchangeNameExpression(
+				new FunctionExpression<Message<?>>((message) -> RabbitChannel.record(message).destination()));
+		adapter.setRoutingKeyExpression(new FunctionExpression<Message<?>>(
+				(message) -> Objects.requireNonNullElse(RabbitChannel.record(message).key(), "")));
+		adapter.setConfirmCorrelationExpression(new FunctionExpression<Message<?>>(RabbitChannel::confirm));
 		// the futures tell; without channels each confirm would be a line of the log
 		NullChannel nothing = new NullChannel();
-		this.adapter.setConfirmAckChannel(nothing);
-		this.adapter.setConfirmNackChannel(nothing);
-		this.adapter.setHeaderMapper(headers());
-		this.adapter.setBeanFactory(beans);
-		this.adapter.afterPropertiesSet();
-	}
-
-	private static DefaultAmqpHeaderMapper headers() {
-		DefaultAmqpHeaderMapper mapper = DefaultAmqpHeaderMapper.outboundMapper();
-		mapper.setRequestHeaderNames("!" + RECORD, "!" + CONFIRM, "*");
-		return mapper;
-	}
-
-	private static BrokerRecord record(Message<?> message) {
-		return Objects.requireNonNull(message.getHeaders().get(RECORD, BrokerRecord.class));
+		adapter.setConfirmAckChannel(nothing);
+		adapter.setConfirmNackChannel(nothing);
+		DefaultAmqpHeaderMapper headers = DefaultAmqpHeaderMapper.outboundMapper();
+		headers.setRequestHeaderNames("!" + RabbitChannel.RECORD, "!" + RabbitChannel.CONFIRM, "*");
+		adapter.setHeaderMapper(headers);
+		adapter.setBeanFactory(beans);
+		adapter.afterPropertiesSet();
+		return adapter;
 	}
 
 	/**
-	 * A broker without memory or disk tells so, and takes nothing more: a write would
-	 * wait.
+	 * A broker without memory or disk tells so, and takes nothing more.
 	 */
 	private void watch(@Nullable Connection connection) {
-		this.blocked = false;
+		this.publisher.setBlocked(false);
 		Objects.requireNonNull(connection).addBlockedListener(new BlockedListener() {
 
 			@Override
 			public void handleBlocked(String reason) {
-				RabbitBroker.this.blocked = true;
+				RabbitBroker.this.publisher.setBlocked(true);
 			}
 
 			@Override
 			public void handleUnblocked() {
-				RabbitBroker.this.blocked = false;
+				RabbitBroker.this.publisher.setBlocked(false);
 			}
 
 		});
@@ -119,55 +103,41 @@ public final class RabbitBroker implements Broker, DisposableBean {
 	}
 
 	/**
-	 * How long a connection may take to open.
-	 * @return the time
+	 * How long things may take.
+	 * @return the times
 	 */
-	public Duration connectionTimeout() {
-		return this.connectionTimeout;
+	public Times times() {
+		return this.times;
 	}
 
 	@Override
 	public CompletableFuture<?> send(BrokerRecord record, byte[] payload) {
-		CorrelationData confirm = new CorrelationData(UUID.randomUUID().toString());
-		Message<byte[]> message = MessageBuilder.withPayload(payload)
-			.copyHeaders(record.headers())
-			.copyHeaders(Map.of(RECORD, record, CONFIRM, confirm))
-			.build();
-		try {
-			this.connections.createConnection();
-		}
-		catch (RuntimeException ex) {
-			return CompletableFuture.failedFuture(RabbitFailures.notSent(ex));
-		}
-		if (this.blocked) {
-			return CompletableFuture.failedFuture(RabbitFailures.notSent(null));
-		}
-		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
-		try {
-			this.adapter.handleMessage(message);
-		}
-		catch (RuntimeException ex) {
-			result.completeExceptionally(RabbitFailures.sort(ex));
-			return result;
-		}
-		var _ = confirm.getFuture().whenComplete((word, failure) -> complete(result, record, confirm, word, failure));
-		return result;
+		return this.publisher.publish(record, payload);
 	}
 
-	private static void complete(CompletableFuture<@Nullable Void> result, BrokerRecord record, CorrelationData confirm,
-			@Nullable Confirm word, @Nullable Throwable failure) {
-		Throwable problem = RabbitFailures.find(record, confirm.getReturned(), word, failure);
-		if (problem == null) {
-			result.complete(null);
+	@Override
+	public boolean isReachable(String destination) throws Exception {
+		try (Channel channel = this.connections.createConnection().createChannel(false)) {
+			// one that every broker has: a round trip
+			channel.exchangeDeclarePassive("amq.direct");
 		}
-		else {
-			result.completeExceptionally(problem);
-		}
+		return !this.publisher.isBlocked();
 	}
 
 	@Override
 	public void destroy() {
+		this.publisher.close();
 		this.connections.destroy();
+	}
+
+	/**
+	 * How long things may take.
+	 *
+	 * @param connect the time in which a connection must open
+	 * @param handOver the time in which a record must be handed to the client
+	 */
+	public record Times(Duration connect, Duration handOver) {
+
 	}
 
 }

@@ -1,5 +1,8 @@
 package io.sluice.upstream.broker;
 
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.ShutdownSignalException;
 import io.sluice.upstream.UpstreamException;
 import io.sluice.upstream.UpstreamException.Failure;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,42 @@ final class RabbitFailures {
 		return new UpstreamException(Failure.NOT_SENT,
 				(failure != null) ? "the broker cannot be reached" : "the broker takes no records for now",
 				(failure != null) ? NestedExceptionUtils.getMostSpecificCause(failure) : null);
+	}
+
+	/**
+	 * The failure of a record that has waited for too long behind others.
+	 */
+	static UpstreamException waiting() {
+		return new UpstreamException(Failure.NOT_SENT, "the broker did not take the record in time", null);
+	}
+
+	/**
+	 * Whether the client has not sent a record, because its channel is closed.
+	 */
+	static boolean isClosed(Throwable failure) {
+		return find(failure, AlreadyClosedException.class) != null;
+	}
+
+	/**
+	 * Sort a failure to find out whether an exchange exists: no record has been sent.
+	 */
+	static UpstreamException ofLookup(Throwable failure) {
+		ShutdownSignalException closed = find(failure, ShutdownSignalException.class);
+		return (closed != null && closed.getReason() instanceof AMQP.Channel.Close word
+				&& word.getReplyCode() == AMQP.NOT_FOUND) ? noExchange(word.getReplyText()) : notSent(failure);
+	}
+
+	private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
+		for (Throwable each = failure; each != null; each = each.getCause()) {
+			if (type.isInstance(each)) {
+				return type.cast(each);
+			}
+		}
+		return null;
+	}
+
+	private static UpstreamException noExchange(String reason) {
+		return new UpstreamException(Failure.REFUSED, "there is no such exchange", new AmqpException(reason));
 	}
 
 	/**
@@ -58,8 +97,7 @@ final class RabbitFailures {
 			return null;
 		}
 		if (word.reason() != null && word.reason().contains("no exchange '" + record.destination() + "'")) {
-			return new UpstreamException(Failure.REFUSED, "there is no such exchange",
-					new AmqpException(word.reason()));
+			return noExchange(word.reason());
 		}
 		return (word.reason() != null) ? unconfirmed(new AmqpException(word.reason()))
 				: new UpstreamException(Failure.FAILED, "the broker has not stored the record", null);

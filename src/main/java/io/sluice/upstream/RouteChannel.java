@@ -2,6 +2,7 @@ package io.sluice.upstream;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 import lombok.RequiredArgsConstructor;
 
@@ -11,28 +12,22 @@ import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.support.GenericMessage;
 
 /**
- * The channel of a route: makes the request of each message, and sends it to the channel
- * of the upstream.
+ * The channel of a route: adds what the route says of each message to its headers, and
+ * sends it to the channel of the upstream.
  */
 @RequiredArgsConstructor
-final class HttpRoute implements MessageChannel {
+public final class RouteChannel implements MessageChannel {
 
 	private final MessageChannel upstream;
 
-	private final HttpService service;
-
-	private final HttpTarget target;
-
-	private final ResponseLimits limits;
+	/** Makes the headers that a message gets. */
+	private final Function<Message<byte[]>, Map<String, Object>> details;
 
 	@Override
 	@SuppressWarnings("unchecked")
 	public boolean send(Message<?> message, long timeout) {
-		HttpCall call = this.target.call((Message<byte[]>) message, this.service.address());
 		Map<String, Object> headers = new HashMap<>(message.getHeaders());
-		headers.put(HttpUpstreamChannel.CALL, call);
-		headers.put(HttpUpstreamChannel.LIMITS, this.limits);
-		headers.put(HttpUpstreamChannel.SERVICE, this.service);
+		headers.putAll(this.details.apply((Message<byte[]>) message));
 		return this.upstream.send(new GenericMessage<>(message.getPayload(), new MessageHeaders(headers)), timeout);
 	}
 

@@ -1,0 +1,204 @@
+package io.sluice.upstream;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+import io.sluice.process.LogLimit;
+import io.sluice.spi.Availability;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/**
+ * Whether the target of a route cannot be reached. While connections or requests wait for
+ * it, it is probed every second. Afterwards the requests are sent in their order. Any
+ * thread.
+ */
+@RequiredArgsConstructor
+@Slf4j(topic = "io.sluice.upstream")
+final class Outage implements Availability {
+
+	private static final long PERIOD_NANOS = 1_000_000_000;
+
+	/** The listener's name, for the log. */
+	private final String listener;
+
+	/** The target's name. */
+	private final String target;
+
+	private final Probe probe;
+
+	/** The connections that read nothing. */
+	private final Set<Runnable> connections = ConcurrentHashMap.newKeySet();
+
+	/** Send the requests that wait, by their numbers. */
+	private final ConcurrentSkipListMap<Long, Runnable> requests = new ConcurrentSkipListMap<>();
+
+	private final AtomicLong numbers = new AtomicLong();
+
+	private final AtomicLong failures = new AtomicLong();
+
+	private final AtomicBoolean probing = new AtomicBoolean();
+
+	private final LogLimit warnings = new LogLimit();
+
+	private volatile boolean down;
+
+	/** When the latest probe began, or 0. */
+	private volatile long probedAt;
+
+	@Override
+	public boolean isDown() {
+		return this.down;
+	}
+
+	@Override
+	public void awaitBy(Runnable action) {
+		this.connections.add(action);
+		if (this.down) {
+			startProbing();
+		}
+		else {
+			action.run();
+		}
+	}
+
+	@Override
+	public void leave(Runnable action) {
+		this.connections.remove(action);
+	}
+
+	/**
+	 * A number that gives a new request its place among those that wait.
+	 */
+	long nextNumber() {
+		return this.numbers.incrementAndGet();
+	}
+
+	/**
+	 * Record that the target has not answered a request.
+	 * @param failure why
+	 */
+	void recordFailure(Throwable failure) {
+		this.failures.incrementAndGet();
+		boolean first;
+		synchronized (this) {
+			first = !this.down;
+			this.down = true;
+		}
+		if (first) {
+			this.warnings.log(log, "[{}] clients wait until '{}' can be reached: {}", this.listener, this.target,
+					UpstreamException.describe(failure));
+		}
+	}
+
+	/**
+	 * Have a request wait, if the target cannot be reached.
+	 * @param number its place among those that wait
+	 * @param sending sends it when the target can be reached; must not block
+	 * @return {@code false} if it can be sent now
+	 */
+	boolean hold(long number, Runnable sending) {
+		synchronized (this) {
+			if (!this.down) {
+				return false;
+			}
+			this.requests.put(number, sending);
+		}
+		startProbing();
+		return true;
+	}
+
+	/**
+	 * Have a request wait no longer.
+	 * @return {@code false} if it does not wait
+	 */
+	boolean release(long number, Runnable sending) {
+		return this.requests.remove(number, sending);
+	}
+
+	private void startProbing() {
+		if (this.probing.compareAndSet(false, true)) {
+			Thread.ofVirtual().name("sluice-%s-probe".formatted(this.listener)).start(this::probe);
+		}
+	}
+
+	private boolean isAwaited() {
+		return this.down && !(this.connections.isEmpty() && this.requests.isEmpty());
+	}
+
+	private void probe() {
+		try {
+			while (isAwaited()) {
+				awaitPeriod();
+				if (isReachable()) {
+					recover();
+				}
+			}
+		}
+		finally {
+			this.probing.set(false);
+		}
+		if (isAwaited()) {
+			startProbing();
+		}
+	}
+
+	private void awaitPeriod() {
+		long last = this.probedAt;
+		long left = (last != 0) ? last + PERIOD_NANOS - System.nanoTime() : 0;
+		while (left > 0) {
+			LockSupport.parkNanos(this, left);
+			left = last + PERIOD_NANOS - System.nanoTime();
+		}
+		this.probedAt = System.nanoTime();
+	}
+
+	private boolean isReachable() {
+		try {
+			return this.probe.isReachable();
+		}
+		catch (Throwable ex) {
+			LogLimit.write(log, Level.DEBUG, "[{}] '{}' cannot be reached yet", this.listener, this.target, ex);
+			return false;
+		}
+	}
+
+	/**
+	 * Send the requests that wait, until none is left or one fails; later ones have to
+	 * wait behind them. Then the connections go on.
+	 */
+	private void recover() {
+		long before = this.failures.get();
+		int sent = 0;
+		for (Runnable next = poll(); next != null; next = poll()) {
+			next.run();
+			sent++;
+			if (this.failures.get() != before) {
+				return;
+			}
+		}
+		log.info("[{}] '{}' can be reached; {} requests and {} connections have waited for it", this.listener,
+				this.target, sent, this.connections.size());
+		this.connections.forEach(Runnable::run);
+	}
+
+	/**
+	 * @return {@code null} if none waits, so that the next one need not wait
+	 */
+	private synchronized @Nullable Runnable poll() {
+		Map.Entry<Long, Runnable> first = this.requests.pollFirstEntry();
+		if (first == null) {
+			this.down = false;
+			return null;
+		}
+		return first.getValue();
+	}
+
+}
