@@ -109,8 +109,8 @@ final class ListenerFactory {
 		Lease lease = LeaseFactory.listener(name, listener, this.beans);
 		ListenerContext context = new ListenerContext(name, protocol(name, listener, opener, framing),
 				requests(name, listener, requestLimits, lease), sessions,
-				ListenerTelemetry.of(name, metrics, accessLog, observer(), events()), new ConnectionResources(
-						this.beans.getBean(MemoryBudget.class), this.beans.getBean(ReplyFlusher.class),
+				ListenerTelemetry.of(name, metrics, accessLog, observer(), events()),
+				new ConnectionResources(this.beans.getBean(MemoryBudget.class), this.beans.getBean(ReplyFlusher.class),
 						(pool != null) ? null : threads));
 		SluiceServerConnectionFactory factory = new SluiceServerConnectionFactory(
 				new ListenerSetup(endpoint(name, listener), context,
