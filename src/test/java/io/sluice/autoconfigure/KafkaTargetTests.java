@@ -227,12 +227,15 @@ class KafkaTargetTests {
 	}
 
 	@Test
-	void aBrokerThatIsNotThereIsUnavailableAndTheStartDoesNotWaitForIt() throws IOException {
+	void aBrokerThatIsNotThereIsUnavailableAndTheStartDoesNotWaitForIt(CapturedOutput output) throws IOException {
 		try (TestGateway gateway = start("127.0.0.1:" + ClosedPort.reserve(), """
 				request-timeout: 2s
 				routes: [ { to: "kafka:any", reply: { text: ACK, error: "NAK {code}" } } ]
 				"""); TestClient client = gateway.connect()) {
 			assertThat(client.request("a")).isEqualTo("NAK UPSTREAM_UNAVAILABLE");
+			assertThat(client.request("b")).isEqualTo("NAK UPSTREAM_UNAVAILABLE");
+			assertThat(output.getAll()).containsOnlyOnce("the broker cannot be reached")
+				.doesNotContain("ERROR", "\tat ");
 		}
 	}
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.integration.channel.NullChannel;
 import org.springframework.integration.kafka.outbound.KafkaProducerMessageHandler;
 import org.springframework.integration.kafka.support.KafkaIntegrationHeaders;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
@@ -54,6 +55,8 @@ public final class KafkaBroker implements Broker, DisposableBean {
 			}
 			return true;
 		});
+		// otherwise each failure would be an error in the log, with its stack
+		this.adapter.setSendFailureChannel(new NullChannel());
 		this.adapter.setBeanFactory(beans);
 		this.adapter.afterPropertiesSet();
 	}
