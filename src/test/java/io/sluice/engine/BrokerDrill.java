@@ -19,11 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
-import org.springframework.context.annotation.Configuration;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -38,7 +33,8 @@ class BrokerDrill {
 	private static final int FAULTS = 3;
 
 	static Stream<Arguments> seeds() {
-		return IntStream.range(0, Integer.getInteger("broker.seeds", 30))
+		int first = Integer.getInteger("broker.first", 0);
+		return IntStream.range(first, first + Integer.getInteger("broker.seeds", 30))
 			.boxed()
 			.flatMap((seed) -> Stream.of(Arguments.of("kafka", seed), Arguments.of("rabbit", seed)));
 	}
@@ -48,7 +44,7 @@ class BrokerDrill {
 	void whatIsAcknowledgedIsStored(String kind, int seed, @TempDir Path directory) throws Exception {
 		Random random = new Random(seed);
 		try (Store store = kind.equals("kafka") ? Store.kafka(directory) : Store.rabbit(directory);
-				TestGateway gateway = start(store, 1 << random.nextInt(6))) {
+				TestGateway gateway = start(store, 1 << random.nextInt(6), random.nextBoolean())) {
 			Senders senders = new Senders(gateway, seed);
 			for (int fault = 0; fault < FAULTS; fault++) {
 				senders.awaitAcknowledged(1 + random.nextInt(200));
@@ -63,11 +59,12 @@ class BrokerDrill {
 		}
 	}
 
-	private static TestGateway start(Store store, int pipeline) {
+	private static TestGateway start(Store store, int pipeline, boolean waits) {
 		List<String> properties = new ArrayList<>(store.properties());
 		properties.addAll(List.of(".pipeline=" + pipeline, ".request-timeout=3s", ".routes[0].to=" + store.target(),
-				".routes[0].reply.text=ACK", ".routes[0].reply.error=NAK {code}"));
-		return TestGateway.start(Clients.class, properties.toArray(String[]::new));
+				".routes[0].reply.text=ACK", ".routes[0].reply.error=NAK {code}",
+				".routes[0].when-down=" + (waits ? "wait" : "nak")));
+		return BrokerGateway.start(properties);
 	}
 
 	private static void disturb(EngineProcess engine, boolean kill, Senders senders) throws Exception {
@@ -81,12 +78,6 @@ class BrokerDrill {
 			senders.awaitRefused();
 			engine.signal("CONT");
 		}
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ KafkaAutoConfiguration.class, RabbitAutoConfiguration.class })
-	static class Clients {
-
 	}
 
 	/**
