@@ -43,6 +43,21 @@ final class Commander implements AutoCloseable {
 	}
 
 	/**
+	 * Give a command over and over.
+	 * @return the messages that the server has sent in a second
+	 */
+	double perSecond(String command, Duration duration) throws IOException {
+		long messages = 0;
+		long begin = System.nanoTime();
+		long now = begin;
+		while (now - begin < duration.toNanos()) {
+			messages += execute(command);
+			now = System.nanoTime();
+		}
+		return messages * 1e9 / (now - begin);
+	}
+
+	/**
 	 * @return how many messages the server has sent
 	 */
 	private int execute(String command) throws IOException {

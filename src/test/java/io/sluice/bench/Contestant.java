@@ -8,6 +8,8 @@ import io.sluice.bench.servers.CamelServer;
 import io.sluice.bench.servers.Devices;
 import io.sluice.bench.servers.HandlerServer;
 import io.sluice.bench.servers.JsonServer;
+import io.sluice.bench.servers.KafkaLoop;
+import io.sluice.bench.servers.KafkaServer;
 import io.sluice.bench.servers.NettyDelayedServer;
 import io.sluice.bench.servers.NettyHttpProxy;
 import io.sluice.bench.servers.NettyHttpServer;
@@ -88,6 +90,15 @@ enum Contestant {
 	/** The same, with several requests of a connection at their targets. */
 	SLUICE_PIPELINE("Sluice, pipeline: 16", null),
 
+	/** The executable with a route to Kafka. */
+	SLUICE_KAFKA("Sluice, Kafka", null),
+
+	/** A loop of Kafka's client alone. */
+	KAFKA_LOOP("KafkaTemplate loop", KafkaLoop.class),
+
+	/** Kafka; its CPU does not count. */
+	KAFKA("Kafka", KafkaServer.class),
+
 	/** Sluice as a starter, with named sessions. */
 	SESSIONS("Sluice, sessions", SessionServer.class),
 
@@ -165,6 +176,8 @@ enum Contestant {
 			case NETTY_ONE_CORE -> onOneCore(ofTheBenchmark(port));
 			case HAPROXY -> List.of("env", "BENCH_PORT=" + port, "BENCH_FAR_END=" + ports.of(FAR_END), "haproxy", "-db",
 					"-f", "src/test/resources/bench/haproxy.cfg");
+			case SLUICE_KAFKA -> executable(port, Settings.kafka(ports.of(KAFKA)), Settings.pipeline(32));
+			case KAFKA_LOOP -> ofTheBenchmark(port, Integer.toString(ports.of(KAFKA)));
 			case PYTHON -> List.of("python3", "src/test/resources/bench/threading_server.py", Integer.toString(port));
 			case NETTY_TLS -> ofTheBenchmark(port, Certificate.store().toString());
 			case NETTY_TCP_PROXY -> ofTheBenchmark(port, Integer.toString(ports.of(FAR_END)));

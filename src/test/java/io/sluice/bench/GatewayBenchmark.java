@@ -41,6 +41,8 @@ class GatewayBenchmark {
 
 	private static final SessionRows SESSIONS = new SessionRows(SERVERS, REPORT);
 
+	private static final BrokerRows BROKERS = new BrokerRows(SERVERS, REPORT);
+
 	private final Rounds rounds = new Rounds(SERVERS);
 
 	@AfterAll
@@ -221,6 +223,12 @@ class GatewayBenchmark {
 
 	@Test
 	@Order(22)
+	void kafka() throws Exception {
+		BROKERS.kafka();
+	}
+
+	@Test
+	@Order(23)
 	void besideClientsThatWouldTakeAllMemory() throws Exception {
 		SERVERS.close();
 		halfFrames(Contestant.SLUICE_96M, 2_500);

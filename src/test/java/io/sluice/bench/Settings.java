@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
+import io.sluice.bench.servers.KafkaServer;
 import io.sluice.support.TestTls;
 
 /**
@@ -57,6 +58,15 @@ final class Settings {
 				List.of("--sluice.upstreams.core.to[0]=127.0.0.1:" + tcp, "--sluice.upstreams.core.max-in-flight=256",
 						"--sluice.upstreams.far.to[0]=127.0.0.1:" + slow,
 						"--sluice.upstreams.web.url=http://127.0.0.1:" + http + "/echo"));
+	}
+
+	/**
+	 * A topic of Kafka.
+	 * @param port the port of Kafka
+	 */
+	static List<String> kafka(int port) {
+		return join(listener("routes[0].to=kafka:" + KafkaServer.TOPIC, "routes[0].reply.text=ACK"),
+				List.of("--spring.kafka.bootstrap-servers=127.0.0.1:" + port));
 	}
 
 	static List<String> pipeline(int requests) {
