@@ -10,8 +10,22 @@ import org.jspecify.annotations.Nullable;
  * @param partial whether the write had begun, so that the client may have received the
  * message, in whole or in part; always {@code true} if it was written
  * @param reason the reason why the message was not written; empty if it was written
+ * @param pod the name of the pod whose session it was, or {@code null} if that is this
+ * process
  */
-public record PushResult(Outcome outcome, @Nullable TcpSession session, boolean partial, String reason) {
+public record PushResult(Outcome outcome, @Nullable TcpSession session, boolean partial, String reason,
+		@Nullable String pod) {
+
+	/**
+	 * Create the result of a push to a session of this process.
+	 * @param outcome what became of the message
+	 * @param session the session that the push went to, or {@code null} if there was none
+	 * @param partial whether the write had begun
+	 * @param reason the reason why the message was not written
+	 */
+	public PushResult(Outcome outcome, @Nullable TcpSession session, boolean partial, String reason) {
+		this(outcome, session, partial, reason, null);
+	}
 
 	/**
 	 * {@return whether the operating system has taken the message}
@@ -51,7 +65,21 @@ public record PushResult(Outcome outcome, @Nullable TcpSession session, boolean 
 		 * The message cannot be sent: the listener's framing cannot carry it, no memory
 		 * is left for it, or, if the result is partial, the connection broke.
 		 */
-		FAILED
+		FAILED,
+
+		/**
+		 * No pod of the cluster has told what became of the message before its deadline.
+		 * If the result is partial, it may have been written until then; it will not be
+		 * written later. Otherwise nothing was sent, and it is not known whether the
+		 * session is open.
+		 */
+		UNKNOWN,
+
+		/**
+		 * No session of this process has the name, and the other pods of the cluster
+		 * cannot be reached. Nothing was sent, and nothing will be.
+		 */
+		UNAVAILABLE
 
 	}
 

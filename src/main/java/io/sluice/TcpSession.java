@@ -30,6 +30,13 @@ public interface TcpSession {
 	String listener();
 
 	/**
+	 * {@return the name of the pod that has the connection, or {@code null} if it is this
+	 * process} A session of another pod is a view: its client and names are those at the
+	 * time at which it was found, and it has no attributes.
+	 */
+	@Nullable String pod();
+
+	/**
 	 * {@return the client's address; behind a proxy, the address in the PROXY header}
 	 */
 	InetSocketAddress peer();
@@ -66,6 +73,7 @@ public interface TcpSession {
 	 * @param identity 1 to 128 printable characters
 	 * @throws IdentityRefusedException if the name is malformed, another session keeps
 	 * it, or this session is closed
+	 * @throws UnsupportedOperationException if another pod has the session
 	 */
 	void identify(String identity);
 
@@ -73,6 +81,7 @@ public interface TcpSession {
 	 * The values that the application keeps with the session. They last as long as the
 	 * connection.
 	 * @return a map that any number of threads may change
+	 * @throws UnsupportedOperationException if another pod has the session
 	 */
 	ConcurrentMap<String, Object> attributes();
 
@@ -118,7 +127,9 @@ public interface TcpSession {
 	<T> CompletionStage<T> askAsync(Object payload, Duration timeout, Class<T> type);
 
 	/**
-	 * {@return whether the connection is open}
+	 * Whether the connection is open. If another pod has the session, this asks that pod,
+	 * and is {@code false} if it does not answer.
+	 * @return whether it is open
 	 */
 	boolean isOpen();
 

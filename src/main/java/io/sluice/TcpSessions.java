@@ -8,8 +8,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open sessions of all listeners of this process; a bean. A session can be found from
- * its opening, after the TLS handshake, until its close.
+ * The open sessions of all listeners; a bean. A session can be found from its opening,
+ * after the TLS handshake, until its close. Without a cluster, these are the sessions of
+ * this process. In a cluster, what is sent to a name or an id reaches sessions of other
+ * pods too: if this process has none, the other pods are asked, which takes a round trip
+ * of the engine. Methods whose names contain {@code local} never leave this process.
  */
 public interface TcpSessions {
 
@@ -24,7 +27,7 @@ public interface TcpSessions {
 	 * Find the sessions that have a name.
 	 * @param identity the name
 	 * @return the sessions, at most one for each listener: the one that has received the
-	 * name last
+	 * name last; sessions of other pods only if this process has none
 	 */
 	List<TcpSession> find(String identity);
 
@@ -37,18 +40,18 @@ public interface TcpSessions {
 	@Nullable TcpSession find(String listener, String identity);
 
 	/**
-	 * Find sessions by a condition.
+	 * Find sessions of this process by a condition.
 	 * @param condition the condition
 	 * @return the sessions that are open and meet the condition, in no order
 	 */
-	List<TcpSession> find(Predicate<? super TcpSession> condition);
+	List<TcpSession> findLocal(Predicate<? super TcpSession> condition);
 
 	/**
-	 * The sessions of a listener.
+	 * The sessions of a listener of this process.
 	 * @param listener the listener's name
 	 * @return the sessions, in no order
 	 */
-	List<TcpSession> ofListener(String listener);
+	List<TcpSession> localSessions(String listener);
 
 	/**
 	 * Send a message to the session that has a name.
@@ -138,15 +141,15 @@ public interface TcpSessions {
 	<T> CompletionStage<T> askAsync(String listener, String identity, Object payload, Duration timeout, Class<T> type);
 
 	/**
-	 * Send a message to all sessions. Returns when each has taken the message or its
-	 * listener's {@code timeouts.push} has passed; no session waits for another.
+	 * Send a message to all sessions of all pods. Returns when each has taken the message
+	 * or its listener's {@code timeouts.push} has passed; no session waits for another.
 	 * @param payload the message, as in {@link TcpSession#push}
 	 * @return what became of the messages
 	 */
 	BroadcastResult broadcast(Object payload);
 
 	/**
-	 * Send a message to all sessions of a listener.
+	 * Send a message to all sessions of a listener, on all pods.
 	 * @param listener the listener's name
 	 * @param payload the message, as in {@link TcpSession#push}
 	 * @return what became of the messages
@@ -154,22 +157,23 @@ public interface TcpSessions {
 	BroadcastResult broadcast(String listener, Object payload);
 
 	/**
-	 * Send a message to all sessions that meet a condition.
+	 * Send a message to all sessions of this process that meet a condition.
 	 * @param condition the condition
 	 * @param payload the message, as in {@link TcpSession#push}
 	 * @return what became of the messages
 	 */
-	BroadcastResult broadcast(Predicate<? super TcpSession> condition, Object payload);
+	BroadcastResult broadcastLocal(Predicate<? super TcpSession> condition, Object payload);
 
 	/**
-	 * Send a message to all sessions, without waiting for the result.
+	 * Send a message to all sessions of all pods, without waiting for the result.
 	 * @param payload the message, as in {@link TcpSession#push}
 	 * @return completes with what became of the messages, never exceptionally
 	 */
 	CompletionStage<BroadcastResult> broadcastAsync(Object payload);
 
 	/**
-	 * Send a message to all sessions of a listener, without waiting for the result.
+	 * Send a message to all sessions of a listener, on all pods, without waiting for the
+	 * result.
 	 * @param listener the listener's name
 	 * @param payload the message, as in {@link TcpSession#push}
 	 * @return completes with what became of the messages, never exceptionally
@@ -177,12 +181,12 @@ public interface TcpSessions {
 	CompletionStage<BroadcastResult> broadcastAsync(String listener, Object payload);
 
 	/**
-	 * Send a message to all sessions that meet a condition, without waiting for the
-	 * result.
+	 * Send a message to all sessions of this process that meet a condition, without
+	 * waiting for the result.
 	 * @param condition the condition
 	 * @param payload the message, as in {@link TcpSession#push}
 	 * @return completes with what became of the messages, never exceptionally
 	 */
-	CompletionStage<BroadcastResult> broadcastAsync(Predicate<? super TcpSession> condition, Object payload);
+	CompletionStage<BroadcastResult> broadcastLocalAsync(Predicate<? super TcpSession> condition, Object payload);
 
 }

@@ -93,7 +93,7 @@ class ArchitectureTests {
 		house.put("error", Set.of("process", "spi"));
 		house.put("extract", Set.of());
 		house.put("session", Set.of("spi"));
-		house.put("cluster", Set.of("process"));
+		house.put("cluster", Set.of("session", "process", "spi"));
 		house.put("routing", Set.of("extract", "framing", "process", "socket", "spi"));
 		house.put("handler", Set.of("extract", "framing", "spi"));
 		house.put("client", Set.of("framing", "socket", "process", "spi"));
@@ -102,8 +102,8 @@ class ArchitectureTests {
 		house.put("connection", Set.of("framing", "session", "socket", "process", "spi", "telemetry"));
 		house.put("listener", Set.of("connection", "framing", "session", "socket", "process", "spi", "telemetry"));
 		house.put("reload", Set.of("listener", "upstream"));
-		house.put("actuate", Set.of("listener", "connection", "routing", "reload", "client", "framing", "socket",
-				"process", "spi", "telemetry"));
+		house.put("actuate", Set.of("cluster", "listener", "connection", "routing", "reload", "client", "framing",
+				"socket", "process", "spi", "telemetry"));
 		house.put("cli", Set.of("client", "framing", "socket", "spi"));
 		house.put("autoconfigure", Set.copyOf(house.keySet()));
 		house.put("test", Set.of("client", "framing", "socket", "spi"));

@@ -15,25 +15,29 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Keeps the auto-configurations of the clients of brokers and of Redis out of a gateway
- * that uses none: they would cost a quarter of the start, and report a server that is not
- * there as down. A broker is used if a route names it, Redis if the gateways meet there,
- * and each of them if it is configured.
+ * Keeps the auto-configurations of the brokers' clients out of a gateway that uses none:
+ * they would cost a quarter of the start, and report a broker that is not there as down.
+ * A broker is used if a route names it, or if it is configured. Redis is used if it
+ * connects the pods, which has a health indicator of its own.
  */
 final class BrokerClientsInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
 	private static final String EXCLUDE = "spring.autoconfigure.exclude";
 
+	private static final String DATA = "org.springframework.boot.data.";
+
+	private static final String REDIS = DATA + "redis.autoconfigure.DataRedisAutoConfiguration";
+
 	private static final List<Client> CLIENTS = List.of(
 			new Client("sluice.listeners", "kafka:", "spring.kafka", "org.springframework.boot.kafka."),
-			new Client("sluice.listeners", "rabbit:", "spring.rabbitmq", "org.springframework.boot.amqp."),
-			new Client("sluice.cluster", "redis", "spring.data.redis", "org.springframework.boot.data.redis."));
+			new Client("sluice.listeners", "rabbit:", "spring.rabbitmq", "org.springframework.boot.amqp."));
 
 	@Override
 	public void initialize(ConfigurableApplicationContext context) {
 		ConfigurableEnvironment environment = context.getEnvironment();
 		Binder binder = Binder.get(environment);
-		List<String> unused = unused(binder);
+		List<String> unused = new ArrayList<>(unused(binder));
+		unused.addAll(unusedOfRedis(binder));
 		if (unused.isEmpty()) {
 			return;
 		}
@@ -65,6 +69,24 @@ final class BrokerClientsInitializer implements ApplicationContextInitializer<Co
 
 	private static Map<String, Object> settings(Binder binder, String key) {
 		return binder.bind(key, Bindable.mapOf(String.class, Object.class)).orElse(Map.of());
+	}
+
+	/**
+	 * The auto-configurations around Redis that a cluster does not use.
+	 */
+	private static List<String> unusedOfRedis(Binder binder) {
+		boolean cluster = binder.bind("sluice.cluster.via", String.class).map("redis"::equalsIgnoreCase).orElse(false);
+		List<String> classes = new ArrayList<>();
+		if (!cluster && binder.bind("spring.data.redis", Bindable.mapOf(String.class, Object.class)).isBound()) {
+			// for beans of an image of the user's own
+			return classes;
+		}
+		for (String candidate : ImportCandidates.load(AutoConfiguration.class, null)) {
+			if (candidate.startsWith(DATA) && !(cluster && candidate.equals(REDIS))) {
+				classes.add(candidate);
+			}
+		}
+		return classes;
 	}
 
 	/**

@@ -39,6 +39,7 @@ final class SettingsReader {
 	static void check(SluiceProperties settings) {
 		UpstreamChecks.check(settings.upstreams());
 		ListenerValidator.check(settings);
+		ClusterCheck.check(settings.cluster());
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.sluice.autoconfigure;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,10 +55,14 @@ public final class SluiceEndpointAutoConfiguration {
 	@ConditionalOnAvailableEndpoint
 	TcpSessionsEndpoint sluiceTcpSessionsEndpoint(TcpSessions sluiceSessions,
 			ObjectProvider<SluiceServerConnectionFactory> listeners, SluiceProperties properties) {
-		return new TcpSessionsEndpoint(sluiceSessions,
-				new SessionView(listeners.stream().toList(),
-						(listener) -> Objects.requireNonNull(properties.listeners().get(listener)).charset(),
-						(text) -> CidrBlock.parse(text)::contains));
+		return new TcpSessionsEndpoint(sluiceSessions, new SessionView(listeners.stream().toList(),
+				(listener) -> charset(listener, properties), (text) -> CidrBlock.parse(text)::contains));
+	}
+
+	/** Another pod may have listeners that this one has not. */
+	private static Charset charset(String name, SluiceProperties properties) {
+		SluiceProperties.Listener listener = properties.listeners().get(name);
+		return (listener != null) ? listener.charset() : StandardCharsets.UTF_8;
 	}
 
 	@Bean

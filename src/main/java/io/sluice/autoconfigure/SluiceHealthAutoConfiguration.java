@@ -4,6 +4,7 @@ import io.sluice.actuate.endpoint.SluiceHealthIndicator;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.VitalThreadMonitor;
+import io.sluice.telemetry.Requirement;
 import io.sluice.telemetry.UpstreamRoster;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,10 +25,10 @@ public final class SluiceHealthAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = "sluiceHealthIndicator")
 	HealthIndicator sluiceHealthIndicator(ObjectProvider<SluiceServerConnectionFactory> listeners,
-			MemoryBudget sluiceMemoryBudget, VitalThreadMonitor sluiceVitalThreads,
-			UpstreamRoster sluiceUpstreamRoster) {
+			MemoryBudget sluiceMemoryBudget, VitalThreadMonitor sluiceVitalThreads, UpstreamRoster sluiceUpstreamRoster,
+			ObjectProvider<Requirement> requirements) {
 		return new SluiceHealthIndicator(listeners.stream().toList(), sluiceMemoryBudget, sluiceVitalThreads,
-				sluiceUpstreamRoster);
+				sluiceUpstreamRoster, requirements.stream().toList());
 	}
 
 }

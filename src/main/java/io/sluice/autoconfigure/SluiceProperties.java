@@ -30,7 +30,8 @@ import org.springframework.util.unit.DataSize;
  * @param accessLog The access log of connections and requests.
  * @param console The web page that shows the state of the gateway.
  * @param reload The reload of the configuration while the gateway runs.
- * @param cluster What several processes with the same listeners share.
+ * @param cluster The other pods of the gateway, whose sessions the application reaches
+ * too.
  * @param upstreams The services that requests are sent to, by name. A name consists of
  * letters, digits and dashes.
  * @param listeners The listeners by name. A name consists of letters, digits and dashes.
@@ -136,24 +137,44 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	}
 
 	/**
-	 * What several processes with the same listeners share.
+	 * The other pods of the gateway, whose sessions the application reaches too.
 	 *
-	 * @param via Where the processes meet: 'redis' for the server under
-	 * spring.data.redis, or 'none'.
-	 * @param prefix Beginning of the keys of leases in Redis.
+	 * @param via Engine that connects the pods: 'none' for no cluster, 'redis' for the
+	 * Redis of 'spring.data.redis', or 'channels' for two message channels of the
+	 * application.
+	 * @param pod Name of this pod in results and logs, of 1 to 253 characters. The
+	 * default is the environment variable HOSTNAME, or else the name of the host.
+	 * @param prefix Beginning of the names of the engine's channels, of 1 to 64 letters,
+	 * digits and '.', '_', '-' or ':'. Gateways with different prefixes do not see one
+	 * another.
+	 * @param clockSkew Maximum difference between the clocks of two pods, from 0ms to
+	 * 10s. A pod waits this much longer before it reports that the outcome of a push is
+	 * UNKNOWN.
+	 * @param maxPayload Maximum size of a message to a session of another pod, and of its
+	 * answer, from 1KB to 64MB.
+	 * @param required Whether readiness depends on the engine.
+	 * @param outbound Name of the MessageChannel bean that takes what this pod sends, a
+	 * byte[], for 'via: channels'.
+	 * @param inbound Name of the SubscribableChannel bean that brings what all pods send,
+	 * for 'via: channels'.
 	 * @param lease The times of the leases, each of which only one process holds.
 	 */
-	public record Cluster(@DefaultValue("none") Via via, @DefaultValue("sluice") String prefix,
+	public record Cluster(@DefaultValue("none") Via via, @Nullable String pod, @DefaultValue("sluice") String prefix,
+			@DefaultValue("500ms") Duration clockSkew, @DefaultValue("1MB") DataSize maxPayload,
+			@DefaultValue("false") boolean required, @Nullable String outbound, @Nullable String inbound,
 			@DefaultValue @NestedConfigurationProperty LeaseProperties lease) {
 
-		/** Where processes meet. */
+		/** The engines that connect pods. */
 		public enum Via {
 
-			/** Nowhere. */
+			/** There is no cluster. */
 			NONE,
 
-			/** In Redis. */
-			REDIS
+			/** Redis. */
+			REDIS,
+
+			/** Two message channels of the application. */
+			CHANNELS
 
 		}
 

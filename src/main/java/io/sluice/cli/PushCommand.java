@@ -67,9 +67,15 @@ final class PushCommand implements Callable<Integer> {
 					"%s: %s".formatted(result, answer.path("message").stringValue("the gateway gave no reason")));
 		}
 		JsonNode reply = answer.path("reply");
-		out().println(reply.isMissingNode() ? result
+		out().println(reply.isMissingNode() ? result + pod(answer)
 				: reply.path("text").stringValue("0x" + reply.path("hex").stringValue("")));
 		return ExitCode.OK;
+	}
+
+	/** The pod that has the client, if the gateway has told. */
+	private static String pod(JsonNode answer) {
+		String pod = answer.path("session").path("pod").stringValue("");
+		return pod.isEmpty() ? "" : " by pod '%s'".formatted(pod);
 	}
 
 	private PrintWriter out() {

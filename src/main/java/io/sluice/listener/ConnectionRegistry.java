@@ -33,10 +33,7 @@ public final class ConnectionRegistry implements ConnectionRoster, SessionSource
 
 	private final Map<String, TcpConnectionSupport> connections;
 
-	/**
-	 * The number of open connections, without a scan.
-	 * @return the number
-	 */
+	@Override
 	public int count() {
 		return this.connections.size();
 	}

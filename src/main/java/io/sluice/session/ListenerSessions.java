@@ -1,5 +1,11 @@
 package io.sluice.session;
 
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the sessions of one listener share.
  */
@@ -12,6 +18,11 @@ public final class ListenerSessions {
 	private volatile PushPolicy pushes;
 
 	private final IdentityRegistry<Session> identities;
+
+	/** The names that sessions which are about to close have lost to other processes. */
+	private final Map<Session, Set<String>> lost = new ConcurrentHashMap<>(1);
+
+	private volatile NameObserver observer = NameObserver.NONE;
 
 	/**
 	 * Create the sessions of a listener.
@@ -56,6 +67,30 @@ public final class ListenerSessions {
 
 	IdentityRegistry<Session> identities() {
 		return this.identities;
+	}
+
+	void observe(NameObserver next) {
+		this.observer = next;
+	}
+
+	/**
+	 * The session that has a name, or {@code null}: the one that has received it last.
+	 */
+	public @Nullable Session holder(String name) {
+		return this.identities.find(name);
+	}
+
+	void recordChange(String name) {
+		this.observer.recordChange(this.name, name);
+	}
+
+	void recordLoss(Session session, String name) {
+		this.lost.computeIfAbsent(session, (_) -> ConcurrentHashMap.newKeySet()).add(name);
+	}
+
+	Set<String> removeLosses(Session session) {
+		Set<String> names = this.lost.isEmpty() ? null : this.lost.remove(session);
+		return (names != null) ? names : Set.of();
 	}
 
 	/**

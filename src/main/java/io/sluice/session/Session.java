@@ -70,6 +70,11 @@ public final class Session implements TcpSession, NameHolder {
 	}
 
 	@Override
+	public @Nullable String pod() {
+		return null;
+	}
+
+	@Override
 	public InetSocketAddress peer() {
 		return this.connection.peer();
 	}
@@ -139,12 +144,31 @@ public final class Session implements TcpSession, NameHolder {
 			this.connection.finish(CloseReason.IDENTITY_REFUSED);
 			throw new IdentityRefusedException("another session is named '%s'".formatted(name));
 		}
+		this.listener.recordChange(name);
 		Session replaced = claim.replaced();
 		if (replaced != null) {
 			replaced.endAsks();
 			replaced.connection.finish(CloseReason.REPLACED);
 		}
 		return true;
+	}
+
+	/**
+	 * Release a name that a session of another process has, and close the session. Does
+	 * not block.
+	 * @param name the name
+	 * @param reason the close reason
+	 */
+	public void giveUp(String name, CloseReason reason) {
+		this.listener.recordLoss(this, name);
+		release(name);
+		endAsks();
+		this.connection.finish(reason);
+	}
+
+	private void release(String name) {
+		this.listener.identities().release(name, this);
+		this.listener.recordChange(name);
 	}
 
 	private void checkClaim() {
@@ -206,7 +230,11 @@ public final class Session implements TcpSession, NameHolder {
 		return begin(payload).result().thenApplyAsync(Function.identity(), Thread::startVirtualThread);
 	}
 
-	private PendingPush begin(Object payload) {
+	/**
+	 * Send a push, without a wait.
+	 * @param payload the payload, as a handler would return it
+	 */
+	public PendingPush begin(Object payload) {
 		try {
 			return begin(frame(payload, Purpose.PUSH));
 		}
@@ -384,8 +412,9 @@ public final class Session implements TcpSession, NameHolder {
 	public void end(CloseReason reason) {
 		release();
 		Set<String> given = this.names;
+		Set<String> lost = this.listener.removeLosses(this);
 		Set<String> replaced = given.stream()
-			.filter((name) -> this.listener.identities().find(name) != null)
+			.filter((name) -> lost.contains(name) || this.listener.identities().find(name) != null)
 			.collect(Collectors.toSet());
 		this.connection.publish(new TcpSessionClosedEvent(this, given, replaced, reason,
 				Duration.ofNanos(System.nanoTime() - this.openedAt)));
@@ -400,7 +429,7 @@ public final class Session implements TcpSession, NameHolder {
 			this.closed = true;
 		}
 		endAsks();
-		this.names.forEach((name) -> this.listener.identities().release(name, this));
+		this.names.forEach(this::release);
 	}
 
 	@Override

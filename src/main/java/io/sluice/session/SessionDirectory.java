@@ -3,6 +3,7 @@ package io.sluice.session;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionDirectory implements TcpSessions {
 
+	/** That of a listener that does not set it. */
+	private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(1);
+
 	private final Map<String, Entry> listeners = new ConcurrentHashMap<>();
+
+	private volatile NameObserver observer = NameObserver.NONE;
 
 	/**
 	 * Add the sessions of a listener.
@@ -30,11 +36,56 @@ public final class SessionDirectory implements TcpSessions {
 	 * @param source those that are open
 	 */
 	public void add(ListenerSessions sessions, SessionSource source) {
+		sessions.observe(this.observer);
 		this.listeners.put(sessions.name(), new Entry(sessions, source));
 	}
 
+	/**
+	 * Have the names of all listeners observed. Called before they listen.
+	 */
+	public void observe(NameObserver next) {
+		this.observer = next;
+		this.listeners.values().forEach((entry) -> entry.sessions().observe(next));
+	}
+
+	/**
+	 * What the sessions of a listener share, or {@code null}.
+	 */
+	public @Nullable ListenerSessions shared(String listener) {
+		Entry entry = this.listeners.get(listener);
+		return (entry != null) ? entry.sessions() : null;
+	}
+
+	/**
+	 * The names of the listeners.
+	 */
+	public Set<String> listeners() {
+		return Set.copyOf(this.listeners.keySet());
+	}
+
+	/**
+	 * The longest time that a push waits for a client of a listener, or of any listener.
+	 * @param listener the listener's name, or {@code null} for any
+	 */
+	public Duration pushTimeout(@Nullable String listener) {
+		Entry entry = (listener != null) ? this.listeners.get(listener) : null;
+		return (entry != null) ? entry.sessions().pushes().timeout()
+				: this.listeners.values()
+					.stream()
+					.map((each) -> each.sessions().pushes().timeout())
+					.max(Duration::compareTo)
+					.orElse(DEFAULT_TIMEOUT);
+	}
+
+	/**
+	 * The number of open connections.
+	 */
+	public int count() {
+		return this.listeners.values().stream().mapToInt((entry) -> entry.source().count()).sum();
+	}
+
 	@Override
-	public @Nullable TcpSession session(String id) {
+	public @Nullable Session session(String id) {
 		for (Entry entry : this.listeners.values()) {
 			Session session = entry.source().session(id);
 			if (session != null) {
@@ -49,7 +100,10 @@ public final class SessionDirectory implements TcpSessions {
 		return named(identity).<TcpSession>map((session) -> session).toList();
 	}
 
-	private Stream<Session> named(String identity) {
+	/**
+	 * The sessions that have a name, at most one for each listener.
+	 */
+	public Stream<Session> named(String identity) {
 		return this.listeners.values()
 			.stream()
 			.map((entry) -> entry.sessions().identities().find(identity))
@@ -65,18 +119,21 @@ public final class SessionDirectory implements TcpSessions {
 		return named(listener, identity);
 	}
 
-	private @Nullable Session named(String listener, String identity) {
+	/**
+	 * The session of a listener that has a name, or {@code null}.
+	 */
+	public @Nullable Session named(String listener, String identity) {
 		Entry entry = this.listeners.get(listener);
 		return (entry != null) ? entry.sessions().identities().find(identity) : null;
 	}
 
 	@Override
-	public List<TcpSession> find(Predicate<? super TcpSession> condition) {
+	public List<TcpSession> findLocal(Predicate<? super TcpSession> condition) {
 		return all().filter(condition).<TcpSession>map((session) -> session).toList();
 	}
 
 	@Override
-	public List<TcpSession> ofListener(String listener) {
+	public List<TcpSession> localSessions(String listener) {
 		return open(listener).<TcpSession>map((session) -> session).toList();
 	}
 
@@ -119,7 +176,7 @@ public final class SessionDirectory implements TcpSessions {
 	public <T> T ask(String identity, Object payload, Duration timeout, Class<T> type) {
 		Named named = only(identity);
 		if (named.session() == null) {
-			throw new AskNotSentException(named.failure(identity).reason());
+			throw notSent(named.failure(identity));
 		}
 		return named.session().ask(payload, timeout, type);
 	}
@@ -128,7 +185,7 @@ public final class SessionDirectory implements TcpSessions {
 	public <T> T ask(String listener, String identity, Object payload, Duration timeout, Class<T> type) {
 		Session session = named(listener, identity);
 		if (session == null) {
-			throw new AskNotSentException(notConnected(listener, identity).reason());
+			throw notSent(notConnected(listener, identity));
 		}
 		return session.ask(payload, timeout, type);
 	}
@@ -137,7 +194,7 @@ public final class SessionDirectory implements TcpSessions {
 	public <T> CompletionStage<T> askAsync(String identity, Object payload, Duration timeout, Class<T> type) {
 		Named named = only(identity);
 		return (named.session() != null) ? named.session().askAsync(payload, timeout, type)
-				: CompletableFuture.failedStage(new AskNotSentException(named.failure(identity).reason()));
+				: CompletableFuture.failedStage(notSent(named.failure(identity)));
 	}
 
 	@Override
@@ -145,7 +202,11 @@ public final class SessionDirectory implements TcpSessions {
 			Class<T> type) {
 		Session session = named(listener, identity);
 		return (session != null) ? session.askAsync(payload, timeout, type)
-				: CompletableFuture.failedStage(new AskNotSentException(notConnected(listener, identity).reason()));
+				: CompletableFuture.failedStage(notSent(notConnected(listener, identity)));
+	}
+
+	private static AskNotSentException notSent(PushResult failure) {
+		return new AskNotSentException(failure.outcome(), failure.reason());
 	}
 
 	private Named only(String identity) {
@@ -171,7 +232,7 @@ public final class SessionDirectory implements TcpSessions {
 	}
 
 	@Override
-	public BroadcastResult broadcast(Predicate<? super TcpSession> condition, Object payload) {
+	public BroadcastResult broadcastLocal(Predicate<? super TcpSession> condition, Object payload) {
 		return Broadcast.begin(all().filter(condition), payload).await();
 	}
 
@@ -186,7 +247,8 @@ public final class SessionDirectory implements TcpSessions {
 	}
 
 	@Override
-	public CompletionStage<BroadcastResult> broadcastAsync(Predicate<? super TcpSession> condition, Object payload) {
+	public CompletionStage<BroadcastResult> broadcastLocalAsync(Predicate<? super TcpSession> condition,
+			Object payload) {
 		return Broadcast.begin(all().filter(condition), payload).awaitLater();
 	}
 

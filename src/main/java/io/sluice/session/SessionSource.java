@@ -17,6 +17,11 @@ public interface SessionSource {
 	@Nullable Session session(String id);
 
 	/**
+	 * The number of open connections, without a scan.
+	 */
+	int count();
+
+	/**
 	 * All sessions that are open, in no order.
 	 */
 	Stream<Session> sessions();

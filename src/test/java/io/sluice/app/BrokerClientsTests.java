@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.task.ThreadPoolTaskSchedulerBuilder;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.kafka.core.ProducerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,13 +18,14 @@ class BrokerClientsTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			--sluice.listeners.demo.routes[0].to=echo | false | false
-			--sluice.listeners.demo.routes[0].to=kafka:positions | true | false
-			--sluice.listeners.demo.routes[0].to=rabbit:orders | false | true
-			--spring.kafka.bootstrap-servers=127.0.0.1:1 | true | false
-			--spring.rabbitmq.host=127.0.0.1 | false | true
+			--sluice.listeners.demo.routes[0].to=echo | false | false | false
+			--sluice.listeners.demo.routes[0].to=kafka:positions | true | false | false
+			--sluice.listeners.demo.routes[0].to=rabbit:orders | false | true | false
+			--spring.kafka.bootstrap-servers=127.0.0.1:1 | true | false | false
+			--spring.rabbitmq.host=127.0.0.1 | false | true | false
+			--sluice.cluster.via=redis | false | false | true
 			""")
-	void aGatewayHasTheClientsOfTheBrokersThatItUses(String setting, boolean kafka, boolean rabbit) {
+	void aGatewayHasTheClientsOfTheBrokersThatItUses(String setting, boolean kafka, boolean rabbit, boolean redis) {
 		List<String> arguments = new ArrayList<>(
 				List.of("--server.port=0", "--sluice.listeners.demo.port=0",
 						"--spring.autoconfigure.exclude="
@@ -33,6 +35,9 @@ class BrokerClientsTests {
 			.run(arguments.toArray(String[]::new))) {
 			assertThat(context.getBeanNamesForType(ProducerFactory.class)).hasSize(kafka ? 1 : 0);
 			assertThat(context.getBeanNamesForType(ConnectionFactory.class)).hasSize(rabbit ? 1 : 0);
+			assertThat(context.getBeanNamesForType(RedisConnectionFactory.class)).hasSize(redis ? 1 : 0);
+			assertThat(context.containsBean("redisHealthContributor")).isFalse();
+			assertThat(context.containsBean("clusterHealthIndicator")).isEqualTo(redis);
 			assertThat(context.getBeanNamesForType(ThreadPoolTaskSchedulerBuilder.class)).isEmpty();
 		}
 	}

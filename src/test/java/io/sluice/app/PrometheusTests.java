@@ -59,7 +59,9 @@ class PrometheusTests {
 				"sluice.listeners.closed.routes[0].to=echo", "sluice.upstreams.gone.url=http://localhost:1",
 				"sluice.listeners.guarded.routes[0].to=gone", "sluice.listeners.guarded.routes[0].retry.attempts=2",
 				"sluice.listeners.guarded.routes[0].retry.backoff=1ms",
-				"sluice.listeners.guarded.routes[0].fallback=echo");
+				"sluice.listeners.guarded.routes[0].fallback=echo",
+				// a port on which nothing listens
+				"sluice.cluster.via=redis", "spring.data.redis.port=1");
 		Stream<String> ports = Stream.of("plain", "pool", "closed", "guarded")
 			.flatMap((name) -> Stream.of("sluice.listeners.%s.port=0".formatted(name),
 					"sluice.listeners.%s.address=127.0.0.1".formatted(name)));

@@ -144,8 +144,8 @@ class CloseReasonTests {
 				".heartbeat.send=PING", ".heartbeat.expect=PONG", ".heartbeat.misses=1"));
 		ENDINGS.put(CloseReason.ASK_UNANSWERED, ending((client, gateway) -> {
 			TcpSessions sessions = gateway.context().getBean(TcpSessions.class);
-			await().until(() -> !sessions.ofListener("test").isEmpty());
-			sessions.ofListener("test").getFirst().askAsync("CMD", Duration.ofMillis(100), String.class);
+			await().until(() -> !sessions.localSessions("test").isEmpty());
+			sessions.localSessions("test").getFirst().askAsync("CMD", Duration.ofMillis(100), String.class);
 			client.readToEnd();
 		}, ".correlate.by=order", ".correlate.late-within=100ms"));
 		ENDINGS.put(CloseReason.LEASE_LOST, ending((client, gateway) -> {

@@ -95,6 +95,13 @@ class ConfigurationErrorTests {
 					.framing.type=fix;.charset=UTF-16 | sluice.listeners.test.charset | UTF-16 | Framing 'fix' needs a charset
 					sluice.access-log.payload=64B | sluice.access-log.payload | 64B | set 'sluice.access-log.per' to 'request'
 					sluice.access-log.payload=5KB | sluice.access-log.payload | 5KB | from 0B to 4KB
+					sluice.cluster.via=etcd | sluice.cluster.via | etcd | one of: none, redis, channels
+					sluice.cluster.prefix=a/b | sluice.cluster.prefix | a/b | 1 to 64 letters
+					sluice.cluster.clock-skew=11s | sluice.cluster.clock-skew | 11s | from 0ms to 10s
+					sluice.cluster.max-payload=1B | sluice.cluster.max-payload | 1B | from 1KB to 64MB
+					sluice.cluster.required=true | sluice.cluster.required | true | set 'sluice.cluster.via'
+					sluice.cluster.inbound=in | sluice.cluster.inbound | in | set 'sluice.cluster.via' to 'channels'
+					sluice.cluster.via=channels | sluice.cluster.outbound | is not set | a message channel of the application
 					sluice.access-log.skip=none | sluice.access-log.skip | none | one of: empty
 					.prot=7070            | sluice.listeners.test.prot            | 7070   | Did you mean 'sluice.listeners.test.port'?
 					.framing.skip=0x | sluice.listeners.test.framing.skip | 0x | two for each byte

@@ -89,8 +89,8 @@ class FirstOfTests {
 			assertThat(stx.read(5)).asString().isEqualTo("\u0002one\u0003");
 			assertThat(line.request("one")).isEqualTo("one");
 			TcpSessions sessions = gateway.context().getBean(TcpSessions.class);
-			await().untilAsserted(() -> assertThat(sessions.ofListener("test")).hasSize(2));
-			for (TcpSession session : sessions.ofListener("test")) {
+			await().untilAsserted(() -> assertThat(sessions.localSessions("test")).hasSize(2));
+			for (TcpSession session : sessions.localSessions("test")) {
 				session.push("pushed");
 			}
 			assertThat(stx.read(8)).asString().isEqualTo("\u0002pushed\u0003");

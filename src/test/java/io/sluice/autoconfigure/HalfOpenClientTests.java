@@ -30,7 +30,7 @@ class HalfOpenClientTests {
 			Process client = connect(gateway.port());
 			try (BufferedReader received = client.inputReader()) {
 				assertThat(received.readLine()).isEqualTo("hello");
-				TcpSession session = sessions(gateway).ofListener("test").getFirst();
+				TcpSession session = sessions(gateway).localSessions("test").getFirst();
 				assertThat(session.push("before").isWritten()).isTrue();
 				assertThat(received.readLine()).isEqualTo("before");
 				Signals.send(client, "STOP");

@@ -61,7 +61,8 @@ class PluginFailureTests {
 			"EventMemory", "JsonMapper", "ListenerMetricsFactory", "PathMappedEndpoints", "PlatformTransactionManager",
 			"QueuedAccessLog", "RequestTotals", "RouteCounts", "SecurityContextHolderStrategy",
 			"SluiceServerConnectionFactory", "SslBundles", "TcpSessions", "UpstreamMetricsFactory", "Validator",
-			"LettuceConnectionFactory", "LockRegistry", "ObservationRegistry", "ProducerFactory");
+			"LettuceConnectionFactory", "LockRegistry", "ObservationRegistry", "ProducerFactory",
+			"DataRedisConnectionDetails", "Requirement");
 
 	private static volatile Failure failure = Failure.EXCEPTION;
 

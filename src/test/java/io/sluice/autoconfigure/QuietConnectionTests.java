@@ -51,7 +51,7 @@ class QuietConnectionTests {
 	}
 
 	private static TcpSession session(TestGateway gateway) {
-		return gateway.context().getBean(TcpSessions.class).ofListener("test").getFirst();
+		return gateway.context().getBean(TcpSessions.class).localSessions("test").getFirst();
 	}
 
 	@ParameterizedTest

@@ -363,8 +363,8 @@ class SessionAskTests {
 	}
 
 	private static TcpSession session(TestGateway gateway) {
-		await().until(() -> !sessions(gateway).ofListener("test").isEmpty());
-		return sessions(gateway).ofListener("test").getFirst();
+		await().until(() -> !sessions(gateway).localSessions("test").isEmpty());
+		return sessions(gateway).localSessions("test").getFirst();
 	}
 
 	private static TcpSessions sessions(TestGateway gateway) {

@@ -69,7 +69,7 @@ class SessionPromptTests {
 			assertThat(client.readLine()).isEqualTo("PING");
 			CompletableFuture<String> answer = gateway.context()
 				.getBean(TcpSessions.class)
-				.ofListener("test")
+				.localSessions("test")
 				.getFirst()
 				.askAsync("CMD", Duration.ofMinutes(1), String.class)
 				.toCompletableFuture();

@@ -256,8 +256,8 @@ class SessionPushTests {
 	void aBroadcastReachesAllThatRead() throws IOException {
 		try (TestGateway gateway = TestGateway.start(Own.class, ".routes[0].to=echo", ".timeouts.push=2s",
 				".send-buffer=4KB"); MuteClients mute = new MuteClients(gateway.port(), 20, new byte[0])) {
-			await().until(() -> sessions(gateway).ofListener("test").size() == 20);
-			for (TcpSession stuck : sessions(gateway).ofListener("test")) {
+			await().until(() -> sessions(gateway).localSessions("test").size() == 20);
+			for (TcpSession stuck : sessions(gateway).localSessions("test")) {
 				stuck.attributes().put("mute", true);
 				while (!isFull(stuck)) {
 					stuck.pushAsync(BIG);
@@ -267,14 +267,14 @@ class SessionPushTests {
 			for (int i = 0; i < 50; i++) {
 				clients.add(gateway.connect());
 			}
-			await().until(() -> sessions(gateway).ofListener("test").size() == 70);
+			await().until(() -> sessions(gateway).localSessions("test").size() == 70);
 			BroadcastResult result = sessions(gateway).broadcast("test", "to all");
 			assertThat(result.written()).isEqualTo(50);
 			assertThat(result.stuck()).isEqualTo(20);
 			assertThat(result.failed()).isZero();
 			assertThat(result.failures()).hasSize(20)
 				.allSatisfy((failure) -> assertThat(failure.session().attributes()).containsKey("mute"));
-			assertThat(sessions(gateway).broadcast((session) -> !session.attributes().containsKey("mute"), "some")
+			assertThat(sessions(gateway).broadcastLocal((session) -> !session.attributes().containsKey("mute"), "some")
 				.written()).isEqualTo(50);
 			BroadcastResult all = sessions(gateway).broadcastAsync("late").toCompletableFuture().join();
 			assertThat(all.written()).isEqualTo(50);
@@ -299,7 +299,7 @@ class SessionPushTests {
 		try (TestGateway gateway = TestGateway.start(Own.class, ".routes[0].to=forward");
 				TestClient one = gateway.connect();
 				TestClient other = gateway.connect()) {
-			await().until(() -> sessions(gateway).ofListener("test").size() == 2);
+			await().until(() -> sessions(gateway).localSessions("test").size() == 2);
 			assertThat(one.request("hello")).isEqualTo("hello");
 			assertThat(one.readLine()).isEqualTo("2 sessions");
 			assertThat(other.readLine()).isEqualTo("hello");
@@ -326,8 +326,8 @@ class SessionPushTests {
 	}
 
 	private static TcpSession session(TestGateway gateway) {
-		await().pollInterval(Duration.ofMillis(5)).until(() -> !sessions(gateway).ofListener("test").isEmpty());
-		return sessions(gateway).ofListener("test").getFirst();
+		await().pollInterval(Duration.ofMillis(5)).until(() -> !sessions(gateway).localSessions("test").isEmpty());
+		return sessions(gateway).localSessions("test").getFirst();
 	}
 
 	private static TcpSessions sessions(TestGateway gateway) {

@@ -63,8 +63,8 @@ class SessionTests {
 			assertThat(session.isOpen()).isTrue();
 			assertThat(sessions(gateway).session(session.id())).isSameAs(session);
 			assertThat(sessions(gateway).find("860")).containsExactly(session);
-			assertThat(sessions(gateway).ofListener("test")).containsExactly(session);
-			assertThat(sessions(gateway).find((other) -> other.attributes().containsKey("model")))
+			assertThat(sessions(gateway).localSessions("test")).containsExactly(session);
+			assertThat(sessions(gateway).findLocal((other) -> other.attributes().containsKey("model")))
 				.containsExactly(session);
 			session.close();
 			assertThat(client.readToEnd()).isEmpty();
@@ -144,10 +144,10 @@ class SessionTests {
 				latest.request("login 860");
 				sessions(gateway).push("860", "to the latest");
 				assertThat(latest.readLine()).isEqualTo("to the latest");
-				assertThat(sessions(gateway).find((session) -> session.identities().contains("860"))).hasSize(2);
+				assertThat(sessions(gateway).findLocal((session) -> session.identities().contains("860"))).hasSize(2);
 			}
 			await().until(() -> sessions(gateway).push("860", "to the old one").isWritten()
-					&& sessions(gateway).ofListener("test").size() == 1);
+					&& sessions(gateway).localSessions("test").size() == 1);
 			assertThat(old.readLine()).isEqualTo("to the old one");
 		}
 	}
@@ -156,8 +156,8 @@ class SessionTests {
 	@ValueSource(strings = { "", "tab\\there", "\u202e860" })
 	void aNameIsPrintable(String name) throws IOException {
 		try (TestGateway gateway = TestGateway.start(Trackers.class, ROUTES); TestClient client = gateway.connect()) {
-			await().until(() -> !sessions(gateway).ofListener("test").isEmpty());
-			TcpSession session = sessions(gateway).ofListener("test").getFirst();
+			await().until(() -> !sessions(gateway).localSessions("test").isEmpty());
+			TcpSession session = sessions(gateway).localSessions("test").getFirst();
 			assertThatExceptionOfType(IdentityRefusedException.class)
 				.isThrownBy(() -> session.identify(name.translateEscapes()))
 				.withMessage("a name has 1 to 128 printable characters");
@@ -219,7 +219,7 @@ class SessionTests {
 					client.request("login " + i);
 				}
 			}
-			await().untilAsserted(() -> assertThat(sessions(gateway).ofListener("test")).isEmpty());
+			await().untilAsserted(() -> assertThat(sessions(gateway).localSessions("test")).isEmpty());
 			for (int i = 0; i < 200; i++) {
 				assertThat(sessions(gateway).find(Integer.toString(i))).isEmpty();
 			}

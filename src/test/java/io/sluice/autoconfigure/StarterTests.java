@@ -181,20 +181,24 @@ class StarterTests {
 	}
 
 	/**
-	 * Three statements about one application without spring-web and Spring Security,
-	 * because its classes take seconds to load.
+	 * Several statements about one application without spring-web, Spring Security and
+	 * Spring Data Redis, because its classes take seconds to load.
 	 */
 	@Test
-	void upstreamsAreNotLoadedUnlessConfiguredAndAnHttpUpstreamNeedsSpringWeb() throws Exception {
+	void upstreamsAndClusterAreNotLoadedUnlessConfiguredAndNeedTheirLibraries() throws Exception {
 		List<String> loaded = new CopyOnWriteArrayList<>();
 		Thread thread = Thread.currentThread();
 		ClassLoader before = thread.getContextClassLoader();
-		try (URLClassLoader classes = new RecordingLoader(classPathWithout("spring-security"), loaded)) {
+		try (URLClassLoader classes = new RecordingLoader(classPathWithout("spring-security|data-redis|lettuce"),
+				loaded)) {
 			thread.setContextClassLoader(classes);
 			assertThat(ClassUtils.isPresent("org.springframework.security.core.Authentication", classes)).isFalse();
 			assertThat(apart(classes, "ask")).isEqualTo("order 7");
 			assertThat(loaded).contains(ListenerFactory.class.getName())
-				.noneMatch((name) -> name.startsWith("io.sluice.upstream."));
+				.noneMatch((name) -> name.startsWith("io.sluice.upstream."))
+				.noneMatch((name) -> name.startsWith("io.sluice.cluster."));
+			assertThat(apart(classes, "failCluster")).contains("sluice.cluster.via",
+					"needs the library 'org.springframework.boot:spring-boot-starter-data-redis'");
 			assertThat(apart(classes, "fail")).contains("sluice.upstreams.pricing.url",
 					"needs the library 'org.springframework:spring-web'");
 		}
@@ -287,6 +291,10 @@ class StarterTests {
 
 		public static String fail() {
 			return catchThrowable(() -> boot("sluice.upstreams.pricing.url=http://pricing").close()).toString();
+		}
+
+		public static String failCluster() {
+			return catchThrowable(() -> boot("sluice.cluster.via=redis").close()).toString();
 		}
 
 		public static String ask() throws IOException {

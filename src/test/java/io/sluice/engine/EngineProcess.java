@@ -76,6 +76,10 @@ abstract class EngineProcess implements AutoCloseable {
 		}
 	}
 
+	public final boolean isRunning() {
+		return this.process.isAlive();
+	}
+
 	public final int port() {
 		return this.port;
 	}

@@ -201,7 +201,7 @@ final class Fleet {
 			device.leave(false);
 			device.join();
 		}
-		await().untilAsserted(() -> assertThat(sessions().ofListener(Conditions.LISTENER)).isEmpty());
+		await().untilAsserted(() -> assertThat(sessions().localSessions(Conditions.LISTENER)).isEmpty());
 		await().untilAsserted(() -> assertThat(
 				IntStream.range(0, DEVICES).mapToObj((number) -> sessions().find(name(number))).flatMap(List::stream))
 			.isEmpty());

@@ -62,7 +62,7 @@ class ListenerSliceTests {
 	@RepeatedTest(2)
 	void theConnectionsOfATestEndWithIt(@Autowired TcpSessions sessions) {
 		this.client.send("{\"item\":\"pear\",\"count\":1}").expect("ordered 1 pear");
-		await().untilAsserted(() -> assertThat(sessions.ofListener("orders")).hasSize(1));
+		await().untilAsserted(() -> assertThat(sessions.localSessions("orders")).hasSize(1));
 	}
 
 	@Test

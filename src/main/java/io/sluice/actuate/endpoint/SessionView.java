@@ -6,7 +6,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -63,12 +62,24 @@ public final class SessionView {
 	 */
 	Map<String, Object> show(TcpSession session) {
 		ConnectionInfo info = info(session);
-		return (info != null) ? ConnectionField.show(info) : Map.of("id", session.id(), "listener", session.listener(),
-				"peer", ConnectionField.describe(session.peer()));
+		return (info != null) ? ConnectionField.show(info) : describe(session);
+	}
+
+	private static Map<String, Object> describe(TcpSession session) {
+		Map<String, Object> shown = new LinkedHashMap<>();
+		shown.put("id", session.id());
+		shown.put("listener", session.listener());
+		shown.put("peer", ConnectionField.describe(session.peer()));
+		if (session.pod() != null) {
+			shown.put("pod", session.pod());
+			shown.put("identities", session.identities());
+		}
+		return shown;
 	}
 
 	private @Nullable ConnectionInfo info(TcpSession session) {
-		SluiceServerConnectionFactory listener = this.listeners.get(session.listener());
+		SluiceServerConnectionFactory listener = (session.pod() == null) ? this.listeners.get(session.listener())
+				: null;
 		return (listener != null) ? listener.openConnections().info(session.id()) : null;
 	}
 
@@ -77,7 +88,7 @@ public final class SessionView {
 	 */
 	Map<String, Object> reply(TcpSession session, byte[] answer) {
 		Map<String, Object> reply = new LinkedHashMap<>();
-		String text = PrintableText.decode(answer, Objects.requireNonNull(this.charsets.apply(session.listener())));
+		String text = PrintableText.decode(answer, this.charsets.apply(session.listener()));
 		if (text != null) {
 			reply.put("text", text);
 		}

@@ -7,6 +7,7 @@ import java.util.Map;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.process.MemoryBudget;
 import io.sluice.process.VitalThreadMonitor;
+import io.sluice.telemetry.Requirement;
 import io.sluice.telemetry.UpstreamRoster;
 import io.sluice.telemetry.UpstreamState;
 
@@ -17,8 +18,8 @@ import org.springframework.boot.health.contributor.Status;
 /**
  * Shows each listener and each upstream. The status is out of service while a listener is
  * about to stop or is suspended, or a required upstream is suspended. It is down while a
- * listener does not listen or a required upstream is down, or if a vital thread has
- * ended.
+ * listener does not listen or a required upstream is down, if the engine of the cluster
+ * is required and away, or if a vital thread has ended.
  */
 public final class SluiceHealthIndicator extends AbstractHealthIndicator {
 
@@ -35,24 +36,31 @@ public final class SluiceHealthIndicator extends AbstractHealthIndicator {
 
 	private final OperatedUpstreams upstreams;
 
+	private final List<Requirement> requirements;
+
 	/**
 	 * Create an indicator.
 	 * @param listeners the enabled listeners
 	 * @param memory the memory that clients make the process hold
 	 * @param threads the vital threads
 	 * @param upstreams the upstreams
+	 * @param requirements what the listeners cannot do without
 	 */
 	public SluiceHealthIndicator(List<SluiceServerConnectionFactory> listeners, MemoryBudget memory,
-			VitalThreadMonitor threads, UpstreamRoster upstreams) {
+			VitalThreadMonitor threads, UpstreamRoster upstreams, List<Requirement> requirements) {
 		this.listeners = List.copyOf(listeners);
 		this.memory = memory;
 		this.threads = threads;
 		this.upstreams = new OperatedUpstreams(upstreams);
+		this.requirements = List.copyOf(requirements);
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		boolean up = !this.upstreams.isAnyRequired(UpstreamState.DOWN);
+		for (Requirement requirement : this.requirements) {
+			up &= requirement.isMet();
+		}
 		boolean outOfService = this.upstreams.isAnyRequired(UpstreamState.SUSPENDED);
 		for (SluiceServerConnectionFactory listener : this.listeners) {
 			up &= listener.isListening();

@@ -43,7 +43,7 @@ public final class TcpSessionsEndpoint {
 	private final SessionView view;
 
 	/**
-	 * Show the sessions that have a name.
+	 * Show the sessions of this process that have a name.
 	 * @param identity only sessions with a name that contains this text, in either case
 	 * @param listener only sessions of this listener
 	 * @param sort the field to sort by, with {@code -} before it for descending order
@@ -162,7 +162,8 @@ public final class TcpSessionsEndpoint {
 	private WebEndpointResponse<Object> sendById(String id, GivenPush given, SecurityContext security) {
 		Delivery delivery = new Delivery(id, given.payload(), given.timeout(), Requester.describe(security));
 		TcpSession session = this.sessions.session(id);
-		return (session != null) ? send(session, delivery) : notConnected("no open session has the id '%s'", id);
+		return (session != null) ? send(session, delivery) : result(Outcome.NOT_CONNECTED.name(),
+				"no open session has the id '%s'".formatted(id), null, WebEndpointResponse.STATUS_NOT_FOUND);
 	}
 
 	private WebEndpointResponse<Object> broadcast(@Nullable String listener, GivenPush given,
@@ -181,6 +182,9 @@ public final class TcpSessionsEndpoint {
 		counts.put("written", result.written());
 		counts.put("stuck", result.stuck());
 		counts.put("failed", result.failed());
+		if (!result.silentPods().isEmpty()) {
+			counts.put("silentPods", result.silentPods());
+		}
 		return new WebEndpointResponse<>(counts);
 	}
 
@@ -189,15 +193,44 @@ public final class TcpSessionsEndpoint {
 		Delivery delivery = new Delivery(identity, given.payload(), given.timeout(), Requester.describe(security));
 		List<TcpSession> found = find(identity, listener);
 		if (found.isEmpty()) {
-			return notConnected("no session is named '%s'", identity);
+			return sendUnfound(identity, listener, delivery);
 		}
 		return (found.size() == 1) ? send(found.getFirst(), delivery) : result(Outcome.AMBIGUOUS.name(),
 				"sessions of several listeners are named '%s'".formatted(identity), null, EndpointProblem.CONFLICT);
 	}
 
-	private WebEndpointResponse<Object> notConnected(String reason, String label) {
-		return result(Outcome.NOT_CONNECTED.name(), reason.formatted(label), null,
-				WebEndpointResponse.STATUS_NOT_FOUND);
+	/**
+	 * Send to a name that no session has, as far as is known: the result tells what is
+	 * known of the other pods.
+	 */
+	private WebEndpointResponse<Object> sendUnfound(String identity, @Nullable String listener, Delivery delivery) {
+		PushResult pushed;
+		if (delivery.timeout() == null) {
+			pushed = (listener != null) ? this.sessions.push(listener, identity, delivery.payload())
+					: this.sessions.push(identity, delivery.payload());
+		}
+		else {
+			pushed = askUnfound(identity, listener, delivery.payload(), delivery.timeout());
+		}
+		return result(pushed.outcome().name(), pushed.reason(), pushed.session(), status(pushed));
+	}
+
+	private PushResult askUnfound(String identity, @Nullable String listener, Object payload, Duration timeout) {
+		try {
+			if (listener != null) {
+				this.sessions.ask(listener, identity, payload, timeout, byte[].class);
+			}
+			else {
+				this.sessions.ask(identity, payload, timeout, byte[].class);
+			}
+			return new PushResult(Outcome.WRITTEN, null, true, "");
+		}
+		catch (AskNotSentException ex) {
+			return new PushResult(ex.outcome(), null, false, String.valueOf(ex.getMessage()));
+		}
+		catch (AskException ex) {
+			return new PushResult(Outcome.UNKNOWN, null, true, String.valueOf(ex.getMessage()));
+		}
 	}
 
 	private WebEndpointResponse<Object> send(TcpSession session, Delivery delivery) {
@@ -217,7 +250,8 @@ public final class TcpSessionsEndpoint {
 			case WRITTEN -> WebEndpointResponse.STATUS_OK;
 			case NOT_CONNECTED -> WebEndpointResponse.STATUS_NOT_FOUND;
 			case AMBIGUOUS -> EndpointProblem.CONFLICT;
-			case STUCK -> WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE;
+			case STUCK, UNAVAILABLE -> WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE;
+			case UNKNOWN -> EndpointProblem.GATEWAY_TIMEOUT;
 			case FAILED -> pushed.partial() ? BAD_GATEWAY : UNPROCESSABLE;
 		};
 	}

@@ -74,7 +74,7 @@ public class SessionServer {
 	@TcpHandler("ask")
 	String ask(String line) throws Exception {
 		int each = Commands.count(line);
-		List<TcpSession> asked = this.sessions.find((session) -> session.identity() != null);
+		List<TcpSession> asked = this.sessions.findLocal((session) -> session.identity() != null);
 		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			List<Future<?>> asking = new ArrayList<>();
 			for (TcpSession session : asked) {

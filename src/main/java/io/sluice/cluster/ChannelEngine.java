@@ -1,0 +1,129 @@
+package io.sluice.cluster;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.integration.support.MessageBuilder;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.MessageHandler;
+import org.springframework.messaging.SubscribableChannel;
+
+/**
+ * Two message channels of the application as an engine. What is sent to the one must
+ * arrive at the other in every pod, this one included, in one order. It does not know how
+ * many pods a message has reached.
+ */
+@RequiredArgsConstructor
+@Slf4j(topic = "io.sluice.cluster")
+public final class ChannelEngine implements Engine {
+
+	/** All messages go the same way. */
+	private static final String LANE = "channel";
+
+	private final MessageChannel outbound;
+
+	private final SubscribableChannel inbound;
+
+	private final Lanes lanes = new Lanes();
+
+	private final MessageHandler handler = this::receive;
+
+	private volatile @Nullable EngineListener listener;
+
+	private volatile CountDownLatch lost = new CountDownLatch(1);
+
+	private volatile boolean closed;
+
+	@Override
+	public void start(EngineListener receiver) {
+		this.listener = receiver;
+		this.inbound.subscribe(this.handler);
+		Thread.ofPlatform().daemon().name("sluice-cluster-channels").start(() -> run(receiver));
+	}
+
+	private void run(EngineListener receiver) {
+		while (!this.closed) {
+			this.lost = new CountDownLatch(1);
+			receiver.connected();
+			try {
+				this.lost.await();
+			}
+			catch (InterruptedException ex) {
+				// nothing interrupts it; it would be a reason to connect again
+			}
+			receiver.disconnected();
+		}
+	}
+
+	private void receive(Message<?> message) {
+		EngineListener receiver = this.listener;
+		if (receiver == null || !(message.getPayload() instanceof byte[] bytes) || bytes.length < Integer.BYTES) {
+			log.debug("A message on the inbound channel of the cluster is none of a pod");
+			return;
+		}
+		ByteBuffer buffer = ByteBuffer.wrap(bytes);
+		int length = buffer.getInt();
+		if (length < 0 || length > buffer.remaining()) {
+			log.debug("A message on the inbound channel of the cluster is none of a pod");
+			return;
+		}
+		String channel = new String(bytes, Integer.BYTES, length, StandardCharsets.UTF_8);
+		byte[] content = new byte[buffer.remaining() - length];
+		buffer.position(Integer.BYTES + length).get(content);
+		receiver.receive(channel, content);
+	}
+
+	@Override
+	public CompletionStage<Long> publish(String channel, byte[] message) {
+		byte[] name = channel.getBytes(StandardCharsets.UTF_8);
+		byte[] bytes = ByteBuffer.allocate(Integer.BYTES + name.length + message.length)
+			.putInt(name.length)
+			.put(name)
+			.put(message)
+			.array();
+		CompletableFuture<Long> result = new CompletableFuture<>();
+		this.lanes.execute(LANE, () -> {
+			try {
+				this.outbound.send(MessageBuilder.withPayload(bytes).build());
+				result.complete(UNKNOWN);
+			}
+			catch (RuntimeException ex) {
+				log.debug("A message of the cluster was not sent", ex);
+				result.completeExceptionally(ex);
+			}
+		});
+		return result;
+	}
+
+	@Override
+	public CompletionStage<Void> subscribe(Collection<String> channels) {
+		return CompletableFuture.completedStage(null);
+	}
+
+	@Override
+	public CompletionStage<Void> unsubscribe(Collection<String> channels) {
+		return CompletableFuture.completedStage(null);
+	}
+
+	@Override
+	public void reconnect() {
+		this.lost.countDown();
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		this.lost.countDown();
+		this.inbound.unsubscribe(this.handler);
+	}
+
+}

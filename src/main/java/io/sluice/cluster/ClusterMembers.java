@@ -1,0 +1,123 @@
+package io.sluice.cluster;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+import io.sluice.process.LogLimit;
+import io.sluice.session.SessionDirectory;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+
+/**
+ * Tells the other pods that this one lives, and records that they do.
+ */
+@RequiredArgsConstructor
+@Slf4j(topic = "io.sluice.cluster")
+final class ClusterMembers {
+
+	private final ClusterLink link;
+
+	private final ClusterSettings settings;
+
+	private final SessionDirectory sessions;
+
+	private final NameSet names;
+
+	private final ClusterCounts counts;
+
+	private final PodRegistry pods = new PodRegistry();
+
+	private final InstantSource clock = InstantSource.system();
+
+	private final LogLimit skewed = new LogLimit();
+
+	PodRegistry pods() {
+		return this.pods;
+	}
+
+	ClusterCounts counts() {
+		return this.counts;
+	}
+
+	boolean isOwn(Envelope envelope) {
+		return this.link.isOwn(envelope);
+	}
+
+	/**
+	 * Whether the deadline of a claim has passed by the clock of every pod.
+	 */
+	boolean isLate(Envelope claim) {
+		return this.clock.millis() - claim.number(EnvelopeField.DEADLINE) > this.settings.clockSkew().toMillis();
+	}
+
+	/**
+	 * Tell that this pod lives.
+	 * @param solicit whether the others are to tell the same at once
+	 */
+	void beat(boolean solicit) {
+		Envelope beat = new Envelope(EnvelopeKind.BEAT).with(EnvelopeField.TIME, this.clock.millis())
+			.with(EnvelopeField.CONNECTIONS, (long) this.sessions.count())
+			.with(EnvelopeField.NAMES, (long) this.names.count())
+			.with(EnvelopeField.COMPLETE, this.names.isComplete())
+			.with(EnvelopeField.LISTENERS, List.copyOf(this.sessions.listeners()))
+			.with(EnvelopeField.SOLICIT, solicit);
+		var _ = this.link.send(channel(), beat);
+	}
+
+	/**
+	 * Tell that this pod stops.
+	 */
+	CompletionStage<Long> leave() {
+		return this.link.send(channel(), new Envelope(EnvelopeKind.LEAVE));
+	}
+
+	private String channel() {
+		return new ClusterChannels(this.settings.prefix()).pods();
+	}
+
+	/**
+	 * Take what a pod tells of itself. Called by the engine's thread.
+	 */
+	void receive(Envelope envelope) {
+		long now = System.nanoTime();
+		if (isOwn(envelope)) {
+			recordEcho(now);
+			return;
+		}
+		if (envelope.kind() == EnvelopeKind.LEAVE) {
+			this.pods.remove(envelope.text(EnvelopeField.POD_ID));
+			this.names.repeatShared();
+			return;
+		}
+		if (this.pods.record(envelope, this.clock.millis(), now)) {
+			log.info("Pod '{}' is in the cluster", envelope.text(EnvelopeField.POD));
+		}
+		warnOfSkew(envelope);
+		if (envelope.isSet(EnvelopeField.SOLICIT)) {
+			beat(false);
+		}
+	}
+
+	/**
+	 * The engine brings what pods send, so those that nothing has come from are gone.
+	 */
+	private void recordEcho(long now) {
+		this.link.recordEcho(now);
+		if (this.pods.sweep(now)) {
+			this.names.repeatShared();
+		}
+	}
+
+	private void warnOfSkew(Envelope beat) {
+		long offset = beat.number(EnvelopeField.TIME) - this.clock.millis();
+		// the way of a beat makes the other clock look late, and not early
+		if (offset > this.settings.clockSkew().toMillis()) {
+			this.skewed.log(log,
+					"The clock of pod '{}' is {} ms ahead of this one, and 'sluice.cluster.clock-skew' allows {} ms: "
+							+ "pushes between them fail or are written late. Synchronize the clocks",
+					beat.text(EnvelopeField.POD), offset, this.settings.clockSkew().toMillis());
+		}
+	}
+
+}

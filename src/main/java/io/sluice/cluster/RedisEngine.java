@@ -1,0 +1,221 @@
+package io.sluice.cluster;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.sluice.process.Backoff;
+import io.sluice.process.LogLimit;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Redis as an engine: two connections, one to subscribe and one to publish. Lettuce would
+ * connect again by itself, and then repeat commands that may have had their effect, such
+ * as an old claim after a newer one; so its clients give up, and a thread of this class
+ * connects again.
+ */
+@RequiredArgsConstructor
+@Slf4j(topic = "io.sluice.cluster")
+public final class RedisEngine implements Engine {
+
+	private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(new StringCodec(StandardCharsets.UTF_8),
+			ByteArrayCodec.INSTANCE);
+
+	private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
+
+	/** Connections and commands give up early: see {@link RedisClients}. */
+	private final RedisClients clients;
+
+	private final LogLimit failures = new LogLimit();
+
+	private volatile boolean closed;
+
+	private volatile @Nullable Connections current;
+
+	private volatile @Nullable Thread thread;
+
+	@Override
+	public void start(EngineListener listener) {
+		Thread started = Thread.ofPlatform().daemon().name("sluice-cluster-redis").unstarted(() -> run(listener));
+		this.thread = started;
+		started.start();
+	}
+
+	private void run(EngineListener listener) {
+		int failed = 0;
+		while (!this.closed) {
+			try {
+				failed = serve(listener) ? 0 : failed + 1;
+				if (!this.closed) {
+					TimeUnit.MILLISECONDS.sleep(BACKOFF.delay(failed + 1).toMillis());
+				}
+			}
+			catch (InterruptedException ex) {
+				// it is closed
+			}
+			catch (Throwable ex) {
+				// an Error, too: without this thread, no pod is reached again
+				log.error("The connection to Redis failed", ex);
+			}
+		}
+	}
+
+	/**
+	 * Connect, and wait until the connection is lost.
+	 * @return whether there was a connection
+	 */
+	private boolean serve(EngineListener listener) throws InterruptedException {
+		Connections connections;
+		try {
+			connections = Connections.open(this.clients.client(), listener);
+		}
+		catch (RuntimeException ex) {
+			this.failures.log(log, "Redis cannot be reached: {}", reason(ex));
+			return false;
+		}
+		this.current = connections;
+		try {
+			listener.connected();
+			connections.lost.await();
+			return true;
+		}
+		finally {
+			this.current = null;
+			connections.close();
+			listener.disconnected();
+		}
+	}
+
+	private static String reason(Throwable failure) {
+		Throwable cause = failure;
+		while (cause.getCause() != null) {
+			cause = cause.getCause();
+		}
+		return cause.toString();
+	}
+
+	@Override
+	public CompletionStage<Long> publish(String channel, byte[] message) {
+		Connections connections = this.current;
+		if (connections == null || !connections.commands.isOpen()) {
+			return away();
+		}
+		return connections.commands.async().publish(channel, message);
+	}
+
+	private static <T> CompletionStage<T> away() {
+		return CompletableFuture.failedStage(new EngineAwayException("Redis is not connected"));
+	}
+
+	@Override
+	public CompletionStage<Void> subscribe(Collection<String> channels) {
+		Connections connections = this.current;
+		return (connections != null) ? connections.subscriber.async().subscribe(channels.toArray(String[]::new))
+				: away();
+	}
+
+	@Override
+	public CompletionStage<Void> unsubscribe(Collection<String> channels) {
+		Connections connections = this.current;
+		return (connections != null) ? connections.subscriber.async().unsubscribe(channels.toArray(String[]::new))
+				: away();
+	}
+
+	@Override
+	public void reconnect() {
+		Connections connections = this.current;
+		if (connections != null) {
+			connections.lost.countDown();
+		}
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		Thread running = this.thread;
+		if (running != null) {
+			running.interrupt();
+			try {
+				running.join(Duration.ofSeconds(2));
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+		this.clients.close();
+	}
+
+	/**
+	 * The two connections. One that is lost ends both.
+	 *
+	 * @param subscriber has the subscriptions
+	 * @param commands publishes
+	 * @param lost opens when one of them is lost
+	 */
+	private record Connections(StatefulRedisPubSubConnection<String, byte[]> subscriber,
+			StatefulRedisConnection<String, byte[]> commands, CountDownLatch lost) {
+
+		static Connections open(RedisClient client, EngineListener listener) {
+			StatefulRedisPubSubConnection<String, byte[]> subscriber = client.connectPubSub(CODEC);
+			try {
+				Connections connections = new Connections(subscriber, client.connect(CODEC), new CountDownLatch(1));
+				connections.watch(listener);
+				return connections;
+			}
+			catch (RuntimeException ex) {
+				var _ = subscriber.closeAsync();
+				throw ex;
+			}
+		}
+
+		private void watch(EngineListener listener) {
+			this.subscriber.addListener(new RedisPubSubAdapter<>() {
+
+				@Override
+				public void message(String channel, byte[] message) {
+					listener.receive(channel, message);
+				}
+
+			});
+			watch(this.subscriber);
+			watch(this.commands);
+		}
+
+		private void watch(StatefulConnection<?, ?> connection) {
+			connection.addListener(new RedisConnectionStateListener() {
+
+				@Override
+				public void onRedisDisconnected(RedisChannelHandler<?, ?> disconnected) {
+					Connections.this.lost.countDown();
+				}
+
+			});
+			if (!connection.isOpen()) {
+				this.lost.countDown();
+			}
+		}
+
+		void close() {
+			var _ = this.subscriber.closeAsync();
+			var _ = this.commands.closeAsync();
+		}
+
+	}
+
+}

@@ -1,0 +1,145 @@
+package io.sluice.cluster;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.sluice.PushResult;
+import io.sluice.PushResult.Outcome;
+import io.sluice.cluster.ClusterCounts.Count;
+import io.sluice.cluster.SeenRequests.Sight;
+import io.sluice.session.Session;
+import io.sluice.session.SessionDirectory;
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the requests of other pods for sessions of this one. What decides whether this
+ * pod has a session is done at once, in the engine's order; the rest on other threads.
+ */
+@RequiredArgsConstructor
+final class RequestHandler {
+
+	/** A deadline farther away is none. */
+	private static final long MAX_MILLIS = 25L * 60 * 60 * 1000;
+
+	private final SessionDirectory sessions;
+
+	private final NameSet names;
+
+	private final AnswerSender answers;
+
+	private final ClusterCounts counts;
+
+	private final InstantSource clock;
+
+	private final SeenRequests seen = new SeenRequests();
+
+	private final Lanes lanes = new Lanes();
+
+	/**
+	 * Take a request. Called by the engine's thread; does not wait.
+	 */
+	void receive(Envelope request) {
+		long left = request.number(EnvelopeField.DEADLINE) - this.clock.millis();
+		if (left > MAX_MILLIS) {
+			throw new MalformedEnvelopeException("its deadline is too far away");
+		}
+		if (left <= 0) {
+			this.counts.increment(Count.LATE);
+			refuse(request, "it came to pod '%s' %d ms after its deadline".formatted(this.answers.pod(), -left));
+			return;
+		}
+		switch (request.kind()) {
+			case FIND -> find(request);
+			case BROADCAST -> broadcast(request);
+			case CLOSE -> close(request);
+			default -> send(request);
+		}
+	}
+
+	private void send(Envelope request) {
+		Session session = session(request);
+		if (session == null) {
+			this.counts.increment(Count.FOREIGN);
+			this.answers.send(request, AnswerKind.ABSENT);
+			return;
+		}
+		if (isAccepted(request)) {
+			this.lanes.execute(session.id(),
+					() -> new SessionRequest(request, session, this.answers, this.clock).begin());
+		}
+	}
+
+	private @Nullable Session session(Envelope request) {
+		String id = request.textOrNull(EnvelopeField.SESSION_ID);
+		return (id != null) ? this.sessions.session(id)
+				: this.names.owner(request.text(EnvelopeField.LISTENER), request.text(EnvelopeField.NAME));
+	}
+
+	private boolean isAccepted(Envelope request) {
+		Sight sight = this.seen.accept(request, request.number(EnvelopeField.DEADLINE));
+		if (sight == Sight.SEEN) {
+			this.counts.increment(Count.DUPLICATE);
+		}
+		else if (sight == Sight.TOO_MANY) {
+			refuse(request, "pod '%s' has too many requests".formatted(this.answers.pod()));
+		}
+		return sight == Sight.NEW;
+	}
+
+	private void refuse(Envelope request, String why) {
+		if (request.kind() == EnvelopeKind.ASK) {
+			this.answers.sendUnsent(request, Outcome.FAILED, why);
+		}
+		else if (request.kind() == EnvelopeKind.PUSH) {
+			this.answers.sendPushed(request, new PushResult(Outcome.FAILED, null, false, why));
+		}
+	}
+
+	private void find(Envelope request) {
+		String id = request.textOrNull(EnvelopeField.SESSION_ID);
+		List<Envelope> found;
+		if (id != null) {
+			Session session = this.sessions.session(id);
+			found = (session != null) ? List.of(SessionDescription.of(session)) : List.of();
+		}
+		else {
+			String name = request.text(EnvelopeField.NAME);
+			found = named(request.textOrNull(EnvelopeField.LISTENER), name)
+				.map((session) -> SessionDescription.of(session)
+					.with(EnvelopeField.NAMED_AT, this.names.namedAt(session.listener(), name)))
+				.toList();
+		}
+		this.answers.sendFound(request, found);
+	}
+
+	private Stream<Session> named(@Nullable String listener, String name) {
+		return (listener == null) ? this.sessions.named(name) : Stream.ofNullable(this.sessions.named(listener, name));
+	}
+
+	private void broadcast(Envelope request) {
+		if (!isAccepted(request)) {
+			return;
+		}
+		String listener = request.textOrNull(EnvelopeField.LISTENER);
+		Object payload = RemoteMessage.read(request);
+		Thread.startVirtualThread(() -> this.answers.sendCounted(request,
+				(listener != null) ? this.sessions.broadcast(listener, payload) : this.sessions.broadcast(payload)));
+	}
+
+	private void close(Envelope request) {
+		Session session = this.sessions.session(request.text(EnvelopeField.SESSION_ID));
+		if (session != null) {
+			this.lanes.execute(session.id(), session::close);
+		}
+	}
+
+	/**
+	 * Forget the requests whose deadline has passed.
+	 */
+	void sweep() {
+		this.seen.sweep(this.clock.millis());
+	}
+
+}

@@ -1,0 +1,215 @@
+package io.sluice.cluster;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+import io.sluice.BroadcastResult;
+import io.sluice.PushResult;
+import io.sluice.PushResult.Outcome;
+import io.sluice.cluster.ClusterCounts.Count;
+import io.sluice.session.OnDuplicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What pods tell one another of a push, over an engine that delivers when a test says so.
+ */
+class RemotePushTests {
+
+	private static final String LISTENER = SimulatedPod.LISTENER;
+
+	private SimulatedBus bus = new SimulatedBus(true);
+
+	private SimulatedPod pod(String name) {
+		return new SimulatedPod(name, this.bus, OnDuplicate.CLOSE_OLD);
+	}
+
+	private static CompletableFuture<PushResult> push(SimulatedPod from, String name, String text) {
+		return from.all().pushAsync(LISTENER, name, text).toCompletableFuture();
+	}
+
+	private <T> T deliverUntilDone(CompletableFuture<T> future) {
+		await().untilAsserted(() -> {
+			this.bus.deliverAll();
+			assertThat(future).isDone();
+		});
+		return future.join();
+	}
+
+	private SimulatedConnection login(SimulatedPod pod, String name) {
+		SimulatedConnection connection = pod.login(name);
+		pod.tellNames();
+		this.bus.deliverAll();
+		return connection;
+	}
+
+	@Test
+	void aPushThatTheEngineBringsTwiceIsWrittenOnce() {
+		SimulatedPod one = pod("one");
+		SimulatedPod two = pod("two");
+		SimulatedConnection device = login(one, "dev");
+		CompletableFuture<PushResult> pushed = push(two, "dev", "hello");
+		one.port().repeatNext();
+		PushResult result = deliverUntilDone(pushed);
+		assertThat(result.isWritten()).isTrue();
+		assertThat(result.pod()).isEqualTo("one");
+		assertThat(device.received()).containsExactly("hello");
+		assertThat(one.node().counts().get(Count.DUPLICATE)).isOne();
+	}
+
+	@Test
+	void aPushThatComesAfterItsDeadlineIsNotWritten() {
+		SimulatedPod one = pod("one");
+		SimulatedPod two = pod("two");
+		SimulatedConnection device = login(one, "dev");
+		PushResult result = push(two, "dev", "hello").join();
+		assertThat(result.outcome()).isEqualTo(Outcome.UNKNOWN);
+		assertThat(result.partial()).isTrue();
+		this.bus.deliverAll();
+		assertThat(one.node().counts().get(Count.LATE)).isOne();
+		assertThat(device.received()).isEmpty();
+		assertThat(two.node().counts().get(Outcome.UNKNOWN)).isOne();
+	}
+
+	@Test
+	void untilAllPodsAreKnownAbsenceIsNotTold() {
+		SimulatedPod one = pod("one");
+		SimulatedPod two = pod("two");
+		this.bus.deliverAll();
+		PushResult result = deliverUntilDone(push(two, "nobody", "hello"));
+		assertThat(result.outcome()).isEqualTo(Outcome.UNKNOWN);
+		assertThat(result.partial()).isFalse();
+		awaitSettled(one, two);
+		assertThat(deliverUntilDone(push(two, "nobody", "hello")).outcome()).isEqualTo(Outcome.NOT_CONNECTED);
+	}
+
+	@Test
+	void whileAPodDoesNotAnswerAbsenceIsNotTold() {
+		SimulatedPod one = pod("one");
+		SimulatedPod two = pod("two");
+		SimulatedPod three = pod("three");
+		this.bus.deliverAll();
+		CompletableFuture<PushResult> pushed = push(two, "nobody", "hello");
+		await().untilAsserted(() -> {
+			one.port().deliverNext();
+			two.port().deliverNext();
+			assertThat(pushed).isDone();
+		});
+		assertThat(pushed.join().outcome()).isEqualTo(Outcome.UNKNOWN);
+		assertThat(pushed.join().reason()).contains("three");
+		assertThat(three.node().pods().others()).hasSize(2);
+	}
+
+	@Test
+	void aSessionWhoseNameIsNotToldYetIsFoundByAskingThePods() {
+		SimulatedPod one = pod("one");
+		SimulatedPod two = pod("two");
+		this.bus.deliverAll();
+		SimulatedConnection device = one.login("dev");
+		assertThat(deliverUntilDone(push(two, "dev", "hello")).isWritten()).isTrue();
+		assertThat(device.received()).containsExactly("hello");
+	}
+
+	@Test
+	void whenTheEngineIsAwayAPushIsUnavailableAtOnce() {
+		SimulatedPod one = pod("one");
+		SimulatedPod two = pod("two");
+		SimulatedConnection here = login(two, "here");
+		login(one, "dev");
+		two.port().cut();
+		assertThat(push(two, "dev", "hello").join().outcome()).isEqualTo(Outcome.UNAVAILABLE);
+		assertThat(push(two, "here", "hello").join().isWritten()).isTrue();
+		assertThat(here.received()).containsExactly("hello");
+		BroadcastResult result = two.all().broadcastAsync("all").toCompletableFuture().join();
+		assertThat(result.written()).isOne();
+		assertThat(result.silentPods()).containsExactly("one");
+	}
+
+	/** The engine's order decides which of two sessions a push belongs to. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void onlyTheOwnerOfANameWritesAPush(boolean pushedFirst) {
+		SimulatedPod one = pod("one");
+		SimulatedPod two = pod("two");
+		SimulatedPod three = pod("three");
+		SimulatedConnection old = login(one, "dev");
+		SimulatedConnection latest = two.login("dev");
+		CompletableFuture<PushResult> pushed = null;
+		if (pushedFirst) {
+			pushed = push(three, "dev", "hello");
+		}
+		two.tellNames();
+		if (!pushedFirst) {
+			pushed = push(three, "dev", "hello");
+		}
+		assertThat(deliverUntilDone(pushed).isWritten()).isTrue();
+		assertThat(old.received()).hasSize(pushedFirst ? 1 : 0);
+		assertThat(latest.received()).hasSize(pushedFirst ? 0 : 1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, 2", "2, 1", "1, 1" })
+	void podsOfTheVersionBeforeAreUnderstoodAndUnderstand(int first, int second) {
+		SimulatedPod one = new SimulatedPod("one", this.bus, OnDuplicate.CLOSE_OLD, first);
+		SimulatedPod two = new SimulatedPod("two", this.bus, OnDuplicate.CLOSE_OLD, second);
+		SimulatedConnection device = login(one, "dev");
+		assertThat(deliverUntilDone(push(two, "dev", "hello")).isWritten()).isTrue();
+		BroadcastResult result = deliverUntilDone(two.all().broadcastAsync(LISTENER, "all").toCompletableFuture());
+		assertThat(result.written()).isOne();
+		assertThat(device.received()).containsExactly("hello", "all");
+		SimulatedConnection latest = login(two, "dev");
+		await().until(() -> one.count("dev") == 0);
+		assertThat(latest.closeReason()).isNull();
+	}
+
+	@Test
+	void anEngineThatDoesNotCountBringsPushesToo() {
+		this.bus = new SimulatedBus(false);
+		SimulatedPod one = pod("one");
+		SimulatedPod two = pod("two");
+		SimulatedPod three = pod("three");
+		SimulatedConnection device = login(one, "dev");
+		assertThat(deliverUntilDone(push(two, "dev", "hello")).isWritten()).isTrue();
+		assertThat(device.received()).containsExactly("hello");
+		awaitSettled(one, two, three);
+		assertThat(deliverUntilDone(push(two, "nobody", "hello")).outcome()).isEqualTo(Outcome.NOT_CONNECTED);
+	}
+
+	private void awaitSettled(SimulatedPod... pods) {
+		await().until(() -> {
+			for (SimulatedPod pod : pods) {
+				pod.node().beat();
+			}
+			this.bus.deliverAll();
+			return Stream.of(pods).allMatch((pod) -> pod.node().pods().isSettled(System.nanoTime()));
+		});
+	}
+
+	@Test
+	void whatIsNotForThisPodIsIgnoredAndCounted() {
+		SimulatedPod one = pod("one");
+		SimulatedPod two = pod("two");
+		this.bus.deliverAll();
+		EnvelopeCodec codec = new EnvelopeCodec(EnvelopeCodec.VERSION, 1024);
+		Envelope claim = new Envelope(EnvelopeKind.CLAIM).with(EnvelopeField.POD_ID, "x")
+			.with(EnvelopeField.POD, "x")
+			.with(EnvelopeField.NAME, "foreign")
+			.with(EnvelopeField.LISTENER, LISTENER)
+			.with(EnvelopeField.DEADLINE, System.currentTimeMillis() + 1000);
+		one.node().receive("test:name:foreign", codec.encode(claim));
+		assertThat(one.node().counts().get(Count.FOREIGN)).isOne();
+		Envelope answer = new Envelope(EnvelopeKind.ANSWER).with(EnvelopeField.POD_ID, "x")
+			.with(EnvelopeField.TARGET_POD, "other")
+			.with(EnvelopeField.REQUEST, 1L);
+		one.node().receive("test:pods", codec.encode(answer));
+		one.node().receive("test:pods", new byte[] { 'S', 2, 1, 99 });
+		assertThat(one.node().counts().get(Count.UNREADABLE)).isEqualTo(2);
+		assertThat(two.node().counts().get(Count.UNREADABLE)).isZero();
+	}
+
+}

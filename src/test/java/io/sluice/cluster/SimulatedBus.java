@@ -1,0 +1,170 @@
+package io.sluice.cluster;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * An engine in memory, one for all pods of a test: it takes messages in one order, and
+ * each pod receives them when the test says so.
+ */
+final class SimulatedBus {
+
+	private final List<Port> ports = new ArrayList<>();
+
+	/** Whether the engine tells how many have received a message. */
+	private final boolean counting;
+
+	SimulatedBus(boolean counting) {
+		this.counting = counting;
+	}
+
+	synchronized Port attach() {
+		Port port = new Port();
+		this.ports.add(port);
+		return port;
+	}
+
+	/** Deliver everything that is under way. */
+	void deliverAll() {
+		boolean any = true;
+		while (any) {
+			any = false;
+			for (Port port : List.copyOf(this.ports)) {
+				any |= port.deliverNext();
+			}
+		}
+	}
+
+	private synchronized long publish(String channel, byte[] message) {
+		long receivers = 0;
+		for (Port port : this.ports) {
+			if (port.connected && (port.subscriptions.contains(channel) || !this.counting)) {
+				port.inbox.add(new Delivery(channel, message));
+				receivers++;
+			}
+		}
+		return this.counting ? receivers : Engine.UNKNOWN;
+	}
+
+	/** The end of one pod. */
+	final class Port implements Engine {
+
+		private final Set<String> subscriptions = new HashSet<>();
+
+		private final Queue<Delivery> inbox = new ArrayDeque<>();
+
+		private EngineListener listener;
+
+		private boolean connected;
+
+		@Override
+		public void start(EngineListener receiver) {
+			this.listener = receiver;
+			connect();
+		}
+
+		void connect() {
+			synchronized (SimulatedBus.this) {
+				this.connected = true;
+			}
+			this.listener.connected();
+		}
+
+		/** Lose the connection, with what is under way to the pod. */
+		void cut() {
+			synchronized (SimulatedBus.this) {
+				this.connected = false;
+				this.subscriptions.clear();
+				this.inbox.clear();
+			}
+			this.listener.disconnected();
+		}
+
+		boolean isConnected() {
+			return this.connected;
+		}
+
+		/** Deliver the next message that is under way to the pod. */
+		boolean deliverNext() {
+			Delivery next;
+			synchronized (SimulatedBus.this) {
+				next = this.inbox.poll();
+			}
+			if (next != null) {
+				this.listener.receive(next.channel, next.message);
+			}
+			return next != null;
+		}
+
+		/** Deliver the next message twice. */
+		void repeatNext() {
+			synchronized (SimulatedBus.this) {
+				Delivery next = this.inbox.peek();
+				if (next != null) {
+					this.inbox.add(next);
+				}
+			}
+		}
+
+		@Override
+		public CompletionStage<Long> publish(String channel, byte[] message) {
+			if (!this.connected) {
+				return CompletableFuture.failedStage(new EngineAwayException("cut"));
+			}
+			return CompletableFuture.completedStage(SimulatedBus.this.publish(channel, message));
+		}
+
+		@Override
+		public CompletionStage<Void> subscribe(Collection<String> channels) {
+			return change(() -> this.subscriptions.addAll(channels));
+		}
+
+		@Override
+		public CompletionStage<Void> unsubscribe(Collection<String> channels) {
+			return change(() -> this.subscriptions.removeAll(channels));
+		}
+
+		private CompletionStage<Void> change(Runnable change) {
+			synchronized (SimulatedBus.this) {
+				if (!this.connected) {
+					return CompletableFuture.failedStage(new EngineAwayException("cut"));
+				}
+				change.run();
+				return CompletableFuture.completedStage(null);
+			}
+		}
+
+		@Override
+		public void reconnect() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public void close() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	/** A message under way. */
+	private static final class Delivery {
+
+		private final String channel;
+
+		private final byte[] message;
+
+		Delivery(String channel, byte[] message) {
+			this.channel = channel;
+			this.message = message;
+		}
+
+	}
+
+}
