@@ -27,7 +27,7 @@ import static org.awaitility.Awaitility.await;
  */
 class HealthUnderLoadTests {
 
-	private static final int MAX_OPEN_FILES = 512;
+	private static final int MAX_OPEN_FILES = 768;
 
 	private final List<TestClient> clients = new ArrayList<>();
 
