@@ -95,6 +95,11 @@ public enum CloseReason {
 	IDENTITY_REFUSED,
 
 	/**
+	 * This process had too many connections compared with others ({@code rebalance}).
+	 */
+	REBALANCED,
+
+	/**
 	 * This process does not hold the lease of the listener any more
 	 * ({@code leader: true}), and another one may connect to the client.
 	 */

@@ -20,7 +20,7 @@ final class DialOutFactory {
 	/** The keys of a listener that accepts clients. */
 	private static final List<String> OF_ACCEPTING = List.of("port", "backlog", "limits.max-connections",
 			"limits.max-connections-per-address", "limits.connections-per-second", "access", "proxy-protocol",
-			"ssl.client-auth", "ssl.sni", "ssl.session-timeout");
+			"rebalance", "ssl.client-auth", "ssl.sni", "ssl.session-timeout");
 
 	/** The keys of a listener that connects. */
 	private static final List<String> OF_CONNECTING = List.of("reconnect", "leader");

@@ -151,6 +151,8 @@ final class ListenerValidator {
 		checkAccessLog(properties.accessLog());
 		checkHosts("sluice.console.allowed-hosts", properties.console().allowedHosts());
 		check(properties.listeners());
+		properties.listeners()
+			.forEach((name, listener) -> RebalanceFactory.check(key(name), listener, properties.cluster()));
 	}
 
 	private static void checkAccessLog(SluiceProperties.AccessLog accessLog) {

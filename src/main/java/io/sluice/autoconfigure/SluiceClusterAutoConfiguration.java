@@ -1,6 +1,10 @@
 package io.sluice.autoconfigure;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.sluice.autoconfigure.SluiceProperties.Listener;
+import io.sluice.cluster.Rebalancing;
+import io.sluice.listener.ConnectionMover;
+import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.TcpSessions;
 import io.sluice.actuate.endpoint.ClusterHealthIndicator;
 import io.sluice.actuate.metrics.ClusterMetrics;
@@ -12,6 +16,7 @@ import io.sluice.process.VitalThreadMonitor;
 import io.sluice.telemetry.Requirement;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -54,6 +59,20 @@ public final class SluiceClusterAutoConfiguration {
 	ClusterLifecycle sluiceClusterLifecycle(ClusterNode sluiceCluster, Engine sluiceClusterEngine,
 			VitalThreadMonitor sluiceVitalThreads) {
 		return new ClusterLifecycle(sluiceCluster, sluiceClusterEngine, sluiceVitalThreads, PHASE);
+	}
+
+	@Bean
+	Rebalancing sluiceRebalancing(ClusterNode sluiceCluster, SluiceProperties properties,
+			ObjectProvider<SluiceServerConnectionFactory> listeners) {
+		Rebalancing rebalancing = new Rebalancing(sluiceCluster.loads());
+		listeners.forEach((listener) -> {
+			Listener settings = properties.listeners().get(listener.getName());
+			if (settings != null && settings.rebalance() != null) {
+				rebalancing.add(new ConnectionMover(listener),
+						RebalanceFactory.rule(ListenerValidator.key(listener.getName()), settings.rebalance()));
+			}
+		});
+		return rebalancing;
 	}
 
 	@Bean

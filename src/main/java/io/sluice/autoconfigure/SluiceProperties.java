@@ -226,6 +226,8 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * or in hexadecimal (such as 0x06). The default is none.
 	 * @param heartbeat The messages that keep connections alive and detect dead ones.
 	 * Without them, no heartbeat is sent.
+	 * @param rebalance When connections are given away to other pods. Without it, none
+	 * is.
 	 * @param timeouts The timeouts of connections.
 	 * @param access The client addresses that may connect.
 	 * @param proxyProtocol The PROXY protocol, by which a proxy tells the address of its
@@ -248,10 +250,10 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 			@DefaultValue("interrupt") OnTimeout onTimeout, @DefaultValue("finish") OnDisconnect onDisconnect,
 			@DefaultValue("1") int pipeline, @DefaultValue("request") ReplyOrder replyOrder,
 			@DefaultValue Limits limits, @DefaultValue Identity identity, @Nullable Correlate correlate,
-			@Nullable String greeting, @Nullable Heartbeat heartbeat, @DefaultValue Timeouts timeouts,
-			@DefaultValue Access access, @DefaultValue ProxyProtocol proxyProtocol, @Nullable Ssl ssl,
-			@DefaultValue @NestedConfigurationProperty ListenerFramingProperties framing, @DefaultValue Errors errors,
-			@Nullable String deadLetter, @DefaultValue List<RouteProperties> routes) {
+			@Nullable String greeting, @Nullable Heartbeat heartbeat, @Nullable Rebalance rebalance,
+			@DefaultValue Timeouts timeouts, @DefaultValue Access access, @DefaultValue ProxyProtocol proxyProtocol,
+			@Nullable Ssl ssl, @DefaultValue @NestedConfigurationProperty ListenerFramingProperties framing,
+			@DefaultValue Errors errors, @Nullable String deadLetter, @DefaultValue List<RouteProperties> routes) {
 
 	}
 
@@ -329,6 +331,21 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 */
 	public record Heartbeat(@DefaultValue("60s") Duration every, @Nullable String send, @Nullable String expect,
 			@DefaultValue("3") int misses) {
+
+	}
+
+	/**
+	 * When a listener gives connections away, because the listener of this name has fewer
+	 * in other pods.
+	 *
+	 * @param maxSkew Number of connections, as a multiple of the mean of all pods, at
+	 * which this pod begins to close some, from 1.05 to 100.
+	 * @param rate Maximum share of its connections that this pod closes in a second,
+	 * minute or hour, such as 1%/min.
+	 * @param minAge Minimum age of a connection that this pod closes, up to 365d.
+	 */
+	public record Rebalance(@DefaultValue("1.3") double maxSkew, @DefaultValue("1%/min") String rate,
+			@DefaultValue("10m") Duration minAge) {
 
 	}
 

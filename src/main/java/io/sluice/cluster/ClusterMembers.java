@@ -28,12 +28,18 @@ final class ClusterMembers {
 
 	private final PodRegistry pods = new PodRegistry();
 
+	private final BeatLoads loads = new BeatLoads(this.pods);
+
 	private final InstantSource clock = InstantSource.system();
 
 	private final LogLimit skewed = new LogLimit();
 
 	PodRegistry pods() {
 		return this.pods;
+	}
+
+	PodLoads loads() {
+		return this.loads;
 	}
 
 	ClusterCounts counts() {
@@ -61,6 +67,7 @@ final class ClusterMembers {
 			.with(EnvelopeField.NAMES, (long) this.names.count())
 			.with(EnvelopeField.COMPLETE, this.names.isComplete())
 			.with(EnvelopeField.LISTENERS, List.copyOf(this.sessions.listeners()))
+			.with(EnvelopeField.LOADS, this.loads.texts())
 			.with(EnvelopeField.SOLICIT, solicit);
 		var _ = this.link.send(channel(), beat);
 	}

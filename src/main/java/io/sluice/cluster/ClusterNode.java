@@ -88,6 +88,13 @@ public final class ClusterNode implements EngineListener {
 	}
 
 	/**
+	 * The connections of the other pods.
+	 */
+	public PodLoads loads() {
+		return this.members.loads();
+	}
+
+	/**
 	 * What has been counted.
 	 */
 	public ClusterCounts counts() {

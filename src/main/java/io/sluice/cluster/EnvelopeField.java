@@ -107,7 +107,10 @@ enum EnvelopeField {
 	FAILED(32, Type.NUMBER, 8, 1),
 
 	/** What became of the pushes that were not written. */
-	FAILURES(33, Type.ENVELOPES, Integer.MAX_VALUE, 2);
+	FAILURES(33, Type.ENVELOPES, Integer.MAX_VALUE, 2),
+
+	/** The numbers of connections of listeners that rebalance. */
+	LOADS(34, Type.TEXTS, 64 * 1024, 2);
 
 	/** The types of fields. */
 	enum Type {

@@ -1,6 +1,7 @@
 package io.sluice.cluster;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -12,10 +13,11 @@ import java.util.Set;
  * @param names the number of its sessions' names
  * @param complete whether the engine knows all these names since it was last connected
  * @param listeners the names of its listeners
+ * @param loads the numbers of connections of its listeners that rebalance
  * @param clockOffset how far its clock is ahead of that of this pod, including the time
  * that the envelope took
  * @param seen the {@link System#nanoTime()} at which it was last heard of
  */
 public record Pod(String id, String name, long connections, long names, boolean complete, Set<String> listeners,
-		Duration clockOffset, long seen) {
+		Map<String, Integer> loads, Duration clockOffset, long seen) {
 }

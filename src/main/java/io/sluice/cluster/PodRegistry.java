@@ -43,6 +43,7 @@ public final class PodRegistry {
 		Pod pod = new Pod(beat.text(EnvelopeField.POD_ID), beat.text(EnvelopeField.POD),
 				beat.number(EnvelopeField.CONNECTIONS), beat.number(EnvelopeField.NAMES),
 				beat.isSet(EnvelopeField.COMPLETE), Set.copyOf(beat.texts(EnvelopeField.LISTENERS)),
+				BeatLoads.parse(beat.texts(EnvelopeField.LOADS)),
 				Duration.ofMillis(beat.number(EnvelopeField.TIME) - wallMillis), now);
 		return this.pods.put(pod.id(), pod) == null;
 	}

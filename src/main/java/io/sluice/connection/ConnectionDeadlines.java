@@ -87,6 +87,12 @@ final class ConnectionDeadlines {
 	 */
 	private static final long END_NANOS = 3 * PATIENCE_NANOS;
 
+	/**
+	 * The time that a connection which is to move has for a last reply. An end without
+	 * one can hit a request on its way.
+	 */
+	private static final long MOVE_GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
 	private final Timeouts timeouts;
 
 	private final ConnectionLifecycle lifecycle;
@@ -97,7 +103,11 @@ final class ConnectionDeadlines {
 
 	private final long acceptedAt = System.nanoTime();
 
-	private final long maxAge;
+	/** The age from which the connection ends; lowered when it is to move. */
+	private volatile long maxAge;
+
+	/** Whether the connection is to move to another pod. */
+	private volatile boolean moving;
 
 	/**
 	 * The end of the latest request. Not volatile: a stale value only delays the sweeper
@@ -175,8 +185,8 @@ final class ConnectionDeadlines {
 			this.sentBytes = this.output.sentBytes();
 			recordServed(now);
 		}
-		if (isPastAge(now - lifetime.ageGraceNanos(), true)) {
-			return new Due(Action.FINISH, CloseReason.MAX_AGE);
+		if (isPastAge(now - (this.moving ? MOVE_GRACE_NANOS : lifetime.ageGraceNanos()), true)) {
+			return new Due(Action.FINISH, ageReason());
 		}
 		return (now - this.servedAt >= lifetime.idleNanos()) ? new Due(Action.FINISH, CloseReason.IDLE_TIMEOUT) : null;
 	}
@@ -214,7 +224,35 @@ final class ConnectionDeadlines {
 	boolean isPastAge(long now, boolean betweenFrames) {
 		// may be negative: the sweeper reads the clock before it calls this method
 		long age = now - this.acceptedAt;
-		return age >= this.maxAge && (betweenFrames || age - this.maxAge >= this.timeouts.frame().toNanos());
+		return age >= this.maxAge
+				&& (betweenFrames || (!this.moving && age - this.maxAge >= this.timeouts.frame().toNanos()));
+	}
+
+	/**
+	 * End the connection as at its maximum age, because it is to move to another pod. It
+	 * ends between two frames only. Any thread.
+	 * @param now the current {@link System#nanoTime()}
+	 */
+	void move(long now) {
+		this.moving = true;
+		this.maxAge = Math.min(this.maxAge, now - this.acceptedAt);
+	}
+
+	/**
+	 * Whether {@link #move} has been called. Any thread.
+	 */
+	boolean isMoving() {
+		return this.moving;
+	}
+
+	/**
+	 * The reason for which the connection ends at its age.
+	 */
+	CloseReason ageReason() {
+		if (this.lifecycle.isAtLastReply()) {
+			return CloseReason.DRAINING;
+		}
+		return this.moving ? CloseReason.REBALANCED : CloseReason.MAX_AGE;
 	}
 
 	/** What a connection is doing. */

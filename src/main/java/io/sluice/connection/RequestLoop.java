@@ -391,7 +391,7 @@ abstract class RequestLoop {
 			reason = this.replies.reasonToClose();
 		}
 		if (reason == null && this.deadlines.isPastAge(now, betweenFrames)) {
-			reason = CloseReason.MAX_AGE;
+			reason = this.deadlines.ageReason();
 		}
 		if (reason == null && this.connection.lifecycle().isAtLastReply() && betweenFrames) {
 			reason = CloseReason.DRAINING;

@@ -46,7 +46,8 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	public static final long SWEEP_NANOS = ConnectionDeadlines.SWEEP_NANOS;
 
 	/** The close reasons that let pending asks get their answers first. */
-	private static final Set<CloseReason> PATIENT = EnumSet.of(CloseReason.DRAINING, CloseReason.MAX_AGE);
+	private static final Set<CloseReason> PATIENT = EnumSet.of(CloseReason.DRAINING, CloseReason.MAX_AGE,
+			CloseReason.REBALANCED);
 
 	private final ListenerContext listener;
 
@@ -445,6 +446,22 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	 */
 	public void finishAfterReply() {
 		this.lifecycle.awaitReply();
+	}
+
+	/**
+	 * End after the next reply, or if none comes when the connection is idle, so that the
+	 * client connects to another pod. Any thread.
+	 * @param now the current {@link System#nanoTime()}
+	 */
+	public void move(long now) {
+		this.deadlines.move(now);
+	}
+
+	/**
+	 * Whether the connection is about to end, so that its client connects to another pod.
+	 */
+	public boolean isMoving() {
+		return this.deadlines.isMoving();
 	}
 
 	@Override

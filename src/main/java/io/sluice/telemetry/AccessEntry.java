@@ -125,7 +125,8 @@ public record AccessEntry(Client client, Span span, Traffic traffic, @Nullable R
 	public record End(CloseReason reason, Phase phase) {
 
 		private static final Set<CloseReason> PLANNED = EnumSet.of(CloseReason.CLIENT_CLOSED, CloseReason.IDLE_TIMEOUT,
-				CloseReason.MAX_AGE, CloseReason.DRAINING, CloseReason.OPERATOR, CloseReason.HANDLER_REQUESTED);
+				CloseReason.MAX_AGE, CloseReason.DRAINING, CloseReason.REBALANCED, CloseReason.OPERATOR,
+				CloseReason.HANDLER_REQUESTED);
 
 		/**
 		 * Ordinary ends, and ends that follow an error that has been counted.

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.sluice.CloseReason;
+import io.sluice.listener.ConnectionMover;
 import io.sluice.TcpSessions;
 import io.sluice.SluiceHeaders;
 import io.sluice.TcpHandler;
@@ -148,6 +149,12 @@ class CloseReasonTests {
 			sessions.localSessions("test").getFirst().askAsync("CMD", Duration.ofMillis(100), String.class);
 			client.readToEnd();
 		}, ".correlate.by=order", ".correlate.late-within=100ms"));
+		ENDINGS.put(CloseReason.REBALANCED, ending((client, gateway) -> {
+			client.request("hello");
+			new ConnectionMover(gateway.listener("test")).move(1, Duration.ZERO);
+			client.request("hello");
+			client.readToEnd();
+		}));
 		ENDINGS.put(CloseReason.LEASE_LOST, ending((client, gateway) -> {
 			client.request("hello");
 			gateway.listener("test").openConnections().endLease();

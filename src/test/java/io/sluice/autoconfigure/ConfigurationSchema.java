@@ -136,6 +136,7 @@ final class ConfigurationSchema {
 		return switch (type.getSimpleName()) {
 			case "boolean", "Boolean" -> orText("boolean", PLACEHOLDER);
 			case "int", "Integer" -> orText("integer", PLACEHOLDER);
+			case "double" -> orText("number", PLACEHOLDER);
 			case "Duration" -> orText("integer", DURATION + PLACEHOLDER).put("maximum", 0).put("minimum", 0);
 			case "DataSize" -> orText("integer", SIZE + PLACEHOLDER).put("minimum", 0);
 			case "String", "Charset", "InetAddress" -> object().put("type", "string");
@@ -170,6 +171,9 @@ final class ConfigurationSchema {
 		}
 		else if (component.getType() == int.class) {
 			setting.put("default", Integer.parseInt(value.value()[0]));
+		}
+		else if (component.getType() == double.class) {
+			setting.put("default", Double.parseDouble(value.value()[0]));
 		}
 		else if (KeyTree.isList(component.getGenericType())) {
 			setting.set("default", JsonMapper.shared().valueToTree(value.value()));
