@@ -155,6 +155,7 @@ class RedisClusterTests {
 	@Test
 	void pushesOfOneThreadArriveInOrder() throws IOException {
 		try (TestClient client = login(one, "ordered")) {
+			awaitReachable(two, "ordered", client);
 			CompletableFuture<PushResult> last = CompletableFuture.completedFuture(null);
 			for (int i = 0; i < 300; i++) {
 				last = sessions(two).pushAsync("ordered", String.valueOf(i)).toCompletableFuture();
