@@ -9,6 +9,7 @@ public final class AskNotSentException extends AskException {
 
 	private static final long serialVersionUID = 1L;
 
+	/** What became of the message. */
 	private final Outcome outcome;
 
 	/**

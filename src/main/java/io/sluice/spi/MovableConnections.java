@@ -8,24 +8,24 @@ import java.time.Duration;
 public interface MovableConnections {
 
 	/**
-	 * The name of the listener.
+	 * {@return the name of the listener}
 	 */
 	String listener();
 
 	/**
-	 * Whether clients that connect again may come to this listener: it listens, is not
-	 * suspended, and is not about to stop.
+	 * {@return whether clients that connect again may come to this listener} It listens,
+	 * is not suspended, and is not about to stop.
 	 */
 	boolean isAccepting();
 
 	/**
-	 * The number of open connections.
+	 * {@return the number of open connections}
 	 */
 	int count();
 
 	/**
-	 * The number of those that are about to end, so that their clients connect to another
-	 * pod; scans all connections.
+	 * {@return the number of connections that are about to end, so that their clients
+	 * connect to another pod} Scans all connections.
 	 */
 	int moving();
 

@@ -30,8 +30,8 @@ public interface RequestGate {
 	};
 
 	/**
-	 * Whether messages of the client may be handled at all. Once they may not, the
-	 * connection is closed.
+	 * {@return whether messages of the client may be handled at all} Once they may not,
+	 * the connection is closed.
 	 */
 	default boolean isOpen() {
 		return true;
