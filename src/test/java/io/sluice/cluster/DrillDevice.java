@@ -59,11 +59,16 @@ final class DrillDevice {
 			DrillPodProcess pod = (this.away || open != null) ? null : this.pods.get();
 			Socket socket = (pod != null) ? connect(pod) : null;
 			if (socket != null) {
-				this.current = socket;
-				read(socket);
+				use(socket);
 			}
 			LockSupport.parkNanos(Duration.ofMillis(20 + this.random.nextInt(200)).toNanos());
 		}
+	}
+
+	/** Read it on a thread of its own: one that the device has left may last longer. */
+	private void use(Socket socket) {
+		this.current = socket;
+		Thread.ofVirtual().start(() -> read(socket));
 	}
 
 	private Socket connect(DrillPodProcess pod) {
@@ -122,8 +127,7 @@ final class DrillDevice {
 		}
 		Socket socket = connect(pod);
 		if (socket != null) {
-			this.current = socket;
-			Thread.ofVirtual().start(() -> read(socket));
+			use(socket);
 		}
 	}
 
