@@ -3,23 +3,16 @@ package io.sluice.cluster;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 
-import org.springframework.data.redis.connection.RedisConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
-import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceSslClientConfigurationBuilder;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * The client of Redis: that of the application, with its address, credentials and TLS,
- * and with options of its own. Those of the application would queue commands while Redis
- * is away, and wait for a minute.
+ * The client of the engine: it has threads of its own, and does not connect again by
+ * itself.
  */
 public final class RedisClients implements AutoCloseable {
 
@@ -41,46 +34,9 @@ public final class RedisClients implements AutoCloseable {
 			.computationThreadPoolSize(THREADS)
 			.commandLatencyRecorder(CommandLatencyRecorder.disabled())
 			.build();
-		this.factory = new LettuceConnectionFactory(address(application),
-				configuration(application.getClientConfiguration(), timeout));
-		this.factory.afterPropertiesSet();
-		this.factory.start();
-	}
-
-	private static RedisConfiguration address(LettuceConnectionFactory application) {
-		if (application.getSentinelConfiguration() != null) {
-			return application.getSentinelConfiguration();
-		}
-		return (application.getSocketConfiguration() != null) ? application.getSocketConfiguration()
-				: application.getStandaloneConfiguration();
-	}
-
-	private LettuceClientConfiguration configuration(LettuceClientConfiguration application, Duration timeout) {
-		Duration shortest = application.getCommandTimeout().compareTo(timeout) < 0 ? application.getCommandTimeout()
-				: timeout;
-		LettuceClientConfigurationBuilder builder = LettuceClientConfiguration.builder()
-			.clientResources(this.resources)
-			.clientOptions(options(application.getClientOptions().orElseGet(ClientOptions::create), shortest))
-			.commandTimeout(shortest)
-			.shutdownTimeout(Duration.ZERO);
-		application.getClientName().ifPresent(builder::clientName);
-		application.getRedisCredentialsProviderFactory().ifPresent(builder::redisCredentialsProviderFactory);
-		if (application.isUseSsl()) {
-			LettuceSslClientConfigurationBuilder tls = builder.useSsl().verifyPeer(application.getVerifyMode());
-			if (application.isStartTls()) {
-				tls.startTls();
-			}
-		}
-		return builder.build();
-	}
-
-	private static ClientOptions options(ClientOptions application, Duration timeout) {
-		return application.mutate()
-			.autoReconnect(false)
-			.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-			.timeoutOptions(TimeoutOptions.enabled(timeout))
-			.socketOptions(application.getSocketOptions().mutate().connectTimeout(timeout).build())
-			.build();
+		Duration usual = application.getClientConfiguration().getCommandTimeout();
+		this.factory = RedisConnections.open(application, this.resources,
+				(usual.compareTo(timeout) < 0) ? usual : timeout, false);
 	}
 
 	/**

@@ -3,16 +3,9 @@ package io.sluice.cluster;
 import java.time.Duration;
 import java.util.Properties;
 
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
 
-import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceSslClientConfigurationBuilder;
-import org.springframework.data.redis.connection.RedisConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.integration.redis.util.RedisLockRegistry;
@@ -44,54 +37,16 @@ public final class RedisLocks implements SharedLocks {
 	 * @param terms the times of the leases
 	 */
 	public static RedisLocks create(LettuceConnectionFactory application, String prefix, LeaseTerms terms) {
-		LettuceClientConfiguration settings = application.getClientConfiguration();
-		ClientResources resources = settings.getClientResources()
+		ClientResources resources = application.getClientConfiguration()
+			.getClientResources()
 			.map(ClientResources::mutate)
 			.orElseGet(ClientResources::builder)
 			.reconnectDelay(Delay.constant(RECONNECT_DELAY))
 			.build();
-		LettuceConnectionFactory connections = new LettuceConnectionFactory(configuration(application),
-				client(settings, resources, terms.commandTimeout()));
-		connections.afterPropertiesSet();
-		connections.start();
+		LettuceConnectionFactory connections = RedisConnections.open(application, resources, terms.commandTimeout(),
+				true);
 		return new RedisLocks(connections, new RedisLockRegistry(connections, prefix + ":lease", terms.timeToLive()),
 				resources);
-	}
-
-	private static RedisConfiguration configuration(LettuceConnectionFactory application) {
-		RedisConfiguration sentinel = application.getSentinelConfiguration();
-		return (sentinel != null) ? sentinel : application.getStandaloneConfiguration();
-	}
-
-	/**
-	 * The application's settings, but a command fails while there is no connection, and
-	 * when it takes too long.
-	 */
-	private static LettuceClientConfiguration client(LettuceClientConfiguration application, ClientResources resources,
-			Duration timeout) {
-		LettuceClientConfigurationBuilder client = LettuceClientConfiguration.builder()
-			.clientResources(resources)
-			.commandTimeout(timeout)
-			.clientOptions(options(application, timeout));
-		application.getRedisCredentialsProviderFactory().ifPresent(client::redisCredentialsProviderFactory);
-		if (application.isUseSsl()) {
-			LettuceSslClientConfigurationBuilder ssl = client.useSsl().verifyPeer(application.getVerifyMode());
-			if (application.isStartTls()) {
-				ssl.startTls();
-			}
-		}
-		return client.build();
-	}
-
-	private static ClientOptions options(LettuceClientConfiguration application, Duration timeout) {
-		return application.getClientOptions()
-			.map(ClientOptions::mutate)
-			.orElseGet(ClientOptions::builder)
-			.autoReconnect(true)
-			.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-			.socketOptions(SocketOptions.builder().connectTimeout(timeout).build())
-			.timeoutOptions(TimeoutOptions.enabled(timeout))
-			.build();
 	}
 
 	@Override
