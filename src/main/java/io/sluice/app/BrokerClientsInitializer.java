@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.annotation.ImportCandidates;
@@ -29,15 +30,14 @@ final class BrokerClientsInitializer implements ApplicationContextInitializer<Co
 	private static final String REDIS = DATA + "redis.autoconfigure.DataRedisAutoConfiguration";
 
 	private static final List<Client> CLIENTS = List.of(
-			new Client("sluice.listeners", "kafka:", "spring.kafka", "org.springframework.boot.kafka."),
-			new Client("sluice.listeners", "rabbit:", "spring.rabbitmq", "org.springframework.boot.amqp."));
+			new Client("kafka:", "spring.kafka", "org.springframework.boot.kafka."),
+			new Client("rabbit:", "spring.rabbitmq", "org.springframework.boot.amqp."));
 
 	@Override
 	public void initialize(ConfigurableApplicationContext context) {
 		ConfigurableEnvironment environment = context.getEnvironment();
 		Binder binder = Binder.get(environment);
-		List<String> unused = new ArrayList<>(unused(binder));
-		unused.addAll(unusedOfRedis(binder));
+		List<String> unused = unused(binder);
 		if (unused.isEmpty()) {
 			return;
 		}
@@ -49,44 +49,42 @@ final class BrokerClientsInitializer implements ApplicationContextInitializer<Co
 	}
 
 	/**
-	 * The auto-configurations of the clients that the gateway does not use.
+	 * The auto-configurations that the gateway does not use.
 	 */
 	private static List<String> unused(Binder binder) {
-		List<Client> unused = CLIENTS.stream()
-			.filter((client) -> !names(settings(binder, client.user()), client.target())
-					&& settings(binder, client.settings()).isEmpty())
-			.toList();
+		Predicate<String> broker = ofUnusedBroker(binder);
+		Predicate<String> redis = ofUnusedRedis(binder);
 		List<String> classes = new ArrayList<>();
-		if (!unused.isEmpty()) {
-			for (String candidate : ImportCandidates.load(AutoConfiguration.class, null)) {
-				if (unused.stream().anyMatch((client) -> candidate.startsWith(client.classes()))) {
-					classes.add(candidate);
-				}
-			}
-		}
-		return classes;
-	}
-
-	private static Map<String, Object> settings(Binder binder, String key) {
-		return binder.bind(key, Bindable.mapOf(String.class, Object.class)).orElse(Map.of());
-	}
-
-	/**
-	 * The auto-configurations around Redis that a cluster does not use.
-	 */
-	private static List<String> unusedOfRedis(Binder binder) {
-		boolean cluster = binder.bind("sluice.cluster.via", String.class).map("redis"::equalsIgnoreCase).orElse(false);
-		List<String> classes = new ArrayList<>();
-		if (!cluster && binder.bind("spring.data.redis", Bindable.mapOf(String.class, Object.class)).isBound()) {
-			// for beans of an image of the user's own
-			return classes;
-		}
 		for (String candidate : ImportCandidates.load(AutoConfiguration.class, null)) {
-			if (candidate.startsWith(DATA) && !(cluster && candidate.equals(REDIS))) {
+			if (broker.test(candidate) || redis.test(candidate)) {
 				classes.add(candidate);
 			}
 		}
 		return classes;
+	}
+
+	private static Predicate<String> ofUnusedBroker(Binder binder) {
+		Map<String, Object> listeners = settings(binder, "sluice.listeners");
+		List<Client> unused = CLIENTS.stream()
+			.filter((client) -> !names(listeners, client.target()) && settings(binder, client.settings()).isEmpty())
+			.toList();
+		return (candidate) -> unused.stream().anyMatch((client) -> candidate.startsWith(client.classes()));
+	}
+
+	/**
+	 * What is around Redis that a cluster does not use.
+	 */
+	private static Predicate<String> ofUnusedRedis(Binder binder) {
+		boolean cluster = binder.bind("sluice.cluster.via", String.class).map("redis"::equalsIgnoreCase).orElse(false);
+		if (!cluster && binder.bind("spring.data.redis", Bindable.mapOf(String.class, Object.class)).isBound()) {
+			// for beans of an image of the user's own
+			return (_) -> false;
+		}
+		return (candidate) -> candidate.startsWith(DATA) && !(cluster && candidate.equals(REDIS));
+	}
+
+	private static Map<String, Object> settings(Binder binder, String key) {
+		return binder.bind(key, Bindable.mapOf(String.class, Object.class)).orElse(Map.of());
 	}
 
 	/**
@@ -101,14 +99,13 @@ final class BrokerClientsInitializer implements ApplicationContextInitializer<Co
 	}
 
 	/**
-	 * The client of a server.
+	 * The client of a broker.
 	 *
-	 * @param user the key of the settings that may name the server
-	 * @param target what a name of it begins with
+	 * @param target what the name of a target begins with
 	 * @param settings the key of its settings
 	 * @param classes what the names of its auto-configurations begin with
 	 */
-	private record Client(String user, String target, String settings, String classes) {
+	private record Client(String target, String settings, String classes) {
 
 	}
 
