@@ -1,10 +1,20 @@
 package io.sluice.process;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The right of this process to what only one process may have, such as the connection to
  * a device. It expires unless it is renewed. Any thread.
  */
 public interface Lease {
+
+	/**
+	 * Whether this process may use now what a lease may stand for.
+	 * @param required the lease, or {@code null} if none is needed
+	 */
+	static boolean allows(@Nullable Lease required) {
+		return required == null || required.isValid();
+	}
 
 	/**
 	 * Whether this process holds the lease now. The thread that finds first that it has

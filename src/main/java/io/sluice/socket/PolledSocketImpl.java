@@ -370,7 +370,7 @@ final class PolledSocketImpl extends ChannelSocketImpl<SocketChannel> implements
 	 * been stopped at any point before.
 	 */
 	private int writeNow(SocketChannel open, ByteBuffer source) throws IOException {
-		if (this.lease != null && !this.lease.isValid()) {
+		if (!Lease.allows(this.lease)) {
 			throw new SocketException(LEASE_ENDED);
 		}
 		return open.write(source);

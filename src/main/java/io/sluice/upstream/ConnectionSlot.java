@@ -70,7 +70,7 @@ final class ConnectionSlot {
 		int failures = 0;
 		while (isRunning()) {
 			failures = awaitLease() ? runGuarded(failures) : 0;
-			if (failures > 0 && isAllowed()) {
+			if (failures > 0 && Lease.allows(this.lease)) {
 				pause(this.reconnect.delay(failures));
 			}
 		}
@@ -112,11 +112,6 @@ final class ConnectionSlot {
 		}
 	}
 
-	private boolean isAllowed() {
-		Lease required = this.lease;
-		return required == null || required.isValid();
-	}
-
 	private boolean isRunning() {
 		return Thread.currentThread() == this.thread;
 	}
@@ -132,7 +127,7 @@ final class ConnectionSlot {
 		}
 		catch (IOException | RuntimeException ex) {
 			this.expected = false;
-			if (isAllowed()) {
+			if (Lease.allows(this.lease)) {
 				this.observer.recordConnectFailure(ex);
 			}
 			return failures + 1;

@@ -144,7 +144,7 @@ final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
 	 * Why requests cannot be sent to the address, for the log.
 	 */
 	Exception unavailable() {
-		if (this.lease != null && !this.lease.isValid()) {
+		if (!Lease.allows(this.lease)) {
 			return new IllegalStateException(
 					"%s: this process does not hold the lease, and another one may be connected"
 						.formatted(this.destination));

@@ -52,7 +52,7 @@ final class Dialer implements Runnable {
 		try {
 			while (!Thread.currentThread().isInterrupted()) {
 				dial();
-				if (isAllowed()) {
+				if (Lease.allows(this.plan.lease())) {
 					Thread.sleep(this.plan.backoff().delay(this.failures));
 				}
 			}
@@ -77,17 +77,12 @@ final class Dialer implements Runnable {
 			// of any kind: the next attempt may succeed
 			report(ex);
 		}
-		this.failures = (served || !isAllowed()) ? 1 : this.failures + 1;
+		this.failures = (served || !Lease.allows(this.plan.lease())) ? 1 : this.failures + 1;
 	}
 
 	private boolean awaitLease() throws InterruptedException {
 		Lease lease = this.plan.lease();
 		return lease == null || lease.await(PATIENCE_MILLIS);
-	}
-
-	private boolean isAllowed() {
-		Lease lease = this.plan.lease();
-		return lease == null || lease.isValid();
 	}
 
 	private DialedSocket connect() throws IOException, InterruptedException {
@@ -120,7 +115,7 @@ final class Dialer implements Runnable {
 	 * are the same.
 	 */
 	private void report(Throwable failure) {
-		if (Thread.currentThread().isInterrupted() || !isAllowed()) {
+		if (Thread.currentThread().isInterrupted() || !Lease.allows(this.plan.lease())) {
 			return;
 		}
 		String message = "[{}] cannot connect to {}: {}. The next attempt follows within {}";
