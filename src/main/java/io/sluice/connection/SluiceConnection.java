@@ -221,7 +221,10 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	 */
 	private void releaseIfUnserved() {
 		if (this.unserved && this.lifecycle.isClosed()) {
-			this.streams.memory().releaseAll();
+			// the closing thread and the one that found no thread may meet here
+			synchronized (this.streams) {
+				this.streams.memory().releaseAll();
+			}
 		}
 	}
 
@@ -498,27 +501,37 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 
 	@Override
 	public void close(CloseReason reason) {
-		if (closer().close(reason)) {
-			releaseIfUnserved();
+		if (end(reason, false)) {
 			super.close();
 		}
 	}
 
 	@Override
 	public boolean closeNow(CloseReason reason) {
-		boolean first = closer().close(reason);
+		boolean first = end(reason, false);
 		if (first) {
-			releaseIfUnserved();
 			publishCloseLater();
 		}
 		return first;
 	}
 
 	private void resetNow(CloseReason reason) {
-		if (closer().reset(reason)) {
-			releaseIfUnserved();
+		if (end(reason, true)) {
 			publishCloseLater();
 		}
+	}
+
+	/**
+	 * End the connection, and release what its thread would if there were one.
+	 * @param reset whether to close with a reset
+	 * @return {@code false} if it has already ended
+	 */
+	private boolean end(CloseReason reason, boolean reset) {
+		boolean first = reset ? closer().reset(reason) : closer().close(reason);
+		if (first) {
+			releaseIfUnserved();
+		}
+		return first;
 	}
 
 	/**
