@@ -14,14 +14,13 @@ import io.sluice.session.ListenerSessions;
 import io.sluice.session.PendingPush;
 import io.sluice.session.PushFrame;
 import io.sluice.session.Session;
-import io.sluice.session.SessionConnection;
-import io.sluice.spi.TlsPeer;
+import io.sluice.session.SessionConnectionStub;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that takes all pushes, and ends when it is told to.
  */
-final class SimulatedConnection implements SessionConnection {
+final class SimulatedConnection extends SessionConnectionStub {
 
 	private final Queue<String> received = new ConcurrentLinkedQueue<>();
 
@@ -32,8 +31,14 @@ final class SimulatedConnection implements SessionConnection {
 	private volatile @Nullable CloseReason closeReason;
 
 	SimulatedConnection(String id, ListenerSessions sessions) {
+		this(id, sessions, new CompletableFuture<>());
+	}
+
+	private SimulatedConnection(String id, ListenerSessions sessions, CompletableFuture<PushResult> written) {
+		super(written);
 		this.id = id;
 		this.session = sessions.open(this);
+		written.complete(new PushResult(Outcome.WRITTEN, this.session, true, ""));
 	}
 
 	Session session() {
@@ -59,11 +64,6 @@ final class SimulatedConnection implements SessionConnection {
 	}
 
 	@Override
-	public @Nullable TlsPeer tls() {
-		return null;
-	}
-
-	@Override
 	public boolean isOpenForPushes() {
 		return this.closeReason == null;
 	}
@@ -79,64 +79,14 @@ final class SimulatedConnection implements SessionConnection {
 	}
 
 	@Override
-	public boolean isFrameShared() {
-		return true;
-	}
-
-	@Override
 	public PendingPush push(PushFrame frame) {
 		this.received.add(new String(frame.bytes(), StandardCharsets.UTF_8));
-		CompletableFuture<PushResult> written = CompletableFuture
-			.completedFuture(new PushResult(Outcome.WRITTEN, this.session, true, ""));
-		return new PendingPush() {
-
-			@Override
-			public CompletableFuture<PushResult> result() {
-				return written;
-			}
-
-			@Override
-			public long deadline() {
-				return 0;
-			}
-
-			@Override
-			public boolean hasBegun() {
-				return true;
-			}
-
-			@Override
-			public void expire() {
-			}
-
-		};
+		return super.push(frame);
 	}
 
 	@Override
 	public boolean isReading() {
 		return isOpenForPushes();
-	}
-
-	@Override
-	public boolean isReadBy(Thread thread) {
-		return false;
-	}
-
-	@Override
-	public long sentBytes() {
-		return 0;
-	}
-
-	@Override
-	public void recordAnswer(int size, boolean late) {
-	}
-
-	@Override
-	public void recordName(String name) {
-	}
-
-	@Override
-	public void publish(Object event) {
 	}
 
 	@Override

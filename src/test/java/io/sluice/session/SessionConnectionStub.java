@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A connection whose pushes end as a test says.
  */
 @RequiredArgsConstructor
-final class SessionConnectionStub implements SessionConnection {
+public class SessionConnectionStub implements SessionConnection {
 
 	private final CompletableFuture<PushResult> written;
 
