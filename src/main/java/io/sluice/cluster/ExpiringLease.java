@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A lease as its process knows it. It ends by the monotonic clock, whether or not
- * anything runs at that moment: whoever asks first afterwards, the timer or a connection,
- * ends what uses the lease.
+ * anything runs at that moment: the first that asks afterwards, the timer or a
+ * connection, ends what uses the lease.
  */
 @Slf4j(topic = "io.sluice.cluster")
 final class ExpiringLease implements Lease {
