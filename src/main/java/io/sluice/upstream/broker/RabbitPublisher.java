@@ -8,8 +8,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.sluice.process.VitalLoop;
+import io.sluice.process.VitalThreadMonitor;
 import io.sluice.upstream.UpstreamException;
-import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.amqp.AmqpException;
@@ -22,7 +23,6 @@ import org.springframework.messaging.MessageHandler;
  * interrupt of a request therefore never reaches the connection that all requests share,
  * and no request waits in a write of it.
  */
-@Slf4j(topic = "io.sluice.upstream")
 final class RabbitPublisher implements AutoCloseable {
 
 	/**
@@ -50,6 +50,9 @@ final class RabbitPublisher implements AutoCloseable {
 	/** The record that has left the queue and has not been published. */
 	private volatile @Nullable OutgoingRecord current;
 
+	/** The record to begin the next channel with. Used by the thread. */
+	private @Nullable OutgoingRecord unsent;
+
 	private volatile boolean closed;
 
 	/** Whether the broker has said that it takes no records for now. */
@@ -65,7 +68,10 @@ final class RabbitPublisher implements AutoCloseable {
 		this.template = template;
 		this.adapter = adapter;
 		this.patience = patience;
-		this.thread = Thread.ofPlatform().daemon().name("sluice-rabbit-publisher").start(this::run);
+		this.thread = new VitalLoop("sluice-rabbit-publisher", VitalThreadMonitor.UNWATCHED, () -> !this.closed,
+				this::step)
+			.newThread(Thread.ofPlatform().daemon());
+		this.thread.start();
 	}
 
 	/**
@@ -111,20 +117,19 @@ final class RabbitPublisher implements AutoCloseable {
 		}
 	}
 
-	private void run() {
-		OutgoingRecord next = null;
-		while (!this.closed) {
-			try {
-				next = (next != null) ? next : take();
-				if (next != null) {
-					next = publishFrom(next);
-				}
+	private boolean step() {
+		OutgoingRecord next = this.unsent;
+		this.unsent = null;
+		try {
+			next = (next != null) ? next : take();
+			if (next != null) {
+				this.unsent = publishFrom(next);
 			}
-			catch (Throwable ex) {
-				log.error("The thread that publishes to RabbitMQ goes on after a failure", ex);
-				next = null;
-				giveUp(RabbitFailures.sort(ex));
-			}
+			return true;
+		}
+		catch (Throwable ex) {
+			giveUp(RabbitFailures.sort(ex));
+			throw ex;
 		}
 	}
 
@@ -150,9 +155,9 @@ final class RabbitPublisher implements AutoCloseable {
 	}
 
 	private void giveUp(UpstreamException failure) {
-		OutgoingRecord unsent = this.current;
-		if (unsent != null && unsent.take()) {
-			unsent.fail(failure);
+		OutgoingRecord begun = this.current;
+		if (begun != null && begun.take()) {
+			begun.fail(failure);
 		}
 	}
 
