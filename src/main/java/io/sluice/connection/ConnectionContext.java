@@ -7,6 +7,7 @@ import io.sluice.CloseReason;
 import io.sluice.session.Session;
 import io.sluice.spi.Framing;
 import io.sluice.spi.ProxyPeer;
+import io.sluice.spi.RequestGate;
 import io.sluice.spi.TlsPeer;
 import io.sluice.telemetry.AccessEntry.Client;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,19 @@ interface ConnectionContext {
 	 * @return {@code false} if the connection was already closed
 	 */
 	boolean closeNow(CloseReason reason);
+
+	/**
+	 * Whether no message of the client may be handled any more. The connection is then
+	 * closed. Does not block.
+	 * @param gate the gate of its requests
+	 */
+	default boolean isRevoked(RequestGate gate) {
+		if (gate.isOpen()) {
+			return false;
+		}
+		closeNow(CloseReason.LEASE_LOST);
+		return true;
+	}
 
 	/**
 	 * End the output after the last reply. Blocks only where a write blocks.

@@ -102,7 +102,7 @@ final class PipelinedLoop extends RequestLoop implements FinishedReplies {
 				}
 				continue;
 			}
-			if (frame == null || isRevoked(gate)) {
+			if (frame == null || this.connection.isRevoked(gate)) {
 				reason = answerRest();
 				return (reason != null) ? reason : this.connection.lifecycle().reasonOr(CloseReason.CLIENT_CLOSED);
 			}

@@ -3,7 +3,6 @@ package io.sluice.connection;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
-import io.sluice.CloseReason;
 import io.sluice.SluiceHeaders;
 import io.sluice.TcpSession;
 import io.sluice.framing.FrameInput;
@@ -118,11 +117,7 @@ abstract class RequestExchange extends RequestResult implements Exchange, Routed
 	 * thread.
 	 */
 	final boolean mayBeHandled() {
-		if (this.gate.isOpen()) {
-			return true;
-		}
-		this.connection.closeNow(CloseReason.LEASE_LOST);
-		return false;
+		return !this.connection.isRevoked(this.gate);
 	}
 
 	/**

@@ -179,18 +179,6 @@ abstract class RequestLoop {
 		return this.listener.resources().threads() != null && this.streams.reader().mayLeaveWait();
 	}
 
-	/**
-	 * Whether no message of the client may be handled any more. The connection is then
-	 * closed.
-	 */
-	final boolean isRevoked(RequestGate gate) {
-		if (gate.isOpen()) {
-			return false;
-		}
-		this.connection.closeNow(CloseReason.LEASE_LOST);
-		return true;
-	}
-
 	private void endFrame() {
 		watch().endFrame();
 		this.streams.frames().trimAfterFrame();

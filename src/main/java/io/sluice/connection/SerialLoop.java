@@ -56,7 +56,7 @@ final class SerialLoop extends RequestLoop {
 			if (frame == QUIET) {
 				return null;
 			}
-			if (frame == null || isRevoked(gate)) {
+			if (frame == null || this.connection.isRevoked(gate)) {
 				return this.connection.lifecycle().reasonOr(CloseReason.CLIENT_CLOSED);
 			}
 			if (frame == REJECTED || isAnswer(frame)) {
@@ -69,7 +69,7 @@ final class SerialLoop extends RequestLoop {
 			SerialExchange exchange = begin(frame, gate, now);
 			RequestObserver.Scope scope = exchange.observed().enter();
 			try {
-				if (isRevoked(gate) || this.connection.lifecycle().isClosed()) {
+				if (this.connection.isRevoked(gate) || this.connection.lifecycle().isClosed()) {
 					return discard(exchange);
 				}
 				if (admit(exchange, gate, now)) {
