@@ -7,14 +7,8 @@
 {{- include "sluice.checkListeners" . -}}
 {{- include "sluice.checkNames" . -}}
 {{- include "sluice.checkBundles" . -}}
-{{- with .Values.autoscaling -}}
-{{- if and .enabled (not .targetCPU) (not .targetConnections) -}}
-{{- fail "autoscaling: set targetCPU, targetConnections or both; without them there is nothing to scale by" -}}
-{{- end -}}
-{{- if and .enabled (gt (int .minReplicas) (int .maxReplicas)) -}}
-{{- fail (printf "autoscaling: minReplicas (%d) is greater than maxReplicas (%d)" (int .minReplicas) (int .maxReplicas)) -}}
-{{- end -}}
-{{- end -}}
+{{- include "sluice.checkCluster" . -}}
+{{- include "sluice.checkScaling" . -}}
 {{- with .Values.service -}}
 {{- if and (eq .type "ClusterIP") (or .externalTrafficPolicy .nodePorts .loadBalancerSourceRanges .loadBalancerClass) -}}
 {{- fail "service: externalTrafficPolicy, nodePorts, loadBalancerClass and loadBalancerSourceRanges are for the types NodePort and LoadBalancer" -}}

@@ -21,9 +21,15 @@
 {{- $_ := set $sluice "reload" (dict "watch" true) -}}
 {{- end -}}
 {{- $own := dict "sluice" $sluice "server" (dict "address" "0.0.0.0" "port" .Values.management.port) -}}
-{{- with include "sluice.sslBundles" . | fromYaml -}}
-{{- $_ := set $own "spring" (dict "ssl" (dict "bundle" (dict "pem" .))) -}}
+{{- $bundles := include "sluice.sslBundles" . | fromYaml -}}
+{{- with include "sluice.redisBundle" . | fromYaml }}{{ $_ := set $bundles "redis" . }}{{ end -}}
+{{- $spring := dict -}}
+{{- if $bundles }}{{ $_ := set $spring "ssl" (dict "bundle" (dict "pem" $bundles)) }}{{ end -}}
+{{- if eq .Values.cluster.via "redis" -}}
+{{- $_ := set $sluice "cluster" (merge (dict "via" "redis" "required" .Values.cluster.required) (default dict $sluice.cluster)) -}}
+{{- $_ := set $spring "data" (dict "redis" (include "sluice.redis" . | fromYaml)) -}}
 {{- end -}}
+{{- if $spring }}{{ $_ := set $own "spring" $spring }}{{ end -}}
 {{- mergeOverwrite $configuration $own | toYaml -}}
 {{- end -}}
 

@@ -55,11 +55,16 @@ final class RunningApplication implements AutoCloseable {
 	 * @param settings further arguments
 	 */
 	static RunningApplication startWith(Path configuration, List<String> listeners, String... settings) {
+		return startWith(application(), configuration, listeners, settings);
+	}
+
+	static RunningApplication startWith(SpringApplication application, Path configuration, List<String> listeners,
+			String... settings) {
 		List<String> args = new ArrayList<>(List.of("--spring.config.additional-location=" + configuration.toUri(),
 				"--server.port=0", "--logging.level.root=warn"));
 		listeners.forEach((listener) -> args.add("--sluice.listeners." + listener + ".port=0"));
 		args.addAll(List.of(settings));
-		return new RunningApplication(application().run(args.toArray(String[]::new)));
+		return new RunningApplication(application.run(args.toArray(String[]::new)));
 	}
 
 	ConfigurableApplicationContext context() {

@@ -64,6 +64,7 @@ class ChartConfigurationTests {
 			.values()
 			.stream()
 			.filter(SluiceProperties.Listener::enabled)
+			.filter((listener) -> listener.connect().isEmpty())
 			.map(SluiceProperties.Listener::port)
 			.collect(Collectors.toSet());
 		JsonNode container = manifests.one("Deployment").at("/spec/template/spec/containers/0");
@@ -87,6 +88,10 @@ class ChartConfigurationTests {
 		SslProperties.Bundles bundles = bundles(manifests);
 		JsonNode pod = manifests.one("Deployment").at("/spec/template/spec");
 		bundles.getPem().forEach((name, bundle) -> {
+			if (name.equals("redis")) {
+				// open connections keep theirs
+				return;
+			}
 			assertThat(bundle.isReloadOnUpdate()).isTrue();
 			String directory = "/sluice/tls/" + name;
 			assertThat(pod.at("/containers/0/volumeMounts").valueStream())

@@ -131,6 +131,36 @@ class ChartAlertTests {
 						List.of(silent("8m", "SluiceCertificateExpires")))));
 	}
 
+	@Test
+	@NeedsPrograms("promtool")
+	void engineThatIsAwayIsTold() throws Exception {
+		run(List.of(
+				test("sluice_cluster_connected", Map.of(), "0x300",
+						List.of(silent("50s", "SluiceClusterAway"),
+								fires("2m", "SluiceClusterAway", "critical", Map.of()))),
+				test("sluice_cluster_connected", Map.of(), "1x300", List.of(silent("3m", "SluiceClusterAway")))));
+	}
+
+	@Test
+	@NeedsPrograms("promtool")
+	void pushesWhoseOutcomeIsUnknownAreTold() throws Exception {
+		Map<String, String> labels = Map.of("namespace", SCRAPED.get("namespace"), "service", SCRAPED.get("service"),
+				"severity", "warning");
+		run(List.of(
+				pushes("0+1x900",
+						List.of(silent("4m", "SluicePushesUnknown"),
+								suite().fires("12m", "SluicePushesUnknown", labels))),
+				pushes("7x900", List.of(silent("12m", "SluicePushesUnknown")))));
+	}
+
+	private Map<String, Object> pushes(String unknown, List<Map<String, Object>> expected) {
+		String metric = "sluice_cluster_pushes_total";
+		return Map.of("interval", "1s", "input_series",
+				List.of(Map.of("series", suite().series(metric, Map.of("outcome", "unknown")), "values", unknown),
+						Map.of("series", suite().series(metric, Map.of("outcome", "written")), "values", "7x900")),
+				"alert_rule_test", expected);
+	}
+
 	private static Map<String, String> outcome(String outcome) {
 		return Map.of("upstream", "core", "route", "authorise", "outcome", outcome);
 	}

@@ -142,7 +142,8 @@ class ChartMonitoringTests {
 	void thereIsAnAlertForEachThingThatAnOperatorMustActOn() {
 		assertThat(alerts()).containsOnlyKeys("SluiceAbsent", "SluiceNotListening", "SluiceConnectionsNearLimit",
 				"SluiceAcceptPaused", "SluiceMemoryNearLimit", "SluiceRejects", "SluiceErrors", "SluiceSlow",
-				"SluiceDrainOverran", "SluiceUpstreamDown", "SluiceUpstreamFails", "SluiceCertificateExpires");
+				"SluiceDrainOverran", "SluiceUpstreamDown", "SluiceUpstreamFails", "SluiceCertificateExpires",
+				"SluiceClusterAway", "SluicePushesUnknown");
 		assertThat(alerts().get("SluiceConnectionsNearLimit")).endsWith("> 0.9");
 	}
 
@@ -150,7 +151,7 @@ class ChartMonitoringTests {
 	void thresholdsAreThoseOfTheValues() {
 		Map<String, String> alerts = alerts(
 				"""
-						prometheusRule: { enabled: true, connections: 0.5, memory: 0.6, rejectsPerSecond: 7, errorRate: 0.25, p99Seconds: 3, certificateDays: 3 }
+						prometheusRule: { enabled: true, connections: 0.5, memory: 0.6, rejectsPerSecond: 7, errorRate: 0.25, p99Seconds: 3, certificateDays: 3, unknownPushes: 0.1 }
 						""");
 		assertThat(alerts.get("SluiceConnectionsNearLimit")).endsWith("> 0.5");
 		assertThat(alerts.get("SluiceMemoryNearLimit")).endsWith("> 0.6");
@@ -159,6 +160,7 @@ class ChartMonitoringTests {
 		assertThat(alerts.get("SluiceUpstreamFails")).endsWith("> 0.25");
 		assertThat(alerts.get("SluiceSlow")).endsWith("> 3");
 		assertThat(alerts.get("SluiceCertificateExpires")).endsWith("< 259200");
+		assertThat(alerts.get("SluicePushesUnknown")).endsWith("> 0.1");
 	}
 
 	@Test

@@ -112,11 +112,14 @@ class ChartPodTests {
 			.forEach((policy) -> assertThat(selects(policy.at("/spec/podSelector/matchLabels"), gateway)).isTrue());
 		manifests.of("PodDisruptionBudget")
 			.forEach((budget) -> assertThat(selects(budget.at("/spec/selector/matchLabels"), gateway)).isTrue());
-		manifests.of("HorizontalPodAutoscaler").forEach((scaler) -> {
-			assertThat(scaler.at("/spec/scaleTargetRef/name"))
-				.isEqualTo(manifests.one("Deployment").at("/metadata/name"));
-			assertThat(manifests.one("Deployment").at("/spec").has("replicas")).isFalse();
-		});
+		Stream.of("HorizontalPodAutoscaler", "ScaledObject")
+			.map(manifests::of)
+			.flatMap(List::stream)
+			.forEach((scaler) -> {
+				assertThat(scaler.at("/spec/scaleTargetRef/name"))
+					.isEqualTo(manifests.one("Deployment").at("/metadata/name"));
+				assertThat(manifests.one("Deployment").at("/spec").has("replicas")).isFalse();
+			});
 		manifests.of("ServiceMonitor")
 			.forEach((monitor) -> assertThat(manifests.of("Service"))
 				.filteredOn((service) -> selects(monitor.at("/spec/selector/matchLabels"), service))

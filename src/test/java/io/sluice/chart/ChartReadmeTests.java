@@ -54,7 +54,7 @@ class ChartReadmeTests {
 			boolean ofHelm = path.isEmpty() && key.equals("global");
 			// Kubernetes' own objects have more than the defaults show
 			boolean foreign = path.startsWith(".resources") || path.startsWith(".affinity")
-					|| path.startsWith(".autoscaling.behavior");
+					|| path.endsWith(".behavior");
 			// held against the gateway's own settings by ChartSchemaTests
 			boolean ofGateway = path.equals(".sluice");
 			if (!values.has(key) && !ofHelm && !foreign && !ofGateway) {

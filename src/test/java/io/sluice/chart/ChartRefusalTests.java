@@ -96,6 +96,45 @@ class ChartRefusalTests {
 					tls: { bundles: { a: { certificate: a, privateKey: b, clientCa: true } } } | tls.bundles.a: clientCa is for an existingSecret
 					autoscaling: { enabled: true, targetCPU: null }     | autoscaling: set targetCPU, targetConnections or both
 					autoscaling: { enabled: true, minReplicas: 11 }     | autoscaling: minReplicas (11) is greater than maxReplicas (10)
+					{ autoscaling: { enabled: true }, keda: { enabled: true, serverAddress: "http://p:9090" } } | keda: autoscaling is enabled too & Disable one of them
+					keda: { enabled: true }                             | keda.serverAddress: set the address of Prometheus
+					keda: { enabled: true, serverAddress: "p:9090" }    | /keda/serverAddress & does not match pattern
+					keda: { enabled: true, serverAddress: "http://p:9090", minReplicas: 11 } | keda: minReplicas (11) is greater than maxReplicas (10)
+					keda: { minReplicas: 0 }                            | /keda/minReplicas & minimum
+					keda: { threshold: 0 }                              | /keda/threshold & exclusiveMinimum
+					keda: { threshold: "5" }                            | /keda/threshold & got string, want number
+					keda: { behavior: { up: {} } }                      | /keda/behavior & additional properties 'up' not allowed
+					keda: { prometheus: a }                             | /keda' & additional properties 'prometheus' not allowed
+					cluster: { via: channels }                          | /cluster/via & 'none', 'redis'
+					cluster: { via: redis }                             | cluster.redis: set host, or master and nodes of sentinel
+					cluster: { redis: { host: a } }                     | cluster.redis: the gateways use it only if cluster.via is redis
+					cluster: { redis: { tls: { enabled: true } } }      | cluster.redis: the gateways use it only if cluster.via is redis
+					cluster: { required: true }                         | cluster.required: there is nothing that could be required
+					cluster: { via: redis, redis: { url: a } }          | /cluster/redis & additional properties 'url' not allowed
+					cluster: { via: redis, redis: { host: "redis://a" } } | /cluster/redis/host & does not match pattern
+					cluster: { via: redis, redis: { host: a, port: 0 } } | /cluster/redis/port & minimum
+					cluster: { via: redis, redis: { host: a, password: b } } | /cluster/redis & additional properties 'password' not allowed
+					cluster: { via: redis, redis: { host: a, existingSecret: B } } | /cluster/redis/existingSecret & does not match pattern
+					cluster: { via: redis, redis: { host: a, passwordKey: "" } } | /cluster/redis/passwordKey & does not match pattern
+					cluster: { via: redis, redis: { host: a, username: b } } | cluster.redis.username: user 'b' needs a password & existingSecret
+					cluster: { via: redis, redis: { sentinel: { master: m, nodes: [a] } } } | /cluster/redis/sentinel/nodes/0 & does not match pattern
+					cluster: { via: redis, redis: { sentinel: { nodes: ["a:1"] } } } | cluster.redis.sentinel: set both master and nodes
+					cluster: { via: redis, redis: { host: a, sentinel: { master: m } } } | cluster.redis.sentinel: set both master and nodes
+					cluster: { via: redis, redis: { host: a, sentinel: { master: m, nodes: ["a:1"] } } } | cluster.redis: set either host or sentinel
+					cluster: { via: redis, redis: { host: a, sentinel: { existingSecret: b } } } | cluster.redis.sentinel.existingSecret: it is for sentinels
+					cluster: { via: redis, redis: { host: a, tls: { existingSecret: b } } } | cluster.redis.tls: set enabled to true
+					cluster: { via: redis, redis: { host: a, tls: { enabled: true, clientCertificate: true } } } | cluster.redis.tls.clientCertificate: name the Secret
+					{ cluster: { via: redis, redis: { host: a, tls: { enabled: true, existingSecret: b } } }, tls: { bundles: { redis: { existingSecret: c } } } } | cluster.redis.tls: it makes the SSL bundle 'redis'
+					{ cluster: { via: redis, redis: { host: a } }, sluice: { cluster: { via: redis } } } | sluice.cluster.via: cluster.via sets it
+					{ cluster: { via: redis, redis: { host: a } }, sluice: { cluster: { required: true } } } | sluice.cluster.required: cluster.required sets it
+					sluice: { cluster: { pod: one } }                   | sluice.cluster.pod: all gateways would have the name 'one'
+					{ cluster: { via: redis, redis: { host: a } }, config: { spring: { data: { redis: { password: b } } } } } | config.spring.data.redis.password: cluster.redis sets the connection to Redis
+					{ cluster: { via: redis, redis: { host: a } }, config: { spring.data.redis.ssl: { enabled: true } } } | config.spring.data.redis.ssl: cluster.redis sets the connection
+					{ cluster: { via: redis, redis: { host: a } }, networkPolicy: { egressTo: { kafka: [{ podSelector: {} }] } } } | networkPolicy.egressTo: the gateways could not connect to Redis
+					networkPolicy: { egressTo: { mysql: [] } }          | /networkPolicy/egressTo & additional properties 'mysql' not allowed
+					networkPolicy: { egressTo: { kafkaPorts: [0] } }    | /networkPolicy/egressTo/kafkaPorts/0 & minimum
+					networkPolicy: { egressTo: { redis: [{ cidr: a }] } } | /networkPolicy/egressTo/redis/0 & additional properties 'cidr' not allowed
+					prometheusRule: { unknownPushes: 2 }                | /prometheusRule/unknownPushes & maximum
 					terminationGracePeriodSeconds: 45                   | accept-for 5s, close-spread 10s, timeout 30s make 45s & terminationGracePeriodSeconds (45s) & more than 45
 					""")
 	void valuesAreRefused(String values, String message) {

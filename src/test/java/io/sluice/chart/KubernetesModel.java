@@ -34,6 +34,7 @@ final class KubernetesModel {
 			Map.entry("autoscaling/v2/HorizontalPodAutoscaler", CORE + "autoscaling.v2.HorizontalPodAutoscaler"),
 			Map.entry("networking.k8s.io/v1/NetworkPolicy", CORE + "networking.v1.NetworkPolicy"),
 			Map.entry("policy/v1/PodDisruptionBudget", CORE + "policy.v1.PodDisruptionBudget"),
+			Map.entry("keda.sh/v1alpha1/ScaledObject", ScaledObject.class.getName()),
 			Map.entry("monitoring.coreos.com/v1/PrometheusRule", MONITORING + "PrometheusRule"),
 			Map.entry("monitoring.coreos.com/v1/ServiceMonitor", MONITORING + "ServiceMonitor"));
 

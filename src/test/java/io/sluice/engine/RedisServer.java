@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.sluice.support.ClosedPort;
 
@@ -14,11 +16,11 @@ import io.sluice.support.ClosedPort;
  */
 public final class RedisServer extends EngineProcess {
 
-	private final Path directory;
+	private final List<String> command;
 
-	private RedisServer(Path directory, int port) {
+	private RedisServer(Path directory, int port, List<String> command) {
 		super(directory, port);
-		this.directory = directory;
+		this.command = command;
 	}
 
 	/**
@@ -26,15 +28,28 @@ public final class RedisServer extends EngineProcess {
 	 * @param directory where its files go
 	 */
 	public static RedisServer start(Path directory) throws IOException {
-		RedisServer server = new RedisServer(directory, ClosedPort.reserve());
+		int port = ClosedPort.reserve();
+		return start(directory, port, "--port", String.valueOf(port));
+	}
+
+	/**
+	 * Start a server.
+	 * @param directory where its files go
+	 * @param port where it listens
+	 * @param settings settings of the server, with the one for the port
+	 */
+	public static RedisServer start(Path directory, int port, String... settings) throws IOException {
+		List<String> command = new ArrayList<>(List.of("redis-server", "--bind", "127.0.0.1", "--save", "",
+				"--appendonly", "no", "--dir", directory.toString()));
+		command.addAll(List.of(settings));
+		RedisServer server = new RedisServer(directory, port, List.copyOf(command));
 		server.start();
 		return server;
 	}
 
 	@Override
 	ProcessBuilder command() {
-		return new ProcessBuilder("redis-server", "--port", String.valueOf(port()), "--bind", "127.0.0.1", "--save", "",
-				"--appendonly", "no", "--dir", this.directory.toString());
+		return new ProcessBuilder(this.command);
 	}
 
 	/**
