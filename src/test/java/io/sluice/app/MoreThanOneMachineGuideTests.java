@@ -49,7 +49,7 @@ class MoreThanOneMachineGuideTests implements Guide.Reader {
 	/** What the reader types as the tracker, and what only its window shows. */
 	private static final Pattern OF_TRACKER = Pattern.compile("(LOGIN|ANS),.*");
 
-	private static final String OTHERWISE = "(\\./mvnw|alias) .*";
+	private static final String OTHERWISE = "(\\./mvnw|alias) .*|examples/gps-fleet/run";
 
 	@TempDir
 	private Path directory;
@@ -158,6 +158,7 @@ class MoreThanOneMachineGuideTests implements Guide.Reader {
 			return "";
 		}
 		assertThat(line).matches(OTHERWISE);
+		assertThat(Path.of("examples/gps-fleet/run")).isExecutable();
 		return "";
 	}
 
