@@ -84,6 +84,17 @@ class PlainPrometheusTests {
 
 	@Test
 	@NeedsPrograms("promtool")
+	void clusterThatIsCutOffIsTold() throws Exception {
+		Map<String, String> unknown = Map.of("outcome", "unknown");
+		run(List.of(
+				suite().test("sluice_cluster_connected", Map.of(), "0x300",
+						List.of(suite().fires("3m", "SluiceClusterAway", "critical", Map.of()))),
+				suite().test("sluice_cluster_pushes_total", unknown, "0+1x900", List
+					.of(suite().fires("12m", "SluicePushesUnknown", Map.of("job", "sluice", "severity", "warning"))))));
+	}
+
+	@Test
+	@NeedsPrograms("promtool")
 	void slowDrainIsTold() throws Exception {
 		Map<String, String> demo = Map.of("listener", "demo");
 		run(List.of(suite().test("sluice_drain_remaining", demo, "3x120",
