@@ -39,7 +39,7 @@ public final class SluiceClusterAutoConfiguration {
 	/** Starts before the listeners, and stops after them. */
 	private static final int PHASE = SluiceInboundGateway.PHASE - 2;
 
-	@Bean(destroyMethod = "")
+	@Bean
 	Engine sluiceClusterEngine(SluiceProperties properties, BeanFactory beans) {
 		return new ClusterFactory(properties, beans).engine();
 	}

@@ -41,24 +41,27 @@ public final class ChannelEngine implements Engine {
 
 	private volatile CountDownLatch lost = new CountDownLatch(1);
 
-	private volatile boolean closed;
+	/** The thread of the connection; {@code null} while the engine is stopped. */
+	private volatile @Nullable Thread thread;
 
 	@Override
 	public void start(EngineListener receiver) {
 		this.listener = receiver;
 		this.inbound.subscribe(this.handler);
-		Thread.ofPlatform().daemon().name("sluice-cluster-channels").start(() -> run(receiver));
+		Thread started = Thread.ofPlatform().daemon().name("sluice-cluster-channels").unstarted(() -> run(receiver));
+		this.thread = started;
+		started.start();
 	}
 
 	private void run(EngineListener receiver) {
-		while (!this.closed) {
+		while (Thread.currentThread().equals(this.thread)) {
 			this.lost = new CountDownLatch(1);
 			receiver.connected();
 			try {
 				this.lost.await();
 			}
 			catch (InterruptedException ex) {
-				// nothing interrupts it; it would be a reason to connect again
+				// it is stopped
 			}
 			receiver.disconnected();
 		}
@@ -120,10 +123,18 @@ public final class ChannelEngine implements Engine {
 	}
 
 	@Override
-	public void close() {
-		this.closed = true;
-		this.lost.countDown();
+	public void stop() {
+		Thread running = this.thread;
+		this.thread = null;
+		if (running != null) {
+			running.interrupt();
+		}
 		this.inbound.unsubscribe(this.handler);
+	}
+
+	@Override
+	public void close() {
+		stop();
 	}
 
 }

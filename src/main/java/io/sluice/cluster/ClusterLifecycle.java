@@ -103,7 +103,7 @@ public final class ClusterLifecycle implements SmartLifecycle {
 		this.running = false;
 		this.loops.forEach(Thread::interrupt);
 		this.loops.clear();
-		this.engine.close();
+		this.engine.stop();
 	}
 
 	@Override

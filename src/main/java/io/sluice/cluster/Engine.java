@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 /**
  * What brings bytes to the pods that subscribe to a channel. It never repeats what it was
  * told to publish: bytes arrive in the order in which the engine has taken them, and once
- * or not at all. Any thread; no method but {@link #close} waits.
+ * or not at all. Any thread; no method but {@link #stop} and {@link #close} waits.
  */
 public interface Engine extends AutoCloseable {
 
@@ -46,6 +46,14 @@ public interface Engine extends AutoCloseable {
 	 */
 	void reconnect();
 
+	/**
+	 * Give up the connection, until it is started again.
+	 */
+	void stop();
+
+	/**
+	 * Stop for good. May be called again, and without a start.
+	 */
 	@Override
 	void close();
 

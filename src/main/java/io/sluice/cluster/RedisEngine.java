@@ -44,10 +44,9 @@ public final class RedisEngine implements Engine {
 
 	private final LogLimit failures = new LogLimit();
 
-	private volatile boolean closed;
-
 	private volatile @Nullable Connections current;
 
+	/** The thread that connects; {@code null} while the engine is stopped. */
 	private volatile @Nullable Thread thread;
 
 	@Override
@@ -59,21 +58,25 @@ public final class RedisEngine implements Engine {
 
 	private void run(EngineListener listener) {
 		int failed = 0;
-		while (!this.closed) {
+		while (isRunning()) {
 			try {
 				failed = serve(listener) ? 0 : failed + 1;
-				if (!this.closed) {
+				if (isRunning()) {
 					TimeUnit.MILLISECONDS.sleep(BACKOFF.delay(failed + 1).toMillis());
 				}
 			}
 			catch (InterruptedException ex) {
-				// it is closed
+				// it is stopped
 			}
 			catch (Throwable ex) {
 				// an Error, too: without this thread, no pod is reached again
 				log.error("The connection to Redis failed", ex);
 			}
 		}
+	}
+
+	private boolean isRunning() {
+		return Thread.currentThread().equals(this.thread);
 	}
 
 	/**
@@ -146,9 +149,9 @@ public final class RedisEngine implements Engine {
 	}
 
 	@Override
-	public void close() {
-		this.closed = true;
+	public void stop() {
 		Thread running = this.thread;
+		this.thread = null;
 		if (running != null) {
 			running.interrupt();
 			try {
@@ -158,6 +161,11 @@ public final class RedisEngine implements Engine {
 				Thread.currentThread().interrupt();
 			}
 		}
+	}
+
+	@Override
+	public void close() {
+		stop();
 		this.clients.close();
 	}
 

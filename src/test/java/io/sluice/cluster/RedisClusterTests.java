@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.sluice.AskNotSentException;
@@ -38,9 +41,11 @@ import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -156,14 +161,17 @@ class RedisClusterTests {
 	void pushesOfOneThreadArriveInOrder() throws IOException {
 		try (TestClient client = login(one, "ordered")) {
 			awaitReachable(two, "ordered", client);
-			CompletableFuture<PushResult> last = CompletableFuture.completedFuture(null);
+			List<CompletableFuture<PushResult>> results = new ArrayList<>();
 			for (int i = 0; i < 300; i++) {
-				last = sessions(two).pushAsync("ordered", String.valueOf(i)).toCompletableFuture();
+				results.add(sessions(two).pushAsync("ordered", String.valueOf(i)).toCompletableFuture());
 			}
-			for (int i = 0; i < 300; i++) {
-				assertThat(client.readLine()).isEqualTo(String.valueOf(i));
-			}
-			assertThat(last.join().isWritten()).isTrue();
+			// on a busy machine, the deadline of some may pass
+			List<Integer> written = IntStream.range(0, 300)
+				.filter((i) -> results.get(i).join().isWritten())
+				.boxed()
+				.toList();
+			assertThat(written).isNotEmpty();
+			assertThat(readAll(client)).map(Integer::valueOf).isSorted().containsAll(written);
 		}
 	}
 
@@ -374,6 +382,44 @@ class RedisClusterTests {
 		aNameThatNoPodHasIsNotConnected();
 	}
 
+	/** A listener starts after the cluster, and beans are created before it starts. */
+	@ParameterizedTest
+	@ValueSource(classes = { Beans.class, FailingBeans.class })
+	void aStartThatFailsLeavesNoConnectionAndNoThread(Class<?> beans) throws IOException {
+		Set<Thread> before = threads();
+		long clients = clients();
+		assertThatException().isThrownBy(() -> TestGateway.start(beans,
+				Stream.of(redis.properties("three"), new String[] { ".port=" + one.port(), ".routes[0].to=echo" })
+					.flatMap(Stream::of)
+					.toArray(String[]::new))
+			.close());
+		await().untilAsserted(() -> assertThat(threads()).isSubsetOf(before));
+		await().untilAsserted(() -> assertThat(clients()).isLessThanOrEqualTo(clients));
+	}
+
+	private static Set<Thread> threads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().matches("(sluice-cluster|lettuce|redis).*"))
+			.collect(Collectors.toSet());
+	}
+
+	private static long clients() throws IOException {
+		return redis.run("CLIENT", "LIST").lines().filter((line) -> line.startsWith("id=")).count();
+	}
+
+	@Test
+	void aGatewayThatIsStoppedAndStartedIsInTheClusterAgain() throws IOException {
+		try (TestClient client = login(one, "awake")) {
+			awaitReachable(two, "awake", client);
+			two.context().stop();
+			await().until(() -> node(one).pods().others().isEmpty());
+			two.context().start();
+			awaitReachable(two, "awake", client);
+		}
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ DataRedisAutoConfiguration.class, SluiceClusterAutoConfiguration.class,
 			SluiceEndpointAutoConfiguration.class })
@@ -382,6 +428,15 @@ class RedisClusterTests {
 		@TcpHandler("echo2")
 		String echo(String line) {
 			return line;
+		}
+
+	}
+
+	static class FailingBeans extends Beans {
+
+		@Bean
+		Object failing(ClusterNode node) {
+			throw new IllegalStateException(node.pod() + " fails");
 		}
 
 	}

@@ -147,6 +147,11 @@ final class SimulatedBus {
 		}
 
 		@Override
+		public void stop() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
 		public void close() {
 			throw new UnsupportedOperationException();
 		}
