@@ -159,7 +159,7 @@ function describe(listener) {
   const place = listener.connect ? `connects to ${listener.connect.join(', ')}` : `port ${listener.port}`;
   const parts = [place, settings.framing.type];
   if (listener.leader !== undefined) {
-    parts.push(listener.leader ? 'leads' : 'another process leads');
+    parts.push(listener.leader ? 'leads' : `${listener.leaderPod ?? 'another process'} leads`);
   }
   if (settings.ssl) {
     parts.push('TLS');

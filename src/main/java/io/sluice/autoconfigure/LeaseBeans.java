@@ -1,5 +1,6 @@
 package io.sluice.autoconfigure;
 
+import io.sluice.cluster.ClusterNode;
 import io.sluice.cluster.LeaseTerms;
 import io.sluice.cluster.Leases;
 import io.sluice.cluster.RegistryLocks;
@@ -34,8 +35,8 @@ final class LeaseBeans {
 	Lease get(String key, String kind, String name) {
 		if (!this.beans.containsBean(BEAN)) {
 			SharedLocks locks = locks(key);
-			((BeanDefinitionRegistry) this.beans).registerBeanDefinition(BEAN,
-					new RootBeanDefinition(Leases.class, () -> new Leases(locks, terms())));
+			((BeanDefinitionRegistry) this.beans).registerBeanDefinition(BEAN, new RootBeanDefinition(Leases.class,
+					() -> new Leases(locks, terms(), this.beans.getBeanProvider(ClusterNode.class))));
 		}
 		Leases leases = this.beans.getBean(BEAN, Leases.class);
 		LifecycleProcessor lifecycle = this.beans.getBean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME,

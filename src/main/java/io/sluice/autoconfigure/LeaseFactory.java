@@ -22,13 +22,17 @@ final class LeaseFactory {
 	 * @return {@code null} if it needs none
 	 */
 	static @Nullable Lease listener(String name, SluiceProperties.Listener listener, BeanFactory beans) {
-		return listener.leader()
-				? beans.getBean(LeaseFactory.class).get(ListenerValidator.key(name) + ".leader", "listener", name)
-				: null;
+		if (!listener.leader()) {
+			return null;
+		}
+		Lease lease = beans.getBean(LeaseFactory.class).get(ListenerValidator.key(name) + ".leader", "listener", name);
+		// for as long as the process runs
+		lease.demand();
+		return lease;
 	}
 
 	/**
-	 * The lease of an upstream.
+	 * The lease of an upstream, which demands it while it runs.
 	 * @return {@code null} if it needs none
 	 */
 	@Nullable Lease upstream(String name, UpstreamProperties upstream) {

@@ -6,13 +6,11 @@ import java.util.concurrent.CompletionStage;
 
 import io.sluice.process.LogLimit;
 import io.sluice.session.SessionDirectory;
-import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 
 /**
  * Tells the other pods that this one lives, and records that they do.
  */
-@RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.cluster")
 final class ClusterMembers {
 
@@ -30,9 +28,28 @@ final class ClusterMembers {
 
 	private final BeatLoads loads = new BeatLoads(this.pods);
 
+	private final BeatLeases leases;
+
 	private final InstantSource clock = InstantSource.system();
 
 	private final LogLimit skewed = new LogLimit();
+
+	/**
+	 * Create the members of a cluster, of which only this pod is known.
+	 * @param link sends to the others
+	 * @param sessions the sessions of this process
+	 * @param names their names
+	 * @param counts counts what is sent and received
+	 */
+	ClusterMembers(ClusterLink link, ClusterSettings settings, SessionDirectory sessions, NameSet names,
+			ClusterCounts counts) {
+		this.link = link;
+		this.settings = settings;
+		this.sessions = sessions;
+		this.names = names;
+		this.counts = counts;
+		this.leases = new BeatLeases(this.pods, settings.pod());
+	}
 
 	PodRegistry pods() {
 		return this.pods;
@@ -40,6 +57,10 @@ final class ClusterMembers {
 
 	PodLoads loads() {
 		return this.loads;
+	}
+
+	PodLeases leases() {
+		return this.leases;
 	}
 
 	ClusterCounts counts() {
@@ -68,6 +89,7 @@ final class ClusterMembers {
 			.with(EnvelopeField.COMPLETE, this.names.isComplete())
 			.with(EnvelopeField.LISTENERS, List.copyOf(this.sessions.listeners()))
 			.with(EnvelopeField.LOADS, this.loads.texts())
+			.with(EnvelopeField.LEASES, this.leases.held())
 			.with(EnvelopeField.SOLICIT, solicit);
 		var _ = this.link.send(channel(), beat);
 	}

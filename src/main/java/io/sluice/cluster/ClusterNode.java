@@ -95,6 +95,13 @@ public final class ClusterNode implements EngineListener {
 	}
 
 	/**
+	 * The leases of the pods.
+	 */
+	public PodLeases leases() {
+		return this.members.leases();
+	}
+
+	/**
 	 * What has been counted.
 	 */
 	public ClusterCounts counts() {

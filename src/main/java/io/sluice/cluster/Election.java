@@ -5,7 +5,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.sluice.process.Lease;
+import io.sluice.process.LeaseUser;
 import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.integration.leader.AbstractCandidate;
 import org.springframework.integration.leader.Context;
@@ -13,10 +15,13 @@ import org.springframework.integration.support.leader.LockRegistryLeaderInitiato
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
- * The election of the process that holds one lease.
+ * The election of the process that holds one lease. This process takes part while the
+ * election runs and something needs the lease.
  */
 @Slf4j(topic = "io.sluice.cluster")
-final class Election {
+final class Election implements Lease {
+
+	private final String role;
 
 	private final String name;
 
@@ -29,6 +34,15 @@ final class Election {
 
 	private final LockRegistryLeaderInitiator initiator;
 
+	/** The other pods; {@code null} if this process knows none. */
+	private volatile @Nullable PodLeases pods;
+
+	private int demands;
+
+	private boolean running;
+
+	private boolean participating;
+
 	/**
 	 * Create an election that is not running.
 	 * @param role the name of the lease for all processes
@@ -36,6 +50,7 @@ final class Election {
 	 * @param shared the lock that the processes share
 	 */
 	Election(String role, String name, SharedLock shared, LeaseTerms terms, LeaseTimer timer) {
+		this.role = role;
 		this.name = name;
 		this.terms = terms;
 		this.lease = new ExpiringLease(name, System::nanoTime);
@@ -50,19 +65,54 @@ final class Election {
 		this.initiator.setTaskExecutor(this.thread);
 	}
 
-	Lease lease() {
-		return this.lease;
+	/**
+	 * Learn from other pods which of them holds the lease.
+	 */
+	void join(PodLeases others) {
+		this.pods = others;
 	}
 
-	void start() {
-		this.initiator.start();
+	synchronized void start() {
+		this.running = true;
+		update();
 	}
 
 	/**
 	 * Give the lease up. Waits until another process can acquire it, or for as long as
 	 * that may take.
 	 */
-	void stop() {
+	synchronized void stop() {
+		this.running = false;
+		update();
+	}
+
+	@Override
+	public synchronized void demand() {
+		this.demands++;
+		update();
+	}
+
+	@Override
+	public synchronized void withdraw() {
+		this.demands--;
+		update();
+	}
+
+	private void update() {
+		boolean participates = this.running && this.demands > 0;
+		if (participates == this.participating) {
+			return;
+		}
+		this.participating = participates;
+		if (participates) {
+			this.initiator.start();
+		}
+		else {
+			giveUp();
+		}
+	}
+
+	private void giveUp() {
 		this.initiator.stop();
 		try {
 			this.thread.submit(() -> {
@@ -75,6 +125,39 @@ final class Election {
 		catch (ExecutionException | TimeoutException ex) {
 			log.debug("[{}] the lease was not given up in time and will expire", this.name, ex);
 		}
+	}
+
+	String role() {
+		return this.role;
+	}
+
+	@Override
+	public @Nullable String holder() {
+		PodLeases known = this.pods;
+		if (known == null) {
+			return null;
+		}
+		return isValid() ? known.own() : known.holder(this.role);
+	}
+
+	@Override
+	public boolean isValid() {
+		return this.lease.isValid();
+	}
+
+	@Override
+	public boolean await(long patienceMillis) throws InterruptedException {
+		return this.lease.await(patienceMillis);
+	}
+
+	@Override
+	public void add(LeaseUser user) {
+		this.lease.add(user);
+	}
+
+	@Override
+	public void remove(LeaseUser user) {
+		this.lease.remove(user);
 	}
 
 	void close() {

@@ -110,7 +110,10 @@ enum EnvelopeField {
 	FAILURES(33, Type.ENVELOPES, Integer.MAX_VALUE, 2),
 
 	/** The numbers of connections of listeners that rebalance. */
-	LOADS(34, Type.TEXTS, 64 * 1024, 2);
+	LOADS(34, Type.TEXTS, 64 * 1024, 2),
+
+	/** The roles of the leases that the sender holds. */
+	LEASES(35, Type.TEXTS, 64 * 1024, 2);
 
 	/** The types of fields. */
 	enum Type {

@@ -7,7 +7,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
-import io.sluice.process.Lease;
 import io.sluice.process.LeaseUser;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * connection, ends what uses the lease.
  */
 @Slf4j(topic = "io.sluice.cluster")
-final class ExpiringLease implements Lease {
+final class ExpiringLease {
 
 	private final String name;
 
@@ -45,8 +44,8 @@ final class ExpiringLease implements Lease {
 		this.clock = clock;
 	}
 
-	@Override
-	public boolean isValid() {
+	/** As {@link io.sluice.process.Lease#isValid}. */
+	boolean isValid() {
 		Term current = this.term;
 		if (current == null) {
 			return false;
@@ -77,8 +76,8 @@ final class ExpiringLease implements Lease {
 		}
 	}
 
-	@Override
-	public boolean await(long patienceMillis) throws InterruptedException {
+	/** As {@link io.sluice.process.Lease#await}. */
+	boolean await(long patienceMillis) throws InterruptedException {
 		if (isValid()) {
 			return true;
 		}
@@ -95,13 +94,13 @@ final class ExpiringLease implements Lease {
 		return isValid();
 	}
 
-	@Override
-	public void add(LeaseUser user) {
+	/** As {@link io.sluice.process.Lease#add}. */
+	void add(LeaseUser user) {
 		this.users.add(user);
 	}
 
-	@Override
-	public void remove(LeaseUser user) {
+	/** As {@link io.sluice.process.Lease#remove}. */
+	void remove(LeaseUser user) {
 		this.users.remove(user);
 	}
 

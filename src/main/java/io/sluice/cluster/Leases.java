@@ -1,12 +1,15 @@
 package io.sluice.cluster;
 
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.sluice.process.Lease;
 import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -20,9 +23,14 @@ public final class Leases implements SmartLifecycle, DisposableBean {
 
 	private final LeaseTerms terms;
 
+	/** Gives this pod, if the gateway is one. */
+	private final ObjectProvider<ClusterNode> nodes;
+
 	private final LeaseTimer timer = new LeaseTimer();
 
-	private final Map<String, Election> elections = new LinkedHashMap<>();
+	private final Map<String, Election> elections = new ConcurrentHashMap<>();
+
+	private @Nullable PodLeases pods;
 
 	private boolean running;
 
@@ -35,22 +43,41 @@ public final class Leases implements SmartLifecycle, DisposableBean {
 		String role = kind + ":" + name;
 		Election known = this.elections.get(role);
 		if (known != null) {
-			return known.lease();
+			return known;
 		}
 		Election election = new Election(role, name, this.locks.get(role, this.terms.timeToLive()), this.terms,
 				this.timer);
 		this.elections.put(role, election);
 		if (this.running) {
-			election.start();
+			start(election);
 		}
-		return election.lease();
+		return election;
+	}
+
+	private void start(Election election) {
+		if (this.pods != null) {
+			election.join(this.pods);
+		}
+		election.start();
+	}
+
+	/**
+	 * The roles of the leases that this process holds. Does not wait.
+	 */
+	private List<String> held() {
+		return this.elections.values().stream().filter(Election::isValid).map(Election::role).toList();
 	}
 
 	@Override
 	public synchronized void start() {
 		if (!this.running) {
 			this.running = true;
-			this.elections.values().forEach(Election::start);
+			ClusterNode node = this.nodes.getIfAvailable();
+			if (node != null) {
+				this.pods = node.leases();
+				node.leases().report(this::held);
+			}
+			this.elections.values().forEach(this::start);
 		}
 	}
 

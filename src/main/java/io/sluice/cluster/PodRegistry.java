@@ -43,7 +43,7 @@ public final class PodRegistry {
 		Pod pod = new Pod(beat.text(EnvelopeField.POD_ID), beat.text(EnvelopeField.POD),
 				beat.number(EnvelopeField.CONNECTIONS), beat.number(EnvelopeField.NAMES),
 				beat.isSet(EnvelopeField.COMPLETE), Set.copyOf(beat.texts(EnvelopeField.LISTENERS)),
-				BeatLoads.parse(beat.texts(EnvelopeField.LOADS)),
+				BeatLoads.parse(beat.texts(EnvelopeField.LOADS)), Set.copyOf(beat.texts(EnvelopeField.LEASES)),
 				Duration.ofMillis(beat.number(EnvelopeField.TIME) - wallMillis), now);
 		return this.pods.put(pod.id(), pod) == null;
 	}
@@ -71,6 +71,13 @@ public final class PodRegistry {
 	boolean sweep(long now) {
 		long from = this.since;
 		return from != 0 && this.pods.values().removeIf((pod) -> now - Math.max(pod.seen(), from) > GONE.toNanos());
+	}
+
+	/**
+	 * Whether this pod is connected.
+	 */
+	boolean isConnected() {
+		return this.since != 0;
 	}
 
 	/**

@@ -17,6 +17,25 @@ public interface Lease {
 	}
 
 	/**
+	 * Begin to need the lease. While something of this process needs it, the process
+	 * competes for it with the others.
+	 */
+	void demand();
+
+	/**
+	 * Need the lease no longer: for each call of {@link #demand}. The last call gives the
+	 * lease up, and waits until another process can acquire it, or for as long as that
+	 * may take.
+	 */
+	void withdraw();
+
+	/**
+	 * The name of the process that holds the lease.
+	 * @return {@code null} if no process does, or if this one does not know which
+	 */
+	@Nullable String holder();
+
+	/**
 	 * Whether this process holds the lease now. The thread that finds first that it has
 	 * expired ends all users of the lease before it returns. Does not block.
 	 */

@@ -11,6 +11,7 @@ import io.sluice.ErrorCode;
 import io.sluice.TcpHandlerException;
 import io.sluice.client.Destination;
 import io.sluice.client.SharedConnection;
+import io.sluice.process.Lease;
 import io.sluice.process.LogLimit;
 import io.sluice.telemetry.UpstreamState;
 import io.sluice.telemetry.UpstreamStatus;
@@ -45,6 +46,9 @@ public final class TcpUpstream implements Upstream {
 	/** Present if each client has a connection of its own. */
 	private final @Nullable StickyPool clients;
 
+	/** The lease without which there is no connection, or {@code null}. */
+	private final @Nullable Lease lease;
+
 	private final LongAdder dropped = new LongAdder();
 
 	private @Nullable ScheduledThreadPoolExecutor timer;
@@ -60,6 +64,7 @@ public final class TcpUpstream implements Upstream {
 		this.name = name;
 		this.dialogue = dialogue;
 		this.first = to.getFirst();
+		this.lease = pool.lease();
 		ReplyKeys keys = dialogue.keys();
 		SharedConnection.Terms terms = new SharedConnection.Terms(pool.maxInFlight(), dialogue.timeout(),
 				(keys != null) ? keys::reply : null, this.dropped);
@@ -87,6 +92,9 @@ public final class TcpUpstream implements Upstream {
 		ScheduledThreadPoolExecutor created = new ScheduledThreadPoolExecutor(1,
 				Thread.ofPlatform().daemon().name("sluice-upstream-" + this.name + "-timer").factory());
 		this.timer = created;
+		if (this.lease != null) {
+			this.lease.demand();
+		}
 		this.addresses.forEach(UpstreamAddress::start);
 		if (this.clients != null) {
 			this.clients.start();
@@ -124,8 +132,8 @@ public final class TcpUpstream implements Upstream {
 	}
 
 	/**
-	 * Close the connections. Requests in flight fail, and others are refused until the
-	 * next start.
+	 * Close the connections, and give up the lease. Requests in flight fail, and others
+	 * are refused until the next start.
 	 */
 	@Override
 	public synchronized void stop() {
@@ -138,6 +146,9 @@ public final class TcpUpstream implements Upstream {
 			}
 			current.shutdownNow();
 			wake();
+			if (this.lease != null) {
+				this.lease.withdraw();
+			}
 		}
 	}
 

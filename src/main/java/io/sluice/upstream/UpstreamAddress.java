@@ -145,9 +145,10 @@ final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
 	 */
 	Exception unavailable() {
 		if (!Lease.allows(this.lease)) {
+			String holder = Objects.requireNonNull(this.lease).holder();
 			return new IllegalStateException(
-					"%s: this process does not hold the lease, and another one may be connected"
-						.formatted(this.destination));
+					"%s: this process does not hold the lease, and %s".formatted(this.destination,
+							(holder != null) ? "pod '%s' does".formatted(holder) : "another one may be connected"));
 		}
 		String check = this.health.checkFailure();
 		Exception failure = this.connectFailure;

@@ -3,6 +3,7 @@ package io.sluice.autoconfigure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.List;
@@ -17,6 +18,7 @@ import io.sluice.TcpHandler;
 import io.sluice.process.Lease;
 import io.sluice.support.LinePeer;
 import io.sluice.support.MemoryLocks;
+import io.sluice.support.ReloadedGateway;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -187,6 +190,45 @@ class LeaderTests {
 				}
 			}
 		}
+	}
+
+	@Test
+	void aSingletonUpstreamThatAReloadRemovesGivesItsLeaseUp(@TempDir Path directory) throws IOException {
+		try (LinePeer service = LinePeer.start(LinePeer.prefixing("from the service: "))) {
+			String core = "{ core: { to: [ '127.0.0.1:%d' ], connections: 1, singleton: true%s } }";
+			String with = withoutExpiry(core.formatted(service.port(), ""), "core");
+			String changed = withoutExpiry(core.formatted(service.port(), ", max-in-flight: 5"), "core");
+			try (ReloadedGateway one = ReloadedGateway.start(directory.resolve("one.yml"), Application.class, with);
+					TestClient client = one.connect()) {
+				await().until(() -> client.request("a").equals("from the service: a"));
+				try (ReloadedGateway two = ReloadedGateway.start(directory.resolve("two.yml"), Application.class, with);
+						TestClient other = two.connect()) {
+					// its replacement has the lease
+					one.apply(changed);
+					await().until(() -> service.ended() == 1);
+					await().until(() -> client.request("b").equals("from the service: b"));
+					assertThat(other.request("c")).startsWith("ERR UPSTREAM_UNAVAILABLE");
+					one.apply(withoutExpiry("{}", "echo"));
+					await().until(() -> other.request("d").equals("from the service: d"));
+					assertThat(client.request("e")).isEqualTo("e");
+					one.apply(with);
+					assertThat(client.request("f")).startsWith("ERR UPSTREAM_UNAVAILABLE");
+					two.apply(withoutExpiry("{}", "echo"));
+					await().until(() -> client.request("g").equals("from the service: g"));
+				}
+			}
+		}
+	}
+
+	private static String withoutExpiry(String upstreams, String target) {
+		return """
+				sluice:
+				  cluster:
+				    lease: { time-to-live: 1h, heartbeat: 100ms, margin: 500ms, command-timeout: 100ms }
+				  upstreams: %s
+				  listeners:
+				    test: { port: 0, address: 127.0.0.1, routes: [ { to: %s } ] }
+				""".formatted(upstreams, target);
 	}
 
 	private static TestGateway startAlone(String... properties) {

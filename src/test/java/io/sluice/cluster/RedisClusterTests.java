@@ -1,12 +1,16 @@
 package io.sluice.cluster;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,11 +23,14 @@ import io.sluice.PushResult.Outcome;
 import io.sluice.TcpHandler;
 import io.sluice.TcpSession;
 import io.sluice.TcpSessions;
+import io.sluice.actuate.endpoint.SluiceHealthIndicator;
 import io.sluice.actuate.endpoint.TcpSessionsEndpoint;
 import io.sluice.autoconfigure.SluiceClusterAutoConfiguration;
 import io.sluice.autoconfigure.SluiceEndpointAutoConfiguration;
+import io.sluice.autoconfigure.SluiceHealthAutoConfiguration;
 import io.sluice.cluster.ClusterCounts.Count;
 import io.sluice.engine.RedisServer;
+import io.sluice.support.MemoryLocks;
 import io.sluice.support.NeedsPrograms;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
@@ -382,6 +389,41 @@ class RedisClusterTests {
 		aNameThatNoPodHasIsNotConnected();
 	}
 
+	@Test
+	void aPodThatDoesNotLeadShowsWhichOneDoes() throws IOException {
+		try (ServerSocket device = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+				TestGateway three = startLeader("three", device)) {
+			await().untilAsserted(
+					() -> assertThat(plant(three)).containsEntry("leader", true).containsEntry("leaderPod", "three"));
+			try (TestGateway four = startLeader("four", device)) {
+				await().untilAsserted(() -> assertThat(plant(four)).containsEntry("leader", false)
+					.containsEntry("leaderPod", "three"));
+				three.context().close();
+				await().untilAsserted(() -> assertThat(plant(four)).containsEntry("leaderPod", "four"));
+			}
+		}
+	}
+
+	private static TestGateway startLeader(String pod, ServerSocket device) {
+		String listener = "sluice.listeners.plant.";
+		return TestGateway.start(LeaderBeans.class,
+				Stream
+					.of(redis.properties(pod),
+							new String[] { listener + "connect[0]=127.0.0.1:" + device.getLocalPort(),
+									listener + "leader=true", listener + "routes[0].to=echo" })
+					.flatMap(Stream::of)
+					.toArray(String[]::new));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Map<String, Object> plant(TestGateway gateway) {
+		return (Map<String, Object>) gateway.context()
+			.getBean(SluiceHealthIndicator.class)
+			.health()
+			.getDetails()
+			.get("plant");
+	}
+
 	/** A listener starts after the cluster, and beans are created before it starts. */
 	@ParameterizedTest
 	@ValueSource(classes = { Beans.class, FailingBeans.class })
@@ -428,6 +470,18 @@ class RedisClusterTests {
 		@TcpHandler("echo2")
 		String echo(String line) {
 			return line;
+		}
+
+	}
+
+	@ImportAutoConfiguration(SluiceHealthAutoConfiguration.class)
+	static class LeaderBeans extends Beans {
+
+		private static final Map<Object, MemoryLocks.Holder> HOLDERS = new ConcurrentHashMap<>();
+
+		@Bean
+		MemoryLocks locks() {
+			return new MemoryLocks(HOLDERS);
 		}
 
 	}

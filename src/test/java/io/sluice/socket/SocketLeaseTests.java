@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.sluice.process.Lease;
 import io.sluice.process.LeaseUser;
 import io.sluice.process.VitalThreadMonitor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,19 @@ class SocketLeaseTests {
 		private final List<LeaseUser> users = new CopyOnWriteArrayList<>();
 
 		private volatile boolean valid = true;
+
+		@Override
+		public void demand() {
+		}
+
+		@Override
+		public void withdraw() {
+		}
+
+		@Override
+		public @Nullable String holder() {
+			return null;
+		}
 
 		@Override
 		public boolean isValid() {

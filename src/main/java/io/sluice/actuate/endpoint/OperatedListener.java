@@ -62,12 +62,17 @@ public record OperatedListener(SluiceServerConnectionFactory connections, Routin
 	}
 
 	/**
-	 * Add whether this process leads, if only one process may serve the listener.
+	 * Add whether this process leads, if only one process may serve the listener, and the
+	 * name of the pod that does, if it is known.
 	 */
 	static void putLeader(Map<String, Object> shown, SluiceServerConnectionFactory listener) {
 		Lease lease = listener.getLease();
 		if (lease != null) {
 			shown.put("leader", lease.isValid());
+			String holder = lease.holder();
+			if (holder != null) {
+				shown.put("leaderPod", holder);
+			}
 		}
 	}
 

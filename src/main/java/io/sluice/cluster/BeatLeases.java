@@ -1,0 +1,53 @@
+package io.sluice.cluster;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The leases of which the pods tell each other with their beats. Any thread.
+ */
+@RequiredArgsConstructor
+final class BeatLeases implements PodLeases {
+
+	private final PodRegistry pods;
+
+	private final String own;
+
+	private volatile Supplier<List<String>> held = List::of;
+
+	@Override
+	public void report(Supplier<List<String>> latest) {
+		this.held = latest;
+	}
+
+	@Override
+	public String own() {
+		return this.own;
+	}
+
+	/** After a change, the latest beat counts. */
+	@Override
+	public @Nullable String holder(String role) {
+		if (!this.pods.isConnected()) {
+			return null;
+		}
+		return this.pods.others()
+			.stream()
+			.filter((pod) -> pod.leases().contains(role))
+			.max(Comparator.comparingLong(Pod::seen))
+			.map(Pod::name)
+			.orElse(null);
+	}
+
+	/**
+	 * What this pod tells the others.
+	 */
+	List<String> held() {
+		return this.held.get();
+	}
+
+}
