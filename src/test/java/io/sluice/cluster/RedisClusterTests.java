@@ -3,6 +3,7 @@ package io.sluice.cluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -50,6 +53,8 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -78,12 +83,12 @@ class RedisClusterTests {
 		two = start("two");
 	}
 
-	private static TestGateway start(String pod) {
+	private static TestGateway start(String pod, String... more) {
 		String[] listener = { ".framing.type=line", ".identity.by=message", ".identity.extract.regex=^LOGIN (\\w+)",
 				".identity.reply=LOAD", ".correlate.by=order", ".correlate.answers.starts-with=ANS",
 				".routes[0].to=echo", ".timeouts.push=300ms", "management.endpoints.web.exposure.include=tcpsessions" };
 		return TestGateway.start(Beans.class,
-				Stream.of(listener, redis.properties(pod)).flatMap(Stream::of).toArray(String[]::new));
+				Stream.of(listener, redis.properties(pod), more).flatMap(Stream::of).toArray(String[]::new));
 	}
 
 	@AfterAll
@@ -387,6 +392,70 @@ class RedisClusterTests {
 		redis.run("PUBLISH", "sluice:pods", "hello");
 		await().untilAsserted(() -> assertThat(node(one).counts().get(Count.UNREADABLE)).isGreaterThan(before));
 		aNameThatNoPodHasIsNotConnected();
+	}
+
+	/** Even one that reads fast: the limit is below one message. */
+	@Test
+	void aPodForWhichTooMuchWaitsInRedisIsCutOffAndConnectsAgain() throws IOException {
+		assertThat(redis.run("CONFIG", "GET", "client-output-buffer-limit"))
+			.contains("pubsub %d %d 60".formatted(32 << 20, 8 << 20));
+		try (TestClient client = login(one, "flooded")) {
+			awaitReachable(two, "flooded", client);
+			int before = node(one).connections() + node(two).connections();
+			redis.run("CONFIG", "SET", "client-output-buffer-limit", "pubsub 64kb 0 0");
+			redis.run("PUBLISH", "sluice:pods", "x".repeat(200_000));
+			await().until(() -> node(one).connections() + node(two).connections() == before + 2);
+			awaitReachable(two, "flooded", client);
+		}
+		finally {
+			redis.run("CONFIG", "SET", "client-output-buffer-limit", "pubsub 32mb 8mb 60");
+		}
+	}
+
+	/** With the commands of the documents. */
+	private static void allow(String document) throws IOException {
+		Matcher command = Pattern.compile("`(ACL SETUSER [^`]+)`").matcher(Files.readString(Path.of("docs", document)));
+		assertThat(command.find()).isTrue();
+		assertThat(redis.run(command.group(1).split(" "))).startsWith("+OK");
+		redis.run("ACL", "LOG", "RESET");
+	}
+
+	@Test
+	void theDocumentedRightsAreEnoughForALease() throws Exception {
+		allow("cluster.md");
+		allow("leader.md");
+		RedisStandaloneConfiguration address = new RedisStandaloneConfiguration("127.0.0.1", redis.port());
+		address.setUsername("gateway");
+		address.setPassword("secret");
+		LettuceConnectionFactory connections = new LettuceConnectionFactory(address);
+		Duration timeToLive = Duration.ofSeconds(1);
+		try (RedisLocks locks = RedisLocks.create(connections, "sluice",
+				new LeaseTerms(timeToLive, Duration.ofMillis(100), Duration.ofMillis(100), Duration.ofSeconds(1)))) {
+			SharedLock lock = locks.get("listener:guarded", timeToLive);
+			await().until(lock::acquire);
+			assertThat(lock.renew()).isTrue();
+			lock.release();
+			assertThat(redis.run("EXISTS", "sluice:lease:listener:guarded")).isEqualTo(":0\r\n");
+			assertThat(redis.run("ACL", "LOG")).isEqualTo("*0\r\n");
+		}
+		finally {
+			redis.run("ACL", "DELUSER", "gateway");
+		}
+	}
+
+	@Test
+	void theDocumentedRightsAreEnoughForAPod() throws IOException {
+		allow("cluster.md");
+		try (TestClient client = login(one, "guarded");
+				TestGateway three = start("three", "spring.data.redis.username=gateway",
+						"spring.data.redis.password=secret")) {
+			awaitReachable(three, "guarded", client);
+			assertThat(redis.run("CLIENT", "LIST")).contains("user=gateway");
+			assertThat(redis.run("ACL", "LOG")).isEqualTo("*0\r\n");
+		}
+		finally {
+			redis.run("ACL", "DELUSER", "gateway");
+		}
 	}
 
 	@Test

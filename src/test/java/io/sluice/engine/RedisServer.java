@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.sluice.support.ClosedPort;
+
+import static org.awaitility.Awaitility.await;
 
 /**
  * Redis as a process, from Debian's package. It stores nothing.
@@ -29,7 +32,8 @@ public final class RedisServer extends EngineProcess {
 	 */
 	public static RedisServer start(Path directory) throws IOException {
 		int port = ClosedPort.reserve();
-		return start(directory, port, "--port", String.valueOf(port));
+		// or a replica would have to wait for 5 seconds
+		return start(directory, port, "--port", String.valueOf(port), "--repl-diskless-sync-delay", "0");
 	}
 
 	/**
@@ -40,11 +44,23 @@ public final class RedisServer extends EngineProcess {
 	 */
 	public static RedisServer start(Path directory, int port, String... settings) throws IOException {
 		List<String> command = new ArrayList<>(List.of("redis-server", "--bind", "127.0.0.1", "--save", "",
-				"--appendonly", "no", "--dir", directory.toString()));
+				"--appendonly", "no", "--dir", Files.createDirectories(directory).toString()));
 		command.addAll(List.of(settings));
 		RedisServer server = new RedisServer(directory, port, List.copyOf(command));
 		server.start();
 		return server;
+	}
+
+	/**
+	 * Start a replica, and wait until it has what the server has.
+	 * @param replicaDirectory where its files go
+	 */
+	public RedisServer startReplica(Path replicaDirectory) throws IOException {
+		int port = ClosedPort.reserve();
+		RedisServer replica = start(replicaDirectory, port, "--port", String.valueOf(port), "--replicaof", "127.0.0.1",
+				String.valueOf(port()));
+		await().until(() -> replica.run("INFO", "replication").contains("master_link_status:up"));
+		return replica;
 	}
 
 	@Override

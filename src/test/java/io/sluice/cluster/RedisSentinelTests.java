@@ -1,0 +1,54 @@
+package io.sluice.cluster;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+import io.sluice.TcpSessions;
+import io.sluice.engine.RedisSentinel;
+import io.sluice.engine.RedisServer;
+import io.sluice.support.NeedsPrograms;
+import io.sluice.support.TestClient;
+import io.sluice.support.TestGateway;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Two gateways over a Redis whose master is killed.
+ */
+@NeedsPrograms("redis-server")
+class RedisSentinelTests {
+
+	@Test
+	void devicesAreReachedOverTheReplicaThatBecomesTheMaster(@TempDir Path directory) throws IOException {
+		try (RedisServer master = RedisServer.start(directory.resolve("master"));
+				RedisServer replica = master.startReplica(directory.resolve("replica"));
+				RedisSentinel sentinel = RedisSentinel.start(directory.resolve("sentinel"), master);
+				TestGateway one = start("one", sentinel);
+				TestGateway two = start("two", sentinel);
+				TestClient client = one.connect()) {
+			assertThat(client.request("LOGIN dev1")).isEqualTo("LOAD");
+			awaitReachable(two, client, "before");
+			assertThat(master.run("CLIENT", "LIST", "TYPE", "pubsub").lines()).hasSizeGreaterThan(2);
+			master.kill();
+			await().until(() -> replica.run("INFO", "replication").contains("role:master"));
+			awaitReachable(two, client, "after");
+		}
+	}
+
+	private static void awaitReachable(TestGateway from, TestClient client, String message) throws IOException {
+		await().until(() -> from.context().getBean(TcpSessions.class).push("dev1", message).isWritten());
+		assertThat(client.readLine()).isEqualTo(message);
+	}
+
+	private static TestGateway start(String pod, RedisSentinel sentinel) {
+		String[] listener = { ".framing.type=line", ".identity.by=message", ".identity.extract.regex=^LOGIN (\\w+)",
+				".identity.reply=LOAD", ".routes[0].to=echo" };
+		return TestGateway.start(DrillPod.Beans.class,
+				Stream.of(listener, sentinel.properties(pod)).flatMap(Stream::of).toArray(String[]::new));
+	}
+
+}
