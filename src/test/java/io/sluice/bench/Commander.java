@@ -58,6 +58,25 @@ final class Commander implements AutoCloseable {
 	}
 
 	/**
+	 * Give a command until it succeeds, for half a minute at most.
+	 */
+	void awaitDone(String command) throws Exception {
+		long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+		while (true) {
+			try {
+				execute(command);
+				return;
+			}
+			catch (IllegalStateException ex) {
+				if (System.nanoTime() > end) {
+					throw ex;
+				}
+				Thread.sleep(100);
+			}
+		}
+	}
+
+	/**
 	 * @return how many messages the server has sent
 	 */
 	private int execute(String command) throws IOException {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.sluice.bench.servers.CamelServer;
+import io.sluice.bench.servers.Commands;
 import io.sluice.bench.servers.Devices;
 import io.sluice.bench.servers.HandlerServer;
 import io.sluice.bench.servers.JsonServer;
@@ -17,6 +18,8 @@ import io.sluice.bench.servers.NettyServer;
 import io.sluice.bench.servers.NettySessionServer;
 import io.sluice.bench.servers.NettyTcpProxy;
 import io.sluice.bench.servers.ReactorServer;
+import io.sluice.bench.servers.RedisLoop;
+import io.sluice.bench.servers.RedisProcess;
 import io.sluice.bench.servers.SessionServer;
 import io.sluice.bench.servers.StockServer;
 import io.sluice.bench.servers.VirtualThreadServer;
@@ -117,6 +120,21 @@ enum Contestant {
 	/** Those of Netty. */
 	NETTY_DEVICES("devices of Netty", Devices.class),
 
+	/** Sluice as a starter, as a pod without devices. */
+	POD("Sluice, pod", SessionServer.class),
+
+	/** The pod that has the devices. */
+	FAR_POD("Sluice, far pod", SessionServer.class),
+
+	/** Those devices; their CPU does not count. */
+	FAR_DEVICES("devices of the far pod", Devices.class),
+
+	/** A loop of Redis' client alone. */
+	REDIS_LOOP("Lettuce loop", RedisLoop.class),
+
+	/** Redis; its CPU does not count. */
+	REDIS("Redis", RedisProcess.class),
+
 	/** A TCP proxy in Netty. */
 	NETTY_TCP_PROXY("Netty 4.2, TCP proxy", NettyTcpProxy.class),
 
@@ -184,6 +202,10 @@ enum Contestant {
 			case NETTY_HTTP_PROXY -> ofTheBenchmark(port, Integer.toString(ports.of(HTTP_FAR_END)));
 			case SLOW_FAR_END -> ofTheBenchmark(port, "5");
 			case ASKS -> ofTheBenchmark(port, "asks");
+			case POD -> ofTheBenchmark(port, "near", Integer.toString(ports.of(REDIS)));
+			case FAR_POD -> ofTheBenchmark(port, "far", Integer.toString(ports.of(REDIS)));
+			case FAR_DEVICES -> devices(port, ports.of(FAR_POD), Commands.REMOTE, "read");
+			case REDIS_LOOP -> ofTheBenchmark(port, Integer.toString(ports.of(REDIS)));
 			case DEVICES -> devices(port, ports.of(SESSIONS), SessionRows.DEVICES, "read");
 			case NETTY_DEVICES -> devices(port, ports.of(NETTY_SESSIONS), SessionRows.DEVICES, "read");
 			case ASKED_DEVICES -> devices(port, ports.of(ASKS), SessionRows.ASKED, "echo");

@@ -229,6 +229,12 @@ class GatewayBenchmark {
 
 	@Test
 	@Order(23)
+	void remotePush() throws Exception {
+		BROKERS.remotePush();
+	}
+
+	@Test
+	@Order(24)
 	void besideClientsThatWouldTakeAllMemory() throws Exception {
 		SERVERS.close();
 		halfFrames(Contestant.SLUICE_96M, 2_500);

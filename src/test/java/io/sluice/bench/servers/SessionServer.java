@@ -24,7 +24,8 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * Sluice as a starter, with handlers that name sessions and send to them. With
- * {@code asks} as second argument, messages of the load may be answers.
+ * {@code asks} as second argument, messages of the load may be answers. With two more
+ * arguments, it is a pod with this name over the Redis at this port.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -58,6 +59,22 @@ public class SessionServer {
 		int count = Commands.count(line);
 		for (int i = 0; i < count; i++) {
 			PushResult result = this.sessions.push(Commands.name(ThreadLocalRandom.current().nextInt(named)), MESSAGE);
+			if (!result.isWritten()) {
+				return result.toString();
+			}
+		}
+		return Commands.done(count);
+	}
+
+	/**
+	 * Pushes to devices of another pod, whose names this one does not know.
+	 */
+	@TcpHandler("remote")
+	String remote(String line) {
+		int count = Commands.count(line);
+		for (int i = 0; i < count; i++) {
+			PushResult result = this.sessions.push(Commands.name(ThreadLocalRandom.current().nextInt(Commands.REMOTE)),
+					MESSAGE);
 			if (!result.isWritten()) {
 				return result.toString();
 			}
@@ -100,14 +117,18 @@ public class SessionServer {
 		List<String> settings = new ArrayList<>(List.of("--spring.main.web-application-type=none",
 				"--spring.main.banner-mode=off", "--logging.level.root=error",
 				"--sluice.listeners.devices.address=127.0.0.1", "--sluice.listeners.devices.port=" + args[0]));
-		List<String> targets = List.of("hello", "login", "push", "broadcast", "ask");
+		List<String> targets = List.of("hello", "login", "push", "remote", "broadcast", "ask");
 		for (int i = 0; i < targets.size(); i++) {
 			String route = "--sluice.listeners.devices.routes[%d].".formatted(i);
 			settings.add(route + "to=" + targets.get(i));
 			settings.add(route + "when.starts-with=" + targets.get(i));
 		}
 		settings.add("--sluice.listeners.devices.routes[%d].to=echo".formatted(targets.size()));
-		if (args.length > 1) {
+		if (args.length > 2) {
+			settings.addAll(List.of("--sluice.cluster.via=redis", "--sluice.cluster.pod=" + args[1],
+					"--spring.data.redis.port=" + args[2]));
+		}
+		else if (args.length > 1) {
 			settings.add("--sluice.listeners.devices.correlate.answers.starts-with=" + Commands.LINE);
 		}
 		new SpringApplication(SessionServer.class).run(settings.toArray(String[]::new));
