@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.sluice.TcpHandler;
+import io.sluice.cluster.ClusterNode;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.support.TestClient;
 import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
@@ -48,8 +49,15 @@ public class AheadOfTimeApplication {
 			return List.of(client.request("{\"item\":\"pear\"}"), client.request("flow"), client.request("else"),
 					String.valueOf(context.getBeanFactory()
 						.getBeanDefinition("io.sluice.autoconfigure.AheadOfTimeApplication$Handlers")
-						.getResourceDescription()));
+						.getResourceDescription()),
+					cluster(context));
 		}
+	}
+
+	/** Whether the gateway is a pod, and reaches the others. */
+	private static String cluster(ConfigurableApplicationContext context) {
+		ClusterNode node = context.getBeanProvider(ClusterNode.class).getIfAvailable();
+		return (node == null) ? "alone" : node.isConnected() ? "connected" : "away";
 	}
 
 	@Bean

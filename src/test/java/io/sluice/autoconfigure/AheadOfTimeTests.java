@@ -13,9 +13,11 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 import io.sluice.handler.HandlerHints;
+import io.sluice.support.ClosedPort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.aot.generate.ClassNameGenerator;
@@ -48,10 +50,11 @@ class AheadOfTimeTests {
 	private Path directory;
 
 	@ParameterizedTest
-	@ValueSource(strings = { "none", "servlet" })
-	void applicationServesWithWhatWasGenerated(String web) throws Exception {
+	@CsvSource({ "none, redis", "servlet, none" })
+	void applicationServesWithWhatWasGenerated(String web, String cluster) throws Exception {
 		String[] args = { "--spring.main.web-application-type=" + web, "--spring.main.banner-mode=off",
-				"--logging.level.root=warn", "--server.port=0", "--sluice.console.enabled=true",
+				"--logging.level.root=warn", "--server.port=0", "--sluice.cluster.via=" + cluster,
+				"--spring.data.redis.port=" + ClosedPort.reserve(), "--sluice.console.enabled=true",
 				"--sluice.access-log.enabled=true", "--sluice.listeners.test.port=0",
 				"--sluice.listeners.test.address=127.0.0.1", "--sluice.listeners.test.executor.type=pool",
 				"--sluice.listeners.test.routes[0].to=orders", "--sluice.listeners.test.routes[0].when.starts-with={",
@@ -70,7 +73,8 @@ class AheadOfTimeTests {
 					.getMethod("talk", String[].class)
 					.invoke(null, (Object) args);
 				// a bean definition that was generated knows no resource
-				assertThat(replies).isEqualTo(List.of("{\"text\":\"ordered pear\"}", "wolf", "else", "null"));
+				assertThat(replies).isEqualTo(List.of("{\"text\":\"ordered pear\"}", "wolf", "else", "null",
+						cluster.equals("redis") ? "away" : "alone"));
 			}
 			finally {
 				thread.setContextClassLoader(before);
