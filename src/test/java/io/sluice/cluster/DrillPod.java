@@ -20,7 +20,8 @@ import org.springframework.context.annotation.Configuration;
 /**
  * A gateway in a process of its own, which does what it reads line by line: {@code push
  * 17 device-3} or {@code ask 18 device-3}. The number is in the message, and in the line
- * that tells what became of it.
+ * that tells what became of it. {@code burst 19 64 10 0 500} pushes to random ones of 500
+ * devices, with 64 outstanding, for 10 seconds.
  */
 final class DrillPod {
 
@@ -61,8 +62,12 @@ final class DrillPod {
 		switch (words[0]) {
 			case "push" -> push(words[1], words[2]);
 			case "ask" -> ask(words[1], words[2]);
-			case "state" -> tell("state %s %d %b %d".formatted(words[1], this.node.pods().others().size(),
-					this.node.isComplete() && this.node.pods().isSettled(System.nanoTime()), this.node.nameCount()));
+			case "burst" -> new PushBurst(this.sessions, Integer.parseInt(words[4]), Integer.parseInt(words[5])).run(
+					Integer.parseInt(words[2]), Duration.ofSeconds(Long.parseLong(words[3])),
+					(result) -> tell("burst %s %s".formatted(words[1], result)));
+			case "state" -> tell("state %s %d %b %d %b".formatted(words[1], this.node.pods().others().size(),
+					this.node.isComplete() && this.node.pods().isSettled(System.nanoTime()), this.node.nameCount(),
+					this.node.isComplete()));
 			default -> throw new IllegalArgumentException(words[0]);
 		}
 	}

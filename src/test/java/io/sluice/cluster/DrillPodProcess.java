@@ -4,6 +4,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -40,8 +42,13 @@ final class DrillPodProcess implements AutoCloseable {
 	 * @param results receives the lines that tell what became of messages
 	 */
 	DrillPodProcess(String name, RedisServer redis, Consumer<String[]> results) throws IOException {
+		this(name, redis, results, JavaCommand.of(DrillPod.class, "-XX:+UseSerialGC", "-Xmx128m"));
+	}
+
+	private DrillPodProcess(String name, RedisServer redis, Consumer<String[]> results, List<String> java)
+			throws IOException {
 		this.name = name;
-		List<String> command = new ArrayList<>(JavaCommand.of(DrillPod.class, "-XX:+UseSerialGC", "-Xmx128m"));
+		List<String> command = new ArrayList<>(java);
 		command.addAll(List.of(redis.properties(name)));
 		command.addAll(List.of(".framing.type=line", ".identity.by=message", ".identity.extract.regex=^LOGIN (.+)",
 				".identity.reply=LOAD", ".correlate.by=key", ".correlate.extract[0].text=4..10",
@@ -50,6 +57,17 @@ final class DrillPodProcess implements AutoCloseable {
 		this.process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
 		this.commands = new PrintWriter(this.process.outputWriter(StandardCharsets.UTF_8), true);
 		Thread.ofPlatform().daemon().start(() -> read(results));
+	}
+
+	/**
+	 * Start a pod for as many devices as it may have files open, with the compilers that
+	 * a gateway has.
+	 */
+	static DrillPodProcess ofManyDevices(String name, RedisServer redis, Consumer<String[]> results)
+			throws IOException {
+		return new DrillPodProcess(name, redis, results,
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+						"-Xmx768m", "-cp", System.getProperty("java.class.path"), DrillPod.class.getName()));
 	}
 
 	private void read(Consumer<String[]> results) {
@@ -71,12 +89,16 @@ final class DrillPodProcess implements AutoCloseable {
 		}
 	}
 
+	Duration cpu() {
+		return this.process.info().totalCpuDuration().orElseThrow();
+	}
+
 	String name() {
 		return this.name;
 	}
 
 	int port() throws Exception {
-		return this.port.get(1, TimeUnit.MINUTES);
+		return this.port.get(3, TimeUnit.MINUTES);
 	}
 
 	/** Whether it takes clients and commands. */
