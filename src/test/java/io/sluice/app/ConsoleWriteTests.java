@@ -114,6 +114,7 @@ class ConsoleWriteTests {
 			Response response = application.http()
 				.send("POST", "/actuator/sluice/demo", "", "Content-Type: text/plain", "Content-Length: 0");
 			assertThat(response.status()).isEqualTo(415);
+			assertThat(response.body()).contains("The header 'Content-Type: application/json' is missing");
 		}
 	}
 

@@ -218,10 +218,10 @@ class ExplainTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
 			textBlock = """
-					{}                                                | 400 | 'listener' is 'null': known are: boxes, demo, docs, hl7, people, plain
+					{}                                                | 400 | 'listener' is missing: known are: boxes, demo, docs, hl7, people, plain
 					{"listener":"owl","text":"x"}                     | 404 | There is no listener 'owl'; known are: boxes, demo, docs, hl7, people, plain
-					{"listener":"demo"}                               | 400 | 'text' is 'null': it must be what a client sends
-					{"listener":"demo","hex":true}                    | 400 | 'text' is 'null': it must be what a client sends
+					{"listener":"demo"}                               | 400 | 'text' is missing: it must be what a client sends
+					{"listener":"demo","hex":true}                    | 400 | 'text' is missing: it must be what a client sends
 					{"listener":"demo","text":"x","hex":"00"}         | 400 | 'text' is 'x': give one of 'message', 'text' and 'hex' with digits
 					{"listener":"demo","text":"x","hex":true}         | 400 | 'text' is 'x': give one of 'message', 'text' and 'hex' with digits
 					{"listener":"demo","message":"x","text":"x"}      | 400 | 'message' is 'x': give one of 'message', 'text' and 'hex' with digits
@@ -251,7 +251,7 @@ class ExplainTests {
 	void missingBodyIsAMissingListener() {
 		Response answer = application.http()
 			.send("POST", "/actuator/sluice/explain", "", "Content-Type: application/json", "Content-Length: 0");
-		assertThat(answer.json(400).at("/message").asString()).startsWith("'listener' is 'null': known are: ");
+		assertThat(answer.json(400).at("/message").asString()).startsWith("'listener' is missing: known are: ");
 	}
 
 	@Test

@@ -196,7 +196,7 @@ class SluiceEndpointTests {
 
 	@ParameterizedTest
 	@CsvSource({ "demo,{\"action\":\"stop\"},400,'''action'' is ''stop'': known are: suspend, resume, send'",
-			"demo,{},400,'''action'' is ''null'': known are: suspend, resume, send'",
+			"demo,{},400,'''action'' is missing: known are: suspend, resume, send'",
 			"owl,{\"action\":\"suspend\"},404,'There is no listener ''owl''; known are: demo, routes, settings'" })
 	void whatCannotBeDoneIsRefusedWithWhatWouldBeRight(String listener, String body, int status, String message) {
 		assertThat(actuator.post("/sluice/" + listener, body, status).at("/message").asString()).isEqualTo(message);

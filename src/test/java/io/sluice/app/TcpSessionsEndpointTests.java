@@ -225,16 +225,19 @@ class TcpSessionsEndpointTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					/tcpsessions       | {"text":"x"}                             | is 'null': known are: trackers, plain
+					/tcpsessions       | {"text":"x"}                             | is missing: known are: trackers, plain
 					/tcpsessions       | {"text":"x","listener":"x"}              | is 'x': known are: trackers, plain
 					/tcpsessions       | {"text":"x","listener":"plain","await":"1s"} | only one session can be asked
 					/tcpsessions       | {"id":"x","identity":"x","text":"x"} | give it without 'identity' and 'listener'
 					/tcpsessions       | {"id":"x"}                              | give one of 'text', 'hex' and 'json'
-					/tcpsessions/a     | {}                                       | give one of 'text', 'hex' and 'json'
+					/tcpsessions/a     | {}                                       | is missing: give one of 'text', 'hex' and 'json'
+					/tcpsessions/a     | {"text":                                 | The body cannot be read: it must be a JSON object
+					/tcpsessions/a     | {"json":{"a":1}}                         | The body cannot be read: it must be a JSON object
 					/tcpsessions/a     | {"text":"x","hex":"00"}                  | give one of 'text', 'hex' and 'json'
 					/tcpsessions/a     | {"hex":"0"}                              | an even number of hexadecimal digits
 					/tcpsessions/a     | {"json":"{"}                             | it must be JSON
-					/tcpsessions/a     | {"text":"x","await":"soon"}              | is 'soon': it must be a time from 1ms to 1h, such as 5s
+					/tcpsessions/a     | {"text":"x","await":"soon"}              | is 'soon': it must be a time with a unit, from 1ms to 1h, such as 5s
+					/tcpsessions/a     | {"text":"x","await":"5"}                 | is '5': it must be a time with a unit
 					""")
 	void aBadRequestIsRefused(String path, String body, String message) {
 		assertThat(actuator.post(path, body, 400).at("/message").asString()).contains(message);

@@ -118,7 +118,7 @@ class TestMessageTests {
 	void messageThatCannotBeSentIsRefused() {
 		assertRefused("demo", "two\nlines", false, "the message cannot be sent: ");
 		assertRefused("demo", "abc", true, "'message' is 'abc': it must be an even number of hexadecimal digits");
-		assertRefused("demo", null, false, "'message' is 'null': it must be what to send, such as PING");
+		assertRefused("demo", null, false, "'message' is missing: it must be what to send, such as PING");
 	}
 
 	private static void assertRefused(String listener, String message, boolean hex, String why) {

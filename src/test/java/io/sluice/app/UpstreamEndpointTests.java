@@ -258,7 +258,7 @@ class UpstreamEndpointTests {
 			this.actuator.post("/sluice/demo/core", SUSPEND, 404);
 			assertThat(this.actuator.post(CORE, "{\"action\":\"stop\"}", 400).at("/message").asString())
 				.contains("'action' is 'stop'", "known are: suspend, resume");
-			assertThat(this.actuator.post(CORE, "{}", 400).at("/message").asString()).contains("'action' is 'null'");
+			assertThat(this.actuator.post(CORE, "{}", 400).at("/message").asString()).contains("'action' is missing");
 			assertThat(state(CORE)).isEqualTo("up");
 		}
 	}

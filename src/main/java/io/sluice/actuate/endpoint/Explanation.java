@@ -70,7 +70,7 @@ final class Explanation {
 	 */
 	static Map<String, Object> of(OperatedListener listener, GivenBytes given, GivenClient client) {
 		if (given.isMissing()) {
-			throw new BadParameterException("text", "null",
+			throw new BadParameterException("text", null,
 					"it must be what a client sends, such as PING with its line end; 'hex' is for other bytes, and 'message' for a message without its framing");
 		}
 		Charset charset = listener.probe().charset();

@@ -2,6 +2,7 @@ package io.sluice.actuate.endpoint;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -21,6 +22,9 @@ record GivenPush(@Nullable String text, @Nullable String hex, @Nullable String j
 
 	private static final Duration MAX_AWAIT = Duration.ofHours(1);
 
+	/** A number without a unit, which Spring Boot would read as milliseconds. */
+	private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+");
+
 	/**
 	 * The message as a payload.
 	 * @throws BadParameterException if the message is missing, given in several ways, or
@@ -36,8 +40,7 @@ record GivenPush(@Nullable String text, @Nullable String hex, @Nullable String j
 		if (this.json != null && this.text == null && this.hex == null) {
 			return encodeJson(this.json);
 		}
-		throw new BadParameterException("text", String.valueOf(this.text),
-				"give one of 'text', 'hex' and 'json', and only one");
+		throw new BadParameterException("text", this.text, "give one of 'text', 'hex' and 'json', and only one");
 	}
 
 	private static byte[] encodeJson(String json) {
@@ -58,17 +61,21 @@ record GivenPush(@Nullable String text, @Nullable String hex, @Nullable String j
 		if (this.await == null) {
 			return null;
 		}
-		Duration parsed;
-		try {
-			parsed = DurationStyle.detectAndParse(this.await.strip());
-		}
-		catch (IllegalArgumentException ex) {
-			parsed = Duration.ZERO;
-		}
+		Duration parsed = parse(this.await.strip());
 		if (!parsed.isPositive() || parsed.compareTo(MAX_AWAIT) > 0) {
-			throw new BadParameterException("await", this.await, "it must be a time from 1ms to 1h, such as 5s");
+			throw new BadParameterException("await", this.await,
+					"it must be a time with a unit, from 1ms to 1h, such as 5s");
 		}
 		return parsed;
+	}
+
+	private static Duration parse(String await) {
+		try {
+			return NUMBER.matcher(await).matches() ? Duration.ZERO : DurationStyle.detectAndParse(await);
+		}
+		catch (IllegalArgumentException ex) {
+			return Duration.ZERO;
+		}
 	}
 
 }

@@ -15,6 +15,7 @@ import io.sluice.telemetry.UpstreamState;
 import io.sluice.telemetry.UpstreamStatus;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
@@ -50,9 +51,9 @@ final class OperatedUpstreams {
 	/**
 	 * Suspend or resume an upstream.
 	 * @param requester the requester, for the log
-	 * @throws BadParameterException if the action is unknown
+	 * @throws BadParameterException if the action is missing or unknown
 	 */
-	WebEndpointResponse<Object> act(String name, String action, String requester) {
+	WebEndpointResponse<Object> act(String name, @Nullable String action, String requester) {
 		ObservedUpstream upstream = this.roster.find(name);
 		if (upstream == null) {
 			return notFound(name);
@@ -60,7 +61,7 @@ final class OperatedUpstreams {
 		switch (action) {
 			case SluiceEndpoint.SUSPEND -> suspend(upstream, requester);
 			case SluiceEndpoint.RESUME -> resume(upstream, requester);
-			default -> throw new BadParameterException("action", action,
+			case null, default -> throw new BadParameterException("action", action,
 					"known are: %s, %s".formatted(SluiceEndpoint.SUSPEND, SluiceEndpoint.RESUME));
 		}
 		return new WebEndpointResponse<>(show(upstream));

@@ -117,7 +117,7 @@ public final class SluiceEndpoint {
 			return notFound(part);
 		}
 		try {
-			return this.upstreams.act(name, String.valueOf(action), Requester.describe(security));
+			return this.upstreams.act(name, action, Requester.describe(security));
 		}
 		catch (BadParameterException ex) {
 			return EndpointProblem.badRequest(ex);
@@ -155,7 +155,7 @@ public final class SluiceEndpoint {
 		GivenBytes given = new GivenBytes(message, text, hex);
 		try {
 			return EXPLAIN.equals(name) ? explain(listener, given, new GivenClient(peer, tlsSubject, sni))
-					: act(name, String.valueOf(action), given, security);
+					: act(name, action, given, security);
 		}
 		catch (BadParameterException ex) {
 			return EndpointProblem.badRequest(ex);
@@ -172,13 +172,14 @@ public final class SluiceEndpoint {
 
 	private WebEndpointResponse<Object> explain(@Nullable String name, GivenBytes given, GivenClient client) {
 		if (name == null) {
-			throw new BadParameterException("listener", "null", "known are: %s".formatted(names()));
+			throw new BadParameterException("listener", null, "known are: %s".formatted(names()));
 		}
 		OperatedListener listener = this.listeners.get(name);
 		return (listener != null) ? new WebEndpointResponse<>(Explanation.of(listener, given, client)) : notFound(name);
 	}
 
-	private WebEndpointResponse<Object> act(String name, String action, GivenBytes given, SecurityContext security) {
+	private WebEndpointResponse<Object> act(String name, @Nullable String action, GivenBytes given,
+			SecurityContext security) {
 		OperatedListener listener = this.listeners.get(name);
 		if (listener == null) {
 			return notFound(name);
@@ -188,7 +189,7 @@ public final class SluiceEndpoint {
 			case SUSPEND -> suspend(listener, requester);
 			case RESUME -> resume(listener, requester);
 			case SEND -> send(listener, TestMessage.of(given, listener.probe().charset()), requester);
-			default -> throw new BadParameterException("action", action,
+			case null, default -> throw new BadParameterException("action", action,
 					"known are: %s".formatted(String.join(", ", SUSPEND, RESUME, SEND)));
 		};
 	}

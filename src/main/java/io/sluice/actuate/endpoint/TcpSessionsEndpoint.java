@@ -169,11 +169,11 @@ public final class TcpSessionsEndpoint {
 	private WebEndpointResponse<Object> broadcast(@Nullable String listener, GivenPush given,
 			SecurityContext security) {
 		if (listener == null || !this.view.listeners().contains(listener)) {
-			throw new BadParameterException("listener", String.valueOf(listener),
+			throw new BadParameterException("listener", listener,
 					"known are: %s".formatted(String.join(", ", this.view.listeners())));
 		}
 		if (given.timeout() != null) {
-			throw new BadParameterException("await", String.valueOf(given.await()), "only one session can be asked");
+			throw new BadParameterException("await", given.await(), "only one session can be asked");
 		}
 		Object payload = given.payload();
 		log.info("[{}] a message goes to all sessions: {} asked for it", listener, Requester.describe(security));

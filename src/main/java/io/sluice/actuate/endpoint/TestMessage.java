@@ -27,7 +27,7 @@ record TestMessage(byte[] content, boolean hex) {
 	 */
 	static TestMessage of(GivenBytes given, Charset charset) {
 		if (given.isMissing()) {
-			throw new BadParameterException("message", "null", "it must be what to send, such as PING");
+			throw new BadParameterException("message", null, "it must be what to send, such as PING");
 		}
 		return new TestMessage(given.read(charset), given.isHex());
 	}

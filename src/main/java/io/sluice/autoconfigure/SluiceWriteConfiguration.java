@@ -2,7 +2,7 @@ package io.sluice.autoconfigure;
 
 import java.util.List;
 
-import io.sluice.actuate.endpoint.ReadOnlyNotice;
+import io.sluice.actuate.endpoint.WriteNotice;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -19,13 +19,13 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Explains a write to a read-only endpoint, on the port of Actuator, which may be the
- * application's port or a separate one.
+ * Explains a write to an endpoint that Spring MVC refuses, on the port of Actuator, which
+ * may be the application's port or a separate one.
  */
 @ManagementContextConfiguration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(DispatcherServletPath.class)
-final class SluiceReadOnlyConfiguration {
+final class SluiceWriteConfiguration {
 
 	/** The endpoints with write operations. */
 	private static final List<String> WRITABLE = List.of("sluice", "connections", "tcpsessions");
@@ -35,22 +35,22 @@ final class SluiceReadOnlyConfiguration {
 	 * exist.
 	 */
 	@Bean
-	FilterRegistrationBean<ReadOnlyNotice> sluiceReadOnlyNotice(ObjectProvider<PathMappedEndpoints> endpoints,
+	FilterRegistrationBean<WriteNotice> sluiceWriteNotice(ObjectProvider<PathMappedEndpoints> endpoints,
 			EndpointAccessResolver access, DispatcherServletPath actuator, WebEndpointProperties properties) {
-		FilterRegistrationBean<ReadOnlyNotice> notice = new FilterRegistrationBean<>(
-				new ReadOnlyNotice((path) -> readOnly(path, actuator.getPrefix(), endpoints.getObject(), access)));
+		FilterRegistrationBean<WriteNotice> notice = new FilterRegistrationBean<>(
+				new WriteNotice((path) -> find(path, actuator.getPrefix(), endpoints.getObject(), access)));
 		notice.addUrlPatterns(actuator.getPrefix() + properties.getBasePath() + "/*");
-		notice.setName("sluiceReadOnlyNotice");
+		notice.setName("sluiceWriteNotice");
 		return notice;
 	}
 
-	private static @Nullable String readOnly(String path, String prefix, PathMappedEndpoints endpoints,
+	private static WriteNotice.@Nullable Endpoint find(String path, String prefix, PathMappedEndpoints endpoints,
 			EndpointAccessResolver access) {
 		for (String id : WRITABLE) {
 			String root = endpoints.getPath(EndpointId.of(id));
-			if (root != null && (path + "/").startsWith(prefix + root + "/")
-					&& access.accessFor(EndpointId.of(id), Access.READ_ONLY) == Access.READ_ONLY) {
-				return id;
+			if (root != null && (path + "/").startsWith(prefix + root + "/")) {
+				return new WriteNotice.Endpoint(id,
+						access.accessFor(EndpointId.of(id), Access.READ_ONLY) == Access.READ_ONLY);
 			}
 		}
 		return null;
