@@ -83,7 +83,7 @@ class ReloadTests {
 			limits: { max-connections: many }                        | limits.max-connections | a whole number
 			access: { deny: [ "10.0.0.0/99" ] }                      | access.deny[0] | 10.0.0.0/99
 			framing: { digits: 3 }                                   | framing.digits     | has no such option
-			routes: [ { to: reverse }                                |                    | cannot be read
+			routes: [ { to: reverse }                                |                    | is not valid YAML in line
 			""")
 	void anInvalidFileIsRefusedAsAWhole(String yaml, String key, String remedy, CapturedOutput output)
 			throws Exception {
