@@ -51,6 +51,7 @@ final class SettingsReader {
 			new ErrorHandlingFactory(name, listener, null).effectiveErrors();
 			new IdentityFactory(name, listener, framing).rule();
 			new PromptFactory(name, listener, framing).prompts();
+			CorrelationFactory.of(name, listener, beans).correlation();
 			AdmissionFactory.rules(ListenerValidator.key(name), listener.access());
 		}
 	}

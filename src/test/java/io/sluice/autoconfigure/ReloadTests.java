@@ -84,6 +84,8 @@ class ReloadTests {
 			access: { deny: [ "10.0.0.0/99" ] }                      | access.deny[0] | 10.0.0.0/99
 			framing: { digits: 3 }                                   | framing.digits     | has no such option
 			routes: [ { to: reverse }                                |                    | is not valid YAML in line
+			correlate: { by: key }                                   | correlate.extract  | is not set
+			correlate: { extract: [ { text: "0..1" } ] }             | correlate.by       | need 'by: key'
 			""")
 	void anInvalidFileIsRefusedAsAWhole(String yaml, String key, String remedy, CapturedOutput output)
 			throws Exception {
