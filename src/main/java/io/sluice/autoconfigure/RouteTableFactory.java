@@ -66,7 +66,7 @@ final class RouteTableFactory {
 			routes.add(
 					withDeadLetters(key, route, await(key, route, guarded, target, name, listener), name, deadLetters));
 		}
-		RouteValidator.check(name, listener.routes(), routes);
+		RouteValidator.check(name, listener, routes);
 		return new RouteTable(routes, extractors, deadLetters);
 	}
 

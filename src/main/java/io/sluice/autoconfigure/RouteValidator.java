@@ -20,12 +20,13 @@ final class RouteValidator {
 	/**
 	 * Check the routes of a listener.
 	 * @param listener the name of the listener
-	 * @param settings the settings of the routes
-	 * @param routes the routes, in the same order
+	 * @param settings its settings
+	 * @param routes the routes, in the order of the settings
 	 */
-	static void check(String listener, List<RouteProperties> settings, List<Route> routes) {
+	static void check(String listener, SluiceProperties.Listener settings, List<Route> routes) {
 		String listenerKey = ListenerValidator.key(listener);
-		checkNames(listenerKey, settings, routes);
+		checkNames(listenerKey, settings.routes(), routes);
+		checkLengths(listener, settings.framing().maxSize().toBytes(), routes);
 		for (int i = 1; i < routes.size(); i++) {
 			int hiding = findHiding(routes, i);
 			if (hiding >= 0) {
@@ -34,6 +35,18 @@ final class RouteValidator {
 								+ "Move it up, or remove it",
 						listener, listenerKey, i, routes.get(i).name(), listenerKey, hiding, routes.get(hiding).name(),
 						routes.get(hiding).predicate());
+			}
+		}
+	}
+
+	private static void checkLengths(String listener, long longest, List<Route> routes) {
+		for (int i = 0; i < routes.size(); i++) {
+			int least = routes.get(i).predicate().minLength();
+			if (least > longest) {
+				log.warn(
+						"[{}] '{}.routes[{}]' ({}) is never reached: its messages have at least {} bytes, "
+								+ "and 'framing.max-size' is {} bytes. Raise 'framing.max-size', or remove the route",
+						listener, ListenerValidator.key(listener), i, routes.get(i).name(), least, longest);
 			}
 		}
 	}

@@ -70,6 +70,13 @@ public abstract class MessagePredicate {
 	}
 
 	/**
+	 * The length of the shortest message that can match.
+	 */
+	public int minLength() {
+		return lengths().min();
+	}
+
+	/**
 	 * Whether no message can match.
 	 */
 	public boolean isContradictory() {

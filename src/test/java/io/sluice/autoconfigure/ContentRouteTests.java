@@ -309,6 +309,19 @@ class ContentRouteTests {
 			.contains("'sluice.listeners.test.routes[1]' (b) is never reached: 'sluice.listeners.test.routes[0]'");
 	}
 
+	@Test
+	void aRouteForMessagesThatAreLongerThanAnyIsWarnedOf(CapturedOutput output) throws IOException {
+		start("""
+				- { name: long, when: { length: { min: 65537 } }, to: echo }
+				- { name: longest, when: { length: { min: 65536 } }, to: echo }
+				- { to: echo }
+				""").close();
+		assertThat(output.getAll())
+			.contains("'sluice.listeners.test.routes[0]' (long) is never reached: its messages have at least "
+					+ "65537 bytes, and 'framing.max-size' is 65536 bytes")
+			.doesNotContain("(longest) is never reached");
+	}
+
 	static class Beans {
 
 		@TcpHandler("upper")
