@@ -8,6 +8,7 @@ import java.util.Map;
 
 import io.sluice.admission.limits.DialPlan;
 import io.sluice.process.Backoff;
+import io.sluice.process.DurationText;
 import io.sluice.process.Lease;
 import io.sluice.socket.HostAndPort;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,7 @@ final class DialOutFactory {
 		if (delay.compareTo(least) < 0 || delay.compareTo(LONGEST) > 0) {
 			throw SettingCheck.invalid(key, delay,
 					"It must be from %s to 1d.".formatted(least.equals(Duration.ofMillis(1)) ? "1ms"
-							: "'reconnect.backoff', which is " + least.toMillis() + "ms,"));
+							: "'reconnect.backoff', which is " + DurationText.of(least) + ","));
 		}
 	}
 

@@ -12,6 +12,7 @@ import io.sluice.autoconfigure.RouteProperties.Retry;
 import io.sluice.connection.OnTimeout;
 import io.sluice.error.ErrorTable;
 import io.sluice.handler.context.HandlerContext;
+import io.sluice.process.DurationText;
 import io.sluice.upstream.AttemptThreads;
 import io.sluice.upstream.BreakerSettings;
 import io.sluice.upstream.FailureKind;
@@ -79,15 +80,15 @@ final class FailurePolicyFactory {
 		}
 		if (timeout.toMillis() < 1 || timeout.compareTo(total) > 0) {
 			throw SettingCheck.invalid(key + ".timeout", timeout,
-					"It must be from 1ms to the listener's 'request-timeout', which is %dms."
-						.formatted(total.toMillis()));
+					"It must be from 1ms to the listener's 'request-timeout', which is %s."
+						.formatted(DurationText.of(total)));
 		}
 		Duration sum = longest(timeout, settings.retry());
 		if (sum.compareTo(total) > 0) {
 			log.warn(
-					"[{}] '{}': its attempts and the pauses between them may take {}ms, and the listener's 'request-timeout' "
-							+ "ends a request after {}ms. Raise 'request-timeout', or lower 'timeout' or 'retry.attempts'",
-					route.listener(), key, sum.toMillis(), total.toMillis());
+					"[{}] '{}': its attempts and the pauses between them may take {}, and the listener's 'request-timeout' "
+							+ "ends a request after {}. Raise 'request-timeout', or lower 'timeout' or 'retry.attempts'",
+					route.listener(), key, DurationText.of(sum), DurationText.of(total));
 		}
 	}
 
@@ -113,8 +114,8 @@ final class FailurePolicyFactory {
 		Duration total = this.listener.requestTimeout();
 		if (backoff.isNegative() || backoff.compareTo(total) > 0) {
 			throw SettingCheck.invalid(key + ".backoff", backoff,
-					"It must be from 0s to the listener's 'request-timeout', which is %dms."
-						.formatted(total.toMillis()));
+					"It must be from 0s to the listener's 'request-timeout', which is %s."
+						.formatted(DurationText.of(total)));
 		}
 		return new RetryTemplate(RetryPolicy.builder()
 			.maxRetries(settings.attempts() - 1)

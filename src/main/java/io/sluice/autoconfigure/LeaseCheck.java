@@ -2,6 +2,8 @@ package io.sluice.autoconfigure;
 
 import java.time.Duration;
 
+import io.sluice.process.DurationText;
+
 /**
  * Checks the times of leases.
  */
@@ -22,9 +24,9 @@ final class LeaseCheck {
 		Duration least = lease.heartbeat().plus(lease.commandTimeout().multipliedBy(2)).plus(lease.margin());
 		if (lease.timeToLive().compareTo(least) <= 0) {
 			throw SettingCheck.invalid(KEY + "time-to-live", lease.timeToLive(),
-					("It must be above 'heartbeat', two times 'command-timeout' and 'margin' together, which are %dms: "
+					("It must be above 'heartbeat', two times 'command-timeout' and 'margin' together, which are %s: "
 							+ "otherwise one slow renewal ends the lease.")
-						.formatted(least.toMillis()));
+						.formatted(DurationText.of(least)));
 		}
 	}
 

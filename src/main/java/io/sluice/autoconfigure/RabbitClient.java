@@ -3,6 +3,7 @@ package io.sluice.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 
+import io.sluice.process.DurationText;
 import io.sluice.upstream.broker.Broker;
 import io.sluice.upstream.broker.RabbitBroker;
 
@@ -62,10 +63,10 @@ final class RabbitClient {
 
 	private static void checkTime(Duration timeout, Duration shortest) {
 		if (timeout.compareTo(shortest) >= 0 || timeout.isZero()) {
-			throw SettingCheck.invalid(CONNECTION_TIMEOUT, timeout.toMillis() + "ms",
+			throw SettingCheck.invalid(CONNECTION_TIMEOUT, DurationText.of(timeout),
 					("It must be above 0 and below the shortest time that a route to RabbitMQ gives a record, which is "
-							+ "%dms: a route's 'timeout', or its listener's 'request-timeout'.")
-						.formatted(shortest.toMillis()));
+							+ "%s: a route's 'timeout', or its listener's 'request-timeout'.")
+						.formatted(DurationText.of(shortest)));
 		}
 	}
 

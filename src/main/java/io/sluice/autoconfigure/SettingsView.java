@@ -10,7 +10,7 @@ import java.util.Map;
 
 import io.sluice.admission.tls.ClientPolicy;
 import io.sluice.admission.tls.TlsProtocols;
-import io.sluice.connection.Timeouts;
+import io.sluice.process.DurationText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
@@ -71,7 +71,7 @@ final class SettingsView {
 			case Record settings -> fields(settings);
 			case List<?> list -> list.stream().map(SettingsView::show).toList();
 			case Enum<?> constant -> KebabCase.of(constant);
-			case Duration duration -> text(duration);
+			case Duration duration -> DurationText.of(duration);
 			case DataSize size -> text(size);
 			case InetAddress address -> address.getHostAddress();
 			case Integer number -> number;
@@ -79,10 +79,6 @@ final class SettingsView {
 			case String text -> text.contains("://") ? MaskedUrl.of(text) : text;
 			default -> value.toString();
 		};
-	}
-
-	private static String text(Duration duration) {
-		return (duration.toMillisPart() != 0) ? duration.toMillis() + "ms" : Timeouts.readable(duration);
 	}
 
 	private static String text(DataSize size) {

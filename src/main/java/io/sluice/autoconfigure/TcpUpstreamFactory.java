@@ -18,6 +18,7 @@ import io.sluice.client.Destination;
 import io.sluice.client.Handshake;
 import io.sluice.framing.FramingType;
 import io.sluice.process.Backoff;
+import io.sluice.process.DurationText;
 import io.sluice.socket.HostAndPort;
 import io.sluice.spi.Framing;
 import io.sluice.upstream.ConnectionUse;
@@ -195,7 +196,7 @@ final class TcpUpstreamFactory {
 		SettingCheck.checkTimeout(this.key + ".reconnect.max-backoff", reconnect.maxBackoff());
 		if (reconnect.maxBackoff().compareTo(reconnect.backoff()) < 0) {
 			throw SettingCheck.invalid(this.key + ".reconnect.max-backoff", reconnect.maxBackoff(),
-					"It must not be below 'backoff', which is %s.".formatted(reconnect.backoff()));
+					"It must not be below 'backoff', which is %s.".formatted(DurationText.of(reconnect.backoff())));
 		}
 		return new Backoff(reconnect.backoff(), reconnect.maxBackoff());
 	}

@@ -286,7 +286,7 @@ class FailurePolicyTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
 			textBlock = """
-					timeout: 31s                                     | timeout           | to the listener's 'request-timeout', which is 30000ms
+					timeout: 31s                                     | timeout           | to the listener's 'request-timeout', which is 30s
 					timeout: 0s                                      | timeout           | from 1ms
 					retry: { attempts: 1 }                           | retry.attempts    | from 2 to 20
 					retry: { backoff: -1s }                          | retry.backoff     | from 0s
@@ -319,7 +319,7 @@ class FailurePolicyTests {
 	@Test
 	void attemptsThatTakeLongerThanTheRequestAreWarnedOf(CapturedOutput output) throws IOException {
 		start("scripted", "timeout: 10s, retry: { attempts: 3, backoff: 1s }").close();
-		assertThat(output.getAll()).contains("'sluice.listeners.test.routes[1]': its attempts", "33000ms", "30000ms");
+		assertThat(output.getAll()).contains("'sluice.listeners.test.routes[1]': its attempts", "33s", "30s");
 	}
 
 	static class Targets {

@@ -244,7 +244,7 @@ class LeaderTests {
 					.connect[0]=a:1;.leader=perhaps            | sluice.listeners.plant.leader | perhaps
 					.connect[0]=a:1;sluice.cluster.via=reddis  | sluice.cluster.via            | redis
 					.connect[0]=a:1;.leader=true;sluice.cluster.via=redis | sluice.listeners.plant.leader | LettuceConnectionFactory
-					.connect[0]=a:1;sluice.cluster.lease.time-to-live=4s | sluice.cluster.lease.time-to-live | which are 5000ms
+					.connect[0]=a:1;sluice.cluster.lease.time-to-live=4s | sluice.cluster.lease.time-to-live | which are 5s
 					.connect[0]=a:1;sluice.cluster.lease.heartbeat=10ms  | sluice.cluster.lease.heartbeat | from 100ms to 1h
 					.port=0;sluice.upstreams.core.to[0]=a:1;sluice.upstreams.core.singleton=true | sluice.upstreams.core.singleton | 'sluice.cluster.via'
 					.port=0;sluice.upstreams.core.url=http://a;sluice.upstreams.core.singleton=true | sluice.upstreams.core.singleton | It is for TCP

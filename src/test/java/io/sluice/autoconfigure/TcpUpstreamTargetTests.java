@@ -192,7 +192,7 @@ class TcpUpstreamTargetTests {
 					{ to: ["a:1"], health: { send: "0x0a", expect: { starts-with: P } } } | core.health.send | cannot carry
 					{ to: ["a:1"], health: { send: PING } }          | core.health.expect.starts-with | needed here
 					{ to: ["a:1"], correlate: { by: key, extract: [ { text: "10..12" } ] }, health: { send: PING, expect: { starts-with: P } } } | core.health.send | lacks a value
-					{ to: ["a:1"], reconnect: { backoff: 2s, max-backoff: 1s } } | core.reconnect.max-backoff | below 'backoff'
+					{ to: ["a:1"], reconnect: { backoff: 2s, max-backoff: 1s } } | core.reconnect.max-backoff | below 'backoff', which is 2s
 					{ to: ["a:1"], max-response-size: 1KB }          | core.max-response-size  | for HTTP
 					{ to: ["a:1"], ssl: { bundle: none } }           | core.ssl.bundle         | spring.ssl.bundle
 					{ to: ["a:1"], sticky: true, exclusive: true }   | core.exclusive          | a connection of its own

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 
+import io.sluice.process.DurationText;
 import io.sluice.process.Lease;
 import io.sluice.socket.AcceptedOptions;
 import io.sluice.socket.HostAndPort;
@@ -121,11 +122,11 @@ final class Dialer implements Runnable {
 		String message = "[{}] cannot connect to {}: {}. The next attempt follows within {}";
 		if (this.failures == 0) {
 			log.warn(message, this.admission.listener(), this.target, failure.getMessage(),
-					this.plan.backoff().longest());
+					DurationText.of(this.plan.backoff().longest()));
 		}
 		else {
 			log.debug(message, this.admission.listener(), this.target, failure.getMessage(),
-					this.plan.backoff().longest());
+					DurationText.of(this.plan.backoff().longest()));
 		}
 	}
 
