@@ -50,7 +50,8 @@ final class IdentityFactory {
 		if (source == IdentitySource.MESSAGE) {
 			return new IdentityRule(source, within, extractor(), reply());
 		}
-		rejectOfMessage(".extract", this.settings.extract());
+		RouteProperties.Extract extract = this.settings.extract();
+		rejectOfMessage(".extract", (extract != null) ? named(new Extractors(this.listener.charset()), extract) : null);
 		rejectOfMessage(".reply", this.settings.reply());
 		if (source == null) {
 			if (within.isPositive()) {
@@ -87,10 +88,12 @@ final class IdentityFactory {
 		RouteProperties.Extract extract = SettingCheck.required(this.key + ".extract", this.settings.extract(),
 				"the value of a message that names its session, such as 'regex: \"^LOGIN (\\\\S+)\"'");
 		Extractors extractors = new Extractors(this.listener.charset());
-		Extractor extractor = new ExtractorFactory(extractors, this.listener.charset())
-			.extractor(this.key + ".extract", extract)
-			.extractor();
+		Extractor extractor = named(extractors, extract).extractor();
 		return (message) -> extractor.extract(extractors.view(message));
+	}
+
+	private ExtractorFactory.Named named(Extractors extractors, RouteProperties.Extract extract) {
+		return new ExtractorFactory(extractors, this.listener.charset()).extractor(this.key + ".extract", extract);
 	}
 
 	private @Nullable MessageTransformer reply() {

@@ -186,7 +186,7 @@ class ConfigurationErrorTests {
 					.limits.max-pending-pushes=0 | sluice.listeners.test.limits.max-pending-pushes | 0 | from 1 to 100000 pushes
 					.identity.by=name     | sluice.listeners.test.identity.by     | name   | one of: message, tls-subject, tls-name, peer
 					.identity.by=message  | sluice.listeners.test.identity.extract | is not set  | the value of a message that names its session
-					.identity.by=peer;.identity.extract.text=0..2 | sluice.listeners.test.identity.extract | text | set 'sluice.listeners.test.identity.by' to 'message'
+					.identity.by=peer;.identity.extract.text=0..2 | sluice.listeners.test.identity.extract | 'text 0..2' | set 'sluice.listeners.test.identity.by' to 'message'
 					.identity.reply=LOAD  | sluice.listeners.test.identity.reply  | LOAD   | set 'sluice.listeners.test.identity.by' to 'message'
 					.charset=US-ASCII;.identity.by=message;.identity.extract.text=0..2;.identity.reply=LÖAD | sluice.listeners.test.identity.reply | LÖAD | lacks
 					.identity.by=message;.identity.extract.text=0..2;.identity.extract.json=$.id | sluice.listeners.test.identity.extract | text | exactly one of
