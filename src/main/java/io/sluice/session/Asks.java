@@ -228,7 +228,7 @@ abstract class Asks {
 	 * End the wait for an answer.
 	 */
 	final void expire(Ask ask) {
-		expire(ask, "no answer in time");
+		expire(ask, (ask.state() == Ask.State.WAITING) ? "earlier asks have not been answered" : "no answer in time");
 	}
 
 	/**

@@ -139,7 +139,7 @@ class SessionAskTests {
 				.withMessage("no answer in time");
 			assertThatExceptionOfType(AskNotSentException.class)
 				.isThrownBy(() -> session.ask("CMD,2", IMPATIENT, String.class))
-				.withMessage("no answer in time");
+				.withMessage("earlier asks have not been answered");
 			CompletableFuture<String> third = ask(gateway, "CMD,3", PATIENT);
 			assertThat(client.readLine()).isEqualTo("CMD,1");
 			assertThat(client.request("nothing else")).isEqualTo("nothing else");
