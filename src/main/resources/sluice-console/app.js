@@ -119,6 +119,7 @@ function startPause() {
   });
   watchPresence((gone) => {
     tellTroubles();
+    judge();
     if (gone) {
       showHealth('unreachable', 'bad');
     }

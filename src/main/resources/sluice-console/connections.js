@@ -25,7 +25,7 @@ let refused = false;
 
 export function startConnections() {
   const columns = [
-    { label: 'Peer', sort: 'peer', node: opener, class: 'code free',
+    { label: 'Peer', sort: 'peer', node: opener, class: 'code free address',
       update: (button, each) => setText(button.firstChild, visible(each.peer)) },
     { label: 'Listener', sort: 'listener', text: (each) => each.listener },
     { label: 'State', sort: 'state', text: (each) => each.state },

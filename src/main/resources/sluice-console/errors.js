@@ -20,11 +20,11 @@ export function startErrors() {
     columns: [
       { label: 'Latest', text: (each) => moment(new Date(each.latest)) },
       { label: 'Listener', text: (each) => each.listener },
-      { label: 'Address', node: opener, class: 'code free',
+      { label: 'Address', node: opener, class: 'code free address',
         update: (button, each) => setText(button.firstChild, visible(each.address)) },
       { label: 'Names', text: (each) => visible([...each.names].join(' ') || NOTHING), class: 'free' },
       { label: 'What', text: (each) => each.event },
-      { label: 'Reason', text: (each) => each.reason, class: 'failed' },
+      { label: 'Reason', text: (each) => each.reason, class: 'failed free' },
       { label: 'Route', text: (each) => each.route ?? NOTHING },
       { label: 'Times', numeric: true, text: (each) => count(each.times) },
       { label: 'First', text: (each) => moment(new Date(each.first)) },

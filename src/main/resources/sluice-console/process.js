@@ -4,7 +4,7 @@ import { gatewayTime } from './clock.js';
 import { byId, element, setClass, setText } from './dom.js';
 import { bytes, count, day, duration, percent, visible } from './format.js';
 import { Meter } from './limits.js';
-import { nameGateway } from './presence.js';
+import { isGone, nameGateway } from './presence.js';
 import { Table } from './table.js';
 
 const DAY = 86400000;
@@ -50,9 +50,10 @@ export function showProcess(process) {
   certificates.show(process.certificates);
 }
 
-/** Names the page, so that several tabs can be told apart. */
+/** Names the page, so that several tabs can be told apart. What was counted before the gateway was gone is old. */
 export function showTitle(troubled) {
-  document.title = `${troubled > 0 ? `(${troubled}) ` : ''}${host ? `${host} · ` : ''}Sluice console`;
+  const state = isGone() ? 'unreachable · ' : troubled > 0 ? `(${troubled}) ` : '';
+  document.title = `${state}${host ? `${host} · ` : ''}Sluice console`;
 }
 
 /** What the process is short of, as items of the verdict. */

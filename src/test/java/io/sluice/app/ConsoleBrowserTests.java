@@ -373,12 +373,15 @@ class ConsoleBrowserTests {
 		assertThat(page.locator("#trouble")).isHidden();
 		assertThat(page.getByRole(AriaRole.DIALOG)).isHidden();
 		assertThat(page.locator("#listeners")).hasCSS("filter", "grayscale(1)");
+		assertThat(page).hasTitle(Pattern.compile("unreachable · .+ · Sluice console"));
+		assertThat(page.locator("#life")).hasCSS("opacity", "1");
 		assertThat(page.locator("button:enabled, input:enabled, select:enabled, textarea:enabled").and(visible(page)))
 			.hasCount(0);
 		capture(page, "gone.png");
 		page.context().setOffline(false);
 		assertThat(health).hasText("up");
 		assertThat(gone).isHidden();
+		assertThat(page).not().hasTitle(Pattern.compile("unreachable .*"));
 		assertThat(button(page, "Suspend")).isEnabled();
 		button(page, "Pause").click();
 		this.application.close();
