@@ -16,7 +16,7 @@ public final class RedisProcess {
 
 	public static void main(String[] arguments) throws Exception {
 		Path directory = Files.createTempDirectory("sluice-bench-redis");
-		RedisServer redis = RedisServer.start(directory, Integer.parseInt(arguments[0]));
+		RedisServer redis = RedisServer.start(directory, Integer.parseInt(arguments[0]), "--port", arguments[0]);
 		Runtime.getRuntime().addShutdownHook(new Thread(redis::close));
 		Ready.say();
 		new CountDownLatch(1).await();
