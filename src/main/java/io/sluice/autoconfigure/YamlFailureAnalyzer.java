@@ -40,11 +40,12 @@ final class YamlFailureAnalyzer extends AbstractFailureAnalyzer<RuntimeException
 		return (mark != null) ? " in line %d, column %d".formatted(mark.getLine() + 1, mark.getColumn() + 1) : "";
 	}
 
+	/** What is wrong, and where the part of the file begins that it is in. */
 	private static String problem(MarkedYAMLException malformed) {
-		Mark mark = malformed.getProblemMark();
-		String line = (mark != null) ? mark.get_snippet(0, Integer.MAX_VALUE) : null;
-		String problem = String.valueOf(malformed.getProblem());
-		return (line != null) ? problem + System.lineSeparator() + line + System.lineSeparator() : problem;
+		String problem = String.valueOf(malformed.getProblem()).strip();
+		Mark begin = malformed.getContextMark();
+		return (malformed.getContext() != null && begin != null)
+				? "%s, %s from line %d".formatted(problem, malformed.getContext(), begin.getLine() + 1) : problem;
 	}
 
 	/** Whether the keys of a file were joined to those of properties. */
