@@ -166,6 +166,9 @@ class MoreThanOneMachineGuideTests implements Guide.Reader {
 		assertThat(further.isEmpty() || further.equals(" --sluice.listeners.trackers.port=7076 --server.port=8081"))
 			.isTrue();
 		this.gateways.put(pod, RunningApplication.startWith(file(), List.of(LISTENER), "--sluice.cluster.pod=" + pod));
+		if (this.gateways.size() == 2) {
+			awaitConnected(true);
+		}
 	}
 
 	private void redis(String line) throws IOException {

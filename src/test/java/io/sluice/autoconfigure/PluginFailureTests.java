@@ -57,12 +57,12 @@ class PluginFailureTests {
 
 	/** Beans of Sluice's own and of Spring's, which are read at the start alone. */
 	private static final Set<String> OTHERS = Set.of("AbstractConnectionFactory", "BuildProperties",
-			"CachingConnectionFactoryConfigurer", "ContextPart", "DefaultLifecycleProcessor", "EndTotals",
-			"EventMemory", "JsonMapper", "ListenerMetricsFactory", "PathMappedEndpoints", "PlatformTransactionManager",
-			"QueuedAccessLog", "RequestTotals", "RouteCounts", "SecurityContextHolderStrategy",
-			"SluiceServerConnectionFactory", "SslBundles", "TcpSessions", "UpstreamMetricsFactory", "Validator",
-			"LettuceConnectionFactory", "LockRegistry", "ObservationRegistry", "ProducerFactory",
-			"DataRedisConnectionDetails", "Requirement");
+			"CachingConnectionFactoryConfigurer", "ClusterNode", "ContextPart", "DefaultLifecycleProcessor",
+			"EndTotals", "EventMemory", "JsonMapper", "ListenerMetricsFactory", "PathMappedEndpoints",
+			"PlatformTransactionManager", "QueuedAccessLog", "RequestTotals", "RouteCounts",
+			"SecurityContextHolderStrategy", "SluiceServerConnectionFactory", "SslBundles", "TcpSessions",
+			"UpstreamMetricsFactory", "Validator", "LettuceConnectionFactory", "LockRegistry", "ObservationRegistry",
+			"ProducerFactory", "DataRedisConnectionDetails", "Requirement");
 
 	private static volatile Failure failure = Failure.EXCEPTION;
 
