@@ -11,6 +11,7 @@ import java.util.Locale;
 
 import javax.net.ssl.SSLException;
 
+import io.sluice.process.DurationText;
 import io.sluice.spi.FrameException;
 
 /**
@@ -26,7 +27,7 @@ final class FailureText {
 	static String ofConnect(Exception failure, Duration timeout) {
 		return switch (failure) {
 			case ClientConnection.HandshakeTimeoutException _ ->
-				"no TLS handshake within %s; does the server speak TLS?".formatted(readable(timeout));
+				"no TLS handshake within %s; does the server speak TLS?".formatted(DurationText.of(timeout));
 			case SocketTimeoutException _ -> ofTimeout(timeout);
 			case UnknownHostException _ -> "unknown host";
 			case ConnectException ex when contains(ex, "refused") -> "connection refused";
@@ -59,11 +60,7 @@ final class FailureText {
 	}
 
 	static String ofTimeout(Duration timeout) {
-		return "timed out after " + readable(timeout);
-	}
-
-	private static String readable(Duration timeout) {
-		return timeout.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+		return "timed out after " + DurationText.of(timeout);
 	}
 
 	private static boolean contains(IOException failure, String word) {

@@ -396,7 +396,7 @@ final class RequestQueue {
 		try {
 			failed = this.sent.takeAll();
 			failed.forEach(Request::markSettled);
-			reason = "%s with %d request%s unanswered".formatted(this.brokenReason, failed.size(),
+			reason = "%s, %d request%s unanswered".formatted(this.brokenReason, failed.size(),
 					(failed.size() == 1) ? "" : "s");
 		}
 		finally {

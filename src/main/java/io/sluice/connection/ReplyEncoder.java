@@ -4,6 +4,7 @@ import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
 import io.sluice.SluiceHeaders;
 import io.sluice.framing.BrokenFramingException;
+import io.sluice.process.DurationText;
 import io.sluice.spi.Framing;
 import io.sluice.spi.ReplyChannel;
 import io.sluice.spi.ReplyFormat;
@@ -118,7 +119,7 @@ final class ReplyEncoder {
 	 */
 	EncodedReply timeout(RequestExchange exchange) {
 		return fail(ErrorCode.TIMEOUT,
-				"no reply within " + Timeouts.readable(this.listener.protocol().timeouts().request()), exchange);
+				"no reply within " + DurationText.of(this.listener.protocol().timeouts().request()), exchange);
 	}
 
 	private EncodedReply fail(TcpError error, @Nullable RequestExchange exchange) {

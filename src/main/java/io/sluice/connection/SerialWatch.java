@@ -4,6 +4,7 @@ import java.io.IOException;
 
 import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
+import io.sluice.process.DurationText;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -208,7 +209,7 @@ final class SerialWatch extends RequestWatch {
 				.log(log, "[{}] route '{}' {} for {}; connection {} closed", this.listener.name(), exchange.route(),
 						this.listener.requests().targets().isInterruptedLate() ? "ignored its interrupt"
 								: "went on after its timeout",
-						Timeouts.readable(this.listener.protocol().timeouts().request()),
+						DurationText.of(this.listener.protocol().timeouts().request()),
 						this.connection.getConnectionId());
 		}
 	}

@@ -1,7 +1,6 @@
 package io.sluice.connection;
 
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * The timeouts of a listener. The sweeper acts within a quarter of a second.
@@ -14,14 +13,4 @@ import java.util.Locale;
  * @param lifetime the limits of a connection, as opposed to a message
  */
 public record Timeouts(Duration request, Duration frame, Duration write, Lifetime lifetime) {
-
-	/**
-	 * A duration in the notation of a configuration file.
-	 * @param duration the duration
-	 * @return for example {@code 30s}
-	 */
-	public static String readable(Duration duration) {
-		return duration.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
-	}
-
 }

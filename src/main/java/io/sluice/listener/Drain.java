@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 import io.sluice.CloseReason;
 import io.sluice.connection.SluiceConnection;
-import io.sluice.connection.Timeouts;
+import io.sluice.process.DurationText;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 
@@ -37,7 +37,7 @@ final class Drain {
 	void keepAccepting() {
 		if (this.shutdown.acceptFor().isPositive()) {
 			log.info("[{}] is about to stop; it accepts connections for another {}", this.listener,
-					Timeouts.readable(this.shutdown.acceptFor()));
+					DurationText.of(this.shutdown.acceptFor()));
 			sleep(this.shutdown.acceptFor().toNanos());
 		}
 	}
@@ -53,7 +53,7 @@ final class Drain {
 		awaitNone();
 		if (this.connections.count() > 0) {
 			log.warn("[{}] {} connections were still busy after {} and are closed now", this.listener,
-					this.connections.count(), Timeouts.readable(this.shutdown.timeout()));
+					this.connections.count(), DurationText.of(this.shutdown.timeout()));
 		}
 	}
 

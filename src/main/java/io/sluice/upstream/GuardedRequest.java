@@ -1,6 +1,5 @@
 package io.sluice.upstream;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 import io.sluice.ErrorCode;
+import io.sluice.process.DurationText;
 import io.sluice.process.LogLimit;
 import io.sluice.spi.Exchange;
 import lombok.extern.slf4j.Slf4j;
@@ -207,8 +207,7 @@ final class GuardedRequest implements Retryable<@Nullable Message<?>> {
 	}
 
 	private static String late(Duration time) {
-		return "no reply within %ss"
-			.formatted(BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString());
+		return "no reply within " + DurationText.of(time);
 	}
 
 	/**

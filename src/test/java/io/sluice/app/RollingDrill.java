@@ -37,7 +37,7 @@ class RollingDrill {
 			clients.finish();
 			assertThat(clients.failures()).isNotEmpty().allSatisfy((failure) -> {
 				assertThat(failure.gateway()).isEqualTo(killed.pid());
-				assertThat(failure.reason()).matches("(closed|reset) by peer with 1 request unanswered");
+				assertThat(failure.reason()).matches("(closed|reset) by peer, 1 request unanswered");
 			});
 			rolling.fleet().stop().forEach(rolling::assertAllIsAnswered);
 			assertThat(clients.moves()).extracting(Move::from).containsOnly(killed.pid());

@@ -14,7 +14,7 @@ import static org.awaitility.Awaitility.await;
  */
 class TerminationTests {
 
-	private static final String CLOSED = "1 connections were still busy after 0.3s and are closed now";
+	private static final String CLOSED = "1 connections were still busy after 300ms and are closed now";
 
 	@Test
 	void handlerThatNeverEndsDoesNotKeepTheProcess() throws Exception {

@@ -200,7 +200,7 @@ class DrainTests {
 			awaitClosed();
 		}
 		assertThat(output).containsOnlyOnce("WARN")
-			.contains("[test] 1 connections were still busy after 0.3s and are closed now");
+			.contains("[test] 1 connections were still busy after 300ms and are closed now");
 		await().untilAsserted(() -> assertThat(this.held.interrupted).isTrue());
 		assertThat(this.gateway.context().isActive()).isFalse();
 	}

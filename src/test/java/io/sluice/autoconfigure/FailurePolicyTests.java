@@ -224,7 +224,7 @@ class FailurePolicyTests {
 	@Test
 	void aLateReplyOfAFlowIsDroppedAndCounted() throws Exception {
 		try (TestGateway gateway = start("silent", "timeout: 100ms"); TestClient client = gateway.connect()) {
-			assertThat(client.request("a")).isEqualTo("ERR UPSTREAM_UNAVAILABLE no reply within 0.1s");
+			assertThat(client.request("a")).isEqualTo("ERR UPSTREAM_UNAVAILABLE no reply within 100ms");
 			MessageChannel late = (MessageChannel) this.targets.requests.take().getHeaders().getReplyChannel();
 			late.send(new GenericMessage<>("late"));
 			assertThat(client.request("quick")).isEqualTo("quick");
@@ -238,7 +238,7 @@ class FailurePolicyTests {
 		try (TestGateway gateway = start("hanging",
 				"timeout: 200ms, idempotent: true, retry: { attempts: 20, backoff: 50ms, retry-on: unanswered }",
 				".request-timeout=1s"); TestClient client = gateway.connect()) {
-			assertThat(client.request("a")).isIn("ERR UPSTREAM_UNAVAILABLE no reply within 0.2s",
+			assertThat(client.request("a")).isIn("ERR UPSTREAM_UNAVAILABLE no reply within 200ms",
 					"ERR TIMEOUT no reply within 1s");
 			assertThat(this.targets.calls.get()).isBetween(1, 5);
 			assertThat(client.request("quick")).isEqualTo("quick");
@@ -249,7 +249,7 @@ class FailurePolicyTests {
 	void aTargetWithoutATimeOfItsOwnHasThatOfTheRequest() throws IOException {
 		try (TestGateway gateway = start("silent", "fallback: other", ".request-timeout=300ms", ".on-timeout=abandon");
 				TestClient client = gateway.connect()) {
-			assertThat(client.request("a")).isEqualTo("ERR TIMEOUT no reply within 0.3s");
+			assertThat(client.request("a")).isEqualTo("ERR TIMEOUT no reply within 300ms");
 			assertThat(client.request("quick")).isEqualTo("quick");
 		}
 	}

@@ -127,7 +127,7 @@ class ClientConnectionTests {
 	void connectTimeoutEndsTheWaitForASilentTlsServer() throws Exception {
 		try (LineServer server = LineServer.start(ClientConnectionTests::readOnly)) {
 			assertConnectTimesOut(server, Duration.ofMillis(200),
-					"no TLS handshake within 0.2s; does the server speak TLS?");
+					"no TLS handshake within 200ms; does the server speak TLS?");
 			assertConnectTimesOut(server, Duration.ofNanos(1), "");
 		}
 	}
@@ -144,7 +144,7 @@ class ClientConnectionTests {
 			}
 		})) {
 			assertConnectTimesOut(server, Duration.ofMillis(500),
-					"no TLS handshake within 0.5s; does the server speak TLS?");
+					"no TLS handshake within 500ms; does the server speak TLS?");
 		}
 	}
 

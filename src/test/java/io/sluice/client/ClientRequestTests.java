@@ -56,7 +56,7 @@ class ClientRequestTests {
 			assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> again.get(1, TimeUnit.MINUTES))
 				.havingRootCause()
 				.isInstanceOf(RequestNotSentException.class)
-				.withMessage("timed out after 0.2s before it was sent");
+				.withMessage("timed out after 200ms before it was sent");
 			assertThatExceptionOfType(RequestNotSentException.class).as("the timer goes on")
 				.isThrownBy(() -> client.request(bytes("b")));
 		}

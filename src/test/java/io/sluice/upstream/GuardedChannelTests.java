@@ -258,7 +258,7 @@ class GuardedChannelTests {
 	void theTimeOfTheRequestIsOverForAllAttempts() {
 		assertThatExceptionOfType(TcpHandlerException.class)
 			.isThrownBy(() -> send(channel(ReplyTiming.AWAITED, answering(), answering("no"), null, 3, SHORT, true)))
-			.withMessage("no reply within 0.05s")
+			.withMessage("no reply within 50ms")
 			.extracting(TcpHandlerException::getCode)
 			.isEqualTo(ErrorCode.TIMEOUT);
 		assertThat(this.sent).hasSize(1);
