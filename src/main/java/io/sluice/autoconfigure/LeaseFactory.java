@@ -26,7 +26,7 @@ final class LeaseFactory {
 			return null;
 		}
 		Lease lease = beans.getBean(LeaseFactory.class).get(ListenerValidator.key(name) + ".leader", "listener", name);
-		// for as long as the process runs
+		// needed for as long as the process runs
 		lease.demand();
 		return lease;
 	}

@@ -19,8 +19,8 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Explains a write to an endpoint that Spring MVC refuses, on the port of Actuator, which
- * may be the application's port or a separate one.
+ * Explains why Spring MVC refuses a write to an endpoint. Works on the port of Actuator,
+ * which may be the application's port or a separate one.
  */
 @ManagementContextConfiguration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)

@@ -12,7 +12,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
  * Explains a configuration file that is not valid YAML, or that has a key which YAML does
- * not read as text. Spring Boot reports both by their stack traces.
+ * not read as text. Spring Boot reports both as stack traces only.
  */
 final class YamlFailureAnalyzer extends AbstractFailureAnalyzer<RuntimeException> {
 
@@ -40,7 +40,7 @@ final class YamlFailureAnalyzer extends AbstractFailureAnalyzer<RuntimeException
 		return (mark != null) ? " in line %d, column %d".formatted(mark.getLine() + 1, mark.getColumn() + 1) : "";
 	}
 
-	/** What is wrong, and where the part of the file begins that it is in. */
+	/** What is wrong, and the line in which the affected part of the file begins. */
 	private static String problem(MarkedYAMLException malformed) {
 		String problem = String.valueOf(malformed.getProblem()).strip();
 		Mark begin = malformed.getContextMark();
@@ -48,7 +48,7 @@ final class YamlFailureAnalyzer extends AbstractFailureAnalyzer<RuntimeException
 				? "%s, %s from line %d".formatted(problem, malformed.getContext(), begin.getLine() + 1) : problem;
 	}
 
-	/** Whether the keys of a file were joined to those of properties. */
+	/** Whether Spring failed while it turned the keys of a file into property names. */
 	private static boolean isFlattened(ClassCastException failure) {
 		return Arrays.stream(failure.getStackTrace())
 			.anyMatch((frame) -> frame.getClassName().equals(YamlProcessor.class.getName()));

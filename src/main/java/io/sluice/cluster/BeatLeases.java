@@ -8,7 +8,7 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The leases of which the pods tell each other with their beats. Any thread.
+ * The leases that pods report to each other in their beats. Any thread.
  */
 @RequiredArgsConstructor
 final class BeatLeases implements PodLeases {
@@ -29,7 +29,7 @@ final class BeatLeases implements PodLeases {
 		return this.own;
 	}
 
-	/** After a change, the latest beat counts. */
+	/** If two pods report the lease, the one that was heard of last holds it. */
 	@Override
 	public @Nullable String holder(String role) {
 		if (!this.pods.isConnected()) {
@@ -44,7 +44,7 @@ final class BeatLeases implements PodLeases {
 	}
 
 	/**
-	 * What this pod tells the others.
+	 * The roles of the leases that this pod reports to the others.
 	 */
 	List<String> held() {
 		return this.held.get();

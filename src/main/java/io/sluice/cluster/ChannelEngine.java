@@ -61,7 +61,7 @@ public final class ChannelEngine implements Engine {
 				this.lost.await();
 			}
 			catch (InterruptedException ex) {
-				// it is stopped
+				// stopped
 			}
 			receiver.disconnected();
 		}

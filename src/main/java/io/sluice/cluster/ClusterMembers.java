@@ -35,10 +35,10 @@ final class ClusterMembers {
 	private final LogLimit skewed = new LogLimit();
 
 	/**
-	 * Create the members of a cluster, of which only this pod is known.
-	 * @param link sends to the others
+	 * Create the members of a cluster. Only this pod is known at first.
+	 * @param link sends to the other pods
 	 * @param sessions the sessions of this process
-	 * @param names their names
+	 * @param names the names of these sessions
 	 * @param counts counts what is sent and received
 	 */
 	ClusterMembers(ClusterLink link, ClusterSettings settings, SessionDirectory sessions, NameSet names,

@@ -47,12 +47,12 @@ public interface Engine extends AutoCloseable {
 	void reconnect();
 
 	/**
-	 * Give up the connection, until it is started again.
+	 * Close the connection. The engine may be started again.
 	 */
 	void stop();
 
 	/**
-	 * Stop for good. May be called again, and without a start.
+	 * Stop for good. May be called repeatedly, and without a start.
 	 */
 	@Override
 	void close();

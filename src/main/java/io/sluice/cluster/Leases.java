@@ -23,7 +23,7 @@ public final class Leases implements SmartLifecycle, DisposableBean {
 
 	private final LeaseTerms terms;
 
-	/** Gives this pod, if the gateway is one. */
+	/** Provides this pod, if the gateway is part of a cluster. */
 	private final ObjectProvider<ClusterNode> nodes;
 
 	private final LeaseTimer timer = new LeaseTimer();

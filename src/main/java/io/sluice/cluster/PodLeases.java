@@ -6,13 +6,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the pods tell each other of the leases that they hold. Any thread.
+ * The leases that pods report to each other. Any thread.
  */
 public interface PodLeases {
 
 	/**
-	 * Tell the other pods which leases this pod holds.
-	 * @param held gives their roles; must not wait
+	 * Report to the other pods which leases this pod holds.
+	 * @param held supplies the roles of the leases, now and later; must not wait
 	 */
 	void report(Supplier<List<String>> held);
 
@@ -24,7 +24,7 @@ public interface PodLeases {
 	/**
 	 * The name of the other pod that holds a lease.
 	 * @param role the name of the lease
-	 * @return {@code null} if it is not known, or if there is none
+	 * @return {@code null} if no pod holds it, or if the pod is not known
 	 */
 	@Nullable String holder(String role);
 

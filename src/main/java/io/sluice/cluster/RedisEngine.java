@@ -66,7 +66,7 @@ public final class RedisEngine implements Engine {
 				}
 			}
 			catch (InterruptedException ex) {
-				// it is stopped
+				// stopped
 			}
 			catch (Throwable ex) {
 				// an Error, too: without this thread, no pod is reached again

@@ -5,7 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /**
- * The text of a duration, as in a configuration file.
+ * The text of a duration, with the units of a configuration file.
  */
 public final class DurationText {
 
@@ -13,8 +13,8 @@ public final class DurationText {
 	}
 
 	/**
-	 * The text of a duration.
-	 * @param duration the duration; parts of a millisecond are left out
+	 * Write a duration as text.
+	 * @param duration the duration; fractions of a millisecond are left out
 	 * @return for example {@code 250ms} or {@code 1m30s}
 	 */
 	public static String of(Duration duration) {

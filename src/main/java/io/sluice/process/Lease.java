@@ -23,15 +23,15 @@ public interface Lease {
 	void demand();
 
 	/**
-	 * Need the lease no longer: for each call of {@link #demand}. The last call gives the
-	 * lease up, and waits until another process can acquire it, or for as long as that
-	 * may take.
+	 * Cease to need the lease. Each call cancels one of {@link #demand}. When none is
+	 * left, this gives up the lease, and waits until another process can acquire it, or
+	 * for as long as that may take.
 	 */
 	void withdraw();
 
 	/**
 	 * The name of the process that holds the lease.
-	 * @return {@code null} if no process does, or if this one does not know which
+	 * @return {@code null} if no process holds it, or if this one does not know which
 	 */
 	@Nullable String holder();
 

@@ -46,7 +46,7 @@ public final class TcpUpstream implements Upstream {
 	/** Present if each client has a connection of its own. */
 	private final @Nullable StickyPool clients;
 
-	/** The lease without which there is no connection, or {@code null}. */
+	/** The lease that connections need, or {@code null}. */
 	private final @Nullable Lease lease;
 
 	private final LongAdder dropped = new LongAdder();

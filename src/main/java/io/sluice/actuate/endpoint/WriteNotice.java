@@ -13,9 +13,9 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells who writes to an endpoint why Spring MVC refuses it. Without this filter, the
- * answer to a write to a read-only endpoint, to one without its content type, and to one
- * with a malformed body has a status and no reason.
+ * Tells the client why Spring MVC refuses a write to an endpoint: because the endpoint is
+ * read-only, the content type is missing, or the body is malformed. Without this filter,
+ * the response has a status and no reason.
  */
 public final class WriteNotice extends HttpFilter {
 
@@ -65,7 +65,7 @@ public final class WriteNotice extends HttpFilter {
 		return true;
 	}
 
-	/** Text that needs no escapes in JSON. */
+	/** The reason as text that needs no escapes in JSON. */
 	private static @Nullable String reason(Endpoint endpoint, String method, int status) {
 		if (status == HttpServletResponse.SC_METHOD_NOT_ALLOWED && endpoint.readOnly()) {
 			return "The endpoint is read-only; writes need 'management.endpoint.%s.access: unrestricted'"
@@ -83,7 +83,7 @@ public final class WriteNotice extends HttpFilter {
 		};
 	}
 
-	/** Without the path of the web application. */
+	/** The path of a request, without that of the web application. */
 	private static String path(HttpServletRequest request) {
 		return request.getServletPath() + ((request.getPathInfo() != null) ? request.getPathInfo() : "");
 	}
@@ -92,7 +92,7 @@ public final class WriteNotice extends HttpFilter {
 	 * An endpoint that has write operations.
 	 *
 	 * @param id its id
-	 * @param readOnly whether its access leaves them out
+	 * @param readOnly whether its access disables them
 	 */
 	public record Endpoint(String id, boolean readOnly) {
 
