@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.sluice.framing.LineFraming;
 import io.sluice.framing.RawFraming;
 import io.sluice.process.MemoryBudget;
+import io.sluice.spi.RequestGate;
 import io.sluice.spi.RequestObserver;
 import io.sluice.support.CountingGate;
 import io.sluice.telemetry.AccessLog;
@@ -69,6 +70,7 @@ final class DrilledSurroundings {
 					case "getMapper" -> mapper;
 					case "acceptedAt" -> 0L;
 					case "framing" -> new LineFraming(1 << 16);
+					case "isRevoked" -> !((RequestGate) arguments[0]).isOpen();
 					case "equals" -> proxy == arguments[0];
 					default -> null;
 				});
