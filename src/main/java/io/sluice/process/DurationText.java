@@ -1,11 +1,9 @@
 package io.sluice.process;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 
 /**
- * The text of a duration, with the units of a configuration file.
+ * The text of a duration, as it may stand in a configuration file.
  */
 public final class DurationText {
 
@@ -13,13 +11,18 @@ public final class DurationText {
 	}
 
 	/**
-	 * Write a duration as text.
+	 * Write a duration as text, in the largest unit that needs no fraction.
 	 * @param duration the duration; fractions of a millisecond are left out
-	 * @return for example {@code 250ms} or {@code 1m30s}
+	 * @return for example {@code 250ms}, {@code 90s} or {@code 2h}
 	 */
 	public static String of(Duration duration) {
-		return (duration.toMillisPart() != 0) ? duration.toMillis() + "ms"
-				: duration.truncatedTo(ChronoUnit.SECONDS).toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+		if (duration.toMillisPart() != 0) {
+			return duration.toMillis() + "ms";
+		}
+		if (duration.toSecondsPart() != 0 || duration.toSeconds() == 0) {
+			return duration.toSeconds() + "s";
+		}
+		return (duration.toMinutesPart() != 0) ? duration.toMinutes() + "m" : duration.toHours() + "h";
 	}
 
 }

@@ -95,7 +95,7 @@ class SluiceEndpointTests {
 			assertThat(settings.at("/framing/type").asString()).isEqualTo("line");
 			assertThat(settings.at("/framing/max-size").asString()).isEqualTo("64KB");
 			assertThat(settings.at("/request-timeout").asString()).isEqualTo("30s");
-			assertThat(settings.at("/timeouts/idle").asString()).isEqualTo("1h30m");
+			assertThat(settings.at("/timeouts/idle").asString()).isEqualTo("90m");
 			assertThat(settings.at("/timeouts/write").asString()).isEqualTo("1500ms");
 			assertThat(settings.at("/timeouts/max-age").asString()).isEqualTo("0s");
 			assertThat(settings.at("/limits/over-rate").asString()).isEqualTo("answer");
