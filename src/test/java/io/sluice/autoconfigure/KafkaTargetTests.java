@@ -16,12 +16,14 @@ import io.sluice.engine.KafkaEngine;
 import io.sluice.support.ClosedPort;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
+import io.sluice.support.Waiting;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -162,6 +164,7 @@ class KafkaTargetTests {
 	}
 
 	@Test
+	@Waiting
 	void whatWasAcknowledgedIsStoredAlsoIfTheBrokerIsKilledAndComesBack(@TempDir Path own) throws Exception {
 		try (KafkaEngine broker = KafkaEngine.start(own)) {
 			broker.createTopic("killed", 1);
@@ -227,6 +230,7 @@ class KafkaTargetTests {
 	}
 
 	@Test
+	@ResourceLock(Waiting.LOG)
 	void aBrokerThatIsNotThereIsUnavailableAndTheStartDoesNotWaitForIt(CapturedOutput output) throws IOException {
 		try (TestGateway gateway = start("127.0.0.1:" + ClosedPort.reserve(), """
 				request-timeout: 2s
@@ -240,6 +244,7 @@ class KafkaTargetTests {
 	}
 
 	@Test
+	@Waiting
 	void aClientWaitsForABrokerThatIsNotThereYet(@TempDir Path own) throws Exception {
 		int port = ClosedPort.reserve();
 		try (TestGateway gateway = start("127.0.0.1:" + port,
@@ -263,6 +268,7 @@ class KafkaTargetTests {
 	}
 
 	@Test
+	@Waiting
 	void whatARouteAwaitsOfABrokerThatIsKilledIsAcknowledgedWhenItIsBack(@TempDir Path own) throws Exception {
 		try (KafkaEngine broker = KafkaEngine.start(own)) {
 			broker.createTopic("back", 1);
@@ -341,6 +347,7 @@ class KafkaTargetTests {
 	}
 
 	@Test
+	@Waiting
 	void withoutRepliesAClientWaitsWhileTheProducerIsFull(@TempDir Path own) throws Exception {
 		try (KafkaEngine broker = KafkaEngine.start(own)) {
 			broker.createTopic("full", 1);
@@ -361,6 +368,7 @@ class KafkaTargetTests {
 	}
 
 	@Test
+	@ResourceLock(Waiting.LOG)
 	void settingsThatDoNotApplyToRecordsAreNamedInAWarning(CapturedOutput output) throws IOException {
 		start(kafka.address(), "routes: [ { to: \"kafka:any\" } ]", "spring.kafka.template.observation-enabled=true",
 				"spring.kafka.producer.transaction-id-prefix=tx-")

@@ -15,6 +15,7 @@ import io.sluice.support.ClosedPort;
 import io.sluice.support.NeedsPrograms;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
+import io.sluice.support.Waiting;
 import io.sluice.telemetry.UpstreamRoster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -144,6 +145,7 @@ class RabbitTargetTests {
 	}
 
 	@Test
+	@Waiting
 	void aRequestThatEndsWhileTheBrokerTakesNothingHarmsNoOther(@TempDir Path own) throws Exception {
 		try (RabbitEngine broker = RabbitEngine.start(own)) {
 			broker.createQueue("stopped", "", "stopped");
@@ -182,6 +184,7 @@ class RabbitTargetTests {
 	}
 
 	@Test
+	@Waiting
 	void withoutRepliesAClientWaitsWhileTheBrokerTakesNothing(@TempDir Path own) throws Exception {
 		try (RabbitEngine broker = RabbitEngine.start(own)) {
 			broker.createQueue("full", "", "full");
@@ -231,6 +234,7 @@ class RabbitTargetTests {
 	}
 
 	@Test
+	@Waiting
 	void aClientWaitsForABrokerThatIsDown(@TempDir Path own) throws Exception {
 		try (RabbitEngine broker = RabbitEngine.start(own)) {
 			broker.createQueue("back", "", "back");
