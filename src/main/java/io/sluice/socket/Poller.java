@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -38,14 +37,15 @@ final class Poller {
 	private static final int FOUND_FOR_A_TURN = 8;
 
 	/**
-	 * The pause after a select that returned for nothing, as it does while a channel with
-	 * input is being closed. A yield would not do: the scheduler may run the poller again
-	 * and again, while the thread that closes the channel waits for another carrier,
-	 * which is busy.
+	 * The pause after a select that found no open socket and did not wait, as it does
+	 * while a channel with input is being closed. A yield would not do: the scheduler may
+	 * run the poller again and again, while the thread that closes the channel waits for
+	 * another carrier, which is busy. Pollers on all carriers would then keep that thread
+	 * from the end of the close for good.
 	 */
 	private static final long SPURIOUS_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
-	private final WakeableSelector selector = new WakeableSelector(Selector.open());
+	private final WakeableSelector selector;
 
 	private final Consumer<SelectionKey> ready = this::ready;
 
@@ -59,12 +59,21 @@ final class Poller {
 	private int woken;
 
 	/**
+	 * The number of open sockets that the current select has found. The selector also
+	 * finds those whose keys are cancelled and not yet removed. Used by the poller's
+	 * thread.
+	 */
+	private int open;
+
+	/**
 	 * Start the poller.
+	 * @param selector finds the sockets that are ready; only this poller selects
 	 * @param thread the kind of thread to run on
 	 * @param name the thread's name
 	 * @param threads is notified when the thread ends
 	 */
-	Poller(Thread.Builder thread, String name, VitalThreadMonitor threads) throws IOException {
+	Poller(WakeableSelector selector, Thread.Builder thread, String name, VitalThreadMonitor threads) {
+		this.selector = selector;
 		new VitalLoop(name, threads, this.selector::isOpen, this::select).newThread(thread).start();
 	}
 
@@ -104,16 +113,17 @@ final class Poller {
 	}
 
 	/**
-	 * @return {@code false} if the selector did not wait, and found nothing
+	 * @return {@code false} if the selector did not wait, and found no open socket
 	 */
 	private boolean selectUntilClosed() throws IOException {
 		this.woken = 0;
+		this.open = 0;
 		int found = this.selector.selectNow(this.ready);
 		if (!this.queue.isEmpty()) {
 			giveTurns();
 			return true;
 		}
-		return found > 0 || this.selector.select(this.ready);
+		return (found > 0) ? this.open > 0 : this.selector.select(this.ready);
 	}
 
 	private void giveTurns() {
@@ -140,6 +150,7 @@ final class Poller {
 		try {
 			Registration registration = (Registration) key.attachment();
 			int operations = key.readyOps();
+			this.open++;
 			if ((operations & SelectionKey.OP_READ) != 0) {
 				ready(key, registration.reader());
 			}

@@ -2,6 +2,7 @@ package io.sluice.socket;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -72,7 +73,7 @@ public final class PollerGroup implements AutoCloseable {
 	}
 
 	private Poller open(Thread.Builder thread, String name, VitalThreadMonitor threads) throws IOException {
-		Poller poller = new Poller(thread, name, threads);
+		Poller poller = new Poller(new WakeableSelector(Selector.open()), thread, name, threads);
 		this.all.add(poller);
 		return poller;
 	}
