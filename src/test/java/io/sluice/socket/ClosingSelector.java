@@ -4,8 +4,6 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.spi.SelectorProvider;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -16,7 +14,7 @@ import lombok.RequiredArgsConstructor;
  * yet removed.
  */
 @RequiredArgsConstructor
-final class ClosingSelector extends Selector {
+final class ClosingSelector extends SelectorStub {
 
 	/** Completed with the thread that selects. */
 	private final CompletableFuture<Thread> thread;
@@ -48,36 +46,6 @@ final class ClosingSelector extends Selector {
 	@Override
 	public Selector wakeup() {
 		return this;
-	}
-
-	@Override
-	public SelectorProvider provider() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public Set<SelectionKey> keys() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public Set<SelectionKey> selectedKeys() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public int selectNow() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public int select(long timeout) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public int select() {
-		throw new UnsupportedOperationException();
 	}
 
 	private final class CancelledKey extends SelectionKey {

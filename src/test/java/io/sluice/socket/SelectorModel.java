@@ -3,8 +3,6 @@ package io.sluice.socket;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.spi.SelectorProvider;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -12,7 +10,7 @@ import java.util.function.Consumer;
  * A selector with one socket and without an operating system, for the checker: what is
  * watched while it waits is what was watched when it began to.
  */
-final class SelectorModel extends Selector {
+final class SelectorModel extends SelectorStub {
 
 	private final Key key = new Key();
 
@@ -80,36 +78,6 @@ final class SelectorModel extends Selector {
 
 	@Override
 	public void close() {
-	}
-
-	@Override
-	public SelectorProvider provider() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public Set<SelectionKey> keys() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public Set<SelectionKey> selectedKeys() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public int selectNow() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public int select(long timeout) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public int select() {
-		throw new UnsupportedOperationException();
 	}
 
 	private final class Key extends SelectionKey {
