@@ -1,9 +1,13 @@
 package io.sluice.cluster;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.resource.ClientResources;
 
 import org.springframework.data.redis.connection.RedisConfiguration;
@@ -11,6 +15,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceClientConfigurat
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceSslClientConfigurationBuilder;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionProvider;
 
 /**
  * Opens connections to the Redis of the application, with its address, credentials and
@@ -31,7 +36,7 @@ final class RedisConnections {
 	 */
 	static LettuceConnectionFactory open(LettuceConnectionFactory application, ClientResources resources,
 			Duration timeout, boolean reconnects) {
-		LettuceConnectionFactory connections = new LettuceConnectionFactory(address(application),
+		LettuceConnectionFactory connections = new UninterruptedConnections(address(application),
 				client(application.getClientConfiguration(), resources, timeout, reconnects));
 		connections.afterPropertiesSet();
 		connections.start();
@@ -72,6 +77,34 @@ final class RedisConnections {
 			.timeoutOptions(TimeoutOptions.enabled(timeout))
 			.socketOptions(application.getSocketOptions().mutate().connectTimeout(timeout).build())
 			.build();
+	}
+
+	/**
+	 * Waits for a connect also if it is interrupted. One that goes on by itself outlives
+	 * the client that is closed meanwhile: Netty closes what is connected then, and
+	 * connects afterwards.
+	 */
+	private static final class UninterruptedConnections extends LettuceConnectionFactory {
+
+		UninterruptedConnections(RedisConfiguration address, LettuceClientConfiguration client) {
+			super(address, client);
+		}
+
+		@Override
+		protected LettuceConnectionProvider doCreateConnectionProvider(AbstractRedisClient client,
+				RedisCodec<?, ?> codec) {
+			LettuceConnectionProvider connects = super.doCreateConnectionProvider(client, codec);
+			return new LettuceConnectionProvider() {
+
+				/** What waits for the stage cannot be interrupted. */
+				@Override
+				public <T extends StatefulConnection<?, ?>> CompletionStage<T> getConnectionAsync(Class<T> type) {
+					return connects.getConnectionAsync(type);
+				}
+
+			};
+		}
+
 	}
 
 }

@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
@@ -46,6 +48,9 @@ public final class RedisEngine implements Engine {
 
 	private volatile @Nullable Connections current;
 
+	/** Held while connections are opened. */
+	private final Lock opening = new ReentrantLock();
+
 	/** The thread that connects; {@code null} while the engine is stopped. */
 	private volatile @Nullable Thread thread;
 
@@ -84,12 +89,8 @@ public final class RedisEngine implements Engine {
 	 * @return whether there was a connection
 	 */
 	private boolean serve(EngineListener listener) throws InterruptedException {
-		Connections connections;
-		try {
-			connections = Connections.open(this.clients.client(), listener);
-		}
-		catch (RuntimeException ex) {
-			this.failures.log(log, "Redis cannot be reached: {}", reason(ex));
+		Connections connections = open(listener);
+		if (connections == null) {
 			return false;
 		}
 		this.current = connections;
@@ -102,6 +103,20 @@ public final class RedisEngine implements Engine {
 			this.current = null;
 			connections.close();
 			listener.disconnected();
+		}
+	}
+
+	private @Nullable Connections open(EngineListener listener) {
+		this.opening.lock();
+		try {
+			return isRunning() ? Connections.open(this.clients.client(), listener) : null;
+		}
+		catch (RuntimeException ex) {
+			this.failures.log(log, "Redis cannot be reached: {}", reason(ex));
+			return null;
+		}
+		finally {
+			this.opening.unlock();
 		}
 	}
 
@@ -153,13 +168,24 @@ public final class RedisEngine implements Engine {
 		Thread running = this.thread;
 		this.thread = null;
 		if (running != null) {
-			running.interrupt();
+			interruptAfterOpening(running);
 			try {
 				running.join(Duration.ofSeconds(2));
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
 			}
+		}
+	}
+
+	/** An interrupted connect goes on, and its connection would outlive the client. */
+	private void interruptAfterOpening(Thread running) {
+		this.opening.lock();
+		try {
+			running.interrupt();
+		}
+		finally {
+			this.opening.unlock();
 		}
 	}
 
