@@ -80,7 +80,8 @@ final class Leadership implements AutoCloseable {
 		String request = "request-" + this.requests++;
 		this.device.send(this.current.connection(), request);
 		this.device.awaitLine(this.current.connection(), "done " + request);
-		assertThat(leader().process().output()).contains("handled " + request);
+		// what the process wrote before its reply may be read after it
+		await().untilAsserted(() -> assertThat(leader().process().output()).contains("handled " + request));
 	}
 
 	/**

@@ -130,7 +130,7 @@ class HaproxyTests {
 				TestClient client = new TestClient(haproxy.port())) {
 			awaitConnections(gateway, 4);
 			assertThat(client.request("who")).startsWith("127.0.0.1:" + client.socket().getLocalPort());
-			assertThat(haproxy.output()).contains("Layer4 check passed");
+			await().untilAsserted(() -> assertThat(haproxy.output()).contains("Layer4 check passed"));
 			assertQuiet(gateway, output);
 		}
 	}
@@ -142,7 +142,7 @@ class HaproxyTests {
 				OpensslClient client = new OpensslClient(haproxy.port())) {
 			awaitConnections(gateway, 4);
 			assertThat(client.request("who", "127.0.0.1:")).endsWith("over TLSv1.3");
-			assertThat(haproxy.output()).contains("Layer4 check passed");
+			await().untilAsserted(() -> assertThat(haproxy.output()).contains("Layer4 check passed"));
 			assertQuiet(gateway, output);
 		}
 	}
