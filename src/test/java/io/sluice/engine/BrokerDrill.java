@@ -45,7 +45,7 @@ class BrokerDrill {
 		Random random = new Random(seed);
 		try (Store store = kind.equals("kafka") ? Store.kafka(directory) : Store.rabbit(directory);
 				TestGateway gateway = start(store, 1 << random.nextInt(6), random.nextBoolean())) {
-			Senders senders = new Senders(gateway, seed);
+			Senders senders = new Senders(gateway, store.engine(), seed);
 			for (int fault = 0; fault < FAULTS; fault++) {
 				senders.awaitAcknowledged(1 + random.nextInt(200));
 				disturb(store.engine(), random.nextBoolean(), senders);
@@ -68,14 +68,16 @@ class BrokerDrill {
 	}
 
 	private static void disturb(EngineProcess engine, boolean kill, Senders senders) throws Exception {
+		// of the messages in flight; later ones may wait
+		int before = senders.refused();
 		if (kill) {
 			engine.kill();
-			senders.awaitRefused();
+			senders.awaitRefused(before);
 			engine.start();
 		}
 		else {
 			engine.signal("STOP");
-			senders.awaitRefused();
+			senders.awaitRefused(before);
 			engine.signal("CONT");
 		}
 	}
@@ -137,6 +139,8 @@ class BrokerDrill {
 	 */
 	private static final class Senders {
 
+		private final EngineProcess engine;
+
 		private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
 
 		private final AtomicInteger refused = new AtomicInteger();
@@ -145,7 +149,8 @@ class BrokerDrill {
 
 		private volatile boolean stopped;
 
-		Senders(TestGateway gateway, int seed) {
+		Senders(TestGateway gateway, EngineProcess engine, int seed) {
+			this.engine = engine;
 			this.threads = IntStream.range(0, CLIENTS)
 				.mapToObj((number) -> Thread.ofVirtual()
 					.start(() -> send(gateway, "client%d".formatted(number), new Random(seed * 31L + number))))
@@ -182,11 +187,15 @@ class BrokerDrill {
 
 		void awaitAcknowledged(int more) {
 			int enough = this.acknowledged.size() + more;
-			await().until(() -> this.acknowledged.size() >= enough);
+			await().untilAsserted(
+					() -> assertThat(this.acknowledged.size()).as(this.engine::output).isGreaterThanOrEqualTo(enough));
 		}
 
-		void awaitRefused() {
-			int before = this.refused.get();
+		int refused() {
+			return this.refused.get();
+		}
+
+		void awaitRefused(int before) {
 			await().until(() -> this.refused.get() > before);
 		}
 

@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 import io.sluice.support.Signals;
 
@@ -57,7 +59,10 @@ abstract class EngineProcess implements AutoCloseable {
 		}
 	}
 
-	private String output() {
+	/**
+	 * What it has written.
+	 */
+	final String output() {
 		try {
 			return Files.readString(this.log);
 		}
@@ -96,11 +101,14 @@ abstract class EngineProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Kill it with its children, and wait for its end.
+	 * Kill it with its children, and wait for their end: the next one must not take this
+	 * one for itself.
 	 */
 	public final void kill() {
-		this.process.descendants().forEach(ProcessHandle::destroyForcibly);
-		this.process.destroyForcibly().onExit().join();
+		List<ProcessHandle> all = Stream.concat(this.process.descendants(), Stream.of(this.process.toHandle()))
+			.toList();
+		all.forEach(ProcessHandle::destroyForcibly);
+		all.forEach((each) -> each.onExit().join());
 	}
 
 	@Override
