@@ -1,6 +1,7 @@
 package io.sluice.connection;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import io.sluice.CloseReason;
 import io.sluice.connection.ConnectionLifecycle.State;
@@ -78,6 +79,9 @@ final class ConnectionDeadlines {
 	/** The period of the sweeper. */
 	static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+	/** The longest time for which the sweeper leaves a quiet connection out. */
+	private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
+
 	/** The time that a client has to close after the output has ended. */
 	static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -118,6 +122,9 @@ final class ConnectionDeadlines {
 	/** The bytes that had been sent at the latest sweep. Used by the sweeper. */
 	private long sentBytes;
 
+	/** When the sweeper next looks at the connection. */
+	private volatile long restsUntil = this.acceptedAt;
+
 	ConnectionDeadlines(Timeouts timeouts, ConnectionLifecycle lifecycle, PolledSocket socket, ReplyOutput output) {
 		this.timeouts = timeouts;
 		this.lifecycle = lifecycle;
@@ -139,6 +146,47 @@ final class ConnectionDeadlines {
 	 */
 	void recordServed(long now) {
 		this.servedAt = now;
+	}
+
+	/**
+	 * Whether the sweeper leaves the connection out, because nothing can be due. Called
+	 * by the sweeper.
+	 * @param now the current {@link System#nanoTime()}
+	 */
+	boolean isResting(long now) {
+		return now - this.restsUntil < 0;
+	}
+
+	/**
+	 * Leave a quiet connection out until its next deadline, or for a second. Whoever
+	 * begins something on it {@linkplain #endRest() ends the rest} afterwards. Called by
+	 * the sweeper.
+	 * @param now the current {@link System#nanoTime()}
+	 * @param limit the longest time, in nanoseconds
+	 * @param quiet whether no thread serves the connection and nothing is in progress
+	 */
+	void rest(long now, long limit, BooleanSupplier quiet) {
+		if (quiet.getAsBoolean()) {
+			this.restsUntil = now + Math.min(Math.min(limit, REST_NANOS), remainingNanos(now));
+			// what has begun in the meantime may have ended the rest before it began
+			if (!quiet.getAsBoolean()) {
+				endRest();
+			}
+		}
+	}
+
+	/** The differences may be negative, and the limits as long as can be. */
+	private long remainingNanos(long now) {
+		long idle = this.timeouts.lifetime().idleNanos() - Math.max(0, now - this.servedAt);
+		long age = this.maxAge - Math.max(0, now - this.acceptedAt);
+		return Math.min(idle, age);
+	}
+
+	/**
+	 * Have the sweeper look at the connection again. Any thread.
+	 */
+	void endRest() {
+		this.restsUntil = this.acceptedAt;
 	}
 
 	/**
@@ -236,6 +284,7 @@ final class ConnectionDeadlines {
 	void move(long now) {
 		this.moving = true;
 		this.maxAge = Math.min(this.maxAge, now - this.acceptedAt);
+		endRest();
 	}
 
 	/**

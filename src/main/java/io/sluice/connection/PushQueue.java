@@ -291,6 +291,13 @@ final class PushQueue implements PushOwner {
 	}
 
 	/**
+	 * Whether no push waits or is being written. Any thread.
+	 */
+	boolean isEmpty() {
+		return this.waiting.unwritten() == 0;
+	}
+
+	/**
 	 * End the waits that are over. Called by the sweeper.
 	 * @param now the current {@link System#nanoTime()}
 	 */

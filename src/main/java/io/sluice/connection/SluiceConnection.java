@@ -108,6 +108,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	@Override
 	public void run() {
 		this.threadId = Thread.currentThread().threadId();
+		this.deadlines.endRest();
 		boolean waits = false;
 		try {
 			waits = runWhileTalking();
@@ -212,6 +213,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 		}
 		catch (RejectedExecutionException | OutOfMemoryError ex) {
 			this.unserved = true;
+			this.deadlines.endRest();
 			releaseIfUnserved();
 		}
 	}
@@ -289,6 +291,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	 */
 	@Override
 	public void send(Message<?> message) {
+		this.deadlines.endRest();
 		new PushWriter(this.listener, this, this.streams.output(), this.loop).push(message);
 	}
 
@@ -343,9 +346,11 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	public PendingPush push(PushFrame frame) {
 		ReplyWriter replies = this.loop.replies();
 		PushQueue queue = replies.pushes();
-		return ((queue != null) ? queue
+		PendingPush push = ((queue != null) ? queue
 				: replies.pushes(this, Objects.requireNonNull(session()), this.loop.journal().recent()))
 			.add(frame);
+		this.deadlines.endRest();
+		return push;
 	}
 
 	/**
@@ -353,6 +358,9 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	public void sweep(long now) {
+		if (this.deadlines.isResting(now)) {
+			return;
+		}
 		if (this.unserved) {
 			this.unserved = false;
 			inputReady();
@@ -375,6 +383,15 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 		else if (activity == Activity.IDLE && this.loop.mayLeaveWait()) {
 			this.streams.input().leaveLongWait(now);
 		}
+		Session session = session();
+		this.deadlines.rest(now, (session != null) ? session.restNanos(now) : 0, this::isAtRest);
+	}
+
+	private boolean isAtRest() {
+		PushQueue queue = this.loop.replies().pushes();
+		ReplyOutput output = this.streams.output();
+		return this.threadId == 0 && !this.unserved && this.lifecycle.state() == State.OPEN && !isAsking()
+				&& !output.hasUnfinishedWrite() && !output.isTorn() && (queue == null || queue.isEmpty());
 	}
 
 	private void sweepSession(long now) {
@@ -435,6 +452,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 			session.endAsks();
 		}
 		State before = closer().finish(reason);
+		this.deadlines.endRest();
 		OpenedSocket opened = openedSocket();
 		if (before != null && before.isOpening()) {
 			publishCloseLater();
@@ -449,6 +467,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	 */
 	public void finishAfterReply() {
 		this.lifecycle.awaitReply();
+		this.deadlines.endRest();
 	}
 
 	/**

@@ -76,6 +76,15 @@ final class Heartbeat {
 	}
 
 	/**
+	 * The time until something may be due. Called by the sweeper.
+	 * @param now the current {@link System#nanoTime()}
+	 * @return nanoseconds
+	 */
+	long remainingNanos(long now) {
+		return this.policy.every().toNanos() - (now - this.since);
+	}
+
+	/**
 	 * Record that a heartbeat has not been sent, so that it gets no answer.
 	 */
 	void recordUnsent() {

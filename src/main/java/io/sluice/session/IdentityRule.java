@@ -108,6 +108,14 @@ public final class IdentityRule {
 		return !this.requiredWithin.isZero() && ageNanos >= this.requiredWithin.toNanos();
 	}
 
+	/**
+	 * The time until a session needs a name.
+	 * @return nanoseconds, or {@link Long#MAX_VALUE} if it needs none
+	 */
+	long remainingNanos(long ageNanos) {
+		return this.requiredWithin.isZero() ? Long.MAX_VALUE : this.requiredWithin.toNanos() - ageNanos;
+	}
+
 	/** Finds a name in a message. */
 	@FunctionalInterface
 	public interface NameExtractor {

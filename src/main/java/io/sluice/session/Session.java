@@ -339,6 +339,17 @@ public final class Session implements TcpSession, NameHolder {
 		}
 	}
 
+	/**
+	 * The time until a heartbeat or a name may be due. Called by the sweeper.
+	 * @param now the current {@link System#nanoTime()}
+	 * @return nanoseconds, at most those left
+	 */
+	public long restNanos(long now) {
+		long named = this.names.isEmpty() ? this.listener.policy().rule().remainingNanos(now - this.openedAt)
+				: Long.MAX_VALUE;
+		return (this.heartbeat != null) ? Math.min(named, this.heartbeat.remainingNanos(now)) : named;
+	}
+
 	private void beat(Heartbeat beating, Heartbeat.Due due) {
 		if (due == Heartbeat.Due.SEND) {
 			var _ = begin(beating.frame()).result().thenAccept((pushed) -> {

@@ -2,6 +2,8 @@ package io.sluice.connection;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
 
 import io.sluice.CloseReason;
 import io.sluice.connection.ConnectionDeadlines.Action;
@@ -50,6 +52,58 @@ class ConnectionDeadlinesTests {
 		assertThat(deadlines.due(inAYear, Activity.READING)).isNull();
 		assertThat(deadlines.due(inAYear, Activity.ANSWERING)).isNull();
 		assertThat(deadlines.isPastAge(inAYear, true)).isFalse();
+	}
+
+	@Test
+	void quietConnectionRestsUntilItsNextDeadlineAndForASecondAtMost() {
+		ConnectionDeadlines deadlines = deadlines(
+				new Lifetime(Duration.ofSeconds(10), Duration.ofSeconds(60), IdleCounts.RECEIVED, Duration.ZERO));
+		long now = deadlines.acceptedAt();
+		assertThat(deadlines.isResting(now)).isFalse();
+		deadlines.rest(now, Long.MAX_VALUE, () -> true);
+		assertThat(deadlines.isResting(now + SECOND - 1)).isTrue();
+		assertThat(deadlines.isResting(now + SECOND)).isFalse();
+		long due = now + 60 * SECOND;
+		deadlines.rest(due - SECOND / 2, Long.MAX_VALUE, () -> true);
+		assertThat(deadlines.isResting(due - 1)).isTrue();
+		assertThat(deadlines.isResting(due)).isFalse();
+		deadlines.rest(now, SECOND / 4, () -> true);
+		assertThat(deadlines.isResting(now + SECOND / 4)).isFalse();
+	}
+
+	@Test
+	void connectionWithoutLimitsRestsForASecond() {
+		ConnectionDeadlines deadlines = unlimited();
+		// the sweeper takes the time once
+		long before = deadlines.acceptedAt() - SECOND;
+		deadlines.rest(before, Long.MAX_VALUE, () -> true);
+		assertThat(deadlines.isResting(before + SECOND - 1)).isTrue();
+	}
+
+	@Test
+	void connectionThatIsToMoveDoesNotRest() {
+		ConnectionDeadlines deadlines = unlimited();
+		long now = deadlines.acceptedAt();
+		deadlines.rest(now, Long.MAX_VALUE, () -> true);
+		deadlines.move(now);
+		assertThat(deadlines.isResting(now)).isFalse();
+	}
+
+	@Test
+	void connectionThatDoesSomethingDoesNotRest() {
+		ConnectionDeadlines deadlines = unlimited();
+		deadlines.rest(deadlines.acceptedAt(), Long.MAX_VALUE, () -> false);
+		assertThat(deadlines.isResting(deadlines.acceptedAt())).isFalse();
+	}
+
+	/** What has begun has ended a rest that had not begun. */
+	@Test
+	void connectionThatBeginsSomethingMeanwhileDoesNotRest() {
+		ConnectionDeadlines deadlines = unlimited();
+		Iterator<Boolean> quiet = List.of(true, false).iterator();
+		deadlines.rest(deadlines.acceptedAt(), Long.MAX_VALUE, quiet::next);
+		assertThat(deadlines.isResting(deadlines.acceptedAt())).isFalse();
+		assertThat(quiet.hasNext()).isFalse();
 	}
 
 	@Test
