@@ -42,7 +42,7 @@ final class FailureText {
 	static String ofExchange(Throwable failure) {
 		return switch (failure) {
 			case FrameException ex -> "the reply is not a frame: " + ex.getMessage();
-			case ReplyInput.TlsExpectedException _ -> "the server expects TLS";
+			case ReplyInput.TlsExpectedException _ -> "the server expects TLS (on the command line: --tls)";
 			case EOFException _ -> CLOSED_BY_PEER + " inside a reply";
 			case SSLException ex when contains(ex, "certificate_required") ->
 				"the server requires a client certificate";

@@ -64,7 +64,8 @@ class SendHandshakeTests {
 
 	@Test
 	void listenerThatExpectsTlsHasNotReplied() {
-		assertThat(send("--proxy-protocol")).startsWith("1 ").contains("the server expects TLS");
+		assertThat(send("--proxy-protocol")).startsWith("1 ")
+			.contains("the server expects TLS (on the command line: --tls)");
 	}
 
 	@Test
