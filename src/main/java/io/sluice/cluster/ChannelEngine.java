@@ -26,14 +26,12 @@ import org.springframework.messaging.SubscribableChannel;
 @Slf4j(topic = "io.sluice.cluster")
 public final class ChannelEngine implements Engine {
 
-	/** All messages go the same way. */
-	private static final String LANE = "channel";
-
 	private final MessageChannel outbound;
 
 	private final SubscribableChannel inbound;
 
-	private final Lanes lanes = new Lanes();
+	/** A send may wait. */
+	private final Lane lane = new Lane();
 
 	private final MessageHandler handler = this::receive;
 
@@ -94,7 +92,7 @@ public final class ChannelEngine implements Engine {
 			.put(message)
 			.array();
 		CompletableFuture<Long> result = new CompletableFuture<>();
-		this.lanes.execute(LANE, () -> {
+		this.lane.execute(() -> {
 			try {
 				this.outbound.send(MessageBuilder.withPayload(bytes).build());
 				result.complete(UNKNOWN);

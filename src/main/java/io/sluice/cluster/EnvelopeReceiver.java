@@ -36,7 +36,7 @@ final class EnvelopeReceiver {
 			this.members.counts().increment(Count.UNREADABLE);
 			this.unreadable.log(log, "What came over the channel '{}' cannot be read: {}", channel, ex.getMessage());
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.unreadable.log(log, "What came over the channel '{}' failed", channel, ex);
 		}
 	}

@@ -7,17 +7,25 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.DefaultEventLoopGroupProvider;
+import io.lettuce.core.resource.EventLoopGroupProvider;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * The client of the engine: it has threads of its own, and does not connect again by
+ * The client of the engine: it has a thread of its own, and does not connect again by
  * itself.
  */
 public final class RedisClients implements AutoCloseable {
 
-	/** Two connections need no more. */
-	private static final int THREADS = 2;
+	/** More would have no work. */
+	private static final int COMPUTATION_THREADS = 2;
+
+	/**
+	 * One thread for both connections, so that what has come over the one is answered
+	 * over the other without a hand-over.
+	 */
+	private final EventLoopGroupProvider thread = new DefaultEventLoopGroupProvider(1);
 
 	private final ClientResources resources;
 
@@ -30,8 +38,8 @@ public final class RedisClients implements AutoCloseable {
 	 */
 	public RedisClients(LettuceConnectionFactory application, Duration timeout) {
 		this.resources = DefaultClientResources.builder()
-			.ioThreadPoolSize(THREADS)
-			.computationThreadPoolSize(THREADS)
+			.eventLoopGroupProvider(this.thread)
+			.computationThreadPoolSize(COMPUTATION_THREADS)
 			.commandLatencyRecorder(CommandLatencyRecorder.disabled())
 			.build();
 		Duration usual = application.getClientConfiguration().getCommandTimeout();
@@ -50,6 +58,7 @@ public final class RedisClients implements AutoCloseable {
 	public void close() {
 		this.factory.destroy();
 		var _ = this.resources.shutdown(0, 1, TimeUnit.SECONDS);
+		var _ = this.thread.shutdown(0, 1, TimeUnit.SECONDS);
 	}
 
 }

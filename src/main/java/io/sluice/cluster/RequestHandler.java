@@ -14,8 +14,8 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the requests of other pods for sessions of this one. What decides whether this
- * pod has a session is done at once, in the engine's order; the rest on other threads.
+ * Takes the requests of other pods for sessions of this one, in the engine's order. What
+ * has to wait for a client goes on on other threads.
  */
 @RequiredArgsConstructor
 final class RequestHandler {
@@ -34,8 +34,6 @@ final class RequestHandler {
 	private final InstantSource clock;
 
 	private final SeenRequests seen = new SeenRequests();
-
-	private final Lanes lanes = new Lanes();
 
 	/**
 	 * Take a request. Called by the engine's thread; does not wait.
@@ -66,8 +64,7 @@ final class RequestHandler {
 			return;
 		}
 		if (isAccepted(request)) {
-			this.lanes.execute(session.id(),
-					() -> new SessionRequest(request, session, this.answers, this.clock).begin());
+			new SessionRequest(request, session, this.answers, this.clock).begin();
 		}
 	}
 
@@ -131,7 +128,7 @@ final class RequestHandler {
 	private void close(Envelope request) {
 		Session session = this.sessions.session(request.text(EnvelopeField.SESSION_ID));
 		if (session != null) {
-			this.lanes.execute(session.id(), session::close);
+			session.close();
 		}
 	}
 
