@@ -198,6 +198,8 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 		finally {
 			if (!waits) {
 				this.threadId = id;
+				// the sweeper may have found no thread
+				this.deadlines.endRest();
 			}
 		}
 		return waits;
