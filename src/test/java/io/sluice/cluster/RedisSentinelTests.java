@@ -10,20 +10,23 @@ import io.sluice.engine.RedisServer;
 import io.sluice.support.NeedsPrograms;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Two gateways over a Redis whose master is killed.
+ * Two gateways over a Redis whose master is killed, or goes on as a replica.
  */
 @NeedsPrograms("redis-server")
 class RedisSentinelTests {
 
-	@Test
-	void devicesAreReachedOverTheReplicaThatBecomesTheMaster(@TempDir Path directory) throws IOException {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void devicesAreReachedOverTheReplicaThatBecomesTheMaster(boolean killed, @TempDir Path directory)
+			throws IOException {
 		try (RedisServer master = RedisServer.start(directory.resolve("master"));
 				RedisServer replica = master.startReplica(directory.resolve("replica"));
 				RedisSentinel sentinel = RedisSentinel.start(directory.resolve("sentinel"), master);
@@ -33,7 +36,13 @@ class RedisSentinelTests {
 			assertThat(client.request("LOGIN dev1")).isEqualTo("LOAD");
 			awaitReachable(two, client, "before");
 			assertThat(master.run("CLIENT", "LIST", "TYPE", "pubsub").lines()).hasSizeGreaterThan(2);
-			master.kill();
+			if (killed) {
+				master.kill();
+			}
+			else {
+				sentinel.failOver();
+				await().until(() -> master.run("INFO", "replication").contains("role:slave"));
+			}
 			await().until(() -> replica.run("INFO", "replication").contains("role:master"));
 			awaitReachable(two, client, "after");
 		}

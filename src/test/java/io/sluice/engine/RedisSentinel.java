@@ -6,6 +6,8 @@ import java.nio.file.Path;
 
 import io.sluice.support.ClosedPort;
 
+import static org.awaitility.Awaitility.await;
+
 /**
  * A sentinel of Redis as a process, which decides alone that a master is down.
  */
@@ -50,6 +52,14 @@ public final class RedisSentinel extends EngineProcess {
 		return new String[] { "spring.data.redis.sentinel.master=" + MASTER,
 				"spring.data.redis.sentinel.nodes[0]=127.0.0.1:" + port(), "sluice.cluster.via=redis",
 				"sluice.cluster.pod=" + pod };
+	}
+
+	/**
+	 * Make the replica the master while the master lives, once the sentinel knows the
+	 * replica.
+	 */
+	public void failOver() {
+		await().until(() -> RedisCommand.run(port(), "SENTINEL", "FAILOVER", MASTER).startsWith("+OK"));
 	}
 
 }

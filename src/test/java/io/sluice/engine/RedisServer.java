@@ -1,10 +1,6 @@
 package io.sluice.engine;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,17 +78,7 @@ public final class RedisServer extends EngineProcess {
 	 * @return the reply as bytes
 	 */
 	public String run(String... words) throws IOException {
-		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
-			StringBuilder command = new StringBuilder("*%d\r\n".formatted(words.length));
-			for (String word : words) {
-				command.append("$%d\r\n%s\r\n".formatted(word.getBytes(StandardCharsets.UTF_8).length, word));
-			}
-			socket.getOutputStream().write(command.toString().getBytes(StandardCharsets.UTF_8));
-			socket.shutdownOutput();
-			ByteArrayOutputStream reply = new ByteArrayOutputStream();
-			socket.getInputStream().transferTo(reply);
-			return reply.toString(StandardCharsets.UTF_8);
-		}
+		return RedisCommand.run(port(), words);
 	}
 
 	/**
