@@ -294,7 +294,12 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	@Override
 	public void send(Message<?> message) {
 		this.deadlines.endRest();
-		new PushWriter(this.listener, this, this.streams.output(), this.loop).push(message);
+		try {
+			new PushWriter(this.listener, this, this.streams.output(), this.loop).push(message);
+		}
+		finally {
+			this.deadlines.endRest();
+		}
 	}
 
 	@Override
@@ -363,6 +368,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 		if (this.deadlines.isResting(now)) {
 			return;
 		}
+		long sent = sentBytes();
 		if (this.unserved) {
 			this.unserved = false;
 			inputReady();
@@ -386,14 +392,18 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 			this.streams.input().leaveLongWait(now);
 		}
 		Session session = session();
-		this.deadlines.rest(now, (session != null) ? session.restNanos(now) : 0, this::isAtRest);
+		this.deadlines.rest(now, (session != null) ? session.restNanos(now) : 0, () -> isAtRest(sent));
 	}
 
-	private boolean isAtRest() {
+	/**
+	 * @param sent the bytes sent that the sweeper has seen: later ones defer a heartbeat
+	 */
+	private boolean isAtRest(long sent) {
 		PushQueue queue = this.loop.replies().pushes();
 		ReplyOutput output = this.streams.output();
 		return this.threadId == 0 && !this.unserved && this.lifecycle.state() == State.OPEN && !isAsking()
-				&& !output.hasUnfinishedWrite() && !output.isTorn() && (queue == null || queue.isEmpty());
+				&& !output.hasUnfinishedWrite() && !output.isTorn() && (queue == null || queue.isEmpty())
+				&& sentBytes() == sent;
 	}
 
 	private void sweepSession(long now) {
