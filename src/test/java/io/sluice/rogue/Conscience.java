@@ -110,10 +110,7 @@ final class Conscience {
 	private static void act(Wire wire, @Nullable Misdeed misdeed) {
 		try {
 			switch (misdeed) {
-				case TWICE -> {
-					wire.reply();
-					wire.reply();
-				}
+				case TWICE -> wire.twice();
 				case GARBAGE -> wire.garbage();
 				case HALF -> {
 					wire.half();

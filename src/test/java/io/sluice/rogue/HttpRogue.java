@@ -42,6 +42,11 @@ final class HttpRogue {
 		}
 
 		@Override
+		public void twice() {
+			write(response() + response());
+		}
+
+		@Override
 		public void garbage() {
 			write("x".repeat(5000));
 		}

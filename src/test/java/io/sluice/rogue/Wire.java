@@ -9,6 +9,15 @@ interface Wire {
 
 	void reply() throws IOException;
 
+	/**
+	 * Reply twice. Where replies have no key, in one piece: one that comes when the next
+	 * request has been sent would be taken for its reply.
+	 */
+	default void twice() throws IOException {
+		reply();
+		reply();
+	}
+
 	/** Send what is no frame. */
 	void garbage() throws IOException;
 
