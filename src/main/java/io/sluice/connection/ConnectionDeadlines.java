@@ -158,9 +158,9 @@ final class ConnectionDeadlines {
 	}
 
 	/**
-	 * Leave a quiet connection out until its next deadline, or for a second. Whoever
-	 * begins something on it {@linkplain #endRest() ends the rest} afterwards. Called by
-	 * the sweeper.
+	 * Leave a quiet connection out until its next deadline, or for a second. Anything
+	 * that begins on the connection {@linkplain #endRest() ends the rest} afterwards.
+	 * Called by the sweeper.
 	 * @param now the current {@link System#nanoTime()}
 	 * @param limit the longest time, in nanoseconds
 	 * @param quiet whether no thread serves the connection and nothing is in progress
@@ -175,11 +175,13 @@ final class ConnectionDeadlines {
 		}
 	}
 
-	/** The differences may be negative, and the limits as long as can be. */
 	private long remainingNanos(long now) {
-		long idle = this.timeouts.lifetime().idleNanos() - Math.max(0, now - this.servedAt);
-		long age = this.maxAge - Math.max(0, now - this.acceptedAt);
-		return Math.min(idle, age);
+		return Math.min(remainingIdleNanos(now), this.maxAge - Math.max(0, now - this.acceptedAt));
+	}
+
+	/** The difference may be negative, and the limit as long as can be. */
+	private long remainingIdleNanos(long now) {
+		return this.timeouts.lifetime().idleNanos() - Math.max(0, now - this.servedAt);
 	}
 
 	/**
@@ -236,7 +238,7 @@ final class ConnectionDeadlines {
 		if (isPastAge(now - (this.moving ? MOVE_GRACE_NANOS : lifetime.ageGraceNanos()), true)) {
 			return new Due(Action.FINISH, ageReason());
 		}
-		return (now - this.servedAt >= lifetime.idleNanos()) ? new Due(Action.FINISH, CloseReason.IDLE_TIMEOUT) : null;
+		return (remainingIdleNanos(now) <= 0) ? new Due(Action.FINISH, CloseReason.IDLE_TIMEOUT) : null;
 	}
 
 	/**

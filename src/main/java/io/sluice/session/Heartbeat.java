@@ -63,7 +63,7 @@ final class Heartbeat {
 			this.sentBytes = newSentBytes;
 			this.since = now;
 		}
-		if (now - this.since < this.policy.every().toNanos()) {
+		if (remainingNanos(now) > 0) {
 			return Due.NOTHING;
 		}
 		if (this.policy.answer() != Answer.NONE && this.missed.get() >= this.policy.misses()) {

@@ -102,13 +102,6 @@ public final class IdentityRule {
 	}
 
 	/**
-	 * Whether a session needs a name at some age.
-	 */
-	boolean isDue(long ageNanos) {
-		return !this.requiredWithin.isZero() && ageNanos >= this.requiredWithin.toNanos();
-	}
-
-	/**
 	 * The time until a session needs a name.
 	 * @return nanoseconds, or {@link Long#MAX_VALUE} if it needs none
 	 */

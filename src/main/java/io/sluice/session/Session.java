@@ -345,9 +345,16 @@ public final class Session implements TcpSession, NameHolder {
 	 * @return nanoseconds, at most those left
 	 */
 	public long restNanos(long now) {
-		long named = this.names.isEmpty() ? this.listener.policy().rule().remainingNanos(now - this.openedAt)
-				: Long.MAX_VALUE;
+		long named = unnamedNanos(now);
 		return (this.heartbeat != null) ? Math.min(named, this.heartbeat.remainingNanos(now)) : named;
+	}
+
+	/**
+	 * The time for which the session may go on without a name.
+	 */
+	private long unnamedNanos(long now) {
+		return this.names.isEmpty() ? this.listener.policy().rule().remainingNanos(now - this.openedAt)
+				: Long.MAX_VALUE;
 	}
 
 	private void beat(Heartbeat beating, Heartbeat.Due due) {
@@ -389,7 +396,7 @@ public final class Session implements TcpSession, NameHolder {
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	public boolean isUnidentified(long now) {
-		return this.names.isEmpty() && this.listener.policy().rule().isDue(now - this.openedAt);
+		return unnamedNanos(now) <= 0;
 	}
 
 	@Override

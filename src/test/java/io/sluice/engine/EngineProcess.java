@@ -94,10 +94,14 @@ abstract class EngineProcess implements AutoCloseable {
 	 * @param name such as {@code STOP}
 	 */
 	public final void signal(String name) throws IOException, InterruptedException {
-		for (ProcessHandle each : this.process.descendants().toList()) {
+		for (ProcessHandle each : all()) {
 			Signals.send(each, name);
 		}
-		Signals.send(this.process.toHandle(), name);
+	}
+
+	/** Its children, and the process itself last. */
+	private List<ProcessHandle> all() {
+		return Stream.concat(this.process.descendants(), Stream.of(this.process.toHandle())).toList();
 	}
 
 	/**
@@ -105,8 +109,7 @@ abstract class EngineProcess implements AutoCloseable {
 	 * one for itself.
 	 */
 	public final void kill() {
-		List<ProcessHandle> all = Stream.concat(this.process.descendants(), Stream.of(this.process.toHandle()))
-			.toList();
+		List<ProcessHandle> all = all();
 		all.forEach(ProcessHandle::destroyForcibly);
 		all.forEach((each) -> each.onExit().join());
 	}
