@@ -5,12 +5,13 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 import io.sluice.support.NeedsPrograms;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * One of three gateways connects to a device, whatever befalls it and Redis, and in
+ * One of several gateways connects to a device, whatever befalls it and Redis, and in
  * whatever order.
  */
 @NeedsPrograms("redis-server")
@@ -20,6 +21,17 @@ class LeadershipDrill {
 
 	static IntStream seeds() {
 		return IntStream.range(0, Integer.getInteger("leadership.seeds", 10));
+	}
+
+	@Test
+	void aLeaderThatIsCutOffOrStoppedOrKilledIsFollowedByAnotherAndDoesNothingMore(@TempDir Path directory)
+			throws Exception {
+		try (Leadership leadership = new Leadership(directory, 2)) {
+			leadership.cut();
+			leadership.hold();
+			leadership.kill();
+			leadership.assertNeverTwo();
+		}
 	}
 
 	@ParameterizedTest(name = "seed {0}")

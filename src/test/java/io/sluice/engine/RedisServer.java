@@ -82,6 +82,16 @@ public final class RedisServer extends EngineProcess {
 	}
 
 	/**
+	 * Wait until the server is the master, or a replica. A sentinel closes all
+	 * connections of a server whose role it changes, also the one that asks for the role.
+	 * @param role {@code master} or {@code slave}
+	 */
+	public void awaitRole(String role) {
+		await().ignoreExceptionsInstanceOf(IOException.class)
+			.until(() -> run("INFO", "replication").contains("role:" + role));
+	}
+
+	/**
 	 * Cut the connections of one kind.
 	 * @param type {@code normal} or {@code pubsub}
 	 */

@@ -14,7 +14,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * 2,500 clients send more than the heap has, and no line end.
  */
-class MemoryAttackTests {
+class MemoryAttackDrill {
 
 	private static final int CLIENTS = 2500;
 

@@ -36,7 +36,7 @@ import static org.awaitility.Awaitility.await;
  * Topics of Kafka as targets, from YAML to what the broker has stored.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class KafkaTargetTests {
+class KafkaTargetDrill {
 
 	private static final int BATCH = 20;
 

@@ -21,7 +21,7 @@ import static org.awaitility.Awaitility.await;
  * Two gateways over a Redis whose master is killed, or goes on as a replica.
  */
 @NeedsPrograms("redis-server")
-class RedisSentinelTests {
+class RedisSentinelDrill {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
@@ -41,9 +41,9 @@ class RedisSentinelTests {
 			}
 			else {
 				sentinel.failOver();
-				await().until(() -> master.run("INFO", "replication").contains("role:slave"));
+				master.awaitRole("slave");
 			}
-			await().until(() -> replica.run("INFO", "replication").contains("role:master"));
+			replica.awaitRole("master");
 			awaitReachable(two, client, "after");
 		}
 	}

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The console's upstreams in a real browser, with a real service behind them.
  */
 @NeedsPrograms("chromium")
-class ConsoleUpstreamTests {
+class ConsoleUpstreamDrill {
 
 	private static final int WIDTH = 1280;
 

@@ -30,7 +30,7 @@ import static org.awaitility.Awaitility.await;
  * Messages that have failed for good, at a destination of a broker.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class DeadLetterTests {
+class DeadLetterDrill {
 
 	@TempDir
 	private static Path data;

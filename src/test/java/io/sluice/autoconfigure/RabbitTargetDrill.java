@@ -30,7 +30,7 @@ import static org.awaitility.Awaitility.await;
  * Exchanges of RabbitMQ as targets, from YAML to what its queues hold.
  */
 @NeedsPrograms("rabbitmqctl")
-class RabbitTargetTests {
+class RabbitTargetDrill {
 
 	@TempDir
 	private static Path data;
@@ -89,7 +89,7 @@ class RabbitTargetTests {
 			assertThat(client.request("b 1")).isEqualTo("ACK");
 			assertThat(client.request("c 1")).isEqualTo("NAK UPSTREAM_REFUSED no queue takes the record");
 			assertThat(client.request("b 2")).isEqualTo("ACK");
-			assertThat(rabbit.take("keyed-b")).extracting(RabbitTargetTests::body).containsExactly("b 1", "b 2");
+			assertThat(rabbit.take("keyed-b")).extracting(RabbitTargetDrill::body).containsExactly("b 1", "b 2");
 		}
 	}
 
@@ -119,7 +119,7 @@ class RabbitTargetTests {
 			for (String each : sent) {
 				assertThat(client.readLine()).isEqualTo("ACK " + each);
 			}
-			assertThat(rabbit.take("ordered")).extracting(RabbitTargetTests::body).isEqualTo(sent);
+			assertThat(rabbit.take("ordered")).extracting(RabbitTargetDrill::body).isEqualTo(sent);
 		}
 	}
 
@@ -178,7 +178,7 @@ class RabbitTargetTests {
 					.allMatch((reply) -> reply.startsWith("NAK "));
 				broker.signal("CONT");
 				assertThat(patient.readLine()).isEqualTo("ACK");
-				assertThat(broker.take("stopped")).extracting(RabbitTargetTests::body).contains("before", "under way");
+				assertThat(broker.take("stopped")).extracting(RabbitTargetDrill::body).contains("before", "under way");
 			}
 		}
 	}
@@ -248,7 +248,7 @@ class RabbitTargetTests {
 				broker.start();
 				assertThat(client.readLine()).isEqualTo("ACK");
 				assertThat(client.readLine()).isEqualTo("ACK");
-				assertThat(broker.take("back")).extracting(RabbitTargetTests::body).containsExactly("first", "second");
+				assertThat(broker.take("back")).extracting(RabbitTargetDrill::body).containsExactly("first", "second");
 			}
 		}
 	}

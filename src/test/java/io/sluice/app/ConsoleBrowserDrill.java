@@ -37,7 +37,7 @@ import static org.awaitility.Awaitility.await;
  * The console in a real browser, with real clients.
  */
 @NeedsPrograms("chromium")
-class ConsoleBrowserTests {
+class ConsoleBrowserDrill {
 
 	private static final Path SCREENSHOTS = Path.of("target/console-screenshots");
 

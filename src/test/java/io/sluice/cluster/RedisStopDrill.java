@@ -24,7 +24,7 @@ import static org.awaitility.Awaitility.await;
  * connection.
  */
 @NeedsPrograms("redis-server")
-class RedisStopTests {
+class RedisStopDrill {
 
 	private static final int MOMENTS = 100;
 
