@@ -40,7 +40,6 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
-import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -216,15 +215,6 @@ class ArchitectureTests {
 					"are named ...Tests, or ...Drill, ...Benchmark or ...Campaign for their profiles, or nested in such",
 					(candidate) -> outermost(candidate).getSimpleName()
 						.matches(".*(Tests|Drill|Benchmark|Campaign)"))));
-	}
-
-	@Test
-	void aTestThatStartsAnEngineOrABrowserIsADrill() {
-		check(tests,
-				noClasses().that()
-					.haveSimpleNameEndingWith("Tests")
-					.should()
-					.dependOnClassesThat(resideInAPackage("io.sluice.engine").or(name("io.sluice.support.Browser"))));
 	}
 
 	/** The JVM starts main classes, and Spring Boot binds properties of any package. */

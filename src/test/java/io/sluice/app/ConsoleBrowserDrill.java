@@ -390,6 +390,24 @@ class ConsoleBrowserDrill {
 		assertThat(button(page, "Pause")).isDisabled();
 	}
 
+	@Test
+	void windowOfAConnectionIsGreyWhenTheGatewayIsGone() throws IOException {
+		this.application = startWritable();
+		TestClient client = this.application.connect();
+		this.clients.add(client);
+		client.request("hello");
+		Page page = open(WIDTH, ColorScheme.LIGHT);
+		page.locator("#connections-table .open").click();
+		assertThat(page.locator("#life tbody tr")).hasCount(2);
+		page.context().setOffline(true);
+		assertThat(page.locator("#health")).hasText("unreachable");
+		for (String name : List.of("Push", "Ask")) {
+			assertThat(button(page, name)).isDisabled();
+		}
+		assertThat(page.locator("#life-form")).hasCSS("filter", "grayscale(1)");
+		page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve("life-gone.png")));
+	}
+
 	private static Locator visible(Page page) {
 		return page.locator(":visible");
 	}

@@ -33,7 +33,7 @@ import static org.awaitility.Awaitility.await;
  * of a cluster, at a Redis with TLS, a user and a password.
  */
 @NeedsPrograms({ "redis-server", "openssl" })
-class ChartClusterGatewayDrill {
+class ChartClusterGatewayTests {
 
 	private static final String MOUNT = "/sluice/tls/redis/";
 

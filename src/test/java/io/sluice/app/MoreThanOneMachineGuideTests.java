@@ -29,7 +29,7 @@ import static org.awaitility.Awaitility.await;
  * ports.
  */
 @NeedsPrograms("redis-server")
-class MoreThanOneMachineGuideDrill implements Guide.Reader {
+class MoreThanOneMachineGuideTests implements Guide.Reader {
 
 	private static final Path PAGE = Path.of("docs/more-than-one-machine.md");
 

@@ -65,7 +65,7 @@ import static org.awaitility.Awaitility.await;
  * Two gateways over a Redis that is killed, stopped and cut off.
  */
 @NeedsPrograms("redis-server")
-class RedisClusterDrill {
+class RedisClusterTests {
 
 	@TempDir
 	private static Path directory;
