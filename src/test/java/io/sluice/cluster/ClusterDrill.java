@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import io.sluice.engine.RedisServer;
@@ -183,9 +184,13 @@ class ClusterDrill {
 		List<DrillDevice> some = this.devices.subList(0, 10);
 		some.forEach(DrillDevice::leave);
 		for (DrillDevice device : some) {
-			await().atMost(PATIENCE).until(() -> outcome(choose(new Random(0)), device).equals("NOT_CONNECTED"));
+			awaitOutcome(() -> choose(new Random(0)), device, "NOT_CONNECTED");
 			device.comeBack();
 		}
+	}
+
+	private void awaitOutcome(Supplier<DrillPodProcess> from, DrillDevice device, String expected) {
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(outcome(from.get(), device)).isEqualTo(expected));
 	}
 
 	private String outcome(DrillPodProcess pod, DrillDevice device) {
@@ -201,7 +206,7 @@ class ClusterDrill {
 				return state != null && state[2].equals("2") && state[3].equals("true");
 			});
 			for (DrillDevice device : this.devices) {
-				await().atMost(PATIENCE).until(() -> outcome(pod, device).equals("WRITTEN"));
+				awaitOutcome(() -> pod, device, "WRITTEN");
 			}
 		}
 		await().atMost(PATIENCE).until(() -> this.ledger.faults().isEmpty());

@@ -65,10 +65,16 @@ final class DrillDevice {
 		}
 	}
 
-	/** Read it on a thread of its own: one that the device has left may last longer. */
-	private void use(Socket socket) {
+	/**
+	 * Read it on a thread of its own: one that the device has left may last longer. A
+	 * device that has left while it connected ends it at once.
+	 */
+	private synchronized void use(Socket socket) {
 		this.current = socket;
 		Thread.ofVirtual().start(() -> read(socket));
+		if (this.away) {
+			endCurrent();
+		}
 	}
 
 	private Socket connect(DrillPodProcess pod) {
@@ -132,8 +138,12 @@ final class DrillDevice {
 	}
 
 	/** End the connection, and connect to no other until told so. */
-	void leave() {
+	synchronized void leave() {
 		this.away = true;
+		endCurrent();
+	}
+
+	private void endCurrent() {
 		Socket left = this.current;
 		try {
 			if (left != null) {
