@@ -3,6 +3,7 @@ package io.sluice.test;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,13 @@ final class FakeConnection {
 	/** Answers that the next one overtakes. */
 	private final List<Runnable> overtaken = new ArrayList<>();
 
-	FakeConnection(TestConnection connection, Framing framing) {
+	/** Takes what is wrong with an answer. */
+	private final Consumer<RuntimeException> defects;
+
+	FakeConnection(TestConnection connection, Framing framing, Consumer<RuntimeException> defects) {
 		this.connection = connection;
 		this.framing = framing;
+		this.defects = defects;
 	}
 
 	/**
@@ -34,7 +39,11 @@ final class FakeConnection {
 	}
 
 	void push(byte[] message) {
-		send(Answer.reply(message), message);
+		send(Answer.bytes(frame(message)), message);
+	}
+
+	private byte[] frame(byte[] message) {
+		return Messages.frame(this.framing, message, "Answer.bytes sends any bytes");
 	}
 
 	void close() {
@@ -71,7 +80,7 @@ final class FakeConnection {
 	private synchronized void send(Answer answer, byte[] request) {
 		try {
 			switch (answer.kind()) {
-				case FRAME -> write(answer, this.framing.frame(answer.content(request)));
+				case FRAME -> write(answer, frame(answer.content(request)));
 				case BYTES -> write(answer, answer.content(request));
 				case NONE -> {
 				}
@@ -80,6 +89,10 @@ final class FakeConnection {
 			}
 		}
 		catch (IOException ex) {
+			this.connection.close();
+		}
+		catch (RuntimeException ex) {
+			this.defects.accept(ex);
 			this.connection.close();
 		}
 	}

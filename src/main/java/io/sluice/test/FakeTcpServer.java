@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 import javax.net.ServerSocketFactory;
@@ -32,8 +33,10 @@ import org.jspecify.annotations.Nullable;
  *     bank.expectReceived("0200");
  * }
  * </pre> It listens on a free port of the loopback address. The first script that matches
- * a message answers it, and a message that none matches has no answer. Text is UTF-8. Any
- * thread may use it.
+ * a message answers it, and a message that none matches has no answer. A script that
+ * throws, or whose reply the framing cannot carry, closes the connection, and fails the
+ * test at the next expectation or when the server is closed. Text is UTF-8. Any thread
+ * may use it.
  */
 public final class FakeTcpServer implements AutoCloseable {
 
@@ -52,6 +55,9 @@ public final class FakeTcpServer implements AutoCloseable {
 	private final BlockingQueue<byte[]> unexpected = new LinkedBlockingQueue<>();
 
 	private final Set<FakeConnection> connections = ConcurrentHashMap.newKeySet();
+
+	/** What the first script that failed has thrown. */
+	private final AtomicReference<@Nullable RuntimeException> defect = new AtomicReference<>();
 
 	private volatile Duration timeout = Duration.ofSeconds(5);
 
@@ -142,6 +148,7 @@ public final class FakeTcpServer implements AutoCloseable {
 	/**
 	 * Send a message over all open connections.
 	 * @param message the message, without its frame
+	 * @throws IllegalArgumentException if the framing cannot carry it
 	 */
 	public void push(String message) {
 		byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
@@ -172,6 +179,7 @@ public final class FakeTcpServer implements AutoCloseable {
 	public FakeTcpServer expectReceived(String message) {
 		byte[] expected = message.getBytes(StandardCharsets.UTF_8);
 		byte[] next = poll(this.timeout);
+		requireNoDefect();
 		if (next == null) {
 			throw new AssertionError("expected to receive %s, but nothing came within %d ms"
 				.formatted(Bytes.describe(expected), this.timeout.toMillis()));
@@ -190,11 +198,23 @@ public final class FakeTcpServer implements AutoCloseable {
 	 */
 	public FakeTcpServer expectNothingFor(Duration time) {
 		byte[] next = poll(time);
+		requireNoDefect();
 		if (next != null) {
 			throw new AssertionError(
 					"expected nothing for %d ms, but got %s".formatted(time.toMillis(), Bytes.describe(next)));
 		}
 		return this;
+	}
+
+	private void requireNoDefect() {
+		RuntimeException failure = this.defect.get();
+		if (failure != null) {
+			throw new AssertionError("a script has failed: " + failure.getMessage(), failure);
+		}
+	}
+
+	private void recordDefect(RuntimeException failure) {
+		this.defect.compareAndSet(null, failure);
 	}
 
 	private byte @Nullable [] poll(Duration time) {
@@ -229,13 +249,16 @@ public final class FakeTcpServer implements AutoCloseable {
 		try (socket) {
 			socket.setTcpNoDelay(true);
 			FakeConnection connection = new FakeConnection(new TestConnection(socket, socket, this.framing),
-					this.framing);
+					this.framing, this::recordDefect);
 			this.connections.add(connection);
 			try {
 				if (this.server.isClosed()) {
 					return;
 				}
 				answerAll(connection);
+			}
+			catch (RuntimeException ex) {
+				recordDefect(ex);
 			}
 			finally {
 				this.connections.remove(connection);
@@ -265,6 +288,7 @@ public final class FakeTcpServer implements AutoCloseable {
 
 	/**
 	 * Stop listening, and close all connections. A connect afterwards is refused.
+	 * @throws AssertionError if a script has failed
 	 */
 	@Override
 	public void close() {
@@ -278,6 +302,7 @@ public final class FakeTcpServer implements AutoCloseable {
 			// the system goes on to take connections until the call of accept returns
 		}
 		this.connections.forEach(FakeConnection::close);
+		requireNoDefect();
 	}
 
 }

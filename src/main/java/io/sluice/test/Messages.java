@@ -3,12 +3,27 @@ package io.sluice.test;
 import java.util.Arrays;
 import java.util.List;
 
+import io.sluice.spi.Framing;
+
 /**
- * Compares messages.
+ * Frames and compares messages.
  */
 final class Messages {
 
 	private Messages() {
+	}
+
+	/**
+	 * Put a message into its frame.
+	 * @param remedy what a test can do about a message that the framing refuses
+	 */
+	static byte[] frame(Framing framing, byte[] message, String remedy) {
+		String refusal = framing.refusal(message);
+		if (refusal != null) {
+			throw new IllegalArgumentException(
+					"the framing cannot carry %s: %s; %s".formatted(Bytes.describe(message), refusal, remedy));
+		}
+		return framing.frame(message);
 	}
 
 	/**

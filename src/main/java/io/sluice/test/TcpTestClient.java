@@ -158,12 +158,7 @@ public final class TcpTestClient implements AutoCloseable {
 	}
 
 	byte[] frame(byte[] message) {
-		String refusal = this.framing.refusal(message);
-		if (refusal != null) {
-			throw new IllegalArgumentException(
-					"the framing cannot carry the message: %s; sendBytes sends any bytes".formatted(refusal));
-		}
-		return this.framing.frame(message);
+		return Messages.frame(this.framing, message, "sendBytes sends any bytes");
 	}
 
 	/**

@@ -12,10 +12,13 @@ import javax.net.ssl.SSLContext;
 import io.sluice.framing.LineFraming;
 import io.sluice.spi.Framing;
 import io.sluice.support.TestTls;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -103,8 +106,10 @@ class TcpTestClientTests {
 	@Test
 	void aMistakeInATestIsNamed() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.client.send("a\nb"))
+			.withMessage("the framing cannot carry 0x610a62: it contains the line end (LF); sendBytes sends any bytes");
+		assertThatIllegalArgumentException().isThrownBy(() -> pushToAClient("a\nb"))
 			.withMessage(
-					"the framing cannot carry the message: it contains the line end (LF); sendBytes sends any bytes");
+					"the framing cannot carry 0x610a62: it contains the line end (LF); Answer.bytes sends any bytes");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.client.send("ab").splitAt(3))
 			.withMessage("a frame of 3 bytes cannot be split at 3 after 0");
 		Sending sending = this.client.send("a");
@@ -154,6 +159,36 @@ class TcpTestClientTests {
 			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> other.send("a").expect("A"))
 				.withMessageStartingWith("expected \"A\", but the framing failed: ");
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "expectation", "silence", "close" })
+	void aScriptThatFailsFailsTheTest(String found) {
+		FakeTcpServer failing = FakeTcpServer.start(this.framing);
+		failing.when("split").reply("a\nb");
+		failing.otherwise().answer(Answer.reply((request) -> {
+			throw new IllegalStateException("on purpose");
+		}));
+		try (TcpTestClient other = TcpTestClient.to("localhost", failing.port(), this.framing)) {
+			other.send(found.equals("close") ? "split" : "other").atOnce();
+			other.expectClosed();
+		}
+		ThrowingCallable look = switch (found) {
+			case "expectation" -> () -> failing.expectReceived("other");
+			case "silence" -> () -> failing.expectNothingFor(MOMENT);
+			default -> failing::close;
+		};
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(look)
+			.withMessage("a script has failed: " + (found.equals("close")
+					? "the framing cannot carry 0x610a62: it contains the line end (LF); Answer.bytes sends any bytes"
+					: "on purpose"));
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(failing::close);
+	}
+
+	private void pushToAClient(String message) {
+		this.server.otherwise().reply("welcome");
+		this.client.send("hello").expect("welcome");
+		this.server.push(message);
 	}
 
 	@Test
