@@ -27,6 +27,12 @@ final class DrilledSurroundings {
 
 	static final Duration TIMEOUT = Duration.ofSeconds(1);
 
+	/**
+	 * The connection of all requests. The checker would follow the loggers that its
+	 * mapper looks up.
+	 */
+	static final ConnectionContext CONNECTION = connection();
+
 	private static final Timeouts TIMEOUTS = new Timeouts(TIMEOUT, TIMEOUT, TIMEOUT,
 			new Lifetime(TIMEOUT, Duration.ZERO, IdleCounts.RECEIVED, Duration.ZERO));
 
@@ -54,7 +60,7 @@ final class DrilledSurroundings {
 				new ConnectionResources(MemoryBudget.UNLIMITED, null, null));
 	}
 
-	static ConnectionContext connection() {
+	private static ConnectionContext connection() {
 		InetSocketAddress peer = new InetSocketAddress(0);
 		TcpMessageMapper mapper = new TcpMessageMapper() {
 

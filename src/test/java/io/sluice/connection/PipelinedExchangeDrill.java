@@ -26,9 +26,21 @@ class PipelinedExchangeDrill {
 
 	private static final Message<byte[]> REPLY = new GenericMessage<>(new byte[] { 1 });
 
+	/** No request writes to it. */
+	private static final PolledSocket SOCKET = socket();
+
 	/** The checker does not stop a thread at what only that one knows. */
 	@SuppressWarnings("UnusedVariable")
 	private static volatile Request latest;
+
+	private static PolledSocket socket() {
+		try {
+			return new PolledSocket(PollerGroup.shared());
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
 
 	/**
 	 * One event after the other. The checker takes a class that is initialized by two
@@ -128,8 +140,8 @@ class PipelinedExchangeDrill {
 
 		Request(ReplyTiming reply, boolean replies) {
 			ListenerContext listener = this.around.listener(new PipelinePolicy(2, 2, true, this::newThread));
-			ConnectionContext connection = DrilledSurroundings.connection();
-			this.pipeline = new Pipeline(listener, new ConnectionStreams(listener, socket()),
+			ConnectionContext connection = DrilledSurroundings.CONNECTION;
+			this.pipeline = new Pipeline(listener, new ConnectionStreams(listener, SOCKET),
 					new ReplyEncoder(listener, connection), new ConnectionJournal(listener, connection));
 			this.pipeline.begin();
 			this.exchange = new PipelinedExchange(listener, connection, this.around.gate, new byte[0], 0,
@@ -139,15 +151,6 @@ class PipelinedExchangeDrill {
 			this.exchange.enter();
 			this.exchange.deliver(this.exchange.recordRoute("route", reply, null), new Target(replies ? this : null));
 			latest = this;
-		}
-
-		private static PolledSocket socket() {
-			try {
-				return new PolledSocket(PollerGroup.shared());
-			}
-			catch (IOException ex) {
-				throw new IllegalStateException(ex);
-			}
 		}
 
 		private Thread newThread(Runnable target) {

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PushTests {
 
 	private final PushQueue queue = new PushQueue(new DrilledSurroundings().listener(null),
-			DrilledSurroundings.connection(), null, null, null);
+			DrilledSurroundings.CONNECTION, null, null, null);
 
 	private final Push push = new Push(this.queue, null, new PushFrame(new byte[1], 1, PushFrame.Purpose.BROADCAST), 0,
 			0);

@@ -151,7 +151,7 @@ class SerialExchangeDrill {
 
 		Request(ReplyTiming reply) {
 			this.exchange = new SerialExchange(this.around.listener(PipelinePolicy.SERIAL),
-					DrilledSurroundings.connection(), this.around.gate, new byte[0], 0);
+					DrilledSurroundings.CONNECTION, this.around.gate, new byte[0], 0);
 			this.around.gate.enter(0);
 			this.exchange.enter();
 			this.exchange.recordRoute("route", reply, null);
