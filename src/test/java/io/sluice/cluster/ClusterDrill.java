@@ -190,12 +190,11 @@ class ClusterDrill {
 	}
 
 	private void awaitOutcome(Supplier<DrillPodProcess> from, DrillDevice device, String expected) {
-		await().atMost(PATIENCE).untilAsserted(() -> assertThat(outcome(from.get(), device)).isEqualTo(expected));
-	}
-
-	private String outcome(DrillPodProcess pod, DrillDevice device) {
-		String number = send(pod, device, "push");
-		return await().atMost(PATIENCE).until(() -> this.ledger.result(number), Objects::nonNull)[2];
+		await().atMost(PATIENCE).untilAsserted(() -> {
+			String number = send(from.get(), device, "push");
+			String[] result = await().atMost(PATIENCE).until(() -> this.ledger.result(number), Objects::nonNull);
+			assertThat(result[2]).as("%s: %s", device, this.ledger.describe(number)).isEqualTo(expected);
+		});
 	}
 
 	private void checkEveryDeviceFromEveryPod() {

@@ -8,6 +8,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -33,6 +35,9 @@ final class DrillDevice {
 	private volatile boolean loggedIn;
 
 	private volatile Socket current;
+
+	/** All that have not ended, the current one among them. */
+	private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
 	DrillDevice(String name, DrillLedger ledger, Supplier<DrillPodProcess> pods, long seed) {
 		this.name = name;
@@ -67,13 +72,14 @@ final class DrillDevice {
 
 	/**
 	 * Read it on a thread of its own: one that the device has left may last longer. A
-	 * device that has left while it connected ends it at once.
+	 * device that has gone away while it connected ends it at once.
 	 */
 	private synchronized void use(Socket socket) {
 		this.current = socket;
+		this.open.add(socket);
 		Thread.ofVirtual().start(() -> read(socket));
 		if (this.away) {
-			endCurrent();
+			endAll();
 		}
 	}
 
@@ -104,6 +110,7 @@ final class DrillDevice {
 		catch (IOException ex) {
 			// its pod was killed
 		}
+		this.open.remove(socket);
 		if (this.current == socket) {
 			this.loggedIn = false;
 			this.current = null;
@@ -137,21 +144,23 @@ final class DrillDevice {
 		}
 	}
 
-	/** End the connection, and connect to no other until told so. */
+	/**
+	 * End all connections, and connect no more until told so. One that the device has
+	 * left may have its name: after an outage, pods agree on one of its connections.
+	 */
 	synchronized void leave() {
 		this.away = true;
-		endCurrent();
+		endAll();
 	}
 
-	private void endCurrent() {
-		Socket left = this.current;
-		try {
-			if (left != null) {
-				left.shutdownOutput();
+	private void endAll() {
+		for (Socket socket : this.open) {
+			try {
+				socket.shutdownOutput();
 			}
-		}
-		catch (IOException ex) {
-			// it has ended by itself
+			catch (IOException ex) {
+				// it has ended by itself
+			}
 		}
 	}
 
@@ -161,6 +170,11 @@ final class DrillDevice {
 
 	void end() {
 		this.ended = true;
+	}
+
+	@Override
+	public String toString() {
+		return "%s, away %b, connected by %s".formatted(this.name, this.away, this.open);
 	}
 
 }

@@ -65,6 +65,11 @@ final class DrillLedger {
 		return this.entries.get(number).result;
 	}
 
+	/** What is known of a message. */
+	String describe(String number) {
+		return this.entries.get(number).toString();
+	}
+
 	/** Record what a device has received. */
 	void recordReceipt(String device, String line) {
 		String number = line.substring(line.indexOf(' ') + 1);
