@@ -74,6 +74,8 @@ public final class UpstreamOrdeal {
 				clients.add(new LoadClient(this.dialect, this.pipeline, gateway.port(), i, this.judge));
 			}
 			clients.forEach(LoadClient::start);
+			// a busy machine may need seconds for the first replies
+			await().until(() -> this.judge.answered().size() > CLIENTS);
 			torment();
 			clients.forEach(LoadClient::stop);
 			for (LoadClient client : clients) {
@@ -153,7 +155,6 @@ public final class UpstreamOrdeal {
 		assertThat(counts).as("sent again").noneSatisfy((id, count) -> assertThat(count).isGreaterThan(1));
 		assertThat(this.judge.notSent()).as("not sent, by what the client was told").noneMatch(counts::containsKey);
 		assertThat(counts.keySet()).as("answered").containsAll(this.judge.answered());
-		assertThat(this.judge.answered()).hasSizeGreaterThan(CLIENTS);
 		if (this.dialect == Dialect.STICKY) {
 			// closed behind an error reply, so that the gateway has not read them
 			assertThat(this.judge.lost()).as("read and not answered").noneMatch(counts::containsKey);
