@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -33,11 +35,13 @@ final class SessionsCommand implements Callable<Integer> {
 	private static final List<String> TITLES = List.of("NAME", "LISTENER", "PEER", "STATE", "REQUESTS", "RECEIVED",
 			"SENT");
 
+	private static final String POD = "pod";
+
 	/** The most that the endpoint puts on a page. */
 	private static final int MAX_SIZE = 1000;
 
-	@Option(names = "--identity", paramLabel = "text", description = "only clients whose name contains this")
-	private @Nullable String identity;
+	@ArgGroup
+	private @Nullable Choice choice;
 
 	@Option(names = "--listener", paramLabel = "name", description = "only clients of this listener")
 	private @Nullable String listener;
@@ -82,8 +86,12 @@ final class SessionsCommand implements Callable<Integer> {
 
 	private JsonNode read() throws IOException, InterruptedException {
 		Map<String, String> parameters = new LinkedHashMap<>();
-		put(parameters, "identity", this.identity);
 		put(parameters, "listener", this.listener);
+		if (this.choice != null) {
+			put(parameters, "identity", this.choice.identity);
+			put(parameters, "name", this.choice.name);
+			put(parameters, "id", this.choice.id);
+		}
 		put(parameters, "sort", this.sort);
 		parameters.put("size", Integer.toString(this.size));
 		return this.endpoint.read(parameters);
@@ -96,8 +104,12 @@ final class SessionsCommand implements Callable<Integer> {
 	}
 
 	private void print(JsonNode answer) {
-		List<List<String>> rows = new ArrayList<>(List.of(TITLES));
-		answer.path("sessions").forEach((session) -> rows.add(row(session)));
+		JsonNode sessions = answer.path("sessions");
+		// only those that were found on another pod tell which one it is
+		boolean ofPods = sessions.valueStream().anyMatch((session) -> session.has(POD));
+		List<List<String>> rows = new ArrayList<>();
+		rows.add(ofPods ? Stream.concat(TITLES.stream(), Stream.of("POD")).toList() : TITLES);
+		sessions.forEach((session) -> rows.add(row(session, ofPods)));
 		int shown = rows.size() - 1;
 		if (shown > 0) {
 			rows.forEach((row) -> out().println(line(row, rows)));
@@ -113,19 +125,24 @@ final class SessionsCommand implements Callable<Integer> {
 	}
 
 	private String none() {
-		String where = (this.listener != null) ? "no client of listener '%s' has a name".formatted(this.listener)
-				: "no client has a name";
-		return (this.identity != null) ? where + " with '%s' in it".formatted(this.identity) : where;
+		String where = (this.listener != null) ? "no client of listener '%s' has ".formatted(this.listener)
+				: "no client has ";
+		return where + ((this.choice != null) ? this.choice.describe() : "a name");
 	}
 
-	private static List<String> row(JsonNode session) {
+	private static List<String> row(JsonNode session, boolean ofPods) {
 		String names = session.path("identities")
 			.valueStream()
 			.map((name) -> name.stringValue(""))
 			.collect(Collectors.joining(" "));
-		return List.of(names, session.path("listener").stringValue(""), session.path("peer").stringValue(""),
-				session.path("state").stringValue(""), session.path("requests").asString(""),
-				session.path("bytesReceived").asString(""), session.path("bytesSent").asString(""));
+		List<String> row = new ArrayList<>(
+				List.of(names, session.path("listener").stringValue(""), session.path("peer").stringValue(""),
+						session.path("state").stringValue(""), session.path("requests").asString(""),
+						session.path("bytesReceived").asString(""), session.path("bytesSent").asString("")));
+		if (ofPods) {
+			row.add(session.path(POD).stringValue(""));
+		}
+		return row;
 	}
 
 	private static String line(List<String> row, List<List<String>> rows) {
@@ -140,6 +157,27 @@ final class SessionsCommand implements Callable<Integer> {
 
 	private PrintWriter out() {
 		return CommandOutput.of(this.spec);
+	}
+
+	/** Which clients are meant, given in one of three ways. */
+	static final class Choice {
+
+		@Option(names = "--identity", paramLabel = "text", description = "only clients whose name contains this")
+		private @Nullable String identity;
+
+		@Option(names = "--name", paramLabel = "name",
+				description = "only the client with exactly this name, of any pod of a cluster")
+		private @Nullable String name;
+
+		@Option(names = "--id", paramLabel = "id",
+				description = "only the client whose connection has this id, of any pod of a cluster")
+		private @Nullable String id;
+
+		String describe() {
+			return (this.identity != null) ? "a name with '%s' in it".formatted(this.identity)
+					: (this.name != null) ? "the name '%s'".formatted(this.name) : "the id '%s'".formatted(this.id);
+		}
+
 	}
 
 }

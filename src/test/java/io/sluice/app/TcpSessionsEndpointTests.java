@@ -222,6 +222,35 @@ class TcpSessionsEndpointTests {
 		}
 	}
 
+	@Test
+	void allSessionsAreReached() throws IOException {
+		try (TestClient one = connect("plain", "one"); TestClient other = connect("trackers", "other")) {
+			JsonNode result = actuator.post("/tcpsessions", "{\"all\":true,\"text\":\"to all\"}", 200);
+			assertThat(result.at("/written").asInt()).isGreaterThanOrEqualTo(2);
+			assertThat(one.readLine()).isEqualTo("to all");
+			assertThat(other.readLine()).isEqualTo("to all");
+		}
+	}
+
+	@Test
+	void sessionsAreFoundByNameAndById() throws IOException {
+		try (TestClient one = connect("plain", "found/one"); TestClient other = connect("trackers", "found/one")) {
+			assertThat(actuator.read("/tcpsessions?name=found/one").at("/total").asInt()).isEqualTo(2);
+			JsonNode found = actuator.read("/tcpsessions?name=found/one&listener=plain");
+			assertThat(found.at("/total").asInt()).isOne();
+			assertThat(found.at("/sessions/0/listener").asString()).isEqualTo("plain");
+			String id = found.at("/sessions/0/id").asString();
+			assertThat(actuator.read("/tcpsessions?id=" + id)).isEqualTo(found);
+			assertThat(actuator.read("/tcpsessions?name=found").at("/total").asInt()).isZero();
+			assertThat(actuator.read("/tcpsessions?id=none").at("/sessions")).isEmpty();
+			assertThat(actuator.read("/tcpsessions?id=x&listener=plain", 400).at("/message").asString())
+				.isEqualTo("'id' is 'x': give it without 'name', 'identity' and 'listener'");
+			assertThat(actuator.read("/tcpsessions?name=x&identity=x", 400).at("/message").asString())
+				.isEqualTo("'name' is 'x': give it without 'identity'");
+			assertThat(one.socket().getPort()).isNotEqualTo(other.socket().getPort());
+		}
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
@@ -229,6 +258,10 @@ class TcpSessionsEndpointTests {
 					/tcpsessions       | {"text":"x","listener":"x"}              | is 'x': known are: trackers, plain
 					/tcpsessions       | {"text":"x","listener":"plain","await":"1s"} | only one session can be asked
 					/tcpsessions       | {"id":"x","identity":"x","text":"x"} | give it without 'identity' and 'listener'
+					/tcpsessions       | {"all":true,"listener":"plain","text":"x"} | give it without 'id', 'identity' and 'listener'
+					/tcpsessions       | {"all":false,"text":"x"}                | is missing: known are: trackers, plain
+					/tcpsessions       | {"all":true,"text":"x","await":"1s"}    | only one session can be asked
+					/tcpsessions       | {"all":true}                            | give one of 'text', 'hex' and 'json'
 					/tcpsessions       | {"id":"x"}                              | give one of 'text', 'hex' and 'json'
 					/tcpsessions/a     | {}                                       | is missing: give one of 'text', 'hex' and 'json'
 					/tcpsessions/a     | {"text":                                 | The body cannot be read: it must be a JSON object

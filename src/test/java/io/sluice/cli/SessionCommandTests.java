@@ -8,6 +8,7 @@ import java.util.List;
 
 import io.sluice.TcpHandler;
 import io.sluice.TcpSession;
+import io.sluice.TcpSessions;
 import io.sluice.cli.CommandProcess.Result;
 import io.sluice.listener.SluiceServerConnectionFactory;
 import io.sluice.support.TestClient;
@@ -15,6 +16,8 @@ import io.sluice.support.TestGateway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -60,6 +63,49 @@ class SessionCommandTests {
 	}
 
 	@Test
+	void aClientIsReachedByItsId() throws IOException {
+		try (TestClient client = connect("identified")) {
+			String id = gateway.getBean(TcpSessions.class).find("identified").getFirst().id();
+			assertThat(run("push", "--id", id, "--text", "CMD")).isEqualTo(new Result(0, "WRITTEN\n", ""));
+			assertThat(client.readLine()).isEqualTo("CMD");
+			assertThat(run("sessions", "--id", id).out().lines().toList().get(1))
+				.matches("identified +test +127.0.0.1:%d +idle .*".formatted(port(client)));
+			assertThat(run("sessions", "--id", "none")).isEqualTo(new Result(0, "no client has the id 'none'\n", ""));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "--listener test" })
+	void allClientsAreReached(String listener) throws IOException {
+		try (ConfigurableApplicationContext own = start("unrestricted");
+				TestClient one = connect(own, "one of all");
+				TestClient other = connect(own, "other of all")) {
+			String[] arguments = "push --all --text CMD --url %s %s".formatted(url(own), listener).strip().split(" +");
+			assertThat(CommandRun.run("", arguments)).isEqualTo(new Result(0, "WRITTEN to 2 clients\n", ""));
+			assertThat(one.readLine()).isEqualTo("CMD");
+			assertThat(other.readLine()).isEqualTo("CMD");
+		}
+	}
+
+	@Test
+	void clientsThatTheMessageDoesNotReachAreCounted() throws IOException {
+		try (TestClient client = connect("refuses")) {
+			Result result = run("push", "--all", "--text", "two\nlines");
+			assertThat(result.status()).isEqualTo(1);
+			assertThat(result.err()).matches("WRITTEN to 0 clients, \\d+ failed\n");
+			assertThat(client.request("still here")).isEqualTo("LOAD");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "push --text x", "push --text x --identity a --all", "push --text x --id a --all" })
+	void oneOfTheWaysToChooseClientsIsNeeded(String arguments) {
+		Result result = CommandRun.run("", arguments.strip().split(" +"));
+		assertThat(result.status()).isEqualTo(2);
+		assertThat(result.err()).contains("--identity", "--id", "--all");
+	}
+
+	@Test
 	void anAnswerIsPrinted() throws Exception {
 		try (TestClient client = connect("asked")) {
 			Thread device = Thread.ofVirtual().start(() -> answer(client));
@@ -90,6 +136,9 @@ class SessionCommandTests {
 			assertThat(lines.get(1)).matches("listed-1 +test +127.0.0.1:%d +idle +1 +9 +5".formatted(port(one)));
 			assertThat(lines.get(2)).startsWith("listed-2  test");
 			assertThat(run("sessions", "--identity", "listed", "--size", "1").out()).endsWith("and 1 more\n");
+			assertThat(run("sessions", "--name", "listed-1").out().lines()).isEqualTo(lines.subList(0, 2));
+			assertThat(run("sessions", "--name", "listed"))
+				.isEqualTo(new Result(0, "no client has the name 'listed'\n", ""));
 			assertThat(run("sessions", "--listener", "none")).isEqualTo(new Result(1, "",
 					"%s/tcpsessions?listener=none&size=50 refused: 'listener' is 'none': known are: test\n"
 						.formatted(url(gateway) + "/actuator")));
@@ -138,8 +187,12 @@ class SessionCommandTests {
 	}
 
 	private static TestClient connect(String name) throws IOException {
+		return connect(gateway, name);
+	}
+
+	private static TestClient connect(ConfigurableApplicationContext context, String name) throws IOException {
 		TestClient client = new TestClient(
-				gateway.getBean("sluice.test.connections", SluiceServerConnectionFactory.class).getPort());
+				context.getBean("sluice.test.connections", SluiceServerConnectionFactory.class).getPort());
 		assertThat(client.request(name)).isEqualTo("LOAD");
 		return client;
 	}

@@ -90,7 +90,7 @@ class SluiceCommandTests {
 					send --to 127.0.0.1:1 --size 3GB PING        | '--size': '3GB' is not a size
 					load --to 127.0.0.1:1 --connections 0        | --connections must be at least 1, not 0
 					load --to 127.0.0.1:1 --duration soon        | 'soon' is not a duration such as 10s or 250ms
-					push --text PING                             | Missing required option: '--identity=name'
+					push --text PING                             | Missing required argument (specify one of these)
 					push --identity 860                          | Missing required argument (specify one of these)
 					push --identity 860 --text a --hex 00        | are mutually exclusive (specify only one)
 					sessions --url nowhere                       | 'nowhere' is not an HTTP URL such as http://127.0.0.1:8080/

@@ -371,6 +371,33 @@ class RedisClusterTests {
 		assertThat(send("nobody", "hello", "1s").getStatus()).isEqualTo(404);
 	}
 
+	@Test
+	void theEndpointFindsAndBroadcastsToSessionsOfAllPods() throws IOException {
+		TcpSessionsEndpoint endpoint = two.context().getBean(TcpSessionsEndpoint.class);
+		try (TestClient client = login(one, "sought"); TestClient other = login(two, "beside")) {
+			awaitReachable(two, "sought", client);
+			String id = sessions(one).find("sought").getFirst().id();
+			assertFound(endpoint.all(id, null, null, null, null, null, null), id);
+			assertFound(endpoint.all(null, "sought", null, null, null, null, null), id);
+			assertThat(
+					endpoint.sendByParameter(true, null, null, null, "to all", null, null, null, SecurityContext.NONE)
+						.getBody())
+				.asInstanceOf(InstanceOfAssertFactories.MAP)
+				.containsEntry("written", 2);
+			assertThat(client.readLine()).isEqualTo("to all");
+			assertThat(other.readLine()).isEqualTo("to all");
+		}
+	}
+
+	private static void assertFound(WebEndpointResponse<Object> response, String id) {
+		assertThat(response.getBody()).asInstanceOf(InstanceOfAssertFactories.MAP)
+			.containsEntry("total", 1)
+			.extractingByKey("sessions", InstanceOfAssertFactories.LIST)
+			.first(InstanceOfAssertFactories.MAP)
+			.containsEntry("id", id)
+			.containsEntry("pod", "one");
+	}
+
 	private static WebEndpointResponse<Object> send(String identity, String text, String await) {
 		return two.context()
 			.getBean(TcpSessionsEndpoint.class)

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import io.sluice.AskException;
 import io.sluice.AskNotSentException;
@@ -43,7 +45,9 @@ public final class TcpSessionsEndpoint {
 	private final SessionView view;
 
 	/**
-	 * Show the sessions of this process that have a name.
+	 * Show the sessions of this process that have a name, or find sessions of all pods.
+	 * @param id the session of the connection with this id, of any pod
+	 * @param name the sessions with exactly this name, of any pod
 	 * @param identity only sessions with a name that contains this text, in either case
 	 * @param listener only sessions of this listener
 	 * @param sort the field to sort by, with {@code -} before it for descending order
@@ -52,23 +56,40 @@ public final class TcpSessionsEndpoint {
 	 * @return the number of sessions, and the page; status 400 if a parameter is invalid
 	 */
 	@ReadOperation
-	public WebEndpointResponse<Object> all(@Nullable String identity, @Nullable String listener, @Nullable String sort,
-			@Nullable String page, @Nullable String size) {
+	public WebEndpointResponse<Object> all(@Nullable String id, @Nullable String name, @Nullable String identity,
+			@Nullable String listener, @Nullable String sort, @Nullable String page, @Nullable String size) {
 		QueryParameters parameters = new QueryParameters().with("identity", identity)
 			.with("listener", listener)
 			.with("sort", sort)
 			.with("page", page)
 			.with("size", size);
 		try {
+			if (id != null) {
+				checkAlone("id", id, "'name', 'identity' and 'listener'", name, identity, listener);
+				TcpSession session = this.sessions.session(id);
+				return list((session != null) ? List.of(session) : List.of());
+			}
+			if (name != null) {
+				checkAlone("name", name, "'identity'", identity);
+				return list(find(name, listener));
+			}
 			ConnectionQuery.Page found = this.view.namedSessions(parameters);
-			Map<String, Object> shown = new LinkedHashMap<>();
-			shown.put("total", found.total());
-			shown.put("sessions", found.connections());
-			return new WebEndpointResponse<>(shown);
+			return list(found.total(), found.connections());
 		}
 		catch (BadParameterException ex) {
 			return EndpointProblem.badRequest(ex);
 		}
+	}
+
+	private WebEndpointResponse<Object> list(List<TcpSession> found) {
+		return list(found.size(), found.stream().map(this.view::show).toList());
+	}
+
+	private static WebEndpointResponse<Object> list(int total, List<Map<String, Object>> shown) {
+		Map<String, Object> list = new LinkedHashMap<>();
+		list.put("total", total);
+		list.put("sessions", shown);
+		return new WebEndpointResponse<>(list);
 	}
 
 	/**
@@ -123,8 +144,9 @@ public final class TcpSessionsEndpoint {
 	}
 
 	/**
-	 * Send a message to all sessions of a listener, to the session of a connection, or to
-	 * the session that has a name which cannot be in a path.
+	 * Send a message to all sessions, to those of a listener, to the session of a
+	 * connection, or to the session that has a name which cannot be in a path.
+	 * @param all whether it goes to the sessions of all listeners
 	 * @param id the id of a connection
 	 * @param identity the name of a session
 	 * @param listener the listener's name
@@ -136,27 +158,41 @@ public final class TcpSessionsEndpoint {
 	 * @return what became of the message
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Object> sendByParameter(@Nullable String id, @Nullable String identity,
-			@Nullable String listener, @Nullable String text, @Nullable String hex, @Nullable String json,
-			@Nullable String await, SecurityContext security) {
+	public WebEndpointResponse<Object> sendByParameter(@Nullable Boolean all, @Nullable String id,
+			@Nullable String identity, @Nullable String listener, @Nullable String text, @Nullable String hex,
+			@Nullable String json, @Nullable String await, SecurityContext security) {
 		GivenPush given = new GivenPush(text, hex, json, await);
 		try {
+			if (Boolean.TRUE.equals(all)) {
+				checkAlone("all", "true", "'id', 'identity' and 'listener'", id, identity, listener);
+				return broadcast(null, given, security);
+			}
 			if (id != null) {
-				checkAlone(id, identity, listener);
+				checkAlone("id", id, "'identity' and 'listener'", identity, listener);
 				return sendById(id, given, security);
 			}
-			return (identity != null) ? send(identity, listener, given, security)
-					: broadcast(listener, given, security);
+			if (identity != null) {
+				return send(identity, listener, given, security);
+			}
+			return broadcast(checkListener(listener), given, security);
 		}
 		catch (BadParameterException ex) {
 			return EndpointProblem.badRequest(ex);
 		}
 	}
 
-	private static void checkAlone(String id, @Nullable String identity, @Nullable String listener) {
-		if (identity != null || listener != null) {
-			throw new BadParameterException("id", id, "give it without 'identity' and 'listener'");
+	private static void checkAlone(String parameter, String value, String others, @Nullable String... given) {
+		if (Stream.of(given).anyMatch(Objects::nonNull)) {
+			throw new BadParameterException(parameter, value, "give it without " + others);
 		}
+	}
+
+	private String checkListener(@Nullable String listener) {
+		if (listener == null || !this.view.listeners().contains(listener)) {
+			throw new BadParameterException("listener", listener,
+					"known are: %s".formatted(String.join(", ", this.view.listeners())));
+		}
+		return listener;
 	}
 
 	private WebEndpointResponse<Object> sendById(String id, GivenPush given, SecurityContext security) {
@@ -168,16 +204,14 @@ public final class TcpSessionsEndpoint {
 
 	private WebEndpointResponse<Object> broadcast(@Nullable String listener, GivenPush given,
 			SecurityContext security) {
-		if (listener == null || !this.view.listeners().contains(listener)) {
-			throw new BadParameterException("listener", listener,
-					"known are: %s".formatted(String.join(", ", this.view.listeners())));
-		}
 		if (given.timeout() != null) {
 			throw new BadParameterException("await", given.await(), "only one session can be asked");
 		}
 		Object payload = given.payload();
-		log.info("[{}] a message goes to all sessions: {} asked for it", listener, Requester.describe(security));
-		BroadcastResult result = this.sessions.broadcast(listener, payload);
+		log.info("[{}] a message goes to all sessions: {} asked for it",
+				(listener != null) ? listener : "all listeners", Requester.describe(security));
+		BroadcastResult result = (listener != null) ? this.sessions.broadcast(listener, payload)
+				: this.sessions.broadcast(payload);
 		Map<String, Object> counts = new LinkedHashMap<>();
 		counts.put("written", result.written());
 		counts.put("stuck", result.stuck());
