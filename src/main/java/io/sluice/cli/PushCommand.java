@@ -121,18 +121,10 @@ final class PushCommand implements Callable<Integer> {
 		/** The query parameters of the endpoint. */
 		Map<String, String> parameters(@Nullable String listener) {
 			Map<String, String> parameters = new LinkedHashMap<>();
-			if (this.identity != null) {
-				parameters.put("identity", this.identity);
-			}
-			if (this.id != null) {
-				parameters.put("id", this.id);
-			}
-			if (listener != null) {
-				parameters.put("listener", listener);
-			}
-			else if (this.all) {
-				parameters.put("all", "true");
-			}
+			SessionsEndpoint.put(parameters, "identity", this.identity);
+			SessionsEndpoint.put(parameters, "id", this.id);
+			SessionsEndpoint.put(parameters, "listener", listener);
+			SessionsEndpoint.put(parameters, "all", (this.all && listener == null) ? "true" : null);
 			return parameters;
 		}
 

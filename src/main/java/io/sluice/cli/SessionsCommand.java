@@ -86,21 +86,15 @@ final class SessionsCommand implements Callable<Integer> {
 
 	private JsonNode read() throws IOException, InterruptedException {
 		Map<String, String> parameters = new LinkedHashMap<>();
-		put(parameters, "listener", this.listener);
+		SessionsEndpoint.put(parameters, "listener", this.listener);
 		if (this.choice != null) {
-			put(parameters, "identity", this.choice.identity);
-			put(parameters, "name", this.choice.name);
-			put(parameters, "id", this.choice.id);
+			SessionsEndpoint.put(parameters, "identity", this.choice.identity);
+			SessionsEndpoint.put(parameters, "name", this.choice.name);
+			SessionsEndpoint.put(parameters, "id", this.choice.id);
 		}
-		put(parameters, "sort", this.sort);
+		SessionsEndpoint.put(parameters, "sort", this.sort);
 		parameters.put("size", Integer.toString(this.size));
 		return this.endpoint.read(parameters);
-	}
-
-	private static void put(Map<String, String> parameters, String name, @Nullable String value) {
-		if (value != null) {
-			parameters.put(name, value);
-		}
 	}
 
 	private void print(JsonNode answer) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
@@ -65,6 +66,15 @@ final class SessionsEndpoint {
 					ActuatorAnswer.problem(response.statusCode(), answer, "an answer", "tcpsessions")));
 		}
 		return answer;
+	}
+
+	/**
+	 * Add a query parameter, if it is given.
+	 */
+	static void put(Map<String, String> parameters, String name, @Nullable String value) {
+		if (value != null) {
+			parameters.put(name, value);
+		}
 	}
 
 	private URI uri(Map<String, String> parameters) {
