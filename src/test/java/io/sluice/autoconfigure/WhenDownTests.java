@@ -245,9 +245,10 @@ class WhenDownTests {
 	void withoutRepliesMessagesWaitToo() throws Exception {
 		int port = ClosedPort.reserve();
 		List<String> received = Collections.synchronizedList(new ArrayList<>());
+		// messages on several connections to the upstream overtake one another
 		try (TestGateway gateway = start(port, """
 				routes: [ { to: core, when-down: wait, reply: none } ]
-				"""); TestClient client = gateway.connect()) {
+				""", "sluice.upstreams.core.connections=1"); TestClient client = gateway.connect()) {
 			client.send("a\nb\nc\n");
 			await().until(() -> gateway.requests("core", "ok") == 1);
 			try (LinePeer _ = LinePeer.start(port, (connection, in, out) -> {
