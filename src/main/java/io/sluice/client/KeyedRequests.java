@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 @RequiredArgsConstructor
 final class KeyedRequests implements SentRequests {
 
+	/** A request that has ended, for replies whose own request is no longer known. */
+	private static final Request ENDED = new EndedRequest();
+
 	private static final Duration LONGEST_HOLD = Duration.ofSeconds(1);
 
 	private final Function<byte[], @Nullable Object> replyKey;
@@ -87,9 +90,9 @@ final class KeyedRequests implements SentRequests {
 		}
 		if (this.reserved.remove(key) != null) {
 			hold(key);
-			return Request.ENDED;
+			return ENDED;
 		}
-		return this.held.containsKey(key) ? Request.ENDED : null;
+		return this.held.containsKey(key) ? ENDED : null;
 	}
 
 	private void hold(Object key) {
@@ -139,6 +142,26 @@ final class KeyedRequests implements SentRequests {
 
 	private static Object key(Request request) {
 		return Objects.requireNonNull(request.key());
+	}
+
+	/** Stands for a request that is no longer known. */
+	private static final class EndedRequest extends Request {
+
+		EndedRequest() {
+			super(new byte[0], null, 0);
+			markSettled();
+		}
+
+		@Override
+		protected void complete(byte[] reply) {
+			// it has ended
+		}
+
+		@Override
+		protected void fail(ClientException failure) {
+			// it has ended
+		}
+
 	}
 
 }

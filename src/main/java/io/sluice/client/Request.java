@@ -1,21 +1,14 @@
 package io.sluice.client;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request and its future reply. {@link RequestQueue} settles it, under its lock.
+ * A request, which ends once: with its reply or with a failure. {@link RequestQueue}
+ * settles it, under its lock, and completes it without the lock.
  */
-public final class Request {
-
-	/** A request that has ended, for replies whose own request is no longer known. */
-	static final Request ENDED = createEnded();
+public abstract class Request {
 
 	private final byte[] message;
-
-	private final Executor completer;
 
 	/**
 	 * The key by which its reply is recognized; {@code null} if replies arrive in order.
@@ -24,8 +17,6 @@ public final class Request {
 
 	/** Compared with {@link System#nanoTime()}; 0 if a timer ends the request. */
 	private final long deadline;
-
-	private final CompletableFuture<byte[]> reply = new CompletableFuture<>();
 
 	private volatile boolean sent;
 
@@ -38,32 +29,25 @@ public final class Request {
 	 * in order
 	 * @param deadline the {@link System#nanoTime()} at which the request ends
 	 */
-	public Request(byte[] message, @Nullable Object key, long deadline) {
-		this(message, Runnable::run, key, deadline);
-	}
-
-	/**
-	 * Create a request that a timer ends.
-	 * @param message the message
-	 * @param completer runs the stages that depend on the reply. They may block and send
-	 * other requests, so neither the reading thread nor the timer may run them
-	 */
-	Request(byte[] message, Executor completer) {
-		this(message, completer, null, 0);
-	}
-
-	private Request(byte[] message, Executor completer, @Nullable Object key, long deadline) {
+	protected Request(byte[] message, @Nullable Object key, long deadline) {
 		this.message = message;
-		this.completer = completer;
 		this.key = key;
 		this.deadline = deadline;
 	}
 
-	private static Request createEnded() {
-		Request ended = new Request(new byte[0], null, 0);
-		ended.markSettled();
-		return ended;
-	}
+	/**
+	 * End with a reply. Called by the thread that reads the replies of others, so it must
+	 * not block.
+	 * @param reply the reply, without its framing
+	 */
+	protected abstract void complete(byte[] reply);
+
+	/**
+	 * End without a reply. Called by the thread that reads the replies of others or that
+	 * checks their deadlines, so it must not block.
+	 * @param failure says whether the request was sent
+	 */
+	protected abstract void fail(ClientException failure);
 
 	byte[] message() {
 		return this.message;
@@ -71,16 +55,6 @@ public final class Request {
 
 	@Nullable Object key() {
 		return this.key;
-	}
-
-	/**
-	 * {@return the future reply} It fails with a {@link ClientException}. Stages that
-	 * depend on it run on the thread that reads the replies of a
-	 * {@link SharedConnection}, and so must not block. A request that is cancelled before
-	 * it is sent is not sent.
-	 */
-	public CompletableFuture<byte[]> reply() {
-		return this.reply;
 	}
 
 	void markSent() {
@@ -102,14 +76,14 @@ public final class Request {
 	}
 
 	/**
-	 * Whether the outcome is certain, or the caller has cancelled the request.
+	 * Whether the outcome is certain, or nobody waits for it.
 	 */
 	boolean isSettled() {
-		return this.settled || this.reply.isDone();
+		return this.settled;
 	}
 
 	/**
-	 * Settle the request if its deadline has passed, even if the caller has cancelled it.
+	 * Settle the request if its deadline has passed, even if nobody waits for it.
 	 * @return whether this call has settled it
 	 */
 	boolean expire(long now) {
@@ -118,14 +92,6 @@ public final class Request {
 		}
 		this.settled = true;
 		return true;
-	}
-
-	void complete(byte[] received) {
-		this.completer.execute(() -> this.reply.complete(received));
-	}
-
-	void fail(ClientException failure) {
-		this.completer.execute(() -> this.reply.completeExceptionally(failure));
 	}
 
 }

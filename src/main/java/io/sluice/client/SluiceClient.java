@@ -84,7 +84,7 @@ public final class SluiceClient implements AutoCloseable {
 	 */
 	public byte[] request(byte[] message) {
 		// no stage depends on the reply, so the reading thread may complete it
-		Request request = begin(message, Runnable::run);
+		FutureRequest request = begin(message, Runnable::run);
 		try {
 			return request.reply().get();
 		}
@@ -121,12 +121,12 @@ public final class SluiceClient implements AutoCloseable {
 		}
 	}
 
-	private Request begin(byte[] message, Executor completer) {
+	private FutureRequest begin(byte[] message, Executor completer) {
 		String refusal = this.framing.refusal(message);
 		if (refusal != null) {
 			throw new IllegalArgumentException("the message cannot be sent: " + refusal);
 		}
-		Request request = new Request(message, completer);
+		FutureRequest request = new FutureRequest(message, completer);
 		Pipeline pipeline = nextPipeline();
 		try {
 			long left = pipeline.add(request, this.requestTimeout);
@@ -139,7 +139,7 @@ public final class SluiceClient implements AutoCloseable {
 		return request;
 	}
 
-	private void watch(Request request, Pipeline pipeline, long nanos) {
+	private void watch(FutureRequest request, Pipeline pipeline, long nanos) {
 		try {
 			Future<?> timeout = this.timer.schedule(() -> pipeline.expire(request, this.requestTimeout), nanos,
 					TimeUnit.NANOSECONDS);

@@ -65,7 +65,7 @@ final class ConnectionChoice implements ConnectionSource {
 		if (refused.containsValue(Admission.KEY_ABANDONED) && !full) {
 			replaceOne(refused, now, ejected);
 		}
-		if (isKeyed(refused) || (!full && isExpected(now, ejected))) {
+		if (isKeyed(refused) || isAnyOpening(now, ejected) || (!full && isExpected(now, ejected))) {
 			return Choice.WAIT;
 		}
 		return full ? Choice.BUSY : Choice.UNAVAILABLE;
@@ -86,35 +86,28 @@ final class ConnectionChoice implements ConnectionSource {
 	}
 
 	private @Nullable Candidate least(long now, boolean ejected, Set<SharedConnection> refused) {
-		SharedConnection last = this.latest;
-		Candidate same = null;
-		Candidate best = null;
+		Search search = new Search(this.latest);
 		int first = this.turn.getAndIncrement();
 		for (int i = 0; i < this.addresses.size(); i++) {
 			UpstreamAddress address = this.addresses.get(Math.floorMod(first + i, this.addresses.size()));
-			if (!address.isUsable(now, ejected)) {
-				continue;
-			}
-			double slowness = address.slowness(now);
-			for (ConnectionSlot slot : address.slots()) {
-				SharedConnection connection = slot.current();
-				if (connection == null || connection.isFull() || refused.contains(connection)) {
-					continue;
-				}
-				double load = (connection.inFlight() + 1) * slowness;
-				if (best == null || load < best.load()) {
-					best = new Candidate(address, connection, load);
-				}
-				if (connection == last) {
-					same = new Candidate(address, connection, load);
-				}
+			if (address.isUsable(now, ejected)) {
+				consider(search, address, address.slowness(now), refused);
 			}
 		}
-		return (same != null && best != null && isAsGood(same.load(), best.load())) ? same : best;
+		return search.choose();
 	}
 
-	private static boolean isAsGood(double load, double least) {
-		return least >= EXCESS && load <= least + least / EXCESS;
+	/**
+	 * @param slowness the factor by which the address has less to do while it starts
+	 */
+	private static void consider(Search search, UpstreamAddress address, double slowness,
+			Set<SharedConnection> refused) {
+		for (ConnectionSlot slot : address.slots()) {
+			SharedConnection connection = slot.current();
+			if (connection != null && !connection.isFull() && !refused.contains(connection)) {
+				search.consider(address, connection, (connection.inFlight() + 1) * slowness);
+			}
+		}
 	}
 
 	private boolean isAnyFull(long now, boolean ejected) {
@@ -141,13 +134,56 @@ final class ConnectionChoice implements ConnectionSource {
 		return false;
 	}
 
+	/** A connection that may take a request. */
+	private record Candidate(UpstreamAddress address, SharedConnection connection) {
+
+	}
+
 	/**
-	 * A connection that may take a request.
-	 *
-	 * @param load the requests that it would have in flight, and more while its address
-	 * is to start slowly
+	 * Looks for the connection with the smallest load, or stays with the latest one if it
+	 * is as good. One object for each request, because requests are many.
 	 */
-	private record Candidate(UpstreamAddress address, SharedConnection connection, double load) {
+	@RequiredArgsConstructor
+	private static final class Search {
+
+		private final @Nullable SharedConnection latest;
+
+		private @Nullable UpstreamAddress latestAddress;
+
+		private double latestLoad;
+
+		private @Nullable UpstreamAddress address;
+
+		private @Nullable SharedConnection least;
+
+		private double leastLoad = Double.POSITIVE_INFINITY;
+
+		/**
+		 * @param load the requests that the connection would have in flight, and more
+		 * while its address starts
+		 */
+		void consider(UpstreamAddress of, SharedConnection connection, double load) {
+			if (load < this.leastLoad) {
+				this.least = connection;
+				this.address = of;
+				this.leastLoad = load;
+			}
+			if (connection == this.latest) {
+				this.latestAddress = of;
+				this.latestLoad = load;
+			}
+		}
+
+		@Nullable Candidate choose() {
+			if (this.latest != null && this.latestAddress != null && isLatestAsGood()) {
+				return new Candidate(this.latestAddress, this.latest);
+			}
+			return (this.least != null && this.address != null) ? new Candidate(this.address, this.least) : null;
+		}
+
+		private boolean isLatestAsGood() {
+			return this.leastLoad >= EXCESS && this.latestLoad <= this.leastLoad + this.leastLoad / EXCESS;
+		}
 
 	}
 

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.sluice.ErrorCode;
 import io.sluice.TcpHandlerException;
+import io.sluice.client.ClientException;
 import io.sluice.client.Request;
 import io.sluice.client.RequestNotSentException;
 import io.sluice.upstream.UpstreamException.Failure;
@@ -117,10 +118,7 @@ final class Dispatcher {
 			attempt.outcome = Outcome.LATE;
 			return attempt;
 		}
-		// registered before the request is sent, so that the thread that reads the reply
-		// hands it over
-		var _ = attempt.request.reply().whenComplete((reply, failure) -> settle(attempt, reply, failure));
-		Choice chosen = this.connections.offer(attempt.request, now);
+		Choice chosen = this.connections.offer(attempt, now);
 		attempt.outcome = chosen.outcome();
 		attempt.address = chosen.address();
 		return attempt;
@@ -172,10 +170,7 @@ final class Dispatcher {
 		boolean full = false;
 		for (Iterator<TcpRequest> left = this.waiting.iterator(); left.hasNext();) {
 			TcpRequest asked = left.next();
-			if (asked.reply().isDone()) {
-				left.remove();
-			}
-			else if (!full || asked.isDue(System.nanoTime())) {
+			if (!full || asked.isDue(System.nanoTime())) {
 				Attempt attempt = attempt(asked);
 				full |= this.exclusive && attempt.outcome == Outcome.BUSY;
 				if (!isWaiting(attempt.outcome)) {
@@ -190,7 +185,9 @@ final class Dispatcher {
 	private void conclude(Attempt attempt) {
 		TcpRequest asked = attempt.asked;
 		switch (attempt.outcome) {
-			case TAKEN -> asked.begin(attempt.request);
+			case TAKEN -> {
+				// its connection ends it
+			}
 			case BUSY -> refuse(asked);
 			case UNAVAILABLE ->
 				fail(asked, Failure.NOT_SENT, "the upstream is not available", this.connections.unavailable());
@@ -209,54 +206,55 @@ final class Dispatcher {
 	}
 
 	private static void refuse(TcpRequest asked) {
-		asked.reply()
-			.completeExceptionally(new TcpHandlerException(ErrorCode.BUSY, "the upstream has too many requests"));
-	}
-
-	private void settle(Attempt attempt, byte @Nullable [] reply, @Nullable Throwable failure) {
-		TcpRequest asked = attempt.asked;
-		UpstreamAddress address = attempt.address;
-		if (reply != null) {
-			if (address != null) {
-				address.recordReply();
-			}
-			asked.reply().complete(reply);
-		}
-		else if (failure instanceof RequestNotSentException) {
-			// the connection has ended before: another one may take the request
-			dispatch(asked);
-		}
-		else if (!asked.reply().isDone()) {
-			if (address != null && failure != null && !this.connections.isReleased()) {
-				address.recordUnanswered(failure);
-			}
-			fail(asked, Failure.UNANSWERED, "the upstream did not answer", failure);
-		}
-		wake();
+		asked.fail(new TcpHandlerException(ErrorCode.BUSY, "the upstream has too many requests"));
 	}
 
 	private static void fail(TcpRequest asked, Failure failure, String message, @Nullable Throwable cause) {
-		asked.reply().completeExceptionally(new UpstreamException(failure, message, cause));
+		asked.fail(new UpstreamException(failure, message, cause));
 	}
 
 	/**
 	 * An attempt to give a request to a connection.
 	 */
-	private static final class Attempt {
+	private final class Attempt extends Request {
 
-		final TcpRequest asked;
-
-		final Request request;
+		private final TcpRequest asked;
 
 		/** Used by the thread that attempts. */
-		Outcome outcome = Outcome.WAIT;
+		private Outcome outcome = Outcome.WAIT;
 
 		/** The address of the connection, a moment after it has taken the request. */
-		volatile @Nullable UpstreamAddress address;
+		private volatile @Nullable UpstreamAddress address;
 
 		Attempt(TcpRequest asked) {
+			super(asked.message(), asked.key(), asked.deadline());
 			this.asked = asked;
-			this.request = asked.newAttempt();
+		}
+
+		@Override
+		protected void complete(byte[] reply) {
+			UpstreamAddress from = this.address;
+			if (from != null) {
+				from.recordReply();
+			}
+			this.asked.complete(reply);
+			wake();
+		}
+
+		@Override
+		protected void fail(ClientException failure) {
+			if (failure instanceof RequestNotSentException) {
+				// the connection has ended before: another one may take the request
+				dispatch(this.asked);
+			}
+			else {
+				UpstreamAddress from = this.address;
+				if (from != null && !Dispatcher.this.connections.isReleased()) {
+					from.recordUnanswered(failure);
+				}
+				Dispatcher.fail(this.asked, Failure.UNANSWERED, "the upstream did not answer", failure);
+			}
+			wake();
 		}
 
 	}

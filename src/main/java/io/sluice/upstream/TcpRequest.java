@@ -1,8 +1,7 @@
 package io.sluice.upstream;
 
-import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 
-import io.sluice.client.Request;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
@@ -19,42 +18,31 @@ final class TcpRequest {
 
 	private final long deadline;
 
-	private final CompletableFuture<byte[]> reply;
+	/** Receives the reply or the failure, once. */
+	private final BiConsumer<byte @Nullable [], @Nullable Throwable> receiver;
 
-	/** The attempt that waits for a reply. */
-	private volatile @Nullable Request attempt;
+	byte[] message() {
+		return this.message;
+	}
 
-	CompletableFuture<byte[]> reply() {
-		return this.reply;
+	@Nullable Object key() {
+		return this.key;
+	}
+
+	long deadline() {
+		return this.deadline;
 	}
 
 	boolean isDue(long now) {
 		return now - this.deadline >= 0;
 	}
 
-	Request newAttempt() {
-		return new Request(this.message, this.key, this.deadline);
+	void complete(byte[] reply) {
+		this.receiver.accept(reply, null);
 	}
 
-	/**
-	 * Record the attempt that a connection has taken.
-	 */
-	void begin(Request taken) {
-		this.attempt = taken;
-		if (this.reply.isCancelled()) {
-			taken.reply().cancel(false);
-		}
-	}
-
-	/**
-	 * End the attempt, because the caller has cancelled the request. A message that was
-	 * sent keeps its place in its connection.
-	 */
-	void cancelAttempt() {
-		Request current = this.attempt;
-		if (current != null) {
-			current.reply().cancel(false);
-		}
+	void fail(Throwable failure) {
+		this.receiver.accept(null, failure);
 	}
 
 }

@@ -2,10 +2,10 @@ package io.sluice.upstream;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 
 import io.sluice.ErrorCode;
 import io.sluice.TcpHandlerException;
@@ -196,35 +196,30 @@ public final class TcpUpstream implements Upstream {
 	 * @param client the id of the client's connection; needed if each client has a
 	 * connection of its own
 	 * @param request the request, without its framing
-	 * @param reply completed with the reply; fails with an {@link UpstreamException}, or
-	 * a {@link TcpHandlerException} with {@link ErrorCode#BUSY} or
-	 * {@link ErrorCode#BAD_PAYLOAD}. Stages that depend on it may run on the thread that
-	 * reads the replies of others, and so must not block. If it is cancelled before the
-	 * request was sent, the request is not sent
+	 * @param receiver receives the reply, or an {@link UpstreamException}, or a
+	 * {@link TcpHandlerException} with {@link ErrorCode#BUSY} or
+	 * {@link ErrorCode#BAD_PAYLOAD}; once. May be called by the thread that reads the
+	 * replies of others, and so must not block
 	 */
-	public void send(@Nullable String client, byte[] request, CompletableFuture<byte[]> reply) {
+	public void send(@Nullable String client, byte[] request,
+			BiConsumer<byte @Nullable [], @Nullable Throwable> receiver) {
 		String refusal = this.first.framing().refusal(request);
 		if (refusal != null) {
-			refuse(reply, "the upstream's framing cannot carry the request: " + refusal);
+			refuse(receiver, "the upstream's framing cannot carry the request: " + refusal);
 			return;
 		}
 		ReplyKeys keys = this.dialogue.keys();
 		Object key = (keys != null) ? keys.request(request) : null;
 		if (keys != null && key == null) {
-			refuse(reply, "the request has no value that its reply could be recognized by");
+			refuse(receiver, "the request has no value that its reply could be recognized by");
 			return;
 		}
 		Dispatcher to = dispatcher(client);
 		if (to == null) {
-			reply.completeExceptionally(
-					new UpstreamException(Failure.NOT_SENT, "the client's connection has ended", null));
+			receiver.accept(null, new UpstreamException(Failure.NOT_SENT, "the client's connection has ended", null));
 			return;
 		}
-		TcpRequest asked = new TcpRequest(request, key, System.nanoTime() + this.dialogue.timeout().toNanos(), reply);
-		to.dispatch(asked);
-		if (!reply.isDone()) {
-			var _ = reply.whenComplete((answer, failure) -> asked.cancelAttempt());
-		}
+		to.dispatch(new TcpRequest(request, key, System.nanoTime() + this.dialogue.timeout().toNanos(), receiver));
 	}
 
 	private @Nullable Dispatcher dispatcher(@Nullable String client) {
@@ -234,8 +229,8 @@ public final class TcpUpstream implements Upstream {
 		return (client != null) ? this.clients.dispatcher(client) : null;
 	}
 
-	private static void refuse(CompletableFuture<byte[]> reply, String reason) {
-		reply.completeExceptionally(new TcpHandlerException(ErrorCode.BAD_PAYLOAD, reason));
+	private static void refuse(BiConsumer<byte @Nullable [], @Nullable Throwable> receiver, String reason) {
+		receiver.accept(null, new TcpHandlerException(ErrorCode.BAD_PAYLOAD, reason));
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package io.sluice.upstream;
 
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 
 import io.sluice.process.LogLimit;
 import io.sluice.telemetry.ObservedUpstream;
@@ -163,14 +162,8 @@ public final class TcpUpstreamChannel extends AbstractMessageChannel
 			return true;
 		}
 		long start = System.nanoTime();
-		CompletableFuture<byte[]> answer = new CompletableFuture<>();
-		// registered before the request is sent, so that the thread that reads the reply
-		// hands it over
-		var _ = answer.whenComplete((reply, failure) -> {
-			this.recorder.record(message, start, failure);
-			answerLater(message, reply, failure);
-		});
-		to.send((to.clients() != null) ? client(message) : null, request, answer);
+		to.send((to.clients() != null) ? client(message) : null, request,
+				(reply, failure) -> end(message, start, reply, failure));
 		return true;
 	}
 
@@ -216,13 +209,15 @@ public final class TcpUpstreamChannel extends AbstractMessageChannel
 	}
 
 	/**
-	 * Hand the result over on the thread that has it, long after the sender has left.
+	 * Record the result and hand it over, on the thread that has it. A failure must not
+	 * end this thread, because it reads for other requests too.
 	 */
-	private void answerLater(Message<?> request, byte @Nullable [] reply, @Nullable Throwable failure) {
+	private void end(Message<?> request, long start, byte @Nullable [] reply, @Nullable Throwable failure) {
 		try {
+			this.recorder.record(request, start, failure);
 			answer(request, reply, failure);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.warnings.log(log, "[{}] the result of a request cannot be delivered: {}", this.observed.name(),
 					ex.getMessage());
 		}

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.sluice.client.Admission;
+import io.sluice.client.ClientException;
 import io.sluice.client.Destination;
 import io.sluice.client.Request;
 import io.sluice.client.SharedConnection;
@@ -200,12 +201,11 @@ final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
 	 */
 	void check(HealthCheck check, TcpDialogue dialogue, long now) {
 		Object key = (dialogue.keys() != null) ? dialogue.keys().request(check.request()) : null;
-		Request request = new Request(check.request(), key, now + dialogue.timeout().toNanos());
+		Request request = new Check(check, key, now + dialogue.timeout().toNanos());
 		for (ConnectionSlot slot : this.slots) {
 			SharedConnection connection = slot.current();
 			Admission admission = (connection != null) ? connection.offer(request) : Admission.CLOSED;
 			if (admission == Admission.TAKEN) {
-				var _ = request.reply().whenComplete((reply, failure) -> recordCheck(check, reply, failure));
 				return;
 			}
 			if (admission == Admission.KEY_ABANDONED && connection != null) {
@@ -216,14 +216,10 @@ final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
 		}
 	}
 
-	private void recordCheck(HealthCheck check, byte @Nullable [] reply, @Nullable Throwable failure) {
-		String reason = null;
-		if (reply == null) {
-			reason = "the health check failed: " + ((failure != null) ? failure.getMessage() : "no reply");
-		}
-		else if (!check.isExpected(reply)) {
-			reason = "the health check got an unexpected reply";
-		}
+	/**
+	 * @param reason why the check has failed, or {@code null}
+	 */
+	private void recordCheck(@Nullable String reason) {
 		if (this.health.recordCheck(reason, System.nanoTime())) {
 			if (reason != null) {
 				log.warn("[{}] {} gets no requests: {}", this.upstream, this.destination, reason);
@@ -269,6 +265,28 @@ final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
 	 * @param usable whether it can be used, if only because there is no other
 	 */
 	record Condition(UpstreamStatus.Address shown, boolean usable) {
+	}
+
+	/** The request of a health check. */
+	private final class Check extends Request {
+
+		private final HealthCheck check;
+
+		Check(HealthCheck check, @Nullable Object key, long deadline) {
+			super(check.request(), key, deadline);
+			this.check = check;
+		}
+
+		@Override
+		protected void complete(byte[] reply) {
+			recordCheck(this.check.isExpected(reply) ? null : "the health check got an unexpected reply");
+		}
+
+		@Override
+		protected void fail(ClientException failure) {
+			recordCheck("the health check failed: " + failure.getMessage());
+		}
+
 	}
 
 }

@@ -20,6 +20,7 @@ import io.sluice.framing.LineFraming;
 import io.sluice.framing.OversizeFraming;
 import io.sluice.framing.StxEtxOptions;
 import io.sluice.spi.Framing;
+import io.sluice.support.TestRequest;
 import io.sluice.support.TestServer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -74,8 +75,8 @@ class LostReplyTests {
 			SharedConnection connection = SharedConnection.open(new Destination("127.0.0.1", server.port(), framing),
 					terms);
 			Thread.startVirtualThread(connection::run);
-			Request one = new Request(bytes("1one"), (byte) '1', System.nanoTime() + LONG.toNanos());
-			Request two = new Request(bytes("2two"), (byte) '2', System.nanoTime() + LONG.toNanos());
+			TestRequest one = new TestRequest(bytes("1one"), (byte) '1', System.nanoTime() + LONG.toNanos());
+			TestRequest two = new TestRequest(bytes("2two"), (byte) '2', System.nanoTime() + LONG.toNanos());
 			assertThat(connection.offer(one)).isEqualTo(Admission.TAKEN);
 			assertThat(connection.offer(two)).isEqualTo(Admission.TAKEN);
 			assertThat(two.reply()).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(bytes("2two"));

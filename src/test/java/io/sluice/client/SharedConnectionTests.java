@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.sluice.framing.LineFraming;
 import io.sluice.support.LinePeer;
+import io.sluice.support.TestRequest;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +28,7 @@ class SharedConnectionTests {
 			SharedConnection connection = SharedConnection
 				.open(new Destination("127.0.0.1", peer.port(), new LineFraming(1024)), terms);
 			Thread.startVirtualThread(connection::run);
-			Request request = new Request("hello".getBytes(StandardCharsets.UTF_8), "key",
+			TestRequest request = new TestRequest("hello".getBytes(StandardCharsets.UTF_8), "key",
 					System.nanoTime() + LONG.toNanos());
 			assertThat(connection.offer(request)).isEqualTo(Admission.TAKEN);
 			assertThat(request.reply()).failsWithin(Duration.ofSeconds(20))

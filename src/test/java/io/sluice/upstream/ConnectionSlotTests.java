@@ -7,11 +7,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.sluice.client.Destination;
-import io.sluice.client.Request;
 import io.sluice.client.SharedConnection;
 import io.sluice.framing.LineFraming;
 import io.sluice.process.Backoff;
 import io.sluice.support.LinePeer;
+import io.sluice.support.TestRequest;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -79,7 +79,7 @@ class ConnectionSlotTests {
 			await().until(() -> slot.current() != null);
 			SharedConnection former = slot.current();
 			for (int i = 0; i < 32; i++) {
-				former.offer(new Request(new byte[LARGE], null, Long.MAX_VALUE));
+				former.offer(new TestRequest(new byte[LARGE], null, Long.MAX_VALUE));
 			}
 			slot.stop();
 			slot.start("core");

@@ -3,6 +3,10 @@ package io.sluice.upstream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -201,6 +205,21 @@ class TcpUpstreamTests {
 	}
 
 	@Test
+	void aRequestWaitsForAConnectionThatIsBeingOpenedWhereTheOthersAreFull() throws Exception {
+		try (LinePeer full = LinePeer.start(LinePeer::ignore);
+				LatePeer late = new LatePeer();
+				UpstreamUnderTest core = UpstreamUnderTest.byOrder(1, 1, LONG, full.port(), late.port())) {
+			CompletableFuture<byte[]> first = core.send("first");
+			await().until(() -> full.accepted() == 1 && core.upstream.inFlight() == 1);
+			CompletableFuture<byte[]> second = core.send("second");
+			assertThat(second).isNotDone();
+			late.serve();
+			assertThat(UpstreamUnderTest.text(second)).isEqualTo("second");
+			assertThat(first).isNotDone();
+		}
+	}
+
+	@Test
 	void requestsGoToTheAddressThatAnswers() throws Exception {
 		int closed = ClosedPort.reserve();
 		try (LinePeer peer = LinePeer.start(LinePeer::echo);
@@ -360,6 +379,74 @@ class TcpUpstreamTests {
 		@Override
 		public void close() throws IOException {
 			this.peer.close();
+		}
+
+	}
+
+	/**
+	 * A server whose backlog is full, so that a connection to it is not opened for a
+	 * while.
+	 */
+	private static final class LatePeer implements AutoCloseable {
+
+		private static final int CONNECT_MILLIS = 200;
+
+		private final ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+
+		private final List<Socket> backlog = new ArrayList<>();
+
+		LatePeer() throws IOException {
+			while (isAccepted()) {
+				// the system takes some more than the backlog
+			}
+		}
+
+		private boolean isAccepted() throws IOException {
+			Socket client = new Socket();
+			this.backlog.add(client);
+			try {
+				client.connect(this.server.getLocalSocketAddress(), CONNECT_MILLIS);
+				return true;
+			}
+			catch (SocketTimeoutException ex) {
+				return false;
+			}
+		}
+
+		int port() {
+			return this.server.getLocalPort();
+		}
+
+		/** Echo, to those of the backlog too. */
+		void serve() {
+			Thread.startVirtualThread(() -> {
+				try {
+					while (true) {
+						Socket client = this.server.accept();
+						Thread.startVirtualThread(() -> echo(client));
+					}
+				}
+				catch (IOException ex) {
+					// closed
+				}
+			});
+		}
+
+		private static void echo(Socket client) {
+			try (client) {
+				client.getInputStream().transferTo(client.getOutputStream());
+			}
+			catch (IOException ex) {
+				// closed
+			}
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.server.close();
+			for (Socket client : this.backlog) {
+				client.close();
+			}
 		}
 
 	}

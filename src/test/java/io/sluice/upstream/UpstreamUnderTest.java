@@ -69,7 +69,14 @@ final class UpstreamUnderTest implements AutoCloseable {
 
 	CompletableFuture<byte[]> send(String line) {
 		CompletableFuture<byte[]> reply = new CompletableFuture<>();
-		this.upstream.send(null, line.getBytes(StandardCharsets.UTF_8), reply);
+		this.upstream.send(null, line.getBytes(StandardCharsets.UTF_8), (answer, failure) -> {
+			if (failure != null) {
+				reply.completeExceptionally(failure);
+			}
+			else {
+				reply.complete(answer);
+			}
+		});
 		return reply;
 	}
 
