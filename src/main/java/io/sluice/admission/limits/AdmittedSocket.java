@@ -2,8 +2,7 @@ package io.sluice.admission.limits;
 
 import java.io.IOException;
 import java.net.SocketException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import io.sluice.process.Lease;
 import io.sluice.socket.PolledSocket;
@@ -16,10 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 public class AdmittedSocket extends PolledSocket {
 
-	/** The actions at the close; {@code null} after it. Guarded by {@link #lock}. */
-	private @Nullable List<Runnable> releases = new ArrayList<>(2);
+	private static final AtomicReferenceFieldUpdater<AdmittedSocket, Runnable> RELEASE = AtomicReferenceFieldUpdater
+		.newUpdater(AdmittedSocket.class, Runnable.class, "release");
 
-	private final Object lock = new Object();
+	/**
+	 * The action at the close. Mostly one that all connections of a listener share, so
+	 * that it takes no memory.
+	 */
+	private volatile Runnable release = NoAction.NONE_YET;
 
 	AdmittedSocket(PollerGroup pollers) throws SocketException {
 		super(pollers);
@@ -36,16 +39,24 @@ public class AdmittedSocket extends PolledSocket {
 	/**
 	 * Add an action for the close of the connection. It runs at once if the connection is
 	 * already closed.
-	 * @param release the action, which runs once
+	 * @param action the action, which runs once
 	 */
-	void onClose(Runnable release) {
-		synchronized (this.lock) {
-			if (this.releases != null) {
-				this.releases.add(release);
+	void onClose(Runnable action) {
+		Runnable before = this.release;
+		while (before != NoAction.CLOSED) {
+			if (RELEASE.compareAndSet(this, before, (before != NoAction.NONE_YET) ? both(before, action) : action)) {
 				return;
 			}
+			before = this.release;
 		}
-		release.run();
+		action.run();
+	}
+
+	private static Runnable both(Runnable first, Runnable second) {
+		return () -> {
+			first.run();
+			second.run();
+		};
 	}
 
 	/**
@@ -67,19 +78,24 @@ public class AdmittedSocket extends PolledSocket {
 			super.close();
 		}
 		finally {
-			release();
+			RELEASE.getAndSet(this, NoAction.CLOSED).run();
 		}
 	}
 
-	private void release() {
-		List<Runnable> due;
-		synchronized (this.lock) {
-			due = this.releases;
-			this.releases = null;
+	/** Stands for no action. */
+	private enum NoAction implements Runnable {
+
+		/** None has been added. */
+		NONE_YET,
+
+		/** The connection has been closed. */
+		CLOSED;
+
+		@Override
+		public void run() {
+			// there is nothing to do
 		}
-		if (due != null) {
-			due.forEach(Runnable::run);
-		}
+
 	}
 
 }

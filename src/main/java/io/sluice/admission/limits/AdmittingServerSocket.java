@@ -42,6 +42,9 @@ final class AdmittingServerSocket extends PolledServerSocket {
 
 	private final AcceptRate rate;
 
+	/** Releases the part of a connection of every limit. Shared by all connections. */
+	private final Runnable leaveLimits;
+
 	private AcceptedOptions options = AcceptedOptions.NONE;
 
 	AdmittingServerSocket(PollerGroup pollers, Admission admission, AcceptPause pause, Suspension suspension,
@@ -50,6 +53,7 @@ final class AdmittingServerSocket extends PolledServerSocket {
 		this.admission = admission;
 		this.pause = pause;
 		this.suspension = suspension;
+		this.leaveLimits = () -> admission.limits().forEach(Room::leave);
 		this.conditions.add(suspension);
 		if (threads != null) {
 			this.conditions.add(threads);
@@ -176,9 +180,7 @@ final class AdmittingServerSocket extends PolledServerSocket {
 			socket.reset();
 			return false;
 		}
-		for (Room limit : this.admission.limits()) {
-			enter(limit, socket);
-		}
+		enterLimits(socket);
 		complete(socket);
 		return true;
 	}
@@ -192,22 +194,32 @@ final class AdmittingServerSocket extends PolledServerSocket {
 		}
 	}
 
-	private void enter(Room limit, AdmittedSocket socket) throws IOException, InterruptedException {
-		while (!limit.enter(PATIENCE_MILLIS)) {
-			this.pause.begin(limit.reason());
-			if (isClosed()) {
-				throw new SocketException("Socket closed");
-			}
-		}
+	/**
+	 * Count a connection for every limit, until it is closed.
+	 */
+	private void enterLimits(AdmittedSocket socket) throws IOException, InterruptedException {
+		int entered = 0;
 		boolean registered = false;
 		try {
-			socket.onClose(limit::leave);
+			for (Room limit : this.admission.limits()) {
+				enter(limit);
+				entered++;
+			}
+			socket.onClose(this.leaveLimits);
 			registered = true;
 		}
 		finally {
 			if (!registered) {
-				// no memory is left to record the release
-				limit.leave();
+				this.admission.limits().subList(0, entered).forEach(Room::leave);
+			}
+		}
+	}
+
+	private void enter(Room limit) throws IOException, InterruptedException {
+		while (!limit.enter(PATIENCE_MILLIS)) {
+			this.pause.begin(limit.reason());
+			if (isClosed()) {
+				throw new SocketException("Socket closed");
 			}
 		}
 	}
