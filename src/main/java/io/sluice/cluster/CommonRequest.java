@@ -1,13 +1,17 @@
 package io.sluice.cluster;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request to all other pods.
@@ -23,6 +27,9 @@ final class CommonRequest implements PendingRequest {
 
 	private final CompletableFuture<CommonRequest> ended = new CompletableFuture<>();
 
+	/** How many pods have got it, once this is known. */
+	private volatile @Nullable Long receivers;
+
 	CommonRequest(PodRegistry pods) {
 		this.pods = pods;
 		pods.others().forEach((pod) -> this.expected.put(pod.id(), pod.name()));
@@ -34,8 +41,20 @@ final class CommonRequest implements PendingRequest {
 		recheck();
 	}
 
+	/**
+	 * Record how many pods have got it, with this one.
+	 * @param count the number, or {@link Engine#UNKNOWN}
+	 */
+	void recordReceivers(long count) {
+		this.receivers = count;
+		recheck();
+	}
+
 	@Override
 	public void recheck() {
+		if (this.receivers == null) {
+			return;
+		}
 		Set<String> live = this.pods.ids();
 		if (this.expected.keySet().stream().allMatch((id) -> this.answers.containsKey(id) || !live.contains(id))) {
 			this.ended.complete(this);
@@ -52,10 +71,33 @@ final class CommonRequest implements PendingRequest {
 	}
 
 	/**
-	 * The names of the pods that lived and have not answered.
+	 * The names of the pods that have not answered: those that lived, and, if more have
+	 * got it, as many of those that were lost last.
 	 */
 	List<String> silent() {
-		return silent((_) -> true);
+		List<String> silent = new ArrayList<>(silent((_) -> true));
+		this.pods.lost()
+			.reversed()
+			.stream()
+			.filter((pod) -> !this.answers.containsKey(pod.id()))
+			.limit(countUnheard())
+			.map(Pod::name)
+			.forEach(silent::add);
+		return silent;
+	}
+
+	/**
+	 * How many pods have got it that did not live as far as this one knows.
+	 */
+	private long countUnheard() {
+		Long count = this.receivers;
+		if (count == null || count == Engine.UNKNOWN) {
+			return 0;
+		}
+		Set<String> heard = new TreeSet<>(this.expected.keySet());
+		heard.addAll(this.answers.keySet());
+		// this pod has got it, too
+		return Math.max(0, count - 1 - heard.size());
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.sluice.cluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +28,16 @@ public final class PodRegistry {
 	 */
 	static final Duration SETTLING = Duration.ofSeconds(2);
 
+	/** The number of lost pods that are remembered. */
+	private static final int MAX_LOST = 32;
+
 	private final Map<String, Pod> pods = new ConcurrentHashMap<>();
+
+	/**
+	 * The pods that are gone and have not said that they leave, the latest last: they may
+	 * only be stopped. Guarded by itself.
+	 */
+	private final Map<String, Pod> lost = new LinkedHashMap<>();
 
 	/** Since when this pod hears the others; 0 if it does not. */
 	private volatile long since;
@@ -45,6 +55,7 @@ public final class PodRegistry {
 				beat.isSet(EnvelopeField.COMPLETE), Set.copyOf(beat.texts(EnvelopeField.LISTENERS)),
 				BeatLoads.parse(beat.texts(EnvelopeField.LOADS)), Set.copyOf(beat.texts(EnvelopeField.LEASES)),
 				Duration.ofMillis(beat.number(EnvelopeField.TIME) - wallMillis), now);
+		forgetLost(pod.id());
 		return this.pods.put(pod.id(), pod) == null;
 	}
 
@@ -53,6 +64,13 @@ public final class PodRegistry {
 	 */
 	void remove(String id) {
 		this.pods.remove(id);
+		forgetLost(id);
+	}
+
+	private void forgetLost(String id) {
+		synchronized (this.lost) {
+			this.lost.remove(id);
+		}
 	}
 
 	/**
@@ -70,7 +88,35 @@ public final class PodRegistry {
 	 */
 	boolean sweep(long now) {
 		long from = this.since;
-		return from != 0 && this.pods.values().removeIf((pod) -> now - Math.max(pod.seen(), from) > GONE.toNanos());
+		if (from == 0) {
+			return false;
+		}
+		List<Pod> gone = this.pods.values()
+			.stream()
+			.filter((pod) -> now - Math.max(pod.seen(), from) > GONE.toNanos())
+			.toList();
+		gone.forEach(this::lose);
+		return !gone.isEmpty();
+	}
+
+	private void lose(Pod pod) {
+		synchronized (this.lost) {
+			this.lost.put(pod.id(), pod);
+			if (this.lost.size() > MAX_LOST) {
+				this.lost.remove(this.lost.keySet().iterator().next());
+			}
+		}
+		this.pods.remove(pod.id(), pod);
+	}
+
+	/**
+	 * The pods that are gone and have not said that they leave: they may only be stopped,
+	 * and go on with what the engine has for them.
+	 */
+	List<Pod> lost() {
+		synchronized (this.lost) {
+			return List.copyOf(this.lost.values());
+		}
 	}
 
 	/**

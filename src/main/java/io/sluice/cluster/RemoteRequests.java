@@ -151,12 +151,14 @@ final class RemoteRequests {
 		}
 		long number = this.pending.add(request);
 		var _ = this.link.send(this.channels.pods(), envelope.with(EnvelopeField.REQUEST, number))
-			.whenComplete((_, failure) -> {
+			.whenComplete((receivers, failure) -> {
 				if (failure instanceof EngineAwayException) {
 					request.ended().complete(request);
 				}
+				else {
+					request.recordReceivers((failure == null) ? receivers : Engine.UNKNOWN);
+				}
 			});
-		request.recheck();
 		return request.ended()
 			.completeOnTimeout(request, deadline.leftNanos(), TimeUnit.NANOSECONDS)
 			.thenApply(Objects::requireNonNull);

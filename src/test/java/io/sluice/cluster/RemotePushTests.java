@@ -130,6 +130,54 @@ class RemotePushTests {
 		assertThat(result.silentPods()).containsExactly("one");
 	}
 
+	@Test
+	void aPodThatIsOnlyStoppedIsSilentInABroadcast() {
+		SimulatedPod one = pod("one");
+		SimulatedPod two = pod("two");
+		SimulatedPod stopped = pod("stopped");
+		this.bus.deliverAll();
+		SimulatedConnection device = stopped.login("dev");
+		await().until(() -> {
+			one.node().beat();
+			two.node().beat();
+			deliver(one, two);
+			return two.node().pods().others().size() == 1;
+		});
+		CompletableFuture<BroadcastResult> broadcast = two.all().broadcastAsync("all").toCompletableFuture();
+		await().untilAsserted(() -> {
+			deliver(one, two);
+			assertThat(broadcast).isDone();
+		});
+		assertThat(broadcast.join().silentPods()).containsExactly("stopped");
+		this.bus.deliverAll();
+		await().untilAsserted(() -> assertThat(device.received()).containsExactly("all"));
+	}
+
+	private static void deliver(SimulatedPod... pods) {
+		for (SimulatedPod pod : pods) {
+			boolean delivered = true;
+			while (delivered) {
+				delivered = pod.port().deliverNext();
+			}
+		}
+	}
+
+	@Test
+	void aPodThatHasLeftIsNotSilentInABroadcast() {
+		SimulatedPod one = pod("one");
+		SimulatedPod two = pod("two");
+		SimulatedPod killed = pod("killed");
+		this.bus.deliverAll();
+		killed.port().cut();
+		await().until(() -> {
+			one.node().beat();
+			two.node().beat();
+			deliver(one, two);
+			return two.node().pods().others().size() == 1;
+		});
+		assertThat(deliverUntilDone(two.all().broadcastAsync("all").toCompletableFuture()).silentPods()).isEmpty();
+	}
+
 	/** The engine's order decides which of two sessions a push belongs to. */
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
