@@ -141,7 +141,8 @@ final class ConnectionChoice implements ConnectionSource {
 
 	/**
 	 * Looks for the connection with the smallest load, or stays with the latest one if it
-	 * is as good. One object for each request, because requests are many.
+	 * is as good. It keeps the best so far in fields, so that no object is created for
+	 * each comparison.
 	 */
 	@RequiredArgsConstructor
 	private static final class Search {
