@@ -76,14 +76,14 @@ public abstract class Request {
 	}
 
 	/**
-	 * Whether the outcome is certain, or nobody waits for it.
+	 * Whether the outcome is certain, or the caller has cancelled the request.
 	 */
 	boolean isSettled() {
 		return this.settled;
 	}
 
 	/**
-	 * Settle the request if its deadline has passed, even if nobody waits for it.
+	 * Settle the request if its deadline has passed, even if the caller has cancelled it.
 	 * @return whether this call has settled it
 	 */
 	boolean expire(long now) {

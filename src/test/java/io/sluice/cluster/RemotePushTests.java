@@ -96,8 +96,7 @@ class RemotePushTests {
 		this.bus.deliverAll();
 		CompletableFuture<PushResult> pushed = push(two, "nobody", "hello");
 		await().untilAsserted(() -> {
-			one.port().deliverNext();
-			two.port().deliverNext();
+			this.bus.deliver(one.port(), two.port());
 			assertThat(pushed).isDone();
 		});
 		assertThat(pushed.join().outcome()).isEqualTo(Outcome.UNKNOWN);
@@ -137,15 +136,10 @@ class RemotePushTests {
 		SimulatedPod stopped = pod("stopped");
 		this.bus.deliverAll();
 		SimulatedConnection device = stopped.login("dev");
-		await().until(() -> {
-			one.node().beat();
-			two.node().beat();
-			deliver(one, two);
-			return two.node().pods().others().size() == 1;
-		});
+		awaitLoss(one, two);
 		CompletableFuture<BroadcastResult> broadcast = two.all().broadcastAsync("all").toCompletableFuture();
 		await().untilAsserted(() -> {
-			deliver(one, two);
+			this.bus.deliver(one.port(), two.port());
 			assertThat(broadcast).isDone();
 		});
 		assertThat(broadcast.join().silentPods()).containsExactly("stopped");
@@ -153,13 +147,14 @@ class RemotePushTests {
 		await().untilAsserted(() -> assertThat(device.received()).containsExactly("all"));
 	}
 
-	private static void deliver(SimulatedPod... pods) {
-		for (SimulatedPod pod : pods) {
-			boolean delivered = true;
-			while (delivered) {
-				delivered = pod.port().deliverNext();
-			}
-		}
+	/** Let two pods beat until the other one takes a third for dead. */
+	private void awaitLoss(SimulatedPod one, SimulatedPod other) {
+		await().until(() -> {
+			one.node().beat();
+			other.node().beat();
+			this.bus.deliver(one.port(), other.port());
+			return other.node().pods().others().size() == 1;
+		});
 	}
 
 	@Test
@@ -169,12 +164,7 @@ class RemotePushTests {
 		SimulatedPod killed = pod("killed");
 		this.bus.deliverAll();
 		killed.port().cut();
-		await().until(() -> {
-			one.node().beat();
-			two.node().beat();
-			deliver(one, two);
-			return two.node().pods().others().size() == 1;
-		});
+		awaitLoss(one, two);
 		assertThat(deliverUntilDone(two.all().broadcastAsync("all").toCompletableFuture()).silentPods()).isEmpty();
 	}
 

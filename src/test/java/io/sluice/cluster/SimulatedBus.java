@@ -33,10 +33,15 @@ final class SimulatedBus {
 
 	/** Deliver everything that is under way. */
 	void deliverAll() {
+		deliver(this.ports.toArray(Port[]::new));
+	}
+
+	/** Deliver everything that is under way to some pods. */
+	void deliver(Port... to) {
 		boolean any = true;
 		while (any) {
 			any = false;
-			for (Port port : List.copyOf(this.ports)) {
+			for (Port port : to) {
 				any |= port.deliverNext();
 			}
 		}
