@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * sequence of start and end bytes makes it slow.
  */
 @RequiredArgsConstructor
-final class BlockDecoder implements LargeFrames {
+final class BlockDecoder implements LargeFrames, Padded {
 
 	/** The end byte of the frame has not arrived. */
 	private static final int INCOMPLETE = -1;
@@ -47,6 +47,11 @@ final class BlockDecoder implements LargeFrames {
 		return (end == INCOMPLETE) ? null : cut(in, end, end + 1 + marks.trailer().size());
 	}
 
+	@Override
+	public boolean isPadding(byte b) {
+		return b == '\r' && this.framing.rules().marks().trailer() == BlockTrailer.OPTIONAL_CR;
+	}
+
 	/**
 	 * Remove the bytes between two frames.
 	 */
@@ -54,7 +59,7 @@ final class BlockDecoder implements LargeFrames {
 		int stray = 0;
 		boolean noise = false;
 		while (stray < in.size() && marks.isStray(in.at(stray))) {
-			noise |= marks.trailer() != BlockTrailer.OPTIONAL_CR || in.at(stray) != '\r';
+			noise |= !isPadding(in.at(stray));
 			if (noise && !this.framing.rules().resync()) {
 				throw BadFrame.unexpected("a frame to begin with " + marks.start(), in.at(stray));
 			}

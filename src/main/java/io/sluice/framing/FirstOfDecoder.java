@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Chooses the framing of one stream, and leaves its frames to that framing.
  */
-final class FirstOfDecoder implements Decoder {
+final class FirstOfDecoder implements Padded {
 
 	private final List<Alternative> alternatives;
 
@@ -35,6 +35,12 @@ final class FirstOfDecoder implements Decoder {
 		Decoder current = this.chosen;
 		Framing inner = (current != null) ? current.framing() : null;
 		return (inner != null) ? inner : this.framing;
+	}
+
+	@Override
+	public boolean isPadding(byte b) {
+		Decoder current = this.chosen;
+		return current != null && Padded.isPadding(current, b);
 	}
 
 	@Override

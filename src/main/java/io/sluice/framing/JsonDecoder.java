@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Decodes JSON objects and arrays. White space before each is skipped.
  */
 @RequiredArgsConstructor
-final class JsonDecoder implements LargeFrames, LargeFrame {
+final class JsonDecoder implements LargeFrames, LargeFrame, Padded {
 
 	private final int maxSize;
 
@@ -78,9 +78,14 @@ final class JsonDecoder implements LargeFrames, LargeFrame {
 		return Progress.INCOMPLETE;
 	}
 
-	private static void skipWhiteSpace(FrameBuffer in) {
+	@Override
+	public boolean isPadding(byte b) {
+		return JsonScanner.isWhiteSpace(b);
+	}
+
+	private void skipWhiteSpace(FrameBuffer in) {
 		int count = 0;
-		while (count < in.size() && JsonScanner.isWhiteSpace(in.at(count))) {
+		while (count < in.size() && isPadding(in.at(count))) {
 			count++;
 		}
 		in.skip(count);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * but the beginning that it delivers.
  */
 @RequiredArgsConstructor
-final class OversizeDecoder implements Decoder {
+final class OversizeDecoder implements Padded {
 
 	private static final byte[] NONE = {};
 
@@ -30,6 +30,11 @@ final class OversizeDecoder implements Decoder {
 
 	/** The message of its rejection. */
 	private String reason = "";
+
+	@Override
+	public boolean isPadding(byte b) {
+		return Padded.isPadding(this.decoder, b);
+	}
 
 	@Override
 	public byte @Nullable [] decode(FrameBuffer in) throws FrameException {

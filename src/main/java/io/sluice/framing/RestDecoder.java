@@ -9,9 +9,14 @@ import org.jspecify.annotations.Nullable;
  * Delivers what another decoder leaves at the end of the stream.
  */
 @RequiredArgsConstructor
-final class RestDecoder implements LargeFrames {
+final class RestDecoder implements LargeFrames, Padded {
 
 	private final LargeFrames decoder;
+
+	@Override
+	public boolean isPadding(byte b) {
+		return Padded.isPadding(this.decoder, b);
+	}
 
 	@Override
 	public byte @Nullable [] decode(FrameBuffer in) throws FrameException {

@@ -83,29 +83,34 @@ final class SkippingDecoder implements Decoder {
 	}
 
 	private void skipBytes(FrameBuffer in) {
-		skipListed(in);
+		skipPadding(in);
 		if (this.bomPossible && in.size() >= BOM.length && beginsBom(in)) {
 			this.bomPossible = false;
 			in.skip(BOM.length);
-			skipListed(in);
+			skipPadding(in);
 		}
 	}
 
-	private void skipListed(FrameBuffer in) {
+	private void skipPadding(FrameBuffer in) {
 		int count = 0;
-		while (count < in.size() && isListed(in.at(count))) {
+		while (count < in.size() && isSkipped(in.at(count))) {
 			count++;
 		}
 		in.skip(count);
 	}
 
-	private boolean isListed(byte b) {
+	/**
+	 * Whether a byte between frames is to be removed. Those that the decoder would ignore
+	 * are too, or a listed byte behind one of them would be removed only if it arrived
+	 * separately.
+	 */
+	private boolean isSkipped(byte b) {
 		for (byte listed : this.skip) {
 			if (listed == b) {
 				return true;
 			}
 		}
-		return false;
+		return Padded.isPadding(this.decoder, b);
 	}
 
 	private static boolean beginsBom(FrameBuffer in) {

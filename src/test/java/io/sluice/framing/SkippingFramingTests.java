@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.sluice.framing.FirstOfFraming.Alternative;
 import io.sluice.spi.Decoder;
 import io.sluice.spi.FrameBuffer;
 import io.sluice.spi.FrameException;
@@ -39,6 +40,10 @@ class SkippingFramingTests {
 						List.of("\\n\\nA", "", "B")),
 				Arguments.of(new OctetCountingFraming(100), "3 A\\n\\n\\n\\n1 B", List.of("A\\n\\n", "B")),
 				Arguments.of(new JsonFraming(100), "\\0\\0[1]\\0{}", List.of("[1]", "{}")),
+				Arguments.of(new JsonFraming(100), "\\t\\0 \\0[1]\\0\\t\\0{}\\t\\0", List.of("[1]", "{}")),
+				Arguments.of(new FirstOfFraming(List.of(new Alternative(Frames.bytes("["), new JsonFraming(100)))),
+						"[1]\\t\\0 {}", List.of("[1]", "{}")),
+				Arguments.of(new OversizeFraming(new JsonFraming(100), true), "\\t\\0[1]", List.of("[1]")),
 				Arguments.of(new InSteps(), "\\n\\x04\\0\\0ab\\r\\x01c", List.of("\\0\\0ab", "c")));
 	}
 
@@ -46,7 +51,16 @@ class SkippingFramingTests {
 	@MethodSource("streams")
 	void bytesBetweenFramesAreSkippedHoweverTheyArrive(Framing framing, String stream, List<String> messages)
 			throws IOException {
-		Framing skipping = new SkippingFraming(framing, BETWEEN, false);
+		requireMessages(new SkippingFraming(framing, BETWEEN, false), stream, messages);
+	}
+
+	@Test
+	void carriageReturnsThatMllpIgnoresMayStandAmongSkippedBytes() throws IOException {
+		Framing framing = new SkippingFraming(BlockFraming.mllp(100, false, false), new byte[1], false);
+		requireMessages(framing, "\\r\\0\\x0bA\\x1c\\r\\0\\r\\0\\x0bB\\x1c\\r", List.of("A", "B"));
+	}
+
+	private static void requireMessages(Framing skipping, String stream, List<String> messages) throws IOException {
 		byte[] wire = Frames.bytes(stream);
 		assertThat(Frames.readAll(skipping, new ScriptedStream(wire))).isEqualTo(messages);
 		for (int at = 1; at < wire.length; at++) {
