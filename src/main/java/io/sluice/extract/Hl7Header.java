@@ -1,12 +1,12 @@
 package io.sluice.extract;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header of an HL7 message of version 2: its MSH segment. Fields keep their bytes,
- * whatever the charset.
+ * The header of an HL7 message of version 2: its MSH segment.
  * <p>
  * HL7 version 2.5.1, section 2.15.9.
  */
@@ -22,38 +22,61 @@ public final class Hl7Header {
 
 	private final String segment;
 
+	private final Charset charset;
+
 	private final String separator;
 
-	private Hl7Header(String segment) {
+	private Hl7Header(String segment, Charset charset) {
 		this.segment = segment;
+		this.charset = charset;
 		this.separator = segment.substring(FIELD_SEPARATOR, FIELD_SEPARATOR + 1);
 	}
 
 	/**
 	 * Read the header of a message.
 	 * @param message the bytes of the message
+	 * @param charset the charset of its text
 	 * @return the header, or {@code null} if the message does not begin with an MSH
 	 * segment that has the separators and a control id
 	 */
-	public static @Nullable Hl7Header read(byte[] message) {
+	public static @Nullable Hl7Header read(byte[] message, Charset charset) {
 		int end = 0;
 		while (end < message.length && message[end] != '\r' && message[end] != '\n') {
 			end++;
 		}
-		String segment = new String(message, 0, end, StandardCharsets.ISO_8859_1);
+		Charset read = mayHoldSeparators(charset) ? charset : StandardCharsets.ISO_8859_1;
+		String segment = new String(message, 0, end, read);
 		if (!segment.startsWith(NAME) || segment.length() <= FIELD_SEPARATOR
 				|| Character.isLetterOrDigit(segment.charAt(FIELD_SEPARATOR))) {
 			return null;
 		}
-		Hl7Header header = new Hl7Header(segment);
+		Hl7Header header = new Hl7Header(segment, read);
 		boolean readable = header.field(ENCODING).length() >= 2 && !header.field(CONTROL_ID).isEmpty();
 		return readable ? header : null;
 	}
 
 	/**
+	 * Whether a byte of a separator may be a part of a longer character, as in Shift_JIS
+	 * and in ISO 2022.
+	 */
+	private static boolean mayHoldSeparators(Charset charset) {
+		return charset.canEncode() && charset.newEncoder().maxBytesPerChar() > 1
+				&& !charset.equals(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * The charset that turns fields into the bytes that they were read from. That is ISO
+	 * 8859-1, which keeps all bytes, unless a character of the message may have a byte
+	 * that is a separator.
+	 */
+	public Charset charset() {
+		return this.charset;
+	}
+
+	/**
 	 * A field.
 	 * @param number its number, from 2: the first field is the separator itself
-	 * @return its bytes as ISO 8859-1; empty if the field is missing
+	 * @return its bytes in {@link #charset()}; empty if the field is missing
 	 */
 	public String field(int number) {
 		return part(this.segment, this.separator, number);
@@ -63,7 +86,7 @@ public final class Hl7Header {
 	 * A component of a field.
 	 * @param number the number of the field
 	 * @param component the number of the component, from 1
-	 * @return its bytes as ISO 8859-1; empty if it is missing
+	 * @return its bytes in {@link #charset()}; empty if it is missing
 	 */
 	public String component(int number, int component) {
 		return part(field(number), separator(0), component);

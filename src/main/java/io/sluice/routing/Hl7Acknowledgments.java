@@ -1,7 +1,6 @@
 package io.sluice.routing;
 
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -52,8 +51,8 @@ public final class Hl7Acknowledgments implements ReplyFormat {
 		requireHeader(request);
 	}
 
-	private static Hl7Header requireHeader(Message<byte[]> request) {
-		Hl7Header header = Hl7Header.read(request.getPayload());
+	private Hl7Header requireHeader(Message<byte[]> request) {
+		Hl7Header header = Hl7Header.read(request.getPayload(), this.charset);
 		if (header == null) {
 			throw new TcpHandlerException(ErrorCode.BAD_PAYLOAD, "the message has no MSH segment");
 		}
@@ -99,8 +98,8 @@ public final class Hl7Acknowledgments implements ReplyFormat {
 		return header != null && isWanted(header, true);
 	}
 
-	private static @Nullable Hl7Header header(TcpError error) {
-		return (error.request() != null) ? Hl7Header.read(error.request().getPayload()) : null;
+	private @Nullable Hl7Header header(TcpError error) {
+		return (error.request() != null) ? Hl7Header.read(error.request().getPayload(), this.charset) : null;
 	}
 
 	/**
@@ -143,7 +142,7 @@ public final class Hl7Acknowledgments implements ReplyFormat {
 		if (!text.isEmpty()) {
 			answer.append(separator).append(escape(text, header));
 		}
-		return answer.append('\r').toString().getBytes(StandardCharsets.ISO_8859_1);
+		return answer.append('\r').toString().getBytes(header.charset());
 	}
 
 	/**
@@ -169,7 +168,7 @@ public final class Hl7Acknowledgments implements ReplyFormat {
 			String replaced = sequence(c, header);
 			field.append((replaced == null) ? String.valueOf(c) : escape.isEmpty() ? " " : escape + replaced + escape);
 		}
-		return new String(field.toString().getBytes(this.charset), StandardCharsets.ISO_8859_1);
+		return new String(field.toString().getBytes(this.charset), header.charset());
 	}
 
 	private static @Nullable String sequence(char c, Hl7Header header) {

@@ -1,5 +1,6 @@
 package io.sluice.routing;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -68,6 +69,22 @@ class Hl7AcknowledgmentsTests {
 			.errorReply(new TcpError("test", ErrorCode.BAD_PAYLOAD, "f\u00fcnf", new GenericMessage<>(sent)));
 		assertThat(new String(nak, StandardCharsets.ISO_8859_1)).contains("|CLINIC|L\u00e4B|");
 		assertThat(new String(nak, StandardCharsets.UTF_8)).endsWith("|f\u00fcnf\r");
+	}
+
+	/**
+	 * In Shift_JIS, the sender's name has bytes that are also separators.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "Shift_JIS", "ISO-2022-JP", "EUC-JP", "UTF-8" })
+	void separatorsInsideCharactersAreNone(String charset) {
+		String japanese = ADMISSION.replace("LAB", "\u30dd\u8868\u30a4\u30cb");
+		byte[] sent = japanese.getBytes(Charset.forName(charset));
+		Hl7Acknowledgments inCharset = new Hl7Acknowledgments(Charset.forName(charset), InstantSource.fixed(NOW));
+		byte[] nak = inCharset
+			.errorReply(new TcpError("test", ErrorCode.BAD_PAYLOAD, "\u8868|", new GenericMessage<>(sent)));
+		assertThat(new String(nak, Charset.forName(charset)))
+			.isEqualTo("MSH|^~\\&|HIS|CLINIC|\u30dd\u8868\u30a4\u30cb|WARD^7|" + TIME
+					+ "||ACK^A01^ACK|4711|P|2.5.1\rMSA|AE|4711|\u8868\\F\\\r");
 	}
 
 	@ParameterizedTest
