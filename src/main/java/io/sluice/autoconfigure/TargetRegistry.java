@@ -73,7 +73,8 @@ final class TargetRegistry {
 		}
 		MessageChannel channel = (name != null) ? findChannel(name) : null;
 		if (name == null || channel == null) {
-			String remedy = "It must name a handler, a message channel or an upstream. "
+			String remedy = "It must name a handler, a message channel, an upstream, "
+					+ "or a destination of a broker such as kafka:orders. "
 					+ NearestName.remedy((name != null) ? name : "", knownNames());
 			throw (name != null) ? SettingCheck.invalidUrl(key, name, remedy)
 					: SettingCheck.invalid(key, null, remedy + ".");

@@ -81,7 +81,7 @@ final class UpstreamTargets {
 		BrokerAddress address = BrokerAddress.find(to);
 		if (address == null) {
 			throw SettingCheck.invalidUrl(key, to,
-					"It must be a destination of a broker, such as kafka:rejects or rabbit:rejects/new.");
+					"It must be a destination of a broker, such as kafka:rejects or rabbit:rejects/new");
 		}
 		return this.brokers.deadLetters(key, address, listener);
 	}
