@@ -1,5 +1,7 @@
 package io.sluice.extract;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
@@ -44,30 +46,41 @@ public final class Hl7Header {
 		while (end < message.length && message[end] != '\r' && message[end] != '\n') {
 			end++;
 		}
-		Charset read = mayHoldSeparators(charset) ? charset : StandardCharsets.ISO_8859_1;
-		String segment = new String(message, 0, end, read);
+		String text = text(message, end, charset);
+		return (text != null) ? create(text, charset)
+				: create(new String(message, 0, end, StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1);
+	}
+
+	/**
+	 * The segment as text, where a character may have a byte that is also a separator.
+	 * @return {@code null} if it is not text in the charset, and in UTF-8, in which no
+	 * byte of a longer character is a separator
+	 */
+	private static @Nullable String text(byte[] message, int end, Charset charset) {
+		if (charset.equals(StandardCharsets.UTF_8)) {
+			return null;
+		}
+		try {
+			return charset.newDecoder().decode(ByteBuffer.wrap(message, 0, end)).toString();
+		}
+		catch (CharacterCodingException ex) {
+			return null;
+		}
+	}
+
+	private static @Nullable Hl7Header create(String segment, Charset charset) {
 		if (!segment.startsWith(NAME) || segment.length() <= FIELD_SEPARATOR
 				|| Character.isLetterOrDigit(segment.charAt(FIELD_SEPARATOR))) {
 			return null;
 		}
-		Hl7Header header = new Hl7Header(segment, read);
+		Hl7Header header = new Hl7Header(segment, charset);
 		boolean readable = header.field(ENCODING).length() >= 2 && !header.field(CONTROL_ID).isEmpty();
 		return readable ? header : null;
 	}
 
 	/**
-	 * Whether a byte of a separator may be a part of a longer character, as in Shift_JIS
-	 * and in ISO 2022.
-	 */
-	private static boolean mayHoldSeparators(Charset charset) {
-		return charset.canEncode() && charset.newEncoder().maxBytesPerChar() > 1
-				&& !charset.equals(StandardCharsets.UTF_8);
-	}
-
-	/**
-	 * The charset that turns fields into the bytes that they were read from. That is ISO
-	 * 8859-1, which keeps all bytes, unless a character of the message may have a byte
-	 * that is a separator.
+	 * The charset that turns fields into the bytes that they were read from: that of the
+	 * text, or ISO 8859-1, which keeps all bytes.
 	 */
 	public Charset charset() {
 		return this.charset;

@@ -88,6 +88,15 @@ class Hl7AcknowledgmentsTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "Shift_JIS", "EUC-JP", "windows-1252" })
+	void headerThatIsNoTextInTheCharsetKeepsItsBytes(String charset) {
+		byte[] sent = ADMISSION.replace("LAB", "L\u00ff\u0081B").getBytes(StandardCharsets.ISO_8859_1);
+		Hl7Acknowledgments inCharset = new Hl7Acknowledgments(Charset.forName(charset), InstantSource.fixed(NOW));
+		byte[] reply = inCharset.reply(new GenericMessage<>(sent), null);
+		assertThat(new String(reply, StandardCharsets.ISO_8859_1)).contains("|CLINIC|L\u00ff\u0081B|");
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "2.2,ACK^A01", "2.3,ACK^A01", "2.3.1,ACK^A01^ACK", "2.7^GBR,ACK^A01^ACK" })
 	void typeHasAStructureWhereTheVersionKnowsOne(String version, String type) {
 		assertThat(reply(ADMISSION.replace("2.5.1", version))).contains("||" + type + "|4711|P|" + version + "\r");
