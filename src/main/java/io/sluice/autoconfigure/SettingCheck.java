@@ -32,6 +32,9 @@ final class SettingCheck {
 	 * The error of a setting that may be a URL with secrets. A URL with secrets is masked
 	 * and reported by a {@link BadSettingException}: the analyzer of Spring Boot's own
 	 * exception would show the value in force.
+	 * @param key the key it is configured under
+	 * @param value the value
+	 * @param remedy the remedy, without its full stop
 	 */
 	static RuntimeException invalidUrl(String key, String value, @Nullable String remedy) {
 		String masked = MaskedUrl.of(value);

@@ -41,8 +41,8 @@ import org.springframework.integration.ip.tcp.serializer.ByteArrayStxEtxSerializ
 /**
  * The framings of each type, with representative options.
  *
- * @param skip the bytes that may be skipped between its frames, without those that it
- * ignores by itself; none if a frame can begin with any
+ * @param skip the bytes that may be skipped between its frames; none if a frame can begin
+ * with any. The framing ignores none of them by itself, or not the last
  * @param rest whether the end of the stream may end its last message
  * @param framings the framings, by the largest message
  */
@@ -68,7 +68,7 @@ record FramingVariants(String skip, boolean rest, List<IntFunction<Framing>> fra
 		all.put(FramingType.DELIMITER, terminated(List.of((max) -> DelimitedFraming.delimiter(max, bytes("\r\n.\r\n")),
 				(max) -> DelimitedFraming.keptDelimiter(max, bytes("</m>")))));
 		all.put(FramingType.STX_ETX, new FramingVariants("\r\n\0", false, stxEtx()));
-		all.put(FramingType.MLLP, new FramingVariants("\n\0", false, mllp()));
+		all.put(FramingType.MLLP, new FramingVariants("\r\n\0", false, mllp()));
 		all.put(FramingType.LENGTH, new FramingVariants("", false, LengthVariants.binary()));
 		all.put(FramingType.ASCII_LENGTH, new FramingVariants("\r\n", false, LengthVariants.digits()));
 		all.putAll(others());
@@ -81,7 +81,7 @@ record FramingVariants(String skip, boolean rest, List<IntFunction<Framing>> fra
 		all.put(FramingType.SYSLOG, new FramingVariants("\r\n\0", true, List.of(SyslogFraming::new)));
 		all.put(FramingType.FIXED,
 				marked(List.of((max) -> new FixedFraming(max, 6), (max) -> new FixedFraming(max, max))));
-		all.put(FramingType.JSON, new FramingVariants("\0,", false, List.of(JsonFraming::new)));
+		all.put(FramingType.JSON, new FramingVariants(" \t\r\n,\0", false, List.of(JsonFraming::new)));
 		all.put(FramingType.FIX, marked(List.of(FixFraming::new)));
 		all.put(FramingType.UNTIL_CLOSE, marked(List.of(UntilCloseFraming::new)));
 		all.put(FramingType.FIRST_OF, marked(List.of(FramingVariants::firstOf, FramingVariants::firstOfMarked)));
@@ -174,8 +174,13 @@ record FramingVariants(String skip, boolean rest, List<IntFunction<Framing>> fra
 				tolerant.add(new OversizeFraming(new RestFraming(plain), true));
 			}
 		}
-		return this.skip.isEmpty() ? tolerant.stream() : tolerant.stream()
-			.flatMap((framing) -> Stream.of(framing, new SkippingFraming(framing, bytes(this.skip), true)));
+		if (this.skip.isEmpty()) {
+			return tolerant.stream();
+		}
+		String last = this.skip.substring(this.skip.length() - 1);
+		return tolerant.stream()
+			.flatMap((framing) -> Stream.of(framing, new SkippingFraming(framing, bytes(this.skip), true),
+					new SkippingFraming(framing, bytes(last), false)));
 	}
 
 	private static boolean knowsWhereALargeFrameEnds(Framing framing) {
