@@ -97,6 +97,15 @@ final class ConnectionDeadlines {
 	 */
 	private static final long MOVE_GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+	/** The time after which a connection that could not end stays. */
+	private static final long MOVE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+	/**
+	 * The time after a reply in which a client that has several requests at once sends
+	 * the next one, if it goes on.
+	 */
+	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
 	private final Timeouts timeouts;
 
 	private final ConnectionLifecycle lifecycle;
@@ -107,11 +116,17 @@ final class ConnectionDeadlines {
 
 	private final long acceptedAt = System.nanoTime();
 
-	/** The age from which the connection ends; lowered when it is to move. */
-	private volatile long maxAge;
+	/** Whether the client may have several requests in flight. */
+	private final boolean pipelined;
 
-	/** Whether the connection is to move to another pod. */
-	private volatile boolean moving;
+	/** The age from which the connection ends. */
+	private final long maxAge;
+
+	/** The age at which the connection was told to move to another pod. */
+	private volatile long movesFrom = Long.MAX_VALUE;
+
+	/** The age at which the connection was told to end after its next reply. */
+	private volatile long endsFrom = Long.MAX_VALUE;
 
 	/**
 	 * The end of the latest request. Not volatile: a stale value only delays the sweeper
@@ -125,8 +140,10 @@ final class ConnectionDeadlines {
 	/** When the sweeper next looks at the connection. */
 	private volatile long restsUntil = this.acceptedAt;
 
-	ConnectionDeadlines(Timeouts timeouts, ConnectionLifecycle lifecycle, PolledSocket socket, ReplyOutput output) {
+	ConnectionDeadlines(Timeouts timeouts, boolean pipelined, ConnectionLifecycle lifecycle, PolledSocket socket,
+			ReplyOutput output) {
 		this.timeouts = timeouts;
+		this.pipelined = pipelined;
 		this.lifecycle = lifecycle;
 		this.socket = socket;
 		this.output = output;
@@ -176,7 +193,7 @@ final class ConnectionDeadlines {
 	}
 
 	private long remainingNanos(long now) {
-		return Math.min(remainingIdleNanos(now), this.maxAge - Math.max(0, now - this.acceptedAt));
+		return Math.min(remainingIdleNanos(now), this.maxAge - Math.max(0, age(now)));
 	}
 
 	/** The difference may be negative, and the limit as long as can be. */
@@ -235,8 +252,11 @@ final class ConnectionDeadlines {
 			this.sentBytes = this.output.sentBytes();
 			recordServed(now);
 		}
-		if (isPastAge(now - (this.moving ? MOVE_GRACE_NANOS : lifetime.ageGraceNanos()), true)) {
-			return new Due(Action.FINISH, ageReason());
+		boolean old = isPast(this.maxAge, lifetime.ageGraceNanos(), now) || isPausing(this.maxAge, now);
+		boolean moves = isMoving(now)
+				&& (isPast(this.movesFrom, MOVE_GRACE_NANOS, now) || isPausing(this.movesFrom, now));
+		if (old || moves || isPausing(this.endsFrom, now)) {
+			return new Due(Action.FINISH, endReason(now));
 		}
 		return (remainingIdleNanos(now) <= 0) ? new Due(Action.FINISH, CloseReason.IDLE_TIMEOUT) : null;
 	}
@@ -265,45 +285,79 @@ final class ConnectionDeadlines {
 	}
 
 	/**
-	 * Whether the connection has reached its maximum age and must end after the current
-	 * reply. If the client always has the next frame half sent, the connection gets the
-	 * time of one more frame, so that it can end between two frames.
-	 * @param now the current {@link System#nanoTime()}
-	 * @param betweenFrames whether no frame is half read
+	 * Whether a client that may have several requests in flight has got a reply after an
+	 * age, and has sent nothing since.
 	 */
-	boolean isPastAge(long now, boolean betweenFrames) {
-		// may be negative: the sweeper reads the clock before it calls this method
-		long age = now - this.acceptedAt;
-		return age >= this.maxAge
-				&& (betweenFrames || (!this.moving && age - this.maxAge >= this.timeouts.frame().toNanos()));
+	private boolean isPausing(long age, long now) {
+		return this.pipelined && age(this.servedAt) >= age && now - this.servedAt >= PAUSE_NANOS;
+	}
+
+	private boolean isPast(long age, long nanos, long now) {
+		return age(now) - nanos >= age;
+	}
+
+	/** May be negative: the sweeper reads the clock before it comes to a connection. */
+	private long age(long time) {
+		return time - this.acceptedAt;
 	}
 
 	/**
-	 * End the connection as at its maximum age, because it is to move to another pod. It
-	 * ends between two frames only. Any thread.
+	 * Whether the connection ends after the current reply, if the client awaits no other.
+	 * One that may have several requests in flight does not: its client may just be
+	 * sending the next one, so it ends in a pause.
+	 * @param now the current {@link System#nanoTime()}
+	 */
+	boolean endsAfterReply(long now) {
+		return !this.pipelined && (isPast(this.maxAge, 0, now) || isMoving(now) || this.lifecycle.isAtLastReply());
+	}
+
+	/**
+	 * Whether the connection has reached its maximum age so long ago that it ends though
+	 * the client has always sent more: it has had the time of one more frame.
+	 * @param now the current {@link System#nanoTime()}
+	 */
+	boolean isOverdue(long now) {
+		return isPast(this.maxAge, this.timeouts.frame().toNanos(), now);
+	}
+
+	/**
+	 * End the connection as at its maximum age, but never with a request in flight,
+	 * because it is to move to another pod. It stays if it cannot end within 30 seconds.
+	 * Any thread.
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	void move(long now) {
-		this.moving = true;
-		this.maxAge = Math.min(this.maxAge, now - this.acceptedAt);
+		this.movesFrom = age(now);
 		endRest();
 	}
 
 	/**
-	 * Whether {@link #move} has been called. Any thread.
+	 * Whether the connection is to move to another pod. Any thread.
+	 * @param now the current {@link System#nanoTime()}
 	 */
-	boolean isMoving() {
-		return this.moving;
+	boolean isMoving(long now) {
+		long from = this.movesFrom;
+		return isPast(from, 0, now) && !isPast(from, MOVE_NANOS, now);
 	}
 
 	/**
-	 * The reason for which the connection ends at its age.
+	 * Record that the connection ends after its next reply. Any thread.
+	 * @param now the current {@link System#nanoTime()}
 	 */
-	CloseReason ageReason() {
+	void awaitReply(long now) {
+		this.endsFrom = age(now);
+		endRest();
+	}
+
+	/**
+	 * The reason for which the connection ends in a pause or after a reply.
+	 * @param now the current {@link System#nanoTime()}
+	 */
+	CloseReason endReason(long now) {
 		if (this.lifecycle.isAtLastReply()) {
 			return CloseReason.DRAINING;
 		}
-		return this.moving ? CloseReason.REBALANCED : CloseReason.MAX_AGE;
+		return isMoving(now) ? CloseReason.REBALANCED : CloseReason.MAX_AGE;
 	}
 
 	/** What a connection is doing. */

@@ -353,6 +353,14 @@ final class ConnectionInput extends InputStream implements Readiness {
 		}
 	}
 
+	/**
+	 * Whether the client has sent something that has not been read, as far as it has
+	 * arrived. Makes a system call. Used by the connection's thread.
+	 */
+	boolean hasArrived() throws IOException {
+		return isHolding() || this.records.isInsideRecord() || this.socket.available() > 0;
+	}
+
 	private boolean isHolding() throws IOException {
 		return this.secured && (this.records.isHolding() || this.in.available() > 0);
 	}

@@ -372,19 +372,21 @@ abstract class RequestLoop {
 	 * @param now the current {@link System#nanoTime()}
 	 * @return {@code null} to go on
 	 */
-	final @Nullable CloseReason reasonToEnd(long now) {
-		boolean betweenFrames = this.streams.frames().isEmpty() && !this.connection.isAsking();
-		CloseReason reason = closeReason();
-		if (reason == null) {
-			reason = this.replies.reasonToClose();
-		}
-		if (reason == null && this.deadlines.isPastAge(now, betweenFrames)) {
-			reason = this.deadlines.ageReason();
-		}
-		if (reason == null && this.connection.lifecycle().isAtLastReply() && betweenFrames) {
-			reason = CloseReason.DRAINING;
+	final @Nullable CloseReason reasonToEnd(long now) throws IOException {
+		CloseReason reason = reasonToStop();
+		if (reason == null
+				&& (this.deadlines.isOverdue(now) || (this.deadlines.endsAfterReply(now) && isBetweenMessages()))) {
+			reason = this.deadlines.endReason(now);
 		}
 		return reason;
+	}
+
+	/**
+	 * Whether everything that the client has sent, as far as it has arrived, has been
+	 * read, and no ask awaits its answer.
+	 */
+	private boolean isBetweenMessages() throws IOException {
+		return this.streams.frames().isEmpty() && !this.connection.isAsking() && !this.streams.input().hasArrived();
 	}
 
 	/**

@@ -86,10 +86,10 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 		this.listener = listener;
 		this.socket = socket;
 		this.streams = new ConnectionStreams(listener, socket);
-		this.deadlines = new ConnectionDeadlines(listener.protocol().timeouts(), this.lifecycle, socket,
+		boolean pipelined = listener.requests().pipeline().depth() > 1;
+		this.deadlines = new ConnectionDeadlines(listener.protocol().timeouts(), pipelined, this.lifecycle, socket,
 				this.streams.output());
-		this.loop = (listener.requests().pipeline().depth() > 1)
-				? new PipelinedLoop(listener, this, this.streams, this.deadlines)
+		this.loop = pipelined ? new PipelinedLoop(listener, this, this.streams, this.deadlines)
 				: new SerialLoop(listener, this, this.streams, this.deadlines);
 		this.roster = roster;
 		listener.telemetry().metrics().connectionOpened();
@@ -479,12 +479,12 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	 */
 	public void finishAfterReply() {
 		this.lifecycle.awaitReply();
-		this.deadlines.endRest();
+		this.deadlines.awaitReply(System.nanoTime());
 	}
 
 	/**
 	 * End after the next reply, or if none comes when the connection is idle, so that the
-	 * client connects to another pod. Any thread.
+	 * client connects to another pod. Stay if a request is always in flight. Any thread.
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	public void move(long now) {
@@ -493,9 +493,11 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 
 	/**
 	 * Whether the connection is about to end, so that its client connects to another pod.
+	 * Any thread.
+	 * @param now the current {@link System#nanoTime()}
 	 */
-	public boolean isMoving() {
-		return this.deadlines.isMoving();
+	public boolean isMoving(long now) {
+		return this.deadlines.isMoving(now);
 	}
 
 	@Override

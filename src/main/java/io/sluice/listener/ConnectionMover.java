@@ -36,7 +36,9 @@ public final class ConnectionMover implements MovableConnections {
 
 	@Override
 	public int moving() {
-		return Math.toIntExact(this.factory.openConnections().stream().filter(SluiceConnection::isMoving).count());
+		long now = System.nanoTime();
+		return Math.toIntExact(
+				this.factory.openConnections().stream().filter((connection) -> connection.isMoving(now)).count());
 	}
 
 	@Override
@@ -44,7 +46,7 @@ public final class ConnectionMover implements MovableConnections {
 		long now = System.nanoTime();
 		List<SluiceConnection> old = this.factory.openConnections()
 			.stream()
-			.filter((connection) -> !connection.isMoving() && connection.isOpenForPushes()
+			.filter((connection) -> !connection.isMoving(now) && connection.isOpenForPushes()
 					&& now - connection.acceptedAt() >= minAge.toNanos())
 			.collect(Collectors.toList());
 		Random random = ThreadLocalRandom.current();

@@ -107,6 +107,13 @@ public class PolledSocket extends Socket {
 	}
 
 	/**
+	 * The number of bytes that have arrived. Does not block.
+	 */
+	public int available() throws IOException {
+		return this.polled.available();
+	}
+
+	/**
 	 * Whether there may be input, an end of the stream or a reset for which no thread
 	 * waits. Makes no system call. Any thread.
 	 */

@@ -38,7 +38,7 @@ class ConnectionDeadlinesTests {
 		assertThat(deadlines.due(before, Activity.IDLE)).isNull();
 		this.lifecycle.open();
 		assertThat(deadlines.due(before, Activity.IDLE)).isNull();
-		assertThat(deadlines.isPastAge(before, true)).isFalse();
+		assertThat(deadlines.endsAfterReply(before)).isFalse();
 		this.lifecycle.end(CloseReason.DRAINING);
 		assertThat(deadlines.due(before, Activity.IDLE)).isNull();
 	}
@@ -51,7 +51,7 @@ class ConnectionDeadlinesTests {
 		assertThat(deadlines.due(inAYear, Activity.IDLE)).isNull();
 		assertThat(deadlines.due(inAYear, Activity.READING)).isNull();
 		assertThat(deadlines.due(inAYear, Activity.ANSWERING)).isNull();
-		assertThat(deadlines.isPastAge(inAYear, true)).isFalse();
+		assertThat(deadlines.endsAfterReply(inAYear)).isFalse();
 	}
 
 	@Test
@@ -142,8 +142,8 @@ class ConnectionDeadlinesTests {
 		ConnectionDeadlines deadlines = deadlines(
 				new Lifetime(Duration.ofSeconds(10), Duration.ZERO, IdleCounts.RECEIVED, Duration.ofSeconds(100)));
 		this.lifecycle.open();
-		assertThat(deadlines.isPastAge(deadlines.acceptedAt() + 90 * SECOND - 1, true)).isFalse();
-		assertThat(deadlines.isPastAge(deadlines.acceptedAt() + 100 * SECOND, true)).isTrue();
+		assertThat(deadlines.endsAfterReply(deadlines.acceptedAt() + 90 * SECOND - 1)).isFalse();
+		assertThat(deadlines.endsAfterReply(deadlines.acceptedAt() + 100 * SECOND)).isTrue();
 		assertThat(deadlines.due(deadlines.acceptedAt() + 100 * SECOND, Activity.IDLE))
 			.isEqualTo(new Due(Action.FINISH, CloseReason.MAX_AGE));
 	}
@@ -158,7 +158,7 @@ class ConnectionDeadlinesTests {
 				new Lifetime(Duration.ofSeconds(10), Duration.ZERO, IdleCounts.RECEIVED, Duration.ofSeconds(100)));
 		this.lifecycle.open();
 		long old = deadlines.acceptedAt() + 90 * SECOND;
-		while (!deadlines.isPastAge(old, true)) {
+		while (!deadlines.endsAfterReply(old)) {
 			old += SECOND;
 		}
 		assertThat(deadlines.due(old, Activity.IDLE)).isNull();
@@ -171,8 +171,67 @@ class ConnectionDeadlinesTests {
 		ConnectionDeadlines deadlines = deadlines(
 				new Lifetime(Duration.ofSeconds(10), Duration.ZERO, IdleCounts.RECEIVED, Duration.ofSeconds(100)));
 		this.lifecycle.open();
-		assertThat(deadlines.isPastAge(deadlines.acceptedAt() + 100 * SECOND, false)).isFalse();
-		assertThat(deadlines.isPastAge(deadlines.acceptedAt() + 130 * SECOND, false)).isTrue();
+		assertThat(deadlines.isOverdue(deadlines.acceptedAt() + 100 * SECOND)).isFalse();
+		assertThat(deadlines.isOverdue(deadlines.acceptedAt() + 130 * SECOND)).isTrue();
+	}
+
+	@Test
+	void oldConnectionWithSeveralRequestsEndsInAPause() {
+		ConnectionDeadlines deadlines = pipelined(
+				new Lifetime(Duration.ofSeconds(10), Duration.ZERO, IdleCounts.RECEIVED, Duration.ofDays(100)));
+		this.lifecycle.open();
+		long served = deadlines.acceptedAt() + Duration.ofDays(95).toNanos();
+		deadlines.recordServed(served);
+		assertThat(deadlines.endsAfterReply(served)).isFalse();
+		assertThat(deadlines.due(served + SECOND / 6, Activity.IDLE)).isNull();
+		assertThat(deadlines.due(served + SECOND / 5, Activity.ANSWERING)).isNull();
+		assertThat(deadlines.due(served + SECOND / 5, Activity.IDLE))
+			.isEqualTo(new Due(Action.FINISH, CloseReason.MAX_AGE));
+	}
+
+	@Test
+	void lastReplyOfSeveralRequestsIsFollowedByAPause() {
+		ConnectionDeadlines deadlines = pipelined(
+				new Lifetime(Duration.ofSeconds(10), Duration.ZERO, IdleCounts.RECEIVED, Duration.ZERO));
+		this.lifecycle.open();
+		this.lifecycle.awaitReply();
+		long told = deadlines.acceptedAt() + 10 * SECOND;
+		deadlines.awaitReply(told);
+		assertThat(deadlines.due(told + SECOND, Activity.IDLE)).isNull();
+		deadlines.recordServed(told + SECOND);
+		assertThat(deadlines.due(told + SECOND + SECOND / 6, Activity.IDLE)).isNull();
+		assertThat(deadlines.due(told + SECOND + SECOND / 5, Activity.IDLE))
+			.isEqualTo(new Due(Action.FINISH, CloseReason.DRAINING));
+	}
+
+	@Test
+	void connectionThatIsToMoveEndsInAPauseOfSeveralRequests() {
+		ConnectionDeadlines deadlines = pipelined(
+				new Lifetime(Duration.ofSeconds(10), Duration.ZERO, IdleCounts.RECEIVED, Duration.ZERO));
+		this.lifecycle.open();
+		long told = deadlines.acceptedAt() + 10 * SECOND;
+		deadlines.move(told);
+		// the next request may be on its way
+		assertThat(deadlines.due(told + SECOND, Activity.IDLE)).isNull();
+		deadlines.recordServed(told + SECOND);
+		assertThat(deadlines.due(told + SECOND + SECOND / 5, Activity.IDLE))
+			.isEqualTo(new Due(Action.FINISH, CloseReason.REBALANCED));
+	}
+
+	@Test
+	void connectionThatCannotMoveStays() {
+		ConnectionDeadlines deadlines = unlimited();
+		this.lifecycle.open();
+		long told = deadlines.acceptedAt() + 10 * SECOND;
+		assertThat(deadlines.isMoving(told)).isFalse();
+		deadlines.move(told);
+		assertThat(deadlines.isMoving(told)).isTrue();
+		assertThat(deadlines.endsAfterReply(told)).isTrue();
+		assertThat(deadlines.isOverdue(told + 29 * SECOND)).isFalse();
+		assertThat(deadlines.isMoving(told + 29 * SECOND)).isTrue();
+		assertThat(deadlines.isMoving(told + 30 * SECOND)).isFalse();
+		assertThat(deadlines.endsAfterReply(told + 30 * SECOND)).isFalse();
+		assertThat(deadlines.due(told + 30 * SECOND, Activity.IDLE)).isNull();
 	}
 
 	/**
@@ -280,9 +339,18 @@ class ConnectionDeadlinesTests {
 		return deadlines(lifetime, new ReplyOutput(ListenerMetrics.NONE, this.socket));
 	}
 
+	private ConnectionDeadlines pipelined(Lifetime lifetime) {
+		return deadlines(lifetime, true, new ReplyOutput(ListenerMetrics.NONE, this.socket));
+	}
+
 	private ConnectionDeadlines deadlines(Lifetime lifetime, ReplyOutput output) {
+		return deadlines(lifetime, false, output);
+	}
+
+	private ConnectionDeadlines deadlines(Lifetime lifetime, boolean pipelined, ReplyOutput output) {
 		Duration half = Duration.ofSeconds(30);
-		return new ConnectionDeadlines(new Timeouts(half, half, half, lifetime), this.lifecycle, this.socket, output);
+		return new ConnectionDeadlines(new Timeouts(half, half, half, lifetime), pipelined, this.lifecycle, this.socket,
+				output);
 	}
 
 }
