@@ -32,8 +32,8 @@ final class RebalanceFactory {
 		}
 		rule(key, rebalance);
 		if (cluster.via() == SluiceProperties.Cluster.Via.NONE) {
-			throw SettingCheck.invalid(key + ".rebalance.max-skew", rebalance.maxSkew(),
-					"The pods must know how many connections the others have; set 'sluice.cluster.via', or remove 'rebalance'.");
+			throw new BadSettingException("'%s.rebalance' needs a cluster.".formatted(key),
+					"The pods must know how many connections the others have: set 'sluice.cluster.via', or remove 'rebalance'.");
 		}
 	}
 

@@ -17,10 +17,13 @@ import org.springframework.util.unit.DataSize;
  */
 final class ValueExample {
 
-	private static final Map<Class<?>, String> EXAMPLES = Map.of(Integer.class, "a whole number", Boolean.class,
-			"true or false", Duration.class, "a duration such as 30s or 250ms", DataSize.class,
-			"a size such as 128B or 64KB", Charset.class, "a charset such as UTF-8 or ISO-8859-1", InetAddress.class,
-			"an address of this machine such as 127.0.0.1");
+	/** For a type that has no example, which no setting may have. */
+	static final String NONE = "a value";
+
+	private static final Map<Class<?>, String> EXAMPLES = Map.of(String.class, "a text", Integer.class,
+			"a whole number", Double.class, "a number", Boolean.class, "true or false", Duration.class,
+			"a duration such as 30s or 250ms", DataSize.class, "a size such as 128B or 64KB", Charset.class,
+			"a charset such as UTF-8 or ISO-8859-1", InetAddress.class, "an address of this machine such as 127.0.0.1");
 
 	private ValueExample() {
 	}
@@ -35,8 +38,7 @@ final class ValueExample {
 				.map((constant) -> KebabCase.of((Enum<?>) constant))
 				.collect(Collectors.joining(", ", "one of: ", ""));
 		}
-		return EXAMPLES.getOrDefault(ClassUtils.resolvePrimitiveIfNecessary(type),
-				"a value of type " + type.getSimpleName());
+		return EXAMPLES.getOrDefault(ClassUtils.resolvePrimitiveIfNecessary(type), NONE);
 	}
 
 }

@@ -16,6 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.ClassUtils;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * Writes the JSON schema of configuration files. It is in the draft 7, which every editor
  * knows. Every value may be a placeholder.
@@ -128,6 +130,7 @@ final class ConfigurationSchema {
 	}
 
 	private static ObjectNode value(Class<?> type) {
+		assertThat(ValueExample.of(type)).as("example of %s", type).isNotEqualTo(ValueExample.NONE);
 		if (type.isEnum()) {
 			ObjectNode either = object();
 			either.putArray("anyOf").add(object().set("enum", choices(type))).add(text(PLACEHOLDER));

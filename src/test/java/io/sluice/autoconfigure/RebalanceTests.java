@@ -135,7 +135,9 @@ class RebalanceTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			.rebalance.max-skew=1.3      | .rebalance.max-skew | set 'sluice.cluster.via'
+			.rebalance.max-skew=1.3      | .rebalance' needs a cluster | set 'sluice.cluster.via'
+			.rebalance.min-age=1m        | .rebalance' needs a cluster | set 'sluice.cluster.via'
+			.rebalance.max-skew=abc      | .rebalance.max-skew | Set it to a number
 			.rebalance.max-skew=1        | .rebalance.max-skew | from 1.05 to 100
 			.rebalance.rate=1%           | .rebalance.rate     | such as 1%/min
 			.rebalance.rate=5            | .rebalance.rate     | such as 1%/min
