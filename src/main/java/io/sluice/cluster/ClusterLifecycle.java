@@ -36,7 +36,7 @@ public final class ClusterLifecycle implements SmartLifecycle {
 
 	private volatile boolean wasConnected;
 
-	private volatile long changedAt = System.nanoTime();
+	private volatile long changedAt;
 
 	@Override
 	public void start() {
@@ -44,6 +44,8 @@ public final class ClusterLifecycle implements SmartLifecycle {
 			return;
 		}
 		this.running = true;
+		this.wasConnected = false;
+		this.changedAt = System.nanoTime();
 		run("sluice-cluster-names", this::tellNames);
 		run("sluice-cluster-beat", () -> {
 			LockSupport.parkNanos(this, PodRegistry.BEAT.toNanos());
@@ -99,11 +101,26 @@ public final class ClusterLifecycle implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		this.node.leave();
 		this.running = false;
-		this.loops.forEach(Thread::interrupt);
-		this.loops.clear();
+		endLoops();
+		this.node.leave();
 		this.engine.stop();
+	}
+
+	/**
+	 * A beat after the pod has left would bring it back, and the end would be an outage.
+	 */
+	private void endLoops() {
+		this.loops.forEach(Thread::interrupt);
+		try {
+			for (Thread loop : this.loops) {
+				loop.join(PodRegistry.BEAT);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.loops.clear();
 	}
 
 	@Override

@@ -212,8 +212,8 @@ public final class ClusterNode implements EngineListener {
 	}
 
 	/**
-	 * Tell that this pod stops. Waits until the engine has taken it, for a moment at
-	 * most.
+	 * Tell that this pod stops, and then nothing more. Waits until the engine has taken
+	 * it, for a moment at most.
 	 */
 	void leave() {
 		var _ = this.members.leave()
@@ -221,6 +221,7 @@ public final class ClusterNode implements EngineListener {
 			.toCompletableFuture()
 			.completeOnTimeout(0L, PodRegistry.BEAT.toMillis(), TimeUnit.MILLISECONDS)
 			.join();
+		this.link.setUp(false);
 	}
 
 }

@@ -33,6 +33,7 @@ import io.sluice.autoconfigure.SluiceEndpointAutoConfiguration;
 import io.sluice.autoconfigure.SluiceHealthAutoConfiguration;
 import io.sluice.cluster.ClusterCounts.Count;
 import io.sluice.engine.RedisServer;
+import io.sluice.support.LogWatch;
 import io.sluice.support.MemoryLocks;
 import io.sluice.support.NeedsPrograms;
 import io.sluice.support.TestClient;
@@ -552,10 +553,13 @@ class RedisClusterTests {
 	void aGatewayThatIsStoppedAndStartedIsInTheClusterAgain() throws IOException {
 		try (TestClient client = login(one, "awake")) {
 			awaitReachable(two, "awake", client);
-			two.context().stop();
-			await().until(() -> node(one).pods().others().isEmpty());
-			two.context().start();
-			awaitReachable(two, "awake", client);
+			try (LogWatch log = LogWatch.begin()) {
+				two.context().stop();
+				await().until(() -> node(one).pods().others().isEmpty());
+				two.context().start();
+				awaitReachable(two, "awake", client);
+				log.assertQuiet("a stop and a start");
+			}
 		}
 	}
 

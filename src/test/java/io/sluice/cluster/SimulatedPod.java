@@ -24,7 +24,7 @@ final class SimulatedPod implements SessionSource {
 
 	static final String LISTENER = "devices";
 
-	private static final Duration SKEW = Duration.ofMillis(200);
+	static final Duration SKEW = Duration.ofMillis(200);
 
 	private final Map<String, SimulatedConnection> connections = new ConcurrentHashMap<>();
 
@@ -115,7 +115,7 @@ final class SimulatedPod implements SessionSource {
 	}
 
 	/** Text is sent as it is. */
-	private static final class TextCodec implements PayloadCodec {
+	static final class TextCodec implements PayloadCodec {
 
 		@Override
 		public byte[] write(Object payload) {
