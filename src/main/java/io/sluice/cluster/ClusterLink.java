@@ -101,9 +101,12 @@ final class ClusterLink {
 		}
 		byte[] bytes = this.codec
 			.encode(envelope.with(EnvelopeField.POD_ID, this.id).with(EnvelopeField.POD, this.pod));
-		return this.engine.publish(channel, bytes).whenComplete((receivers, failure) -> {
+		CompletionStage<Long> published = this.engine.publish(channel, bytes);
+		var _ = published.whenComplete((_, failure) -> {
 			this.counts.increment((failure == null) ? Count.PUBLISHED : Count.UNPUBLISHED);
 		});
+		// a stage that depends on it would wrap its exception
+		return published;
 	}
 
 }

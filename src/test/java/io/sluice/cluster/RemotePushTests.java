@@ -130,6 +130,15 @@ class RemotePushTests {
 	}
 
 	@Test
+	void aPushThatTheEngineDoesNotTakeIsUnavailableAtOnce() {
+		SimulatedPod one = pod("one");
+		SimulatedPod two = pod("two");
+		login(one, "dev");
+		two.port().cutUnnoticed();
+		assertThat(push(two, "dev", "hello").join().outcome()).isEqualTo(Outcome.UNAVAILABLE);
+	}
+
+	@Test
 	void aPodThatIsOnlyStoppedIsSilentInABroadcast() {
 		SimulatedPod one = pod("one");
 		SimulatedPod two = pod("two");

@@ -92,6 +92,13 @@ final class SimulatedBus {
 			this.listener.disconnected();
 		}
 
+		/** Lose the connection without telling the pod yet. */
+		void cutUnnoticed() {
+			synchronized (SimulatedBus.this) {
+				this.connected = false;
+			}
+		}
+
 		boolean isConnected() {
 			return this.connected;
 		}
