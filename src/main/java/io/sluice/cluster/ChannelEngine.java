@@ -54,7 +54,7 @@ public final class ChannelEngine implements Engine {
 	private void run(EngineListener receiver) {
 		while (Thread.currentThread().equals(this.thread)) {
 			this.lost = new CountDownLatch(1);
-			receiver.connected();
+			var _ = receiver.connected();
 			try {
 				this.lost.await();
 			}
@@ -118,6 +118,11 @@ public final class ChannelEngine implements Engine {
 	@Override
 	public void reconnect() {
 		this.lost.countDown();
+	}
+
+	@Override
+	public @Nullable String problem() {
+		return null;
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.sluice.session.SessionDirectory;
 import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This pod in its cluster: puts the parts together, and follows the connection to the
@@ -123,6 +124,13 @@ public final class ClusterNode implements EngineListener {
 	}
 
 	/**
+	 * Why the other pods cannot be reached, as far as the engine has told.
+	 */
+	public @Nullable String problem() {
+		return this.engine.problem();
+	}
+
+	/**
 	 * The number of names that the engine is to know.
 	 */
 	public int nameCount() {
@@ -144,7 +152,7 @@ public final class ClusterNode implements EngineListener {
 	}
 
 	@Override
-	public void connected() {
+	public boolean connected() {
 		try {
 			this.engine.subscribe(List.of(this.channels.pods(), this.channels.pod(this.link.id())))
 				.toCompletableFuture()
@@ -152,17 +160,17 @@ public final class ClusterNode implements EngineListener {
 		}
 		catch (ExecutionException | TimeoutException ex) {
 			log.debug("The engine takes no subscriptions", ex);
-			this.engine.reconnect();
-			return;
+			return false;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return;
+			return false;
 		}
 		this.link.setUp(true);
 		this.pods().recordLink(true, System.nanoTime());
 		this.members.beat(true);
 		this.names.beginConnection(this.connections.incrementAndGet());
+		return true;
 	}
 
 	@Override

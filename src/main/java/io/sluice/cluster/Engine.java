@@ -3,6 +3,8 @@ package io.sluice.cluster;
 import java.util.Collection;
 import java.util.concurrent.CompletionStage;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What brings bytes to the pods that subscribe to a channel. It never repeats what it was
  * told to publish: bytes arrive in the order in which the engine has taken them, and once
@@ -45,6 +47,12 @@ public interface Engine extends AutoCloseable {
 	 * again.
 	 */
 	void reconnect();
+
+	/**
+	 * Why it could not connect, or what it has refused, since it last took a
+	 * subscription; {@code null} if there was nothing.
+	 */
+	@Nullable String problem();
 
 	/**
 	 * Close the connection. The engine may be started again.

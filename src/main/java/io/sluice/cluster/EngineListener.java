@@ -7,8 +7,9 @@ public interface EngineListener {
 
 	/**
 	 * The engine is connected, without any subscription.
+	 * @return whether the connection takes subscriptions; otherwise it is of no use
 	 */
-	void connected();
+	boolean connected();
 
 	/**
 	 * The connection is lost, and all subscriptions with it.

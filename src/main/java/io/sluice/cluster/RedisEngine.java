@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -45,6 +46,10 @@ public final class RedisEngine implements Engine {
 	private final RedisClients clients;
 
 	private final LogLimit failures = new LogLimit();
+
+	private final LogLimit refusals = new LogLimit();
+
+	private volatile @Nullable String problem;
 
 	private volatile @Nullable Connections current;
 
@@ -86,7 +91,7 @@ public final class RedisEngine implements Engine {
 
 	/**
 	 * Connect, and wait until the connection is lost.
-	 * @return whether there was a connection
+	 * @return whether there was a connection of any use
 	 */
 	private boolean serve(EngineListener listener) throws InterruptedException {
 		Connections connections = open(listener);
@@ -95,9 +100,11 @@ public final class RedisEngine implements Engine {
 		}
 		this.current = connections;
 		try {
-			listener.connected();
-			connections.lost.await();
-			return true;
+			boolean useful = listener.connected();
+			if (useful) {
+				connections.lost.await();
+			}
+			return useful;
 		}
 		finally {
 			this.current = null;
@@ -112,7 +119,8 @@ public final class RedisEngine implements Engine {
 			return isRunning() ? Connections.open(this.clients.client(), listener) : null;
 		}
 		catch (RuntimeException ex) {
-			this.failures.log(log, "Redis cannot be reached: {}", reason(ex));
+			this.problem = reason(ex);
+			this.failures.log(log, "Redis cannot be reached: {}", this.problem);
 			return null;
 		}
 		finally {
@@ -134,7 +142,31 @@ public final class RedisEngine implements Engine {
 		if (connections == null || !connections.commands.isOpen()) {
 			return away();
 		}
-		return connections.commands.async().publish(channel, message);
+		return watch(connections.commands.async().publish(channel, message));
+	}
+
+	/**
+	 * Tell of a command that Redis refuses. It has certainly had no effect.
+	 */
+	private <T> CompletionStage<T> watch(CompletionStage<T> command) {
+		CompletableFuture<T> result = new CompletableFuture<>();
+		var _ = command.whenComplete((value, failure) -> {
+			if (failure == null) {
+				result.complete(value);
+			}
+			else if (failure instanceof RedisCommandExecutionException) {
+				this.problem = String.valueOf(failure.getMessage());
+				this.refusals.log(log,
+						"Redis refuses what the cluster needs: {}. Give the user of "
+								+ "'spring.data.redis' the commands and channels that docs/cluster.md lists",
+						this.problem);
+				result.completeExceptionally(new EngineAwayException("Redis refuses it: " + this.problem));
+			}
+			else {
+				result.completeExceptionally(failure);
+			}
+		});
+		return result;
 	}
 
 	private static <T> CompletionStage<T> away() {
@@ -144,15 +176,18 @@ public final class RedisEngine implements Engine {
 	@Override
 	public CompletionStage<Void> subscribe(Collection<String> channels) {
 		Connections connections = this.current;
-		return (connections != null) ? connections.subscriber.async().subscribe(channels.toArray(String[]::new))
-				: away();
+		if (connections == null) {
+			return away();
+		}
+		return watch(connections.subscriber.async().subscribe(channels.toArray(String[]::new)))
+			.thenRun(() -> this.problem = null);
 	}
 
 	@Override
 	public CompletionStage<Void> unsubscribe(Collection<String> channels) {
 		Connections connections = this.current;
-		return (connections != null) ? connections.subscriber.async().unsubscribe(channels.toArray(String[]::new))
-				: away();
+		return (connections != null)
+				? watch(connections.subscriber.async().unsubscribe(channels.toArray(String[]::new))) : away();
 	}
 
 	@Override
@@ -161,6 +196,11 @@ public final class RedisEngine implements Engine {
 		if (connections != null) {
 			connections.lost.countDown();
 		}
+	}
+
+	@Override
+	public @Nullable String problem() {
+		return this.problem;
 	}
 
 	@Override

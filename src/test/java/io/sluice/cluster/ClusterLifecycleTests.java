@@ -46,7 +46,7 @@ class ClusterLifecycleTests {
 		@Override
 		public void start(EngineListener listener) {
 			this.receiver = listener;
-			listener.connected();
+			assertThat(listener.connected()).isTrue();
 		}
 
 		@Override
@@ -69,6 +69,11 @@ class ClusterLifecycleTests {
 		@Override
 		public void reconnect() {
 			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public String problem() {
+			return null;
 		}
 
 		@Override

@@ -26,6 +26,7 @@ import io.sluice.PushResult.Outcome;
 import io.sluice.TcpHandler;
 import io.sluice.TcpSession;
 import io.sluice.TcpSessions;
+import io.sluice.actuate.endpoint.ClusterHealthIndicator;
 import io.sluice.actuate.endpoint.SluiceHealthIndicator;
 import io.sluice.actuate.endpoint.TcpSessionsEndpoint;
 import io.sluice.autoconfigure.SluiceClusterAutoConfiguration;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +54,8 @@ import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
@@ -60,6 +64,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -481,6 +486,26 @@ class RedisClusterTests {
 			awaitReachable(three, "guarded", client);
 			assertThat(redis.run("CLIENT", "LIST")).contains("user=gateway");
 			assertThat(redis.run("ACL", "LOG")).isEqualTo("*0\r\n");
+		}
+		finally {
+			redis.run("ACL", "DELUSER", "gateway");
+		}
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void whatRedisRefusesIsToldUntilItIsAllowed(CapturedOutput output) throws IOException {
+		redis.run("ACL", "SETUSER", "gateway", "on", ">secret", "resetchannels", "+@all");
+		try (TestClient client = login(one, "refused");
+				TestGateway three = start("three", "spring.data.redis.username=gateway",
+						"spring.data.redis.password=secret")) {
+			ClusterHealthIndicator health = new ClusterHealthIndicator(node(three), false);
+			await().untilAsserted(() -> assertThat(health.health().getDetails()).extractingByKey("problem", STRING)
+				.contains("NOPERM"));
+			allow("cluster.md");
+			awaitReachable(three, "refused", client);
+			assertThat(health.health().getDetails()).doesNotContainKey("problem");
+			assertThat(output.toString().split("WARN.*Redis refuses .*NOPERM.*docs/cluster.md")).hasSize(2);
 		}
 		finally {
 			redis.run("ACL", "DELUSER", "gateway");

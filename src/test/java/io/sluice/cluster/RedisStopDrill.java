@@ -99,8 +99,8 @@ class RedisStopDrill {
 	private static final class NoListener implements EngineListener {
 
 		@Override
-		public void connected() {
-			// nothing is subscribed
+		public boolean connected() {
+			return true;
 		}
 
 		@Override

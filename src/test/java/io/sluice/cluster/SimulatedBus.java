@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * An engine in memory, one for all pods of a test: it takes messages in one order, and
  * each pod receives them when the test says so.
@@ -79,7 +81,7 @@ final class SimulatedBus {
 			synchronized (SimulatedBus.this) {
 				this.connected = true;
 			}
-			this.listener.connected();
+			assertThat(this.listener.connected()).isTrue();
 		}
 
 		/** Lose the connection, with what is under way to the pod. */
@@ -156,6 +158,11 @@ final class SimulatedBus {
 		@Override
 		public void reconnect() {
 			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public String problem() {
+			return null;
 		}
 
 		@Override

@@ -30,6 +30,10 @@ public final class ClusterHealthIndicator extends AbstractHealthIndicator {
 			.withDetail("connected", connected)
 			.withDetail("names", this.node.nameCount())
 			.withDetail("complete", this.node.isComplete());
+		String problem = this.node.problem();
+		if (problem != null) {
+			builder.withDetail("problem", problem);
+		}
 		Map<String, Object> others = new LinkedHashMap<>();
 		for (Pod pod : this.node.pods().others()) {
 			others.put(pod.name(),
