@@ -12,7 +12,8 @@ import java.util.List;
  * meanwhile
  * @param failures the results for the sessions that were stuck or failed
  * @param silentPods the names of the pods that did not tell what became of the messages
- * to their sessions, which are not counted; empty without a cluster
+ * to their sessions, which are not counted; {@code unknown} stands for one of which this
+ * pod knows no name; empty without a cluster
  */
 public record BroadcastResult(int written, int stuck, int failed, List<PushResult> failures, List<String> silentPods) {
 

@@ -18,6 +18,8 @@ final class ClusterMembers {
 
 	private final ClusterSettings settings;
 
+	private final ClusterChannels channels;
+
 	private final SessionDirectory sessions;
 
 	private final NameSet names;
@@ -45,6 +47,7 @@ final class ClusterMembers {
 			ClusterCounts counts) {
 		this.link = link;
 		this.settings = settings;
+		this.channels = new ClusterChannels(settings.prefix());
 		this.sessions = sessions;
 		this.names = names;
 		this.counts = counts;
@@ -83,7 +86,11 @@ final class ClusterMembers {
 	 * @param solicit whether the others are to tell the same at once
 	 */
 	void beat(boolean solicit) {
-		Envelope beat = new Envelope(EnvelopeKind.BEAT).with(EnvelopeField.TIME, this.clock.millis())
+		var _ = this.link.send(this.channels.pods(), describe(solicit));
+	}
+
+	private Envelope describe(boolean solicit) {
+		return new Envelope(EnvelopeKind.BEAT).with(EnvelopeField.TIME, this.clock.millis())
 			.with(EnvelopeField.CONNECTIONS, (long) this.sessions.count())
 			.with(EnvelopeField.NAMES, (long) this.names.count())
 			.with(EnvelopeField.COMPLETE, this.names.isComplete())
@@ -91,18 +98,13 @@ final class ClusterMembers {
 			.with(EnvelopeField.LOADS, this.loads.texts())
 			.with(EnvelopeField.LEASES, this.leases.held())
 			.with(EnvelopeField.SOLICIT, solicit);
-		var _ = this.link.send(channel(), beat);
 	}
 
 	/**
 	 * Tell that this pod stops.
 	 */
 	CompletionStage<Long> leave() {
-		return this.link.send(channel(), new Envelope(EnvelopeKind.LEAVE));
-	}
-
-	private String channel() {
-		return new ClusterChannels(this.settings.prefix()).pods();
+		return this.link.send(this.channels.pods(), new Envelope(EnvelopeKind.LEAVE));
 	}
 
 	/**
@@ -136,6 +138,19 @@ final class ClusterMembers {
 		if (this.pods.sweep(now)) {
 			this.names.repeatShared();
 		}
+		this.pods.lost().forEach(this::forgetUnlessConnected);
+	}
+
+	/**
+	 * What is sent to a lost pod has a receiver for as long as the engine has its
+	 * connection.
+	 */
+	private void forgetUnlessConnected(Pod lost) {
+		var _ = this.link.send(this.channels.pod(lost.id()), describe(false)).whenComplete((receivers, failure) -> {
+			if (failure == null && receivers <= 0) {
+				this.pods.forgetLost(lost.id());
+			}
+		});
 	}
 
 	private void warnOfSkew(Envelope beat) {

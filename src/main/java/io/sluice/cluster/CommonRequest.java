@@ -4,12 +4,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommonRequest implements PendingRequest {
 
+	/** What stands for the name of a pod that has never been heard of. */
+	static final String UNKNOWN_POD = "unknown";
+
 	private final PodRegistry pods;
+
+	/** Whether pods that do not live as far as this one knows are asked, too. */
+	private final boolean forAll;
 
 	/** The names of the pods that lived when it was published, by their ids. */
 	private final Map<String, String> expected = new TreeMap<>();
@@ -30,8 +35,14 @@ final class CommonRequest implements PendingRequest {
 	/** How many pods have got it, once this is known. */
 	private volatile @Nullable Long receivers;
 
-	CommonRequest(PodRegistry pods) {
+	/**
+	 * Create a request that is about to be published.
+	 * @param pods the other pods
+	 * @param forAll whether all pods that get it are asked, or only those that live
+	 */
+	CommonRequest(PodRegistry pods, boolean forAll) {
 		this.pods = pods;
+		this.forAll = forAll;
 		pods.others().forEach((pod) -> this.expected.put(pod.id(), pod.name()));
 	}
 
@@ -55,8 +66,8 @@ final class CommonRequest implements PendingRequest {
 		if (this.receivers == null) {
 			return;
 		}
-		Set<String> live = this.pods.ids();
-		if (this.expected.keySet().stream().allMatch((id) -> this.answers.containsKey(id) || !live.contains(id))) {
+		// those that are lost do not answer soon
+		if (missing().isEmpty() && countSilent() <= lost().count()) {
 			this.ended.complete(this);
 		}
 	}
@@ -71,33 +82,37 @@ final class CommonRequest implements PendingRequest {
 	}
 
 	/**
-	 * The names of the pods that have not answered: those that lived, and, if more have
-	 * got it, as many of those that were lost last.
+	 * The names of the pods that have not answered: those that lived, and, if pods that
+	 * have got it are silent, those that were lost last. Of the ones that lived, some may
+	 * not have got it, so that they stand for none of the others.
 	 */
 	List<String> silent() {
+		long count = countSilent();
 		List<String> silent = new ArrayList<>(silent((_) -> true));
-		this.pods.lost()
-			.reversed()
-			.stream()
-			.filter((pod) -> !this.answers.containsKey(pod.id()))
-			.limit(countUnheard())
-			.map(Pod::name)
-			.forEach(silent::add);
+		lost().filter((pod) -> !this.expected.containsKey(pod.id())).limit(count).map(Pod::name).forEach(silent::add);
+		while (silent.size() < count) {
+			silent.add(UNKNOWN_POD);
+		}
 		return silent;
 	}
 
 	/**
-	 * How many pods have got it that did not live as far as this one knows.
+	 * The lost pods that have not answered, the latest first.
 	 */
-	private long countUnheard() {
+	private Stream<Pod> lost() {
+		return this.pods.lost().reversed().stream().filter((pod) -> !this.answers.containsKey(pod.id()));
+	}
+
+	/**
+	 * How many pods have got it and have not answered, as far as the engine tells.
+	 */
+	private long countSilent() {
 		Long count = this.receivers;
-		if (count == null || count == Engine.UNKNOWN) {
+		if (!this.forAll || count == null || count == Engine.UNKNOWN) {
 			return 0;
 		}
-		Set<String> heard = new TreeSet<>(this.expected.keySet());
-		heard.addAll(this.answers.keySet());
 		// this pod has got it, too
-		return Math.max(0, count - 1 - heard.size());
+		return Math.max(0, count - 1 - this.answers.size());
 	}
 
 	/**

@@ -67,7 +67,10 @@ public final class PodRegistry {
 		forgetLost(id);
 	}
 
-	private void forgetLost(String id) {
+	/**
+	 * Forget a lost pod that is no longer connected to the engine.
+	 */
+	void forgetLost(String id) {
 		synchronized (this.lost) {
 			this.lost.remove(id);
 		}
@@ -110,8 +113,8 @@ public final class PodRegistry {
 	}
 
 	/**
-	 * The pods that are gone and have not said that they leave: they may only be stopped,
-	 * and go on with what the engine has for them.
+	 * The pods that are gone and have not said that they leave, the latest last: they may
+	 * only be stopped, and go on with what the engine has for them.
 	 */
 	List<Pod> lost() {
 		synchronized (this.lost) {

@@ -145,7 +145,8 @@ final class RemoteRequests {
 	 * @return completes when they have answered, or their time is over
 	 */
 	CompletableFuture<CommonRequest> toAll(Envelope envelope, Deadline deadline) {
-		CommonRequest request = new CommonRequest(this.pods);
+		// a search is over when the pods that live have answered
+		CommonRequest request = new CommonRequest(this.pods, envelope.kind() == EnvelopeKind.BROADCAST);
 		if (!this.link.isReady(System.nanoTime())) {
 			return completed(request);
 		}

@@ -1,5 +1,6 @@
 package io.sluice.cluster;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -138,14 +139,19 @@ class RemotePushTests {
 		assertThat(push(two, "dev", "hello").join().outcome()).isEqualTo(Outcome.UNAVAILABLE);
 	}
 
+	/** It waits for as long as a test may take. */
+	private SimulatedPod patient(String name) {
+		return new SimulatedPod(name, this.bus, OnDuplicate.CLOSE_OLD, EnvelopeCodec.VERSION, Duration.ofMinutes(1));
+	}
+
 	@Test
 	void aPodThatIsOnlyStoppedIsSilentInABroadcast() {
-		SimulatedPod one = pod("one");
-		SimulatedPod two = pod("two");
-		SimulatedPod stopped = pod("stopped");
+		SimulatedPod one = patient("one");
+		SimulatedPod two = patient("two");
+		SimulatedPod stopped = patient("stopped");
 		this.bus.deliverAll();
 		SimulatedConnection device = stopped.login("dev");
-		awaitLoss(one, two);
+		loseThird(one, two);
 		CompletableFuture<BroadcastResult> broadcast = two.all().broadcastAsync("all").toCompletableFuture();
 		await().untilAsserted(() -> {
 			this.bus.deliver(one.port(), two.port());
@@ -156,25 +162,45 @@ class RemotePushTests {
 		await().untilAsserted(() -> assertThat(device.received()).containsExactly("all"));
 	}
 
-	/** Let two pods beat until the other one takes a third for dead. */
-	private void awaitLoss(SimulatedPod one, SimulatedPod other) {
-		await().until(() -> {
-			one.node().beat();
-			other.node().beat();
-			this.bus.deliver(one.port(), other.port());
-			return other.node().pods().others().size() == 1;
-		});
+	/** Have another pod take the third one for gone, as if its beats had not come. */
+	private void loseThird(SimulatedPod one, SimulatedPod other) {
+		other.node().pods().sweep(System.nanoTime() + 2 * PodRegistry.GONE.toNanos());
+		one.node().beat();
+		other.node().beat();
+		this.bus.deliver(one.port(), other.port());
+		assertThat(other.node().pods().others()).extracting(Pod::name).containsExactly("one");
+	}
+
+	/** No matter who else gets the broadcast. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aPodThatHasLeftOrDiedIsNotSilentInABroadcast(boolean left) {
+		SimulatedPod one = patient("one");
+		SimulatedPod two = patient("two");
+		SimulatedPod third = patient("third");
+		this.bus.deliverAll();
+		if (left) {
+			third.node().leave();
+		}
+		third.port().cut();
+		loseThird(one, two);
+		assertThat(two.node().pods().lost()).isEmpty();
+		assertThat(deliverUntilDone(two.all().broadcastAsync("all").toCompletableFuture()).silentPods()).isEmpty();
 	}
 
 	@Test
-	void aPodThatHasLeftIsNotSilentInABroadcast() {
-		SimulatedPod one = pod("one");
-		SimulatedPod two = pod("two");
-		SimulatedPod killed = pod("killed");
-		this.bus.deliverAll();
-		killed.port().cut();
-		awaitLoss(one, two);
-		assertThat(deliverUntilDone(two.all().broadcastAsync("all").toCompletableFuture()).silentPods()).isEmpty();
+	void aBroadcastWaitsForAPodThatStarts() {
+		SimulatedPod starting = patient("starting");
+		SimulatedConnection device = starting.login("dev");
+		SimulatedPod one = patient("one");
+		SimulatedPod two = patient("two");
+		this.bus.deliver(one.port(), two.port());
+		CompletableFuture<BroadcastResult> broadcast = two.all().broadcastAsync("all").toCompletableFuture();
+		this.bus.deliver(one.port());
+		BroadcastResult result = deliverUntilDone(broadcast);
+		assertThat(result.written()).isOne();
+		assertThat(result.silentPods()).isEmpty();
+		assertThat(device.received()).containsExactly("all");
 	}
 
 	/** The engine's order decides which of two sessions a push belongs to. */

@@ -39,9 +39,13 @@ final class SimulatedPod implements SessionSource {
 	private final String name;
 
 	SimulatedPod(String name, SimulatedBus bus, OnDuplicate onDuplicate, int version) {
+		this(name, bus, onDuplicate, version, Duration.ofMillis(300));
+	}
+
+	SimulatedPod(String name, SimulatedBus bus, OnDuplicate onDuplicate, int version, Duration timeout) {
 		this.name = name;
 		this.listener = new ListenerSessions(LISTENER, new SessionPolicy(IdentityRule.NONE, onDuplicate, null,
-				new SessionPrompts(null, null), (bytes, type) -> bytes), new PushPolicy(Duration.ofMillis(300), 10));
+				new SessionPrompts(null, null), (bytes, type) -> bytes), new PushPolicy(timeout, 10));
 		this.directory.add(this.listener, this);
 		this.port = bus.attach();
 		this.node = new ClusterNode(new ClusterSettings(name, "test", SKEW, 1024 * 1024), this.port, this.directory,
