@@ -20,6 +20,11 @@ import org.springframework.core.env.MapPropertySource;
  * they would cost a quarter of the start, and report a broker that is not there as down.
  * A broker is used if a route names it, or if it is configured. Redis is used if it
  * connects the pods, which has a health indicator of its own.
+ * <p>
+ * An {@code AutoConfigurationImportFilter} could do the same, but Spring Boot finds one
+ * by {@code META-INF/spring.factories} only. The starter has that file too, so the filter
+ * would run in every application and have to find out that it must do nothing. What is
+ * excluded by the property also appears in the report of conditions.
  */
 final class BrokerClientsInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
