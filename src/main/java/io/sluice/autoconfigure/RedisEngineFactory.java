@@ -27,8 +27,7 @@ final class RedisEngineFactory {
 	static Engine create(BeanFactory beans, Duration timeout) {
 		DataRedisConnectionDetails details = beans.getBeanProvider(DataRedisConnectionDetails.class).getIfUnique();
 		if (details != null && details.getCluster() != null) {
-			throw unsupported("a Redis Cluster ('spring.data.redis.cluster')",
-					"it sends every message to every node, because Spring Data Redis has no sharded topics");
+			throw cluster("('spring.data.redis.cluster')");
 		}
 		if (details != null && details.getMasterReplica() != null) {
 			throw unsupported("'spring.data.redis.masterreplica'", "messages must be published at one node");
@@ -40,10 +39,19 @@ final class RedisEngineFactory {
 							+ "auto-configuration of Redis.");
 		}
 		if (application.isClusterAware()) {
-			throw unsupported("a Redis Cluster",
-					"it sends every message to every node, because Spring Data Redis has no sharded topics");
+			throw cluster("(a connection factory that is aware of it)");
 		}
-		return new RedisEngine(new RedisClients(application, timeout));
+		RedisClients clients = new RedisClients(application, timeout);
+		if (clients.isCluster()) {
+			clients.close();
+			throw cluster("(the server says that it is a node of one)");
+		}
+		return new RedisEngine(clients);
+	}
+
+	private static RuntimeException cluster(String how) {
+		return unsupported("a Redis Cluster " + how,
+				"it sends every message to every node, because Spring Data Redis has no sharded topics");
 	}
 
 	private static RuntimeException unsupported(String what, String why) {

@@ -1,9 +1,15 @@
 package io.sluice.cluster;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
@@ -17,6 +23,9 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * itself.
  */
 public final class RedisClients implements AutoCloseable {
+
+	static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(new StringCodec(StandardCharsets.UTF_8),
+			ByteArrayCodec.INSTANCE);
 
 	/** More would have no work. */
 	private static final int COMPUTATION_THREADS = 2;
@@ -52,6 +61,19 @@ public final class RedisClients implements AutoCloseable {
 	 */
 	RedisClient client() {
 		return (RedisClient) this.factory.getRequiredNativeClient();
+	}
+
+	/**
+	 * Whether the server is there and is a node of a Redis Cluster.
+	 */
+	public boolean isCluster() {
+		try (StatefulRedisConnection<String, byte[]> connection = client().connect(CODEC)) {
+			return RedisMode.isCluster(connection, CODEC);
+		}
+		catch (RedisException ex) {
+			// it may come later
+			return false;
+		}
 	}
 
 	@Override

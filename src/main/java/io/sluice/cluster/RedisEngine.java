@@ -1,6 +1,5 @@
 package io.sluice.cluster;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
@@ -14,11 +13,9 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.sluice.process.Backoff;
@@ -36,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.cluster")
 public final class RedisEngine implements Engine {
-
-	private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(new StringCodec(StandardCharsets.UTF_8),
-			ByteArrayCodec.INSTANCE);
 
 	private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
 
@@ -246,11 +240,9 @@ public final class RedisEngine implements Engine {
 			StatefulRedisConnection<String, byte[]> commands, CountDownLatch lost) {
 
 		static Connections open(RedisClient client, EngineListener listener) {
-			StatefulRedisPubSubConnection<String, byte[]> subscriber = client.connectPubSub(CODEC);
+			StatefulRedisPubSubConnection<String, byte[]> subscriber = client.connectPubSub(RedisClients.CODEC);
 			try {
-				Connections connections = new Connections(subscriber, client.connect(CODEC), new CountDownLatch(1));
-				connections.watch(listener);
-				return connections;
+				return new Connections(subscriber, connectCommands(client), new CountDownLatch(1)).watch(listener);
 			}
 			catch (RuntimeException ex) {
 				var _ = subscriber.closeAsync();
@@ -258,7 +250,24 @@ public final class RedisEngine implements Engine {
 			}
 		}
 
-		private void watch(EngineListener listener) {
+		private static StatefulRedisConnection<String, byte[]> connectCommands(RedisClient client) {
+			StatefulRedisConnection<String, byte[]> commands = client.connect(RedisClients.CODEC);
+			boolean usable = false;
+			try {
+				usable = !RedisMode.isCluster(commands, RedisClients.CODEC);
+			}
+			finally {
+				if (!usable) {
+					var _ = commands.closeAsync();
+				}
+			}
+			if (!usable) {
+				throw new RedisException("it is a node of a Redis Cluster; use a single Redis, or Sentinel");
+			}
+			return commands;
+		}
+
+		private Connections watch(EngineListener listener) {
 			this.subscriber.addListener(new RedisPubSubAdapter<>() {
 
 				@Override
@@ -269,6 +278,7 @@ public final class RedisEngine implements Engine {
 			});
 			watch(this.subscriber);
 			watch(this.commands);
+			return this;
 		}
 
 		private void watch(StatefulConnection<?, ?> connection) {

@@ -34,6 +34,7 @@ import io.sluice.autoconfigure.SluiceEndpointAutoConfiguration;
 import io.sluice.autoconfigure.SluiceHealthAutoConfiguration;
 import io.sluice.cluster.ClusterCounts.Count;
 import io.sluice.engine.RedisServer;
+import io.sluice.support.ClosedPort;
 import io.sluice.support.LogWatch;
 import io.sluice.support.MemoryLocks;
 import io.sluice.support.NeedsPrograms;
@@ -489,6 +490,32 @@ class RedisClusterTests {
 		}
 		finally {
 			redis.run("ACL", "DELUSER", "gateway");
+		}
+	}
+
+	private static RedisServer startRedisCluster(Path files) throws IOException {
+		int port = ClosedPort.reserve();
+		return RedisServer.start(files, port, "--port", String.valueOf(port), "--cluster-enabled", "yes",
+				"--cluster-port", String.valueOf(ClosedPort.reserve()));
+	}
+
+	@Test
+	void aRedisClusterThatIsConfiguredAsASingleRedisIsRefusedAtTheStart(@TempDir Path files) throws IOException {
+		try (RedisServer node = startRedisCluster(files)) {
+			assertThatException().isThrownBy(() -> TestGateway.start(Beans.class, node.properties("three")).close())
+				.havingRootCause()
+				.withMessageContaining("does not work with a Redis Cluster");
+		}
+	}
+
+	@Test
+	void aRedisClusterThatComesLaterIsNotUsed(@TempDir Path files) throws IOException {
+		try (RedisServer node = startRedisCluster(files)) {
+			node.kill();
+			try (TestGateway three = TestGateway.start(Beans.class, node.properties("three"))) {
+				node.start();
+				await().untilAsserted(() -> assertThat(node(three).problem()).contains("Redis Cluster"));
+			}
 		}
 	}
 
