@@ -4,13 +4,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 import io.sluice.process.LogLimit;
 import io.sluice.spi.Availability;
-import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -20,16 +17,11 @@ import org.slf4j.event.Level;
  * it, it is probed every second. Afterwards the requests are sent in their order. Any
  * thread.
  */
-@RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.upstream")
-final class Outage implements Availability {
+final class Outage implements Availability, ProbeLoop.Subject {
 
-	private static final long PERIOD_NANOS = 1_000_000_000;
-
-	/** The listener's name, for the log. */
 	private final String listener;
 
-	/** The target's name. */
 	private final String target;
 
 	private final Probe probe;
@@ -44,14 +36,24 @@ final class Outage implements Availability {
 
 	private final AtomicLong failures = new AtomicLong();
 
-	private final AtomicBoolean probing = new AtomicBoolean();
+	private final ProbeLoop probes;
 
 	private final LogLimit warnings = new LogLimit();
 
 	private volatile boolean down;
 
-	/** When the latest probe began, or 0. */
-	private volatile long probedAt;
+	/**
+	 * Create an outage that has not begun.
+	 * @param listener the listener's name, for the log
+	 * @param target the target's name
+	 * @param probe finds out whether the target can be reached
+	 */
+	Outage(String listener, String target, Probe probe) {
+		this.listener = listener;
+		this.target = target;
+		this.probe = probe;
+		this.probes = new ProbeLoop("sluice-%s-probe".formatted(listener), this);
+	}
 
 	@Override
 	public boolean isDown() {
@@ -62,7 +64,7 @@ final class Outage implements Availability {
 	public void awaitBy(Runnable action) {
 		this.connections.add(action);
 		if (this.down) {
-			startProbing();
+			this.probes.start();
 		}
 		else {
 			action.run();
@@ -111,7 +113,7 @@ final class Outage implements Availability {
 			}
 			this.requests.put(number, sending);
 		}
-		startProbing();
+		this.probes.start();
 		return true;
 	}
 
@@ -123,41 +125,16 @@ final class Outage implements Availability {
 		return this.requests.remove(number, sending);
 	}
 
-	private void startProbing() {
-		if (this.probing.compareAndSet(false, true)) {
-			Thread.ofVirtual().name("sluice-%s-probe".formatted(this.listener)).start(this::probe);
-		}
-	}
-
-	private boolean isAwaited() {
+	@Override
+	public boolean isProbeNeeded() {
 		return this.down && !(this.connections.isEmpty() && this.requests.isEmpty());
 	}
 
-	private void probe() {
-		try {
-			while (isAwaited()) {
-				awaitPeriod();
-				if (isReachable()) {
-					recover();
-				}
-			}
+	@Override
+	public void probe() {
+		if (isReachable()) {
+			recover();
 		}
-		finally {
-			this.probing.set(false);
-		}
-		if (isAwaited()) {
-			startProbing();
-		}
-	}
-
-	private void awaitPeriod() {
-		long last = this.probedAt;
-		long left = (last != 0) ? last + PERIOD_NANOS - System.nanoTime() : 0;
-		while (left > 0) {
-			LockSupport.parkNanos(this, left);
-			left = last + PERIOD_NANOS - System.nanoTime();
-		}
-		this.probedAt = System.nanoTime();
 	}
 
 	private boolean isReachable() {

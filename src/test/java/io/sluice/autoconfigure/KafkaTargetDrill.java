@@ -245,6 +245,26 @@ class KafkaTargetDrill {
 
 	@Test
 	@Waiting
+	void aBrokerThatWasNotThereComesBackByItself(@TempDir Path own) throws Exception {
+		int port = ClosedPort.reserve();
+		try (TestGateway gateway = start("127.0.0.1:" + port, """
+				pipeline: 32
+				request-timeout: 4s
+				routes: [ { to: "kafka:known", reply: { text: "ACK {text:0..}", error: "NAK {text:0..}" } } ]
+				"""); TestClient client = gateway.connect()) {
+			assertThat(send(client, 0)).isEmpty();
+			assertThat(gateway.count("sluice.upstream.requests", "upstream", "kafka:known", "outcome", "unavailable"))
+				.isEqualTo(BATCH);
+			try (KafkaEngine broker = KafkaEngine.start(own, port)) {
+				broker.createTopic("known", 1);
+				await().until(() -> !send(client, 1).isEmpty());
+				assertThat(send(client, 2)).hasSize(BATCH);
+			}
+		}
+	}
+
+	@Test
+	@Waiting
 	void aClientWaitsForABrokerThatIsNotThereYet(@TempDir Path own) throws Exception {
 		int port = ClosedPort.reserve();
 		try (TestGateway gateway = start("127.0.0.1:" + port,

@@ -29,11 +29,11 @@ public interface Broker {
 	CompletableFuture<?> send(BrokerRecord record, byte[] payload);
 
 	/**
-	 * Whether the broker answers. May block for some seconds.
+	 * Ask the broker whether it takes records. May block for some seconds.
 	 * @param destination where records go
-	 * @return {@code false} if it takes no records
-	 * @throws Exception if it does not answer
+	 * @return {@code false} if it answers, but does not take all records
+	 * @throws io.sluice.upstream.UpstreamException if it does not answer
 	 */
-	boolean isReachable(String destination) throws Exception;
+	boolean isReachable(String destination);
 
 }

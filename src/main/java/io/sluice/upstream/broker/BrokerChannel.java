@@ -53,6 +53,9 @@ public final class BrokerChannel extends AbstractMessageChannel implements Upstr
 
 	private final RequestRecorder recorder;
 
+	private final DestinationHealth health;
+
+	/** Of records that a broker which can be reached has not stored. */
 	private final FailureStreak failures = new FailureStreak();
 
 	private final AtomicInteger inFlight = new AtomicInteger();
@@ -73,6 +76,7 @@ public final class BrokerChannel extends AbstractMessageChannel implements Upstr
 		this.broker = broker;
 		this.observed = roster.add(name, broker.kind(), this);
 		this.recorder = new RequestRecorder(this.observed.journal());
+		this.health = new DestinationHealth(name, broker, plain.destination());
 	}
 
 	/**
@@ -96,7 +100,7 @@ public final class BrokerChannel extends AbstractMessageChannel implements Upstr
 	 * Finds out whether the broker takes records.
 	 */
 	public Probe probe() {
-		return () -> !this.observed.journal().isSuspended() && this.broker.isReachable(this.plain.destination());
+		return () -> !this.observed.journal().isSuspended() && this.health.isReachable();
 	}
 
 	String name() {
@@ -113,6 +117,11 @@ public final class BrokerChannel extends AbstractMessageChannel implements Upstr
 			throw refusal;
 		}
 		long start = System.nanoTime();
+		UpstreamException problem = this.health.problem();
+		if (problem != null) {
+			finish(message, start, problem);
+			return true;
+		}
 		this.inFlight.incrementAndGet();
 		var _ = send(record, payload).whenComplete((stored, failure) -> end(message, start, failure));
 		return true;
@@ -128,19 +137,25 @@ public final class BrokerChannel extends AbstractMessageChannel implements Upstr
 	}
 
 	/**
-	 * Record what became of a record, and answer its request. Called by the thread that
-	 * has the broker's word.
+	 * Called by the thread that has the broker's word.
 	 */
 	private void end(Message<?> message, long start, @Nullable Throwable failure) {
 		this.inFlight.decrementAndGet();
-		this.recorder.record(message, start, failure);
-		if (failure == null || isOfRecord(failure)) {
-			this.failures.recordAnswer();
-		}
-		else {
+		if (failure != null && !this.health.recordFailure(failure) && !isOfRecord(failure)) {
 			this.failures.recordFailure(UpstreamException.describe(failure), System.nanoTime());
 			this.warnings.log(log, "[{}] {}", this.observed.name(), UpstreamException.describe(failure));
 		}
+		else {
+			this.failures.recordAnswer();
+		}
+		finish(message, start, failure);
+	}
+
+	/**
+	 * Record what became of a record, and answer its request.
+	 */
+	private void finish(Message<?> message, long start, @Nullable Throwable failure) {
+		this.recorder.record(message, start, failure);
 		try {
 			answer(message.getHeaders(), failure);
 		}
@@ -176,7 +191,8 @@ public final class BrokerChannel extends AbstractMessageChannel implements Upstr
 
 	@Override
 	public UpstreamStatus status() {
-		String problem = this.failures.problem(System.nanoTime());
+		UpstreamException known = this.health.problem();
+		String problem = (known != null) ? UpstreamException.describe(known) : this.failures.problem(System.nanoTime());
 		int records = this.inFlight.get();
 		return new UpstreamStatus((problem != null) ? UpstreamState.DOWN : UpstreamState.UP,
 				List.of(new UpstreamStatus.Address(this.broker.address(), records, records, problem)), records, 0);
@@ -213,6 +229,7 @@ public final class BrokerChannel extends AbstractMessageChannel implements Upstr
 	@Override
 	public void destroy() {
 		super.destroy();
+		this.health.close();
 		this.observed.close();
 	}
 

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.sluice.telemetry.UpstreamKind;
 import io.sluice.upstream.UnusableValueException;
+import io.sluice.upstream.UpstreamException;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -127,9 +128,24 @@ public final class KafkaBroker implements Broker, DisposableBean {
 		return made;
 	}
 
+	/**
+	 * The producer answers from what it remembers, so the broker is asked, too.
+	 */
 	@Override
-	public boolean isReachable(String destination) throws Exception {
-		return new KafkaProbe(configuration()).isReachable(destination);
+	public boolean isReachable(String destination) {
+		KafkaProbe probe = new KafkaProbe(configuration());
+		try {
+			probe.connect();
+			// the next record then finds what the producer knows of the topic
+			partitions(destination);
+			return probe.isWhole(destination);
+		}
+		catch (UpstreamException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw KafkaFailures.sort(ex, true);
+		}
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.sluice.upstream.broker;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,16 +9,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.sluice.upstream.ConnectProbe;
 import lombok.RequiredArgsConstructor;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.utils.Utils;
 
 /**
- * Asks Kafka for a topic over a connection of its own: the producer answers from what it
- * remembers.
+ * Finds out whether Kafka can be reached, over connections of its own.
  */
 @RequiredArgsConstructor
 final class KafkaProbe {
@@ -28,9 +31,33 @@ final class KafkaProbe {
 	private final Map<String, Object> producer;
 
 	/**
-	 * Whether the topic exists, and each of its partitions has a leader.
+	 * Connect to one of the servers. A client of Kafka would write lines into the log.
+	 * @throws IOException if none can be reached
 	 */
-	boolean isReachable(String topic) throws InterruptedException, ExecutionException, TimeoutException {
+	void connect() throws IOException {
+		IOException problem = new IOException("no server is configured");
+		for (Object each : servers()) {
+			String server = each.toString();
+			try {
+				ConnectProbe.connect(Objects.requireNonNull(Utils.getHost(server)), Utils.getPort(server));
+				return;
+			}
+			catch (IOException ex) {
+				problem = ex;
+			}
+		}
+		throw problem;
+	}
+
+	private List<?> servers() {
+		String key = AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG;
+		return (List<?>) ConfigDef.parseType(key, this.producer.get(key), ConfigDef.Type.LIST);
+	}
+
+	/**
+	 * Whether each partition of a topic has a leader.
+	 */
+	boolean isWhole(String topic) throws InterruptedException, ExecutionException, TimeoutException {
 		try (Admin admin = Admin.create(configuration())) {
 			KafkaFuture<TopicDescription> found = Objects
 				.requireNonNull(admin.describeTopics(List.of(topic)).topicNameValues())

@@ -1,8 +1,10 @@
 package io.sluice.upstream.broker;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 
 import com.rabbitmq.client.BlockedListener;
 import com.rabbitmq.client.Channel;
@@ -116,10 +118,13 @@ public final class RabbitBroker implements Broker, DisposableBean {
 	}
 
 	@Override
-	public boolean isReachable(String destination) throws Exception {
+	public boolean isReachable(String destination) {
 		try (Channel channel = this.connections.createConnection().createChannel(false)) {
 			// one that every broker has: a round trip
 			channel.exchangeDeclarePassive("amq.direct");
+		}
+		catch (IOException | TimeoutException | RuntimeException ex) {
+			throw RabbitFailures.notSent(ex);
 		}
 		return !this.publisher.isBlocked();
 	}
