@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 
 import io.sluice.upstream.ConnectProbe;
 import lombok.RequiredArgsConstructor;
+import org.apache.kafka.clients.MetadataRecoveryStrategy;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -79,6 +80,8 @@ final class KafkaProbe {
 		configuration.remove(AdminClientConfig.METRIC_REPORTER_CLASSES_CONFIG);
 		configuration.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
 		configuration.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
+		// it would do so again and again, each time with a line of the log
+		configuration.put(AdminClientConfig.METADATA_RECOVERY_STRATEGY_CONFIG, MetadataRecoveryStrategy.NONE.name);
 		return configuration;
 	}
 
