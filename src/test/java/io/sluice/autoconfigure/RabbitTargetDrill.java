@@ -20,7 +20,12 @@ import io.sluice.telemetry.UpstreamRoster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -30,6 +35,7 @@ import static org.awaitility.Awaitility.await;
  * Exchanges of RabbitMQ as targets, from YAML to what its queues hold.
  */
 @NeedsPrograms("rabbitmqctl")
+@ExtendWith(OutputCaptureExtension.class)
 class RabbitTargetDrill {
 
 	@TempDir
@@ -91,6 +97,20 @@ class RabbitTargetDrill {
 			assertThat(client.request("b 2")).isEqualTo("ACK");
 			assertThat(rabbit.take("keyed-b")).extracting(RabbitTargetDrill::body).containsExactly("b 1", "b 2");
 		}
+	}
+
+	@Test
+	@ResourceLock(Waiting.LOG)
+	void aRecordThatTheBrokerRejectsIsNotStoredAndNoDefectOfTheLog(CapturedOutput output) throws IOException {
+		rabbit.createFullQueue("rejecting");
+		try (TestGateway gateway = start(rabbit.port(), """
+				routes: [ { to: "rabbit:/rejecting", reply: { text: ACK, error: "NAK {code} {message}" } } ]
+				"""); TestClient client = gateway.connect()) {
+			assertThat(client.request("a")).isEqualTo("NAK UPSTREAM_UNAVAILABLE the broker has not stored the record");
+			assertThat(client.request("b")).isEqualTo("NAK UPSTREAM_UNAVAILABLE the broker has not stored the record");
+		}
+		assertThat(output.getAll()).containsOnlyOnce("[rabbit:/rejecting] the broker has not stored the record")
+			.doesNotContain("ERROR");
 	}
 
 	@Test

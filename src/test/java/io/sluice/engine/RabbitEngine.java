@@ -85,6 +85,14 @@ public final class RabbitEngine extends EngineProcess {
 	}
 
 	/**
+	 * Create a queue that takes no message.
+	 */
+	public void createFullQueue(String queue) {
+		run((channel) -> channel.queueDeclare(queue, true, false, false,
+				Map.of("x-max-length", 0, "x-overflow", "reject-publish")));
+	}
+
+	/**
 	 * Take all messages of a queue.
 	 */
 	public List<GetResponse> take(String queue) {

@@ -18,7 +18,6 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.integration.amqp.outbound.AmqpOutboundEndpoint;
 import org.springframework.integration.amqp.support.DefaultAmqpHeaderMapper;
-import org.springframework.integration.channel.NullChannel;
 import org.springframework.integration.expression.FunctionExpression;
 import org.springframework.messaging.Message;
 
@@ -62,10 +61,8 @@ public final class RabbitBroker implements Broker, DisposableBean {
 		adapter.setRoutingKeyExpression(new FunctionExpression<Message<?>>(
 				(message) -> Objects.requireNonNullElse(RabbitChannel.record(message).key(), "")));
 		adapter.setConfirmCorrelationExpression(new FunctionExpression<Message<?>>(RabbitChannel::confirm));
-		// the futures tell; without channels each confirm would be a line of the log
-		NullChannel nothing = new NullChannel();
-		adapter.setConfirmAckChannel(nothing);
-		adapter.setConfirmNackChannel(nothing);
+		// without channels for confirms: the futures tell, and the message for the one of
+		// nacks needs a cause, which RabbitMQ does not give
 		DefaultAmqpHeaderMapper headers = DefaultAmqpHeaderMapper.outboundMapper();
 		headers.setRequestHeaderNames("!" + RabbitChannel.RECORD, "!" + RabbitChannel.CONFIRM, "*");
 		adapter.setHeaderMapper(headers);
