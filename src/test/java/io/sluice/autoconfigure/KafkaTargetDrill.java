@@ -314,6 +314,23 @@ class KafkaTargetDrill {
 	}
 
 	@Test
+	@ResourceLock(Waiting.LOG)
+	void aTopicThatIsNotThereIsRefusedUntilItIsCreated(CapturedOutput output) throws IOException {
+		try (TestGateway gateway = start(kafka.address(),
+				"""
+						request-timeout: 4s
+						routes: [ { to: "kafka:missing", when-down: wait, reply: { text: ACK, error: "NAK {code} {message}" } } ]
+						""");
+				TestClient client = gateway.connect()) {
+			assertThat(client.request("a")).isEqualTo("NAK UPSTREAM_REFUSED there is no such topic");
+			assertThat(client.request("b")).isEqualTo("NAK UPSTREAM_REFUSED there is no such topic");
+			assertThat(output.getAll()).containsOnlyOnce("[kafka:missing] there is no such topic");
+			kafka.createTopic("missing", 1);
+			await().until(() -> client.request("c").equals("ACK"));
+		}
+	}
+
+	@Test
 	void aRecordTheBrokerDoesNotTakeIsRefused() throws IOException {
 		kafka.createTopic("small", 1);
 		try (TestGateway gateway = start(kafka.address(), """

@@ -32,7 +32,8 @@ public interface Broker {
 	 * Ask the broker whether it takes records. May block for some seconds.
 	 * @param destination where records go
 	 * @return {@code false} if it answers, but does not take all records
-	 * @throws io.sluice.upstream.UpstreamException if it does not answer
+	 * @throws io.sluice.upstream.UpstreamException if it does not answer, or has no such
+	 * destination
 	 */
 	boolean isReachable(String destination);
 

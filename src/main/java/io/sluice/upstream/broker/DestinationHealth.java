@@ -64,7 +64,8 @@ final class DestinationHealth implements Probe, ProbeLoop.Subject, AutoCloseable
 	 * @return whether all others would fail, too
 	 */
 	boolean recordFailure(Throwable failure) {
-		if (!(failure instanceof UpstreamException upstream) || upstream.failure() != Failure.NOT_SENT) {
+		if (!(failure instanceof UpstreamException upstream)
+				|| !(upstream.failure() == Failure.NOT_SENT || upstream.getCause() instanceof NoDestinationException)) {
 			return false;
 		}
 		setProblem(upstream);
@@ -90,7 +91,7 @@ final class DestinationHealth implements Probe, ProbeLoop.Subject, AutoCloseable
 
 	/**
 	 * Ask the broker.
-	 * @return whether it takes all records
+	 * @return whether it takes all records, or says that it has no such destination
 	 */
 	@Override
 	public boolean isReachable() throws Exception {
@@ -102,6 +103,9 @@ final class DestinationHealth implements Probe, ProbeLoop.Subject, AutoCloseable
 		}
 		catch (UpstreamException ex) {
 			recordFailure(ex);
+			if (ex.failure() == Failure.REFUSED) {
+				return true;
+			}
 			throw ex;
 		}
 	}

@@ -3,10 +3,12 @@ package io.sluice.upstream.broker;
 import io.sluice.upstream.UpstreamException;
 import io.sluice.upstream.UpstreamException.Failure;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownServerException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.kafka.KafkaException;
@@ -40,8 +42,12 @@ final class KafkaFailures {
 	 */
 	static UpstreamException sort(Throwable failure, boolean inCall) {
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
-		if (cause instanceof RecordTooLargeException || cause instanceof InvalidTopicException) {
+		if (cause instanceof RecordTooLargeException || cause instanceof InvalidTopicException
+				|| cause instanceof AuthorizationException) {
 			return new UpstreamException(Failure.REFUSED, "the broker does not take the record", cause);
+		}
+		if (inCall && cause instanceof UnknownTopicOrPartitionException) {
+			return NoDestinationException.refuse("there is no such topic", String.valueOf(cause.getMessage()));
 		}
 		if (inCall) {
 			return new UpstreamException(Failure.NOT_SENT, "the broker cannot be reached", cause);

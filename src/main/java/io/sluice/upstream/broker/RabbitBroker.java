@@ -117,11 +117,11 @@ public final class RabbitBroker implements Broker, DisposableBean {
 	@Override
 	public boolean isReachable(String destination) {
 		try (Channel channel = this.connections.createConnection().createChannel(false)) {
-			// one that every broker has: a round trip
-			channel.exchangeDeclarePassive("amq.direct");
+			// without one, an exchange that every broker has
+			channel.exchangeDeclarePassive(destination.isEmpty() ? "amq.direct" : destination);
 		}
 		catch (IOException | TimeoutException | RuntimeException ex) {
-			throw RabbitFailures.notSent(ex);
+			throw RabbitFailures.ofLookup(ex);
 		}
 		return !this.publisher.isBlocked();
 	}

@@ -64,7 +64,7 @@ final class RabbitFailures {
 	}
 
 	private static UpstreamException noExchange(String reason) {
-		return new UpstreamException(Failure.REFUSED, "there is no such exchange", new AmqpException(reason));
+		return NoDestinationException.refuse("there is no such exchange", reason);
 	}
 
 	/**

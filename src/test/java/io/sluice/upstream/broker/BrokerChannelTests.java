@@ -77,6 +77,20 @@ class BrokerChannelTests {
 	}
 
 	@Test
+	void recordsForADestinationThatTheBrokerLacksAreRefusedAtOnceAndDoNotWaitForIt() throws Exception {
+		UpstreamException missing = NoDestinationException.refuse("there is no such topic", "unknown");
+		this.broker.failure = missing;
+		send("1");
+		send("2");
+		assertThat(this.broker.sent).containsExactly("1");
+		assertThat(nextError()).isSameAs(missing);
+		assertThat(nextError()).isSameAs(missing);
+		this.broker.answers.addAll(List.of(List.of(missing), List.of(missing)));
+		assertThat(this.channel.probe().isReachable()).isTrue();
+		assertThat(this.channel.status().state()).isEqualTo(UpstreamState.DOWN);
+	}
+
+	@Test
 	void aRecordThatIsNotConfirmedStopsNoOther() {
 		this.broker.failure = UpstreamException.unconfirmed("late", null);
 		send("1");
