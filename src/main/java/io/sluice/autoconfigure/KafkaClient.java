@@ -27,8 +27,6 @@ final class KafkaClient {
 
 	private static final String BEAN = BeanNames.of("kafka", "broker");
 
-	private static final String PROPERTIES = "spring.kafka.producer.properties[%s]";
-
 	/**
 	 * The client's own times, as parts of a route's timeout, if they are not set: until
 	 * the topic is known, until a record is given up, and until a request is repeated.
@@ -58,6 +56,7 @@ final class KafkaClient {
 	 * @param shortest the shortest time that a route gives a record
 	 */
 	static Broker get(String key, BrokerAddress address, ConfigurableListableBeanFactory beans, Duration shortest) {
+		Environment environment = beans.getBean(Environment.class);
 		if (!beans.containsBean(BEAN)) {
 			ProducerFactory<?, ?> application = beans.getBeanProvider(ProducerFactory.class).getIfUnique();
 			if (application == null) {
@@ -66,21 +65,23 @@ final class KafkaClient {
 								+ "Kafka or with settings under 'spring.kafka': restart it. An application has it by "
 								+ "Spring Boot's auto-configuration of Kafka.");
 			}
-			IgnoredSettings.warn(address.name(), beans.getBean(Environment.class), IGNORED);
-			Map<String, Object> configuration = configuration(application.getConfigurationProperties(), shortest);
+			IgnoredSettings.warn(address.name(), environment, IGNORED);
+			Map<String, Object> configuration = configuration(environment, application.getConfigurationProperties(),
+					shortest);
 			((BeanDefinitionRegistry) beans).registerBeanDefinition(BEAN,
 					new RootBeanDefinition(KafkaBroker.class, () -> create(configuration, beans)));
 		}
 		KafkaBroker broker = beans.getBean(BEAN, KafkaBroker.class);
-		checkTimes(broker.configuration(), shortest);
-		checkDelivery(broker.configuration());
+		checkTimes(environment, broker.configuration(), shortest);
+		checkDelivery(environment, broker.configuration());
 		return broker;
 	}
 
-	private static Map<String, Object> configuration(Map<String, Object> application, Duration shortest) {
+	private static Map<String, Object> configuration(Environment environment, Map<String, Object> application,
+			Duration shortest) {
 		Map<String, Object> configuration = new HashMap<>(application);
-		checkSetting(configuration, ProducerConfig.ACKS_CONFIG, "all", "-1");
-		checkSetting(configuration, ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+		checkSetting(environment, configuration, ProducerConfig.ACKS_CONFIG, "all", "-1");
+		checkSetting(environment, configuration, ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
 		configuration.put(ProducerConfig.ACKS_CONFIG, "all");
 		configuration.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
 		configuration.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
@@ -90,10 +91,11 @@ final class KafkaClient {
 		return configuration;
 	}
 
-	private static void checkSetting(Map<String, Object> configuration, String name, String... allowed) {
+	private static void checkSetting(Environment environment, Map<String, Object> configuration, String name,
+			String... allowed) {
 		Object value = configuration.get(name);
 		if (value != null && !List.of(allowed).contains(value.toString())) {
-			throw SettingCheck.invalid(PROPERTIES.formatted(name), value,
+			throw SettingCheck.invalid(KafkaKeys.find(environment, name), value,
 					"A record would be acknowledged before it is stored; remove it, or set it to '%s'."
 						.formatted(allowed[0]));
 		}
@@ -102,12 +104,12 @@ final class KafkaClient {
 	/**
 	 * Fail the start if the client may go on after the request has ended.
 	 */
-	private static void checkTimes(Map<String, Object> configuration, Duration shortest) {
+	private static void checkTimes(Environment environment, Map<String, Object> configuration, Duration shortest) {
 		for (String name : new String[] { ProducerConfig.MAX_BLOCK_MS_CONFIG,
 				ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG }) {
 			long millis = millis(configuration, name, 0);
 			if (millis >= shortest.toMillis()) {
-				throw SettingCheck.invalid(PROPERTIES.formatted(name), millis,
+				throw SettingCheck.invalid(KafkaKeys.find(environment, name), millis,
 						("It must be below the shortest time that a route to Kafka gives a record, which is %dms: "
 								+ "a route's 'timeout', or its listener's 'request-timeout'.")
 							.formatted(shortest.toMillis()));
@@ -118,12 +120,12 @@ final class KafkaClient {
 	/**
 	 * Fail the start where the producer could not be created with the first record.
 	 */
-	private static void checkDelivery(Map<String, Object> configuration) {
+	private static void checkDelivery(Environment environment, Map<String, Object> configuration) {
 		long delivery = millis(configuration, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 0);
 		long least = millis(configuration, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 0)
 				+ millis(configuration, ProducerConfig.LINGER_MS_CONFIG, DEFAULT_LINGER);
 		if (delivery < least) {
-			throw SettingCheck.invalid(PROPERTIES.formatted(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), delivery,
+			throw SettingCheck.invalid(KafkaKeys.find(environment, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), delivery,
 					"It must be at least 'request.timeout.ms' and 'linger.ms' together, which are %dms; set all three."
 						.formatted(least));
 		}
