@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.core.env.Environment;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.ProducerFactory;
@@ -33,6 +34,13 @@ final class KafkaClient {
 	 */
 	private static final Map<String, Integer> PARTS = Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, 4,
 			ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4);
+
+	private static final BrokerHosts HOSTS = new BrokerHosts(KafkaConnectionDetails.class,
+			List.of("spring.kafka.bootstrap-servers", "spring.kafka.producer.bootstrap-servers"),
+			"kafka-1:9092,kafka-2:9092");
+
+	/** The default of Spring Boot. */
+	private static final List<String> DEFAULT_SERVERS = List.of("localhost:9092");
 
 	/** Keys and values are bytes, and the records of routes are in no transaction. */
 	private static final List<String> IGNORED = List.of("spring.kafka.template",
@@ -66,6 +74,10 @@ final class KafkaClient {
 								+ "Spring Boot's auto-configuration of Kafka.");
 			}
 			IgnoredSettings.warn(address.name(), environment, IGNORED);
+			if (DEFAULT_SERVERS
+				.equals(application.getConfigurationProperties().get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG))) {
+				HOSTS.check(key, address, beans);
+			}
 			Map<String, Object> configuration = configuration(environment, application.getConfigurationProperties(),
 					shortest);
 			((BeanDefinitionRegistry) beans).registerBeanDefinition(BEAN,

@@ -14,8 +14,6 @@ final class KafkaKeys {
 			"spring.kafka.producer.properties[%s]", "spring.kafka.producer.%s", "spring.kafka.properties.%s",
 			"spring.kafka.properties[%s]");
 
-	private static final String UNSET = "spring.kafka.producer.properties[%s]";
-
 	private KafkaKeys() {
 	}
 
@@ -30,7 +28,7 @@ final class KafkaKeys {
 			.map((pattern) -> pattern.formatted(name))
 			.filter(environment::containsProperty)
 			.findFirst()
-			.orElse(UNSET.formatted(name));
+			.orElse("spring.kafka.producer.properties[%s]".formatted(name));
 	}
 
 }

@@ -14,6 +14,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.amqp.autoconfigure.CachingConnectionFactoryConfigurer;
+import org.springframework.boot.amqp.autoconfigure.RabbitConnectionDetails;
 import org.springframework.core.env.Environment;
 
 /**
@@ -24,6 +25,9 @@ import org.springframework.core.env.Environment;
 final class RabbitClient {
 
 	private static final String BEAN = BeanNames.of("rabbit", "broker");
+
+	private static final BrokerHosts HOSTS = new BrokerHosts(RabbitConnectionDetails.class,
+			List.of("spring.rabbitmq.host", "spring.rabbitmq.addresses"), "rabbit");
 
 	private static final String CONNECTION_TIMEOUT = "spring.rabbitmq.connection-timeout";
 
@@ -50,6 +54,7 @@ final class RabbitClient {
 						"It needs Spring Boot's auto-configuration of RabbitMQ. The executable has it if it starts with a "
 								+ "route to RabbitMQ or with settings under 'spring.rabbitmq': restart it.");
 			}
+			HOSTS.check(key, address, beans);
 			Duration timeout = environment.getProperty(CONNECTION_TIMEOUT, Duration.class, shortest.dividedBy(4));
 			IgnoredSettings.warn(address.name(), environment, List.of("spring.rabbitmq.template"));
 			RabbitBroker.Times times = new RabbitBroker.Times(timeout, shortest.dividedBy(2));

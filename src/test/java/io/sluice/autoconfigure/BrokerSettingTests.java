@@ -6,18 +6,27 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.sluice.engine.BrokerGateway;
+import io.sluice.support.TestGateway;
 import io.sluice.support.Waiting;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
+import org.springframework.boot.amqp.autoconfigure.RabbitConnectionDetails;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
-import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
  * Settings of the clients of brokers that fail the start, named as they are written.
@@ -52,6 +61,42 @@ class BrokerSettingTests {
 				""".formatted(settings));
 		assertThatException().isThrownBy(() -> BrokerGateway.start(file, List.of()).close());
 		assertThat(output.getAll()).contains("APPLICATION FAILED TO START", "'" + key + "'", file.toString(), "- 4:");
+	}
+
+	@Test
+	void aServiceConnectionSaysWhereTheBrokerIs() {
+		TestGateway.start(Services.class, ".routes[0].to=kafka:any", ".routes[1].to=rabbit:any").close();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ KafkaAutoConfiguration.class, RabbitAutoConfiguration.class })
+	static class Services {
+
+		@Bean
+		KafkaConnectionDetails kafkaOfTheTest() {
+			return new KafkaConnectionDetails() {
+
+				@Override
+				public List<String> getBootstrapServers() {
+					// that of Spring Boot's default
+					return List.of("localhost:9092");
+				}
+
+			};
+		}
+
+		@Bean
+		RabbitConnectionDetails rabbitOfTheTest() {
+			return new RabbitConnectionDetails() {
+
+				@Override
+				public List<Address> getAddresses() {
+					return List.of(new Address("localhost", 5672));
+				}
+
+			};
+		}
+
 	}
 
 }
