@@ -89,6 +89,9 @@ final class ReplyFactory {
 		}
 		if (reply != null && reply.mode() == Reply.Mode.HL7_ACK) {
 			checkUnchanged(key + ".transform.after", after);
+			if (this.framing.decoder().framing() == null) {
+				checkFramed(key + ".reply", "hl7-ack", "MSH|^~\\&\rMSA|AA\r");
+			}
 			return new Hl7Acknowledgments(this.charset, InstantSource.system());
 		}
 		if (text == null && error == null && after.isEmpty()) {
@@ -120,10 +123,15 @@ final class ReplyFactory {
 	 */
 	private void checkFramed(String key, @Nullable MessageTemplate template) {
 		String constant = (template != null) ? template.constant() : null;
-		String refusal = (constant != null)
-				? this.framing.refusal(this.framing.toReply(constant.getBytes(this.charset), null)) : null;
+		if (constant != null) {
+			checkFramed(key, constant, constant);
+		}
+	}
+
+	private void checkFramed(String key, String value, String reply) {
+		String refusal = this.framing.refusal(this.framing.toReply(reply.getBytes(this.charset), null));
 		if (refusal != null) {
-			throw SettingCheck.invalid(key, constant, "The framing cannot carry it: %s.".formatted(refusal));
+			throw SettingCheck.invalid(key, value, "The framing cannot carry it: %s.".formatted(refusal));
 		}
 	}
 

@@ -1,10 +1,13 @@
 package io.sluice.connection;
 
+import java.util.Map;
+
 import io.sluice.CloseReason;
 import io.sluice.ErrorCode;
 import io.sluice.SluiceHeaders;
 import io.sluice.framing.BrokenFramingException;
 import io.sluice.process.DurationText;
+import io.sluice.spi.FrameException;
 import io.sluice.spi.Framing;
 import io.sluice.spi.ReplyChannel;
 import io.sluice.spi.ReplyFormat;
@@ -18,6 +21,7 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageDeliveryException;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.support.ErrorMessage;
+import org.springframework.messaging.support.GenericMessage;
 
 /**
  * Makes the replies and error replies of one connection. A reply that the framing cannot
@@ -102,15 +106,30 @@ final class ReplyEncoder {
 		return fail(errors().table().errorOf(failure, exchange.handledRequest()), exchange);
 	}
 
+	private EncodedReply fail(ErrorCode code, String message, RequestExchange exchange) {
+		return fail(new TcpError(this.listener.name(), code, message, exchange.handledRequest()), exchange);
+	}
+
 	/**
-	 * Encode the error reply for an error code.
+	 * Encode the error reply for bytes that are no frame.
 	 * @param code the error code
 	 * @param message one sentence for the client
-	 * @param exchange the failed request, or {@code null} if no frame could be read
 	 */
-	EncodedReply fail(ErrorCode code, String message, @Nullable RequestExchange exchange) {
-		return fail(new TcpError(this.listener.name(), code, message,
-				(exchange != null) ? exchange.handledRequest() : null), exchange);
+	EncodedReply fail(ErrorCode code, String message) {
+		return fail(new TcpError(this.listener.name(), code, message, null), null);
+	}
+
+	/**
+	 * Encode the error reply for a frame that was removed.
+	 * @param rejection why it was removed
+	 */
+	EncodedReply fail(FrameException rejection) {
+		byte[] beginning = rejection.beginning();
+		Message<byte[]> request = (beginning != null)
+				? new GenericMessage<>(beginning, Map.of(SluiceHeaders.TRUNCATED, true)) : null;
+		return fail(
+				new TcpError(this.listener.name(), rejection.code(), String.valueOf(rejection.getMessage()), request),
+				null);
 	}
 
 	/**
@@ -127,7 +146,7 @@ final class ReplyEncoder {
 			exchange.keepFailed(error);
 		}
 		ReplyFormat format = (exchange != null) ? exchange.format() : null;
-		byte[] request = (exchange != null) ? exchange.request().getPayload() : null;
+		byte[] request = (exchange != null) ? exchange.request().getPayload() : payload(error);
 		byte[] bytes = (format != null) ? errorReply(error, request, format::errorReply) : null;
 		if (bytes != null) {
 			return failed(error, bytes, null);
@@ -139,6 +158,11 @@ final class ReplyEncoder {
 			return failed(error, bytes, (bytes != null) ? null : CloseReason.SERVER_ERROR);
 		}
 		return failed(error, null, (mode == ErrorMode.CLOSE) ? CloseReason.ERROR_ANSWERED : null);
+	}
+
+	private static byte @Nullable [] payload(TcpError error) {
+		Message<byte[]> request = error.request();
+		return (request != null) ? request.getPayload() : null;
 	}
 
 	private static EncodedReply failed(TcpError error, byte @Nullable [] bytes, @Nullable CloseReason closeReason) {

@@ -201,7 +201,7 @@ abstract class RequestLoop {
 				this.replies.writeUnframed(answer);
 			}
 			else {
-				EncodedReply reply = this.encoder.fail(why.code(), String.valueOf(why.getMessage()), null);
+				EncodedReply reply = this.encoder.fail(why);
 				// without an error reply, the connection stays open all the same
 				if (reply.bytes() != null) {
 					this.replies.write(reply);
@@ -418,7 +418,7 @@ abstract class RequestLoop {
 		this.streams.frames().discard();
 		this.journal.countRejectedFrame(code.tag());
 		try {
-			this.replies.write(this.encoder.fail(code, String.valueOf(why.getMessage()), null));
+			this.replies.write(this.encoder.fail(code, String.valueOf(why.getMessage())));
 		}
 		finally {
 			this.journal.logRejectedFrame(code.tag(), this.replies.takeSize());

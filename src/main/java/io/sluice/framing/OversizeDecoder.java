@@ -1,5 +1,7 @@
 package io.sluice.framing;
 
+import java.util.Objects;
+
 import io.sluice.ErrorCode;
 import io.sluice.framing.LargeFrame.Progress;
 import io.sluice.spi.Decoder;
@@ -10,17 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Removes the frames that another decoder rejects as too large. It holds nothing of them
- * but the beginning that it delivers.
+ * but the beginning.
  */
 @RequiredArgsConstructor
 final class OversizeDecoder implements Padded {
 
-	private static final byte[] NONE = {};
-
 	private final LargeFrames decoder;
 
-	/** The size of the beginning that is delivered, or 0 to deliver nothing. */
-	private final int delivered;
+	/** The size of the beginning, in bytes. */
+	private final int kept;
+
+	/** Whether the beginning is a message, or belongs to the rejection. */
+	private final boolean delivered;
 
 	/** The frame that is being removed, or {@code null}. */
 	private @Nullable LargeFrame large;
@@ -53,7 +56,7 @@ final class OversizeDecoder implements Padded {
 				}
 			}
 			if (!takeBeginning(in, frame)) {
-				return in.need(frame.begin() + this.delivered, 0);
+				return in.need(frame.begin() + this.kept, 0);
 			}
 			progress = discard(in, frame);
 		}
@@ -129,20 +132,20 @@ final class OversizeDecoder implements Padded {
 		if (this.beginning != null) {
 			return true;
 		}
-		int end = frame.begin() + this.delivered;
+		int end = frame.begin() + this.kept;
 		if (in.size() < end) {
 			return false;
 		}
-		this.beginning = (this.delivered > 0) ? in.copy(frame.begin(), end) : NONE;
+		this.beginning = in.copy(frame.begin(), end);
 		in.skip(frame.begin());
 		return true;
 	}
 
 	private byte[] finish(FrameBuffer in) throws FrameException {
-		byte[] message = this.beginning;
+		byte[] message = Objects.requireNonNull(this.beginning);
 		forget();
-		if (this.delivered == 0 || message == null) {
-			throw FrameException.resumable(ErrorCode.FRAME_TOO_LARGE, this.reason);
+		if (!this.delivered) {
+			throw FrameException.resumable(ErrorCode.FRAME_TOO_LARGE, this.reason, message);
 		}
 		in.recordTruncation();
 		return message;

@@ -8,6 +8,9 @@ import io.sluice.spi.Framing;
  */
 public final class OversizeFraming implements FramingDecorator {
 
+	/** The bytes of a message that its error reply may need. */
+	private static final int BEGINNING = 1024;
+
 	/** A framing of this package that can find the end of a large frame. */
 	private final Framing framing;
 
@@ -32,7 +35,8 @@ public final class OversizeFraming implements FramingDecorator {
 
 	@Override
 	public Decoder decoder() {
-		return new OversizeDecoder((LargeFrames) this.framing.decoder(), this.truncate ? maxSize() : 0);
+		return new OversizeDecoder((LargeFrames) this.framing.decoder(),
+				this.truncate ? maxSize() : Math.min(BEGINNING, maxSize()), this.truncate);
 	}
 
 	@Override

@@ -22,6 +22,8 @@ public final class FrameException extends IOException {
 
 	private final transient byte @Nullable [] answer;
 
+	private final transient byte @Nullable [] beginning;
+
 	/**
 	 * Create an exception after which the stream cannot be read further, because the
 	 * beginning of the next frame is not known.
@@ -29,14 +31,16 @@ public final class FrameException extends IOException {
 	 * @param message the error, in words for the client
 	 */
 	public FrameException(ErrorCode code, String message) {
-		this(code, message, false, null);
+		this(code, message, false, null, null);
 	}
 
-	private FrameException(ErrorCode code, String message, boolean resumable, byte @Nullable [] answer) {
+	private FrameException(ErrorCode code, String message, boolean resumable, byte @Nullable [] answer,
+			byte @Nullable [] beginning) {
 		super(message);
 		this.code = code;
 		this.resumable = resumable;
 		this.answer = answer;
+		this.beginning = beginning;
 	}
 
 	/**
@@ -48,7 +52,19 @@ public final class FrameException extends IOException {
 	 * @return the exception
 	 */
 	public static FrameException resumable(ErrorCode code, String message) {
-		return new FrameException(code, message, true, null);
+		return new FrameException(code, message, true, null, null);
+	}
+
+	/**
+	 * Create an exception as {@link #resumable}, for a message whose error reply needs
+	 * its beginning, for example the header of an HL7 message.
+	 * @param code {@link ErrorCode#BAD_FRAME} or {@link ErrorCode#FRAME_TOO_LARGE}
+	 * @param message the error, in words for the client
+	 * @param beginning the first bytes of the message, without what frames it
+	 * @return the exception
+	 */
+	public static FrameException resumable(ErrorCode code, String message, byte[] beginning) {
+		return new FrameException(code, message, true, null, beginning.clone());
 	}
 
 	/**
@@ -60,7 +76,7 @@ public final class FrameException extends IOException {
 	 * @return the exception, with {@link ErrorCode#BAD_FRAME}
 	 */
 	public static FrameException answered(String message, byte[] answer) {
-		return new FrameException(ErrorCode.BAD_FRAME, message, true, answer.clone());
+		return new FrameException(ErrorCode.BAD_FRAME, message, true, answer.clone(), null);
 	}
 
 	/**
@@ -84,6 +100,14 @@ public final class FrameException extends IOException {
 	 */
 	public byte @Nullable [] answer() {
 		return (this.answer != null) ? this.answer.clone() : null;
+	}
+
+	/**
+	 * The beginning of the message that was removed.
+	 * @return its first bytes, or {@code null} if they are not known
+	 */
+	public byte @Nullable [] beginning() {
+		return (this.beginning != null) ? this.beginning.clone() : null;
 	}
 
 	@Override

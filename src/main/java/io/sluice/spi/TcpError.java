@@ -1,6 +1,7 @@
 package io.sluice.spi;
 
 import io.sluice.ErrorCode;
+import io.sluice.SluiceHeaders;
 import io.sluice.TcpHandlerException;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,9 @@ import org.springframework.messaging.Message;
  * @param code the error code
  * @param message one sentence for the client; never the text or class of an exception,
  * unless it is a {@link TcpHandlerException}
- * @param request the failed request, or {@code null} if no frame could be read
+ * @param request the failed request, or {@code null} if no frame could be read; of a
+ * message that was dropped as too large, its first bytes, with the header
+ * {@link SluiceHeaders#TRUNCATED}
  */
 public record TcpError(String listener, ErrorCode code, String message, @Nullable Message<byte[]> request) {
 

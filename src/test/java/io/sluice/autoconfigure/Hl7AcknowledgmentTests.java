@@ -112,6 +112,49 @@ class Hl7AcknowledgmentTests {
 	}
 
 	@Test
+	void messageThatIsTooLargeIsRefusedByItsHeader() throws IOException {
+		try (TestGateway gateway = TestGateway.start(Ward.class, ".framing.type=mllp", ".framing.max-size=2KB",
+				".framing.oversize=drop", ".routes[0].to=admit", ".routes[0].reply=hl7-ack");
+				TestClient client = gateway.connect()) {
+			client.send(frame(message("A01", "") + "Z".repeat(5000)));
+			client.send(frame(message("A01", "")));
+			client.endOutput();
+			assertThat(client.readToEnd()).containsSubsequence("\rMSA|AE|4711|", "\rMSA|AA|4711");
+		}
+	}
+
+	@Test
+	void messageThatIsTooLargeAndHasNoHeaderIsDropped() throws IOException {
+		try (TestGateway gateway = TestGateway.start(Ward.class, ".framing.type=mllp", ".framing.max-size=2KB",
+				".framing.oversize=drop", ".routes[0].to=admit", ".routes[0].reply=hl7-ack");
+				TestClient client = gateway.connect()) {
+			client.send(frame("Z".repeat(5000)));
+			client.send(frame(message("A01", "")));
+			client.endOutput();
+			assertThat(client.readToEnd()).contains("\rMSA|AA|4711").doesNotContain("|AE|");
+		}
+	}
+
+	@Test
+	void framingThatCannotCarryAcknowledgmentsIsRefused() {
+		assertThatThrownBy(() -> TestGateway.start(Ward.class, ".framing.type=line", ".routes[0].to=admit",
+				".routes[0].reply=hl7-ack"))
+			.hasMessageContaining("sluice.listeners.test.routes[0].reply")
+			.hasMessageContaining("The framing cannot carry it");
+	}
+
+	@Test
+	void framingThatIsChosenMayCarryAcknowledgments() throws IOException {
+		try (TestGateway gateway = TestGateway.start(Ward.class, ".framing.type=first-of",
+				".framing.first-of[0].framing.type=mllp", ".framing.first-of[0].starts=0x0b",
+				".framing.first-of[1].framing.type=line", ".routes[0].to=admit", ".routes[0].reply=hl7-ack");
+				TestClient client = gateway.connect()) {
+			client.send(frame(message("A01", ""))).endOutput();
+			assertThat(client.readToEnd()).contains("\rMSA|AA|4711");
+		}
+	}
+
+	@Test
 	void templateIsUsedWhereItIsSet() throws IOException {
 		try (TestGateway gateway = TestGateway.start(Ward.class, ".framing.type=mllp", ".errors.template=NO {code}",
 				".routes[0].when.equals=nothing", ".routes[0].to=admit"); TestClient client = gateway.connect()) {

@@ -38,6 +38,9 @@ class WrapperCostTests {
 	/** Looks at headers, and again at the last byte of each segment and the last one. */
 	private static final int AROUND = 4 * SEGMENT;
 
+	/** The beginning of a dropped message, which its error reply may need. */
+	private static final int BEGINNING = 1024;
+
 	private static final Framing LINE = new LineFraming(BODY);
 
 	private static final Framing CRLF = DelimitedFraming.crlf(BODY);
@@ -78,12 +81,12 @@ class WrapperCostTests {
 
 	@ParameterizedTest
 	@MethodSource("tolerant")
-	void largeFrameIsScannedOnceAndNotCopied(Framing framing, int looks) {
+	void largeFrameIsScannedOnceAndOnlyItsBeginningIsCopied(Framing framing, int looks) {
 		int size = 3 * BODY;
 		ByteArrayOutputStream frame = new ByteArrayOutputStream();
 		frame.writeBytes(new byte[] { 0, 0, (byte) (size >> 8), (byte) size });
 		frame.writeBytes(bytes("x".repeat(size) + "\r\n"));
-		assertThat(looks(framing, frame.toByteArray())).isLessThanOrEqualTo((long) looks * size + AROUND);
+		assertThat(looks(framing, frame.toByteArray())).isLessThanOrEqualTo((long) looks * size + BEGINNING + AROUND);
 	}
 
 	private static Framing firstOf(Framing framing) {
