@@ -1,5 +1,7 @@
 package io.sluice.autoconfigure;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,7 +9,10 @@ import java.util.List;
 
 import io.sluice.framing.FirstOfFraming;
 import io.sluice.framing.FirstOfFraming.Alternative;
+import io.sluice.framing.FrameInput;
+import io.sluice.framing.FrameReader;
 import io.sluice.framing.FramingType;
+import io.sluice.spi.FrameException;
 import io.sluice.spi.Framing;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +56,34 @@ final class FirstOfFactory {
 						"An earlier framing of the list is chosen for all such connections; change the order.");
 			}
 		}
-		return new Alternative(starts,
-				new FramingFactory(elementKey + ".framing", framing, this.charset, this.beans).create());
+		Framing created = new FramingFactory(elementKey + ".framing", framing, this.charset, this.beans).create();
+		if (framing.type() != FramingType.BEAN) {
+			checkReads(created, starts, elementKey, element);
+		}
+		return new Alternative(starts, created);
+	}
+
+	/**
+	 * Fail the start if the framing rejects every connection that begins like this.
+	 */
+	private static void checkReads(Framing framing, byte[] starts, String elementKey, FramingChoice element) {
+		FrameInput input = new FrameInput(new ByteArrayInputStream(starts));
+		try {
+			var _ = new FrameReader(framing, input).read();
+		}
+		catch (FrameException ex) {
+			if (!ex.isResumable()) {
+				throw SettingCheck.invalid(elementKey + ".starts", element.starts(),
+						"Its framing rejects every connection that begins so: %s. Choose other bytes or another framing."
+							.formatted(ex.getMessage()));
+			}
+		}
+		catch (IOException ex) {
+			// the rest of the frame is missing
+		}
+		finally {
+			input.close();
+		}
 	}
 
 	private FramingProperties framing(String framingKey, @Nullable FramingProperties framing) {

@@ -135,7 +135,7 @@ final class FramingFactory {
 		Set<String> own = this.settings.type().options();
 		return SettingCheck.invalid(this.key + "." + option, value,
 				"Framing '%s' has no such option; %s.".formatted(this.settings.type().kebab(),
-						own.isEmpty() ? "it takes max-size only" : "its own are " + String.join(", ", sort(own))));
+						own.isEmpty() ? "it has none of its own" : "its own are " + String.join(", ", sort(own))));
 	}
 
 	private String charsetKey() {

@@ -111,8 +111,8 @@ final class ToleranceFactory {
 		}
 		if (removed > 0 && removed < terminator.length) {
 			throw SettingCheck.invalid(this.key + ".skip", text,
-					"It removes a part of the bytes that end an empty message, and the rest would begin the next one; add 0x%02x or leave out 0x%02x."
-						.formatted(terminator[removed], terminator[0]));
+					"It removes a part of the bytes that end an empty message, and the rest would begin the next one; leave out 0x%02x."
+						.formatted(terminator[0]));
 		}
 	}
 

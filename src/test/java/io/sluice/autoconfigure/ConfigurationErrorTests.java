@@ -108,11 +108,14 @@ class ConfigurationErrorTests {
 					.framing.skip=0x | sluice.listeners.test.framing.skip | 0x | two for each byte
 					.framing.type=length;.framing.skip=0x00 | sluice.listeners.test.framing.skip | 0x00 | can begin with any byte
 					.framing.type=mllp;.framing.skip=0x0d0b | sluice.listeners.test.framing.skip | 0x0d0b | leave that byte out
-					.framing.type=crlf;.framing.skip=0x0d00 | sluice.listeners.test.framing.skip | 0x0d00 | add 0x0a or leave out 0x0d
-					.framing.type=delimiter;.framing.delimiter=0x0d0a2e0d0a;.framing.skip=0x0d0a | sluice.listeners.test.framing.skip | 0x0d0a | add 0x2e or leave out 0x0d
+					.framing.type=crlf;.framing.skip=0x0d00 | sluice.listeners.test.framing.skip | 0x0d00 | would begin the next one; leave out 0x0d
+					.framing.type=delimiter;.framing.delimiter=0x0d0a2e0d0a;.framing.skip=0x0d0a | sluice.listeners.test.framing.skip | 0x0d0a | would begin the next one; leave out 0x0d
 					.framing.type=raw;.framing.bom=skip | sluice.listeners.test.framing.bom | skip | can begin with any byte
 					.framing.bom=drop | sluice.listeners.test.framing.bom | drop | one of: keep, skip
 					.framing.type=json;.framing.rest=deliver | sluice.listeners.test.framing.rest | deliver | crlf, delimiter, line, mllp, nul, stx-etx, syslog
+					.framing.type=crlf;.framing.checksum=xor | sluice.listeners.test.framing.checksum | xor | no such option; it has none of its own
+					.framing.type=first-of;.framing.first-of[0].starts=0x05;.framing.first-of[0].framing.type=stx-etx | sluice.listeners.test.framing.first-of[0].starts | 0x05 | Its framing rejects every connection that begins so
+					.framing.type=first-of;.framing.first-of[0].starts=<;.framing.first-of[0].framing.type=length;.framing.first-of[0].framing.prefix=0xaa55 | sluice.listeners.test.framing.first-of[0].starts | < | Its framing rejects every connection that begins so
 					.framing.type=fixed;.framing.size=4B;.framing.oversize=drop | sluice.listeners.test.framing.oversize | drop | has messages of one size only
 					.framing.type=first-of;.framing.oversize=drop;.framing.first-of[0].framing.type=line | sluice.listeners.test.framing.oversize | drop | in its list, where it can be set
 					.framing.type=until-close;.framing.oversize=truncate | sluice.listeners.test.framing.oversize | truncate | there is no next one
