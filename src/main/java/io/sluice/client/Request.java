@@ -49,11 +49,17 @@ public abstract class Request {
 	 */
 	protected abstract void fail(ClientException failure);
 
-	byte[] message() {
+	/**
+	 * {@return the message to send}
+	 */
+	public byte[] message() {
 		return this.message;
 	}
 
-	@Nullable Object key() {
+	/**
+	 * {@return the key by which its reply is recognized, or {@code null}}
+	 */
+	public @Nullable Object key() {
 		return this.key;
 	}
 
@@ -76,14 +82,14 @@ public abstract class Request {
 	}
 
 	/**
-	 * Whether the outcome is certain, or the caller has cancelled the request.
+	 * Whether the outcome is certain.
 	 */
 	boolean isSettled() {
 		return this.settled;
 	}
 
 	/**
-	 * Settle the request if its deadline has passed, even if the caller has cancelled it.
+	 * Settle the request if its deadline has passed.
 	 * @return whether this call has settled it
 	 */
 	boolean expire(long now) {

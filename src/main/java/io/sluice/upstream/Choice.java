@@ -12,6 +12,8 @@ record Choice(Outcome outcome, @Nullable UpstreamAddress address) {
 
 	static final Choice WAIT = new Choice(Outcome.WAIT, null);
 
+	static final Choice WAIT_FOR_KEY = new Choice(Outcome.WAIT_FOR_KEY, null);
+
 	static final Choice BUSY = new Choice(Outcome.BUSY, null);
 
 	static final Choice UNAVAILABLE = new Choice(Outcome.UNAVAILABLE, null);

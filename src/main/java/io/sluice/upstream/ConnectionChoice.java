@@ -65,7 +65,10 @@ final class ConnectionChoice implements ConnectionSource {
 		if (refused.containsValue(Admission.KEY_ABANDONED) && !full) {
 			replaceOne(refused, now, ejected);
 		}
-		if (isKeyed(refused) || isAnyOpening(now, ejected) || (!full && isExpected(now, ejected))) {
+		if (isKeyed(refused)) {
+			return Choice.WAIT_FOR_KEY;
+		}
+		if (isAnyOpening(now, ejected) || (!full && isExpected(now, ejected))) {
 			return Choice.WAIT;
 		}
 		return full ? Choice.BUSY : Choice.UNAVAILABLE;

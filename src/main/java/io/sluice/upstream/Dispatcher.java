@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives requests to connections, and ends them. A request waits while its key is pending
  * on all connections, or while a connection is being opened. Where connections are
- * exclusive, it also waits for its turn. Any thread; no request is completed under the
- * lock.
+ * exclusive, it also waits for its turn. A request does not overtake those that wait,
+ * unless it has another key. Any thread; no request is completed under the lock.
  */
 final class Dispatcher {
 
@@ -69,8 +69,7 @@ final class Dispatcher {
 	}
 
 	void dispatch(TcpRequest asked) {
-		if (this.exclusive && this.anyWaiting) {
-			waitForTurn(asked);
+		if (this.anyWaiting && waitForTurn(asked)) {
 			return;
 		}
 		Attempt attempt = attempt(asked);
@@ -81,22 +80,32 @@ final class Dispatcher {
 	}
 
 	private boolean isWaiting(Outcome outcome) {
+		return outcome == Outcome.WAIT_FOR_KEY || isForAll(outcome);
+	}
+
+	/**
+	 * Whether other requests would wait, too.
+	 */
+	private boolean isForAll(Outcome outcome) {
 		return outcome == Outcome.WAIT || (this.exclusive && outcome == Outcome.BUSY);
 	}
 
 	/**
 	 * Add a request behind those that already wait.
+	 * @return {@code false} if as many wait as may, and the request may pass them
 	 */
-	private void waitForTurn(TcpRequest asked) {
+	private boolean waitForTurn(TcpRequest asked) {
 		boolean added = addWaiting(asked);
 		// a connection may have become free before the request was added
 		wake();
-		if (!added && !addWaiting(asked)) {
-			refuse(asked);
-		}
-		else if (!added) {
+		if (!added) {
+			added = addWaiting(asked);
 			wake();
 		}
+		if (!added && this.exclusive) {
+			refuse(asked);
+		}
+		return added || this.exclusive;
 	}
 
 	private boolean addWaiting(TcpRequest asked) {
@@ -172,7 +181,7 @@ final class Dispatcher {
 			TcpRequest asked = left.next();
 			if (!full || asked.isDue(System.nanoTime())) {
 				Attempt attempt = attempt(asked);
-				full |= this.exclusive && attempt.outcome == Outcome.BUSY;
+				full |= isForAll(attempt.outcome);
 				if (!isWaiting(attempt.outcome)) {
 					left.remove();
 					attempts.add(attempt);
@@ -192,7 +201,7 @@ final class Dispatcher {
 			case UNAVAILABLE ->
 				fail(asked, Failure.NOT_SENT, "the upstream is not available", this.connections.unavailable());
 			case LATE -> fail(asked, Failure.NOT_SENT, "the upstream did not take the request in time", null);
-			case WAIT -> {
+			case WAIT, WAIT_FOR_KEY -> {
 				// a later wake concludes it
 			}
 		}

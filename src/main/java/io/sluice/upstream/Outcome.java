@@ -8,8 +8,11 @@ enum Outcome {
 	/** A connection has taken the request. */
 	TAKEN,
 
-	/** A connection will soon be able to take the request. */
+	/** A connection will soon be able to take a request. */
 	WAIT,
+
+	/** The request's key is pending on all connections that could take it. */
+	WAIT_FOR_KEY,
 
 	/** All connections have as many requests in flight as they may have. */
 	BUSY,

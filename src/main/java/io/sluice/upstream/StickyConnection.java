@@ -75,7 +75,7 @@ final class StickyConnection implements ConnectionSource {
 		return switch (open.connection().offer(request)) {
 			case TAKEN -> new Choice(Outcome.TAKEN, open.address());
 			case FULL -> Choice.BUSY;
-			case KEY_PENDING -> Choice.WAIT;
+			case KEY_PENDING -> Choice.WAIT_FOR_KEY;
 			case KEY_ABANDONED -> {
 				// only another connection can take it, and that one belongs to another
 				// connection of the client
