@@ -91,8 +91,11 @@ final class LeasedLock implements Lock {
 	}
 
 	private static String describe(RuntimeException failure) {
-		Throwable cause = failure.getCause();
-		return (cause == null) ? String.valueOf(failure.getMessage())
+		Throwable cause = failure;
+		while (cause.getCause() != null) {
+			cause = cause.getCause();
+		}
+		return (cause == failure) ? String.valueOf(failure.getMessage())
 				: failure.getMessage() + ": " + cause.getMessage();
 	}
 

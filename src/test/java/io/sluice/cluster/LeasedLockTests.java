@@ -9,7 +9,10 @@ import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.integration.support.locks.DistributedLock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -97,6 +100,17 @@ class LeasedLockTests {
 		this.forgetful = true;
 		assertThat(tryLock(lock)).isTrue();
 		assertThat(this.lease.isValid()).isTrue();
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void theReasonOfAFailureIsLogged(CapturedOutput output) throws InterruptedException {
+		this.shared.acquires = () -> {
+			throw new IllegalStateException("no lock",
+					new IllegalStateException("no reply", new IllegalStateException("NOREPLICAS")));
+		};
+		assertThat(tryLock(lock(LONG))).isFalse();
+		assertThat(output).contains("the lease cannot be acquired: no lock: NOREPLICAS");
 	}
 
 	@Test
