@@ -10,7 +10,6 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 import io.sluice.spi.Framing;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 
@@ -48,8 +47,8 @@ record CostChecks(Framing framing, List<Sample> samples) {
 	}
 
 	private void scan() {
-		byte[] little = message(SHORT);
-		byte[] much = message(LONG);
+		byte[] little = Sample.carried(this.samples, SHORT);
+		byte[] much = Sample.carried(this.samples, LONG);
 		Assumptions.assumeTrue(little != null && much != null, "no sample can be made long enough");
 		CountingBuffer few = DecoderStream.trickle(this.framing, this.framing.frame(little))
 			.require(List.of(little))
@@ -68,7 +67,7 @@ record CostChecks(Framing framing, List<Sample> samples) {
 	}
 
 	private void allocate() {
-		byte[] largest = message(Math.min(this.framing.maxSize(), 1024 * 1024));
+		byte[] largest = Sample.carried(this.samples, Math.min(this.framing.maxSize(), 1024 * 1024));
 		Assumptions.assumeTrue(largest != null && largest.length > 2 * ALLOWED,
 				"the largest message is too small for this test");
 		byte[] frame = this.framing.frame(largest);
@@ -98,13 +97,6 @@ record CostChecks(Framing framing, List<Sample> samples) {
 		catch (JMException ex) {
 			throw new IllegalStateException("This JVM does not tell what a thread allocates", ex);
 		}
-	}
-
-	private byte @Nullable [] message(int size) {
-		return Sample.stretched(this.samples, size)
-			.filter((message) -> this.framing.refusal(message) == null)
-			.findFirst()
-			.orElse(null);
 	}
 
 }

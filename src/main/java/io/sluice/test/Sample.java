@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import io.sluice.spi.Framing;
 import org.jspecify.annotations.Nullable;
@@ -75,15 +74,23 @@ record Sample(String name, Framing framing, byte[] message) {
 	}
 
 	/**
-	 * The first of several samples that the framing carries at another size.
+	 * A message of a size, made of the first of several samples for which the framing
+	 * carries it.
 	 */
-	static Stream<byte[]> stretched(List<Sample> samples, int size) {
-		return samples.stream().<byte[]>mapMulti((sample, sink) -> {
-			byte[] longer = sample.stretch(size);
-			if (longer != null) {
-				sink.accept(longer);
-			}
-		});
+	static byte @Nullable [] carried(List<Sample> samples, int size) {
+		return samples.stream()
+			.filter((sample) -> sample.carries(size))
+			.findFirst()
+			.map((sample) -> sample.stretch(size))
+			.orElse(null);
+	}
+
+	/**
+	 * Whether the framing carries the message at another size.
+	 */
+	boolean carries(int size) {
+		byte[] longer = stretch(size);
+		return longer != null && this.framing.refusal(longer) == null;
 	}
 
 }

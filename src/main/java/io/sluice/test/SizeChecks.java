@@ -1,12 +1,12 @@
 package io.sluice.test;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.sluice.spi.Framing;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks that the largest message passes and a larger one does not.
@@ -30,16 +30,16 @@ record SizeChecks(Framing framing, List<Sample> samples) {
 	}
 
 	private void largest() {
-		byte[] message = message(this.framing.maxSize());
-		Assumptions.assumeTrue(message != null && this.framing.refusal(message) == null,
-				"no sample can be made a message of the largest size");
+		byte[] message = isTried() ? Sample.carried(this.samples, this.framing.maxSize()) : null;
+		Assumptions.assumeTrue(message != null, "no sample can be made a message of the largest size");
 		byte[] frame = this.framing.frame(message);
 		DecoderStream.of(this.framing, frame).require(List.of(message));
 		DecoderStream.of(this.framing, frame, frame.length / 2, frame.length - 1).require(List.of(message));
 	}
 
 	private void refuse() {
-		byte[] message = tooLarge();
+		byte[] message = isTried() ? this.samples.getFirst().stretch(this.framing.maxSize() + 1) : null;
+		Assumptions.assumeTrue(message != null, "the largest message is too large to be tried");
 		if (this.framing.refusal(message) == null) {
 			throw new AssertionError("refusal returns null for a message of %d bytes, and maxSize() is %d"
 				.formatted(message.length, this.framing.maxSize()));
@@ -47,44 +47,29 @@ record SizeChecks(Framing framing, List<Sample> samples) {
 	}
 
 	private void reject() {
-		byte[] message = tooLarge();
-		byte[] frame = frame(message);
-		Assumptions.assumeTrue(frame != null, "the framing cannot write a message that it refuses");
+		byte[] frame = isTried() ? this.samples.stream()
+			.map((sample) -> GrownFrame.tooLarge(sample, this.framing.maxSize()))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null) : null;
+		Assumptions.assumeTrue(frame != null, "no frame of the largest message can be made longer");
 		DecoderStream stream = DecoderStream.of(this.framing, frame);
-		long seen = stream.buffer().size();
+		long read = 0;
 		for (byte[] part : stream.messages()) {
 			if (part.length > this.framing.maxSize()) {
 				throw new AssertionError("the decoder returns a message of %d bytes, and maxSize() is %d"
 					.formatted(part.length, this.framing.maxSize()));
 			}
-			seen += part.length;
+			read += part.length;
 		}
-		if (stream.rejections().isEmpty() && !stream.buffer().isLost() && seen < message.length) {
+		if (stream.rejections().isEmpty() && !stream.buffer().isLost() && read <= this.framing.maxSize()) {
 			throw new AssertionError("the decoder loses %d bytes in silence: it must reject the frame, or call drop "
-				.formatted(message.length - seen) + "or recordTruncation");
+				.formatted(this.framing.maxSize() + 1L - read) + "or recordTruncation");
 		}
 	}
 
-	private byte[] tooLarge() {
-		byte[] message = message(this.framing.maxSize() + 1L);
-		Assumptions.assumeTrue(message != null, "the largest message is too large to be tried");
-		return message;
-	}
-
-	private byte @Nullable [] message(long size) {
-		return (size <= LARGEST) ? Sample.stretched(this.samples, (int) size).findFirst().orElse(null) : null;
-	}
-
-	/**
-	 * What write does with a message that refusal forbids is not part of the contract.
-	 */
-	private byte @Nullable [] frame(byte[] message) {
-		try {
-			return this.framing.frame(message);
-		}
-		catch (RuntimeException ex) {
-			return null;
-		}
+	private boolean isTried() {
+		return this.framing.maxSize() < LARGEST;
 	}
 
 }

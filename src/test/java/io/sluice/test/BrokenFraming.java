@@ -94,6 +94,13 @@ record BrokenFraming(String fault, Framing framing, String failure) {
 					byte[] message = new LineFraming(MAX + 1).decode(in);
 					return (message != null) ? Arrays.copyOf(message, Math.min(message.length, MAX)) : null;
 				}, "one too many, is not read: the decoder loses 1 bytes in silence"),
+				new BrokenFraming("reads a length above the largest",
+						new Altered(LENGTH, new LengthFraming(MAX + 1, 4, ByteOrder.BIG_ENDIAN, false)),
+						"one too many, is not read: the decoder returns a message of 100001 bytes"),
+				new BrokenFraming("reads a part of a frame", new Altered(LENGTH, (in) -> {
+					byte[] message = new LengthFraming(MAX + 1, 4, ByteOrder.BIG_ENDIAN, false).decode(in);
+					return (message != null) ? Arrays.copyOf(message, Math.min(message.length, MAX)) : null;
+				}), "one too many, is not read: the decoder loses 1 bytes in silence"),
 				new BrokenFraming("asks for more than a frame", new Altered(LINE, (in) -> in.need(MAX + 5000, 0)),
 						"the decoder asks for a frame of 105000 bytes, more than its maxFrameSize() of 104096"),
 				new BrokenFraming("refuses nothing", new Careless(LINE),

@@ -1,5 +1,7 @@
 package io.sluice.test;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -15,12 +17,15 @@ import io.sluice.framing.LengthFraming;
 import io.sluice.framing.LineFraming;
 import io.sluice.framing.OctetCountingFraming;
 import io.sluice.framing.RawFraming;
+import io.sluice.spi.Decoder;
 import io.sluice.spi.Framing;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.opentest4j.TestAbortedException;
 
@@ -54,9 +59,13 @@ class FramingContractTests {
 				contract("length with header", new LengthFraming(MAX, 4, ByteOrder.LITTLE_ENDIAN, true), "", "0200"),
 				contract("length up to 1 MB", new LengthFraming(1 << 20, 4, ByteOrder.BIG_ENDIAN, false), "0200"),
 				contract("ascii-length", new AsciiLengthFraming(MAX, 4, false), "", "0200"),
+				contract("length of 1 byte, full", new LengthFraming(255, 1, ByteOrder.BIG_ENDIAN, false), "PING"),
+				contract("length of 2 bytes, full", new LengthFraming(65_535, 2, ByteOrder.BIG_ENDIAN, false), "PING"),
+				contract("length with header, full", new LengthFraming(254, 1, ByteOrder.BIG_ENDIAN, true), "PING"),
+				contract("ascii-length, full", new AsciiLengthFraming(9999, 4, false), "PING"),
 				contract("octet-counting", new OctetCountingFraming(MAX), "<34>1 x"),
 				contract("fixed", new FixedFraming(MAX, 6), "A00001", "B     "),
-				contract("json", new JsonFraming(MAX), "{}", "[{\"b\":[1,{}]},\"[\\n\"]"));
+				contract("json", new JsonFraming(MAX), "{}", "[{\"b\":[1,{}]},\"[\\n\"]", "{\"text\":\"abcdefgh\"}"));
 	}
 
 	@TestFactory
@@ -84,6 +93,27 @@ class FramingContractTests {
 	@TestFactory
 	Stream<DynamicTest> aFramingWithStateKeepsTheContract() {
 		return FramingContract.verify(new QuotedFraming(MAX), bytes("a,\"b\nc\",d"), bytes("\"\n\""), bytes(""));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aFramingWhoseLengthIsFullKeepsTheContract(ByteLengthFraming framing) {
+		assertThat(failures(framing, bytes("PING"))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@MethodSource("sizedFramings")
+	void aFrameThatIsTooLargeIsMadeOfOnesThatAreNot(Framing framing) {
+		assertThat(FramingContract.verify(framing, bytes("0200ab")))
+			.filteredOn((test) -> test.getDisplayName().endsWith("is not read"))
+			.singleElement()
+			.satisfies((test) -> test.getExecutable().execute());
+	}
+
+	static Stream<Framing> sizedFramings() {
+		return Stream.of(new LineFraming(MAX), DelimitedFraming.mllp(MAX), new OctetCountingFraming(MAX),
+				new AsciiLengthFraming(MAX, 9, true), new LengthFraming(1 << 16, 3, ByteOrder.BIG_ENDIAN, false),
+				new LengthFraming((1 << 16) + 1, 4, ByteOrder.LITTLE_ENDIAN, true));
 	}
 
 	@Test
@@ -119,8 +149,8 @@ class FramingContractTests {
 	}
 
 	private static DynamicContainer contract(String name, Framing framing, String... samples) {
-		return DynamicContainer.dynamicContainer(name,
-				FramingContract.verify(framing, Stream.of(samples).map(FramingContractTests::bytes).toList()));
+		return DynamicContainer.dynamicContainer(name, FramingContract.verify(new Strict(framing),
+				Stream.of(samples).map(FramingContractTests::bytes).toList()));
 	}
 
 	private static List<String> failures(Framing framing, byte[]... samples) {
@@ -139,6 +169,40 @@ class FramingContractTests {
 
 	private static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.ISO_8859_1);
+	}
+
+	/** Writes nothing that it refuses. */
+	private record Strict(Framing framing) implements Framing {
+
+		@Override
+		public int maxSize() {
+			return this.framing.maxSize();
+		}
+
+		@Override
+		public int maxFrameSize() {
+			return this.framing.maxFrameSize();
+		}
+
+		@Override
+		public Decoder decoder() {
+			return this.framing.decoder();
+		}
+
+		@Override
+		public @Nullable String refusal(byte[] message) {
+			return this.framing.refusal(message);
+		}
+
+		@Override
+		public void write(byte[] message, OutputStream out) throws IOException {
+			String refusal = refusal(message);
+			if (refusal != null) {
+				throw new AssertionError("a message that is refused was to be written: " + refusal);
+			}
+			this.framing.write(message, out);
+		}
+
 	}
 
 }
