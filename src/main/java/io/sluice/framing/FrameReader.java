@@ -24,6 +24,9 @@ public final class FrameReader {
 	private final FrameInput input;
 
 	/** Kept, because some framings compute it from others. */
+	private final int largestMessage;
+
+	/** Kept, because some framings compute it from others. */
 	private final int largestFrame;
 
 	/**
@@ -36,6 +39,7 @@ public final class FrameReader {
 		this.decoder = decoder(framing);
 		this.stream = (framing instanceof SerializerFraming) ? new FrameStream(input) : null;
 		this.input = input;
+		this.largestMessage = framing.maxSize();
 		this.largestFrame = framing.maxFrameSize();
 	}
 
@@ -85,8 +89,8 @@ public final class FrameReader {
 	 * The next message can be read only if it is {@linkplain FrameException#isResumable()
 	 * resumable}
 	 * @throws EOFException if the stream ends inside a frame
-	 * @throws BrokenFramingException if the decoder fails, asks for more bytes than its
-	 * framing allows, or makes no progress
+	 * @throws BrokenFramingException if the decoder fails, asks for more bytes or returns
+	 * a larger message than its framing allows, or makes no progress
 	 * @throws IOException if reading fails
 	 */
 	public byte @Nullable [] read() throws IOException {
@@ -117,7 +121,7 @@ public final class FrameReader {
 			checkDemand();
 		}
 		else {
-			checkProgress(size);
+			checkMessage(message, size);
 		}
 		return message;
 	}
@@ -129,7 +133,7 @@ public final class FrameReader {
 		int size = this.input.size();
 		byte[] message = this.input.isCutShort() ? null : lastCall();
 		if (message != null) {
-			checkProgress(size);
+			checkMessage(message, size);
 		}
 		else if (!this.input.isEmpty()) {
 			throw FrameInput.endInside();
@@ -167,11 +171,20 @@ public final class FrameReader {
 		}
 	}
 
-	private void checkProgress(int before) {
+	private void checkMessage(byte[] message, int before) {
 		if (this.input.size() >= before) {
 			throw new BrokenFramingException(this.framing, "returned a message without removing a byte");
 		}
+		checkLength(message.length);
 		this.input.clearDemand();
+	}
+
+	private void checkLength(int length) {
+		if (length > this.largestMessage) {
+			throw new BrokenFramingException(this.framing,
+					"returned a message of %d bytes, more than its maxSize() of %d, instead of rejecting it as FRAME_TOO_LARGE"
+						.formatted(length, this.largestMessage));
+		}
 	}
 
 	private void checkDemand() {
@@ -186,6 +199,7 @@ public final class FrameReader {
 			throw new BrokenFramingException(this.framing,
 					"asked for %d bytes, more than its largest frame of %d".formatted(total, this.largestFrame));
 		}
+		checkLength(this.input.taken());
 	}
 
 }

@@ -44,10 +44,19 @@ public record SerializerFraming(int maxSize, Deserializer<?> deserializer,
 	}
 
 	/**
-	 * Read one message.
+	 * Read one message. The deserializer does not know the largest size, so a larger
+	 * message is a mistake of the client.
 	 * @return a new array, or {@code null} at the end of the stream between frames
 	 */
 	byte @Nullable [] read(FrameStream in) throws IOException {
+		byte[] message = deserialize(in);
+		if (message != null && message.length > this.maxSize) {
+			throw MaxSize.tooLarge(message.length, this.maxSize);
+		}
+		return message;
+	}
+
+	private byte @Nullable [] deserialize(FrameStream in) throws IOException {
 		in.beginFrame(maxFrameSize());
 		try {
 			Object message = this.deserializer.deserialize(in);

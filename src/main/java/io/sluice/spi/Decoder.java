@@ -17,8 +17,9 @@ public interface Decoder {
 	 * Take the next message out of the buffer.
 	 * @param in at least one byte, from the beginning of a frame on or from where the
 	 * last call left it
-	 * @return a new array, or {@code null} if the frame is incomplete, as returned by
-	 * {@link FrameBuffer#need(int, int)} or {@link FrameBuffer#take(int)}
+	 * @return a new array of at most {@link Framing#maxSize()} bytes, or {@code null} if
+	 * the frame is incomplete, as returned by {@link FrameBuffer#need(int, int)} or
+	 * {@link FrameBuffer#take(int)}
 	 * @throws FrameException if the bytes are not a frame, or the message is too large.
 	 * Unless it is {@linkplain FrameException#isResumable() resumable}, nothing more is
 	 * read
@@ -39,8 +40,9 @@ public interface Decoder {
 	 * Take the last message, which ends with the stream. Called at the end of the stream
 	 * until it returns {@code null}.
 	 * @param in the bytes that are left, possibly none
-	 * @return a new array, or {@code null} if there is no message. If any bytes are left
-	 * then, the stream has ended inside a frame
+	 * @return a new array of at most {@link Framing#maxSize()} bytes, or {@code null} if
+	 * there is no message. If any bytes are left then, the stream has ended inside a
+	 * frame
 	 * @throws FrameException if the bytes are not a frame
 	 */
 	default byte @Nullable [] end(FrameBuffer in) throws FrameException {

@@ -109,7 +109,7 @@ public interface FrameBuffer {
 	 * Take the next bytes as the message. The decoder must return the result. If not all
 	 * bytes have arrived, the rest is read straight into the array of the message, and
 	 * the decoder is called again only for the next frame.
-	 * @param count the number of bytes
+	 * @param count the number of bytes, at most {@link Framing#maxSize()}
 	 * @return a new array, or {@code null} if bytes are missing
 	 */
 	byte @Nullable [] take(int count);

@@ -18,7 +18,10 @@ public interface Framing {
 	int FRAME_OVERHEAD = 4096;
 
 	/**
-	 * The largest message.
+	 * The largest message. If a decoder returns a larger one, it is broken, and its
+	 * connection is closed as {@code server_error}. For messages that a decoder makes
+	 * larger than their frames, for example because they are compressed, it is their size
+	 * behind the decoder.
 	 * @return bytes, without delimiters and headers
 	 */
 	int maxSize();

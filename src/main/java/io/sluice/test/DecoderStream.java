@@ -89,6 +89,7 @@ final class DecoderStream {
 			checkProgress(before);
 		}
 		if (message != null) {
+			checkLength(message.length);
 			this.messages.add(message);
 		}
 		return ended;
@@ -128,6 +129,13 @@ final class DecoderStream {
 		if (this.buffer.size() >= before) {
 			throw new AssertionError(
 					"byte %d: the decoder has ended a frame and removed no byte of it".formatted(this.arrived));
+		}
+	}
+
+	private void checkLength(int length) {
+		if (length > this.framing.maxSize()) {
+			throw new AssertionError("byte %d: the decoder returns a message of %d bytes, and maxSize() is %d"
+				.formatted(this.arrived, length, this.framing.maxSize()));
 		}
 	}
 

@@ -37,6 +37,8 @@ class BrokenFramingTests {
 			overflow | 1 | StackOverflowError
 			stay     | 1 | returned a message without removing a byte
 			greedy   | 1 | more than its largest frame of 20
+			large    | 1 | returned a message of 17 bytes, more than its maxSize() of 16
+			large    | 4 | returned a message of 17 bytes, more than its maxSize() of 16
 			refusal  | 1 | no refusal
 			refusal  | 4 | no refusal
 			write    | 1 | no output
@@ -89,6 +91,11 @@ class BrokenFramingTests {
 		}
 
 		@Bean
+		Framing large() {
+			return new Broken("large");
+		}
+
+		@Bean
 		Framing refusal() {
 			return new Broken("refusal");
 		}
@@ -138,7 +145,7 @@ class BrokenFramingTests {
 			}
 			byte[] message = in.copy(0, end);
 			in.skip(this.defect.equals("stay") ? 0 : end + 1);
-			return message;
+			return this.defect.equals("large") ? new byte[17] : message;
 		}
 
 		@Override

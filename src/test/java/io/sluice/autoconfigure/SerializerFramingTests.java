@@ -72,6 +72,17 @@ class SerializerFramingTests {
 	}
 
 	@Test
+	void messageOfTheDeserializerIsNoLargerThanMaxSize() throws IOException {
+		try (TestGateway gateway = TestGateway.start(Codecs.class, ".framing.type=spring", ".framing.name=crlf",
+				".framing.max-size=128B", ".routes[0].to=echo"); TestClient client = gateway.connect()) {
+			client.send("x".repeat(128) + "\r\n" + "x".repeat(129) + "\r\n");
+			assertThat(client.readLine()).isEqualTo("x".repeat(128) + "\r");
+			assertThat(client.readToEnd()).startsWith("ERR FRAME_TOO_LARGE ");
+			await().untilAsserted(() -> assertThat(gateway.closed("frame_too_large")).isOne());
+		}
+	}
+
+	@Test
 	void streamThatEndsInsideAFrameIsNoRequest() throws IOException {
 		try (TestGateway gateway = start("crlf"); TestClient client = gateway.connect()) {
 			client.send("PING\r\nPI");

@@ -160,6 +160,30 @@ class FrameReaderTests {
 	}
 
 	@Test
+	void decoderThatReturnsMoreThanItsLargestMessageIsBroken() {
+		String message = "returned a message of 91 bytes, more than its maxSize() of 90";
+		assertBroken((in) -> in.take(91), message, "a".repeat(91));
+		assertBroken((in) -> in.take(91), message, "a");
+		assertBroken((in) -> {
+			in.skip(1);
+			return new byte[91];
+		}, message, "a");
+		assertBroken(new Decoder() {
+
+			@Override
+			public byte @Nullable [] decode(FrameBuffer in) {
+				return in.need(in.size() + 1, in.size());
+			}
+
+			@Override
+			public byte @Nullable [] end(FrameBuffer in) {
+				return in.take(in.size());
+			}
+
+		}, message, "a".repeat(91));
+	}
+
+	@Test
 	void decoderThatNeedsWhatIsThereIsBroken() {
 		assertBroken((in) -> in.need(2, 0), "asked for 2 bytes, although 3 have arrived", "abc");
 	}

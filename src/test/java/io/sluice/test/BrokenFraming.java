@@ -86,9 +86,8 @@ record BrokenFraming(String fault, Framing framing, String failure) {
 	}
 
 	private static Stream<BrokenFraming> ofSize() {
-		return Stream.of(
-				line("reads more than it may", new LineFraming(MAX + 1),
-						"one too many, is not read: the decoder returns a message of 100001 bytes"),
+		return Stream.of(line("reads more than it may", new LineFraming(MAX + 1),
+				"one too many, is not read: byte 100002: the decoder returns a message of 100001 bytes, and maxSize() is 100000"),
 				line("reads less than it may", new LineFraming(MAX - 1), "the largest: byte"),
 				line("cuts long messages in silence", (in) -> {
 					byte[] message = new LineFraming(MAX + 1).decode(in);
@@ -96,11 +95,15 @@ record BrokenFraming(String fault, Framing framing, String failure) {
 				}, "one too many, is not read: the decoder loses 1 bytes in silence"),
 				new BrokenFraming("reads a length above the largest",
 						new Altered(LENGTH, new LengthFraming(MAX + 1, 4, ByteOrder.BIG_ENDIAN, false)),
-						"one too many, is not read: the decoder returns a message of 100001 bytes"),
+						"one too many, is not read: byte 100005: the decoder returns a message of 100001 bytes"),
 				new BrokenFraming("reads a part of a frame", new Altered(LENGTH, (in) -> {
 					byte[] message = new LengthFraming(MAX + 1, 4, ByteOrder.BIG_ENDIAN, false).decode(in);
 					return (message != null) ? Arrays.copyOf(message, Math.min(message.length, MAX)) : null;
 				}), "one too many, is not read: the decoder loses 1 bytes in silence"),
+				line("returns more than it reads", (in) -> {
+					byte[] message = LINE.decode(in);
+					return (message != null && message.length > 0 && message[0] == '#') ? new byte[MAX + 1] : message;
+				}, "the decoder returns a message of 100001 bytes, and maxSize() is 100000"),
 				new BrokenFraming("asks for more than a frame", new Altered(LINE, (in) -> in.need(MAX + 5000, 0)),
 						"the decoder asks for a frame of 105000 bytes, more than its maxFrameSize() of 104096"),
 				new BrokenFraming("refuses nothing", new Careless(LINE),
