@@ -22,12 +22,20 @@ import org.junit.jupiter.api.DynamicTest;
  */
 record CostChecks(Framing framing, List<Sample> samples) {
 
-	private static final int SHORT = 512;
+	/**
+	 * The longer message, unless the samples or the framing's largest one call for
+	 * another.
+	 */
+	private static final int LONG = 2048;
 
-	private static final int LONG = 4 * SHORT;
+	/** In a message below this size, bytes that are looked at again cost little. */
+	private static final int LEAST = 64;
 
-	/** Linear is 4, and quadratic is 16. */
-	private static final int MOST_GROWTH = 8;
+	/** How much longer the second message is. */
+	private static final int GROWTH = 4;
+
+	/** Linear cost grows as the length does, with exponent 1, and quadratic with 2. */
+	private static final double MOST_EXPONENT = 1.5;
 
 	/** Bytes that a decoder may allocate for its own state and its exception. */
 	private static final int ALLOWED = 16 * 1024;
@@ -47,36 +55,40 @@ record CostChecks(Framing framing, List<Sample> samples) {
 	}
 
 	private void scan() {
-		byte[] little = Sample.carried(this.samples, SHORT);
-		byte[] much = Sample.carried(this.samples, LONG);
-		Assumptions.assumeTrue(little != null && much != null, "no sample can be made long enough");
-		CountingBuffer few = DecoderStream.trickle(this.framing, this.framing.frame(little))
-			.require(List.of(little))
-			.buffer();
-		CountingBuffer many = DecoderStream.trickle(this.framing, this.framing.frame(much))
-			.require(List.of(much))
-			.buffer();
-		if (many.looks() > MOST_GROWTH * few.looks()) {
-			int most = many.mostLooked();
+		int maxSize = this.framing.maxSize();
+		int shortest = this.samples.stream().mapToInt((sample) -> sample.message().length).min().orElseThrow();
+		int few = Math.max(Math.min(LONG, maxSize) / GROWTH, shortest);
+		int many = (int) Math.min((long) GROWTH * few, maxSize);
+		Assumptions.assumeTrue(few <= LONG && many >= Math.max(LEAST, 2 * few),
+				"the samples are too long, or the largest message is too short");
+		CountingBuffer first = trickle(few);
+		CountingBuffer second = trickle(many);
+		if (second.looks() > first.looks() * Math.pow((double) many / few, MOST_EXPONENT)) {
+			int most = second.mostLooked();
 			throw new AssertionError(
 					"a message of %2$,d bytes that arrives byte by byte makes the decoder examine %1$,d bytes, and one of %4$,d makes it examine %3$,d: "
-						.formatted(many.looks(), LONG, few.looks(), SHORT)
+						.formatted(second.looks(), many, first.looks(), few)
 							+ "it examines byte %d alone %,d times. Begin at scanned(), and pass to need how far the scan has come"
-								.formatted(most, many.looks(most)));
+								.formatted(most, second.looks(most)));
 		}
+	}
+
+	private CountingBuffer trickle(int size) {
+		byte[] message = Sample.carried(this.samples, size);
+		Assumptions.assumeTrue(message != null, "no sample can be made a message of %d bytes".formatted(size));
+		return DecoderStream.trickle(this.framing, this.framing.frame(message)).require(List.of(message)).buffer();
 	}
 
 	private void allocate() {
 		byte[] largest = Sample.carried(this.samples, Math.min(this.framing.maxSize(), 1024 * 1024));
-		Assumptions.assumeTrue(largest != null && largest.length > 2 * ALLOWED,
-				"the largest message is too small for this test");
-		byte[] frame = this.framing.frame(largest);
-		byte[] begun = Arrays.copyOf(frame, Math.min(ARRIVED, frame.length));
+		byte[] frame = (largest != null) ? this.framing.frame(largest) : this.samples.getFirst().frame();
+		byte[] begun = Arrays.copyOf(frame, Math.clamp(frame.length - 1, 0, ARRIVED));
 		allocatedBy(begun); // what is allocated once, such as classes
 		long allocated = allocatedBy(begun);
 		if (allocated > ALLOWED) {
-			throw new AssertionError("when %d bytes of a frame of %,d had arrived, the decoder had allocated %,d bytes"
-				.formatted(begun.length, frame.length, allocated));
+			throw new AssertionError(
+					"when %d bytes of a frame of %,d had arrived, the decoder had allocated %,d bytes, more than %,d"
+						.formatted(begun.length, frame.length, allocated, ALLOWED));
 		}
 	}
 

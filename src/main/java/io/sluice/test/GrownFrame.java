@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record GrownFrame(Sample sample, int place) {
 
 	/** The beginning of a frame, which has the length. */
-	private static final int HEADER = 64;
+	private static final int HEADER = 32;
 
 	/**
 	 * Make the frame of a message that is one byte too large.
@@ -56,15 +56,20 @@ record GrownFrame(Sample sample, int place) {
 		}
 		byte[] frame = this.sample.framing().frame(smaller);
 		int begin = indexOf(frame, smaller);
-		if (this.place >= begin || (this.place >= 0 && frame[this.place] == -1)) {
+		if (begin < 0) {
 			return null;
 		}
-		byte[] header = Arrays.copyOf(frame, begin);
-		if (this.place >= 0) {
-			header[this.place]++;
-		}
 		byte[] trailer = Arrays.copyOfRange(frame, begin + smaller.length, frame.length);
-		return Bytes.concat(Bytes.concat(header, message), trailer);
+		byte[] longer = Bytes.concat(Bytes.concat(Arrays.copyOf(frame, begin), message), trailer);
+		return (this.place < 0 || count(longer)) ? longer : null;
+	}
+
+	/**
+	 * Count the byte more.
+	 * @return whether the byte that counts is not at its largest value
+	 */
+	private boolean count(byte[] frame) {
+		return this.place < frame.length && ++frame[this.place] != 0;
 	}
 
 	private static int indexOf(byte[] frame, byte[] message) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.sluice.ErrorCode;
@@ -111,11 +112,29 @@ record BrokenFraming(String fault, Framing framing, String failure) {
 	}
 
 	private static Stream<BrokenFraming> ofCost() {
-		return Stream.of(line("scans from the beginning", (in) -> {
-			int end = in.indexOf((byte) '\n', 0);
-			return (end < 0) ? in.need(in.size() + 1, 0) : LINE.decode(in);
-		}, "Begin at scanned()"), new BrokenFraming("allocates what a header says", new Altered(LENGTH, new Eager()),
-				"when 64 bytes of a frame of 100,004 had arrived, the decoder had allocated"));
+		return Stream
+			.of(IntStream.of(64, 300, 2000, MAX).mapToObj(BrokenFraming::scanning),
+					IntStream.of(6, 64, 2000, MAX).mapToObj(BrokenFraming::allocating),
+					Stream.of(new BrokenFraming("allocates what a header says", new Altered(LENGTH, new Eager()),
+							"when 64 bytes of a frame of 100,004 had arrived, the decoder had allocated")))
+			.flatMap((broken) -> broken);
+	}
+
+	private static BrokenFraming scanning(int maxSize) {
+		LineFraming framing = new LineFraming(maxSize);
+		return new BrokenFraming("scans up to %d bytes from the beginning".formatted(maxSize),
+				new Altered(framing, (in) -> {
+					int end = in.indexOf((byte) '\n', 0);
+					return (end < 0) ? in.need(in.size() + 1, 0) : framing.decode(in);
+				}), "Begin at scanned()");
+	}
+
+	private static BrokenFraming allocating(int maxSize) {
+		LengthFraming framing = new LengthFraming(maxSize, 4, ByteOrder.BIG_ENDIAN, false);
+		return new BrokenFraming("allocates 20 KB for up to %d bytes".formatted(maxSize), new Altered(framing, (in) -> {
+			byte[] room = new byte[20_000];
+			return (in.size() > room.length) ? room : framing.decode(in);
+		}), "had arrived, the decoder had allocated");
 	}
 
 	private static Stream<BrokenFraming> ofWriting() {
