@@ -37,17 +37,26 @@ record SplitChecks(Framing framing, Sample sample) {
 		DecoderStream.trickle(this.framing, this.sample.frame()).require(List.of(this.sample.message()));
 	}
 
-	/** The second message may be complete before the end of its frame. */
 	private void leaveNext() {
 		byte[] frame = this.sample.frame();
 		byte[] twice = Bytes.concat(frame, frame);
-		List<byte[]> both = List.of(this.sample.message(), this.sample.message());
 		this.sample.cuts().map((cut) -> frame.length + cut).forEach((cut) -> {
-			DecoderStream stream = DecoderStream.of(this.framing, Arrays.copyOf(twice, cut));
-			stream.require(both.subList(0, Math.clamp(stream.messages().size(), 1, 2)));
-			stream.feed(twice, cut, twice.length);
-			stream.require(both);
+			try {
+				leaveNext(twice, cut);
+			}
+			catch (AssertionError ex) {
+				throw new AssertionError("cut after byte %d: %s".formatted(cut, ex.getMessage()), ex);
+			}
 		});
+	}
+
+	/** The second message may be complete before the end of its frame. */
+	private void leaveNext(byte[] twice, int cut) {
+		List<byte[]> both = List.of(this.sample.message(), this.sample.message());
+		DecoderStream stream = DecoderStream.of(this.framing, Arrays.copyOf(twice, cut));
+		stream.require(both.subList(0, Math.clamp(stream.messages().size(), 1, 2)));
+		stream.feed(twice, cut, twice.length);
+		stream.require(both);
 	}
 
 	private void waitForOwn() {

@@ -45,7 +45,23 @@ record BrokenFraming(String fault, Framing framing, String failure) {
 					byte[] message = LINE.decode(in);
 					in.skip((message != null) ? in.size() : 0);
 					return message;
-				}, "many frames in one segment: message 2 of 6 is missing"), line("returns what it has", (in) -> {
+				}, "many frames in one segment: message 2 of 6 is missing"), line("calls itself", new Decoder() {
+					@Override
+					public byte[] decode(FrameBuffer in) throws FrameException {
+						return (in.size() > 0) ? decode(in) : null;
+					}
+				}, "sample 1 is written and read back: byte 7: the decoder fails, which would close the connection as a defect: java.lang.StackOverflowError"),
+				line("waits for a part of the next frame", (in) -> {
+					int end = in.indexOf((byte) '\n', 0);
+					return (end < 0 || end == in.size() - 1) ? null : LINE.decode(in);
+				}, "sample 1 takes no byte of the next frame: cut after byte 8: message 2 of 2 is missing: \"0200ab\""),
+				line("forgets a frame that is followed by two bytes", (in) -> {
+					if (in.size() == 9 && in.at(6) == '\n') {
+						in.skip(7);
+					}
+					return LINE.decode(in);
+				}, "sample 1 takes no byte of the next frame: cut after byte 9: message 1 of 1 is missing: \"0200ab\""),
+				line("returns what it has", (in) -> {
 					byte[] message = LINE.decode(in);
 					return (message != null) ? message : in.take(in.size());
 				}, "sample 1 cut off after byte 3: message 1 differs from byte 3 on"),

@@ -136,6 +136,20 @@ class FramingContractTests {
 	}
 
 	@Test
+	void aFramingThatFailsWhereItMustNotIsNamedWithTheTest() {
+		Framing framing = new BrokenFraming.Altered(new LineFraming(MAX), (in) -> in.take(in.size())) {
+
+			@Override
+			public void write(byte[] message, OutputStream out) {
+				throw new IllegalStateException("no output");
+			}
+
+		};
+		assertThat(failures(framing, bytes("a"))).contains("sample 1 is written and read back: no output",
+				"sample 1 byte by byte: no output");
+	}
+
+	@Test
 	void aSampleThatIsRefusedIsNamed() {
 		assertThat(failures(new LineFraming(MAX), bytes("a\nb")))
 			.contains("sample 1 is written and read back: the framing refuses the sample 0x610a62: it contains the "
@@ -162,7 +176,7 @@ class FramingContractTests {
 				// not for this framing
 			}
 			catch (Throwable ex) {
-				sink.accept(test.getDisplayName() + ": " + ex.getMessage());
+				sink.accept(ex.getMessage());
 			}
 		}).toList();
 	}
