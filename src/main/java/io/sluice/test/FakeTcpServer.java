@@ -121,8 +121,16 @@ public final class FakeTcpServer implements AutoCloseable {
 	 * @return the script
 	 */
 	public Script when(String message) {
-		byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
-		return when((received) -> Arrays.equals(received, bytes));
+		return when(message.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Script the answers to a message.
+	 * @param message the message, without its frame
+	 * @return the script
+	 */
+	public Script when(byte[] message) {
+		return when((other) -> Arrays.equals(other, message));
 	}
 
 	/**
@@ -151,8 +159,16 @@ public final class FakeTcpServer implements AutoCloseable {
 	 * @throws IllegalArgumentException if the framing cannot carry it
 	 */
 	public void push(String message) {
-		byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
-		this.connections.forEach((connection) -> connection.push(bytes));
+		push(message.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Send a message over all open connections.
+	 * @param message the message, without its frame
+	 * @throws IllegalArgumentException if the framing cannot carry it
+	 */
+	public void push(byte[] message) {
+		this.connections.forEach((connection) -> connection.push(message));
 	}
 
 	/**
@@ -177,7 +193,15 @@ public final class FakeTcpServer implements AutoCloseable {
 	 * @return this server
 	 */
 	public FakeTcpServer expectReceived(String message) {
-		byte[] expected = message.getBytes(StandardCharsets.UTF_8);
+		return expectReceived(message.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Require that the next message is this one, after those that were expected before.
+	 * @param expected the message, without its frame
+	 * @return this server
+	 */
+	public FakeTcpServer expectReceived(byte[] expected) {
 		byte[] next = poll(this.timeout);
 		requireNoDefect();
 		if (next == null) {

@@ -29,6 +29,14 @@ public final class Script {
 	}
 
 	/**
+	 * Set a reply to each message that matches.
+	 * @param message the reply, without its frame
+	 */
+	public void reply(byte[] message) {
+		answer(Answer.reply(message));
+	}
+
+	/**
 	 * Set the answers to the messages that match, in order. The last one is repeated.
 	 * @param first the first answer
 	 * @param others the answers after it

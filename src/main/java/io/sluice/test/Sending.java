@@ -25,7 +25,16 @@ public final class Sending {
 	 * @return this message with the other one
 	 */
 	public Sending and(String message) {
-		this.bytes = Bytes.concat(this.bytes, this.client.frame(message.getBytes(StandardCharsets.UTF_8)));
+		return and(message.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Send another message in the same segment.
+	 * @param message the message, without its frame
+	 * @return this message with the other one
+	 */
+	public Sending and(byte[] message) {
+		this.bytes = Bytes.concat(this.bytes, this.client.frame(message));
 		return this;
 	}
 
@@ -99,6 +108,24 @@ public final class Sending {
 	}
 
 	/**
+	 * Send the next message after it, in a segment of its own.
+	 * @param message the message, without its frame
+	 * @return how to send the next message
+	 */
+	public Sending send(byte[] message) {
+		return atOnce().send(message);
+	}
+
+	/**
+	 * Send bytes as they are after it, in a segment of their own.
+	 * @param more the bytes
+	 * @return how to send them
+	 */
+	public Sending sendBytes(byte[] more) {
+		return atOnce().sendBytes(more);
+	}
+
+	/**
 	 * Send it, and require that the next message is this one.
 	 * @param message the message, without its frame
 	 * @return the client
@@ -126,6 +153,15 @@ public final class Sending {
 	}
 
 	/**
+	 * Send it, and require that a message comes, even if others come before it.
+	 * @param message the message, without its frame
+	 * @return the client
+	 */
+	public TcpTestClient expectPush(byte[] message) {
+		return atOnce().expectPush(message);
+	}
+
+	/**
 	 * Send it, and require that the server closes the connection.
 	 * @return the client
 	 */
@@ -140,6 +176,29 @@ public final class Sending {
 	 */
 	public TcpTestClient expectNothingFor(Duration time) {
 		return atOnce().expectNothingFor(time);
+	}
+
+	/**
+	 * Send it, and wait for the next message, for assertions of your own.
+	 * @return the next message, without its frame
+	 */
+	public byte[] receive() {
+		return atOnce().receive();
+	}
+
+	/**
+	 * Send it, and wait for the next message, for assertions of your own.
+	 * @return the next message as text, without its frame
+	 */
+	public String receiveText() {
+		return atOnce().receiveText();
+	}
+
+	/**
+	 * Send it, and close the connection by a reset.
+	 */
+	public void reset() {
+		atOnce().reset();
 	}
 
 }

@@ -1,11 +1,16 @@
 package io.sluice.test;
 
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
 
@@ -32,6 +37,9 @@ class TcpTestClientTests {
 
 	private static final Duration MOMENT = Duration.ofMillis(50);
 
+	private static final Set<String> BEFORE_A_MESSAGE = Set.of("to", "ssl", "proxyHeader", "timeout", "connect",
+			"close");
+
 	private final LineFraming framing = new LineFraming(1024);
 
 	private final FakeTcpServer server = FakeTcpServer.start(this.framing);
@@ -57,6 +65,49 @@ class TcpTestClientTests {
 		this.server.expectReceived("whole").expectReceived("split");
 		assertThat(this.server.receivedTexts()).containsExactly("whole", "split", "slow", "one", "two", "three", "four",
 				"five");
+	}
+
+	@Test
+	void binaryMessagesAreSentAndExpectedAsText() {
+		byte[] request = { 0, 1, (byte) 0xff };
+		byte[] reply = { 0x30, 0, (byte) 0x80 };
+		this.server.when(request).reply(reply);
+		this.client.send(request).and(request).expect(reply).expect(reply);
+		assertThat(this.client.send(request).receive()).isEqualTo(reply);
+		this.client.send(request).send(request).expectPush(reply).expect(reply);
+		this.server.expectReceived(request);
+		this.server.push(request);
+		this.client.expect(request);
+	}
+
+	@Test
+	void anyCallOfTheClientSendsAMessageThatIsPending() {
+		this.server.otherwise().answer(Answer.reply((request) -> request));
+		assertThat(this.client.send("one").receiveText()).isEqualTo("one");
+		this.client.send("two").sendBytes("three\n".getBytes(StandardCharsets.US_ASCII)).expect("two").expect("three");
+		this.client.send("four").reset();
+		assertThat(Sending.class.getMethods()).extracting(TcpTestClientTests::signature).containsAll(afterAMessage());
+	}
+
+	private static List<String> afterAMessage() {
+		return Stream.of(TcpTestClient.class.getDeclaredMethods())
+			.filter((method) -> Modifier.isPublic(method.getModifiers()))
+			.filter((method) -> !BEFORE_A_MESSAGE.contains(method.getName()))
+			.map(TcpTestClientTests::signature)
+			.toList();
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { TcpTestClient.class, Sending.class, FakeTcpServer.class, Script.class, Answer.class })
+	void aMessageIsTextOrBytes(Class<?> type) {
+		List<Method> methods = List.of(type.getMethods());
+		assertThat(methods).filteredOn((method) -> List.of(method.getParameterTypes()).equals(List.of(String.class)))
+			.isNotEmpty()
+			.allSatisfy((method) -> assertThat(type.getMethod(method.getName(), byte[].class)).isNotNull());
+	}
+
+	private static String signature(Method method) {
+		return method.getName() + List.of(method.getParameterTypes());
 	}
 
 	@Test
