@@ -252,10 +252,7 @@ final class ConnectionDeadlines {
 			this.sentBytes = this.output.sentBytes();
 			recordServed(now);
 		}
-		boolean old = isPast(this.maxAge, lifetime.ageGraceNanos(), now) || isPausing(this.maxAge, now);
-		boolean moves = isMoving(now)
-				&& (isPast(this.movesFrom, MOVE_GRACE_NANOS, now) || isPausing(this.movesFrom, now));
-		if (old || moves || isPausing(this.endsFrom, now)) {
+		if (!maySendNext(now) && isEndDue(now)) {
 			return new Due(Action.FINISH, endReason(now));
 		}
 		return (remainingIdleNanos(now) <= 0) ? new Due(Action.FINISH, CloseReason.IDLE_TIMEOUT) : null;
@@ -284,12 +281,25 @@ final class ConnectionDeadlines {
 		return (reason != null) ? reason : CloseReason.SERVER_ERROR;
 	}
 
+	private boolean isEndDue(long now) {
+		return isDue(this.maxAge, this.timeouts.lifetime().ageGraceNanos(), now)
+				|| (isMoving(now) && isDue(this.movesFrom, MOVE_GRACE_NANOS, now)) || isServedSince(this.endsFrom);
+	}
+
+	private boolean isDue(long age, long grace, long now) {
+		return isPast(age, grace, now) || isServedSince(age);
+	}
+
 	/**
-	 * Whether a client that may have several requests in flight has got a reply after an
-	 * age, and has sent nothing since.
+	 * Whether the client may just be sending a request: one that has several in flight
+	 * does not wait for a reply.
 	 */
-	private boolean isPausing(long age, long now) {
-		return this.pipelined && age(this.servedAt) >= age && now - this.servedAt >= PAUSE_NANOS;
+	private boolean maySendNext(long now) {
+		return this.pipelined && now - this.servedAt < PAUSE_NANOS;
+	}
+
+	private boolean isServedSince(long age) {
+		return this.pipelined && age(this.servedAt) >= age;
 	}
 
 	private boolean isPast(long age, long nanos, long now) {

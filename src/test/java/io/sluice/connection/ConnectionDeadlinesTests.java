@@ -190,6 +190,18 @@ class ConnectionDeadlinesTests {
 	}
 
 	@Test
+	void clientThatSendsSeveralRequestsAndNeverPausesIsOldALittleLater() {
+		ConnectionDeadlines deadlines = pipelined(
+				new Lifetime(Duration.ofSeconds(10), Duration.ZERO, IdleCounts.RECEIVED, Duration.ofSeconds(100)));
+		this.lifecycle.open();
+		long old = deadlines.acceptedAt() + 100 * SECOND;
+		deadlines.recordServed(old - SECOND / 6);
+		assertThat(deadlines.due(old, Activity.IDLE)).isNull();
+		assertThat(deadlines.isOverdue(old)).isFalse();
+		assertThat(deadlines.isOverdue(old + 30 * SECOND)).isTrue();
+	}
+
+	@Test
 	void lastReplyOfSeveralRequestsIsFollowedByAPause() {
 		ConnectionDeadlines deadlines = pipelined(
 				new Lifetime(Duration.ofSeconds(10), Duration.ZERO, IdleCounts.RECEIVED, Duration.ZERO));
