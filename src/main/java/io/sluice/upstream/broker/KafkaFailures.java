@@ -2,6 +2,7 @@ package io.sluice.upstream.broker;
 
 import io.sluice.upstream.UpstreamException;
 import io.sluice.upstream.UpstreamException.Failure;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -50,7 +51,8 @@ final class KafkaFailures {
 			return NoDestinationException.refuse("there is no such topic", String.valueOf(cause.getMessage()));
 		}
 		if (inCall) {
-			return new UpstreamException(Failure.NOT_SENT, "the broker cannot be reached", cause);
+			return new UpstreamException(Failure.NOT_SENT, (cause instanceof BufferExhaustedException)
+					? "the broker takes records too slowly" : "the broker cannot be reached", cause);
 		}
 		// the client has tried again after any other until its time was over
 		if (cause instanceof ApiException && !(cause instanceof RetriableException)
