@@ -121,11 +121,6 @@ public final class ChannelEngine implements Engine {
 	}
 
 	@Override
-	public @Nullable String problem() {
-		return null;
-	}
-
-	@Override
 	public void stop() {
 		Thread running = this.thread;
 		this.thread = null;

@@ -52,7 +52,9 @@ public interface Engine extends AutoCloseable {
 	 * Why it could not connect, or what it has refused, since it last took a
 	 * subscription; {@code null} if there was nothing.
 	 */
-	@Nullable String problem();
+	default @Nullable String problem() {
+		return null;
+	}
 
 	/**
 	 * Close the connection. The engine may be started again.

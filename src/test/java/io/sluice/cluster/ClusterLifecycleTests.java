@@ -72,11 +72,6 @@ class ClusterLifecycleTests {
 		}
 
 		@Override
-		public String problem() {
-			return null;
-		}
-
-		@Override
 		public void stop() {
 			await().until(() -> Thread.getAllStackTraces()
 				.keySet()

@@ -161,11 +161,6 @@ final class SimulatedBus {
 		}
 
 		@Override
-		public String problem() {
-			return null;
-		}
-
-		@Override
 		public void stop() {
 			throw new UnsupportedOperationException();
 		}
