@@ -122,11 +122,11 @@ final class ConnectionDeadlines {
 	/** The age from which the connection ends. */
 	private final long maxAge;
 
-	/** The age at which the connection was told to move to another pod. */
-	private volatile long movesFrom = Long.MAX_VALUE;
-
-	/** The age at which the connection was told to end after its next reply. */
-	private volatile long endsFrom = Long.MAX_VALUE;
+	/**
+	 * The age at which the connection was told to end: to move to another pod, or in a
+	 * drain, which its state tells.
+	 */
+	private volatile long toldAt = Long.MAX_VALUE;
 
 	/**
 	 * The end of the latest request. Not volatile: a stale value only delays the sweeper
@@ -283,7 +283,8 @@ final class ConnectionDeadlines {
 
 	private boolean isEndDue(long now) {
 		return isDue(this.maxAge, this.timeouts.lifetime().ageGraceNanos(), now)
-				|| (isMoving(now) && isDue(this.movesFrom, MOVE_GRACE_NANOS, now)) || isServedSince(this.endsFrom);
+				|| (isMoving(now) && isDue(this.toldAt, MOVE_GRACE_NANOS, now))
+				|| (this.lifecycle.isAtLastReply() && isServedSince(this.toldAt));
 	}
 
 	private boolean isDue(long age, long grace, long now) {
@@ -337,8 +338,7 @@ final class ConnectionDeadlines {
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	void move(long now) {
-		this.movesFrom = age(now);
-		endRest();
+		endAfter(now);
 	}
 
 	/**
@@ -346,8 +346,8 @@ final class ConnectionDeadlines {
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	boolean isMoving(long now) {
-		long from = this.movesFrom;
-		return isPast(from, 0, now) && !isPast(from, MOVE_NANOS, now);
+		long from = this.toldAt;
+		return isPast(from, 0, now) && !isPast(from, MOVE_NANOS, now) && !this.lifecycle.isAtLastReply();
 	}
 
 	/**
@@ -355,7 +355,11 @@ final class ConnectionDeadlines {
 	 * @param now the current {@link System#nanoTime()}
 	 */
 	void awaitReply(long now) {
-		this.endsFrom = age(now);
+		endAfter(now);
+	}
+
+	private void endAfter(long now) {
+		this.toldAt = age(now);
 		endRest();
 	}
 

@@ -177,8 +177,7 @@ class ConnectionDeadlinesTests {
 
 	@Test
 	void oldConnectionWithSeveralRequestsEndsInAPause() {
-		ConnectionDeadlines deadlines = pipelined(
-				new Lifetime(Duration.ofSeconds(10), Duration.ZERO, IdleCounts.RECEIVED, Duration.ofDays(100)));
+		ConnectionDeadlines deadlines = pipelined(Duration.ofDays(100));
 		this.lifecycle.open();
 		long served = deadlines.acceptedAt() + Duration.ofDays(95).toNanos();
 		deadlines.recordServed(served);
@@ -191,8 +190,7 @@ class ConnectionDeadlinesTests {
 
 	@Test
 	void clientThatSendsSeveralRequestsAndNeverPausesIsOldALittleLater() {
-		ConnectionDeadlines deadlines = pipelined(
-				new Lifetime(Duration.ofSeconds(10), Duration.ZERO, IdleCounts.RECEIVED, Duration.ofSeconds(100)));
+		ConnectionDeadlines deadlines = pipelined(Duration.ofSeconds(100));
 		this.lifecycle.open();
 		long old = deadlines.acceptedAt() + 100 * SECOND;
 		deadlines.recordServed(old - SECOND / 6);
@@ -203,8 +201,7 @@ class ConnectionDeadlinesTests {
 
 	@Test
 	void lastReplyOfSeveralRequestsIsFollowedByAPause() {
-		ConnectionDeadlines deadlines = pipelined(
-				new Lifetime(Duration.ofSeconds(10), Duration.ZERO, IdleCounts.RECEIVED, Duration.ZERO));
+		ConnectionDeadlines deadlines = pipelined(Duration.ZERO);
 		this.lifecycle.open();
 		this.lifecycle.awaitReply();
 		long told = deadlines.acceptedAt() + 10 * SECOND;
@@ -218,8 +215,7 @@ class ConnectionDeadlinesTests {
 
 	@Test
 	void connectionThatIsToMoveEndsInAPauseOfSeveralRequests() {
-		ConnectionDeadlines deadlines = pipelined(
-				new Lifetime(Duration.ofSeconds(10), Duration.ZERO, IdleCounts.RECEIVED, Duration.ZERO));
+		ConnectionDeadlines deadlines = pipelined(Duration.ZERO);
 		this.lifecycle.open();
 		long told = deadlines.acceptedAt() + 10 * SECOND;
 		deadlines.move(told);
@@ -351,8 +347,9 @@ class ConnectionDeadlinesTests {
 		return deadlines(lifetime, new ReplyOutput(ListenerMetrics.NONE, this.socket));
 	}
 
-	private ConnectionDeadlines pipelined(Lifetime lifetime) {
-		return deadlines(lifetime, true, new ReplyOutput(ListenerMetrics.NONE, this.socket));
+	private ConnectionDeadlines pipelined(Duration maxAge) {
+		return deadlines(new Lifetime(Duration.ofSeconds(10), Duration.ZERO, IdleCounts.RECEIVED, maxAge), true,
+				new ReplyOutput(ListenerMetrics.NONE, this.socket));
 	}
 
 	private ConnectionDeadlines deadlines(Lifetime lifetime, ReplyOutput output) {
