@@ -258,6 +258,7 @@ class RabbitTargetDrill {
 	void aClientWaitsForABrokerThatIsDown(@TempDir Path own) throws Exception {
 		try (RabbitEngine broker = RabbitEngine.start(own)) {
 			broker.createQueue("back", "", "back");
+			broker.store();
 			broker.kill();
 			try (TestGateway gateway = start(broker.port(), """
 					request-timeout: 60s

@@ -94,9 +94,10 @@ final class BrokerFaults {
 					() -> kafka.records("drill").stream().map((record) -> text(record.value())).toList());
 		}
 
-		static Store rabbit(Path directory) throws IOException {
+		static Store rabbit(Path directory) throws IOException, InterruptedException {
 			RabbitEngine rabbit = RabbitEngine.start(directory);
 			rabbit.createQueue("drill", "key", "drill");
+			rabbit.store();
 			return new Store(rabbit, "rabbit:drill/key",
 					List.of("spring.rabbitmq.host=127.0.0.1", "spring.rabbitmq.port=" + rabbit.port(),
 							"spring.rabbitmq.requested-heartbeat=2s"),

@@ -1,6 +1,7 @@
 package io.sluice.engine;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
 import io.sluice.support.ClosedPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * RabbitMQ as a process, from Debian's package.
@@ -39,9 +42,14 @@ public final class RabbitEngine extends EngineProcess {
 
 	@Override
 	ProcessBuilder command() throws IOException {
+		return program("rabbitmq-server");
+	}
+
+	private ProcessBuilder program(String name, String... arguments) throws IOException {
+		ProcessBuilder builder = new ProcessBuilder("/usr/lib/rabbitmq/bin/" + name);
+		builder.command().addAll(List.of(arguments));
 		// where a node that crashes leaves its dump
-		ProcessBuilder builder = new ProcessBuilder("/usr/lib/rabbitmq/bin/rabbitmq-server")
-			.directory(this.directory.toFile());
+		builder.directory(this.directory.toFile());
 		Path plugins = this.directory.resolve("enabled_plugins");
 		Files.writeString(plugins, "[].");
 		Path configuration = this.directory.resolve("rabbitmq.conf");
@@ -75,6 +83,7 @@ public final class RabbitEngine extends EngineProcess {
 
 	/**
 	 * Create a queue that outlives a restart, bound to an exchange that does.
+	 * {@link #store} makes it outlive a kill, too.
 	 */
 	public void createQueue(String exchange, String key, String queue) {
 		run((channel) -> {
@@ -82,6 +91,17 @@ public final class RabbitEngine extends EngineProcess {
 			channel.queueDeclare(queue, true, false, false, null);
 			channel.queueBind(queue, exchange, key);
 		});
+	}
+
+	/**
+	 * Have what was created stored. RabbitMQ tells a client so a moment before, and
+	 * forgets it if it is killed meanwhile.
+	 */
+	public void store() throws IOException, InterruptedException {
+		Process process = program("rabbitmqctl", "--quiet", "eval", "ok = mnesia:sync_log().").redirectErrorStream(true)
+			.start();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(process.waitFor()).as(output).isZero();
 	}
 
 	/**
