@@ -1,6 +1,5 @@
 package io.sluice.upstream;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
@@ -21,15 +20,14 @@ import org.springframework.boot.ssl.SslOptions;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
-import org.springframework.http.client.JdkClientHttpRequestFactory;
 
 /**
  * The connections to an HTTP service. They are kept alive and used again.
  */
 public final class HttpConnections implements ClientHttpRequestFactory, AutoCloseable {
 
-	/** The time for the response to the request that this thread makes. */
-	private static final ScopedValue<Duration> TIMEOUT = ScopedValue.newInstance();
+	/** The limits on the response to the request that this thread makes. */
+	private static final ScopedValue<ResponseLimits> LIMITS = ScopedValue.newInstance();
 
 	private final boolean secure;
 
@@ -39,7 +37,7 @@ public final class HttpConnections implements ClientHttpRequestFactory, AutoClos
 
 	private @Nullable SslBundle bundle;
 
-	private volatile CancellableHttpClient client;
+	private volatile CountedHttpClient client;
 
 	/**
 	 * Create the connections, of which none is opened yet.
@@ -68,12 +66,12 @@ public final class HttpConnections implements ClientHttpRequestFactory, AutoClos
 		this.client = create(bundle);
 	}
 
-	private CancellableHttpClient usable() {
-		CancellableHttpClient current = this.client;
+	private CountedHttpClient usable() {
+		CountedHttpClient current = this.client;
 		return current.isSpent() ? replace(current) : current;
 	}
 
-	private synchronized CancellableHttpClient replace(CancellableHttpClient spent) {
+	private synchronized CountedHttpClient replace(CountedHttpClient spent) {
 		if (this.client == spent) {
 			this.client = create(this.bundle);
 			// later, because a thread may be about to send a request with it
@@ -82,7 +80,7 @@ public final class HttpConnections implements ClientHttpRequestFactory, AutoClos
 		return this.client;
 	}
 
-	private CancellableHttpClient create(@Nullable SslBundle bundle) {
+	private CountedHttpClient create(@Nullable SslBundle bundle) {
 		HttpClient.Builder builder = HttpClient.newBuilder()
 			// over http: the JDK would ask for HTTP/2 in every request with a body
 			.version(this.secure ? Version.HTTP_2 : Version.HTTP_1_1)
@@ -93,7 +91,7 @@ public final class HttpConnections implements ClientHttpRequestFactory, AutoClos
 			SSLContext context = bundle.createSslContext();
 			builder.sslContext(context).sslParameters(parameters(context, bundle.getOptions()));
 		}
-		return new CancellableHttpClient(builder.build());
+		return new CountedHttpClient(builder.build());
 	}
 
 	/**
@@ -113,19 +111,17 @@ public final class HttpConnections implements ClientHttpRequestFactory, AutoClos
 
 	/**
 	 * Make a request on this thread.
-	 * @param limit the time for the whole response
+	 * @param limits the limits on the response
 	 * @param request makes the request
 	 * @return the result of the request
 	 */
-	<T extends @Nullable Object> T within(Duration limit, ScopedValue.CallableOp<T, RuntimeException> request) {
-		return ScopedValue.where(TIMEOUT, limit).call(request);
+	<T extends @Nullable Object> T within(ResponseLimits limits, ScopedValue.CallableOp<T, RuntimeException> request) {
+		return ScopedValue.where(LIMITS, limits).call(request);
 	}
 
 	@Override
-	public ClientHttpRequest createRequest(URI uri, HttpMethod method) throws IOException {
-		JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(usable(), this.threads);
-		factory.setReadTimeout(TIMEOUT.get());
-		return factory.createRequest(uri, method);
+	public ClientHttpRequest createRequest(URI uri, HttpMethod method) {
+		return new HttpExchange(usable(), uri, method, LIMITS.get());
 	}
 
 	@Override

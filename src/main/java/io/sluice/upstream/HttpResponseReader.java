@@ -1,7 +1,6 @@
 package io.sluice.upstream;
 
 import java.io.IOException;
-import java.io.InputStream;
 
 import io.sluice.upstream.UpstreamException.Failure;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +14,15 @@ import org.springframework.http.client.ClientHttpResponse;
  */
 final class HttpResponseReader {
 
-	/** Reading more of a discarded body costs more than opening another connection. */
-	private static final int MAX_DISCARDED = 64 * 1024;
-
 	private HttpResponseReader() {
+	}
+
+	/**
+	 * Whether the body of a response with this status is a reply.
+	 * @param status the status code
+	 */
+	static boolean isWithBody(int status) {
+		return status >= 200 && status < 300 && status != HttpStatus.NO_CONTENT.value();
 	}
 
 	/**
@@ -35,34 +39,17 @@ final class HttpResponseReader {
 			return null;
 		}
 		if (!status.is2xxSuccessful()) {
-			discard(response);
 			throw status.is4xxClientError()
 					? new UpstreamException(Failure.REFUSED,
 							"the upstream refused the request with status " + status.value(), null)
 					: new UpstreamException(Failure.FAILED, "the upstream failed with status " + status.value(), null);
 		}
-		InputStream body = response.getBody();
-		byte[] read = body.readNBytes(maxSize + 1);
-		if (read.length > maxSize) {
-			// closes without waiting for the rest
-			body.close();
+		byte[] body = response.getBody().readAllBytes();
+		if (body.length > maxSize) {
 			throw new UpstreamException(Failure.FAILED,
 					"the response of the upstream is larger than %d bytes".formatted(maxSize), null);
 		}
-		return read;
-	}
-
-	/**
-	 * Discard the body. The connection is kept if the body is complete; in any case the
-	 * status counts.
-	 */
-	private static void discard(ClientHttpResponse response) {
-		try (InputStream body = response.getBody()) {
-			body.skipNBytes(MAX_DISCARDED);
-		}
-		catch (IOException ex) {
-			// the end of the body, or of the connection
-		}
+		return body;
 	}
 
 }

@@ -112,7 +112,7 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 			request.body(body);
 		}
 		try {
-			return this.connections.within(limits.timeout(),
+			return this.connections.within(limits,
 					() -> request.exchange((sent, response) -> HttpResponseReader.read(response, limits.maxSize())));
 		}
 		catch (ResourceAccessException ex) {

@@ -1,0 +1,143 @@
+package io.sluice.upstream;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.ResponseInfo;
+
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.client.AbstractClientHttpRequest;
+import org.springframework.http.client.ClientHttpResponse;
+
+/**
+ * A request of Spring's client by the client of the JDK. Both bodies are arrays, so no
+ * thread is needed to move them.
+ */
+@RequiredArgsConstructor
+final class HttpExchange extends AbstractClientHttpRequest {
+
+	/** Reading more of a discarded body costs more than opening another connection. */
+	private static final int MAX_DISCARDED = 64 * 1024;
+
+	private final CountedHttpClient client;
+
+	private final URI uri;
+
+	private final HttpMethod method;
+
+	private final ResponseLimits limits;
+
+	private @Nullable ByteArrayOutputStream body;
+
+	/** What is known of a response whose body has not arrived yet. */
+	private volatile @Nullable ResponseInfo begun;
+
+	@Override
+	public HttpMethod getMethod() {
+		return this.method;
+	}
+
+	@Override
+	public URI getURI() {
+		return this.uri;
+	}
+
+	@Override
+	protected OutputStream getBodyInternal(HttpHeaders headers) {
+		ByteArrayOutputStream written = this.body;
+		if (written == null) {
+			written = new ByteArrayOutputStream((int) Math.max(0, headers.getContentLength()));
+			this.body = written;
+		}
+		return written;
+	}
+
+	@Override
+	protected ClientHttpResponse executeInternal(HttpHeaders headers) throws IOException {
+		try {
+			HttpResponse<byte[]> response = this.client.send(request(headers), this::begin, this.limits.timeout());
+			return new Response(response.statusCode(), response.headers(), response.body());
+		}
+		catch (IOException ex) {
+			ResponseInfo known = this.begun;
+			if (known == null || HttpResponseReader.isWithBody(known.statusCode())) {
+				throw ex;
+			}
+			// the status counts, whatever became of the rest
+			return new Response(known.statusCode(), known.headers(), new byte[0]);
+		}
+	}
+
+	private HttpRequest request(HttpHeaders headers) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(this.uri).method(this.method.name(), publisher());
+		headers.forEach((name, values) -> {
+			if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH)) {
+				values.forEach((value) -> request.header(name, value));
+			}
+		});
+		return request.build();
+	}
+
+	private BodyPublisher publisher() {
+		return (this.body != null) ? BodyPublishers.ofByteArray(this.body.toByteArray()) : BodyPublishers.noBody();
+	}
+
+	private BodySubscriber<byte[]> begin(ResponseInfo response) {
+		this.begun = response;
+		// one byte more tells that it is too large
+		return new BoundedBody(
+				HttpResponseReader.isWithBody(response.statusCode()) ? this.limits.maxSize() + 1 : MAX_DISCARDED);
+	}
+
+	/** A response that has arrived. */
+	@RequiredArgsConstructor
+	private static final class Response implements ClientHttpResponse {
+
+		private final int status;
+
+		private final java.net.http.HttpHeaders received;
+
+		private final byte[] content;
+
+		@Override
+		public HttpStatusCode getStatusCode() {
+			return HttpStatusCode.valueOf(this.status);
+		}
+
+		@Override
+		public String getStatusText() {
+			return "";
+		}
+
+		@Override
+		public HttpHeaders getHeaders() {
+			HttpHeaders headers = new HttpHeaders();
+			this.received.map().forEach(headers::addAll);
+			return headers;
+		}
+
+		@Override
+		public InputStream getBody() {
+			return new ByteArrayInputStream(this.content);
+		}
+
+		@Override
+		public void close() {
+		}
+
+	}
+
+}
