@@ -84,7 +84,10 @@ public final class KafkaEngine extends EngineProcess {
 		return engine;
 	}
 
-	private static void provideLibraries() throws IOException, InterruptedException {
+	/**
+	 * One test of this process at a time: a second lock of the file would be an error.
+	 */
+	private static synchronized void provideLibraries() throws IOException, InterruptedException {
 		Files.createDirectories(LIBRARIES.getParent());
 		// the forks of a build come here at the same time
 		try (FileChannel file = FileChannel.open(LIBRARIES.resolveSibling("kafka.lock"), StandardOpenOption.CREATE,
