@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
+import java.util.zip.GZIPInputStream;
 
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,17 @@ final class HttpExchange extends AbstractClientHttpRequest {
 	}
 
 	private HttpRequest request(HttpHeaders headers) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(this.uri).method(this.method.name(), publisher());
+		HttpRequest.Builder request = HttpRequest.newBuilder(this.uri);
+		if (this.body == null && this.method.equals(HttpMethod.GET)) {
+			// a publisher, also one of nothing, would add a length
+			request.GET();
+		}
+		else if (this.body == null && this.method.equals(HttpMethod.DELETE)) {
+			request.DELETE();
+		}
+		else {
+			request.method(this.method.name(), publisher());
+		}
 		headers.forEach((name, values) -> {
 			if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH)) {
 				values.forEach((value) -> request.header(name, value));
@@ -130,8 +141,13 @@ final class HttpExchange extends AbstractClientHttpRequest {
 		}
 
 		@Override
-		public InputStream getBody() {
-			return new ByteArrayInputStream(this.content);
+		public InputStream getBody() throws IOException {
+			InputStream body = new ByteArrayInputStream(this.content);
+			// not asked for, unless by a header of the route
+			boolean compressed = this.received.firstValue(HttpHeaders.CONTENT_ENCODING)
+				.filter("gzip"::equalsIgnoreCase)
+				.isPresent();
+			return compressed ? new GZIPInputStream(body) : body;
 		}
 
 		@Override

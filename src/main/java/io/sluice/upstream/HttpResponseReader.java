@@ -44,7 +44,7 @@ final class HttpResponseReader {
 							"the upstream refused the request with status " + status.value(), null)
 					: new UpstreamException(Failure.FAILED, "the upstream failed with status " + status.value(), null);
 		}
-		byte[] body = response.getBody().readAllBytes();
+		byte[] body = response.getBody().readNBytes(maxSize + 1);
 		if (body.length > maxSize) {
 			throw new UpstreamException(Failure.FAILED,
 					"the response of the upstream is larger than %d bytes".formatted(maxSize), null);

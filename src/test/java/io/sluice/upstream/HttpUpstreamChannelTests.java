@@ -17,6 +17,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 
 import javax.net.ServerSocketFactory;
 
@@ -180,6 +181,25 @@ class HttpUpstreamChannelTests {
 		assertThat(asked.method()).isEqualTo(method);
 		assertThat(asked.body()).isEmpty();
 		assertThat(asked.headers()).doesNotContainKey("Content-type");
+		if (method.equals("GET") || method.equals("DELETE")) {
+			assertThat(asked.headers()).doesNotContainKey("Content-length");
+		}
+	}
+
+	@Test
+	void aCompressedResponseIsDecompressedUpToTheMaximumSize() {
+		AtomicInteger size = new AtomicInteger(1000);
+		TestHttpServer server = serve((exchange) -> {
+			exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+			exchange.sendResponseHeaders(200, 0);
+			try (OutputStream out = new GZIPOutputStream(exchange.getResponseBody())) {
+				out.write("x".repeat(size.get()).getBytes(UTF_8));
+			}
+		});
+		MessageChannel channel = route(server.url(), "POST", PATIENT);
+		assertThat(ask(channel, "hello")).isEqualTo("x".repeat(1000));
+		size.set(100_000);
+		assertThat(fail(channel)).hasMessageContaining("larger than 1000 bytes");
 	}
 
 	@ParameterizedTest
