@@ -13,8 +13,7 @@ import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the body of a response up to a number of bytes. What follows does not arrive:
- * the connection is closed.
+ * Collects the body of a response up to a number of bytes. The rest is cancelled.
  */
 @RequiredArgsConstructor
 final class BoundedBody implements BodySubscriber<byte[]> {

@@ -9,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,8 +44,8 @@ final class CountedHttpClient {
 	}
 
 	/**
-	 * Send a request, and wait for the whole response. A response that is no longer
-	 * awaited ends with its connection.
+	 * Send a request, and wait for the whole response. One that is no longer awaited is
+	 * cancelled.
 	 * @param request the request
 	 * @param body collects the body of the response
 	 * @param timeout the time for the whole response
@@ -69,9 +68,6 @@ final class CountedHttpClient {
 			response.cancel(true);
 			Thread.currentThread().interrupt();
 			throw new InterruptedIOException("the request was interrupted");
-		}
-		catch (CancellationException ex) {
-			throw new IOException("the request was cancelled", ex);
 		}
 		catch (ExecutionException ex) {
 			throw failure(ex.getCause());

@@ -7,10 +7,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.util.zip.GZIPInputStream;
 
@@ -32,6 +32,8 @@ final class HttpExchange extends AbstractClientHttpRequest {
 
 	/** Reading more of a discarded body costs more than opening another connection. */
 	private static final int MAX_DISCARDED = 64 * 1024;
+
+	private static final byte[] NONE = {};
 
 	private final CountedHttpClient client;
 
@@ -69,31 +71,21 @@ final class HttpExchange extends AbstractClientHttpRequest {
 	@Override
 	protected ClientHttpResponse executeInternal(HttpHeaders headers) throws IOException {
 		try {
-			HttpResponse<byte[]> response = this.client.send(request(headers), this::begin, this.limits.timeout());
+			HttpResponse<byte[]> response = this.client.send(request(headers), this::receive, this.limits.timeout());
 			return new Response(response.statusCode(), response.headers(), response.body());
 		}
 		catch (IOException ex) {
 			ResponseInfo known = this.begun;
-			if (known == null || HttpResponseReader.isWithBody(known.statusCode())) {
+			if (known == null || HttpResponseReader.hasReply(known.statusCode())) {
 				throw ex;
 			}
 			// the status counts, whatever became of the rest
-			return new Response(known.statusCode(), known.headers(), new byte[0]);
+			return new Response(known.statusCode(), known.headers(), NONE);
 		}
 	}
 
 	private HttpRequest request(HttpHeaders headers) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(this.uri);
-		if (this.body == null && this.method.equals(HttpMethod.GET)) {
-			// a publisher, also one of nothing, would add a length
-			request.GET();
-		}
-		else if (this.body == null && this.method.equals(HttpMethod.DELETE)) {
-			request.DELETE();
-		}
-		else {
-			request.method(this.method.name(), publisher());
-		}
+		HttpRequest.Builder request = begin();
 		headers.forEach((name, values) -> {
 			if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH)) {
 				values.forEach((value) -> request.header(name, value));
@@ -102,15 +94,25 @@ final class HttpExchange extends AbstractClientHttpRequest {
 		return request.build();
 	}
 
-	private BodyPublisher publisher() {
-		return (this.body != null) ? BodyPublishers.ofByteArray(this.body.toByteArray()) : BodyPublishers.noBody();
+	private HttpRequest.Builder begin() {
+		HttpRequest.Builder request = HttpRequest.newBuilder(this.uri);
+		String name = this.method.name();
+		if (this.body != null) {
+			return request.method(name, BodyPublishers.ofByteArray(this.body.toByteArray()));
+		}
+		return switch (name) {
+			// a publisher, also one of nothing, would add a length
+			case "GET" -> request.GET();
+			case "DELETE" -> request.DELETE();
+			default -> request.method(name, BodyPublishers.noBody());
+		};
 	}
 
-	private BodySubscriber<byte[]> begin(ResponseInfo response) {
+	private BodySubscriber<byte[]> receive(ResponseInfo response) {
 		this.begun = response;
-		// one byte more tells that it is too large
-		return new BoundedBody(
-				HttpResponseReader.isWithBody(response.statusCode()) ? this.limits.maxSize() + 1 : MAX_DISCARDED);
+		// one byte more tells that a reply is too large
+		return HttpResponseReader.hasReply(response.statusCode()) ? new BoundedBody(this.limits.maxSize() + 1)
+				: BodySubscribers.limiting(BodySubscribers.replacing(NONE), MAX_DISCARDED);
 	}
 
 	/** A response that has arrived. */

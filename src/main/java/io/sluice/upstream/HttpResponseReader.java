@@ -18,10 +18,10 @@ final class HttpResponseReader {
 	}
 
 	/**
-	 * Whether the body of a response with this status is a reply.
+	 * Whether a response with this status has a reply as its body.
 	 * @param status the status code
 	 */
-	static boolean isWithBody(int status) {
+	static boolean hasReply(int status) {
 		return status >= 200 && status < 300 && status != HttpStatus.NO_CONTENT.value();
 	}
 
