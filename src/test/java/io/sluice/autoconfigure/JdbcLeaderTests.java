@@ -1,13 +1,12 @@
 package io.sluice.autoconfigure;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -48,15 +47,14 @@ class JdbcLeaderTests {
 
 	private JdbcConnectionPool pool;
 
-	private ServerSocket device;
+	private LeaderDevice device;
 
 	@BeforeEach
 	void open() throws IOException {
 		this.pool = pool(this.database);
 		DatabasePopulatorUtils.execute(new ResourceDatabasePopulator(
 				new ClassPathResource("org/springframework/integration/jdbc/schema-h2.sql")), this.pool);
-		this.device = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-		this.device.setSoTimeout(60_000);
+		this.device = new LeaderDevice();
 	}
 
 	@AfterEach
@@ -70,18 +68,12 @@ class JdbcLeaderTests {
 	}
 
 	private TestGateway start(String name) {
-		return TestGateway.start(Application.class, "test.database=" + this.database,
-				"sluice.cluster.lease.time-to-live=2s", "sluice.cluster.lease.heartbeat=200ms",
-				"sluice.cluster.lease.margin=500ms", "sluice.cluster.lease.command-timeout=250ms",
-				"sluice.listeners.plant.connect[0]=127.0.0.1:" + this.device.getLocalPort(),
-				"sluice.listeners.plant.reconnect.backoff=10ms", "sluice.listeners.plant.leader=true",
-				"sluice.listeners.plant.greeting=" + name, "sluice.listeners.plant.routes[0].to=answer");
-	}
-
-	private TestClient accept(String name) throws IOException {
-		TestClient client = new TestClient(this.device.accept());
-		assertThat(client.readLine()).isEqualTo(name);
-		return client;
+		return TestGateway.start(Application.class,
+				Stream
+					.concat(Stream.of("test.database=" + this.database, "sluice.cluster.lease.time-to-live=2s",
+							"sluice.cluster.lease.heartbeat=200ms", "sluice.cluster.lease.margin=500ms",
+							"sluice.cluster.lease.command-timeout=250ms"), Stream.of(this.device.listener(name)))
+					.toArray(String[]::new));
 	}
 
 	private static Database database(TestGateway gateway) {
@@ -90,12 +82,14 @@ class JdbcLeaderTests {
 
 	@Test
 	void anotherGatewayConnectsWhenTheFirstStops(CapturedOutput output) throws IOException {
-		try (TestGateway one = start("one"); TestClient first = accept("one"); TestGateway two = start("two")) {
+		try (TestGateway one = start("one");
+				TestClient first = this.device.accept("one");
+				TestGateway two = start("two")) {
 			assertThat(first.request("a")).isEqualTo("a by a handler");
 			assertThat(two.listener("plant").getLease().isValid()).isFalse();
 			one.context().close();
 			assertThat(first.readToEnd()).isEmpty();
-			try (TestClient second = accept("two")) {
+			try (TestClient second = this.device.accept("two")) {
 				assertThat(second.request("b")).isEqualTo("b by a handler");
 			}
 		}
@@ -104,13 +98,15 @@ class JdbcLeaderTests {
 
 	@Test
 	void aGatewayWhoseDatabaseFailsClosesBeforeAnotherConnects(CapturedOutput output) throws IOException {
-		try (TestGateway one = start("one"); TestClient first = accept("one"); TestGateway two = start("two")) {
+		try (TestGateway one = start("one");
+				TestClient first = this.device.accept("one");
+				TestGateway two = start("two")) {
 			assertThat(first.request("a")).isEqualTo("a by a handler");
 			database(one).fails = true;
 			// a reset, so that nothing more arrives
 			first.awaitClosed();
 			assertThat(two.listener("plant").openConnections().count()).isZero();
-			try (TestClient second = accept("two")) {
+			try (TestClient second = this.device.accept("two")) {
 				assertThat(second.request("b")).isEqualTo("b by a handler");
 				assertThat(one.closed("lease_lost")).isOne();
 			}
@@ -123,12 +119,14 @@ class JdbcLeaderTests {
 
 	@Test
 	void aGatewayWhoseDatabaseDoesNotAnswerClosesBeforeAnotherConnects(CapturedOutput output) throws IOException {
-		try (TestGateway one = start("one"); TestClient first = accept("one"); TestGateway two = start("two")) {
+		try (TestGateway one = start("one");
+				TestClient first = this.device.accept("one");
+				TestGateway two = start("two")) {
 			assertThat(first.request("a")).isEqualTo("a by a handler");
 			database(one).hangs = true;
 			first.awaitClosed();
 			assertThat(two.listener("plant").openConnections().count()).isZero();
-			try (TestClient second = accept("two")) {
+			try (TestClient second = this.device.accept("two")) {
 				assertThat(second.request("b")).isEqualTo("b by a handler");
 				assertThat(one.closed("lease_lost")).isOne();
 				// the one that comes back late has lost the lease

@@ -1,8 +1,6 @@
 package io.sluice.autoconfigure;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -58,13 +56,12 @@ class LeaderTests {
 	/** What the gateways share. */
 	private static final Map<Object, MemoryLocks.Holder> HOLDERS = new ConcurrentHashMap<>();
 
-	private ServerSocket device;
+	private LeaderDevice device;
 
 	@BeforeEach
 	void open() throws IOException {
 		HOLDERS.clear();
-		this.device = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-		this.device.setSoTimeout(60_000);
+		this.device = new LeaderDevice();
 	}
 
 	@AfterEach
@@ -73,19 +70,8 @@ class LeaderTests {
 	}
 
 	private TestGateway start(String name, String... more) {
-		return TestGateway.start(Application.class, Stream
-			.of(FAST, more,
-					new String[] { "sluice.listeners.plant.connect[0]=127.0.0.1:" + this.device.getLocalPort(),
-							"sluice.listeners.plant.reconnect.backoff=10ms", "sluice.listeners.plant.leader=true",
-							"sluice.listeners.plant.greeting=" + name, "sluice.listeners.plant.routes[0].to=answer" })
-			.flatMap(Arrays::stream)
-			.toArray(String[]::new));
-	}
-
-	private TestClient accept(String name) throws IOException {
-		TestClient client = new TestClient(this.device.accept());
-		assertThat(client.readLine()).isEqualTo(name);
-		return client;
+		return TestGateway.start(Application.class,
+				Stream.of(FAST, more, this.device.listener(name)).flatMap(Arrays::stream).toArray(String[]::new));
 	}
 
 	private static Lease lease(TestGateway gateway) {
@@ -107,7 +93,7 @@ class LeaderTests {
 
 	@Test
 	void onlyOneGatewayConnectsAndAnotherDoesSoWhenItStops() throws IOException {
-		try (TestGateway one = start("one"); TestClient first = accept("one")) {
+		try (TestGateway one = start("one"); TestClient first = this.device.accept("one")) {
 			assertThat(first.request("a")).isEqualTo("a by a handler");
 			assertLeads(one, true);
 			try (TestGateway two = start("two")) {
@@ -115,7 +101,7 @@ class LeaderTests {
 				assertThat(first.request("b")).isEqualTo("b by a handler");
 				one.context().close();
 				assertThat(first.readToEnd()).isEmpty();
-				try (TestClient second = accept("two")) {
+				try (TestClient second = this.device.accept("two")) {
 					assertThat(second.request("c")).isEqualTo("c by a handler");
 					assertLeads(two, true);
 				}
@@ -129,14 +115,14 @@ class LeaderTests {
 			throws IOException {
 		String depth = "sluice.listeners.plant.pipeline=" + pipeline;
 		try (TestGateway one = start("one", depth);
-				TestClient first = accept("one");
+				TestClient first = this.device.accept("one");
 				TestGateway two = start("two", depth)) {
 			assertThat(first.request("a")).isEqualTo("a by a handler");
 			locks(one).cut();
 			// a reset, so that nothing more arrives
 			first.awaitClosed();
 			assertThat(two.listener("plant").openConnections().count()).isZero();
-			try (TestClient second = accept("two")) {
+			try (TestClient second = this.device.accept("two")) {
 				assertThat(second.request("b")).isEqualTo("b by a handler");
 				assertThat(one.closed("lease_lost")).isOne();
 				assertThat(one.closed()).isOne();
@@ -145,7 +131,7 @@ class LeaderTests {
 				locks(two).cut();
 				second.awaitClosed();
 			}
-			try (TestClient again = accept("one")) {
+			try (TestClient again = this.device.accept("one")) {
 				assertThat(again.request("c")).isEqualTo("c by a handler");
 			}
 		}

@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,6 +58,15 @@ abstract class EngineProcess implements AutoCloseable {
 			close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Run a command to its end, which must be a success.
+	 */
+	static void execute(ProcessBuilder command) throws IOException, InterruptedException {
+		Process process = command.redirectErrorStream(true).start();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(process.waitFor()).as(output).isZero();
 	}
 
 	/**

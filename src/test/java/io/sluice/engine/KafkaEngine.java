@@ -2,7 +2,6 @@ package io.sluice.engine;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +22,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Kafka as a process: one node, broker and controller. Its libraries are in
@@ -75,11 +72,7 @@ public final class KafkaEngine extends EngineProcess {
 				transaction.state.log.min.isr=1
 				""".formatted(port, controller, directory.resolve("data")));
 		KafkaEngine engine = new KafkaEngine(directory, port, configuration);
-		Process format = engine.java("kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c", configuration.toString())
-			.redirectErrorStream(true)
-			.start();
-		String output = new String(format.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-		assertThat(format.waitFor()).as(output).isZero();
+		execute(engine.java("kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c", configuration.toString()));
 		engine.start();
 		return engine;
 	}
@@ -96,12 +89,8 @@ public final class KafkaEngine extends EngineProcess {
 				return;
 			}
 			Path part = LIBRARIES.resolveSibling("kafka.part");
-			Process copy = new ProcessBuilder("./mvnw", "-B", "-q", "-ntp", "-f", "src/test/kafka/pom.xml",
-					"dependency:copy-dependencies", "-DoutputDirectory=" + part.toAbsolutePath())
-				.redirectErrorStream(true)
-				.start();
-			String output = new String(copy.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-			assertThat(copy.waitFor()).as(output).isZero();
+			execute(new ProcessBuilder("./mvnw", "-B", "-q", "-ntp", "-f", "src/test/kafka/pom.xml",
+					"dependency:copy-dependencies", "-DoutputDirectory=" + part.toAbsolutePath()));
 			Files.move(part, LIBRARIES);
 		}
 	}

@@ -1,7 +1,6 @@
 package io.sluice.engine;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +14,6 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
 import io.sluice.support.ClosedPort;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * RabbitMQ as a process, from Debian's package.
@@ -98,10 +95,7 @@ public final class RabbitEngine extends EngineProcess {
 	 * forgets it if it is killed meanwhile.
 	 */
 	public void store() throws IOException, InterruptedException {
-		Process process = program("rabbitmqctl", "--quiet", "eval", "ok = mnesia:sync_log().").redirectErrorStream(true)
-			.start();
-		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-		assertThat(process.waitFor()).as(output).isZero();
+		execute(program("rabbitmqctl", "--quiet", "eval", "ok = mnesia:sync_log()."));
 	}
 
 	/**
