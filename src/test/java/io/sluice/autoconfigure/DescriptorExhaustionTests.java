@@ -22,6 +22,7 @@ import io.sluice.support.TestGateway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +38,7 @@ import static org.awaitility.Awaitility.await;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no ulimit")
 class DescriptorExhaustionTests {
 
-	private static final int MAX_OPEN_FILES = 512;
+	private static final int MAX_OPEN_FILES = 1024;
 
 	@TempDir
 	private Path directory;
@@ -77,12 +78,33 @@ class DescriptorExhaustionTests {
 		for (TestClient client : this.clients.subList(MAX_OPEN_FILES / 2, MAX_OPEN_FILES)) {
 			assertThat(client == waiting || client.request("nobody was dropped").equals("nobody was dropped")).isTrue();
 		}
-		// while descriptors become free one after another, accepting may pause more than
+		// descriptors become free one after another, so accepting may pause more than
 		// once; what the process has written is read a little later
 		await().untilAsserted(() -> assertThat(linesWith("accepting again")).as("one line at each end of a pause")
 			.isNotEmpty()
 			.hasSameSizeAs(linesWith("accepting is paused")));
 		assertThat(this.output).noneMatch((line) -> line.contains("ERROR") || line.startsWith("\tat "));
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void aPauseEndsThoughNoClientWaits() throws Exception {
+		int port = start();
+		while (openFiles() < MAX_OPEN_FILES) {
+			TestClient client = new TestClient(port);
+			this.clients.add(client);
+			assertThat(client.request("served")).isEqualTo("served");
+		}
+		await().until(() -> !linesWith("accepting is paused").isEmpty());
+		this.clients.getLast().close();
+		await().untilAsserted(() -> assertThat(linesWith("accepting again")).isNotEmpty()
+			.hasSameSizeAs(linesWith("accepting is paused")));
+	}
+
+	private long openFiles() throws IOException {
+		try (Stream<Path> files = Files.list(Path.of("/proc", String.valueOf(this.process.pid()), "fd"))) {
+			return files.count();
+		}
 	}
 
 	private int start() throws IOException {

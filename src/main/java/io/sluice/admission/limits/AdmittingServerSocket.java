@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class AdmittingServerSocket extends PolledServerSocket {
 
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+	/** The wait for a client that tells whether accepting works again. */
+	private static final int PROBE_MILLIS = 1;
 
 	/** The time between two checks whether the socket was closed during a wait. */
 	private static final long PATIENCE_MILLIS = 250;
@@ -141,6 +145,10 @@ final class AdmittingServerSocket extends PolledServerSocket {
 				implAccept(socket);
 				return socket;
 			}
+			catch (SocketTimeoutException ex) {
+				// a client could be accepted, but none waits
+				endPause();
+			}
 			catch (IOException ex) {
 				if (isClosed() || !isListening()) {
 					throw ex;
@@ -150,15 +158,17 @@ final class AdmittingServerSocket extends PolledServerSocket {
 		}
 	}
 
-	private void endPause() {
+	private void endPause() throws SocketException {
 		if (this.pause.isPaused()) {
 			this.pause.end();
+			setSoTimeout(0);
 			log.info("[{}] accepting again", this.admission.listener());
 		}
 	}
 
-	private void pauseAfter(IOException cause) {
+	private void pauseAfter(IOException cause) throws SocketException {
 		if (!this.pause.isPaused()) {
+			setSoTimeout(PROBE_MILLIS);
 			log.warn(
 					"[{}] accepting is paused, new clients wait: {}. "
 							+ "If descriptors ran out, raise the limit of open files (ulimit -n)",
