@@ -1,16 +1,20 @@
 package io.sluice.listener;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
 import io.sluice.TcpHandler;
 import io.sluice.connection.SluiceConnection;
+import io.sluice.socket.PolledSocket;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,13 +35,35 @@ class EndBetweenMessagesTests {
 			handlers.held.acquireUninterruptibly();
 			end.cause(gateway);
 			client.send("b\n");
-			if (pipeline > 1) {
-				await().until(() -> handlers.handled.tryAcquire());
-			}
+			awaitArrival(gateway, handlers, pipeline, "b\n");
 			client.send("c\n").send("d\n");
+			awaitArrival(gateway, handlers, pipeline, "c\nd\n");
 			handlers.released.release();
 			assertThat(client.readToEnd()).isEqualTo("hold\nb\nc\nd\n");
 			await().until(() -> gateway.closed(end.reason) == 1);
+		}
+	}
+
+	/**
+	 * Wait until requests have arrived behind the one that is held: with a pipeline they
+	 * are handled, without one they wait in the socket.
+	 */
+	private static void awaitArrival(TestGateway gateway, Handlers handlers, int pipeline, String requests) {
+		if (pipeline > 1) {
+			await().until(() -> handlers.handled.tryAcquire((int) requests.lines().count()));
+		}
+		else {
+			await().until(() -> End.connections(gateway).mapToInt(EndBetweenMessagesTests::unread).sum() >= requests
+				.length());
+		}
+	}
+
+	private static int unread(SluiceConnection connection) {
+		try {
+			return ((PolledSocket) ReflectionTestUtils.getField(connection, "socket")).available();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
