@@ -35,6 +35,14 @@ final class BoundedBody implements BodySubscriber<byte[]> {
 		return this.whole;
 	}
 
+	/**
+	 * What was collected, unless more may come.
+	 * @return the bytes, or {@code null} if the body has not arrived, or has failed
+	 */
+	byte @Nullable [] collected() {
+		return this.whole.isCompletedExceptionally() ? null : this.whole.getNow(null);
+	}
+
 	@Override
 	public void onSubscribe(Subscription to) {
 		this.subscription = to;

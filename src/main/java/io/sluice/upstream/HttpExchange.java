@@ -45,8 +45,8 @@ final class HttpExchange extends AbstractClientHttpRequest {
 
 	private @Nullable ByteArrayOutputStream body;
 
-	/** What is known of a response whose body has not arrived yet. */
-	private volatile @Nullable ResponseInfo begun;
+	/** A response whose body may not have arrived yet. */
+	private volatile @Nullable Begun begun;
 
 	@Override
 	public HttpMethod getMethod() {
@@ -75,12 +75,12 @@ final class HttpExchange extends AbstractClientHttpRequest {
 			return new Response(response.statusCode(), response.headers(), response.body());
 		}
 		catch (IOException ex) {
-			ResponseInfo known = this.begun;
-			if (known == null || HttpResponseReader.hasReply(known.statusCode())) {
+			Begun known = this.begun;
+			Response response = (known != null) ? known.response() : null;
+			if (response == null) {
 				throw ex;
 			}
-			// the status counts, whatever became of the rest
-			return new Response(known.statusCode(), known.headers(), NONE);
+			return response;
 		}
 	}
 
@@ -108,11 +108,35 @@ final class HttpExchange extends AbstractClientHttpRequest {
 		};
 	}
 
-	private BodySubscriber<byte[]> receive(ResponseInfo response) {
-		this.begun = response;
+	private BodySubscriber<byte[]> receive(ResponseInfo head) {
+		if (!HttpResponseReader.hasReply(head.statusCode())) {
+			this.begun = new Begun(head, null);
+			return BodySubscribers.limiting(BodySubscribers.replacing(NONE), MAX_DISCARDED);
+		}
 		// one byte more tells that a reply is too large
-		return HttpResponseReader.hasReply(response.statusCode()) ? new BoundedBody(this.limits.maxSize() + 1)
-				: BodySubscribers.limiting(BodySubscribers.replacing(NONE), MAX_DISCARDED);
+		BoundedBody reply = new BoundedBody(this.limits.maxSize() + 1);
+		this.begun = new Begun(head, reply);
+		return reply;
+	}
+
+	/**
+	 * A response that has begun.
+	 *
+	 * @param head its status and headers
+	 * @param reply its body, or {@code null} if that does not count
+	 */
+	private record Begun(ResponseInfo head, @Nullable BoundedBody reply) {
+
+		/**
+		 * The response as far as it counts, whatever became of the rest, or {@code null}
+		 * if that has not arrived. Over HTTP/2, the JDK may report a body that is
+		 * cancelled as a failure, although it is complete.
+		 */
+		@Nullable Response response() {
+			byte[] content = (this.reply != null) ? this.reply.collected() : NONE;
+			return (content != null) ? new Response(this.head.statusCode(), this.head.headers(), content) : null;
+		}
+
 	}
 
 	/** A response that has arrived. */
