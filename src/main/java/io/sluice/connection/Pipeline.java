@@ -85,14 +85,17 @@ final class Pipeline {
 	}
 
 	/**
-	 * Charge a finished reply to the budget until it is removed.
+	 * Charge the finished reply of a request to the budget until it is removed.
 	 * @return the reply, or {@link EncodedReply#NO_MEMORY}
 	 */
-	EncodedReply charge(EncodedReply reply) {
+	EncodedReply charge(PipelinedExchange exchange, EncodedReply reply) {
 		MemoryBudget budget = this.listener.resources().memory();
 		int size = reply.size();
-		if (budget.isWorthCounting(size) && !budget.tryTake(MemoryKind.REPLIES, size)) {
-			return EncodedReply.NO_MEMORY;
+		if (budget.isWorthCounting(size)) {
+			if (!budget.tryTake(MemoryKind.REPLIES, size)) {
+				return EncodedReply.NO_MEMORY;
+			}
+			exchange.recordCharge(size);
 		}
 		this.unwritten.addAndGet(size);
 		return reply;
@@ -106,11 +109,10 @@ final class Pipeline {
 		if (!this.open.remove(exchange)) {
 			return false;
 		}
-		int size = reply.size();
-		this.unwritten.addAndGet(-size);
-		MemoryBudget budget = this.listener.resources().memory();
-		if (budget.isWorthCounting(size)) {
-			budget.release(MemoryKind.REPLIES, size);
+		this.unwritten.addAndGet(-reply.size());
+		int charge = exchange.charge();
+		if (charge > 0) {
+			this.listener.resources().memory().release(MemoryKind.REPLIES, charge);
 		}
 		return true;
 	}

@@ -102,6 +102,9 @@ final class PipelinedExchange extends RequestExchange implements Runnable {
 	/** The failure of the target; published with the reply. */
 	private @Nullable Throwable failure;
 
+	/** The bytes of the reply that are charged; published with the reply. */
+	private int charge;
+
 	/** Whether the connection's thread has sent it, or will not. */
 	private boolean begun;
 
@@ -246,7 +249,7 @@ final class PipelinedExchange extends RequestExchange implements Runnable {
 	}
 
 	private void finish(EncodedReply encoded) {
-		this.reply = this.pipeline.charge(encoded);
+		this.reply = this.pipeline.charge(this, encoded);
 		this.pipeline.signal(this);
 	}
 
@@ -274,6 +277,20 @@ final class PipelinedExchange extends RequestExchange implements Runnable {
 	 */
 	@Nullable EncodedReply reply() {
 		return this.reply;
+	}
+
+	/**
+	 * Record that the reply is charged, before it is known.
+	 */
+	void recordCharge(int bytes) {
+		this.charge = bytes;
+	}
+
+	/**
+	 * The bytes of the reply that are charged to the budget.
+	 */
+	int charge() {
+		return this.charge;
 	}
 
 	@Nullable Throwable failure() {
