@@ -107,7 +107,7 @@ final class ConnectionInput extends InputStream implements Readiness {
 		this.secured = opened.tls() != null;
 		this.endsOutput = opened.tls() != null && "TLSv1.2".equals(opened.tls().protocol());
 		this.socket.onWait(this::prepareToWait);
-		this.memory.onWait(this.output, this::beginWaitForMemory);
+		this.memory.onWait(new MemoryWait());
 	}
 
 	/**
@@ -423,14 +423,6 @@ final class ConnectionInput extends InputStream implements Readiness {
 		beginWait();
 	}
 
-	private void beginWaitForMemory() throws IOException {
-		if (!this.finished.isEmpty()) {
-			writeFinished();
-			this.output.flush();
-		}
-		beginWait();
-	}
-
 	private void writeFinished() throws IOException {
 		if (!this.finished.write()) {
 			this.permit.end();
@@ -561,6 +553,30 @@ final class ConnectionInput extends InputStream implements Readiness {
 	 */
 	void recordFrame() {
 		this.frameDeadline.clear();
+	}
+
+	/**
+	 * A wait for memory. Writes may wait for the client, so they come before it.
+	 */
+	private final class MemoryWait implements MemoryAccount.WaitActions {
+
+		@Override
+		public void beforeQueueing() throws IOException {
+			if (!ConnectionInput.this.finished.isEmpty()) {
+				writeFinished();
+			}
+			ConnectionInput.this.output.flush();
+		}
+
+		@Override
+		public boolean beforePark() throws IOException {
+			if (!ConnectionInput.this.finished.isEmpty()) {
+				return false;
+			}
+			beginWait();
+			return true;
+		}
+
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.sluice.process;
 
-import java.io.Flushable;
 import java.io.IOException;
 import java.net.SocketException;
 
@@ -19,10 +18,7 @@ public final class MemoryAccount extends MemoryWaiter {
 	/** Not volatile: other threads may see a stale value. */
 	private long tls;
 
-	private Flushable beforeQueueing = () -> {
-	};
-
-	private Flushable whileQueued = this.beforeQueueing;
+	private WaitActions actions = WaitActions.NONE;
 
 	/**
 	 * Create an empty account.
@@ -40,14 +36,10 @@ public final class MemoryAccount extends MemoryWaiter {
 	}
 
 	/**
-	 * Set the actions around a wait; both run on the thread that waits. An exception of
-	 * either one ends the wait.
-	 * @param before flushed before the thread is queued; it may block
-	 * @param queued flushed before each park; it must not block
+	 * Set the actions around a wait.
 	 */
-	public void onWait(Flushable before, Flushable queued) {
-		this.beforeQueueing = before;
-		this.whileQueued = queued;
+	public void onWait(WaitActions newActions) {
+		this.actions = newActions;
 	}
 
 	/**
@@ -94,21 +86,26 @@ public final class MemoryAccount extends MemoryWaiter {
 	}
 
 	/**
-	 * Wait until an attempt succeeds.
+	 * Wait until an attempt succeeds. A connection that has to write in the meantime
+	 * leaves the queue, because the others would wait for its client too.
 	 * @param kind the kind of memory
 	 * @param bytes the number of bytes awaited
 	 * @param attempt tries to take the memory
 	 * @return the result of the attempt
 	 */
 	public <T> T await(MemoryKind kind, long bytes, Attempt<T> attempt) throws IOException {
-		this.beforeQueueing.flush();
-		this.budget.queue().add(this, kind, bytes);
-		try {
-			return awaitSignals(attempt);
+		T taken = null;
+		while (taken == null) {
+			this.actions.beforeQueueing();
+			this.budget.queue().add(this, kind, bytes);
+			try {
+				taken = awaitSignals(attempt);
+			}
+			finally {
+				this.budget.queue().remove(this, kind, bytes);
+			}
 		}
-		finally {
-			this.budget.queue().remove(this, kind, bytes);
-		}
+		return taken;
 	}
 
 	/**
@@ -118,17 +115,23 @@ public final class MemoryAccount extends MemoryWaiter {
 	 * @return the result of the attempt
 	 */
 	public <T> T await(Attempt<T> attempt) throws IOException {
-		this.beforeQueueing.flush();
-		return awaitSignals(attempt);
+		T taken = null;
+		while (taken == null) {
+			this.actions.beforeQueueing();
+			taken = awaitSignals(attempt);
+		}
+		return taken;
 	}
 
-	private <T> T awaitSignals(Attempt<T> attempt) throws IOException {
+	/**
+	 * @return {@code null} if {@link WaitActions#beforeQueueing()} is due again
+	 */
+	private <T> @Nullable T awaitSignals(Attempt<T> attempt) throws IOException {
 		beginWait();
 		try {
 			clearSignal();
 			T taken = attempt.take();
-			while (taken == null) {
-				this.whileQueued.flush();
+			while (taken == null && this.actions.beforePark()) {
 				park();
 				clearSignal();
 				taken = attempt.take();
@@ -178,6 +181,33 @@ public final class MemoryAccount extends MemoryWaiter {
 	public void releaseAll() {
 		release(MemoryKind.FRAMES, this.frames);
 		release(MemoryKind.TLS, this.tls);
+	}
+
+	/**
+	 * The actions around a wait. They run on the thread that waits, and an exception ends
+	 * the wait.
+	 */
+	public interface WaitActions {
+
+		/** No actions. */
+		WaitActions NONE = new WaitActions() {
+		};
+
+		/**
+		 * Called while the thread is not queued. May block.
+		 */
+		default void beforeQueueing() throws IOException {
+		}
+
+		/**
+		 * Called before each park, with the thread in the queue. Does not block.
+		 * @return {@code false} if {@link #beforeQueueing()} must be called once more
+		 * before the thread parks
+		 */
+		default boolean beforePark() throws IOException {
+			return true;
+		}
+
 	}
 
 	/**

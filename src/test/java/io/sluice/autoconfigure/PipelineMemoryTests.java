@@ -24,9 +24,12 @@ class PipelineMemoryTests {
 
 	private static final int SIZE = 2048;
 
+	private static final int LARGE = 1024 * 1024;
+
 	private static TestGateway start(String... more) {
 		String[] all = { ".pipeline=4", ".routes[0].when.equals=held", ".routes[0].to=held",
-				".routes[1].when.equals=ready", ".routes[1].to=ready" };
+				".routes[1].when.equals=ready", ".routes[1].to=ready", ".routes[2].when.equals=large",
+				".routes[2].to=large", ".routes[3].to=echo" };
 		return TestGateway.start(Handlers.class, Stream.of(all, more).flatMap(Stream::of).toArray(String[]::new));
 	}
 
@@ -69,6 +72,35 @@ class PipelineMemoryTests {
 		assertThat(client.readLine()).hasSize(SIZE);
 	}
 
+	@Test
+	@Waiting
+	void clientThatDoesNotReadHoldsUpNoOtherThatWaitsForMemory() throws IOException {
+		try (TestGateway gateway = start("sluice.limits.memory=16MB", ".framing.max-size=2MB", ".send-buffer=16KB",
+				".timeouts.write=10m", ".timeouts.frame=10m", ".request-timeout=10m");
+				TestClient deaf = gateway.connect();
+				TestClient other = gateway.connect()) {
+			Handlers handlers = gateway.context().getBean(Handlers.class);
+			MemoryBudget budget = gateway.context().getBean(MemoryBudget.class);
+			assertThat(other.request("PING")).isEqualTo("PING");
+			deaf.socket().setReceiveBufferSize(16 * 1024);
+			deaf.send("large\n");
+			await().until(() -> handlers.threads.containsKey("large"));
+			long others = budget.max() - budget.used();
+			assertThat(budget.tryTake(MemoryKind.BUFFERS, others)).isTrue();
+			deaf.send("x".repeat(100_000));
+			await().until(budget::isShort);
+			handlers.open.countDown();
+			await().until(() -> deaf.socket().getInputStream().available() > 0);
+			budget.release(MemoryKind.BUFFERS, others);
+			// a frame that no pooled buffer holds
+			assertThat(other.request("y".repeat(100_000))).hasSize(100_000);
+			assertThat(gateway.closed()).as("the first client is still connected").isZero();
+			deaf.send("\n");
+			assertThat(deaf.readLine()).hasSize(LARGE);
+			assertThat(deaf.readLine()).hasSize(100_000);
+		}
+	}
+
 	static class Handlers {
 
 		private final CountDownLatch open = new CountDownLatch(1);
@@ -85,6 +117,13 @@ class PipelineMemoryTests {
 		String answer(String request) {
 			this.threads.put(request, Thread.currentThread());
 			return "r".repeat(SIZE);
+		}
+
+		@TcpHandler("large")
+		String answerLarge(String request) throws InterruptedException {
+			this.threads.put(request, Thread.currentThread());
+			this.open.await();
+			return "l".repeat(LARGE);
 		}
 
 	}

@@ -14,7 +14,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.sluice.process.MemoryAccount.WaitActions;
 import io.sluice.support.ClassLoads;
 import org.junit.jupiter.api.Test;
 
@@ -117,9 +120,13 @@ class MemoryBudgetTests {
 	void aWaitDoesFirstWhatHasToBeDoneBefore() {
 		this.budget.tryTake(MemoryKind.BUFFERS, 1000);
 		MemoryAccount account = new MemoryAccount(this.budget);
-		account.onWait(() -> {
-		}, () -> {
-			throw new IOException("late");
+		account.onWait(new WaitActions() {
+
+			@Override
+			public boolean beforePark() throws IOException {
+				throw new IOException("late");
+			}
+
 		});
 		assertThatExceptionOfType(IOException.class).isThrownBy(() -> account.take(MemoryKind.FRAMES, 1))
 			.withMessage("late");
@@ -132,10 +139,14 @@ class MemoryBudgetTests {
 		CountDownLatch began = new CountDownLatch(1);
 		CountDownLatch taken = new CountDownLatch(1);
 		MemoryAccount deaf = new MemoryAccount(this.budget);
-		deaf.onWait(() -> {
-			began.countDown();
-			awaitUnchecked(taken);
-		}, () -> {
+		deaf.onWait(new WaitActions() {
+
+			@Override
+			public void beforeQueueing() {
+				began.countDown();
+				awaitUnchecked(taken);
+			}
+
 		});
 		Thread blocked = Thread.startVirtualThread(() -> take(deaf, 300));
 		began.await();
@@ -146,6 +157,44 @@ class MemoryBudgetTests {
 		assertThat(served).succeedsWithin(1, TimeUnit.MINUTES);
 		taken.countDown();
 		assertThat(blocked.join(Duration.ofMinutes(1))).isTrue();
+	}
+
+	@Test
+	void whoWaitsForItsClientInBetweenHoldsNobodyUp() throws Exception {
+		this.budget.tryTake(MemoryKind.BUFFERS, 1000);
+		CountDownLatch taken = new CountDownLatch(1);
+		AtomicInteger writes = new AtomicInteger();
+		AtomicBoolean finished = new AtomicBoolean();
+		MemoryAccount deaf = new MemoryAccount(this.budget);
+		deaf.onWait(new WaitActions() {
+
+			@Override
+			public void beforeQueueing() {
+				if (writes.incrementAndGet() == 2) {
+					awaitUnchecked(taken);
+				}
+			}
+
+			@Override
+			public boolean beforePark() {
+				return !finished.compareAndSet(true, false);
+			}
+
+		});
+		Thread blocked = Thread.startVirtualThread(() -> take(deaf, 300));
+		await().until(this.budget::isShort);
+		finished.set(true);
+		deaf.wake();
+		await().until(() -> writes.get() == 2);
+		MemoryAccount other = new MemoryAccount(this.budget);
+		CompletableFuture<Void> served = CompletableFuture.runAsync(() -> take(other, 300));
+		await().until(() -> this.budget.shortage(0) == 300);
+		this.budget.release(MemoryKind.BUFFERS, 1000);
+		assertThat(served).succeedsWithin(1, TimeUnit.MINUTES);
+		taken.countDown();
+		assertThat(blocked.join(Duration.ofMinutes(1))).isTrue();
+		assertThat(this.budget.used()).isEqualTo(600);
+		assertThat(this.budget.isShort()).isFalse();
 	}
 
 	@Test
