@@ -71,6 +71,7 @@ final class ConnectionJournal implements DropRecorder {
 	void recordRequest() {
 		this.requests++;
 		this.outcome = null;
+		this.frameRejected = false;
 	}
 
 	/**

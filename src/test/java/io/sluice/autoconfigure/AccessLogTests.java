@@ -122,6 +122,25 @@ class AccessLogTests {
 	}
 
 	@Test
+	void connectionHasTheRouteOfARequestAfterARejectedFrame() throws IOException {
+		try (TestGateway gateway = start(".framing.max-size=100B", ".framing.oversize=drop")) {
+			try (TestClient client = gateway.connect()) {
+				assertThat(client.request("x".repeat(200))).startsWith("ERR FRAME_TOO_LARGE");
+				assertThat(client.request("PING")).isEqualTo("PING");
+			}
+			this.lines.awaitOne()
+				.has("event.action", "connection")
+				.has("sluice.route", "echo")
+				.has("sluice.outcome", "ok");
+			try (TestClient client = gateway.connect()) {
+				assertThat(client.request("PING")).isEqualTo("PING");
+				assertThat(client.request("x".repeat(200))).startsWith("ERR FRAME_TOO_LARGE");
+			}
+			this.lines.awaitOne().hasNo("sluice.route").has("sluice.outcome", "frame_too_large");
+		}
+	}
+
+	@Test
 	void clientThatLeavesInsideAFrameDoesSoInItsPhase() throws IOException {
 		try (TestGateway gateway = start()) {
 			try (TestClient client = gateway.connect()) {
