@@ -25,8 +25,13 @@ public final class AllowedHosts {
 
 	private static final Pattern IPV4 = Pattern.compile("%s(\\.%s){3}".formatted(OCTET, OCTET));
 
-	private static final Pattern HOST = Pattern
-		.compile("\\[[0-9a-f:.]+]|[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*");
+	private static final String LABEL = "[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?";
+
+	/**
+	 * The labels are possessive: otherwise each of them would take a part of the stack,
+	 * and a long header would overflow it.
+	 */
+	private static final Pattern HOST = Pattern.compile("\\[[0-9a-f:.]+]|%1$s(\\.%1$s)*+".formatted(LABEL));
 
 	/**
 	 * A host, optionally with the dot that ends a full name, and optionally with a port.

@@ -40,6 +40,13 @@ class AllowedHostsTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "a.", "1.", "a-", "a", "a-b.", "[", ":" })
+	void nameOfAnyLengthIsRefused(String part) {
+		assertThat(this.hosts.refusal(part.repeat(10_000) + "a")).startsWith("'Host' is '");
+		assertThat(this.hosts.refusal(part.repeat(10_000) + "/")).startsWith("'Host' is '");
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "localhost:8080,http://evil.example", "localhost:8080,http://localhost:3000",
 			"localhost:8080,http://localhost", "localhost:8080,http://127.0.0.1:8080", "localhost:8080,null",
 			"127.0.0.1:8080,http://127.0.0.1:8080.evil.example", "localhost:8080,ftp://localhost:8080",
