@@ -53,6 +53,12 @@ class DialOutTests {
 		return TestGateway.start(Upper.class, properties);
 	}
 
+	private static TestGateway start(String address) {
+		String[] properties = Arrays.copyOf(FAST, FAST.length + 1);
+		properties[FAST.length] = "sluice.listeners.scales.connect[0]=" + address;
+		return TestGateway.start(Upper.class, properties);
+	}
+
 	private static SluiceServerConnectionFactory scales(TestGateway gateway) {
 		return gateway.context().getBean(BeanNames.of("scales", "connections"), SluiceServerConnectionFactory.class);
 	}
@@ -95,19 +101,51 @@ class DialOutTests {
 		try (ServerSocket gone = device()) {
 			port = gone.getLocalPort();
 		}
-		String[] properties = Arrays.copyOf(FAST, FAST.length + 1);
-		properties[FAST.length] = "sluice.listeners.scales.connect[0]=127.0.0.1:" + port;
-		try (TestGateway gateway = TestGateway.start(Upper.class, properties)) {
+		try (TestGateway gateway = start("127.0.0.1:" + port)) {
 			await().until(() -> output.getAll().contains("cannot connect to 127.0.0.1:" + port));
 			try (ServerSocket device = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
 					TestClient client = accept(device)) {
 				assertThat(client.request("a")).isEqualTo("A");
+				assertThat(output.getAll().split("cannot connect to 127.0.0.1:" + port + ": Connection refused", -1))
+					.hasSize(2);
 			}
 			assertThat(gateway.context().isRunning()).isTrue();
 		}
-		assertThat(output.getAll().split("cannot connect to 127.0.0.1:" + port + ": Connection refused", -1))
-			.hasSize(2);
 		assertThat(output.getAll()).contains("The next attempt follows within 50ms").doesNotContain("\tat ");
+	}
+
+	@Test
+	void aDeviceThatIsLostIsWarnedOfOnceEachTime(CapturedOutput output) throws IOException {
+		int port = 0;
+		TestGateway gateway = null;
+		try {
+			for (int outage = 1; outage <= 2; outage++) {
+				try (ServerSocket device = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
+					port = device.getLocalPort();
+					gateway = (gateway != null) ? gateway : start("127.0.0.1:" + port);
+					for (int i = 0; i < 3; i++) {
+						try (TestClient client = accept(device)) {
+							assertThat(client.request("a")).isEqualTo("A");
+						}
+					}
+				}
+				int times = outage;
+				await().untilAsserted(() -> assertThat(warnings(output)).isEqualTo(times));
+			}
+		}
+		finally {
+			if (gateway != null) {
+				gateway.close();
+			}
+		}
+		assertThat(warnings(output)).isEqualTo(2);
+	}
+
+	private static int warnings(CapturedOutput output) {
+		return (int) output.getAll()
+			.lines()
+			.filter((line) -> line.contains("WARN") && line.contains("cannot connect to 127.0.0.1:"))
+			.count();
 	}
 
 	@Test

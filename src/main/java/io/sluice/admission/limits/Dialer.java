@@ -38,6 +38,9 @@ final class Dialer implements Runnable {
 	/** The number of attempts since the last connection that served a request. */
 	private int failures;
 
+	/** Whether a failure has been reported since the last connection. */
+	private boolean reported;
+
 	Dialer(HostAndPort target, DialPlan plan, DialingServerSocket.Parts parts, Consumer<DialedSocket> connected) {
 		this.target = target;
 		this.plan = plan;
@@ -73,6 +76,7 @@ final class Dialer implements Runnable {
 			log.info("[{}] connected to {}", this.admission.listener(), this.target);
 			this.connected.accept(socket);
 			served = socket.awaitEnd();
+			this.reported = false;
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			// of any kind: the next attempt may succeed
@@ -112,15 +116,16 @@ final class Dialer implements Runnable {
 	}
 
 	/**
-	 * Warn of the first failure only: an operator must act on it, and the following ones
-	 * are the same.
+	 * Warn of the first failure after a connection only: an operator must act on it, and
+	 * the following ones are the same.
 	 */
 	private void report(Throwable failure) {
 		if (Thread.currentThread().isInterrupted() || !Lease.allows(this.plan.lease())) {
 			return;
 		}
 		String message = "[{}] cannot connect to {}: {}. The next attempt follows within {}";
-		if (this.failures == 0) {
+		if (!this.reported) {
+			this.reported = true;
 			log.warn(message, this.admission.listener(), this.target, failure.getMessage(),
 					DurationText.of(this.plan.backoff().longest()));
 		}
