@@ -104,8 +104,24 @@ final class ConnectionStreams {
 	 */
 	void release() {
 		this.frames.close();
-		this.memory.releaseAll();
+		releaseAccount();
 		this.output.close();
+	}
+
+	/**
+	 * Release all memory of a quiet connection after its socket has been closed, because
+	 * no thread does so. Does not wait. Any thread.
+	 */
+	void releaseQuiet() {
+		releaseAccount();
+		this.output.releaseCharge();
+	}
+
+	/**
+	 * A thread that is started late may meet the one that closed the connection.
+	 */
+	private synchronized void releaseAccount() {
+		this.memory.releaseAll();
 	}
 
 }

@@ -355,6 +355,14 @@ final class ReplyOutput extends OutputStream {
 		}
 	}
 
+	/**
+	 * Release what is charged besides the bytes held back, because the connection is
+	 * closed. Does not wait for the turn.
+	 */
+	void releaseCharge() {
+		this.sink.close();
+	}
+
 	private void discard() {
 		discardHeld();
 		this.sink.close();

@@ -56,7 +56,8 @@ interface ReplySink {
 	void release(ByteBuffer buffer);
 
 	/**
-	 * Release everything. No buffer is taken and nothing is written afterwards.
+	 * Release what is charged for the connection, because it is closed. Does not wait for
+	 * a write in progress. Any thread, more than once.
 	 */
 	void close();
 
@@ -140,6 +141,8 @@ interface ReplySink {
 		/** Whether TLS may keep a large buffer, which has been charged. */
 		private boolean large;
 
+		private boolean closed;
+
 		Secured(OutputStream out, MemoryBudget memory) {
 			this.out = out;
 			this.memory = memory;
@@ -176,8 +179,8 @@ interface ReplySink {
 		public void tryWrite(ByteBuffer bytes, WriteClaim claim) {
 		}
 
-		private boolean mayBeLarge() {
-			if (!this.large) {
+		private synchronized boolean mayBeLarge() {
+			if (!this.large && !this.closed) {
 				this.large = this.memory.tryTake(MemoryKind.TLS, RECORD);
 			}
 			return this.large;
@@ -195,7 +198,8 @@ interface ReplySink {
 		}
 
 		@Override
-		public void close() {
+		public synchronized void close() {
+			this.closed = true;
 			if (this.large) {
 				this.large = false;
 				this.memory.release(MemoryKind.TLS, RECORD);

@@ -225,10 +225,7 @@ public final class SluiceConnection extends ConnectionAdapter implements Exchang
 	 */
 	private void releaseIfUnserved() {
 		if (this.unserved && this.lifecycle.isClosed()) {
-			// the closing thread and the one that found no thread may meet here
-			synchronized (this.streams) {
-				this.streams.memory().releaseAll();
-			}
+			this.streams.releaseQuiet();
 		}
 	}
 

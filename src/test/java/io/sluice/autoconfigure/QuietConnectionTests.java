@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.sluice.TcpHandler;
 import io.sluice.TcpSession;
 import io.sluice.TcpSessions;
+import io.sluice.process.MemoryBudget;
+import io.sluice.process.MemoryKind;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import io.sluice.support.Tls13Client;
@@ -259,6 +261,28 @@ class QuietConnectionTests {
 				client.awaitClosed();
 			}
 			await().until(() -> gateway.closed("idle_timeout") == 1);
+			assertClosedOnce(gateway);
+		}
+	}
+
+	@Test
+	void tlsConnectionForWhichNoThreadCanBeStartedHoldsNoMemoryWhenItIsClosed() throws Exception {
+		TlsClients tls = new TlsClients(this.directory);
+		try (TestGateway gateway = TestGateway.start(Quiet.class,
+				tls.properties(".routes[0].to=echo", ".timeouts.idle=1s"))) {
+			gateway.useThreads((_) -> {
+				throw new RejectedExecutionException("no thread");
+			});
+			MemoryBudget budget = gateway.context().getBean(MemoryBudget.class);
+			try (TestClient client = tls.connect(gateway.port())) {
+				assertThat(client.request("x".repeat(4096))).hasSize(4096);
+				awaitQuiet(gateway);
+				assertThat(budget.used(MemoryKind.TLS)).isPositive();
+				client.send("unanswered\n");
+				client.awaitClosed();
+			}
+			await().until(() -> gateway.closed("idle_timeout") == 1);
+			await().untilAsserted(() -> assertThat(budget.used(MemoryKind.TLS)).isZero());
 			assertClosedOnce(gateway);
 		}
 	}
