@@ -166,7 +166,7 @@ public final class FrameReader {
 		catch (BrokenWaitException ex) {
 			throw ex.failure();
 		}
-		catch (RuntimeException | StackOverflowError ex) {
+		catch (RuntimeException | StackOverflowError | OutOfMemoryError ex) {
 			throw new BrokenFramingException(this.framing, ex);
 		}
 	}

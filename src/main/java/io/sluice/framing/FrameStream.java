@@ -40,6 +40,13 @@ final class FrameStream extends InputStream {
 	}
 
 	/**
+	 * Whether a byte of the frame has been read.
+	 */
+	boolean isInsideFrame() {
+		return this.left < this.most;
+	}
+
+	/**
 	 * Throw the failure of a read, if there was one.
 	 */
 	void checkFailure() throws IOException {
@@ -81,7 +88,7 @@ final class FrameStream extends InputStream {
 		while (this.input.size() == 0) {
 			if (!this.input.fill(this.most)) {
 				this.atEnd = true;
-				if (this.left < this.most && this.input.isCutShort()) {
+				if (isInsideFrame() && this.input.isCutShort()) {
 					throw FrameInput.endInside();
 				}
 				return -1;

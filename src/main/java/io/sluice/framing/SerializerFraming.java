@@ -1,6 +1,5 @@
 package io.sluice.framing;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -18,7 +17,7 @@ import org.springframework.integration.ip.tcp.serializer.SoftEndOfStreamExceptio
  * A framing made of a serializer and a deserializer of Spring Integration, both for byte
  * arrays. The deserializer blocks while it reads: its thread keeps the stack of an
  * incomplete frame, and what it buffers is charged to no budget. An exception of the
- * deserializer is {@code BAD_FRAME}.
+ * deserializer is {@code BAD_FRAME}, or the end of the stream if that was reached.
  *
  * @param maxSize the most bytes that the deserializer may read for a message
  * @param deserializer cuts the stream into messages
@@ -57,14 +56,10 @@ public record SerializerFraming(int maxSize, Deserializer<?> deserializer,
 	}
 
 	private byte @Nullable [] deserialize(FrameStream in) throws IOException {
+		Object message;
 		in.beginFrame(maxFrameSize());
 		try {
-			Object message = this.deserializer.deserialize(in);
-			// the deserializer may take a failure for the end of a message
-			in.checkFailure();
-			if (message instanceof byte[] bytes) {
-				return bytes;
-			}
+			message = this.deserializer.deserialize(in);
 		}
 		catch (SoftEndOfStreamException ex) {
 			in.checkFailure();
@@ -72,15 +67,52 @@ public record SerializerFraming(int maxSize, Deserializer<?> deserializer,
 		}
 		catch (IOException | RuntimeException ex) {
 			in.checkFailure();
-			if (in.isAtEnd()) {
-				throw new EOFException("the stream ended inside a frame");
-			}
-			throw new FrameException(ErrorCode.BAD_FRAME, String.valueOf(ex.getMessage()));
+			return endAfter(ex, in);
+		}
+		catch (StackOverflowError | OutOfMemoryError ex) {
+			throw new BrokenFramingException(this, ex);
 		}
 		finally {
 			in.endFrame();
 		}
-		throw new BrokenFramingException(this, "returned an object that is not a byte[]");
+		// the deserializer may take a failure for the end of a message
+		in.checkFailure();
+		return check(message, in);
+	}
+
+	/**
+	 * The end of the stream, if the deserializer failed because of it.
+	 */
+	private static byte @Nullable [] endAfter(Exception failure, FrameStream in) throws IOException {
+		if (!in.isAtEnd()) {
+			throw new FrameException(ErrorCode.BAD_FRAME, reason(failure));
+		}
+		if (in.isInsideFrame()) {
+			throw FrameInput.endInside();
+		}
+		return null;
+	}
+
+	/**
+	 * Check what the deserializer returned. Behind the last message, it may be an empty
+	 * one.
+	 */
+	private byte @Nullable [] check(@Nullable Object message, FrameStream in) {
+		if (!(message instanceof byte[] bytes)) {
+			throw new BrokenFramingException(this, "returned an object that is not a byte[]");
+		}
+		if (in.isInsideFrame()) {
+			return bytes;
+		}
+		if (in.isAtEnd() && bytes.length == 0) {
+			return null;
+		}
+		throw new BrokenFramingException(this, "returned a message without reading a byte");
+	}
+
+	private static String reason(Exception failure) {
+		String message = failure.getMessage();
+		return (message != null) ? message : failure.toString();
 	}
 
 	/**
@@ -94,7 +126,7 @@ public record SerializerFraming(int maxSize, Deserializer<?> deserializer,
 			return MaxSize.refusal(message, this.maxSize);
 		}
 		catch (IOException | RuntimeException ex) {
-			return String.valueOf(ex.getMessage());
+			return reason(ex);
 		}
 	}
 

@@ -104,7 +104,7 @@ final class DecoderStream {
 			this.rejections.add(ex);
 			return null;
 		}
-		catch (RuntimeException | StackOverflowError ex) {
+		catch (RuntimeException | StackOverflowError | OutOfMemoryError ex) {
 			throw new AssertionError("byte %d: the decoder fails, which would close the connection as a defect: %s"
 				.formatted(this.arrived, ex), ex);
 		}

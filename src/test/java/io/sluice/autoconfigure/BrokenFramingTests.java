@@ -35,6 +35,7 @@ class BrokenFramingTests {
 			throw    | 1 | no number is expected
 			throw    | 4 | no number is expected
 			overflow | 1 | StackOverflowError
+			array    | 1 | OutOfMemoryError
 			stay     | 1 | returned a message without removing a byte
 			greedy   | 1 | more than its largest frame of 20
 			large    | 1 | returned a message of 17 bytes, more than its maxSize() of 16
@@ -78,6 +79,11 @@ class BrokenFramingTests {
 		@Bean
 		Framing overflow() {
 			return new Broken("overflow");
+		}
+
+		@Bean
+		Framing array() {
+			return new Broken("array");
 		}
 
 		@Bean
@@ -135,6 +141,9 @@ class BrokenFramingTests {
 			failIf("throw", "no number is expected");
 			if (this.defect.equals("overflow")) {
 				return decode(in);
+			}
+			if (this.defect.equals("array")) {
+				return new byte[in.at(0) - 'm' + Integer.MAX_VALUE];
 			}
 			if (this.defect.equals("greedy")) {
 				return in.need(21, 0);

@@ -1,6 +1,5 @@
 package io.sluice.autoconfigure;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,10 +9,15 @@ import java.util.HexFormat;
 import io.sluice.TcpHandler;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
+import lombok.RequiredArgsConstructor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.serializer.DefaultDeserializer;
@@ -31,6 +35,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * A codec of Spring Integration: {@code framing.type: spring}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class SerializerFramingTests {
 
 	@ParameterizedTest
@@ -63,7 +68,7 @@ class SerializerFramingTests {
 
 	@Test
 	void deserializerMayNotReadMoreThanMaxSizeAndALittle() throws IOException {
-		try (TestGateway gateway = TestGateway.start(Codecs.class, ".framing.type=spring", ".framing.name=endless",
+		try (TestGateway gateway = TestGateway.start(Codecs.class, ".framing.type=spring", ".framing.name=all",
 				".framing.max-size=1KB", ".routes[0].to=echo"); TestClient client = gateway.connect()) {
 			client.send("x".repeat(10_000));
 			client.readToEnd();
@@ -114,6 +119,32 @@ class SerializerFramingTests {
 			assertThat(new String(client.read(length[0] & 0xff), StandardCharsets.US_ASCII))
 				.startsWith("ERR HANDLER_ERROR the reply cannot be sent");
 		}
+	}
+
+	@Test
+	void messageUpToTheEndOfTheStreamIsOneRequest() throws IOException {
+		try (TestGateway gateway = start("all"); TestClient client = gateway.connect()) {
+			client.send("hi");
+			client.endOutput();
+			assertThat(client.readToEnd()).isEqualTo("hi");
+			await().untilAsserted(() -> assertThat(gateway.closed("client_closed")).isOne());
+			assertThat(gateway.requests("test", "ok")).isLessThanOrEqualTo(1);
+			assertThat(gateway.closed()).isOne();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "idle", "deep", "greedy" })
+	void deserializerThatReadsNothingOrFailsWithAnErrorIsADefect(String codec, CapturedOutput output)
+			throws IOException {
+		try (TestGateway gateway = start(codec); TestClient client = gateway.connect()) {
+			client.send("hi");
+			assertThat(client.readToEnd()).isEmpty();
+			await().untilAsserted(() -> assertThat(gateway.closed("server_error")).isOne());
+			assertThat(gateway.closed()).isOne();
+			assertThat(gateway.requests("test", "ok")).isZero();
+		}
+		assertThat(output).containsOnlyOnce("because its framing is broken").doesNotContain(" ERROR ");
 	}
 
 	@Test
@@ -181,8 +212,25 @@ class SerializerFramingTests {
 		}
 
 		@Bean
-		AbstractByteArraySerializer endless() {
-			return new Endless();
+		AbstractByteArraySerializer all() {
+			return new Reading(InputStream::readAllBytes);
+		}
+
+		@Bean
+		AbstractByteArraySerializer idle() {
+			return new Reading((in) -> new byte[0]);
+		}
+
+		@Bean
+		AbstractByteArraySerializer deep() {
+			return new Reading((in) -> {
+				throw new StackOverflowError();
+			});
+		}
+
+		@Bean
+		AbstractByteArraySerializer greedy() {
+			return new Reading((in) -> new byte[in.read() - 'h' + Integer.MAX_VALUE]);
 		}
 
 		@TcpHandler("long")
@@ -191,16 +239,15 @@ class SerializerFramingTests {
 
 	}
 
-	/** Never finds the end of a message. */
-	private static final class Endless extends AbstractByteArraySerializer {
+	/** Reads as a function does, and writes messages as they are. */
+	@RequiredArgsConstructor
+	private static final class Reading extends AbstractByteArraySerializer {
+
+		private final Deserializer<byte[]> deserializer;
 
 		@Override
 		public byte[] deserialize(InputStream in) throws IOException {
-			ByteArrayOutputStream all = new ByteArrayOutputStream();
-			for (int b = in.read(); b >= 0; b = in.read()) {
-				all.write(b);
-			}
-			return all.toByteArray();
+			return this.deserializer.deserialize(in);
 		}
 
 		@Override

@@ -1,6 +1,7 @@
 package io.sluice.framing;
 
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,6 +53,56 @@ class FrameStreamTests {
 			.isThrownBy(() -> reader(FrameStreamTests::readAndHideFailures, false, "a".repeat(10_000)).read())
 			.extracting(FrameException::code)
 			.isEqualTo(ErrorCode.FRAME_TOO_LARGE);
+	}
+
+	@Test
+	void nothingMoreAtTheEndOfTheStreamIsNoMessage() throws IOException {
+		FrameReader reader = reader(InputStream::readAllBytes, false, "ab", "c");
+		assertThat(reader.read()).asString().isEqualTo("abc");
+		assertThat(reader.read()).isNull();
+		assertThat(reader(InputStream::readAllBytes, false).read()).isNull();
+	}
+
+	@Test
+	void failureAtTheEndOfTheStreamIsInsideAFrameOnlyIfOneHasBegun() throws IOException {
+		assertThat(reader(FrameStreamTests::readShort, false).read()).isNull();
+		assertThatExceptionOfType(EOFException.class)
+			.isThrownBy(() -> reader(FrameStreamTests::readShort, false, "a").read());
+	}
+
+	@Test
+	void messageFromNothingIsADefect() {
+		assertThatExceptionOfType(BrokenFramingException.class)
+			.isThrownBy(() -> reader((in) -> new byte[0], false, "ab").read())
+			.withMessageContaining("returned a message without reading a byte");
+		assertThatExceptionOfType(BrokenFramingException.class)
+			.isThrownBy(() -> reader((in) -> new byte[] { (byte) in.read() }, false).read())
+			.withMessageContaining("returned a message without reading a byte");
+	}
+
+	@Test
+	void errorOfTheDeserializerIsADefect() {
+		assertThatExceptionOfType(BrokenFramingException.class).isThrownBy(() -> reader((in) -> {
+			throw new StackOverflowError();
+		}, false, "ab").read()).withMessageContaining("has failed: java.lang.StackOverflowError");
+		assertThatExceptionOfType(BrokenFramingException.class)
+			.isThrownBy(() -> reader((in) -> new byte[in.read() - 'k' + Integer.MAX_VALUE], false, "k").read())
+			.withMessageContaining("has failed: java.lang.OutOfMemoryError");
+	}
+
+	@Test
+	void exceptionWithoutAMessageIsNamedByItsType() {
+		assertThatExceptionOfType(FrameException.class).isThrownBy(() -> reader((in) -> {
+			throw new NumberFormatException();
+		}, false, "ab").read()).withMessage("java.lang.NumberFormatException");
+		SerializerFraming framing = new SerializerFraming(100, RAW, (message, out) -> {
+			throw new NumberFormatException();
+		});
+		assertThat(framing.refusal(new byte[1])).isEqualTo("java.lang.NumberFormatException");
+	}
+
+	private static byte[] readShort(InputStream in) throws IOException {
+		return new byte[new DataInputStream(in).readShort()];
 	}
 
 	private static FrameReader reader(Deserializer<byte[]> deserializer, boolean cutShort, String... segments) {
