@@ -34,6 +34,13 @@ public final class FrameInput implements FrameBuffer {
 	 */
 	private static final int LITTLE = 8 * 1024;
 
+	/**
+	 * The most often that a byte is moved in the buffer, on average. Where the client
+	 * sends what makes that necessary, the buffer is larger than the largest frame by
+	 * this part of it.
+	 */
+	private static final int MOVES = 8;
+
 	private static final byte[] NONE = FrameBufferAllocator.NONE;
 
 	private final InputStream in;
@@ -283,7 +290,7 @@ public final class FrameInput implements FrameBuffer {
 	boolean fill(int most) throws IOException {
 		int count = readMore(most);
 		if (count > 0) {
-			this.lately = isEmpty() ? count : Math.max(this.lately, this.end + count);
+			this.lately = isEmpty() ? count : Math.max(this.lately, size() + count);
 			this.end += count;
 		}
 		return count >= 0;
@@ -377,7 +384,24 @@ public final class FrameInput implements FrameBuffer {
 			moveTo((large != null) ? large : this.buffers.small());
 		}
 		else if (this.start > 0) {
+			makeRoomBehindConsumed(most);
+		}
+	}
+
+	/**
+	 * Make room in a buffer whose first bytes have been consumed. A client decides how
+	 * many bytes a read brings, so bytes are moved only if a share of their number has
+	 * been consumed or is going to be read.
+	 */
+	private void makeRoomBehindConsumed(int most) {
+		int length = this.buffer.length;
+		if (this.start >= size() / MOVES) {
 			moveTo(this.buffer);
+		}
+		else if (this.end == length) {
+			int more = (int) Math.min(2L * length, Math.min(most + (long) most / MOVES, Integer.MAX_VALUE));
+			byte[] larger = this.buffers.tryTake(more, more);
+			moveTo((larger != null) ? larger : this.buffer);
 		}
 	}
 
