@@ -418,15 +418,18 @@ final class ConnectionInput extends InputStream implements Readiness {
 	 * record arrives in pieces.
 	 */
 	private void prepareToWait() throws IOException {
-		writeFinished();
-		this.output.flush();
+		writeReplies();
 		beginWait();
 	}
 
-	private void writeFinished() throws IOException {
+	/**
+	 * Write all that is ready to be written. May wait for the client.
+	 */
+	private void writeReplies() throws IOException {
 		if (!this.finished.write()) {
 			this.permit.end();
 		}
+		this.output.flush();
 	}
 
 	private void beginWait() throws IOException {
@@ -562,10 +565,7 @@ final class ConnectionInput extends InputStream implements Readiness {
 
 		@Override
 		public void beforeQueueing() throws IOException {
-			if (!ConnectionInput.this.finished.isEmpty()) {
-				writeFinished();
-			}
-			ConnectionInput.this.output.flush();
+			writeReplies();
 		}
 
 		@Override

@@ -109,14 +109,11 @@ final class HttpExchange extends AbstractClientHttpRequest {
 	}
 
 	private BodySubscriber<byte[]> receive(ResponseInfo head) {
-		if (!HttpResponseReader.hasReply(head.statusCode())) {
-			this.begun = new Begun(head, null);
-			return BodySubscribers.limiting(BodySubscribers.replacing(NONE), MAX_DISCARDED);
-		}
 		// one byte more tells that a reply is too large
-		BoundedBody reply = new BoundedBody(this.limits.maxSize() + 1);
+		BoundedBody reply = HttpResponseReader.hasReply(head.statusCode()) ? new BoundedBody(this.limits.maxSize() + 1)
+				: null;
 		this.begun = new Begun(head, reply);
-		return reply;
+		return (reply != null) ? reply : BodySubscribers.limiting(BodySubscribers.replacing(NONE), MAX_DISCARDED);
 	}
 
 	/**

@@ -64,7 +64,7 @@ class DescriptorExhaustionTests {
 			this.clients.add(new TestClient(port));
 		}
 		TestClient first = this.clients.getFirst();
-		await().until(() -> !linesWith("accepting is paused").isEmpty());
+		awaitPause();
 		assertThat(first.request("still served")).isEqualTo("still served");
 		TestClient waiting = this.clients.getLast();
 		waiting.send("waits in the backlog\n");
@@ -78,11 +78,7 @@ class DescriptorExhaustionTests {
 		for (TestClient client : this.clients.subList(MAX_OPEN_FILES / 2, MAX_OPEN_FILES)) {
 			assertThat(client == waiting || client.request("nobody was dropped").equals("nobody was dropped")).isTrue();
 		}
-		// descriptors become free one after another, so accepting may pause more than
-		// once; what the process has written is read a little later
-		await().untilAsserted(() -> assertThat(linesWith("accepting again")).as("one line at each end of a pause")
-			.isNotEmpty()
-			.hasSameSizeAs(linesWith("accepting is paused")));
+		awaitEndOfPauses();
 		assertThat(this.output).noneMatch((line) -> line.contains("ERROR") || line.startsWith("\tat "));
 	}
 
@@ -95,9 +91,22 @@ class DescriptorExhaustionTests {
 			this.clients.add(client);
 			assertThat(client.request("served")).isEqualTo("served");
 		}
-		await().until(() -> !linesWith("accepting is paused").isEmpty());
+		awaitPause();
 		this.clients.getLast().close();
-		await().untilAsserted(() -> assertThat(linesWith("accepting again")).isNotEmpty()
+		awaitEndOfPauses();
+	}
+
+	private void awaitPause() {
+		await().until(() -> !linesWith("accepting is paused").isEmpty());
+	}
+
+	/**
+	 * Descriptors become free one after another, so accepting may pause more than once.
+	 * What the process has written is read a little later.
+	 */
+	private void awaitEndOfPauses() {
+		await().untilAsserted(() -> assertThat(linesWith("accepting again")).as("one line at each end of a pause")
+			.isNotEmpty()
 			.hasSameSizeAs(linesWith("accepting is paused")));
 	}
 

@@ -141,7 +141,6 @@ class ScanningCostTests {
 		}
 
 		@Override
-		@SuppressWarnings("ReferenceEquality")
 		public int read(byte[] target, int offset, int length) throws IOException {
 			if (offset > LITTLE && (target != this.buffer || offset != this.end)) {
 				this.moved += offset;
