@@ -4,6 +4,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -65,7 +66,8 @@ final class FramingFactory {
 		FramingBeans framings = new FramingBeans(beans);
 		FramingFactory factory = new FramingFactory(key, settings.options(), listener.charset(), framings);
 		if (settings.type() == FramingType.FIRST_OF) {
-			return factory.tolerate(new FirstOfFactory(key, settings, listener.charset(), framings).create());
+			return factory.tolerate(new FirstOfFactory(key, settings, listener.charset(), framings).create(),
+					settings.firstOf());
 		}
 		if (!settings.firstOf().isEmpty()) {
 			throw factory.foreign("first-of", settings.firstOf());
@@ -74,7 +76,7 @@ final class FramingFactory {
 	}
 
 	Framing create() {
-		return tolerate(switch (this.settings.type()) {
+		Framing framing = switch (this.settings.type()) {
 			case BEAN -> bean();
 			case SPRING ->
 				this.beans.serializer(this.key + ".name", name("a serializer of Spring Integration"), this.maxSize);
@@ -82,11 +84,12 @@ final class FramingFactory {
 			case LENGTH, ASCII_LENGTH ->
 				new LengthFramingFactory(this.key, this.settings, this.charset).create(this.maxSize);
 			default -> builtIn();
-		});
+		};
+		return tolerate(framing, List.of(new FramingChoice(null, this.settings)));
 	}
 
-	private Framing tolerate(Framing framing) {
-		return new ToleranceFactory(this.key, this.settings, this.charset).wrap(framing);
+	private Framing tolerate(Framing framing, List<FramingChoice> choices) {
+		return new ToleranceFactory(this.key, this.settings, choices, this.charset).wrap(framing);
 	}
 
 	/**

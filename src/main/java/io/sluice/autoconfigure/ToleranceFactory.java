@@ -1,9 +1,10 @@
 package io.sluice.autoconfigure;
 
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -31,8 +32,6 @@ final class ToleranceFactory {
 	/** What may be between two JSON values, in turn with what is skipped. */
 	private static final String WHITE_SPACE = " \\t\\r\\n";
 
-	private static final String DIGITS = "0123456789";
-
 	private static final Set<FramingType> TERMINATED = EnumSet.of(FramingType.LINE, FramingType.CRLF, FramingType.NUL,
 			FramingType.DELIMITER, FramingType.SYSLOG, FramingType.STX_ETX, FramingType.MLLP);
 
@@ -45,12 +44,12 @@ final class ToleranceFactory {
 			"is of the application, and only its decoder knows where a large message ends", FramingType.SPRING,
 			"is of the application, and only its deserializer knows where a large message ends");
 
-	/** The framings whose first byte may have any value. */
-	private static final Set<FramingType> BINARY = EnumSet.of(FramingType.LENGTH, FramingType.RAW, FramingType.SPRING);
-
 	private final String key;
 
 	private final FramingProperties settings;
+
+	/** The framings of which each connection has one; one, unless they are chosen. */
+	private final List<FramingChoice> choices;
 
 	private final Charset charset;
 
@@ -71,7 +70,7 @@ final class ToleranceFactory {
 		}
 		boolean bom = this.settings.bom() == Bom.SKIP;
 		if (bom) {
-			rejectBinary("bom", "skip");
+			this.choices.forEach((each) -> beginnings(each).reject("bom", "skip", "remove this key", (byte) 0xef));
 		}
 		byte[] skip = skip();
 		return (bom || skip.length > 0) ? new SkippingFraming(wrapped, skip, bom) : wrapped;
@@ -82,20 +81,15 @@ final class ToleranceFactory {
 		if (text == null) {
 			return new byte[0];
 		}
-		rejectBinary("skip", text);
 		byte[] bytes = ByteSetting.parse(this.key + ".skip", text, this.charset);
 		if (bytes.length < 1 || bytes.length > MOST_SKIPPED) {
 			throw SettingCheck.invalid(this.key + ".skip", text,
 					"It must be 1 to %d bytes, such as \"\\\\r\\\\n\\\\0\".".formatted(MOST_SKIPPED));
 		}
-		for (byte b : bytes) {
-			if (beginnings().indexOf(b & 0xff) >= 0) {
-				throw SettingCheck.invalid(this.key + ".skip", text,
-						"A frame of framing '%s' can begin with the byte 0x%02x; leave that byte out."
-							.formatted(this.settings.type().kebab(), b));
-			}
+		for (FramingChoice each : this.choices) {
+			beginnings(each).reject("skip", text, "leave that byte out", bytes);
+			keepWhole(terminator(settings(each)), bytes, text);
 		}
-		keepWhole(terminator(), bytes, text);
 		return (this.settings.type() == FramingType.JSON) ? ByteSetting.parse("", text + WHITE_SPACE, this.charset)
 				: bytes;
 	}
@@ -116,34 +110,20 @@ final class ToleranceFactory {
 		}
 	}
 
-	private byte[] terminator() {
-		return switch (this.settings.type()) {
+	private byte[] terminator(FramingProperties framing) {
+		return switch (framing.type()) {
 			case CRLF -> new byte[] { '\r', '\n' };
-			case DELIMITER -> ByteSetting.parse(this.key + ".delimiter", this.settings.delimiter(), this.charset);
+			case DELIMITER -> ByteSetting.parse(this.key + ".delimiter", framing.delimiter(), this.charset);
 			default -> new byte[0];
 		};
 	}
 
-	/**
-	 * The bytes with which a frame can begin, if these are few.
-	 */
-	private String beginnings() {
-		return switch (this.settings.type()) {
-			case ASCII_LENGTH, OCTET_COUNTING -> DIGITS;
-			case SYSLOG -> DIGITS + "<";
-			case STX_ETX -> "\u0002" + controls();
-			case FIX -> "8";
-			case MLLP -> "\u000b";
-			case JSON -> "{[";
-			default -> "";
-		};
+	private FrameBeginnings beginnings(FramingChoice choice) {
+		return new FrameBeginnings(this.key, settings(choice), choice.starts(), this.charset);
 	}
 
-	/** One character for each byte. */
-	private String controls() {
-		String controls = this.settings.controls();
-		return (controls == null) ? "" : new String(ByteSetting.parse(this.key + ".controls", controls, this.charset),
-				StandardCharsets.ISO_8859_1);
+	private static FramingProperties settings(FramingChoice choice) {
+		return Objects.requireNonNull(choice.framing());
 	}
 
 	/**
@@ -179,14 +159,6 @@ final class ToleranceFactory {
 
 	private static String names(Set<FramingType> types) {
 		return types.stream().map(FramingType::kebab).sorted().collect(Collectors.joining(", "));
-	}
-
-	private void rejectBinary(String option, String value) {
-		if (BINARY.contains(this.settings.type())) {
-			throw SettingCheck.invalid(this.key + "." + option, value,
-					"A frame of framing '%s' can begin with any byte, so nothing before it can be told from it; remove this key."
-						.formatted(this.settings.type().kebab()));
-		}
 	}
 
 }

@@ -107,6 +107,18 @@ class ConfigurationErrorTests {
 					.prot=7070            | sluice.listeners.test.prot            | 7070   | Did you mean 'sluice.listeners.test.port'?
 					.framing.skip=0x | sluice.listeners.test.framing.skip | 0x | two for each byte
 					.framing.type=length;.framing.skip=0x00 | sluice.listeners.test.framing.skip | 0x00 | can begin with any byte
+					.framing.type=fixed;.framing.size=4B;.framing.skip=0x0d0a | sluice.listeners.test.framing.skip | 0x0d0a | can begin with any byte
+					.framing.type=fixed;.framing.size=4B;.framing.bom=skip | sluice.listeners.test.framing.bom | skip | can begin with any byte
+					.framing.type=ascii-length;.framing.offset=2;.framing.skip=0x0d0a00 | sluice.listeners.test.framing.skip | 0x0d0a00 | can begin with any byte
+					.framing.type=ascii-length;.framing.offset=2;.framing.bom=skip | sluice.listeners.test.framing.bom | skip | can begin with any byte
+					.framing.type=ascii-length;.framing.pad=space;.framing.skip=0x200d0a | sluice.listeners.test.framing.skip | 0x200d0a | can begin with the byte 0x20
+					.framing.type=ascii-length;.framing.prefix=0x0d0a;.framing.skip=0x0d0a | sluice.listeners.test.framing.skip | 0x0d0a | can begin with the byte 0x0d
+					.framing.type=ascii-length;.framing.prefix=0xefbbbf;.framing.bom=skip | sluice.listeners.test.framing.bom | skip | can begin with the byte 0xef; remove this key
+					.framing.type=first-of;.framing.first-of[0].starts=<;.framing.first-of[0].framing.type=line;.framing.first-of[1].framing.type=length;.framing.skip=0x00 | sluice.listeners.test.framing.skip | 0x00 | can begin with any byte
+					.framing.type=first-of;.framing.first-of[0].starts=<;.framing.first-of[0].framing.type=line;.framing.first-of[1].framing.type=length;.framing.bom=skip | sluice.listeners.test.framing.bom | skip | can begin with any byte
+					.framing.type=first-of;.framing.first-of[0].starts=<;.framing.first-of[0].framing.type=line;.framing.first-of[1].framing.type=line;.framing.skip=0x3c | sluice.listeners.test.framing.skip | 0x3c | can begin with the byte 0x3c
+					.framing.type=first-of;.framing.first-of[0].starts=<;.framing.first-of[0].framing.type=line;.framing.first-of[1].framing.type=octet-counting;.framing.skip=0x31 | sluice.listeners.test.framing.skip | 0x31 | A frame of framing 'octet-counting' can begin with the byte 0x31
+					.framing.type=first-of;.framing.first-of[0].starts=<;.framing.first-of[0].framing.type=line;.framing.first-of[1].framing.type=crlf;.framing.skip=0x0d | sluice.listeners.test.framing.skip | 0x0d | would begin the next one; leave out 0x0d
 					.framing.type=mllp;.framing.skip=0x0d0b | sluice.listeners.test.framing.skip | 0x0d0b | leave that byte out
 					.framing.type=crlf;.framing.skip=0x0d00 | sluice.listeners.test.framing.skip | 0x0d00 | would begin the next one; leave out 0x0d
 					.framing.type=delimiter;.framing.delimiter=0x0d0a2e0d0a;.framing.skip=0x0d0a | sluice.listeners.test.framing.skip | 0x0d0a | would begin the next one; leave out 0x0d
