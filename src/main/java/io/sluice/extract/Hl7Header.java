@@ -38,13 +38,17 @@ public final class Hl7Header {
 	 * Read the header of a message.
 	 * @param message the bytes of the message
 	 * @param charset the charset of its text
+	 * @param cut whether only the first bytes of the message are given
 	 * @return the header, or {@code null} if the message does not begin with an MSH
 	 * segment that has the separators and a control id
 	 */
-	public static @Nullable Hl7Header read(byte[] message, Charset charset) {
+	public static @Nullable Hl7Header read(byte[] message, Charset charset, boolean cut) {
 		int end = 0;
 		while (end < message.length && message[end] != '\r' && message[end] != '\n') {
 			end++;
+		}
+		if (cut && end == message.length) {
+			return null;
 		}
 		String text = text(message, end, charset);
 		return (text != null) ? create(text, charset)

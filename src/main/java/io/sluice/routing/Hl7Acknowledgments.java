@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 import io.sluice.ErrorCode;
+import io.sluice.SluiceHeaders;
 import io.sluice.TcpHandlerException;
 import io.sluice.extract.Hl7Header;
 import io.sluice.spi.ReplyFormat;
@@ -52,7 +53,7 @@ public final class Hl7Acknowledgments implements ReplyFormat {
 	}
 
 	private Hl7Header requireHeader(Message<byte[]> request) {
-		Hl7Header header = Hl7Header.read(request.getPayload(), this.charset);
+		Hl7Header header = header(request);
 		if (header == null) {
 			throw new TcpHandlerException(ErrorCode.BAD_PAYLOAD, "the message has no MSH segment");
 		}
@@ -99,7 +100,12 @@ public final class Hl7Acknowledgments implements ReplyFormat {
 	}
 
 	private @Nullable Hl7Header header(TcpError error) {
-		return (error.request() != null) ? Hl7Header.read(error.request().getPayload(), this.charset) : null;
+		return (error.request() != null) ? header(error.request()) : null;
+	}
+
+	private @Nullable Hl7Header header(Message<byte[]> request) {
+		boolean cut = Boolean.TRUE.equals(request.getHeaders().get(SluiceHeaders.TRUNCATED));
+		return Hl7Header.read(request.getPayload(), this.charset, cut);
 	}
 
 	/**

@@ -123,6 +123,19 @@ class Hl7AcknowledgmentTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 950, 980, 1500 })
+	void messageThatIsTooLargeAndWhoseHeaderIsCutIsDropped(int padding) throws IOException {
+		try (TestGateway gateway = TestGateway.start(Ward.class, ".framing.type=mllp", ".framing.max-size=2KB",
+				".framing.oversize=drop", ".routes[0].to=admit", ".routes[0].reply=hl7-ack");
+				TestClient client = gateway.connect()) {
+			String padded = message("A01", "").replace("|WARD|", "|" + "W".repeat(padding) + "|");
+			client.send(frame(padded.replace("4711", "4711".repeat(20)) + "Z".repeat(5000)));
+			client.send(frame(message("A01", ""))).endOutput();
+			assertThat(client.readToEnd()).contains("\rMSA|AA|4711").doesNotContain("|AE|");
+		}
+	}
+
 	@Test
 	void messageThatIsTooLargeAndHasNoHeaderIsDropped() throws IOException {
 		try (TestGateway gateway = TestGateway.start(Ward.class, ".framing.type=mllp", ".framing.max-size=2KB",

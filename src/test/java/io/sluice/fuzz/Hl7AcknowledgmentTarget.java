@@ -34,7 +34,7 @@ final class Hl7AcknowledgmentTarget implements FuzzTarget {
 		int begin = Math.min(input.length, 2 + (input[1] & 0xff));
 		byte[] message = Arrays.copyOfRange(input, begin, input.length);
 		byte[] answer = answer(input[0] & 0xff, new String(input, 2, begin - 2, StandardCharsets.ISO_8859_1), message);
-		Hl7Header header = Hl7Header.read(message, StandardCharsets.ISO_8859_1);
+		Hl7Header header = Hl7Header.read(message, StandardCharsets.ISO_8859_1, false);
 		if (header == null) {
 			require(answer == null, answer, "acknowledges no message");
 		}
@@ -58,7 +58,7 @@ final class Hl7AcknowledgmentTarget implements FuzzTarget {
 	}
 
 	private static void check(Hl7Header header, byte[] answer) {
-		Hl7Header mirrored = Hl7Header.read(answer, StandardCharsets.ISO_8859_1);
+		Hl7Header mirrored = Hl7Header.read(answer, StandardCharsets.ISO_8859_1, false);
 		require(mirrored != null, answer, "has no header");
 		int[] swapped = { 2, 2, 3, 5, 4, 6, 5, 3, 6, 4, 10, 10, 11, 11, 12, 12 };
 		for (int i = 0; i < swapped.length; i += 2) {
