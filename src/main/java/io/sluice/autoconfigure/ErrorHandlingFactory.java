@@ -2,6 +2,7 @@ package io.sluice.autoconfigure;
 
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -9,9 +10,11 @@ import java.util.function.Function;
 import io.sluice.ErrorCode;
 import io.sluice.connection.ErrorHandling;
 import io.sluice.connection.ErrorMode;
+import io.sluice.connection.ErrorReplies;
 import io.sluice.connection.GuardedErrorReply;
 import io.sluice.error.ErrorTable;
 import io.sluice.error.ErrorTemplate;
+import io.sluice.framing.FirstOfFraming;
 import io.sluice.framing.FramingType;
 import io.sluice.routing.Hl7Acknowledgments;
 import io.sluice.spi.Framing;
@@ -41,50 +44,60 @@ final class ErrorHandlingFactory {
 	private final @Nullable TcpErrorReply custom;
 
 	ErrorHandling create(Framing framing) {
+		ErrorReplies usual = replies(type(), framing);
+		IdentityHashMap<Framing, ErrorReplies> chosen = new IdentityHashMap<>();
+		List<Framing> alternatives = FirstOfFraming.alternatives(framing);
+		for (int i = 0; i < alternatives.size(); i++) {
+			FramingProperties options = Objects.requireNonNull(this.settings.framing().firstOf().get(i).framing());
+			chosen.put(alternatives.get(i), replies(options.type(), alternatives.get(i)));
+		}
+		return new ErrorHandling(new ErrorTable(this.listener), usual, chosen);
+	}
+
+	private ErrorReplies replies(FramingType type, Framing framing) {
 		ErrorMode mode = mode();
-		if (isHl7() && mode == ErrorMode.ANSWER) {
-			return hl7();
+		if (mode != ErrorMode.ANSWER) {
+			return new ErrorReplies((error) -> null, (error) -> mode == ErrorMode.CLOSE);
 		}
-		ErrorTemplate replies = new ErrorTemplate(template(), this.settings.charset(),
-				isJson() ? ErrorHandlingFactory::escapeJson : Function.identity(), customReply());
-		if (mode == ErrorMode.ANSWER && this.custom == null) {
-			warnIfRefused(replies, framing);
+		if (isHl7(type)) {
+			Hl7Acknowledgments acknowledgments = acknowledgments();
+			// without a header to mirror there is no acknowledgment
+			return new ErrorReplies(ownOr(acknowledgments::errorReply),
+					(error) -> !acknowledgments.isAnswerable(error));
 		}
-		return new ErrorHandling((error) -> mode, table(), replies::apply);
+		ErrorTemplate template = new ErrorTemplate(template(type), this.settings.charset(),
+				(type == FramingType.JSON) ? ErrorHandlingFactory::escapeJson : Function.identity());
+		if (type != FramingType.FIRST_OF && this.custom == null) {
+			warnIfRefused(template, template(type), framing);
+		}
+		return new ErrorReplies(ownOr((type == FramingType.MLLP) ? wanted(template) : template), (error) -> false);
 	}
 
 	/**
-	 * Negative acknowledgments. An error whose request has no header to mirror closes the
-	 * connection, unless the application has an error reply for it.
+	 * Error replies for those senders of HL7 that want a negative acknowledgment.
 	 */
-	private ErrorHandling hl7() {
-		Hl7Acknowledgments acknowledgments = new Hl7Acknowledgments(this.settings.charset(), InstantSource.system());
+	private TcpErrorReply wanted(TcpErrorReply reply) {
+		Hl7Acknowledgments acknowledgments = acknowledgments();
+		return (error) -> acknowledgments.isErrorReplyWanted(error) ? reply.write(error) : null;
+	}
+
+	private Hl7Acknowledgments acknowledgments() {
+		return new Hl7Acknowledgments(this.settings.charset(), InstantSource.system());
+	}
+
+	private TcpErrorReply ownOr(TcpErrorReply usual) {
 		TcpErrorReply own = customReply();
-		if (own == null) {
-			return new ErrorHandling((error) -> mode(acknowledgments, error), table(), acknowledgments::errorReply);
-		}
-		return new ErrorHandling((error) -> ErrorMode.ANSWER, table(), (error) -> {
+		return (own == null) ? usual : (error) -> {
 			byte[] reply = own.write(error);
-			return (reply != null) ? reply : acknowledgments.errorReply(error);
-		});
-	}
-
-	private static ErrorMode mode(Hl7Acknowledgments acknowledgments, TcpError error) {
-		if (!acknowledgments.isAnswerable(error)) {
-			return ErrorMode.CLOSE;
-		}
-		return acknowledgments.isWanted(error) ? ErrorMode.ANSWER : ErrorMode.SILENT;
-	}
-
-	private ErrorTable table() {
-		return new ErrorTable(this.listener);
+			return (reply != null) ? reply : usual.write(error);
+		};
 	}
 
 	/**
 	 * The settings with their defaults filled in.
 	 */
 	SluiceProperties.Errors effectiveErrors() {
-		return new SluiceProperties.Errors(mode(), isHl7() ? null : template());
+		return new SluiceProperties.Errors(mode(), isHl7(type()) ? null : template(type()));
 	}
 
 	/**
@@ -137,13 +150,13 @@ final class ErrorHandlingFactory {
 		};
 	}
 
-	private String template() {
+	private String template(FramingType type) {
 		String template = this.settings.errors().template();
 		if (template != null) {
 			checkCharacters(template);
 			return template;
 		}
-		return isJson() ? JSON_TEMPLATE : TEMPLATE;
+		return (type == FramingType.JSON) ? JSON_TEMPLATE : TEMPLATE;
 	}
 
 	private void checkCharacters(String template) {
@@ -157,12 +170,8 @@ final class ErrorHandlingFactory {
 	 * Whether errors are negative acknowledgments: senders of HL7 take any other text for
 	 * a positive one.
 	 */
-	private boolean isHl7() {
-		return type() == FramingType.MLLP && this.settings.errors().template() == null;
-	}
-
-	private boolean isJson() {
-		return type() == FramingType.JSON;
+	private boolean isHl7(FramingType type) {
+		return type == FramingType.MLLP && this.settings.errors().template() == null;
 	}
 
 	private FramingType type() {
@@ -189,16 +198,16 @@ final class ErrorHandlingFactory {
 	/**
 	 * Warn at the start instead of at the first error.
 	 */
-	private void warnIfRefused(ErrorTemplate replies, Framing framing) {
+	private void warnIfRefused(ErrorTemplate replies, String template, Framing framing) {
 		for (ErrorCode code : ErrorCode.values()) {
 			String refusal = framing
-				.refusal(framing.toReply(replies.apply(new TcpError(this.listener, code, "", null)), null));
+				.refusal(framing.toReply(replies.write(new TcpError(this.listener, code, "", null)), null));
 			if (refusal != null) {
 				String key = ListenerValidator.key(this.listener) + ".errors";
 				log.warn(
 						"[{}] an error reply by '{}.template' ({}) cannot be sent, as {}: connections with an error "
 								+ "will be closed as server_error. Set another template, or '{}.mode' to close",
-						this.listener, key, template(), refusal, key);
+						this.listener, key, template, refusal, key);
 				return;
 			}
 		}

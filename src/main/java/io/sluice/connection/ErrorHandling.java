@@ -1,18 +1,22 @@
 package io.sluice.connection;
 
-import java.util.function.Function;
+import java.util.Map;
 
 import io.sluice.spi.FailureTable;
-import io.sluice.spi.TcpError;
-import io.sluice.spi.TcpErrorReply;
+import io.sluice.spi.Framing;
 
 /**
  * How a listener handles a failed request.
  *
- * @param mode what the client gets for an error
  * @param table maps an exception to the error that the client sees
- * @param errorReply makes the error reply, without its framing
+ * @param usual the error replies
+ * @param chosen the error replies of connections whose framing has been chosen, by that
+ * framing
  */
-public record ErrorHandling(Function<TcpError, ErrorMode> mode, FailureTable table, TcpErrorReply errorReply) {
+public record ErrorHandling(FailureTable table, ErrorReplies usual, Map<Framing, ErrorReplies> chosen) {
+
+	ErrorReplies replies(Framing framing) {
+		return this.chosen.getOrDefault(framing, this.usual);
+	}
 
 }

@@ -12,6 +12,7 @@ import io.sluice.spi.Framing;
 import io.sluice.spi.ReplyChannel;
 import io.sluice.spi.ReplyFormat;
 import io.sluice.spi.TcpError;
+import io.sluice.spi.TcpErrorReply;
 import io.sluice.telemetry.ListenerMetrics;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
@@ -30,6 +31,9 @@ import org.springframework.messaging.support.GenericMessage;
 @RequiredArgsConstructor
 @Slf4j(topic = "io.sluice.listener")
 final class ReplyEncoder {
+
+	/** Stands for an error reply that could not be made, or that cannot be sent. */
+	private static final byte[] UNSENDABLE = {};
 
 	private final ListenerContext listener;
 
@@ -145,19 +149,28 @@ final class ReplyEncoder {
 		if (exchange != null) {
 			exchange.keepFailed(error);
 		}
+		ErrorReplies replies = errors().replies(framing());
+		byte[] bytes = errorReply(error, exchange, replies);
+		if (bytes == UNSENDABLE) {
+			return failed(error, null, CloseReason.SERVER_ERROR);
+		}
+		boolean closes = bytes == null && replies.closing().test(error);
+		return failed(error, bytes, closes ? CloseReason.ERROR_ANSWERED : null);
+	}
+
+	/**
+	 * The error reply of the route, or else that of the listener.
+	 * @return {@code null} if the error is not answered, or {@link #UNSENDABLE}
+	 */
+	private byte @Nullable [] errorReply(TcpError error, @Nullable RequestExchange exchange, ErrorReplies replies) {
 		ReplyFormat format = (exchange != null) ? exchange.format() : null;
 		byte[] request = (exchange != null) ? exchange.request().getPayload() : payload(error);
 		byte[] bytes = (format != null) ? errorReply(error, request, format::errorReply) : null;
-		if (bytes != null) {
-			return failed(error, bytes, null);
+		if (bytes != null && bytes != UNSENDABLE) {
+			return bytes;
 		}
-		// no switch: its table could fail to load when memory is short
-		ErrorMode mode = errors().mode().apply(error);
-		if (mode == ErrorMode.ANSWER) {
-			bytes = errorReply(error, request, errors().errorReply()::write);
-			return failed(error, bytes, (bytes != null) ? null : CloseReason.SERVER_ERROR);
-		}
-		return failed(error, null, (mode == ErrorMode.CLOSE) ? CloseReason.ERROR_ANSWERED : null);
+		boolean wanted = format == null || format.isErrorReplyWanted(error);
+		return wanted ? errorReply(error, request, replies.reply()) : null;
 	}
 
 	private static byte @Nullable [] payload(TcpError error) {
@@ -169,9 +182,9 @@ final class ReplyEncoder {
 		return new EncodedReply(bytes, error.code().tag(), closeReason, true);
 	}
 
-	private byte @Nullable [] errorReply(TcpError error, byte @Nullable [] request, ErrorReplyMaker maker) {
+	private byte @Nullable [] errorReply(TcpError error, byte @Nullable [] request, TcpErrorReply maker) {
 		byte[] bytes = makeErrorReply(error, request, maker);
-		if (bytes == null && !error.message().isEmpty()) {
+		if (bytes == UNSENDABLE && !error.message().isEmpty()) {
 			// the message may contain bytes of the client; every other part was checked
 			// when the listener started
 			bytes = makeErrorReply(new TcpError(error.listener(), error.code(), "", error.request()), request, maker);
@@ -179,9 +192,9 @@ final class ReplyEncoder {
 		return bytes;
 	}
 
-	private byte @Nullable [] makeErrorReply(TcpError error, byte @Nullable [] request, ErrorReplyMaker maker) {
+	private byte @Nullable [] makeErrorReply(TcpError error, byte @Nullable [] request, TcpErrorReply maker) {
 		try {
-			byte[] text = maker.make(error);
+			byte[] text = maker.write(error);
 			byte[] bytes = (text != null) ? framing().toReply(text, request) : null;
 			String refusal = (bytes != null) ? refusal(bytes) : null;
 			if (refusal == null) {
@@ -198,7 +211,7 @@ final class ReplyEncoder {
 				.replies()
 				.log(log, "[{}] the error reply for {} could not be made", this.listener.name(), error.code(), ex);
 		}
-		return null;
+		return UNSENDABLE;
 	}
 
 	/**
@@ -251,20 +264,6 @@ final class ReplyEncoder {
 			return (byte[]) mapped;
 		}
 		throw new IllegalStateException("The TcpMessageMapper returned no byte[]");
-	}
-
-	/**
-	 * Makes error replies.
-	 */
-	@FunctionalInterface
-	private interface ErrorReplyMaker {
-
-		/**
-		 * Make an error reply.
-		 * @return the reply, or {@code null} for none
-		 */
-		byte @Nullable [] make(TcpError error);
-
 	}
 
 }

@@ -6,17 +6,16 @@ import java.util.function.Function;
 import io.sluice.spi.TcpError;
 import io.sluice.spi.TcpErrorReply;
 import lombok.RequiredArgsConstructor;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
 
 /**
- * Writes error replies: the application's own, or else the template with {@code {code}}
- * and {@code {message}} filled in. In the message, control characters become spaces, and
- * characters that are not in the charset become its replacement, such as a question mark.
+ * Writes error replies: a template with {@code {code}} and {@code {message}} filled in.
+ * In the message, control characters become spaces, and characters that are not in the
+ * charset become its replacement, such as a question mark.
  */
 @RequiredArgsConstructor
-public final class ErrorTemplate implements Function<TcpError, byte[]> {
+public final class ErrorTemplate implements TcpErrorReply {
 
 	private final String template;
 
@@ -25,17 +24,11 @@ public final class ErrorTemplate implements Function<TcpError, byte[]> {
 	/** Escapes a value for the template, for example for JSON. */
 	private final Function<String, String> escape;
 
-	private final @Nullable TcpErrorReply own;
-
 	@Override
-	public byte[] apply(TcpError error) {
-		byte[] answer = (this.own != null) ? this.own.write(error) : null;
-		return (answer != null) ? answer : fill(error).getBytes(this.charset);
-	}
-
-	private String fill(TcpError error) {
+	public byte[] write(TcpError error) {
 		String text = StringUtils.replace(this.template, "{code}", error.code().name());
-		return StringUtils.replace(text, "{message}", this.escape.apply(error.printableMessage()));
+		return StringUtils.replace(text, "{message}", this.escape.apply(error.printableMessage()))
+			.getBytes(this.charset);
 	}
 
 }

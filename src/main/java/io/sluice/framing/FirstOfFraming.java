@@ -32,6 +32,27 @@ public final class FirstOfFraming implements Framing {
 		this.longestStart = this.alternatives.stream().mapToInt((each) -> each.starts().length).max().orElse(0);
 	}
 
+	/**
+	 * The framings of which the streams of a framing have one, possibly behind other
+	 * bytes.
+	 * @param framing any framing
+	 * @return the framings in their order, or none if the streams do not choose
+	 */
+	public static List<Framing> alternatives(Framing framing) {
+		return switch (framing) {
+			case FirstOfFraming chooser -> chooser.alternatives.stream().map(Alternative::framing).toList();
+			case FramingDecorator decorator -> alternatives(decorator.framing());
+			default -> List.of();
+		};
+	}
+
+	/**
+	 * {@return the framing of messages before the choice}
+	 */
+	Framing usual() {
+		return this.usual;
+	}
+
 	@Override
 	public int maxSize() {
 		return this.alternatives.stream().mapToInt((each) -> each.framing().maxSize()).max().orElseThrow();

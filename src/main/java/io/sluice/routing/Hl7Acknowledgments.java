@@ -92,11 +92,13 @@ public final class Hl7Acknowledgments implements ReplyFormat {
 	}
 
 	/**
-	 * Whether the sender of a failed request wants a negative acknowledgment.
+	 * Whether the sender of a failed request wants a negative acknowledgment. One that
+	 * cannot have it may have another reply.
 	 */
-	public boolean isWanted(TcpError error) {
+	@Override
+	public boolean isErrorReplyWanted(TcpError error) {
 		Hl7Header header = header(error);
-		return header != null && isWanted(header, true);
+		return header == null || isWanted(header, true);
 	}
 
 	private @Nullable Hl7Header header(TcpError error) {

@@ -43,4 +43,14 @@ public interface ReplyFormat {
 	 */
 	byte @Nullable [] errorReply(TcpError error);
 
+	/**
+	 * Whether a failed request for which {@link #errorReply} makes no error reply may
+	 * have that of the listener.
+	 * @param error the error
+	 * @return {@code true} unless overridden
+	 */
+	default boolean isErrorReplyWanted(TcpError error) {
+		return true;
+	}
+
 }

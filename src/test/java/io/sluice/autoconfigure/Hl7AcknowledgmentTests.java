@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import ca.uhn.hl7v2.DefaultHapiContext;
 import ca.uhn.hl7v2.HapiContext;
@@ -111,6 +113,42 @@ class Hl7AcknowledgmentTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "SU", "NE" })
+	void senderThatWantsNoNegativeAcknowledgmentGetsNoReplyOfTheApplicationEither(String condition) throws IOException {
+		try (TestGateway gateway = TestGateway.start(OwnReplies.class, LISTENER);
+				TestClient client = gateway.connect()) {
+			client.send(frame(message("A99", condition)));
+			client.send(frame(message("A03", condition)));
+			client.send(frame(message("A99", "ER"))).endOutput();
+			assertThat(client.readToEnd()).containsOnlyOnce("MSH|").contains("\rMSA|CR|4711|");
+			assertThat(gateway.context().getBean(OwnReplies.class).asked).as("once for each").hasValue(2);
+		}
+	}
+
+	@Test
+	void errorWithoutAReadableHeaderAndWithoutAReplyOfTheApplicationCloses() throws IOException {
+		try (TestGateway gateway = TestGateway.start(OwnReplies.class, LISTENER);
+				TestClient client = gateway.connect()) {
+			client.send(frame("MSH|^~\\&|LAB"));
+			assertThat(client.readToEnd()).isEmpty();
+			await().untilAsserted(() -> assertThat(gateway.closed("error_answered")).isOne());
+		}
+	}
+
+	@Test
+	void senderThatWantsNoAcknowledgmentGetsNoTemplateEither() throws IOException {
+		String[] withTemplate = Stream.concat(Stream.of(LISTENER), Stream.of(".errors.template=NO"))
+			.toArray(String[]::new);
+		try (TestGateway gateway = TestGateway.start(Ward.class, withTemplate); TestClient client = gateway.connect()) {
+			client.send(frame(message("A03", "NE")));
+			client.send(frame(message("A99", "SU")));
+			client.send(frame(message("A03", "AL")));
+			client.send(frame(message("A99", "AL"))).endOutput();
+			assertThat(client.readToEnd()).startsWith("\u000bMSH|").contains("\rMSA|CE|4711|").containsOnlyOnce("NO");
+		}
+	}
+
 	@Test
 	void messageThatIsTooLargeIsRefusedByItsHeader() throws IOException {
 		try (TestGateway gateway = TestGateway.start(Ward.class, ".framing.type=mllp", ".framing.max-size=2KB",
@@ -164,6 +202,32 @@ class Hl7AcknowledgmentTests {
 				TestClient client = gateway.connect()) {
 			client.send(frame(message("A01", ""))).endOutput();
 			assertThat(client.readToEnd()).contains("\rMSA|AA|4711");
+		}
+	}
+
+	@Test
+	void errorsAreThoseOfTheFramingThatIsChosen() throws IOException {
+		try (TestGateway gateway = TestGateway.start(Ward.class, ".framing.type=first-of",
+				".framing.first-of[0].framing.type=mllp", ".framing.first-of[0].starts=0x0b",
+				".framing.first-of[1].framing.type=json", ".framing.first-of[1].starts={",
+				".framing.first-of[2].framing.type=line", ".framing.skip=\\0", ".routes[0].when.contains=|ADT^A03|",
+				".routes[0].to=discharge");
+				TestClient sender = gateway.connect();
+				TestClient stranger = gateway.connect();
+				TestClient json = gateway.connect();
+				TestClient line = gateway.connect()) {
+			sender.send(frame(message("A99", "")));
+			sender.send(frame(message("A03", "NE")));
+			sender.send(frame(message("A03", ""))).endOutput();
+			assertThat(sender.readToEnd()).containsSubsequence("\rMSA|AR|4711|no route matches",
+					"\rMSA|AE|4711|the patient");
+			stranger.send(frame("PING"));
+			assertThat(stranger.readToEnd()).isEmpty();
+			await().untilAsserted(() -> assertThat(gateway.closed("error_answered")).isOne());
+			json.send("{}").endOutput();
+			assertThat(json.readToEnd()).startsWith("{\"code\":\"NO_ROUTE\"");
+			line.send("PING\n").endOutput();
+			assertThat(line.readToEnd()).startsWith("ERR NO_ROUTE");
 		}
 	}
 
@@ -236,10 +300,15 @@ class Hl7AcknowledgmentTests {
 	@Configuration(proxyBeanMethods = false)
 	static class OwnReplies extends Ward {
 
+		private final AtomicInteger asked = new AtomicInteger();
+
 		@Bean
 		TcpErrorReply ownReplies() {
-			return (error) -> (error.request() != null && error.request().getPayload().length == 4)
-					? "no header".getBytes(StandardCharsets.US_ASCII) : null;
+			return (error) -> {
+				this.asked.incrementAndGet();
+				return (error.request() != null && error.request().getPayload().length == 4)
+						? "no header".getBytes(StandardCharsets.US_ASCII) : null;
+			};
 		}
 
 	}

@@ -4,6 +4,7 @@ import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.sluice.framing.LineFraming;
@@ -54,7 +55,7 @@ final class DrilledSurroundings {
 		};
 		return new ListenerContext("test",
 				new Protocol(null, new RawFraming(1), StandardCharsets.UTF_8, TIMEOUTS,
-						new ErrorHandling((error) -> ErrorMode.SILENT, null, null)),
+						new ErrorHandling(null, new ErrorReplies((error) -> null, (error) -> false), Map.of())),
 				new RequestPolicy(null, this.outstanding, TargetPolicy.DEFAULT, null, pipeline), null,
 				ListenerTelemetry.of("test", metrics, AccessLog.OFF, RequestObserver.NONE, EventMemory.OFF),
 				new ConnectionResources(MemoryBudget.UNLIMITED, null, null));

@@ -119,7 +119,7 @@ class Hl7AcknowledgmentsTests {
 		String message = ADMISSION.replace("2.5.1", "2.5.1|||" + condition + "|AL");
 		assertThat(code(reply(message))).isEqualTo(success);
 		assertThat(code(nak(message, ErrorCode.HANDLER_ERROR, "it failed"))).isEqualTo(failure);
-		assertThat(this.acknowledgments.isWanted(error(message))).isEqualTo(failure != null);
+		assertThat(this.acknowledgments.isErrorReplyWanted(error(message))).isEqualTo(failure != null);
 	}
 
 	@ParameterizedTest
