@@ -15,6 +15,7 @@ import io.sluice.extract.MessageTemplate;
 import io.sluice.extract.MessageTemplate.Encoder;
 import io.sluice.extract.TemplateParser;
 import io.sluice.extract.TemplateValues;
+import io.sluice.framing.FirstOfFraming;
 import io.sluice.framing.FramingType;
 import io.sluice.routing.Hl7Acknowledgments;
 import io.sluice.routing.RouteReply;
@@ -35,7 +36,8 @@ final class ReplyFactory {
 
 	private final Charset charset;
 
-	private final Framing framing;
+	/** The framings that replies may have. */
+	private final List<Framing> framings;
 
 	/** The largest result of a step. */
 	private final int maxSize;
@@ -52,7 +54,8 @@ final class ReplyFactory {
 	 */
 	ReplyFactory(SluiceProperties.Listener listener, Framing framing, BeanLookup<MessageTransformer> beans) {
 		this.charset = listener.charset();
-		this.framing = framing;
+		List<Framing> alternatives = FirstOfFraming.alternatives(framing);
+		this.framings = alternatives.isEmpty() ? List.of(framing) : alternatives;
 		this.maxSize = Math.toIntExact(listener.framing().maxSize().toBytes());
 		boolean json = listener.framing().type() == FramingType.JSON;
 		this.encoder = (placeholder, value) -> encode(placeholder, Objects.requireNonNullElse(value, ""), json);
@@ -89,9 +92,7 @@ final class ReplyFactory {
 		}
 		if (reply != null && reply.mode() == Reply.Mode.HL7_ACK) {
 			checkUnchanged(key + ".transform.after", after);
-			if (this.framing.decoder().framing() == null) {
-				checkFramed(key + ".reply", "hl7-ack", "MSH|^~\\&\rMSA|AA\r");
-			}
+			checkFramed(key + ".reply", "hl7-ack", "MSH|^~\\&\rMSA|AA\r");
 			return new Hl7Acknowledgments(this.charset, InstantSource.system());
 		}
 		if (text == null && error == null && after.isEmpty()) {
@@ -119,7 +120,7 @@ final class ReplyFactory {
 	}
 
 	/**
-	 * Fail the start if the framing can never carry a text.
+	 * Fail the start if no connection can ever carry a text.
 	 */
 	private void checkFramed(String key, @Nullable MessageTemplate template) {
 		String constant = (template != null) ? template.constant() : null;
@@ -129,10 +130,16 @@ final class ReplyFactory {
 	}
 
 	private void checkFramed(String key, String value, String reply) {
-		String refusal = this.framing.refusal(this.framing.toReply(reply.getBytes(this.charset), null));
-		if (refusal != null) {
-			throw SettingCheck.invalid(key, value, "The framing cannot carry it: %s.".formatted(refusal));
+		byte[] text = reply.getBytes(this.charset);
+		List<String> refusals = new ArrayList<>();
+		for (Framing each : this.framings) {
+			String refusal = each.refusal(each.toReply(text, null));
+			if (refusal == null) {
+				return;
+			}
+			refusals.add(refusal);
 		}
+		throw SettingCheck.invalid(key, value, "The framing cannot carry it: %s.".formatted(refusals.getFirst()));
 	}
 
 	private @Nullable MessageTemplate template(String key, @Nullable String text, TemplateParser parser) {
@@ -200,14 +207,13 @@ final class ReplyFactory {
 	}
 
 	/**
-	 * Create the step that makes the reply of a request from a text.
+	 * Create the step that makes a text from a request, as its reply without its framing.
 	 * @param key the key that their text is configured under
 	 * @param text the text, which may have placeholders
 	 */
 	MessageTransformer text(String key, String text) {
 		checkFramed(key, template(key, text, new TemplateParser(new Extractors(this.charset), null, false)));
-		MessageTransformer template = template(key, text);
-		return (message) -> this.framing.toReply(template.transform(message), message.getPayload());
+		return template(key, text);
 	}
 
 	private MessageTransformer template(String key, String text) {

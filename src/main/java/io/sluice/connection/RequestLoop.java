@@ -298,7 +298,8 @@ abstract class RequestLoop {
 				this.connection.dispatch(exchange);
 			}
 			else {
-				exchange.send(new GenericMessage<>(answer));
+				byte[] reply = this.connection.framing().toReply(answer, exchange.request().getPayload());
+				exchange.send(new GenericMessage<>(reply));
 			}
 		}
 		catch (Throwable ex) {
@@ -311,7 +312,8 @@ abstract class RequestLoop {
 
 	/**
 	 * Name the session by a request, if the listener does so.
-	 * @return the reply, or {@code null} if the request is to be routed
+	 * @return the reply without its framing, or {@code null} if the request is to be
+	 * routed
 	 */
 	private byte @Nullable [] identify(RequestExchange exchange) {
 		IdentityRule rule = this.listener.sessions().policy().rule();

@@ -24,13 +24,17 @@ public record UntilCloseFraming(int maxSize) implements Framing, Decoder {
 	}
 
 	/**
-	 * Whether a framing reads messages of this framing, possibly behind other bytes.
+	 * Whether a framing writes messages of this framing, possibly by way of others.
 	 * @param framing any framing
 	 * @return whether its messages end with the stream
 	 */
 	public static boolean isBehind(Framing framing) {
-		return framing instanceof UntilCloseFraming
-				|| (framing instanceof SkippingFraming skipping && isBehind(skipping.framing()));
+		return switch (framing) {
+			case UntilCloseFraming _ -> true;
+			case FramingDecorator decorator -> isBehind(decorator.framing());
+			case FirstOfFraming chooser -> isBehind(chooser.usual());
+			default -> false;
+		};
 	}
 
 	@Override

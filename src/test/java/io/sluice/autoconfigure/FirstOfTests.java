@@ -101,6 +101,20 @@ class FirstOfTests {
 		}
 	}
 
+	@Test
+	void textsOfTheConfigurationHaveTheFramingOfTheirConnection() throws IOException {
+		try (TestGateway login = TestGateway.start(Handlers.class, ".framing.type=first-of",
+				".framing.first-of[0].starts=\\0", ".framing.first-of[0].framing.type=length",
+				".framing.first-of[0].framing.header-size=2", ".framing.first-of[0].framing.strip=0",
+				".framing.first-of[1].framing.type=line", ".identity.by=message",
+				".identity.extract.regex=LOGIN (\\S+)", ".identity.reply=K", ".routes[0].to=echo",
+				".routes[0].reply.text=a\nb"); TestClient length = login.connect(); TestClient line = login.connect()) {
+			length.send("\0\7LOGIN a\0\1x");
+			assertThat(length.read(8)).asString().isEqualTo("\0\1K\0\3a\nb");
+			assertThat(line.request("LOGIN b")).isEqualTo("K");
+		}
+	}
+
 	static class Handlers {
 
 		@TcpHandler("unused")

@@ -1,10 +1,13 @@
 package io.sluice.framing;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.sluice.ErrorCode;
+import io.sluice.framing.FirstOfFraming.Alternative;
 import io.sluice.spi.FrameException;
+import io.sluice.spi.Framing;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,6 +30,16 @@ class UntilCloseFramingTests {
 		assertThatExceptionOfType(FrameException.class)
 			.isThrownBy(() -> Frames.readAll(new UntilCloseFraming(5), new ScriptedStream(Frames.bytes("abcdef"))))
 			.returns(ErrorCode.FRAME_TOO_LARGE, FrameException::code);
+	}
+
+	@Test
+	void framingIsFoundWhereMessagesAreWrittenInIt() {
+		Framing ended = new SkippingFraming(new UntilCloseFraming(5), new byte[0], true);
+		Alternative marked = new Alternative(new byte[] { '<' }, ended);
+		Alternative lines = new Alternative(new byte[0], new LineFraming(5));
+		assertThat(UntilCloseFraming.isBehind(ended)).isTrue();
+		assertThat(UntilCloseFraming.isBehind(new FirstOfFraming(List.of(marked)))).isTrue();
+		assertThat(UntilCloseFraming.isBehind(new FirstOfFraming(List.of(marked, lines)))).isFalse();
 	}
 
 	@Test
