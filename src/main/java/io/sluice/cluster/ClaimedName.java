@@ -111,14 +111,16 @@ final class ClaimedName {
 	}
 
 	/**
-	 * The claims and releases that the engine has not been told of in a connection.
+	 * The claims and releases that the engine has not been told of in a connection. A
+	 * claim waits until the name is subscribed to: otherwise the engine would not bring
+	 * it back.
 	 * @param connection the connection
 	 * @param numbers the source of the numbers of claims
 	 */
 	synchronized List<Envelope> takeUnpublished(int connection, ClaimNumbers numbers) {
 		List<Envelope> envelopes = new ArrayList<>();
 		for (NameClaim claim : this.claims) {
-			if (!claim.isPublished(connection) && !claim.isGivenUp()) {
+			if (isSubscribed(connection) && !claim.isPublished(connection) && !claim.isGivenUp()) {
 				EnvelopeKind kind = claim.isAgain(connection) ? EnvelopeKind.CLAIM_AGAIN : EnvelopeKind.CLAIM;
 				claim.recordPublication(connection, numbers.next());
 				envelopes.add(envelope(kind, claim));
@@ -143,11 +145,12 @@ final class ClaimedName {
 
 	/**
 	 * Record that a claim may not have been published.
+	 * @param number its number, or 0 for a release, which is not repeated
 	 * @return whether it has to be published again
 	 */
 	synchronized boolean recordFailure(long number) {
 		for (NameClaim claim : this.claims) {
-			if (claim.number() == number) {
+			if (number != 0 && claim.number() == number) {
 				claim.repeat();
 				return true;
 			}

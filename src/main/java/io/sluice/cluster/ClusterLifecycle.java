@@ -1,11 +1,9 @@
 package io.sluice.cluster;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
-import io.sluice.process.Backoff;
 import io.sluice.process.VitalLoop;
 import io.sluice.process.VitalThreadMonitor;
 import lombok.RequiredArgsConstructor;
@@ -20,9 +18,6 @@ import org.springframework.context.SmartLifecycle;
 @Slf4j(topic = "io.sluice.cluster")
 public final class ClusterLifecycle implements SmartLifecycle {
 
-	/** The pauses after names that could not be told. */
-	private static final Backoff PAUSES = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
-
 	private final ClusterNode node;
 
 	private final Engine engine;
@@ -32,9 +27,6 @@ public final class ClusterLifecycle implements SmartLifecycle {
 	private final int phase;
 
 	private final List<Thread> loops = new CopyOnWriteArrayList<>();
-
-	/** How often in a row there were no names that could be told. */
-	private int untold;
 
 	private volatile boolean running;
 
@@ -62,9 +54,7 @@ public final class ClusterLifecycle implements SmartLifecycle {
 
 	private boolean tellNames() {
 		try {
-			this.untold = this.node.stepNames() ? 0 : this.untold + 1;
-			if (this.untold > 0) {
-				LockSupport.parkNanos(this, PAUSES.delay(this.untold).toNanos());
+			if (!this.node.stepNames()) {
 				this.node.awaitNames();
 			}
 			return true;

@@ -189,17 +189,17 @@ public final class ClusterNode implements EngineListener {
 
 	/**
 	 * Tell the engine some names.
-	 * @return whether there were any
+	 * @return whether there were any, and the engine has taken them
 	 */
 	boolean stepNames() throws InterruptedException {
 		return this.nameLoop.step();
 	}
 
 	/**
-	 * Wait until a name has changed.
+	 * Wait until a name has changed, or one that was not told is to be tried again.
 	 */
-	void awaitNames() {
-		this.names.awaitChange();
+	void awaitNames() throws InterruptedException {
+		this.nameLoop.awaitChange();
 	}
 
 	/**

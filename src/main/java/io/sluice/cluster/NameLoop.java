@@ -3,11 +3,14 @@ package io.sluice.cluster;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.sluice.process.Backoff;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 
@@ -25,59 +28,74 @@ final class NameLoop {
 	/** The engine has its own, shorter timeout. */
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+	/** The pauses after names that the engine has not taken. */
+	private static final Backoff PAUSES = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
+
 	private final NameSet names;
 
 	private final Engine engine;
 
 	private final ClusterChannels channels;
 
+	/** How often in a row the engine has not taken names. */
+	private int failures;
+
 	/**
 	 * Tell the engine some names.
-	 * @return whether there were any
+	 * @return whether there were any, and the engine has taken them
 	 */
 	boolean step() throws InterruptedException {
 		int connection = this.names.connection();
 		if (connection == 0) {
+			this.failures = 0;
 			return false;
 		}
 		List<ClaimedName> batch = this.names.takeChanged(BATCH);
-		if (batch.isEmpty()) {
+		boolean told = tell(batch, connection);
+		this.failures = told ? 0 : this.failures + 1;
+		if (told) {
 			this.names.recordProgress(connection);
-			return false;
 		}
-		try {
-			subscribe(batch, connection);
-			batch.forEach((claimed) -> this.names.publish(claimed, connection));
-			unsubscribe(batch, connection);
-		}
-		catch (ExecutionException | TimeoutException ex) {
-			log.debug("{} names are not told the engine: {}", batch.size(), ex.toString());
+		return told && !batch.isEmpty();
+	}
+
+	private boolean tell(List<ClaimedName> batch, int connection) throws InterruptedException {
+		if (!subscribe(batch, connection)) {
 			this.names.putBack(batch);
 			return false;
 		}
-		this.names.recordProgress(connection);
-		return true;
+		CompletionStage<Void> published = publish(batch, connection);
+		unsubscribe(batch, connection);
+		// a name whose claim has failed is put back by itself
+		return await(published);
 	}
 
-	private void subscribe(List<ClaimedName> batch, int connection)
-			throws InterruptedException, ExecutionException, TimeoutException {
+	private boolean subscribe(List<ClaimedName> batch, int connection) throws InterruptedException {
 		List<ClaimedName> added = batch.stream()
 			.filter((claimed) -> !claimed.isEmpty() && !claimed.isSubscribed(connection))
 			.distinct()
 			.toList();
-		if (!added.isEmpty()) {
-			await(this.engine.subscribe(channelsOf(added)));
-			added.forEach((claimed) -> claimed.setSubscribed(connection));
+		if (!added.isEmpty() && !await(this.engine.subscribe(channelsOf(added)))) {
+			return false;
 		}
+		added.forEach((claimed) -> claimed.setSubscribed(connection));
+		return true;
 	}
 
-	private void unsubscribe(List<ClaimedName> batch, int connection)
-			throws InterruptedException, ExecutionException, TimeoutException {
+	private CompletionStage<Void> publish(List<ClaimedName> batch, int connection) {
+		return CompletableFuture.allOf(batch.stream()
+			.flatMap((claimed) -> this.names.publish(claimed, connection).stream())
+			.map(CompletionStage::toCompletableFuture)
+			.toArray(CompletableFuture[]::new));
+	}
+
+	private void unsubscribe(List<ClaimedName> batch, int connection) throws InterruptedException {
 		List<ClaimedName> removed = batch.stream().filter(ClaimedName::isEmpty).distinct().toList();
 		List<ClaimedName> subscribed = removed.stream().filter((claimed) -> claimed.isSubscribed(connection)).toList();
 		if (!subscribed.isEmpty()) {
-			await(this.engine.unsubscribe(channelsOf(subscribed)));
+			// ended or not: the next session of the name subscribes again
 			subscribed.forEach((claimed) -> claimed.setSubscribed(0));
+			var _ = await(this.engine.unsubscribe(channelsOf(subscribed)));
 		}
 		removed.forEach(this.names::forget);
 	}
@@ -86,9 +104,30 @@ final class NameLoop {
 		return some.stream().map((claimed) -> this.channels.name(claimed.name())).toList();
 	}
 
-	private static void await(CompletionStage<Void> stage)
-			throws InterruptedException, ExecutionException, TimeoutException {
-		stage.toCompletableFuture().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+	/**
+	 * Wait for the engine.
+	 * @return whether it has done what it was told
+	 */
+	private static boolean await(CompletionStage<Void> stage) throws InterruptedException {
+		try {
+			stage.toCompletableFuture().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			return true;
+		}
+		catch (ExecutionException | TimeoutException | CancellationException ex) {
+			log.debug("The engine has not taken some names: {}", ex.toString());
+			return false;
+		}
+	}
+
+	/**
+	 * Wait until there is something to tell the engine. What it has not taken waits for a
+	 * pause, which no other change ends.
+	 */
+	void awaitChange() throws InterruptedException {
+		if (this.failures > 0) {
+			Thread.sleep(PAUSES.delay(this.failures));
+		}
+		this.names.awaitChange();
 	}
 
 }

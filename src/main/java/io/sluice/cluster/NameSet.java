@@ -163,18 +163,18 @@ final class NameSet implements NameObserver {
 	}
 
 	/**
-	 * Publish what the engine has not been told of a name that is subscribed to.
+	 * Publish what the engine has not been told of a name. A name whose claim fails is
+	 * put back.
 	 */
-	void publish(ClaimedName claimed, int current) {
-		for (Envelope envelope : claimed.takeUnpublished(current, this.numbers)) {
+	List<CompletionStage<Long>> publish(ClaimedName claimed, int current) {
+		return claimed.takeUnpublished(current, this.numbers).stream().map((envelope) -> {
 			long number = envelope.numberOrZero(EnvelopeField.CLAIM);
-			var _ = send(claimed.name(), envelope).exceptionally((failure) -> {
-				if (claimed.recordFailure(number)) {
+			return send(claimed.name(), envelope).whenComplete((_, failure) -> {
+				if (failure != null && claimed.recordFailure(number)) {
 					change(claimed.name());
 				}
-				return 0L;
 			});
-		}
+		}).toList();
 	}
 
 	private CompletionStage<Long> send(String name, Envelope envelope) {

@@ -3,6 +3,7 @@ package io.sluice.cluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -146,8 +147,8 @@ class ClaimOrderTests {
 	}
 
 	/**
-	 * Devices log in at three pods, whose connections are cut and whose messages arrive
-	 * at any time.
+	 * Devices log in at three pods and leave, also while a pod tells its names; the
+	 * connections of the pods are cut, and their messages arrive at any time.
 	 */
 	@ParameterizedTest
 	@MethodSource("seeds")
@@ -161,17 +162,39 @@ class ClaimOrderTests {
 		for (int i = 0; i < 40; i++) {
 			SimulatedPod pod = pods.get(random.nextInt(pods.size()));
 			switch (random.nextInt(8)) {
-				case 0, 1 -> tryLogin(pod);
-				case 2 -> toggle(pod);
-				case 3 -> pod.tellNames();
+				case 0 -> toggle(pod);
+				case 1 -> tell(pod, random);
+				case 2, 3 -> change(random, pod);
 				default -> pod.port().deliverNext();
 			}
 		}
 		pods.stream().filter((pod) -> !pod.port().isConnected()).forEach((pod) -> pod.port().connect());
-		tryLogin(pods.getFirst());
+		pods.forEach((pod) -> tell(pod, random));
+		tryLogin(pods.get(random.nextInt(pods.size())));
 		await().untilAsserted(() -> {
 			settle(pods.toArray(SimulatedPod[]::new));
 			assertThat(pods.stream().mapToLong((pod) -> pod.count(NAME)).sum()).isOne();
+		});
+	}
+
+	private static void change(Random random, SimulatedPod pod) {
+		switch (random.nextInt(4)) {
+			case 0, 1 -> tryLogin(pod);
+			case 2 -> pod.logout(NAME);
+			default -> pod.login("other" + random.nextInt());
+		}
+	}
+
+	/** Tell the names of a pod, while a device logs in there or leaves. */
+	private static void tell(SimulatedPod pod, Random random) {
+		AtomicInteger subscriptions = new AtomicInteger(random.nextInt(3));
+		pod.port().whileSubscribing(() -> {
+			if (subscriptions.getAndDecrement() == 0) {
+				change(random, pod);
+			}
+		});
+		pod.tellNames();
+		pod.port().whileSubscribing(() -> {
 		});
 	}
 

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import org.jspecify.annotations.Nullable;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -71,6 +73,13 @@ final class SimulatedBus {
 
 		private boolean connected;
 
+		private Runnable whileSubscribing = () -> {
+		};
+
+		private @Nullable Throwable unsubscription;
+
+		private @Nullable Throwable publication;
+
 		@Override
 		public void start(EngineListener receiver) {
 			this.listener = receiver;
@@ -101,8 +110,30 @@ final class SimulatedBus {
 			}
 		}
 
+		/** End a subscription without telling the pod. */
+		void dropSubscription(String channel) {
+			this.subscriptions.remove(channel);
+		}
+
 		boolean isConnected() {
 			return this.connected;
+		}
+
+		/**
+		 * Do something while each subscription, or its end, is under way to the engine.
+		 */
+		void whileSubscribing(Runnable action) {
+			this.whileSubscribing = action;
+		}
+
+		/** Have the ends of subscriptions fail. */
+		void failUnsubscriptions(Throwable failure) {
+			this.unsubscription = failure;
+		}
+
+		/** Have what the pod publishes fail, or no longer. */
+		void failPublications(@Nullable Throwable failure) {
+			this.publication = failure;
 		}
 
 		/** Deliver the next message that is under way to the pod. */
@@ -132,17 +163,23 @@ final class SimulatedBus {
 			if (!this.connected) {
 				return CompletableFuture.failedStage(new EngineAwayException("cut"));
 			}
+			if (this.publication != null) {
+				return CompletableFuture.failedFuture(this.publication);
+			}
 			return CompletableFuture.completedStage(SimulatedBus.this.publish(channel, message));
 		}
 
 		@Override
 		public CompletionStage<Void> subscribe(Collection<String> channels) {
+			this.whileSubscribing.run();
 			return change(() -> this.subscriptions.addAll(channels));
 		}
 
 		@Override
 		public CompletionStage<Void> unsubscribe(Collection<String> channels) {
-			return change(() -> this.subscriptions.removeAll(channels));
+			this.whileSubscribing.run();
+			return (this.unsubscription != null) ? CompletableFuture.failedFuture(this.unsubscription)
+					: change(() -> this.subscriptions.removeAll(channels));
 		}
 
 		private CompletionStage<Void> change(Runnable change) {

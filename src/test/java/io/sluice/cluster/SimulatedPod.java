@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
+import io.sluice.CloseReason;
 import io.sluice.TcpSessions;
 import io.sluice.session.IdentityRule;
 import io.sluice.session.ListenerSessions;
@@ -65,6 +66,14 @@ final class SimulatedPod implements SessionSource {
 		return connection;
 	}
 
+	/** End the sessions that have a name. */
+	void logout(String identity) {
+		this.connections.values()
+			.stream()
+			.filter((connection) -> connection.session().identities().contains(identity))
+			.forEach((connection) -> connection.finish(CloseReason.CLIENT_CLOSED));
+	}
+
 	/** Tell the engine the names that have changed. */
 	void tellNames() {
 		try {
@@ -83,6 +92,11 @@ final class SimulatedPod implements SessionSource {
 
 	ClusterNode node() {
 		return this.node;
+	}
+
+	/** The sessions of this pod. */
+	SessionDirectory directory() {
+		return this.directory;
 	}
 
 	/** The sessions of all pods. */
