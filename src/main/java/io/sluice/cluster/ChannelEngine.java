@@ -53,14 +53,24 @@ public final class ChannelEngine implements Engine {
 
 	private void run(EngineListener receiver) {
 		while (Thread.currentThread().equals(this.thread)) {
-			this.lost = new CountDownLatch(1);
-			var _ = receiver.connected();
 			try {
-				this.lost.await();
+				// a send that waits would bring nothing over a new connection, either
+				this.lane.awaitIdle();
+				serve(receiver);
 			}
 			catch (InterruptedException ex) {
 				// stopped
 			}
+		}
+	}
+
+	private void serve(EngineListener receiver) throws InterruptedException {
+		this.lost = new CountDownLatch(1);
+		var _ = receiver.connected();
+		try {
+			this.lost.await();
+		}
+		finally {
 			receiver.disconnected();
 		}
 	}
@@ -92,17 +102,25 @@ public final class ChannelEngine implements Engine {
 			.put(message)
 			.array();
 		CompletableFuture<Long> result = new CompletableFuture<>();
-		this.lane.execute(() -> {
-			try {
-				this.outbound.send(MessageBuilder.withPayload(bytes).build());
+		if (!this.lane.tryExecute(() -> send(bytes, result), bytes.length)) {
+			result.completeExceptionally(new EngineAwayException("too much waits for the outbound channel"));
+		}
+		return result;
+	}
+
+	private void send(byte[] bytes, CompletableFuture<Long> result) {
+		try {
+			if (this.outbound.send(MessageBuilder.withPayload(bytes).build())) {
 				result.complete(UNKNOWN);
 			}
-			catch (RuntimeException ex) {
-				log.debug("A message of the cluster was not sent", ex);
-				result.completeExceptionally(ex);
+			else {
+				result.completeExceptionally(new EngineAwayException("the outbound channel does not take it"));
 			}
-		});
-		return result;
+		}
+		catch (RuntimeException ex) {
+			log.debug("A message of the cluster was not sent", ex);
+			result.completeExceptionally(ex);
+		}
 	}
 
 	@Override

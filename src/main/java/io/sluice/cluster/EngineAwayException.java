@@ -1,7 +1,7 @@
 package io.sluice.cluster;
 
 /**
- * The engine is not connected, so that nothing was published.
+ * The engine is not connected, or takes nothing, so that nothing was published.
  */
 final class EngineAwayException extends RuntimeException {
 
