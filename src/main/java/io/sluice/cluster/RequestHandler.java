@@ -2,6 +2,7 @@ package io.sluice.cluster;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.sluice.PushResult;
@@ -43,20 +44,29 @@ final class RequestHandler {
 		if (left > MAX_MILLIS) {
 			throw new MalformedEnvelopeException("its deadline is too far away");
 		}
+		switch (request.kind()) {
+			case PUSH, ASK -> send(request, left);
+			default -> take(request, left);
+		}
+	}
+
+	private void take(Envelope request, long left) {
 		if (left <= 0) {
 			this.counts.increment(Count.LATE);
-			refuse(request, "it came to pod '%s' %d ms after its deadline".formatted(this.answers.pod(), -left));
 			return;
 		}
 		switch (request.kind()) {
 			case FIND -> find(request);
-			case BROADCAST -> broadcast(request);
-			case CLOSE -> close(request);
-			default -> send(request);
+			case BROADCAST -> broadcast(request, left);
+			default -> close(request);
 		}
 	}
 
-	private void send(Envelope request) {
+	/**
+	 * Take a push or an ask. One that is late is refused by the pod that has the session:
+	 * it may have come to others in time.
+	 */
+	private void send(Envelope request, long left) {
 		Session session = session(request);
 		if (session == null) {
 			this.counts.increment(Count.FOREIGN);
@@ -64,6 +74,9 @@ final class RequestHandler {
 			return;
 		}
 		if (isAccepted(request)) {
+			if (left <= 0) {
+				this.counts.increment(Count.LATE);
+			}
 			new SessionRequest(request, session, this.answers, this.clock).begin();
 		}
 	}
@@ -80,7 +93,7 @@ final class RequestHandler {
 			this.counts.increment(Count.DUPLICATE);
 		}
 		else if (sight == Sight.TOO_MANY) {
-			refuse(request, "pod '%s' has too many requests".formatted(this.answers.pod()));
+			refuse(request, "pod '%s' knows too many other pods".formatted(this.answers.pod()));
 		}
 		return sight == Sight.NEW;
 	}
@@ -115,14 +128,15 @@ final class RequestHandler {
 		return (listener == null) ? this.sessions.named(name) : Stream.ofNullable(this.sessions.named(listener, name));
 	}
 
-	private void broadcast(Envelope request) {
+	private void broadcast(Envelope request, long left) {
 		if (!isAccepted(request)) {
 			return;
 		}
 		String listener = request.textOrNull(EnvelopeField.LISTENER);
 		Object payload = RemoteMessage.read(request);
-		Thread.startVirtualThread(() -> this.answers.sendCounted(request,
-				(listener != null) ? this.sessions.broadcast(listener, payload) : this.sessions.broadcast(payload)));
+		long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(left);
+		Thread.startVirtualThread(
+				() -> this.answers.sendCounted(request, this.sessions.broadcast(listener, payload, deadline)));
 	}
 
 	private void close(Envelope request) {

@@ -38,7 +38,7 @@ final class SessionRequest {
 	void begin() {
 		long left = this.request.number(EnvelopeField.DEADLINE) - this.clock.millis();
 		if (left <= 0) {
-			fail("it waited in pod '%s' until its deadline".formatted(this.answers.pod()));
+			fail("it came to pod '%s' %d ms after its deadline".formatted(this.answers.pod(), -left));
 			return;
 		}
 		try {

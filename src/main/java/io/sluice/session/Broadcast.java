@@ -21,30 +21,42 @@ final class Broadcast {
 	/** The number of sessions that are worth a thread: about a millisecond of writes. */
 	private static final int WORTH_A_THREAD = 100;
 
+	/** A deadline that none of its pushes reaches. */
+	private static final long FAR_NANOS = Long.MAX_VALUE / 2;
+
 	private final List<BroadcastPart> parts;
 
 	/**
 	 * Begin a broadcast. Does not wait for clients.
 	 */
 	static Broadcast begin(Stream<Session> sessions, Object payload) {
+		return begin(sessions, payload, System.nanoTime() + FAR_NANOS);
+	}
+
+	/**
+	 * Begin a broadcast that ends at a deadline, if its pushes have not ended before.
+	 * Does not wait for clients.
+	 */
+	static Broadcast begin(Stream<Session> sessions, Object payload, long deadline) {
 		// a condition that fails must not leave half a broadcast
 		List<Session> all = sessions.toList();
 		Map<ListenerSessions, BroadcastFrame> frames = new HashMap<>();
 		for (Session session : all) {
 			frames.computeIfAbsent(session.sessions(), (_) -> BroadcastFrame.of(session, payload));
 		}
-		Broadcast broadcast = new Broadcast(split(all, frames));
+		Broadcast broadcast = new Broadcast(split(all, frames, deadline));
 		broadcast.push();
 		return broadcast;
 	}
 
-	private static List<BroadcastPart> split(List<Session> sessions, Map<ListenerSessions, BroadcastFrame> frames) {
+	private static List<BroadcastPart> split(List<Session> sessions, Map<ListenerSessions, BroadcastFrame> frames,
+			long deadline) {
 		int count = Math.clamp(sessions.size() / WORTH_A_THREAD, 1, Runtime.getRuntime().availableProcessors());
 		List<BroadcastPart> parts = new ArrayList<>();
 		int from = 0;
 		for (int i = 1; i <= count; i++) {
 			int to = (int) ((long) sessions.size() * i / count);
-			parts.add(new BroadcastPart(sessions.subList(from, to), frames));
+			parts.add(new BroadcastPart(sessions.subList(from, to), frames, deadline));
 			from = to;
 		}
 		return parts;

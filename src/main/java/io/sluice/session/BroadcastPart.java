@@ -27,6 +27,9 @@ final class BroadcastPart {
 
 	private final Map<ListenerSessions, BroadcastFrame> frames;
 
+	/** The {@link System#nanoTime()} after which no write begins. */
+	private final long deadline;
+
 	/** The pushes that had not ended when they were begun. */
 	private final List<PendingPush> pending = new ArrayList<>();
 
@@ -41,17 +44,26 @@ final class BroadcastPart {
 	 */
 	void push() {
 		long turnBegan = System.nanoTime();
+		long now = turnBegan;
 		int begun = 0;
 		for (Session session : this.sessions) {
-			push(session);
-			if (++begun % LOOK == 0 && System.nanoTime() - turnBegan > TURN_NANOS) {
-				yieldToAll();
-				turnBegan = System.nanoTime();
+			push(session, now);
+			if (++begun % LOOK == 0) {
+				now = System.nanoTime();
+				if (now - turnBegan > TURN_NANOS) {
+					yieldToAll();
+					turnBegan = System.nanoTime();
+					now = turnBegan;
+				}
 			}
 		}
 	}
 
-	private void push(Session session) {
+	private void push(Session session, long now) {
+		if (now - this.deadline >= 0) {
+			record(new PushResult(Outcome.FAILED, session, false, "the deadline of the broadcast has passed"));
+			return;
+		}
 		PendingPush push = Objects.requireNonNull(this.frames.get(session.sessions())).push(session);
 		if (push.result().isDone()) {
 			record(push.result().join());
@@ -75,7 +87,7 @@ final class BroadcastPart {
 	 * Wait for all pushes.
 	 */
 	void await() {
-		this.pending.forEach((push) -> record(Waits.await(push)));
+		this.pending.forEach((push) -> record(Waits.await(push, this.deadline)));
 		this.pending.clear();
 	}
 

@@ -231,6 +231,15 @@ public final class SessionDirectory implements TcpSessions {
 		return Broadcast.begin(open(listener), payload).await();
 	}
 
+	/**
+	 * Send a message to sessions of this process, until a deadline.
+	 * @param listener only to those of this listener, or {@code null} for all
+	 * @param deadline the {@link System#nanoTime()} after which no write begins
+	 */
+	public BroadcastResult broadcast(@Nullable String listener, Object payload, long deadline) {
+		return Broadcast.begin((listener != null) ? open(listener) : all(), payload, deadline).await();
+	}
+
 	@Override
 	public BroadcastResult broadcastLocal(Predicate<? super TcpSession> condition, Object payload) {
 		return Broadcast.begin(all().filter(condition), payload).await();

@@ -62,12 +62,20 @@ final class Waits {
 	 * flag stays set.
 	 */
 	static PushResult await(PendingPush push) {
-		return push.result().isDone() ? push.result().join() : await(push, push.deadline() - System.nanoTime());
+		return await(push, push.deadline());
 	}
 
-	private static PushResult await(PendingPush push, long nanos) {
+	/**
+	 * Wait for a push until its deadline, or an earlier one. An interrupt ends the wait,
+	 * and the interrupt flag stays set.
+	 */
+	static PushResult await(PendingPush push, long deadline) {
+		return push.result().isDone() ? push.result().join() : awaitEnd(push, deadline);
+	}
+
+	private static PushResult awaitEnd(PendingPush push, long deadline) {
 		try {
-			return get(push.result(), nanos);
+			return get(push, deadline);
 		}
 		catch (InterruptedException ex) {
 			push.expire();
@@ -80,6 +88,14 @@ final class Waits {
 			throw new IllegalStateException("A push never fails", ex);
 		}
 		return push.result().join();
+	}
+
+	private static PushResult get(PendingPush push, long deadline)
+			throws InterruptedException, ExecutionException, TimeoutException {
+		long now = System.nanoTime();
+		// the sweeper knows only the push's own deadline
+		return (deadline - push.deadline() < 0) ? push.result().get(deadline - now, TimeUnit.NANOSECONDS)
+				: get(push.result(), push.deadline() - now);
 	}
 
 	private static <T> T get(CompletableFuture<T> result, long nanos)

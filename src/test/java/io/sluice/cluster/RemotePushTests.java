@@ -1,6 +1,8 @@
 package io.sluice.cluster;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -12,6 +14,7 @@ import io.sluice.session.OnDuplicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,6 +78,52 @@ class RemotePushTests {
 		assertThat(one.node().counts().get(Count.LATE)).isOne();
 		assertThat(device.received()).isEmpty();
 		assertThat(two.node().counts().get(Outcome.UNKNOWN)).isOne();
+	}
+
+	/** With channels, each pod has a copy, and some may be late. */
+	@ParameterizedTest
+	@EnumSource(names = { "PUSH", "ASK" })
+	void aCopyThatComesAfterTheDeadlineIsRefusedOnlyByThePodWithTheSession(EnvelopeKind kind) {
+		this.bus = new SimulatedBus(false);
+		SimulatedConnection device = login(pod("one"), "dev");
+		pod("two");
+		ForeignPod foreign = new ForeignPod(this.bus);
+		foreign.send(kind, 1, -1);
+		assertThat(foreign.answers("two")).containsExactly(AnswerKind.ABSENT);
+		assertThat(foreign.answers("one"))
+			.containsExactly((kind == EnvelopeKind.ASK) ? AnswerKind.NOT_SENT : AnswerKind.PUSHED);
+		assertThat(device.received()).isEmpty();
+	}
+
+	@Test
+	void aPushThatTheEngineBringsAgainAfterItsDeadlineIsNotRefused() {
+		SimulatedConnection device = login(pod("one"), "dev");
+		ForeignPod foreign = new ForeignPod(this.bus);
+		foreign.send(EnvelopeKind.PUSH, 1, Duration.ofMinutes(1).toMillis());
+		foreign.send(EnvelopeKind.PUSH, 1, -1);
+		assertThat(foreign.answers("one")).containsExactly(AnswerKind.PUSHED);
+		assertThat(device.received()).containsExactly("hello");
+	}
+
+	@Test
+	void aBroadcastIsNotWrittenAfterItsDeadline() {
+		SimulatedPod one = patient("one");
+		SimulatedPod two = pod("two");
+		SimulatedConnection device = login(one, "dev");
+		device.stopReading();
+		var _ = two.all().broadcastAsync("all");
+		this.bus.deliverAll();
+		await().until(device::hasWithdrawn);
+	}
+
+	@Test
+	void aBroadcastThatBeginsAfterItsDeadlineIsNotSent() {
+		SimulatedPod one = pod("one");
+		SimulatedConnection device = login(one, "dev");
+		BroadcastResult result = one.directory().broadcast(null, "late", System.nanoTime() - 1);
+		assertThat(result.failed()).isOne();
+		assertThat(result.failures()).extracting(PushResult::outcome).containsExactly(Outcome.FAILED);
+		assertThat(device.received()).isEmpty();
 	}
 
 	@Test
@@ -283,6 +332,63 @@ class RemotePushTests {
 		one.node().receive("test:pods", new byte[] { 'S', 2, 1, 99 });
 		assertThat(one.node().counts().get(Count.UNREADABLE)).isEqualTo(2);
 		assertThat(two.node().counts().get(Count.UNREADABLE)).isZero();
+	}
+
+	/** A pod that sends what a test says, and keeps the answers. */
+	private static final class ForeignPod implements EngineListener {
+
+		private final EnvelopeCodec codec = new EnvelopeCodec(EnvelopeCodec.VERSION, 1024);
+
+		private final List<Envelope> answers = new ArrayList<>();
+
+		private final SimulatedBus bus;
+
+		private final SimulatedBus.Port port;
+
+		ForeignPod(SimulatedBus bus) {
+			this.bus = bus;
+			this.port = bus.attach();
+			this.port.start(this);
+			this.port.subscribe(List.of("test:pod:foreign"));
+		}
+
+		/** Send to the session named "dev", and take the answers. */
+		void send(EnvelopeKind kind, long number, long left) {
+			this.port.publish("test:name:dev",
+					this.codec.encode(new Envelope(kind).with(EnvelopeField.POD_ID, "foreign")
+						.with(EnvelopeField.POD, "foreign")
+						.with(EnvelopeField.REQUEST, number)
+						.with(EnvelopeField.LISTENER, LISTENER)
+						.with(EnvelopeField.NAME, "dev")
+						.with(EnvelopeField.TEXT, "hello")
+						.with(EnvelopeField.DEADLINE, System.currentTimeMillis() + left)));
+			this.bus.deliverAll();
+		}
+
+		/** What a pod has answered. */
+		List<AnswerKind> answers(String pod) {
+			return this.answers.stream()
+				.filter((answer) -> answer.text(EnvelopeField.POD).equals(pod))
+				.map(AnswerKind::of)
+				.toList();
+		}
+
+		@Override
+		public boolean connected() {
+			return true;
+		}
+
+		@Override
+		public void disconnected() {
+		}
+
+		@Override
+		public void receive(String channel, byte[] message) {
+			if (channel.equals("test:pod:foreign")) {
+				this.answers.add(this.codec.decode(message));
+			}
+		}
+
 	}
 
 }

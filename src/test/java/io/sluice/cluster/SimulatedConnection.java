@@ -3,6 +3,7 @@ package io.sluice.cluster;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -27,6 +28,10 @@ final class SimulatedConnection extends SessionConnectionStub {
 	private final String id;
 
 	private final Session session;
+
+	private final Queue<PendingPush> waiting = new ConcurrentLinkedQueue<>();
+
+	private volatile boolean reading = true;
 
 	private volatile @Nullable CloseReason closeReason;
 
@@ -78,8 +83,23 @@ final class SimulatedConnection extends SessionConnectionStub {
 		return message;
 	}
 
+	/** From now on, pushes wait. */
+	void stopReading() {
+		this.reading = false;
+	}
+
+	/** Whether the pushes that wait have been withdrawn. */
+	boolean hasWithdrawn() {
+		return !this.waiting.isEmpty() && this.waiting.stream().allMatch((push) -> push.result().isDone());
+	}
+
 	@Override
 	public PendingPush push(PushFrame frame) {
+		if (!this.reading) {
+			PendingPush push = new WaitingPush();
+			this.waiting.add(push);
+			return push;
+		}
 		this.received.add(new String(frame.bytes(), StandardCharsets.UTF_8));
 		return super.push(frame);
 	}
@@ -95,6 +115,35 @@ final class SimulatedConnection extends SessionConnectionStub {
 			this.closeReason = reason;
 			this.session.release();
 		}
+	}
+
+	/** A push that waits for its client, for a long time. */
+	private final class WaitingPush implements PendingPush {
+
+		private final CompletableFuture<PushResult> result = new CompletableFuture<>();
+
+		private final long deadline = System.nanoTime() + Duration.ofMinutes(10).toNanos();
+
+		@Override
+		public CompletableFuture<PushResult> result() {
+			return this.result;
+		}
+
+		@Override
+		public long deadline() {
+			return this.deadline;
+		}
+
+		@Override
+		public boolean hasBegun() {
+			return false;
+		}
+
+		@Override
+		public void expire() {
+			this.result.complete(new PushResult(Outcome.STUCK, SimulatedConnection.this.session, false, ""));
+		}
+
 	}
 
 }
