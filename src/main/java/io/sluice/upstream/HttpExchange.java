@@ -33,6 +33,9 @@ final class HttpExchange extends AbstractClientHttpRequest {
 	/** Reading more of a discarded body costs more than opening another connection. */
 	private static final int MAX_DISCARDED = 64 * 1024;
 
+	/** What a compressed body may have besides its content: header and trailer. */
+	private static final int GZIP_OVERHEAD = 1024;
+
 	private static final byte[] NONE = {};
 
 	private final CountedHttpClient client;
@@ -72,7 +75,8 @@ final class HttpExchange extends AbstractClientHttpRequest {
 	protected ClientHttpResponse executeInternal(HttpHeaders headers) throws IOException {
 		try {
 			HttpResponse<byte[]> response = this.client.send(request(headers), this::receive, this.limits.timeout());
-			return new Response(response.statusCode(), response.headers(), response.body());
+			return new Response(response.statusCode(), response.headers(), response.body(),
+					maxReceived(response.headers()));
 		}
 		catch (IOException ex) {
 			Begun known = this.begun;
@@ -109,11 +113,25 @@ final class HttpExchange extends AbstractClientHttpRequest {
 	}
 
 	private BodySubscriber<byte[]> receive(ResponseInfo head) {
+		int maxReceived = maxReceived(head.headers());
 		// one byte more tells that a reply is too large
-		BoundedBody reply = HttpResponseReader.hasReply(head.statusCode()) ? new BoundedBody(this.limits.maxSize() + 1)
-				: null;
-		this.begun = new Begun(head, reply);
+		BoundedBody reply = HttpResponseReader.hasReply(head.statusCode()) ? new BoundedBody(maxReceived + 1) : null;
+		this.begun = new Begun(head, reply, maxReceived);
 		return (reply != null) ? reply : BodySubscribers.limiting(BodySubscribers.replacing(NONE), MAX_DISCARDED);
+	}
+
+	/**
+	 * The maximum size of a body as it is received. Compression makes random bytes
+	 * larger.
+	 */
+	private int maxReceived(java.net.http.HttpHeaders headers) {
+		int maxSize = this.limits.maxSize();
+		return isCompressed(headers) ? maxSize + maxSize / 8 + GZIP_OVERHEAD : maxSize;
+	}
+
+	/** Not asked for, unless by a header of the route. */
+	private static boolean isCompressed(java.net.http.HttpHeaders headers) {
+		return headers.firstValue(HttpHeaders.CONTENT_ENCODING).filter("gzip"::equalsIgnoreCase).isPresent();
 	}
 
 	/**
@@ -121,8 +139,9 @@ final class HttpExchange extends AbstractClientHttpRequest {
 	 *
 	 * @param head its status and headers
 	 * @param reply its body, or {@code null} if that does not count
+	 * @param maxReceived the maximum size of the body as it is received
 	 */
-	private record Begun(ResponseInfo head, @Nullable BoundedBody reply) {
+	private record Begun(ResponseInfo head, @Nullable BoundedBody reply, int maxReceived) {
 
 		/**
 		 * The response as far as it counts, whatever became of the rest, or {@code null}
@@ -131,7 +150,8 @@ final class HttpExchange extends AbstractClientHttpRequest {
 		 */
 		@Nullable Response response() {
 			byte[] content = (this.reply != null) ? this.reply.collected() : NONE;
-			return (content != null) ? new Response(this.head.statusCode(), this.head.headers(), content) : null;
+			return (content != null)
+					? new Response(this.head.statusCode(), this.head.headers(), content, this.maxReceived) : null;
 		}
 
 	}
@@ -145,6 +165,8 @@ final class HttpExchange extends AbstractClientHttpRequest {
 		private final java.net.http.HttpHeaders received;
 
 		private final byte[] content;
+
+		private final int maxReceived;
 
 		@Override
 		public HttpStatusCode getStatusCode() {
@@ -166,11 +188,9 @@ final class HttpExchange extends AbstractClientHttpRequest {
 		@Override
 		public InputStream getBody() throws IOException {
 			InputStream body = new ByteArrayInputStream(this.content);
-			// not asked for, unless by a header of the route
-			boolean compressed = this.received.firstValue(HttpHeaders.CONTENT_ENCODING)
-				.filter("gzip"::equalsIgnoreCase)
-				.isPresent();
-			return compressed ? new GZIPInputStream(body) : body;
+			// one that was cut stays as it is, which is too large in any case
+			boolean whole = this.content.length > 0 && this.content.length <= this.maxReceived;
+			return (whole && isCompressed(this.received)) ? new GZIPInputStream(body) : body;
 		}
 
 		@Override

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -200,6 +202,57 @@ class HttpUpstreamChannelTests {
 		assertThat(ask(channel, "hello")).isEqualTo("x".repeat(1000));
 		size.set(100_000);
 		assertThat(fail(channel)).hasMessageContaining("larger than 1000 bytes");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET", "HEAD", "POST" })
+	void anEmptyBodyIsAnEmptyReplyAlsoIfItIsSaidToBeCompressed(String method) {
+		TestHttpServer server = serve((exchange) -> {
+			exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+			exchange.sendResponseHeaders(200, -1);
+			exchange.close();
+		});
+		assertThat(ask(route(server.url(), method, PATIENT), "hello")).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "990, true", "1000, true", "1001, false", "1100, false", "10000, false" })
+	void theMaximumSizeIsThatOfTheDecompressedResponse(int size, boolean fits) {
+		byte[] body = new byte[size];
+		new Random(1).nextBytes(body);
+		TestHttpServer server = serve((exchange) -> {
+			exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+			exchange.sendResponseHeaders(200, 0);
+			try (OutputStream out = new GZIPOutputStream(exchange.getResponseBody())) {
+				out.write(body);
+			}
+		});
+		MessageChannel channel = route(server.url(), "POST", PATIENT);
+		if (fits) {
+			channel.send(message("hello"));
+			assertThat(Objects.requireNonNull(this.replies.receive(0)).getPayload()).isEqualTo(body);
+		}
+		else {
+			UpstreamException failed = fail(channel);
+			assertThat(failed.failure()).isEqualTo(Failure.FAILED);
+			assertThat(failed).hasMessageContaining("larger than 1000 bytes");
+		}
+	}
+
+	@Test
+	void aCompressedResponseThatIsCutAtItsMaximumIsTooLarge() {
+		byte[] members = new byte[20 * 1000];
+		byte[] empty = { 31, (byte) 139, 8, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
+		for (int i = 0; i < members.length; i += empty.length) {
+			System.arraycopy(empty, 0, members, i, empty.length);
+		}
+		TestHttpServer server = serve((exchange) -> {
+			exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+			exchange.sendResponseHeaders(200, members.length);
+			exchange.getResponseBody().write(members);
+			exchange.close();
+		});
+		assertThat(fail(route(server.url(), "POST", PATIENT))).hasMessageContaining("larger than 1000 bytes");
 	}
 
 	@ParameterizedTest
