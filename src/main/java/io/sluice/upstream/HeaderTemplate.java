@@ -10,6 +10,10 @@ import io.sluice.extract.TemplateParser;
 import io.sluice.extract.TemplateValues;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+
 /**
  * A header of the requests of a route.
  *
@@ -57,7 +61,29 @@ public record HeaderTemplate(String name, MessageTemplate value) {
 		if (!VALUE.matcher(TemplateExample.of(text, extractors)).matches()) {
 			throw new IllegalArgumentException("A header holds printable ASCII characters only");
 		}
-		return new HeaderTemplate(name, new TemplateParser(extractors, null, false).parse(text));
+		MessageTemplate value = new TemplateParser(extractors, null, false).parse(text);
+		String constant = value.constant();
+		if (constant != null && isContentType(name) && !isMediaType(constant)) {
+			throw new IllegalArgumentException("It must be a media type, such as text/plain;charset=utf-8");
+		}
+		return new HeaderTemplate(name, value);
+	}
+
+	private static boolean isContentType(String name) {
+		return name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE);
+	}
+
+	/**
+	 * Whether Spring's client can read a content type, which it does for a request with a
+	 * body.
+	 */
+	private static boolean isMediaType(String text) {
+		try {
+			return MediaType.parseMediaType(text).isConcrete();
+		}
+		catch (InvalidMediaTypeException ex) {
+			return false;
+		}
 	}
 
 	/**
@@ -66,7 +92,11 @@ public record HeaderTemplate(String name, MessageTemplate value) {
 	 * @throws UnusableValueException if a value is missing, or a header cannot hold it
 	 */
 	String fill(TemplateValues values) {
-		return this.value.fill(values, HeaderTemplate::encode, MAX_SIZE);
+		String filled = this.value.fill(values, HeaderTemplate::encode, MAX_SIZE);
+		if (isContentType(this.name) && !isMediaType(filled)) {
+			throw new UnusableValueException("the values of the message make no media type");
+		}
+		return filled;
 	}
 
 	private static String encode(String placeholder, @Nullable String value) {

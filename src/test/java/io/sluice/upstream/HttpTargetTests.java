@@ -123,6 +123,45 @@ class HttpTargetTests {
 			.withMessage("the message has no value for {json:$.id}");
 	}
 
+	private String contentType(String header, String message) {
+		HttpTarget target = new HttpTarget(HttpMethod.POST, PathTemplate.parse("", this.extractors),
+				List.of(HeaderTemplate.parse("content-TYPE", header, this.extractors)), this.extractors, "text/plain");
+		return String.valueOf(
+				target.call(new GenericMessage<>(message.getBytes(StandardCharsets.UTF_8)), HttpAddress.parse(BASE))
+					.headers()
+					.getFirst("Content-Type"));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			{text:0..}                     | x
+			{text:0..}                     | a/b/c
+			{field:,:0}                    | ,
+			{text:0..}                     | text/*
+			application/{text:0..}         | a b
+			text/plain; charset={text:0..} | x
+			""")
+	void aValueThatMakesNoMediaTypeIsRefused(String header, String message) {
+		assertThatExceptionOfType(UnusableValueException.class).isThrownBy(() -> contentType(header, message))
+			.withMessage("the values of the message make no media type")
+			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.BAD_PAYLOAD))
+			.satisfies((ex) -> assertThat(ex.getStackTrace()).isEmpty());
+	}
+
+	@Test
+	void aContentTypeHasValuesOfTheMessage() {
+		assertThat(contentType("{text:0..}", "text/xml")).isEqualTo("text/xml");
+		assertThat(contentType("text/plain; charset={text:0..}", "ascii")).isEqualTo("text/plain; charset=ascii");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "x", "", "text/*", "text/plain; charset=none" })
+	void aContentTypeThatIsNoMediaTypeIsRefusedAtTheStart(String value) {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> HeaderTemplate.parse("content-type", value, this.extractors))
+			.withMessageContaining("media type");
+	}
+
 	@Test
 	void aRouteMayReplaceTheContentTypeAndTheUser() {
 		HttpTarget target = new HttpTarget(HttpMethod.POST, PathTemplate.parse("", this.extractors),
