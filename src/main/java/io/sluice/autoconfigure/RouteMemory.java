@@ -4,9 +4,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import io.sluice.spi.Availability;
+
 /**
- * The parts of routes that count requests: the gates of targets, and rate limits. A route
- * whose settings have not changed keeps its parts in a reload.
+ * The parts of routes that count requests or have them wait: the gates of targets, rate
+ * limits, and outages. A route whose settings have not changed keeps its parts in a
+ * reload.
  */
 final class RouteMemory {
 
@@ -51,6 +54,22 @@ final class RouteMemory {
 		T part = (known != null) ? type.cast(known) : creation.get();
 		this.parts.put(key, part);
 		return part;
+	}
+
+	/**
+	 * Put the parts in force.
+	 */
+	void install() {
+		this.parts.values().forEach((part) -> {
+			if (part instanceof Availability kept) {
+				kept.install();
+			}
+		});
+		this.former.forEach((key, part) -> {
+			if (part instanceof Availability dropped && !this.parts.containsKey(key)) {
+				dropped.release();
+			}
+		});
 	}
 
 	private record Key(Class<?> type, Object settings, int number) {

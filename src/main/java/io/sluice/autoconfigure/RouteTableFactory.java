@@ -70,10 +70,10 @@ final class RouteTableFactory {
 		return new RouteTable(routes, extractors, deadLetters);
 	}
 
-	private static Route await(String key, RouteProperties settings, Route route, ResolvedTarget target,
-			String listenerName, SluiceProperties.Listener listener) {
-		return (settings.whenDown() == RouteProperties.WhenDown.WAIT)
-				? WaitingRoutes.await(key, settings, route, target, listenerName, listener.requestTimeout()) : route;
+	private Route await(String key, RouteProperties settings, Route route, ResolvedTarget target, String listenerName,
+			SluiceProperties.Listener listener) {
+		return (settings.whenDown() == RouteProperties.WhenDown.WAIT) ? WaitingRoutes.await(key, settings, route,
+				target, listenerName, listener.requestTimeout(), this.memory) : route;
 	}
 
 	private Route withDeadLetters(String key, RouteProperties settings, Route route, String listener,

@@ -1,6 +1,7 @@
 package io.sluice.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.sluice.autoconfigure.TargetRegistry.ResolvedTarget;
 import io.sluice.error.ErrorTable;
@@ -8,6 +9,7 @@ import io.sluice.routing.Route;
 import io.sluice.spi.Exchange.ReplyTiming;
 import io.sluice.upstream.AttemptTarget;
 import io.sluice.upstream.FailureSorter;
+import io.sluice.upstream.Outage;
 import io.sluice.upstream.Probe;
 import io.sluice.upstream.WaitingChannel;
 
@@ -28,18 +30,21 @@ final class WaitingRoutes {
 	 * @param target its target
 	 * @param listener the listener's name
 	 * @param timeout how long a request may take
+	 * @param memory keeps what waits in a reload that does not change the route
 	 */
 	static Route await(String key, RouteProperties settings, Route route, ResolvedTarget target, String listener,
-			Duration timeout) {
+			Duration timeout, RouteMemory memory) {
 		boolean guarded = settings.hasFailurePolicy();
 		boolean answered = route.reply() != ReplyTiming.NONE;
 		AttemptTarget attempted = new AttemptTarget(route.target().name(), route.target().channel(),
 				guarded ? ReplyTiming.ON_RETURN : target.reply());
 		// the client is to learn that the request has not been sent, before it is late
-		WaitingChannel.Wait wait = new WaitingChannel.Wait(probe(key + ".when-down", settings, target),
-				new FailureSorter(ErrorTable::findForClient), timeout.multipliedBy(9).dividedBy(10),
-				target.prompt() && !guarded);
-		return route.withChannel(new WaitingChannel(listener, attempted, wait, answered))
+		WaitingChannel.Wait wait = new WaitingChannel.Wait(new FailureSorter(ErrorTable::findForClient),
+				timeout.multipliedBy(9).dividedBy(10), target.prompt() && !guarded);
+		Probe probe = probe(key + ".when-down", settings, target);
+		Outage outage = memory.part(Outage.class, List.of(listener, settings),
+				() -> new Outage(listener, attempted, probe));
+		return route.withChannel(new WaitingChannel(outage, attempted, wait, answered))
 			.withReply(answered ? ReplyTiming.AWAITED : ReplyTiming.NONE);
 	}
 

@@ -23,6 +23,14 @@ public interface Availability {
 		public void leave(Runnable action) {
 		}
 
+		@Override
+		public void install() {
+		}
+
+		@Override
+		public void release() {
+		}
+
 	};
 
 	/**
@@ -42,5 +50,15 @@ public interface Availability {
 	 * @param action the action
 	 */
 	void leave(Runnable action);
+
+	/**
+	 * Use the target that was prepared for the routes that are now in force.
+	 */
+	void install();
+
+	/**
+	 * Have connections wait no longer: no route leads to the target any more.
+	 */
+	void release();
 
 }

@@ -14,11 +14,12 @@ import org.slf4j.event.Level;
 
 /**
  * Whether the target of a route cannot be reached. While connections or requests wait for
- * it, it is probed every second. Afterwards the requests are sent in their order. Any
- * thread.
+ * it, it is probed every second. Afterwards the requests are sent in their order. A
+ * reload that does not change the route keeps the outage, and the requests that wait are
+ * sent to the upstream that replaces theirs. Any thread.
  */
 @Slf4j(topic = "io.sluice.upstream")
-final class Outage implements Availability, ProbeLoop.Subject {
+public final class Outage implements Availability, ProbeLoop.Subject {
 
 	private final String listener;
 
@@ -42,28 +43,67 @@ final class Outage implements Availability, ProbeLoop.Subject {
 
 	private volatile boolean down;
 
+	/** Whether no route leads to the target any more. */
+	private volatile boolean released;
+
+	/** Receives the requests. */
+	private volatile AttemptTarget current;
+
+	/** Receives the requests of the next routes. */
+	private volatile AttemptTarget next;
+
 	/**
 	 * Create an outage that has not begun.
 	 * @param listener the listener's name, for the log
-	 * @param target the target's name
-	 * @param probe finds out whether the target can be reached
+	 * @param target the target
+	 * @param probe finds out whether the target, or its replacement, can be reached
 	 */
-	Outage(String listener, String target, Probe probe) {
+	public Outage(String listener, AttemptTarget target, Probe probe) {
 		this.listener = listener;
-		this.target = target;
+		this.target = target.name();
+		this.current = target;
+		this.next = target;
 		this.probe = probe;
 		this.probes = new ProbeLoop("sluice-%s-probe".formatted(listener), this);
 	}
 
+	/**
+	 * Prepare the target of the next routes, which are not in force yet.
+	 */
+	void prepare(AttemptTarget target) {
+		this.next = target;
+	}
+
+	@Override
+	public void install() {
+		this.current = this.next;
+	}
+
+	/**
+	 * The requests that wait are still sent to the target.
+	 */
+	@Override
+	public void release() {
+		this.released = true;
+		this.connections.forEach(Runnable::run);
+	}
+
+	/**
+	 * The target of the routes in force.
+	 */
+	AttemptTarget current() {
+		return this.current;
+	}
+
 	@Override
 	public boolean isDown() {
-		return this.down;
+		return this.down && !this.released;
 	}
 
 	@Override
 	public void awaitBy(Runnable action) {
 		this.connections.add(action);
-		if (this.down) {
+		if (isDown()) {
 			this.probes.start();
 		}
 		else {

@@ -26,20 +26,17 @@ public final class WaitingChannel implements MessageChannel, Availability {
 
 	/**
 	 * Create a channel.
-	 * @param listener the listener's name, for the log
+	 * @param outage whether the target cannot be reached
 	 * @param target the target
 	 * @param wait how requests wait for it
 	 * @param answered whether the client gets an answer
 	 */
-	public WaitingChannel(String listener, AttemptTarget target, Wait wait, boolean answered) {
+	public WaitingChannel(Outage outage, AttemptTarget target, Wait wait, boolean answered) {
+		outage.prepare(target);
+		this.outage = outage;
 		this.target = target;
-		this.outage = new Outage(listener, target.name(), wait.probe());
 		this.wait = wait;
 		this.answered = answered;
-	}
-
-	AttemptTarget target() {
-		return this.target;
 	}
 
 	Outage outage() {
@@ -74,6 +71,16 @@ public final class WaitingChannel implements MessageChannel, Availability {
 	}
 
 	@Override
+	public void install() {
+		this.outage.install();
+	}
+
+	@Override
+	public void release() {
+		this.outage.release();
+	}
+
+	@Override
 	public boolean send(Message<?> request, long timeout) {
 		if (!(request.getHeaders().getReplyChannel() instanceof Exchange exchange)) {
 			throw new MessageDeliveryException(request, "Only a request of a Sluice listener waits for its target");
@@ -92,12 +99,11 @@ public final class WaitingChannel implements MessageChannel, Availability {
 	/**
 	 * How requests wait for a target.
 	 *
-	 * @param probe finds out whether the target can be reached
 	 * @param sorter finds out what a failure means
 	 * @param patience how long a request waits
 	 * @param prompt whether a send to the target returns without a wait
 	 */
-	public record Wait(Probe probe, FailureSorter sorter, Duration patience, boolean prompt) {
+	public record Wait(FailureSorter sorter, Duration patience, boolean prompt) {
 
 	}
 

@@ -83,11 +83,12 @@ final class WaitingRequest {
 					new UpstreamException(Failure.NOT_SENT, "the request ended before it was sent", null)));
 			return;
 		}
-		if (this.channel.target().channel() instanceof GuardedChannel guarded) {
+		AttemptTarget target = this.channel.outage().current();
+		if (target.channel() instanceof GuardedChannel guarded) {
 			answerBy(guarded);
 			return;
 		}
-		Attempt attempt = new Attempt(this.channel.target(), this.exchange);
+		Attempt attempt = new Attempt(target, this.exchange);
 		var _ = attempt.result().whenComplete(this::end);
 		attempt.run(this.request);
 	}
