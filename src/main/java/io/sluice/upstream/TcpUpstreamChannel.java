@@ -51,9 +51,13 @@ public final class TcpUpstreamChannel extends AbstractMessageChannel
 
 		@Override
 		public void addNewConnection(TcpConnection client) {
-			TcpSender pool = TcpUpstreamChannel.this.upstream.clients();
-			if (pool != null) {
-				pool.addNewConnection(client);
+			TcpUpstream to = TcpUpstreamChannel.this.upstream;
+			addClient(client, to);
+			// a replacement may have missed the client
+			while (to != TcpUpstreamChannel.this.upstream) {
+				removeClient(client, to);
+				to = TcpUpstreamChannel.this.upstream;
+				addClient(client, to);
 			}
 		}
 
@@ -182,6 +186,13 @@ public final class TcpUpstreamChannel extends AbstractMessageChannel
 	 */
 	public TcpSender clients() {
 		return this.clients;
+	}
+
+	private static void addClient(TcpConnection client, TcpUpstream to) {
+		TcpSender pool = to.clients();
+		if (pool != null) {
+			pool.addNewConnection(client);
+		}
 	}
 
 	private static void removeClient(TcpConnection client, @Nullable TcpUpstream from) {

@@ -3,13 +3,18 @@ package io.sluice.upstream;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Proxy;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.sluice.support.LinePeer;
+import io.sluice.telemetry.UpstreamMetrics;
+import io.sluice.telemetry.UpstreamRoster;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.integration.ip.tcp.connection.TcpConnection;
 import org.springframework.integration.ip.tcp.connection.TcpSender;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -50,6 +55,28 @@ class StickyPoolTests {
 			WeakReference<TcpConnection> after = add(clients, "after");
 			clients.removeDeadConnection(client("after"));
 			awaitForgotten(after);
+		}
+	}
+
+	@Test
+	void aClientThatConnectsDuringAReplacementBelongsToTheReplacement() throws IOException {
+		try (LinePeer peer = LinePeer.start(LinePeer::echo);
+				UpstreamUnderTest former = UpstreamUnderTest.sticky(peer.port());
+				UpstreamUnderTest next = UpstreamUnderTest.sticky(peer.port())) {
+			TcpUpstreamChannel channel = new TcpUpstreamChannel("core", former.upstream,
+					new UpstreamRoster((name) -> UpstreamMetrics.NONE));
+			AtomicBoolean replaced = new AtomicBoolean();
+			TcpConnection client = (TcpConnection) Proxy.newProxyInstance(TcpConnection.class.getClassLoader(),
+					new Class<?>[] { TcpConnection.class }, (proxy, method, arguments) -> {
+						if (replaced.compareAndSet(false, true)) {
+							channel.prepare(next.upstream);
+							channel.replace();
+						}
+						return method.getName().equals("getConnectionId") ? "client" : null;
+					});
+			channel.clients().addNewConnection(client);
+			assertThat(Objects.requireNonNull((StickyPool) next.upstream.clients()).dispatcher("client")).isNotNull();
+			assertThat(Objects.requireNonNull((StickyPool) former.upstream.clients()).dispatcher("client")).isNull();
 		}
 	}
 
