@@ -134,6 +134,7 @@ final class GatewayRoutes {
 			this.tables.forEach((name, table) -> GatewayRoutes.this.beans
 				.getBean(BeanNames.of(name, "router"), RoutingHandler.class)
 				.setTable(table));
+			this.upstreams.forEach(GatewayRoutes.this.sticky::release);
 			this.next.install();
 			GatewayRoutes.this.memory = this.next;
 			return GatewayRoutes.this.urls.commit();

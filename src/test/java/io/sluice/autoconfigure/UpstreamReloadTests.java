@@ -153,6 +153,31 @@ class UpstreamReloadTests {
 	}
 
 	@Test
+	void aNewClientGetsNoConnectionToAnUpstreamThatItsRoutesHaveLeft() throws Exception {
+		try (LinePeer core = LinePeer.start(LinePeer.prefixing("core:"))) {
+			String upstream = "{ core: { to: [\"127.0.0.1:%d\"], sticky: true } }".formatted(core.port());
+			try (ReloadedGateway gateway = start(yaml(upstream, "[ { to: core } ]"));
+					TestClient before = gateway.connect()) {
+				assertThat(before.request("a")).isEqualTo("core:a");
+				gateway.apply(yaml(upstream, "[ { to: echo } ]"));
+				try (TestClient later = gateway.connect()) {
+					assertThat(later.request("b")).isEqualTo("b");
+					assertThat(before.request("b")).isEqualTo("b");
+					gateway.apply(yaml("{}", "[ { to: echo } ]"));
+					before.awaitClosed();
+					assertThat(later.request("c")).isEqualTo("c");
+					assertThat(core.accepted()).isOne();
+				}
+				gateway.apply(yaml(upstream, "[ { to: core } ]"));
+				try (TestClient client = gateway.connect()) {
+					assertThat(client.request("d")).isEqualTo("core:d");
+				}
+				await().until(() -> core.ended() == 2);
+			}
+		}
+	}
+
+	@Test
 	void clientsOfAReplacedUpstreamNeedNotWaitForTheRequestsOfOthers() throws Exception {
 		CountDownLatch asked = new CountDownLatch(1);
 		CountDownLatch goOn = new CountDownLatch(1);
