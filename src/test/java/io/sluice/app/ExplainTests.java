@@ -1,13 +1,18 @@
 package io.sluice.app;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.sluice.TcpHandler;
+import io.sluice.spi.Decoder;
+import io.sluice.spi.FrameBuffer;
+import io.sluice.spi.Framing;
 import io.sluice.spi.RoutePredicate;
 import io.sluice.support.PlainHttp.Response;
 import io.sluice.support.TestClient;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,7 +69,9 @@ class ExplainTests {
 				"--sluice.listeners.people.routes[3].when.sni=*.example.com",
 				"--sluice.listeners.people.routes[3].to=echo", "--sluice.listeners.people.routes[4].name=here",
 				"--sluice.listeners.people.routes[4].when.peer=127.0.0.1",
-				"--sluice.listeners.people.routes[4].to=echo");
+				"--sluice.listeners.people.routes[4].to=echo", "--sluice.listeners.own.port=0",
+				"--sluice.listeners.own.framing.type=bean", "--sluice.listeners.own.framing.name=broken",
+				"--sluice.listeners.own.routes[0].to=echo");
 	}
 
 	@AfterAll
@@ -170,6 +177,20 @@ class ExplainTests {
 			.isEqualTo("FRAME_TOO_LARGE");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					text    | PING;  | The decoder of broken has failed: java.lang.IllegalStateException: no number is expected
+					text    | large; | The decoder of broken returned a message of 17 bytes, more than its maxSize() of 16, instead of rejecting it as FRAME_TOO_LARGE
+					message | PING   | broken cannot write a message: java.lang.IllegalStateException: no number is expected
+					""")
+	void framingOfTheApplicationThatFailsIsAnError(String key, String value, String message) {
+		JsonNode answer = explain(question("own").put(key, value));
+		assertThat(answer.at("/frames").isEmpty()).isTrue();
+		assertThat(answer.at("/error/code").asString()).isEqualTo("HANDLER_ERROR");
+		assertThat(answer.at("/error/message").asString()).isEqualTo(message);
+	}
+
 	@Test
 	void bytesWithoutAFrameAreTheRest() {
 		JsonNode answer = explain(question("demo").put("text", "PING"));
@@ -218,8 +239,8 @@ class ExplainTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
 			textBlock = """
-					{}                                                | 400 | 'listener' is missing: known are: boxes, demo, docs, hl7, people, plain
-					{"listener":"owl","text":"x"}                     | 404 | There is no listener 'owl'; known are: boxes, demo, docs, hl7, people, plain
+					{}                                                | 400 | 'listener' is missing: known are: boxes, demo, docs, hl7, own, people, plain
+					{"listener":"owl","text":"x"}                     | 404 | There is no listener 'owl'; known are: boxes, demo, docs, hl7, own, people, plain
 					{"listener":"demo"}                               | 400 | 'text' is missing: it must be what a client sends
 					{"listener":"demo","hex":true}                    | 400 | 'text' is missing: it must be what a client sends
 					{"listener":"demo","text":"x","hex":"00"}         | 400 | 'text' is 'x': give one of 'message', 'text' and 'hex' with digits
@@ -300,6 +321,11 @@ class ExplainTests {
 		}
 
 		@Bean
+		Framing broken() {
+			return new BrokenFraming();
+		}
+
+		@Bean
 		RoutePredicate moody() {
 			return (message) -> {
 				if (message.getPayload().length > 0 && message.getPayload()[0] == 'a') {
@@ -307,6 +333,44 @@ class ExplainTests {
 				}
 				return false;
 			};
+		}
+
+	}
+
+	private static final class BrokenFraming implements Framing, Decoder {
+
+		@Override
+		public int maxSize() {
+			return 16;
+		}
+
+		@Override
+		public Decoder decoder() {
+			return this;
+		}
+
+		@Override
+		public byte[] decode(FrameBuffer in) {
+			if (in.at(0) == 'l') {
+				in.skip(1);
+				return new byte[17];
+			}
+			throw new IllegalStateException("no number is expected");
+		}
+
+		@Override
+		public @Nullable String refusal(byte[] message) {
+			return null;
+		}
+
+		@Override
+		public void write(byte[] message, OutputStream out) {
+			throw new IllegalStateException("no number is expected");
+		}
+
+		@Override
+		public String toString() {
+			return "broken";
 		}
 
 	}

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.sluice.ErrorCode;
+import io.sluice.framing.BrokenFramingException;
 import io.sluice.framing.FrameInput;
 import io.sluice.framing.FrameReader;
 import io.sluice.routing.RouteTable;
@@ -75,24 +76,41 @@ final class Explanation {
 		}
 		Charset charset = listener.probe().charset();
 		Explanation explanation = new Explanation(listener, client.headers(listener.name(), charset));
-		byte[] bytes = given.read(charset);
-		byte[] sent = given.isMessage() ? explanation.frame(bytes, String.valueOf(given.message())) : bytes;
+		try {
+			explanation.explain(explanation.sent(given));
+		}
+		catch (BrokenFramingException ex) {
+			explanation.end.put("error",
+					error(ErrorCode.HANDLER_ERROR, Requester.printable(String.valueOf(ex.getMessage()))));
+		}
+		return explanation.shown();
+	}
+
+	private byte[] sent(GivenBytes given) {
+		byte[] bytes = given.read(this.charset);
+		byte[] sent = given.isMessage() ? frame(bytes, String.valueOf(given.message())) : bytes;
 		if (sent.length > MAX_BYTES) {
 			throw new BadParameterException(given.isMessage() ? "message" : given.isHex() ? "hex" : "text",
 					"%d bytes".formatted(sent.length), "at most %d are explained".formatted(MAX_BYTES));
 		}
-		return explanation.explain(sent);
+		return sent;
 	}
 
 	private byte[] frame(byte[] message, String given) {
-		String refusal = this.framing.refusal(message);
-		if (refusal != null) {
-			throw new BadParameterException("message", given, "it cannot be sent: " + refusal);
+		String refusal;
+		try {
+			refusal = this.framing.refusal(message);
+			if (refusal == null) {
+				return this.framing.frame(message);
+			}
 		}
-		return this.framing.frame(message);
+		catch (RuntimeException ex) {
+			throw BrokenFramingException.ofOutput(this.framing, ex);
+		}
+		throw new BadParameterException("message", given, "it cannot be sent: " + refusal);
 	}
 
-	private Map<String, Object> explain(byte[] sent) {
+	private void explain(byte[] sent) {
 		ByteArrayInputStream stream = new ByteArrayInputStream(sent);
 		// all bytes are available, so a read never waits
 		FrameInput in = new FrameInput(stream, (insideFrame) -> true);
@@ -102,6 +120,9 @@ final class Explanation {
 		finally {
 			in.close();
 		}
+	}
+
+	private Map<String, Object> shown() {
 		Map<String, Object> shown = new LinkedHashMap<>();
 		shown.put("frames", this.frames);
 		shown.putAll(this.end);
