@@ -1,11 +1,11 @@
 package io.sluice.upstream;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Queue;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import io.sluice.ErrorCode;
 import io.sluice.TcpHandlerException;
@@ -32,7 +32,7 @@ final class Dispatcher {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Queue<TcpRequest> waiting = new ArrayDeque<>();
+	private final WaitingRequests waiting = new WaitingRequests();
 
 	/**
 	 * Whether a request waits, or is about to. Set before the request looks for a
@@ -91,28 +91,45 @@ final class Dispatcher {
 	}
 
 	/**
-	 * Add a request behind those that already wait.
-	 * @return {@code false} if as many wait as may, and the request may pass them
+	 * Add a request behind those that it must not overtake.
+	 * @return {@code false} if there are none, or if as many wait as may and the request
+	 * may pass them
 	 */
 	private boolean waitForTurn(TcpRequest asked) {
-		boolean added = addWaiting(asked);
-		// a connection may have become free before the request was added
-		wake();
-		if (!added) {
-			added = addWaiting(asked);
+		boolean added = addBehind(asked);
+		if (!added && isBehind(asked)) {
+			// some may be late
 			wake();
+			added = addBehind(asked);
+			if (!added && this.exclusive && isBehind(asked)) {
+				refuse(asked);
+				return true;
+			}
 		}
-		if (!added && this.exclusive) {
-			refuse(asked);
+		if (added) {
+			// a connection may have become free before
+			wake(asked.key());
 		}
-		return added || this.exclusive;
+		return added;
 	}
 
-	private boolean addWaiting(TcpRequest asked) {
+	private boolean isBehind(TcpRequest asked) {
 		this.lock.lock();
 		try {
-			boolean added = this.waiting.size() < this.waitingLimit && this.waiting.add(asked);
-			this.anyWaiting = !this.waiting.isEmpty();
+			return this.waiting.isBehind(asked);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private boolean addBehind(TcpRequest asked) {
+		this.lock.lock();
+		try {
+			boolean added = this.waiting.size() < this.waitingLimit && this.waiting.isBehind(asked);
+			if (added) {
+				this.waiting.addBehind(asked);
+			}
 			return added;
 		}
 		finally {
@@ -139,10 +156,9 @@ final class Dispatcher {
 			this.anyWaiting = true;
 			Attempt attempt = attempt(asked);
 			if (isWaiting(attempt.outcome)) {
-				boolean added = this.waiting.size() < this.waitingLimit && this.waiting.add(asked);
-				attempt.outcome = added ? Outcome.WAIT : Outcome.BUSY;
+				attempt.outcome = add(asked, attempt.outcome) ? Outcome.WAIT : Outcome.BUSY;
 			}
-			this.anyWaiting = !this.waiting.isEmpty();
+			this.anyWaiting = this.waiting.size() > 0;
 			return attempt;
 		}
 		finally {
@@ -150,45 +166,111 @@ final class Dispatcher {
 		}
 	}
 
+	private boolean add(TcpRequest asked, Outcome outcome) {
+		if (this.waiting.size() >= this.waitingLimit) {
+			return false;
+		}
+		if (outcome == Outcome.WAIT_FOR_KEY) {
+			this.waiting.addToKey(Objects.requireNonNull(asked.key()), asked);
+		}
+		else {
+			this.waiting.add(asked);
+		}
+		return true;
+	}
+
 	/**
 	 * Let the requests that wait try again. Called after each event that they may wait
 	 * for.
 	 */
 	void wake() {
+		wake(this::attemptAll);
+	}
+
+	/**
+	 * Let those requests try again that may wait for the end of another request.
+	 * @param key its key
+	 */
+	private void wake(@Nullable Object key) {
+		wake((ended) -> {
+			if (key == null || attemptAll(key, ended)) {
+				attemptUnkeyed(ended);
+			}
+		});
+	}
+
+	private void wake(Consumer<List<Attempt>> attempts) {
 		if (!this.anyWaiting) {
 			return;
 		}
-		List<Attempt> attempts;
+		List<Attempt> ended = new ArrayList<>();
 		this.lock.lock();
 		try {
-			attempts = attemptAll();
-			this.anyWaiting = !this.waiting.isEmpty();
+			attempts.accept(ended);
+			this.anyWaiting = this.waiting.size() > 0;
 		}
 		finally {
 			this.lock.unlock();
 		}
-		attempts.forEach(this::conclude);
+		ended.forEach(this::conclude);
 	}
 
 	/**
-	 * Try all requests that wait, in their order, and remove those that no longer wait.
-	 * Once no connection is free, only deadlines are checked.
+	 * Try the requests that wait, and remove those that no longer wait. Once no
+	 * connection is free, only deadlines are checked.
+	 * @param ended receives the attempts that are to be concluded
 	 */
-	private List<Attempt> attemptAll() {
-		List<Attempt> attempts = new ArrayList<>();
-		boolean full = false;
-		for (Iterator<TcpRequest> left = this.waiting.iterator(); left.hasNext();) {
-			TcpRequest asked = left.next();
-			if (!full || asked.isDue(System.nanoTime())) {
-				Attempt attempt = attempt(asked);
-				full |= isForAll(attempt.outcome);
-				if (!isWaiting(attempt.outcome)) {
-					left.remove();
-					attempts.add(attempt);
-				}
+	private void attemptAll(List<Attempt> ended) {
+		long now = System.nanoTime();
+		this.waiting.removeIf((asked) -> asked.isDue(now)).forEach((asked) -> ended.add(attempt(asked)));
+		boolean free = true;
+		for (Iterator<Object> keys = this.waiting.keys().iterator(); free && keys.hasNext();) {
+			free = attemptAll(keys.next(), ended);
+		}
+		if (free) {
+			attemptUnkeyed(ended);
+		}
+	}
+
+	/**
+	 * Try the requests that wait for a key, in their order.
+	 * @return whether a connection may be free for others
+	 */
+	private boolean attemptAll(Object key, List<Attempt> ended) {
+		for (TcpRequest next = this.waiting.first(key); next != null; next = this.waiting.first(key)) {
+			Attempt attempt = attempt(next);
+			if (isWaiting(attempt.outcome)) {
+				return !isForAll(attempt.outcome);
+			}
+			this.waiting.removeFirst(key);
+			ended.add(attempt);
+		}
+		return true;
+	}
+
+	/**
+	 * Try the requests that wait for any connection, in their order.
+	 */
+	private void attemptUnkeyed(List<Attempt> ended) {
+		for (TcpRequest next = this.waiting.first(); next != null; next = this.waiting.first()) {
+			Object key = next.key();
+			if (key != null && this.waiting.first(key) != null) {
+				this.waiting.removeFirst();
+				this.waiting.addToKey(key, next);
+				continue;
+			}
+			Attempt attempt = attempt(next);
+			if (isForAll(attempt.outcome)) {
+				return;
+			}
+			this.waiting.removeFirst();
+			if (attempt.outcome == Outcome.WAIT_FOR_KEY) {
+				this.waiting.addToKey(Objects.requireNonNull(key), next);
+			}
+			else {
+				ended.add(attempt);
 			}
 		}
-		return attempts;
 	}
 
 	private void conclude(Attempt attempt) {
@@ -247,7 +329,7 @@ final class Dispatcher {
 				from.recordReply();
 			}
 			this.asked.complete(reply);
-			wake();
+			wake(this.asked.key());
 		}
 
 		@Override
@@ -263,7 +345,7 @@ final class Dispatcher {
 				}
 				Dispatcher.fail(this.asked, Failure.UNANSWERED, "the upstream did not answer", failure);
 			}
-			wake();
+			wake(this.asked.key());
 		}
 
 	}

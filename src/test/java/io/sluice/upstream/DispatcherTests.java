@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import io.sluice.ErrorCode;
 import io.sluice.TcpHandlerException;
@@ -36,12 +37,12 @@ class DispatcherTests {
 
 	@Test
 	void requestWithAnotherKeyPassesThoseThatWaitForTheirs() {
-		this.connections.pending = "1";
+		this.connections.pending = Set.of("1");
 		dispatch("a", "1");
 		dispatch("b", "2");
 		dispatch("c", "1");
 		assertThat(this.connections.taken).containsExactly("b");
-		this.connections.pending = null;
+		this.connections.pending = Set.of();
 		this.dispatcher.wake();
 		assertThat(this.connections.taken).containsExactly("b", "a", "c");
 	}
@@ -60,7 +61,7 @@ class DispatcherTests {
 
 	@Test
 	void requestThatFindsNoPlaceIsRefusedUnlessAConnectionTakesIt() {
-		this.connections.pending = "1";
+		this.connections.pending = Set.of("1");
 		for (int i = 0; i < 100; i++) {
 			dispatch("a", "1");
 		}
@@ -70,6 +71,41 @@ class DispatcherTests {
 		assertThat(this.failures).singleElement()
 			.isInstanceOfSatisfying(TcpHandlerException.class,
 					(failure) -> assertThat(failure.getCode()).isEqualTo(ErrorCode.BUSY));
+	}
+
+	@Test
+	void thoseThatWaitForKeysCostOthersNothing() {
+		this.connections.pending = Set.of("1", "2", "3");
+		for (int i = 0; i < 90; i++) {
+			dispatch("a", String.valueOf(1 + i % 3));
+		}
+		this.connections.offers = 0;
+		dispatch("b", "4");
+		dispatch("c", null);
+		assertThat(this.connections.taken).containsExactly("b", "c");
+		assertThat(this.connections.offers).isEqualTo(2);
+		dispatch("d", "1");
+		assertThat(this.connections.offers).isEqualTo(3);
+		this.dispatcher.wake();
+		assertThat(this.connections.offers).as("one more for each key").isEqualTo(6);
+		assertThat(this.dispatcher.waiting()).isEqualTo(91);
+	}
+
+	@Test
+	void requestsWithOneKeyAreTakenInTheirOrder() {
+		this.connections.choice = Choice.WAIT;
+		dispatch("a", "1");
+		dispatch("b", "1");
+		dispatch("c", "2");
+		dispatch("d", "1");
+		this.connections.choice = Connections.TAKEN;
+		this.connections.pending = Set.of("1");
+		this.dispatcher.wake();
+		assertThat(this.connections.taken).containsExactly("c");
+		this.connections.pending = Set.of();
+		this.dispatcher.wake();
+		assertThat(this.connections.taken).containsExactly("c", "a", "b", "d");
+		assertThat(this.dispatcher.waiting()).isZero();
 	}
 
 	private void dispatch(String message, @Nullable String key) {
@@ -85,14 +121,14 @@ class DispatcherTests {
 
 		private Choice choice = TAKEN;
 
-		private @Nullable String pending;
+		private Set<String> pending = Set.of();
 
 		private int offers;
 
 		@Override
 		public Choice offer(Request request, long now) {
 			this.offers++;
-			Choice made = (this.pending != null && this.pending.equals(request.key())) ? Choice.WAIT_FOR_KEY
+			Choice made = (request.key() instanceof String key && this.pending.contains(key)) ? Choice.WAIT_FOR_KEY
 					: this.choice;
 			if (made.outcome() == Outcome.TAKEN) {
 				this.taken.add(new String(request.message(), StandardCharsets.UTF_8));
