@@ -21,7 +21,11 @@ import org.springframework.messaging.support.GenericMessage;
 @Slf4j(topic = "io.sluice.upstream")
 final class StickyClient implements SharedConnection.PushReceiver {
 
-	private static final long REPLY_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+	/** The pause before the second look for a reply that is being written. */
+	private static final long FIRST_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
+	/** The longest pause: a client may not read its reply for long. */
+	private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
 	private final TcpConnection connection;
 
@@ -32,8 +36,10 @@ final class StickyClient implements SharedConnection.PushReceiver {
 	 */
 	@Override
 	public void receive(byte[] message) {
+		long pause = FIRST_NANOS;
 		while (this.connection instanceof Exchange.Connection client && client.isReplying()) {
-			LockSupport.parkNanos(this, REPLY_NANOS);
+			LockSupport.parkNanos(this, pause);
+			pause = Math.min(pause * 2, LONGEST_NANOS);
 		}
 		try {
 			this.connection.send(new GenericMessage<>(message, ReplyKeys.NO_HEADERS));
