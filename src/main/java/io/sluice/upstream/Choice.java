@@ -14,6 +14,8 @@ record Choice(Outcome outcome, @Nullable UpstreamAddress address) {
 
 	static final Choice WAIT_FOR_KEY = new Choice(Outcome.WAIT_FOR_KEY, null);
 
+	static final Choice WAIT_FOR_KEY_OR_PLACE = new Choice(Outcome.WAIT_FOR_KEY_OR_PLACE, null);
+
 	static final Choice BUSY = new Choice(Outcome.BUSY, null);
 
 	static final Choice UNAVAILABLE = new Choice(Outcome.UNAVAILABLE, null);

@@ -66,7 +66,7 @@ final class ConnectionChoice implements ConnectionSource {
 			replaceOne(refused, now, ejected);
 		}
 		if (isKeyed(refused)) {
-			return Choice.WAIT_FOR_KEY;
+			return full ? Choice.WAIT_FOR_KEY_OR_PLACE : Choice.WAIT_FOR_KEY;
 		}
 		if (isAnyOpening(now, ejected) || (!full && isExpected(now, ejected))) {
 			return Choice.WAIT;

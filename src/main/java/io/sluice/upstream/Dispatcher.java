@@ -34,6 +34,9 @@ final class Dispatcher {
 
 	private final WaitingRequests waiting = new WaitingRequests();
 
+	/** Whether a request that waits for its key waits for a place, too. */
+	private boolean crowded;
+
 	/**
 	 * Whether a request waits, or is about to. Set before the request looks for a
 	 * connection.
@@ -80,7 +83,11 @@ final class Dispatcher {
 	}
 
 	private boolean isWaiting(Outcome outcome) {
-		return outcome == Outcome.WAIT_FOR_KEY || isForAll(outcome);
+		return isForKey(outcome) || isForAll(outcome);
+	}
+
+	private static boolean isForKey(Outcome outcome) {
+		return outcome == Outcome.WAIT_FOR_KEY || outcome == Outcome.WAIT_FOR_KEY_OR_PLACE;
 	}
 
 	/**
@@ -116,7 +123,7 @@ final class Dispatcher {
 	private boolean isBehind(TcpRequest asked) {
 		this.lock.lock();
 		try {
-			return this.waiting.isBehind(asked);
+			return this.crowded || this.waiting.isBehind(asked);
 		}
 		finally {
 			this.lock.unlock();
@@ -126,7 +133,7 @@ final class Dispatcher {
 	private boolean addBehind(TcpRequest asked) {
 		this.lock.lock();
 		try {
-			boolean added = this.waiting.size() < this.waitingLimit && this.waiting.isBehind(asked);
+			boolean added = this.waiting.size() < this.waitingLimit && (this.crowded || this.waiting.isBehind(asked));
 			if (added) {
 				this.waiting.addBehind(asked);
 			}
@@ -170,8 +177,8 @@ final class Dispatcher {
 		if (this.waiting.size() >= this.waitingLimit) {
 			return false;
 		}
-		if (outcome == Outcome.WAIT_FOR_KEY) {
-			this.waiting.addToKey(Objects.requireNonNull(asked.key()), asked);
+		if (isForKey(outcome)) {
+			addToKey(asked, outcome);
 		}
 		else {
 			this.waiting.add(asked);
@@ -179,21 +186,33 @@ final class Dispatcher {
 		return true;
 	}
 
+	private void addToKey(TcpRequest asked, Outcome outcome) {
+		this.waiting.addToKey(Objects.requireNonNull(asked.key()), asked);
+		this.crowded |= outcome == Outcome.WAIT_FOR_KEY_OR_PLACE;
+	}
+
 	/**
 	 * Let the requests that wait try again. Called after each event that they may wait
 	 * for.
 	 */
 	void wake() {
-		wake(this::attemptAll);
+		wake((ended) -> {
+			long now = System.nanoTime();
+			this.waiting.removeIf((asked) -> asked.isDue(now)).forEach((asked) -> ended.add(attempt(asked)));
+			attemptAll(ended);
+		});
 	}
 
 	/**
 	 * Let those requests try again that may wait for the end of another request.
 	 * @param key its key
 	 */
-	private void wake(@Nullable Object key) {
+	void wake(@Nullable Object key) {
 		wake((ended) -> {
-			if (key == null || attemptAll(key, ended)) {
+			if (this.crowded) {
+				attemptAll(ended);
+			}
+			else if (key == null || attemptAll(key, ended)) {
 				attemptUnkeyed(ended);
 			}
 		});
@@ -216,13 +235,12 @@ final class Dispatcher {
 	}
 
 	/**
-	 * Try the requests that wait, and remove those that no longer wait. Once no
-	 * connection is free, only deadlines are checked.
+	 * Try the requests that wait until no connection is free, and remove those that no
+	 * longer wait.
 	 * @param ended receives the attempts that are to be concluded
 	 */
 	private void attemptAll(List<Attempt> ended) {
-		long now = System.nanoTime();
-		this.waiting.removeIf((asked) -> asked.isDue(now)).forEach((asked) -> ended.add(attempt(asked)));
+		this.crowded = false;
 		boolean free = true;
 		for (Iterator<Object> keys = this.waiting.keys().iterator(); free && keys.hasNext();) {
 			free = attemptAll(keys.next(), ended);
@@ -240,6 +258,7 @@ final class Dispatcher {
 		for (TcpRequest next = this.waiting.first(key); next != null; next = this.waiting.first(key)) {
 			Attempt attempt = attempt(next);
 			if (isWaiting(attempt.outcome)) {
+				this.crowded |= attempt.outcome != Outcome.WAIT_FOR_KEY;
 				return !isForAll(attempt.outcome);
 			}
 			this.waiting.removeFirst(key);
@@ -264,8 +283,8 @@ final class Dispatcher {
 				return;
 			}
 			this.waiting.removeFirst();
-			if (attempt.outcome == Outcome.WAIT_FOR_KEY) {
-				this.waiting.addToKey(Objects.requireNonNull(key), next);
+			if (isForKey(attempt.outcome)) {
+				addToKey(next, attempt.outcome);
 			}
 			else {
 				ended.add(attempt);
@@ -283,7 +302,7 @@ final class Dispatcher {
 			case UNAVAILABLE ->
 				fail(asked, Failure.NOT_SENT, "the upstream is not available", this.connections.unavailable());
 			case LATE -> fail(asked, Failure.NOT_SENT, "the upstream did not take the request in time", null);
-			case WAIT, WAIT_FOR_KEY -> {
+			case WAIT, WAIT_FOR_KEY, WAIT_FOR_KEY_OR_PLACE -> {
 				// a later wake concludes it
 			}
 		}

@@ -11,8 +11,11 @@ enum Outcome {
 	/** A connection will soon be able to take a request. */
 	WAIT,
 
-	/** The request's key is pending on all connections that could take it. */
+	/** The request's key is pending on all connections. */
 	WAIT_FOR_KEY,
+
+	/** The request's key is pending on some connections, and the others are full. */
+	WAIT_FOR_KEY_OR_PLACE,
 
 	/** All connections have as many requests in flight as they may have. */
 	BUSY,

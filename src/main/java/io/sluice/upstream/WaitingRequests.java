@@ -36,11 +36,11 @@ final class WaitingRequests {
 	}
 
 	/**
-	 * Add a request behind those with its key, or else behind those that wait for any
-	 * connection.
+	 * Add a request behind those that wait for any connection, or else behind those with
+	 * its key.
 	 */
 	void addBehind(TcpRequest request) {
-		if (request.key() != null && this.byKey.containsKey(request.key())) {
+		if (this.unkeyed.isEmpty() && request.key() != null && this.byKey.containsKey(request.key())) {
 			addToKey(request.key(), request);
 		}
 		else {

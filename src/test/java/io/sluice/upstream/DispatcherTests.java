@@ -11,6 +11,8 @@ import io.sluice.TcpHandlerException;
 import io.sluice.client.Request;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +24,7 @@ class DispatcherTests {
 
 	private final Connections connections = new Connections();
 
-	private final Dispatcher dispatcher = new Dispatcher(this.connections, false, 100);
+	private Dispatcher dispatcher = new Dispatcher(this.connections, false, 100);
 
 	private final List<Throwable> failures = new ArrayList<>();
 
@@ -106,6 +108,55 @@ class DispatcherTests {
 		this.dispatcher.wake();
 		assertThat(this.connections.taken).containsExactly("c", "a", "b", "d");
 		assertThat(this.dispatcher.waiting()).isZero();
+	}
+
+	@Test
+	void theEndOfARequestWakesTheNextWithItsKey() {
+		this.connections.pending = Set.of("1", "2");
+		dispatch("a", "1");
+		dispatch("b", "2");
+		dispatch("c", "1");
+		this.connections.pending = Set.of();
+		this.connections.offers = 0;
+		this.dispatcher.wake("1");
+		assertThat(this.connections.taken).containsExactly("a", "c");
+		assertThat(this.connections.offers).isEqualTo(2);
+		assertThat(this.dispatcher.waiting()).isOne();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void requestThatWaitsForItsKeyOrAPlaceIsNotOvertaken(boolean exclusive) {
+		this.dispatcher = new Dispatcher(this.connections, exclusive, 100);
+		this.connections.choice = Choice.WAIT_FOR_KEY_OR_PLACE;
+		dispatch("a", "1");
+		this.connections.choice = exclusive ? Choice.BUSY : Choice.WAIT_FOR_KEY_OR_PLACE;
+		this.dispatcher.wake();
+		assertThat(this.dispatcher.waiting()).isOne();
+		this.connections.choice = Connections.TAKEN;
+		dispatch("b", "2");
+		assertThat(this.connections.taken).containsExactly("a", "b");
+		this.connections.choice = Choice.WAIT_FOR_KEY_OR_PLACE;
+		dispatch("c", "3");
+		this.connections.choice = Connections.TAKEN;
+		this.dispatcher.wake("1");
+		assertThat(this.connections.taken).containsExactly("a", "b", "c");
+	}
+
+	@Test
+	void requestWithTheSameKeyDoesNotOvertakeOneThatWaitsForAPlace() {
+		this.dispatcher = new Dispatcher(this.connections, true, 100);
+		this.connections.choice = Choice.BUSY;
+		dispatch("a", "1");
+		dispatch("b", "2");
+		dispatch("c", "1");
+		this.connections.pending = Set.of("1");
+		this.dispatcher.wake("0");
+		dispatch("d", "1");
+		this.connections.pending = Set.of();
+		this.connections.choice = Connections.TAKEN;
+		this.dispatcher.wake();
+		assertThat(this.connections.taken).containsExactly("a", "b", "c", "d");
 	}
 
 	private void dispatch(String message, @Nullable String key) {
