@@ -36,6 +36,13 @@ final class ClaimedName {
 		return this.claims.isEmpty();
 	}
 
+	/**
+	 * Whether there is nothing to tell the engine of in its next connection.
+	 */
+	synchronized boolean isSilent() {
+		return this.claims.isEmpty() && this.released.isEmpty();
+	}
+
 	boolean isSubscribed(int connection) {
 		return this.subscribedIn == connection;
 	}
@@ -74,7 +81,8 @@ final class ClaimedName {
 
 	private void remove(NameClaim claim) {
 		this.claims = this.claims.stream().filter((each) -> each != claim).toList();
-		if (isShared(claim)) {
+		boolean known = claim.number() != 0;
+		if (known && isShared(claim) && !this.released.contains(claim.listener())) {
 			this.released = plus(this.released, claim.listener());
 		}
 	}

@@ -37,7 +37,7 @@ final class NameLoop {
 
 	private final ClusterChannels channels;
 
-	/** How often in a row the engine has not taken names. */
+	/** The number of steps in a row whose names the engine has not taken. */
 	private int failures;
 
 	/**
@@ -51,12 +51,12 @@ final class NameLoop {
 			return false;
 		}
 		List<ClaimedName> batch = this.names.takeChanged(BATCH);
-		boolean told = tell(batch, connection);
-		this.failures = told ? 0 : this.failures + 1;
-		if (told) {
+		boolean success = tell(batch, connection);
+		this.failures = success ? 0 : this.failures + 1;
+		if (success) {
 			this.names.recordProgress(connection);
 		}
-		return told && !batch.isEmpty();
+		return success && !batch.isEmpty();
 	}
 
 	private boolean tell(List<ClaimedName> batch, int connection) throws InterruptedException {

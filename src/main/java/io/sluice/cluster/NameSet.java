@@ -70,14 +70,17 @@ final class NameSet implements NameObserver {
 			}
 			ClaimedName claimed = (current != null) ? current : new ClaimedName(key);
 			claimed.update(shared, holder, this.clock.millis(), this.connection);
-			return claimed;
+			return (this.connection == 0 && claimed.isSilent()) ? null : claimed;
 		});
 		change(name);
 	}
 
 	private void change(String name) {
-		this.changed.add(name);
-		LockSupport.unpark(this.waiting);
+		// a new connection begins with all names
+		if (this.connection != 0) {
+			this.changed.add(name);
+			LockSupport.unpark(this.waiting);
+		}
 	}
 
 	/**

@@ -88,6 +88,25 @@ class NameLoopTests {
 		assertThat(one.node().nameCount()).isZero();
 	}
 
+	/** Otherwise clients could fill the memory while the engine is away. */
+	@ParameterizedTest
+	@EnumSource
+	void namesThatComeAndGoWhileTheEngineIsAwayAreForgotten(OnDuplicate policy) {
+		SimulatedPod one = pod("one", policy);
+		one.login(NAME);
+		one.tellNames();
+		this.bus.deliverAll();
+		one.port().cut();
+		for (int i = 0; i < 10; i++) {
+			one.login("other" + i).finish(CloseReason.CLIENT_CLOSED);
+		}
+		assertThat(one.node().nameCount()).isOne();
+		one.logout(NAME);
+		one.port().connect();
+		one.tellNames();
+		assertThat(one.node().nameCount()).isZero();
+	}
+
 	@Test
 	void aClaimThatFailsIsToldAgainAfterAPause() throws InterruptedException {
 		SimulatedPod one = pod("one", OnDuplicate.CLOSE_OLD);
