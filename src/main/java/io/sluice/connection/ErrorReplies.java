@@ -10,8 +10,8 @@ import io.sluice.spi.TcpErrorReply;
  *
  * @param reply makes the error reply, without its framing; none for an error that is not
  * answered
- * @param closing whether an error that is not answered closes the connection
+ * @param closesUnanswered whether an error that is not answered closes the connection
  */
-public record ErrorReplies(TcpErrorReply reply, Predicate<TcpError> closing) {
+public record ErrorReplies(TcpErrorReply reply, Predicate<TcpError> closesUnanswered) {
 
 }

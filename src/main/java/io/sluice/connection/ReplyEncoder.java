@@ -154,7 +154,7 @@ final class ReplyEncoder {
 		if (bytes == UNSENDABLE) {
 			return failed(error, null, CloseReason.SERVER_ERROR);
 		}
-		boolean closes = bytes == null && replies.closing().test(error);
+		boolean closes = bytes == null && replies.closesUnanswered().test(error);
 		return failed(error, bytes, closes ? CloseReason.ERROR_ANSWERED : null);
 	}
 
