@@ -23,7 +23,7 @@ final class StickyRegistration {
 	private final BeanFactory beans;
 
 	/** The clients at each upstream that a listener notifies, by listener. */
-	private final Map<String, Map<TcpSender, StickyClients>> known = new HashMap<>();
+	private final Map<String, Map<TcpSender, StickyClientSender>> known = new HashMap<>();
 
 	/**
 	 * Make a listener notify upstreams of its clients, including those already connected.
@@ -31,9 +31,9 @@ final class StickyRegistration {
 	 * @param upstreams the upstreams that its routes lead to
 	 */
 	void register(String listener, Set<TcpSender> upstreams) {
-		Map<TcpSender, StickyClients> registered = this.known.computeIfAbsent(listener, (name) -> new HashMap<>());
+		Map<TcpSender, StickyClientSender> registered = this.known.computeIfAbsent(listener, (name) -> new HashMap<>());
 		for (TcpSender upstream : upstreams) {
-			StickyClients clients = registered.computeIfAbsent(upstream, StickyClients::new);
+			StickyClientSender clients = registered.computeIfAbsent(upstream, StickyClientSender::new);
 			if (clients.begin()) {
 				connections(listener).introduce(clients);
 			}
@@ -46,11 +46,11 @@ final class StickyRegistration {
 	 * @param upstreams the upstreams that its routes lead to
 	 */
 	void release(String listener, Set<TcpSender> upstreams) {
-		Map<TcpSender, StickyClients> registered = this.known.getOrDefault(listener, Map.of());
+		Map<TcpSender, StickyClientSender> registered = this.known.getOrDefault(listener, Map.of());
 		Set<TcpSender> left = new HashSet<>(registered.keySet());
 		left.removeAll(upstreams);
 		for (TcpSender upstream : left) {
-			StickyClients clients = Objects.requireNonNull(registered.get(upstream));
+			StickyClientSender clients = Objects.requireNonNull(registered.get(upstream));
 			if (clients.end()) {
 				connections(listener).unregisterSender(clients);
 				registered.remove(upstream);
