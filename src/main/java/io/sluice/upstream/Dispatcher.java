@@ -103,45 +103,38 @@ final class Dispatcher {
 	 * may pass them
 	 */
 	private boolean waitForTurn(TcpRequest asked) {
-		boolean added = addBehind(asked);
-		if (!added && isBehind(asked)) {
-			// some may be late
-			wake();
-			added = addBehind(asked);
-			if (!added && this.exclusive && isBehind(asked)) {
-				refuse(asked);
-				return true;
+		List<Attempt> ended = new ArrayList<>();
+		boolean behind;
+		boolean added = false;
+		this.lock.lock();
+		try {
+			behind = isBehind(asked);
+			if (behind && this.waiting.size() >= this.waitingLimit) {
+				// some may be late, or a connection may have become free
+				attemptAll(ended);
+				behind = isBehind(asked);
 			}
+			if (behind && this.waiting.size() < this.waitingLimit) {
+				this.waiting.addBehind(asked);
+				added = true;
+				// a connection may have become free before
+				attemptAfter(asked.key(), ended);
+			}
+			this.anyWaiting = this.waiting.size() > 0;
 		}
-		if (added) {
-			// a connection may have become free before
-			wake(asked.key());
+		finally {
+			this.lock.unlock();
+		}
+		ended.forEach(this::conclude);
+		if (behind && !added && this.exclusive) {
+			refuse(asked);
+			return true;
 		}
 		return added;
 	}
 
 	private boolean isBehind(TcpRequest asked) {
-		this.lock.lock();
-		try {
-			return this.crowded || this.waiting.isBehind(asked);
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private boolean addBehind(TcpRequest asked) {
-		this.lock.lock();
-		try {
-			boolean added = this.waiting.size() < this.waitingLimit && (this.crowded || this.waiting.isBehind(asked));
-			if (added) {
-				this.waiting.addBehind(asked);
-			}
-			return added;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.crowded || this.waiting.isBehind(asked);
 	}
 
 	private Attempt attempt(TcpRequest asked) {
@@ -196,11 +189,7 @@ final class Dispatcher {
 	 * for.
 	 */
 	void wake() {
-		wake((ended) -> {
-			long now = System.nanoTime();
-			this.waiting.removeIf((asked) -> asked.isDue(now)).forEach((asked) -> ended.add(attempt(asked)));
-			attemptAll(ended);
-		});
+		wake(this::attemptAll);
 	}
 
 	/**
@@ -208,14 +197,7 @@ final class Dispatcher {
 	 * @param key its key
 	 */
 	void wake(@Nullable Object key) {
-		wake((ended) -> {
-			if (this.crowded) {
-				attemptAll(ended);
-			}
-			else if (key == null || attemptAll(key, ended)) {
-				attemptUnkeyed(ended);
-			}
-		});
+		wake((ended) -> attemptAfter(key, ended));
 	}
 
 	private void wake(Consumer<List<Attempt>> attempts) {
@@ -235,17 +217,39 @@ final class Dispatcher {
 	}
 
 	/**
-	 * Try the requests that wait until no connection is free, and remove those that no
-	 * longer wait.
+	 * Try all requests that wait, and remove those that no longer wait. Once no
+	 * connection is free, only deadlines are checked.
 	 * @param ended receives the attempts that are to be concluded
 	 */
 	private void attemptAll(List<Attempt> ended) {
+		long now = System.nanoTime();
+		this.waiting.removeIf((asked) -> asked.isDue(now)).forEach((asked) -> ended.add(attempt(asked)));
+		attemptInTurn(ended);
+	}
+
+	/**
+	 * Try the requests that wait until no connection is free.
+	 */
+	private void attemptInTurn(List<Attempt> ended) {
 		this.crowded = false;
 		boolean free = true;
 		for (Iterator<Object> keys = this.waiting.keys().iterator(); free && keys.hasNext();) {
-			free = attemptAll(keys.next(), ended);
+			free = attemptKeyed(keys.next(), ended);
 		}
 		if (free) {
+			attemptUnkeyed(ended);
+		}
+	}
+
+	/**
+	 * Try the requests that may wait for the end of another request.
+	 * @param key its key
+	 */
+	private void attemptAfter(@Nullable Object key, List<Attempt> ended) {
+		if (this.crowded) {
+			attemptInTurn(ended);
+		}
+		else if (key == null || attemptKeyed(key, ended)) {
 			attemptUnkeyed(ended);
 		}
 	}
@@ -254,7 +258,7 @@ final class Dispatcher {
 	 * Try the requests that wait for a key, in their order.
 	 * @return whether a connection may be free for others
 	 */
-	private boolean attemptAll(Object key, List<Attempt> ended) {
+	private boolean attemptKeyed(Object key, List<Attempt> ended) {
 		for (TcpRequest next = this.waiting.first(key); next != null; next = this.waiting.first(key)) {
 			Attempt attempt = attempt(next);
 			if (isWaiting(attempt.outcome)) {
