@@ -10,6 +10,7 @@ import io.sluice.routing.RouteTable;
 import io.sluice.routing.RoutingHandler;
 import io.sluice.routing.TransactionalChannel;
 import io.sluice.spi.Exchange.ReplyTiming;
+import io.sluice.upstream.AttemptTarget;
 import io.sluice.upstream.GuardedChannel;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
@@ -85,16 +86,25 @@ final class CompletionCheck implements SmartLifecycle {
 	}
 
 	private static void checkAcknowledgments(String name, RouteTable table, FlowWalk walk) {
-		for (Route route : table.routes()) {
-			String handOver = isAcknowledged(route) ? findHandOver(route, walk) : null;
-			if (handOver != null) {
-				throw SettingCheck.invalid(
-						"%s.routes[%d].reply".formatted(ListenerValidator.key(name), table.routes().indexOf(route)),
-						"hl7-ack",
-						("A message would be acknowledged before it has been handled: %s hands it over. Let the flow "
-								+ "reply, and set 'reply: auto'; or let it have direct channels only.")
-							.formatted(handOver));
+		for (int i = 0; i < table.routes().size(); i++) {
+			Route route = table.routes().get(i);
+			if (isAcknowledged(route)) {
+				String key = "%s.routes[%d]".formatted(ListenerValidator.key(name), i);
+				checkAcknowledgment(key + ".reply", "hl7-ack", findHandOver(route, walk));
+				AttemptTarget fallback = GuardedChannel.fallback(route.target().channel());
+				if (fallback != null) {
+					checkAcknowledgment(key + ".fallback", fallback.name(), findHandOver(fallback.channel(), walk));
+				}
 			}
+		}
+	}
+
+	private static void checkAcknowledgment(String key, String value, @Nullable String handOver) {
+		if (handOver != null) {
+			throw SettingCheck.invalid(key, value,
+					("A message would be acknowledged before it has been handled: %s hands it over. Let the flow "
+							+ "reply, and set 'reply: auto'; or let it have direct channels only.")
+						.formatted(handOver));
 		}
 	}
 
@@ -112,13 +122,16 @@ final class CompletionCheck implements SmartLifecycle {
 	}
 
 	private static @Nullable String findHandOver(Route route, FlowWalk walk) {
-		MessageChannel channel = HandlerContext.unwrap(GuardedChannel.unwrap(route.target().channel()));
-		return walk.findHandOver(TransactionalChannel.unwrap(channel));
+		return findHandOver(GuardedChannel.unwrap(route.target().channel()), walk);
+	}
+
+	private static @Nullable String findHandOver(MessageChannel channel, FlowWalk walk) {
+		return walk.findHandOver(TransactionalChannel.unwrap(HandlerContext.unwrap(channel)));
 	}
 
 	private static void check(String name, int max, RouteTable table, FlowWalk walk) {
 		for (Route route : table.routes()) {
-			String handOver = (route.reply() == ReplyTiming.NONE) ? findHandOver(route, walk) : null;
+			String handOver = (route.reply() == ReplyTiming.NONE) ? findAnyHandOver(route, walk) : null;
 			if (handOver != null) {
 				throw SettingCheck.invalid(ListenerValidator.key(name) + ".limits.max-requests-in-flight", max,
 						("It cannot be enforced for the route '%s', which has 'reply: none': %s hands requests over, so "
@@ -127,6 +140,12 @@ final class CompletionCheck implements SmartLifecycle {
 							.formatted(route.name(), handOver));
 			}
 		}
+	}
+
+	private static @Nullable String findAnyHandOver(Route route, FlowWalk walk) {
+		String handOver = findHandOver(route, walk);
+		AttemptTarget fallback = GuardedChannel.fallback(route.target().channel());
+		return (handOver == null && fallback != null) ? findHandOver(fallback.channel(), walk) : handOver;
 	}
 
 	@Override

@@ -35,6 +35,15 @@ public final class GuardedChannel implements MessageChannel {
 	}
 
 	/**
+	 * The target of requests that a guarded channel's own target does not answer.
+	 * @param channel a guarded channel, or any other
+	 * @return the fallback, or {@code null} if there is none
+	 */
+	public static @Nullable AttemptTarget fallback(MessageChannel channel) {
+		return (channel instanceof GuardedChannel guarded) ? guarded.route.fallback() : null;
+	}
+
+	/**
 	 * The same policy around other targets.
 	 * @param change makes a target from that of the route, and from the fallback
 	 * @return the channel

@@ -76,6 +76,17 @@ class CompletionCheckTests {
 			.withMessageContaining("the channel 'executor' hands requests over");
 	}
 
+	@Test
+	void fallbackIsFollowed() {
+		assertThatException()
+			.isThrownBy(() -> start("handler", ".routes[0].fallback=toExecutor", ".routes[0].reply=none",
+					".limits.max-requests-in-flight=2")
+				.close())
+			.havingRootCause()
+			.withMessageContaining(KEY)
+			.withMessageContaining("the channel 'executor' hands requests over");
+	}
+
 	private static TestGateway start(String target, String... properties) {
 		String[] all = new String[properties.length + 1];
 		all[0] = ".routes[0].to=" + target;

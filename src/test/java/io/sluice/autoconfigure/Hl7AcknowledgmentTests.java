@@ -250,6 +250,16 @@ class Hl7AcknowledgmentTests {
 			.hasMessageContaining("Let the flow reply, and set 'reply: auto'");
 	}
 
+	@Test
+	void fallbackThatHandsMessagesOverIsNotAcknowledged() {
+		assertThatThrownBy(() -> TestGateway.start(Ward.class, ".framing.type=mllp", ".routes[0].to=admit",
+				".routes[0].fallback=later", ".routes[0].reply=hl7-ack"))
+			.rootCause()
+			.hasMessageContaining("sluice.listeners.test.routes[0].fallback")
+			.hasMessageContaining("A message would be acknowledged before it has been handled")
+			.hasMessageContaining("set 'reply: auto'");
+	}
+
 	private static HapiContext hapi() {
 		HapiContext context = new DefaultHapiContext(new GenericModelClassFactory());
 		context.setValidationContext(ValidationContextFactory.noValidation());
