@@ -33,8 +33,8 @@ final class DestinationHealth implements Probe, ProbeLoop.Subject, AutoCloseable
 
 	private volatile @Nullable UpstreamException problem;
 
-	/** Whether the log has told of the problem. */
-	private boolean announced;
+	/** Whether the log has told of a problem, and not yet of its end. */
+	private volatile boolean announced;
 
 	private volatile boolean closed;
 
@@ -68,21 +68,27 @@ final class DestinationHealth implements Probe, ProbeLoop.Subject, AutoCloseable
 				|| !(upstream.failure() == Failure.NOT_SENT || upstream.getCause() instanceof NoDestinationException)) {
 			return false;
 		}
-		setProblem(upstream);
+		recordProblem(upstream);
 		this.probes.start();
 		return true;
 	}
 
-	private synchronized void setProblem(@Nullable UpstreamException next) {
+	/**
+	 * Let records try the broker again.
+	 * @param whole whether it takes all of them, which the log may tell
+	 */
+	private synchronized void clearProblem(boolean whole) {
+		this.problem = null;
+		if (whole && this.announced) {
+			this.announced = false;
+			LogLimit.write(log, Level.INFO, "[{}] takes records again", this.name);
+		}
+	}
+
+	private synchronized void recordProblem(UpstreamException next) {
 		UpstreamException before = this.problem;
 		this.problem = next;
-		if (next == null) {
-			if (this.announced) {
-				this.announced = false;
-				LogLimit.write(log, Level.INFO, "[{}] takes records again", this.name);
-			}
-		}
-		else if ((before == null) ? this.warnings.tryTake(System.nanoTime())
+		if ((before == null) ? this.warnings.tryTake(System.nanoTime())
 				: !Objects.equals(next.getMessage(), before.getMessage())) {
 			this.announced = true;
 			LogLimit.write(log, Level.WARN, "[{}] {}", this.name, UpstreamException.describe(next));
@@ -98,7 +104,7 @@ final class DestinationHealth implements Probe, ProbeLoop.Subject, AutoCloseable
 		try {
 			boolean reachable = this.broker.isReachable(this.destination);
 			// it answers: a record finds out whether it is taken
-			setProblem(null);
+			clearProblem(reachable);
 			return reachable;
 		}
 		catch (UpstreamException ex) {
@@ -112,7 +118,7 @@ final class DestinationHealth implements Probe, ProbeLoop.Subject, AutoCloseable
 
 	@Override
 	public boolean isProbeNeeded() {
-		return this.problem != null && !this.closed;
+		return (this.problem != null || this.announced) && !this.closed;
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 
 import io.sluice.extract.Extractors;
+import io.sluice.support.Waiting;
 import io.sluice.telemetry.UpstreamKind;
 import io.sluice.telemetry.UpstreamMetrics;
 import io.sluice.telemetry.UpstreamRoster;
@@ -18,7 +19,13 @@ import io.sluice.upstream.UpstreamException.Failure;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.integration.channel.QueueChannel;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.support.GenericMessage;
@@ -29,6 +36,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Records to a broker that takes none for a while.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class BrokerChannelTests {
 
 	private final UpstreamException unreachable = new UpstreamException(Failure.NOT_SENT, "unreachable", null);
@@ -91,6 +99,21 @@ class BrokerChannelTests {
 	}
 
 	@Test
+	@ResourceLock(Waiting.LOG)
+	void theLogDoesNotSayThatRecordsAreTakenBeforeAllAre(CapturedOutput output) throws Exception {
+		LoggingSystem.get(getClass().getClassLoader()).setLogLevel("io.sluice.upstream", LogLevel.INFO);
+		this.broker.failure = this.unreachable;
+		this.broker.whole = false;
+		send("1");
+		this.broker.answers.add(List.of());
+		await().until(() -> this.channel.status().state() == UpstreamState.UP);
+		assertThat(output.getAll()).contains("[kafka:a] unreachable").doesNotContain("takes records again");
+		this.broker.whole = true;
+		this.broker.answers.add(List.of());
+		await().until(() -> output.getAll().contains("[kafka:a] takes records again"));
+	}
+
+	@Test
 	void aRecordThatIsNotConfirmedStopsNoOther() {
 		this.broker.failure = UpstreamException.unconfirmed("late", null);
 		send("1");
@@ -112,6 +135,9 @@ class BrokerChannelTests {
 		private final BlockingQueue<List<UpstreamException>> answers = new LinkedBlockingQueue<>();
 
 		private @Nullable UpstreamException failure;
+
+		/** Whether it takes all records when it answers without a failure. */
+		private volatile boolean whole = true;
 
 		@Override
 		public UpstreamKind kind() {
@@ -143,7 +169,7 @@ class BrokerChannelTests {
 			if (!answer.isEmpty()) {
 				throw answer.getFirst();
 			}
-			return true;
+			return this.whole;
 		}
 
 	}
