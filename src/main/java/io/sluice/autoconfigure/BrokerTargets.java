@@ -37,6 +37,10 @@ final class BrokerTargets {
 	private static final Set<String> RESERVED = Set.of("id", "timestamp", "contentType", "replyChannel",
 			"errorChannel");
 
+	/** Spring Integration, over which records go to RabbitMQ, has types for them. */
+	private static final Set<String> TYPED = Set.of("priority", "sequenceNumber", "sequenceSize", "expirationDate",
+			"routingSlip", "duplicateMessage");
+
 	private final ConfigurableListableBeanFactory beans;
 
 	private final RouteUpstreams upstreams;
@@ -105,20 +109,21 @@ final class BrokerTargets {
 				: template(details.route() + ".key", details.key(), extractors);
 		return new RecordTemplate(address.destination(), key,
 				template(details.route() + ".partition", details.partition(), extractors),
-				address.kafka() ? MAX_KAFKA_KEY : BrokerAddress.MAX_NAME, headers(details, extractors), extractors);
+				address.kafka() ? MAX_KAFKA_KEY : BrokerAddress.MAX_NAME, headers(details, address.kafka(), extractors),
+				extractors);
 	}
 
 	private static String literal(String text) {
 		return text.replace("{", "{{");
 	}
 
-	private static Map<String, MessageTemplate> headers(TargetDetails details, Extractors extractors) {
+	private static Map<String, MessageTemplate> headers(TargetDetails details, boolean kafka, Extractors extractors) {
 		Map<String, MessageTemplate> headers = new LinkedHashMap<>();
 		int index = 0;
 		for (Header header : details.headers()) {
 			String key = "%s.headers[%d]".formatted(details.route(), index++);
 			String name = SettingCheck.required(key + ".name", header.name(), "the name of a header");
-			if (!HEADER.matcher(name).matches() || RESERVED.contains(name)) {
+			if (!HEADER.matcher(name).matches() || RESERVED.contains(name) || (!kafka && TYPED.contains(name))) {
 				throw SettingCheck.invalid(key + ".name", name,
 						"A header of a record has 1 to 200 letters, digits, '.', '_' and '-', and no name that the client uses itself.");
 			}

@@ -54,6 +54,7 @@ class ConfigurationErrorTests {
 					.dead-letter=orders   | sluice.listeners.test.dead-letter     | orders | kafka:rejects or rabbit:rejects/new.
 					.ssl.bundle=onw;spring.ssl.bundle.pem.own.keystore.certificate=file:own | sluice.listeners.test.ssl.bundle | onw | Did you mean 'own'?
 					sluice.upstreams.core.to=a:1;sluice.upstreams.core.ssl.bundle=onw;spring.ssl.bundle.pem.own.keystore.certificate=file:own | sluice.upstreams.core.ssl.bundle | onw | Did you mean 'own'?
+					.routes[0].to=rabbit:orders;.routes[0].headers[0].name=priority;.routes[0].headers[0].value=1 | sluice.listeners.test.routes[0].headers[0].name | priority | no name that the client uses itself
 					.port=http            | sluice.listeners.test.port            | http   | Set it to a whole number
 					.backlog=0            | sluice.listeners.test.backlog         | 0      | from 1 to 65535
 					.keep-alive.idle=0s   | sluice.listeners.test.keep-alive.idle | 0s     | from 1s to 32767s, in whole seconds

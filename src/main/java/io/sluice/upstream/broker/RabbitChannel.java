@@ -59,8 +59,21 @@ final class RabbitChannel {
 			return true;
 		}
 		CorrelationData confirm = new CorrelationData(UUID.randomUUID().toString());
+		Message<byte[]> message;
 		try {
-			this.adapter.handleMessage(message(outgoing, confirm));
+			message = message(outgoing, confirm);
+		}
+		catch (RuntimeException ex) {
+			// it has not been sent
+			outgoing.fail(ex);
+			return true;
+		}
+		return send(outgoing, message, confirm);
+	}
+
+	private boolean send(OutgoingRecord outgoing, Message<byte[]> message, CorrelationData confirm) {
+		try {
+			this.adapter.handleMessage(message);
 		}
 		catch (RuntimeException ex) {
 			if (RabbitFailures.isClosed(ex)) {
