@@ -44,26 +44,30 @@ final class BrokerClients {
 	}
 
 	/**
-	 * The shortest time that a route to a broker gives a record. A listener gives dead
-	 * letters the time of a request.
+	 * The shortest time that a record has. Dead letters have the time of a request.
 	 */
 	private Duration shortest() {
 		return this.settings.listeners()
 			.values()
 			.stream()
-			.flatMap((listener) -> Stream.concat(
-					(listener.deadLetter() != null) ? Stream.of(listener.requestTimeout()) : Stream.empty(),
-					listener.routes()
-						.stream()
-						.filter(BrokerClients::leadsToBroker)
-						.map((route) -> (route.timeout() != null) ? route.timeout() : listener.requestTimeout())))
+			.flatMap(BrokerClients::times)
 			.min(Duration::compareTo)
 			.orElseThrow();
 	}
 
+	private static Stream<Duration> times(SluiceProperties.Listener listener) {
+		Duration request = listener.requestTimeout();
+		boolean deadLetters = listener.deadLetter() != null
+				|| listener.routes().stream().anyMatch((route) -> route.deadLetter() != null);
+		return Stream.concat(deadLetters ? Stream.of(request) : Stream.empty(),
+				listener.routes()
+					.stream()
+					.filter(BrokerClients::leadsToBroker)
+					.map((route) -> (route.timeout() != null) ? route.timeout() : request));
+	}
+
 	private static boolean leadsToBroker(RouteProperties route) {
-		return route.deadLetter() != null
-				|| route.targets().stream().anyMatch((target) -> BrokerAddress.find(target) != null);
+		return route.targets().stream().anyMatch((target) -> BrokerAddress.find(target) != null);
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.sluice.autoconfigure;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Map;
 import io.sluice.upstream.broker.Broker;
 import io.sluice.upstream.broker.KafkaBroker;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +82,7 @@ final class KafkaClient {
 			}
 			Map<String, Object> configuration = configuration(environment, application.getConfigurationProperties(),
 					shortest);
+			checkValues(environment, configuration);
 			((BeanDefinitionRegistry) beans).registerBeanDefinition(BEAN,
 					new RootBeanDefinition(KafkaBroker.class, () -> create(configuration, beans)));
 		}
@@ -110,6 +113,26 @@ final class KafkaClient {
 			throw SettingCheck.invalid(KafkaKeys.find(environment, name), value,
 					"A record would be acknowledged before it is stored; remove it, or set it to '%s'."
 						.formatted(allowed[0]));
+		}
+	}
+
+	/**
+	 * Fail the start if the client would refuse its settings with the first record.
+	 */
+	private static void checkValues(Environment environment, Map<String, Object> configuration) {
+		try {
+			new ProducerConfig(configuration);
+		}
+		catch (ConfigException ex) {
+			String message = String.valueOf(ex.getMessage());
+			String remedy = message.endsWith(".") ? message : message + ".";
+			// only the message names the setting
+			throw configuration.keySet()
+				.stream()
+				.filter(message::contains)
+				.max(Comparator.comparingInt(String::length))
+				.map((name) -> SettingCheck.invalid(KafkaKeys.find(environment, name), configuration.get(name), remedy))
+				.orElseGet(() -> new BadSettingException("The settings under 'spring.kafka' are not valid.", remedy));
 		}
 	}
 

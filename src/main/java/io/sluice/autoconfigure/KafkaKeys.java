@@ -9,10 +9,12 @@ import org.springframework.core.env.Environment;
  */
 final class KafkaKeys {
 
-	/** The one that takes precedence comes first. */
-	private static final List<String> PATTERNS = List.of("spring.kafka.producer.properties.%s",
-			"spring.kafka.producer.properties[%s]", "spring.kafka.producer.%s", "spring.kafka.properties.%s",
-			"spring.kafka.properties[%s]");
+	/**
+	 * With Kafka's name, or that of Spring Boot. The one that takes precedence is first.
+	 */
+	private static final List<String> PATTERNS = List.of("spring.kafka.producer.properties.%1$s",
+			"spring.kafka.producer.properties[%1$s]", "spring.kafka.producer.%2$s", "spring.kafka.properties.%1$s",
+			"spring.kafka.properties[%1$s]");
 
 	private KafkaKeys() {
 	}
@@ -25,7 +27,7 @@ final class KafkaKeys {
 	 */
 	static String find(Environment environment, String name) {
 		return PATTERNS.stream()
-			.map((pattern) -> pattern.formatted(name))
+			.map((pattern) -> pattern.formatted(name, name.replace('.', '-')))
 			.filter(environment::containsProperty)
 			.findFirst()
 			.orElse("spring.kafka.producer.properties[%s]".formatted(name));

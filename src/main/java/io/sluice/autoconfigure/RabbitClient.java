@@ -9,6 +9,7 @@ import io.sluice.upstream.broker.RabbitBroker;
 
 import org.springframework.amqp.rabbit.connection.AbstractConnectionFactory;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory.CacheMode;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory.ConfirmType;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -30,6 +31,9 @@ final class RabbitClient {
 			List.of("spring.rabbitmq.host", "spring.rabbitmq.addresses"), "rabbit");
 
 	private static final String CONNECTION_TIMEOUT = "spring.rabbitmq.connection-timeout";
+
+	/** There is one connection. */
+	private static final List<String> IGNORED = List.of("spring.rabbitmq.template", "spring.rabbitmq.cache.connection");
 
 	private RabbitClient() {
 	}
@@ -56,7 +60,7 @@ final class RabbitClient {
 			}
 			HOSTS.check(key, address, beans);
 			Duration timeout = environment.getProperty(CONNECTION_TIMEOUT, Duration.class, shortest.dividedBy(4));
-			IgnoredSettings.warn(address.name(), environment, List.of("spring.rabbitmq.template"));
+			IgnoredSettings.warn(address.name(), environment, IGNORED);
 			RabbitBroker.Times times = new RabbitBroker.Times(timeout, shortest.dividedBy(2));
 			((BeanDefinitionRegistry) beans).registerBeanDefinition(BEAN,
 					new RootBeanDefinition(RabbitBroker.class, () -> create(application, configurer, times, beans)));
@@ -89,6 +93,8 @@ final class RabbitClient {
 		client.setHandshakeTimeout(connect);
 		CachingConnectionFactory connections = new CachingConnectionFactory(client);
 		configurer.configure(connections);
+		// otherwise each channel would open a connection
+		connections.setCacheMode(CacheMode.CHANNEL);
 		connections.setPublisherConfirmType(ConfirmType.CORRELATED);
 		connections.setPublisherReturns(true);
 		connections.setConnectionNameStrategy((factory) -> "sluice");

@@ -8,6 +8,9 @@ import java.util.List;
 import io.sluice.engine.BrokerGateway;
 import io.sluice.support.TestGateway;
 import io.sluice.support.Waiting;
+import io.sluice.upstream.broker.KafkaBroker;
+import io.sluice.upstream.broker.RabbitBroker;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +18,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory.CacheMode;
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
 import org.springframework.boot.amqp.autoconfigure.RabbitConnectionDetails;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -24,6 +29,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -47,6 +53,10 @@ class BrokerSettingTests {
 					producer: { properties: { enable.idempotence: false } }    | spring.kafka.producer.properties.enable.idempotence
 					properties: { "[max.block.ms]": 50000 }                    | spring.kafka.properties[max.block.ms]
 					producer: { properties: { delivery.timeout.ms: 50000 } }   | spring.kafka.producer.properties.delivery.timeout.ms
+					producer: { properties: { delivery.timeout.ms: 30s } }     | spring.kafka.producer.properties.delivery.timeout.ms
+					producer: { retries: 0 }                                   | spring.kafka.producer.retries
+					properties: { "[max.in.flight.requests.per.connection]": 10 } | spring.kafka.properties[max.in.flight.requests.per.connection]
+					producer: { compression-type: brotli }                     | spring.kafka.producer.compression-type
 					""",
 			quoteCharacter = '`')
 	void aSettingOfKafkaIsNamedAsItIsWritten(String settings, String key, CapturedOutput output) throws IOException {
@@ -66,6 +76,38 @@ class BrokerSettingTests {
 	@Test
 	void aServiceConnectionSaysWhereTheBrokerIs() {
 		TestGateway.start(Services.class, ".routes[0].to=kafka:any", ".routes[1].to=rabbit:any").close();
+	}
+
+	@Test
+	void theTimeOfATargetIsNotThatOfItsDeadLetters() throws IOException {
+		try (TestGateway gateway = BrokerGateway.start(this.directory, """
+				request-timeout: 8s
+				routes: [ { to: discard, timeout: 100ms, dead-letter: "kafka:rejects" } ]
+				""", List.of("spring.kafka.bootstrap-servers=127.0.0.1:1"))) {
+			assertThat(gateway.context().getBean(KafkaBroker.class).configuration())
+				.containsEntry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2000);
+		}
+	}
+
+	@Test
+	void headersThatTheClientOfRabbitUsesAreFreeInRecordsOfKafka() {
+		TestGateway
+			.start(Services.class, ".routes[0].to=kafka:any", ".routes[0].headers[0].name=priority",
+					".routes[0].headers[0].value=1")
+			.close();
+	}
+
+	@Test
+	@ResourceLock(Waiting.LOG)
+	void allRecordsOfRabbitGoOverOneConnection(CapturedOutput output) {
+		try (TestGateway gateway = TestGateway.start(Services.class, ".routes[0].to=rabbit:any",
+				"spring.rabbitmq.cache.connection.mode=connection")) {
+			RabbitBroker broker = gateway.context().getBean(RabbitBroker.class);
+			assertThat(ReflectionTestUtils.getField(broker, "connections")).isInstanceOfSatisfying(
+					CachingConnectionFactory.class,
+					(connections) -> assertThat(connections.getCacheMode()).isEqualTo(CacheMode.CHANNEL));
+		}
+		assertThat(output.getAll()).contains("'spring.rabbitmq.cache.connection.mode' does not apply");
 	}
 
 	@Configuration(proxyBeanMethods = false)
