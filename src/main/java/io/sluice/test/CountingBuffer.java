@@ -152,10 +152,11 @@ final class CountingBuffer implements FrameBuffer {
 	}
 
 	/**
-	 * Whether the decoder has taken a message that is not complete.
+	 * The length of the message that the decoder has taken and that is not complete, or
+	 * 0.
 	 */
-	boolean isTaken() {
-		return this.taken > 0;
+	int taken() {
+		return this.taken;
 	}
 
 	/**

@@ -83,7 +83,7 @@ final class DecoderStream {
 	private boolean step(boolean atEnd) {
 		int before = this.buffer.size();
 		int rejected = this.rejections.size();
-		byte[] message = this.buffer.isTaken() ? this.buffer.completeTaken() : call(atEnd);
+		byte[] message = (this.buffer.taken() > 0) ? this.buffer.completeTaken() : call(atEnd);
 		boolean ended = !isRejected() && (message != null || this.rejections.size() > rejected);
 		if (ended) {
 			checkProgress(before);
@@ -119,7 +119,7 @@ final class DecoderStream {
 			return false;
 		}
 		boolean inside = this.buffer.demand() > 0;
-		while (!this.buffer.isTaken() && step(true)) {
+		while (this.buffer.taken() == 0 && step(true)) {
 			inside = false;
 		}
 		return !isRejected() && (inside || this.buffer.size() > 0);
@@ -152,6 +152,7 @@ final class DecoderStream {
 					"byte %d: the decoder asks for a frame of %d bytes, more than its maxFrameSize() of %d"
 						.formatted(this.arrived, total, this.framing.maxFrameSize()));
 		}
+		checkLength(this.buffer.taken());
 	}
 
 	/**

@@ -86,8 +86,11 @@ public final class FramingContract {
 			catch (TestAbortedException ex) {
 				throw ex;
 			}
-			catch (AssertionError | Exception ex) {
+			catch (AssertionError ex) {
 				throw new AssertionError("%s: %s".formatted(test.getDisplayName(), ex.getMessage()), ex);
+			}
+			catch (Exception ex) {
+				throw new AssertionError("%s: %s".formatted(test.getDisplayName(), ex), ex);
 			}
 		});
 	}

@@ -41,7 +41,7 @@ record RandomChecks(Framing framing, List<Sample> samples) {
 	}
 
 	private void garbage(Random random) {
-		decode(random, randomBytes(random));
+		decode(random, randomBytes(random, LONGEST));
 	}
 
 	private void alteredFrames(Random random) {
@@ -53,7 +53,7 @@ record RandomChecks(Framing framing, List<Sample> samples) {
 	}
 
 	private void randomMessages(Random random) {
-		roundTrip(random, randomBytes(random));
+		roundTrip(random, randomBytes(random, Math.min(LONGEST, this.framing.maxSize())));
 	}
 
 	private void alteredMessages(Random random) {
@@ -92,8 +92,8 @@ record RandomChecks(Framing framing, List<Sample> samples) {
 		return this.samples.get(random.nextInt(this.samples.size()));
 	}
 
-	private byte[] randomBytes(Random random) {
-		byte[] bytes = new byte[random.nextInt(Math.min(LONGEST, this.framing.maxSize()) + 1)];
+	private static byte[] randomBytes(Random random, int longest) {
+		byte[] bytes = new byte[random.nextInt(longest + 1)];
 		random.nextBytes(bytes);
 		return bytes;
 	}

@@ -123,6 +123,15 @@ record BrokenFraming(String fault, Framing framing, String failure) {
 				}, "the decoder returns a message of 100001 bytes, and maxSize() is 100000"),
 				new BrokenFraming("asks for more than a frame", new Altered(LINE, (in) -> in.need(MAX + 5000, 0)),
 						"the decoder asks for a frame of 105000 bytes, more than its maxFrameSize() of 104096"),
+				line("takes more than a message", (in) -> in.take(MAX + 4000),
+						"byte 1: the decoder returns a message of 104000 bytes, and maxSize() is 100000"),
+				new BrokenFraming("fails after more bytes than the largest message has",
+						new Altered(new LineFraming(8), (in) -> {
+							if (in.size() > 100) {
+								throw new IllegalStateException("too many");
+							}
+							return new LineFraming(8).decode(in);
+						}), "java.lang.IllegalStateException: too many, of the bytes"),
 				new BrokenFraming("refuses nothing", new Careless(LINE),
 						"one too many, is refused: refusal returns null"));
 	}

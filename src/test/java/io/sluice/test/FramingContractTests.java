@@ -145,8 +145,9 @@ class FramingContractTests {
 			}
 
 		};
-		assertThat(failures(framing, bytes("a"))).contains("sample 1 is written and read back: no output",
-				"sample 1 byte by byte: no output");
+		assertThat(failures(framing, bytes("a"))).contains(
+				"sample 1 is written and read back: java.lang.IllegalStateException: no output",
+				"sample 1 byte by byte: java.lang.IllegalStateException: no output");
 	}
 
 	@Test
