@@ -109,7 +109,7 @@ public final class Answer {
 
 	/**
 	 * Answer out of order: directly after the answer to the next request of the same
-	 * connection.
+	 * connection, but not before the time of {@link #after(Duration)}.
 	 * @return the answer that the next one overtakes
 	 */
 	public Answer afterNext() {

@@ -1,6 +1,7 @@
 package io.sluice.test;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,20 +23,24 @@ final class FakeConnection {
 	private final List<Runnable> overtaken = new ArrayList<>();
 
 	/** Takes what is wrong with an answer. */
-	private final Consumer<RuntimeException> defects;
+	private final Consumer<Throwable> defects;
 
-	FakeConnection(TestConnection connection, Framing framing, Consumer<RuntimeException> defects) {
+	FakeConnection(TestConnection connection, Framing framing, Consumer<Throwable> defects) {
 		this.connection = connection;
 		this.framing = framing;
 		this.defects = defects;
 	}
 
 	/**
-	 * Wait for the next message.
-	 * @return the message, or {@code null} at the end of the stream
+	 * Wait for the next message. Rejected frames are skipped.
+	 * @return the message, or {@code null} if none can follow
 	 */
 	byte @Nullable [] take() throws InterruptedException {
-		return this.connection.take().message();
+		Arrival next = this.connection.take();
+		while (next.kind() == Arrival.Kind.REJECTED) {
+			next = this.connection.take();
+		}
+		return next.message();
 	}
 
 	void push(byte[] message) {
@@ -51,14 +56,23 @@ final class FakeConnection {
 	}
 
 	void answer(Answer answer, byte[] request) {
+		long due = System.nanoTime() + answer.delay().toNanos();
 		if (answer.isOvertaken()) {
-			this.overtaken.add(() -> send(answer, request));
+			this.overtaken.add(() -> sendAt(due, answer, request, List.of()));
 			return;
 		}
 		List<Runnable> held = List.copyOf(this.overtaken);
 		this.overtaken.clear();
-		if (answer.delay().isPositive()) {
-			Thread.ofVirtual().name("sluice-fake-late").start(() -> sendLate(answer, request, held));
+		sendAt(due, answer, request, held);
+	}
+
+	/**
+	 * Send an answer at its time, and then those that it overtakes.
+	 */
+	private void sendAt(long due, Answer answer, byte[] request, List<Runnable> held) {
+		Duration left = Duration.ofNanos(due - System.nanoTime());
+		if (left.isPositive()) {
+			Thread.ofVirtual().name("sluice-fake-late").start(() -> sendLate(left, answer, request, held));
 		}
 		else {
 			send(answer, request);
@@ -66,9 +80,9 @@ final class FakeConnection {
 		}
 	}
 
-	private void sendLate(Answer answer, byte[] request, List<Runnable> held) {
+	private void sendLate(Duration left, Answer answer, byte[] request, List<Runnable> held) {
 		try {
-			TestConnection.pause(answer.delay());
+			TestConnection.pause(left);
 		}
 		catch (IOException ex) {
 			return;
@@ -91,7 +105,7 @@ final class FakeConnection {
 		catch (IOException ex) {
 			this.connection.close();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.defects.accept(ex);
 			this.connection.close();
 		}

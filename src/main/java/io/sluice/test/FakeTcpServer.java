@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
-import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
 
 import io.sluice.spi.Framing;
@@ -42,6 +41,8 @@ public final class FakeTcpServer implements AutoCloseable {
 
 	private final Framing framing;
 
+	private final @Nullable SSLContext ssl;
+
 	private final ServerSocket server;
 
 	/** Held by the thread that accepts while it is inside the call. */
@@ -54,15 +55,17 @@ public final class FakeTcpServer implements AutoCloseable {
 	/** Messages that no call has expected yet. */
 	private final BlockingQueue<byte[]> unexpected = new LinkedBlockingQueue<>();
 
+	/** Its monitor tells those who wait of a new one. */
 	private final Set<FakeConnection> connections = ConcurrentHashMap.newKeySet();
 
 	/** What the first script that failed has thrown. */
-	private final AtomicReference<@Nullable RuntimeException> defect = new AtomicReference<>();
+	private final AtomicReference<@Nullable Throwable> defect = new AtomicReference<>();
 
 	private volatile Duration timeout = Duration.ofSeconds(5);
 
-	private FakeTcpServer(Framing framing, ServerSocket server) {
+	private FakeTcpServer(Framing framing, @Nullable SSLContext ssl, ServerSocket server) {
 		this.framing = framing;
+		this.ssl = ssl;
 		this.server = server;
 	}
 
@@ -72,7 +75,7 @@ public final class FakeTcpServer implements AutoCloseable {
 	 * @return the server, which listens
 	 */
 	public static FakeTcpServer start(Framing framing) {
-		return start(framing, ServerSocketFactory.getDefault());
+		return listen(framing, null);
 	}
 
 	/**
@@ -82,13 +85,13 @@ public final class FakeTcpServer implements AutoCloseable {
 	 * @return the server, which listens
 	 */
 	public static FakeTcpServer start(Framing framing, SSLContext ssl) {
-		return start(framing, ssl.getServerSocketFactory());
+		return listen(framing, ssl);
 	}
 
-	private static FakeTcpServer start(Framing framing, ServerSocketFactory sockets) {
+	private static FakeTcpServer listen(Framing framing, @Nullable SSLContext ssl) {
 		try {
-			FakeTcpServer server = new FakeTcpServer(framing,
-					sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+			FakeTcpServer server = new FakeTcpServer(framing, ssl,
+					new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
 			Thread.ofVirtual().name("sluice-fake-accept").start(server::accept);
 			return server;
 		}
@@ -154,21 +157,48 @@ public final class FakeTcpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Send a message over all open connections.
+	 * Send a message over all open connections. If there is none, wait for one.
 	 * @param message the message, without its frame
 	 * @throws IllegalArgumentException if the framing cannot carry it
+	 * @throws AssertionError if no connection is opened in time
 	 */
 	public void push(String message) {
 		push(message.getBytes(StandardCharsets.UTF_8));
 	}
 
 	/**
-	 * Send a message over all open connections.
+	 * Send a message over all open connections. If there is none, wait for one.
 	 * @param message the message, without its frame
 	 * @throws IllegalArgumentException if the framing cannot carry it
+	 * @throws AssertionError if no connection is opened in time
 	 */
 	public void push(byte[] message) {
+		awaitConnection();
 		this.connections.forEach((connection) -> connection.push(message));
+	}
+
+	private void awaitConnection() {
+		long deadline = System.nanoTime() + this.timeout.toNanos();
+		synchronized (this.connections) {
+			while (this.connections.isEmpty()) {
+				long left = deadline - System.nanoTime();
+				if (left <= 0) {
+					throw new AssertionError(
+							"no connection to push to within %d ms".formatted(this.timeout.toMillis()));
+				}
+				try {
+					TimeUnit.NANOSECONDS.timedWait(this.connections, left);
+				}
+				catch (InterruptedException ex) {
+					throw interrupted(ex);
+				}
+			}
+		}
+	}
+
+	private static AssertionError interrupted(InterruptedException ex) {
+		Thread.currentThread().interrupt();
+		return new AssertionError("interrupted while the server waited", ex);
 	}
 
 	/**
@@ -231,13 +261,13 @@ public final class FakeTcpServer implements AutoCloseable {
 	}
 
 	private void requireNoDefect() {
-		RuntimeException failure = this.defect.get();
+		Throwable failure = this.defect.get();
 		if (failure != null) {
 			throw new AssertionError("a script has failed: " + failure.getMessage(), failure);
 		}
 	}
 
-	private void recordDefect(RuntimeException failure) {
+	private void recordDefect(Throwable failure) {
 		this.defect.compareAndSet(null, failure);
 	}
 
@@ -246,8 +276,7 @@ public final class FakeTcpServer implements AutoCloseable {
 			return this.unexpected.poll(time.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new AssertionError("interrupted while the server waited", ex);
+			throw interrupted(ex);
 		}
 	}
 
@@ -269,19 +298,19 @@ public final class FakeTcpServer implements AutoCloseable {
 		}
 	}
 
-	private void serve(Socket socket) {
-		try (socket) {
-			socket.setTcpNoDelay(true);
-			FakeConnection connection = new FakeConnection(new TestConnection(socket, socket, this.framing),
+	private void serve(Socket plain) {
+		try (plain) {
+			plain.setTcpNoDelay(true);
+			FakeConnection connection = new FakeConnection(new TestConnection(plain, secure(plain), this.framing),
 					this.framing, this::recordDefect);
-			this.connections.add(connection);
+			add(connection);
 			try {
 				if (this.server.isClosed()) {
 					return;
 				}
 				answerAll(connection);
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				recordDefect(ex);
 			}
 			finally {
@@ -291,6 +320,18 @@ public final class FakeTcpServer implements AutoCloseable {
 		}
 		catch (IOException | InterruptedException ex) {
 			// the client is gone
+		}
+	}
+
+	private Socket secure(Socket plain) throws IOException {
+		// this form of the method makes the socket of a server
+		return (this.ssl != null) ? this.ssl.getSocketFactory().createSocket(plain, null, true) : plain;
+	}
+
+	private void add(FakeConnection connection) {
+		synchronized (this.connections) {
+			this.connections.add(connection);
+			this.connections.notifyAll();
 		}
 	}
 

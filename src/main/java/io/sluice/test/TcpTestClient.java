@@ -223,13 +223,13 @@ public final class TcpTestClient implements AutoCloseable {
 	}
 
 	/**
-	 * Require that the server closes the connection, in order or by a reset, and sends no
-	 * message before.
+	 * Require that the server closes the connection, in order or by a reset, and sends
+	 * neither a message nor other bytes before, unless it closes inside a frame.
 	 * @return this client
 	 */
 	public TcpTestClient expectClosed() {
 		Arrival next = next(this.timeout);
-		if (next == null || next.message() != null) {
+		if (next == null || next.kind() != Arrival.Kind.CLOSED) {
 			throw new AssertionError("expected the server to close the connection, but " + instead(next));
 		}
 		this.arrived.addFirst(next);

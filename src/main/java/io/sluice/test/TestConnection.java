@@ -76,25 +76,32 @@ final class TestConnection {
 	}
 
 	private void read(FrameReader reader) {
+		Arrival next = readNext(reader);
+		this.arrivals.add(next);
+		while (next.kind() == Arrival.Kind.MESSAGE || next.kind() == Arrival.Kind.REJECTED) {
+			next = readNext(reader);
+			this.arrivals.add(next);
+		}
+	}
+
+	private static Arrival readNext(FrameReader reader) {
 		try {
 			byte[] message = reader.read();
-			while (message != null) {
-				this.arrivals.add(Arrival.of(message));
-				message = reader.read();
-			}
-			this.arrivals.add(Arrival.end("the connection was closed"));
+			return (message != null) ? Arrival.of(message)
+					: Arrival.of(Arrival.Kind.CLOSED, "the connection was closed");
 		}
 		catch (EOFException ex) {
-			this.arrivals.add(Arrival.end("the connection was closed inside a frame"));
+			return Arrival.of(Arrival.Kind.CLOSED, "the connection was closed inside a frame");
 		}
 		catch (FrameException ex) {
-			this.arrivals.add(Arrival.end("bytes came that are no frame: " + ex.getMessage()));
+			return Arrival.of(ex.isResumable() ? Arrival.Kind.REJECTED : Arrival.Kind.GARBAGE,
+					"bytes came that are no frame: " + ex.getMessage());
 		}
 		catch (IOException ex) {
-			this.arrivals.add(Arrival.end("the connection was reset (%s)".formatted(ex.getMessage())));
+			return Arrival.of(Arrival.Kind.CLOSED, "the connection was reset (%s)".formatted(ex.getMessage()));
 		}
 		catch (RuntimeException ex) {
-			this.arrivals.add(Arrival.end("the framing failed: " + ex));
+			return Arrival.of(Arrival.Kind.GARBAGE, "the framing failed: " + ex);
 		}
 	}
 

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
 
+import io.sluice.framing.ChecksumLineFraming;
+import io.sluice.framing.DelimitedFraming;
 import io.sluice.framing.LineFraming;
 import io.sluice.spi.Framing;
 import io.sluice.support.TestTls;
@@ -155,6 +157,79 @@ class TcpTestClientTests {
 	}
 
 	@Test
+	void bytesThatAreNoFrameAreNoClose() {
+		Framing frames = DelimitedFraming.stxEtx(1024);
+		try (FakeTcpServer device = FakeTcpServer.start(frames);
+				TcpTestClient other = TcpTestClient.to("localhost", device.port(), frames)) {
+			device.otherwise().answer(Answer.bytes("X".getBytes(StandardCharsets.US_ASCII)));
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> other.send("a").expectClosed())
+				.withMessageStartingWith(
+						"expected the server to close the connection, but bytes came that are no frame: ");
+		}
+	}
+
+	@Test
+	void aFailureOfTheFramingIsNoClose() {
+		this.server.otherwise().reply("A");
+		Framing broken = new BrokenFraming.Altered(this.framing, (in) -> {
+			throw new IllegalStateException("broken");
+		});
+		try (TcpTestClient other = TcpTestClient.to("localhost", this.server.port(), broken)) {
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> other.send("a").expectClosed())
+				.withMessageStartingWith("expected the server to close the connection, but the framing failed: ");
+		}
+	}
+
+	@Test
+	void messagesAreReadAfterAFrameThatMayBeSkipped() {
+		Framing sums = new ChecksumLineFraming(1024);
+		byte[] wrong = "$X*00\r\n".getBytes(StandardCharsets.US_ASCII);
+		try (FakeTcpServer device = FakeTcpServer.start(sums);
+				TcpTestClient other = TcpTestClient.to("localhost", device.port(), sums)) {
+			device.when("$a").answer(Answer.bytes(wrong), Answer.reply("$A"));
+			other.sendBytes(wrong).send("$a");
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> other.expect("$A"))
+				.withMessageStartingWith("expected \"$A\", but bytes came that are no frame: ");
+			other.send("$a").expect("$A");
+			device.expectReceived("$a").expectReceived("$a");
+		}
+	}
+
+	@Test
+	void aPushWaitsForAConnection() throws InterruptedException {
+		Thread pushing = Thread.ofVirtual().start(() -> this.server.push("early"));
+		this.client.connect().expect("early");
+		pushing.join();
+	}
+
+	@Test
+	void aPushWithoutAConnectionFails() {
+		this.server.timeout(MOMENT);
+		assertFails(() -> this.server.push("lost"), "no connection to push to within 50 ms");
+	}
+
+	@Test
+	void anAnswerThatIsOvertakenMayAlsoBeLate() {
+		Duration delay = Duration.ofMillis(200);
+		this.server.when("late").answer(Answer.reply("LATE").after(delay).afterNext());
+		this.server.otherwise().answer(Answer.reply((request) -> request));
+		long begin = System.nanoTime();
+		this.client.send("late").send("a").expect("a").send("b").expect("b").expect("LATE");
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(delay);
+	}
+
+	@Test
+	void aResetIsOneWithTlsToo(@TempDir Path directory) throws Exception {
+		SSLContext ssl = TestTls.context(directory);
+		try (FakeTcpServer secure = FakeTcpServer.start(this.framing, ssl);
+				TcpTestClient secret = TcpTestClient.to("localhost", secure.port(), this.framing).ssl(ssl)) {
+			secure.when("a").answer(Answer.reset());
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> secret.send("a").expect("A"))
+				.withMessageStartingWith("expected \"A\", but the connection was reset ");
+		}
+	}
+
+	@Test
 	void aMistakeInATestIsNamed() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.client.send("a\nb"))
 			.withMessage("the framing cannot carry 0x610a62: it contains the line end (LF); sendBytes sends any bytes");
@@ -213,19 +288,26 @@ class TcpTestClientTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "expectation", "silence", "close" })
+	@ValueSource(strings = { "expectation", "silence", "close", "assertion", "matcher" })
 	void aScriptThatFailsFailsTheTest(String found) {
 		FakeTcpServer failing = FakeTcpServer.start(this.framing);
-		failing.when("split").reply("a\nb");
+		failing.when("close").reply("a\nb");
+		failing.when("assertion").answer(Answer.reply((request) -> {
+			throw new AssertionError("on purpose");
+		}));
+		failing.when((byte[] request) -> {
+			assertThat(request).asString().withFailMessage("on purpose").isNotEqualTo("matcher");
+			return false;
+		});
 		failing.otherwise().answer(Answer.reply((request) -> {
 			throw new IllegalStateException("on purpose");
 		}));
 		try (TcpTestClient other = TcpTestClient.to("localhost", failing.port(), this.framing)) {
-			other.send(found.equals("close") ? "split" : "other").atOnce();
+			other.send(found).atOnce();
 			other.expectClosed();
 		}
 		ThrowingCallable look = switch (found) {
-			case "expectation" -> () -> failing.expectReceived("other");
+			case "expectation" -> () -> failing.expectReceived(found);
 			case "silence" -> () -> failing.expectNothingFor(MOMENT);
 			default -> failing::close;
 		};
