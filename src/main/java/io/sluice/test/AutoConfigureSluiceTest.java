@@ -7,7 +7,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-import org.springframework.test.context.ContextConfiguration;
+import org.springframework.test.context.ContextCustomizerFactories;
 
 /**
  * Lets each listener of the application under test listen on a free port. Together with
@@ -35,7 +35,7 @@ import org.springframework.test.context.ContextConfiguration;
 @Inherited
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@ContextConfiguration(initializers = SluiceTestInitializer.class)
+@ContextCustomizerFactories(SluiceTestCustomizerFactory.class)
 public @interface AutoConfigureSluiceTest {
 
 }

@@ -27,14 +27,33 @@ final class ListenerClients implements ApplicationListener<AfterTestMethodEvent>
 
 	TcpTestClient create(String listener) {
 		Framing framing = this.beans.getBean("sluice.%s.framing".formatted(listener), Framing.class);
-		TcpTestClient client = TcpTestClient.to("localhost", this.ports.get(listener), framing);
+		TcpTestClient client = TcpTestClient.to(this.ports.host(listener), this.ports.get(listener), framing);
 		this.clients.add(client);
 		return client;
 	}
 
 	@Override
 	public void onApplicationEvent(AfterTestMethodEvent event) {
-		this.clients.forEach(TcpTestClient::close);
+		closeAll();
+	}
+
+	/**
+	 * Close each client, also if another one fails.
+	 * @throws RuntimeException the first failure
+	 */
+	void closeAll() {
+		RuntimeException failure = null;
+		for (TcpTestClient client : this.clients) {
+			try {
+				client.close();
+			}
+			catch (RuntimeException ex) {
+				failure = (failure != null) ? failure : ex;
+			}
+		}
+		if (failure != null) {
+			throw failure;
+		}
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.sluice.test;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 
@@ -14,6 +15,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.core.env.Environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,6 +65,22 @@ class ListenerSliceTests {
 	void theConnectionsOfATestEndWithIt(@Autowired TcpSessions sessions) {
 		this.client.send("{\"item\":\"pear\",\"count\":1}").expect("ordered 1 pear");
 		await().untilAsserted(() -> assertThat(sessions.localSessions("orders")).hasSize(1));
+	}
+
+	@Test
+	void allClientsAreClosedAlthoughOneFails(@Autowired @Qualifier("orders") TcpTestClient failing,
+			@Autowired @Qualifier("orders") TcpTestClient other, @Autowired AbstractApplicationContext context) {
+		failing.connect().halfClose().send("{}");
+		other.connect();
+		ListenerClients clients = context.getApplicationListeners()
+			.stream()
+			.filter(ListenerClients.class::isInstance)
+			.map(ListenerClients.class::cast)
+			.findFirst()
+			.orElseThrow();
+		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(clients::closeAll);
+		// which a client that is connected refuses
+		other.proxyHeader(new byte[0]);
 	}
 
 	@Test

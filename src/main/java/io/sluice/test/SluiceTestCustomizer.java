@@ -12,21 +12,23 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.test.context.ContextCustomizer;
+import org.springframework.test.context.MergedContextConfiguration;
 
 /**
- * Gives each listener the port 0, and registers what a test can have injected.
+ * Gives each listener the port 0, and registers what a test can have injected. All are
+ * equal, so that tests share a context.
  */
-final class SluiceTestInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+record SluiceTestCustomizer() implements ContextCustomizer {
 
 	private static final String LISTENERS = "sluice.listeners";
 
 	@Override
-	public void initialize(ConfigurableApplicationContext context) {
+	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration configuration) {
 		ConfigurableEnvironment environment = context.getEnvironment();
 		Set<String> listeners = listeners(environment);
 		environment.getPropertySources().addFirst(freePorts(listeners));
