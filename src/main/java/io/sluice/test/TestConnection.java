@@ -2,6 +2,7 @@ package io.sluice.test;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -121,8 +122,7 @@ final class TestConnection {
 	}
 
 	void write(byte[] bytes) throws IOException {
-		this.socket.getOutputStream().write(bytes);
-		this.socket.getOutputStream().flush();
+		writePart(bytes, 0, bytes.length);
 	}
 
 	/**
@@ -160,8 +160,10 @@ final class TestConnection {
 	}
 
 	private void writePart(byte[] bytes, int from, int to) throws IOException {
-		this.socket.getOutputStream().write(bytes, from, to - from);
-		this.socket.getOutputStream().flush();
+		// once: after the write, the other end may close before this method returns
+		OutputStream out = this.socket.getOutputStream();
+		out.write(bytes, from, to - from);
+		out.flush();
 	}
 
 	static void pause(Duration time) throws IOException {
