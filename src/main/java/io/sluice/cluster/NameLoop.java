@@ -45,12 +45,13 @@ final class NameLoop {
 	 * @return whether there were any, and the engine has taken them
 	 */
 	boolean step() throws InterruptedException {
+		List<ClaimedName> batch = this.names.takeChanged(BATCH);
+		// in this order: a connection that begins after this line has all names changed
 		int connection = this.names.connection();
 		if (connection == 0) {
 			this.failures = 0;
 			return false;
 		}
-		List<ClaimedName> batch = this.names.takeChanged(BATCH);
 		boolean success = tell(batch, connection);
 		this.failures = success ? 0 : this.failures + 1;
 		if (success) {
