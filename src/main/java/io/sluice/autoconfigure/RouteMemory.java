@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import io.sluice.spi.Availability;
+import io.sluice.upstream.Outage;
 
 /**
  * The parts of routes that count requests or have them wait: the gates of targets, rate
@@ -57,16 +57,16 @@ final class RouteMemory {
 	}
 
 	/**
-	 * Put the parts in force.
+	 * Put the parts in force, and release those that no route has any more.
 	 */
 	void install() {
 		this.parts.values().forEach((part) -> {
-			if (part instanceof Availability kept) {
+			if (part instanceof Outage kept) {
 				kept.install();
 			}
 		});
 		this.former.forEach((key, part) -> {
-			if (part instanceof Availability dropped && !this.parts.containsKey(key)) {
+			if (part instanceof Outage dropped && !this.parts.containsKey(key)) {
 				dropped.release();
 			}
 		});

@@ -23,14 +23,6 @@ public interface Availability {
 		public void leave(Runnable action) {
 		}
 
-		@Override
-		public void install() {
-		}
-
-		@Override
-		public void release() {
-		}
-
 	};
 
 	/**
@@ -50,15 +42,5 @@ public interface Availability {
 	 * @param action the action
 	 */
 	void leave(Runnable action);
-
-	/**
-	 * Use the target that was prepared for the routes that are now in force.
-	 */
-	void install();
-
-	/**
-	 * Have connections wait no longer: no route leads to the target any more.
-	 */
-	void release();
 
 }

@@ -74,15 +74,17 @@ public final class Outage implements Availability, ProbeLoop.Subject {
 		this.next = target;
 	}
 
-	@Override
+	/**
+	 * Use the target that was prepared for the routes that are now in force.
+	 */
 	public void install() {
 		this.current = this.next;
 	}
 
 	/**
-	 * The requests that wait are still sent to the target.
+	 * Have connections wait no longer: no route leads to the target any more. The
+	 * requests that wait are still sent to it.
 	 */
-	@Override
 	public void release() {
 		this.released = true;
 		this.connections.forEach(Runnable::run);

@@ -71,16 +71,6 @@ public final class WaitingChannel implements MessageChannel, Availability {
 	}
 
 	@Override
-	public void install() {
-		this.outage.install();
-	}
-
-	@Override
-	public void release() {
-		this.outage.release();
-	}
-
-	@Override
 	public boolean send(Message<?> request, long timeout) {
 		if (!(request.getHeaders().getReplyChannel() instanceof Exchange exchange)) {
 			throw new MessageDeliveryException(request, "Only a request of a Sluice listener waits for its target");
