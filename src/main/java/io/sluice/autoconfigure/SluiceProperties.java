@@ -338,8 +338,8 @@ public record SluiceProperties(@DefaultValue GatewayLimits limits, @DefaultValue
 	 * When a listener gives connections away, because the listener of this name has fewer
 	 * in other pods.
 	 *
-	 * @param maxSkew Number of connections, as a multiple of the mean of all pods, above
-	 * which this pod begins to close some, from 1.05 to 100.
+	 * @param maxSkew Number of connections, as a multiple of the mean of all pods, from
+	 * which on this pod closes some, from 1.05 to 100.
 	 * @param rate Maximum share of its connections that this pod closes in a second,
 	 * minute or hour, such as 1%/min.
 	 * @param minAge Minimum age of a connection that this pod closes, up to 365d.

@@ -6,8 +6,8 @@ import java.util.Collection;
 /**
  * When a pod has too many connections, and how it gives some of them away.
  *
- * @param maxSkew the number of connections of a pod, as a multiple of the mean, above
- * which it begins to close some
+ * @param maxSkew the number of connections of a pod, as a multiple of the mean, at which
+ * it has too many
  * @param rate the most connections that it closes in a time
  * @param minAge the least age of a connection that it closes
  */
@@ -17,19 +17,17 @@ public record RebalanceRule(double maxSkew, ClosingRate rate, Duration minAge) {
 	 * The number of connections to close.
 	 * @param own the number of connections of this pod
 	 * @param others the numbers of the others
-	 * @param begun whether this pod has begun to close some
-	 * @return 0 if it has no more than {@link #maxSkew} times the mean, or less once it
-	 * has begun; otherwise so many that there is less, and that no other pod gets more
-	 * than the mean by them
+	 * @return 0 if it has less than {@link #maxSkew} times the mean; otherwise so many
+	 * that it then has less, and that no other pod gets more than the mean by them
 	 */
-	int excess(int own, Collection<Integer> others, boolean begun) {
+	int excess(int own, Collection<Integer> others) {
 		if (others.isEmpty()) {
 			return 0;
 		}
 		long all = own + others.stream().mapToLong(Integer::longValue).sum();
 		double mean = (double) all / (others.size() + 1);
 		double limit = this.maxSkew * mean;
-		if (own < limit || (own == limit && !begun)) {
+		if (own < limit) {
 			return 0;
 		}
 		return own - (int) Math.max(Math.ceil(limit) - 1, Math.ceil(mean));

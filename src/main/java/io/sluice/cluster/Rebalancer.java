@@ -44,7 +44,7 @@ final class Rebalancer {
 
 	private int excess() {
 		int count = this.connections.count();
-		int all = this.rule.excess(count, this.loads.others(this.connections.listener()), this.active);
+		int all = this.rule.excess(count, this.loads.others(this.connections.listener()));
 		log(all > 0, count);
 		// those that are about to end are as good as gone
 		return (all > 0) ? all - this.connections.moving() : 0;
@@ -52,7 +52,7 @@ final class Rebalancer {
 
 	private void log(boolean begun, int count) {
 		if (begun && !this.active) {
-			log.info("[{}] has {} connections, more than {} times the mean of the pods, and gives some away",
+			log.info("[{}] has {} connections, {} times the mean of the pods or more, and gives some away",
 					this.connections.listener(), count, this.rule.maxSkew());
 		}
 		else if (!begun && this.active) {
