@@ -21,16 +21,10 @@ public record RebalanceRule(double maxSkew, ClosingRate rate, Duration minAge) {
 	 * that it then has less, and that no other pod gets more than the mean by them
 	 */
 	int excess(int own, Collection<Integer> others) {
-		if (others.isEmpty()) {
-			return 0;
-		}
 		long all = own + others.stream().mapToLong(Integer::longValue).sum();
 		double mean = (double) all / (others.size() + 1);
-		double limit = this.maxSkew * mean;
-		if (own < limit) {
-			return 0;
-		}
-		return own - (int) Math.max(Math.ceil(limit) - 1, Math.ceil(mean));
+		double enough = Math.max(Math.ceil(this.maxSkew * mean) - 1, Math.ceil(mean));
+		return Math.max(0, own - (int) enough);
 	}
 
 }

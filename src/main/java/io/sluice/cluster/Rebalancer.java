@@ -47,7 +47,7 @@ final class Rebalancer {
 		int all = this.rule.excess(count, this.loads.others(this.connections.listener()));
 		log(all > 0, count);
 		// those that are about to end are as good as gone
-		return (all > 0) ? all - this.connections.moving() : 0;
+		return all - this.connections.moving();
 	}
 
 	private void log(boolean begun, int count) {
