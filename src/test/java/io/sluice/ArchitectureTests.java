@@ -26,6 +26,7 @@ import io.sluice.client.SluiceClient;
 import io.sluice.spi.Framing;
 import io.sluice.support.Knots;
 import io.sluice.support.PublicTypes;
+import io.sluice.support.Waiting;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.commons.annotation.Testable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -204,6 +206,17 @@ class ArchitectureTests {
 		// the benchmark measures, and waits where a test may not
 		assertThat(find("(\\.|::)\\s*sleep\\b", Path.of("src/test/java"), (found) -> true))
 			.allSatisfy((found) -> assertThat(found).startsWith("src/test/java/io/sluice/bench/"));
+	}
+
+	@Test
+	void noTestWatchesTheLogBesideOthers() {
+		check(tests, noClasses().that()
+			.containAnyMethodsThat(
+					DescribedPredicate.describe("are @Waiting", (method) -> method.isAnnotatedWith(Waiting.class)))
+			.should()
+			.dependOnClassesThat()
+			.belongToAnyOf(OutputCaptureExtension.class)
+			.because("@WatchesLog has them run alone"));
 	}
 
 	@Test

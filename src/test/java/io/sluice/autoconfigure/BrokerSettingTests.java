@@ -7,14 +7,12 @@ import java.util.List;
 
 import io.sluice.engine.BrokerGateway;
 import io.sluice.support.TestGateway;
-import io.sluice.support.Waiting;
 import io.sluice.upstream.broker.KafkaBroker;
 import io.sluice.upstream.broker.RabbitBroker;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,7 +42,6 @@ class BrokerSettingTests {
 	private Path directory;
 
 	@ParameterizedTest
-	@ResourceLock(Waiting.LOG)
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					producer: { acks: '1' }                                    | spring.kafka.producer.acks
@@ -98,7 +95,6 @@ class BrokerSettingTests {
 	}
 
 	@Test
-	@ResourceLock(Waiting.LOG)
 	void allRecordsOfRabbitGoOverOneConnection(CapturedOutput output) {
 		try (TestGateway gateway = TestGateway.start(Services.class, ".routes[0].to=rabbit:any",
 				"spring.rabbitmq.cache.connection.mode=connection")) {

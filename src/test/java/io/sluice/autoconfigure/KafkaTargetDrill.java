@@ -17,16 +17,14 @@ import io.sluice.support.ClosedPort;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import io.sluice.support.Waiting;
+import io.sluice.support.WatchesLog;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -35,7 +33,6 @@ import static org.awaitility.Awaitility.await;
 /**
  * Topics of Kafka as targets, from YAML to what the broker has stored.
  */
-@ExtendWith(OutputCaptureExtension.class)
 class KafkaTargetDrill {
 
 	private static final int BATCH = 20;
@@ -230,7 +227,7 @@ class KafkaTargetDrill {
 	}
 
 	@Test
-	@ResourceLock(Waiting.LOG)
+	@WatchesLog
 	void aBrokerThatIsNotThereIsUnavailableAndTheStartDoesNotWaitForIt(CapturedOutput output) throws IOException {
 		try (TestGateway gateway = start("127.0.0.1:" + ClosedPort.reserve(), """
 				request-timeout: 2s
@@ -314,7 +311,7 @@ class KafkaTargetDrill {
 	}
 
 	@Test
-	@ResourceLock(Waiting.LOG)
+	@WatchesLog
 	void aTopicThatIsNotThereIsRefusedUntilItIsCreated(CapturedOutput output) throws IOException {
 		try (TestGateway gateway = start(kafka.address(),
 				"""
@@ -409,7 +406,7 @@ class KafkaTargetDrill {
 	}
 
 	@Test
-	@ResourceLock(Waiting.LOG)
+	@WatchesLog
 	void settingsThatDoNotApplyToRecordsAreNamedInAWarning(CapturedOutput output) throws IOException {
 		start(kafka.address(), "routes: [ { to: \"kafka:any\" } ]", "spring.kafka.template.observation-enabled=true",
 				"spring.kafka.producer.transaction-id-prefix=tx-")

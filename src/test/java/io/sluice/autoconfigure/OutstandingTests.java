@@ -14,16 +14,14 @@ import io.sluice.TcpHandler;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import io.sluice.support.Waiting;
+import io.sluice.support.WatchesLog;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.messaging.Message;
@@ -136,8 +134,7 @@ class OutstandingTests {
 	}
 
 	@Test
-	@ExtendWith(OutputCaptureExtension.class)
-	@ResourceLock(Waiting.LOG)
+	@WatchesLog
 	void newRequestsAreBusyWhileAsManyAreOutstandingAsMayBe(CapturedOutput output) throws Exception {
 		start(".limits.max-outstanding=2");
 		try (TestClient client = this.gateway.connect()) {

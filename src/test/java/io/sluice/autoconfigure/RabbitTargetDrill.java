@@ -16,16 +16,14 @@ import io.sluice.support.NeedsPrograms;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import io.sluice.support.Waiting;
+import io.sluice.support.WatchesLog;
 import io.sluice.telemetry.UpstreamRoster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -35,7 +33,6 @@ import static org.awaitility.Awaitility.await;
  * Exchanges of RabbitMQ as targets, from YAML to what its queues hold.
  */
 @NeedsPrograms("rabbitmqctl")
-@ExtendWith(OutputCaptureExtension.class)
 class RabbitTargetDrill {
 
 	@TempDir
@@ -100,7 +97,7 @@ class RabbitTargetDrill {
 	}
 
 	@Test
-	@ResourceLock(Waiting.LOG)
+	@WatchesLog
 	void aRecordThatTheBrokerRejectsIsNotStoredAndNoDefectOfTheLog(CapturedOutput output) throws IOException {
 		rabbit.createFullQueue("rejecting");
 		try (TestGateway gateway = start(rabbit.port(), """

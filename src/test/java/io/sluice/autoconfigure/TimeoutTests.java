@@ -17,15 +17,13 @@ import io.sluice.spi.TcpErrorReply;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import io.sluice.support.Waiting;
+import io.sluice.support.WatchesLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.messaging.Message;
@@ -163,8 +161,7 @@ class TimeoutTests {
 	}
 
 	@Test
-	@ExtendWith(OutputCaptureExtension.class)
-	@ResourceLock(Waiting.LOG)
+	@WatchesLog
 	void failureThatNobodyWaitsForIsLogged(CapturedOutput output) throws Exception {
 		start(".request-timeout=60s", ".routes[2].reply=none");
 		try (TestClient client = this.gateway.connect()) {

@@ -9,7 +9,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 
 import io.sluice.extract.Extractors;
-import io.sluice.support.Waiting;
 import io.sluice.telemetry.UpstreamKind;
 import io.sluice.telemetry.UpstreamMetrics;
 import io.sluice.telemetry.UpstreamRoster;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
@@ -99,7 +97,6 @@ class BrokerChannelTests {
 	}
 
 	@Test
-	@ResourceLock(Waiting.LOG)
 	void theLogDoesNotSayThatRecordsAreTakenBeforeAllAre(CapturedOutput output) throws Exception {
 		LoggingSystem.get(getClass().getClassLoader()).setLogLevel("io.sluice.upstream", LogLevel.INFO);
 		this.broker.failure = this.unreachable;
