@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import io.sluice.CloseReason;
 import io.sluice.connection.SluiceConnection;
 import io.sluice.process.DurationText;
+import io.sluice.process.RunningTime;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 
@@ -61,17 +62,18 @@ final class Drain {
 	 * Start a turn for one connection after another. A client that sends a request during
 	 * its turn receives the reply and then the end. Outside of a turn, a client may
 	 * already have sent a request when its connection ends, and that request would not be
-	 * read.
+	 * read. A turn is as long for this process as for the client: after a pause, what has
+	 * arrived is read first.
 	 */
 	private void finishInTurn(List<SluiceConnection> waiting) {
 		long spread = this.shutdown.closeSpread().toNanos();
 		long turn = spread / TURN;
 		long step = (spread - turn) / Math.max(1, waiting.size());
-		long begin = System.nanoTime();
+		RunningTime time = new RunningTime(System.nanoTime());
 		int begun = 0;
 		int over = 0;
 		while (over < waiting.size() && this.connections.count() > 0) {
-			long passed = Thread.currentThread().isInterrupted() ? spread : System.nanoTime() - begin;
+			long passed = Thread.currentThread().isInterrupted() ? spread : time.passed(System.nanoTime());
 			while (begun < waiting.size() && passed >= begun * step) {
 				waiting.get(begun++).finishAfterReply();
 			}

@@ -115,6 +115,17 @@ final class GatewayFleet implements AutoCloseable {
 	}
 
 	/**
+	 * Have a gateway end with SIGTERM.
+	 * @param index the index of the gateway, from 0
+	 * @return the gateway, which drains
+	 */
+	GatewayProcess terminate(int index) {
+		GatewayProcess ending = this.gateways.get(index);
+		ending.terminate();
+		return ending;
+	}
+
+	/**
 	 * Stop a gateway with SIGSTOP.
 	 * @param index the index of the gateway, from 0
 	 * @return the stopped gateway

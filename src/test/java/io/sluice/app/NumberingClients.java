@@ -84,6 +84,13 @@ final class NumberingClients implements AutoCloseable {
 	}
 
 	/**
+	 * The number of requests that have begun.
+	 */
+	int begun() {
+		return this.numbers.get();
+	}
+
+	/**
 	 * The requests that a process has answered.
 	 */
 	BitSet answeredBy(GatewayProcess gateway) {

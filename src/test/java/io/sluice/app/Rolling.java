@@ -22,7 +22,7 @@ final class Rolling implements AutoCloseable {
 	private static final int CLIENTS = 300;
 
 	/** Of all clients together. */
-	private static final int REQUESTS_PER_SECOND = 2000;
+	static final int REQUESTS_PER_SECOND = 2000;
 
 	private final GatewayFleet fleet;
 

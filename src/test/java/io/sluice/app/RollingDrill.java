@@ -26,6 +26,26 @@ class RollingDrill {
 	}
 
 	@Test
+	void noRequestIsLostIfAGatewayPausesWhileItEndsItsConnections(@TempDir Path directory) throws Exception {
+		try (Rolling rolling = new Rolling(directory)) {
+			NumberingClients clients = rolling.clients();
+			GatewayProcess ending = rolling.fleet().terminate(0);
+			await().until(() -> !clients.moves().isEmpty());
+			ending.hold();
+			await().until(() -> clients.allWaitFor(ending));
+			// the turns of many connections would be over
+			int begun = clients.begun();
+			await().until(() -> clients.begun() > begun + 3 * Rolling.REQUESTS_PER_SECOND);
+			ending.release();
+			assertThat(ending.awaitEnd()).isIn(0, 143);
+			clients.finish();
+			assertThat(clients.failures()).isEmpty();
+			rolling.assertAllIsAnswered(ending);
+			assertThat(clients.moves()).extracting(Move::from).containsOnly(ending.pid());
+		}
+	}
+
+	@Test
 	void nothingButWhatWasInFlightInAKilledGatewayIsUnanswered(@TempDir Path directory) throws Exception {
 		try (Rolling rolling = new Rolling(directory)) {
 			NumberingClients clients = rolling.clients();
