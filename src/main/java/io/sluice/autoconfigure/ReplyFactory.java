@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 
 import io.sluice.autoconfigure.RouteProperties.Conversion;
 import io.sluice.autoconfigure.RouteProperties.Replace;
@@ -16,15 +17,18 @@ import io.sluice.extract.MessageTemplate.Encoder;
 import io.sluice.extract.TemplateParser;
 import io.sluice.extract.TemplateValues;
 import io.sluice.framing.FirstOfFraming;
-import io.sluice.framing.FramingType;
+import io.sluice.framing.JsonFraming;
 import io.sluice.routing.Hl7Acknowledgments;
 import io.sluice.routing.RouteReply;
 import io.sluice.routing.Transforms;
+import io.sluice.spi.Exchange;
 import io.sluice.spi.Framing;
 import io.sluice.spi.MessageTransformer;
 import io.sluice.spi.ReplyFormat;
 import io.sluice.spi.TcpError;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
 
 /**
  * Creates the transform steps and the reply texts of a listener's routes from their
@@ -42,7 +46,8 @@ final class ReplyFactory {
 	/** The largest result of a step. */
 	private final int maxSize;
 
-	private final Encoder encoder;
+	/** What encodes the values of a message. */
+	private final Function<Message<?>, Encoder> encoders;
 
 	private final BeanLookup<MessageTransformer> beans;
 
@@ -57,9 +62,23 @@ final class ReplyFactory {
 		List<Framing> alternatives = FirstOfFraming.alternatives(framing);
 		this.framings = alternatives.isEmpty() ? List.of(framing) : alternatives;
 		this.maxSize = Math.toIntExact(listener.framing().maxSize().toBytes());
-		boolean json = listener.framing().type() == FramingType.JSON;
-		this.encoder = (placeholder, value) -> encode(placeholder, Objects.requireNonNullElse(value, ""), json);
+		Encoder usual = encoder(framing);
+		this.encoders = alternatives.isEmpty() ? (message) -> usual : (message) -> encoder(message, usual);
 		this.beans = beans;
+	}
+
+	/**
+	 * The encoder for a connection that has chosen its framing.
+	 */
+	private static Encoder encoder(Message<?> message, Encoder usual) {
+		return (message.getHeaders().getReplyChannel() instanceof Exchange exchange) ? encoder(exchange.framing())
+				: usual;
+	}
+
+	private static Encoder encoder(Framing framing) {
+		return JsonFraming.isJson(framing)
+				? (placeholder, value) -> ErrorHandlingFactory.escapeJson(Objects.requireNonNullElse(value, ""))
+				: ReplyFactory::encode;
 	}
 
 	/**
@@ -67,11 +86,9 @@ final class ReplyFactory {
 	 * spaces, because most framings end a message at one. A value of the target's reply
 	 * is unchanged.
 	 */
-	private static String encode(String placeholder, String value, boolean json) {
-		if (json) {
-			return ErrorHandlingFactory.escapeJson(value);
-		}
-		return placeholder.startsWith("{reply") ? value : TcpError.printable(value);
+	private static String encode(String placeholder, @Nullable String value) {
+		String text = Objects.requireNonNullElse(value, "");
+		return placeholder.startsWith("{reply") ? text : TcpError.printable(text);
 	}
 
 	/**
@@ -109,7 +126,7 @@ final class ReplyFactory {
 		checkFramed(key + ".reply.text", success);
 		checkFramed(key + ".reply.error", failure);
 		return new RouteReply(ofRequest, ofReply, steps(key + ".transform.after", after), success, failure,
-				this.encoder, this.maxSize);
+				this.encoders, this.maxSize);
 	}
 
 	private static void checkUnchanged(String key, List<Step> after) {
@@ -220,8 +237,8 @@ final class ReplyFactory {
 		Extractors extractors = new Extractors(this.charset);
 		MessageTemplate template = Objects
 			.requireNonNull(template(key, text, new TemplateParser(extractors, null, false)));
-		return (message) -> template.encode(new TemplateValues(extractors.view(message)), this.encoder, this.charset,
-				this.maxSize);
+		return (message) -> template.encode(new TemplateValues(extractors.view(message)), this.encoders.apply(message),
+				this.charset, this.maxSize);
 	}
 
 	private MessageTransformer convert(String key, Conversion settings) {

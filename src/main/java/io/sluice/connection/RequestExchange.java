@@ -10,6 +10,7 @@ import io.sluice.spi.Availability;
 import io.sluice.spi.DeadLetters;
 import io.sluice.spi.Delivery;
 import io.sluice.spi.Exchange;
+import io.sluice.spi.Framing;
 import io.sluice.spi.ReplyFormat;
 import io.sluice.spi.RequestGate;
 import io.sluice.spi.RequestObserver;
@@ -181,6 +182,11 @@ abstract class RequestExchange extends RequestResult implements Exchange, Routed
 	@Override
 	public TcpSession session() {
 		return Objects.requireNonNull(this.connection.session());
+	}
+
+	@Override
+	public Framing framing() {
+		return this.connection.framing();
 	}
 
 	/** The request as the client sent it. */

@@ -26,6 +26,19 @@ public record JsonFraming(int maxSize) implements Framing {
 		MaxSize.check(maxSize);
 	}
 
+	/**
+	 * Whether the messages of a framing are JSON, possibly behind other bytes.
+	 * @param framing any framing
+	 * @return {@code false} for one that each stream chooses
+	 */
+	public static boolean isJson(Framing framing) {
+		return switch (framing) {
+			case JsonFraming _ -> true;
+			case FramingDecorator decorator -> isJson(decorator.framing());
+			default -> false;
+		};
+	}
+
 	@Override
 	public int maxFrameSize() {
 		// LF is written behind a message

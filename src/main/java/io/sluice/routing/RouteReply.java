@@ -1,6 +1,7 @@
 package io.sluice.routing;
 
 import java.util.List;
+import java.util.function.Function;
 
 import io.sluice.extract.Extractors;
 import io.sluice.extract.MessageTemplate;
@@ -24,11 +25,11 @@ import org.springframework.messaging.support.GenericMessage;
  * @param transforms change the target's reply, in order
  * @param text the reply, or {@code null} for the target's
  * @param error the error reply, or {@code null} for the listener's
- * @param encoder encodes values for the text
+ * @param encoders gives what encodes the values of a request for the text
  * @param maxSize the largest length of a text in bytes
  */
 public record RouteReply(Extractors request, Extractors reply, List<MessageTransformer> transforms,
-		@Nullable MessageTemplate text, @Nullable MessageTemplate error, Encoder encoder,
+		@Nullable MessageTemplate text, @Nullable MessageTemplate error, Function<Message<?>, Encoder> encoders,
 		int maxSize) implements ReplyFormat {
 
 	@Override
@@ -64,7 +65,8 @@ public record RouteReply(Extractors request, Extractors reply, List<MessageTrans
 	}
 
 	private byte[] encode(MessageTemplate template, TemplateValues values) {
-		return template.encode(values, this.encoder, this.request.charset(), this.maxSize);
+		return template.encode(values, this.encoders.apply(values.request().message()), this.request.charset(),
+				this.maxSize);
 	}
 
 }

@@ -57,6 +57,11 @@ public interface Exchange extends ReplyChannel {
 	TcpSession session();
 
 	/**
+	 * {@return the framing in which the reply is written} Any thread.
+	 */
+	Framing framing();
+
+	/**
 	 * Record that the request is sent to its target again. Called after
 	 * {@link #recordRoute}, by the same thread.
 	 */

@@ -115,7 +115,31 @@ class FirstOfTests {
 		}
 	}
 
+	@Test
+	void valuesInTextsAreEscapedOnConnectionsThatHaveChosenJson() throws IOException {
+		try (TestGateway mixed = TestGateway.start(Handlers.class, ".framing.type=first-of", ".framing.skip=\\r",
+				".framing.first-of[0].starts=[", ".framing.first-of[0].framing.type=json",
+				".framing.first-of[1].framing.type=line", ".identity.by=message",
+				".identity.extract.regex=LOGIN (\\w+)", ".identity.reply={\"hello\":\"{text:0..}\"}",
+				".routes[0].to=echo", ".routes[0].when.contains=ok", ".routes[0].reply.text={\"got\":\"{text:0..}\"}",
+				".routes[0].transform.before[0].template=<{text:0..}>", ".routes[1].to=broken",
+				".routes[1].reply.error={\"{code}\":\"{text:0..}\"}");
+				TestClient json = mixed.connect();
+				TestClient line = mixed.connect()) {
+			assertThat(json.request("[\"LOGIN a\"]")).isEqualTo("{\"hello\":\"[\\\"LOGIN a\\\"]\"}");
+			assertThat(json.request("{\"ok\":1}")).isEqualTo("{\"got\":\"{\\\"ok\\\":1}\"}");
+			assertThat(json.request("{\"no\":1}")).isEqualTo("{\"HANDLER_ERROR\":\"{\\\"no\\\":1}\"}");
+			assertThat(line.request("\"ok\"\t")).isEqualTo("{\"got\":\"\"ok\" \"}");
+			assertThat(line.request("\"no\"")).isEqualTo("{\"HANDLER_ERROR\":\"\"no\"\"}");
+		}
+	}
+
 	static class Handlers {
+
+		@TcpHandler("broken")
+		String fail() {
+			throw new IllegalStateException("broken");
+		}
 
 		@TcpHandler("unused")
 		String unused() {

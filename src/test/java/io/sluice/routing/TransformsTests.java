@@ -52,8 +52,8 @@ class TransformsTests {
 	void theTextOfAReplyCountsInBytes() {
 		Extractors extractors = new Extractors(UTF_8);
 		RouteReply reply = new RouteReply(extractors, new Extractors(UTF_8), List.of(),
-				new TemplateParser(extractors, null, false).parse("{text:0..}!"), null, (placeholder, value) -> value,
-				MAX);
+				new TemplateParser(extractors, null, false).parse("{text:0..}!"), null,
+				(request) -> (placeholder, value) -> value, MAX);
 		assertThat(reply.reply(message("\u20ac\u20ac\u20ac"), null)).hasSize(MAX);
 		assertTooLong(() -> reply.reply(message("\u20ac\u20ac\u20ac1"), null));
 	}

@@ -11,6 +11,7 @@ import io.sluice.TcpSession;
 import io.sluice.spi.DeadLetters;
 import io.sluice.spi.Delivery;
 import io.sluice.spi.Exchange;
+import io.sluice.spi.Framing;
 import io.sluice.spi.ReplyFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,11 @@ final class ExchangeStub implements Exchange {
 
 	@Override
 	public TcpSession session() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Framing framing() {
 		throw new UnsupportedOperationException();
 	}
 
