@@ -21,9 +21,10 @@ import org.springframework.messaging.Message;
  * Acknowledges HL7 messages of version 2: accepts them, reports an error, or rejects
  * them. The header of an acknowledgment mirrors that of its message.
  * <p>
- * In original mode the codes are AA, AE and AR. A message with MSH-15 is in enhanced
- * mode: it gets the accept acknowledgments CA, CE and CR, on the conditions that MSH-15
- * names. One with MSH-16 alone gets AA, AE and AR on the conditions of MSH-16.
+ * In original mode the codes are AA, AE and AR. In enhanced mode a message gets the
+ * accept acknowledgment CA, CE or CR if it meets the condition in MSH-15, or else the
+ * application acknowledgment AA, AE or AR if it meets that in MSH-16. NE in MSH-15 with
+ * AL in MSH-16 is therefore the same as original mode.
  * <p>
  * HL7 version 2.5.1, sections 2.9.2 (original mode), 2.9.3 (enhanced mode), 2.15.8 (MSA)
  * and 2.15.9 (MSH).
@@ -66,7 +67,8 @@ public final class Hl7Acknowledgments implements ReplyFormat {
 			return reply;
 		}
 		Hl7Header header = requireHeader(request);
-		return isWanted(header, false) ? acknowledge(header, "A", "") : null;
+		String kind = kind(header, false);
+		return (kind != null) ? acknowledge(header, kind + "A", "") : null;
 	}
 
 	/**
@@ -78,10 +80,11 @@ public final class Hl7Acknowledgments implements ReplyFormat {
 	@Override
 	public byte @Nullable [] errorReply(TcpError error) {
 		Hl7Header header = header(error);
-		if (header == null || !isWanted(header, true)) {
+		String kind = (header != null) ? kind(header, true) : null;
+		if (header == null || kind == null) {
 			return null;
 		}
-		return acknowledge(header, isRejection(error.code()) ? "R" : "E", error.printableMessage());
+		return acknowledge(header, kind + (isRejection(error.code()) ? "R" : "E"), error.printableMessage());
 	}
 
 	/**
@@ -98,7 +101,7 @@ public final class Hl7Acknowledgments implements ReplyFormat {
 	@Override
 	public boolean isErrorReplyWanted(TcpError error) {
 		Hl7Header header = header(error);
-		return header == null || isWanted(header, true);
+		return header == null || kind(header, true) != null;
 	}
 
 	private @Nullable Hl7Header header(TcpError error) {
@@ -119,9 +122,22 @@ public final class Hl7Acknowledgments implements ReplyFormat {
 				|| code == ErrorCode.UNIDENTIFIED || code == ErrorCode.IDENTITY_REFUSED;
 	}
 
-	private static boolean isWanted(Hl7Header header, boolean failed) {
+	/**
+	 * The first letter of the code: that of an accept acknowledgment, or of an
+	 * application acknowledgment.
+	 * @return {@code null} if the sender wants no acknowledgment
+	 */
+	private static @Nullable String kind(Hl7Header header, boolean failed) {
 		String accept = header.field(ACCEPT_CONDITION);
-		String condition = accept.isEmpty() ? header.field(APPLICATION_CONDITION) : accept;
+		String application = header.field(APPLICATION_CONDITION);
+		if (!accept.isEmpty() && isMet(accept, failed)) {
+			return "C";
+		}
+		boolean original = accept.isEmpty() && application.isEmpty();
+		return (original || (!application.isEmpty() && isMet(application, failed))) ? "A" : null;
+	}
+
+	private static boolean isMet(String condition, boolean failed) {
 		return switch (condition) {
 			case "NE" -> false;
 			case "ER" -> failed;
@@ -131,7 +147,6 @@ public final class Hl7Acknowledgments implements ReplyFormat {
 	}
 
 	private byte[] acknowledge(Hl7Header header, String code, String text) {
-		String kind = header.field(ACCEPT_CONDITION).isEmpty() ? "A" : "C";
 		String separator = header.separator();
 		StringBuilder answer = new StringBuilder("MSH").append(separator).append(header.field(2));
 		for (int number : new int[] { 5, 6, 3, 4 }) {
@@ -145,7 +160,7 @@ public final class Hl7Acknowledgments implements ReplyFormat {
 		if (!header.field(18).isEmpty()) {
 			answer.append(separator.repeat(6)).append(header.field(18));
 		}
-		answer.append("\rMSA").append(separator).append(kind).append(code);
+		answer.append("\rMSA").append(separator).append(code);
 		answer.append(separator).append(header.field(10));
 		if (!text.isEmpty()) {
 			answer.append(separator).append(escape(text, header));

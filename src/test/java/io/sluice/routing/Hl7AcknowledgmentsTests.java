@@ -114,9 +114,10 @@ class Hl7AcknowledgmentsTests {
 
 	/** Enhanced mode. */
 	@ParameterizedTest
-	@CsvSource({ "AL,CA,CE", "ER,,CE", "SU,CA,", "NE,," })
-	void acceptAcknowledgmentIsSentOnTheConditionOfTheMessage(String condition, String success, String failure) {
-		String message = ADMISSION.replace("2.5.1", "2.5.1|||" + condition + "|AL");
+	@CsvSource({ "AL|AL,CA,CE", "ER|AL,AA,CE", "SU|AL,CA,AE", "NE|AL,AA,AE", "AL|NE,CA,CE", "ER|NE,,CE", "SU|NE,CA,",
+			"NE|NE,,", "NE|ER,,AE", "NE|SU,AA,", "AL,CA,CE", "ER,,CE", "SU,CA,", "NE,," })
+	void acknowledgmentIsSentOnTheConditionsOfTheMessage(String conditions, String success, String failure) {
+		String message = ADMISSION.replace("2.5.1", "2.5.1|||" + conditions);
 		assertThat(code(reply(message))).isEqualTo(success);
 		assertThat(code(nak(message, ErrorCode.HANDLER_ERROR, "it failed"))).isEqualTo(failure);
 		assertThat(this.acknowledgments.isErrorReplyWanted(error(message))).isEqualTo(failure != null);
