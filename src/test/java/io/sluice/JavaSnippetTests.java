@@ -38,6 +38,7 @@ class JavaSnippetTests {
 	private static final Pattern METHOD = Pattern.compile("(@.*\n)*[\\w<>\\[\\] ]+ \\w+\\(.*\\) \\{\n");
 
 	private static final String IMPORTS = """
+			import static io.sluice.test.TcpTestClientAssert.assertThat;
 			import static java.nio.charset.StandardCharsets.UTF_8;
 			import static org.assertj.core.api.Assertions.assertThat;
 			import io.micrometer.context.ContextRegistry;

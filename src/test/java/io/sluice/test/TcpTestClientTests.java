@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static io.sluice.test.TcpTestClientAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -52,6 +53,35 @@ class TcpTestClientTests {
 	void close() {
 		this.client.close();
 		this.server.close();
+	}
+
+	@Test
+	void assertionsOfAssertJVerifyWhatComes() {
+		this.server.when("ask").answer(Answer.reply("pushed"), Answer.reply("answer"));
+		this.server.when("end").answer(Answer.close());
+		this.server.otherwise().answer(Answer.reply((request) -> request));
+		assertThat(this.client.send("one")).receives("one").receivesNothingFor(MOMENT);
+		assertThat(this.client.send("ask").send("ask")).receivesPush("answer").receives("pushed");
+		assertThat(this.client.send("two")).nextText().startsWith("tw");
+		assertThat(this.client.send("three")).nextMessage().hasSize(5);
+		assertThat(this.client.send("end")).isClosed();
+		assertThat(this.client).isClosed();
+	}
+
+	@Test
+	void assertionsOfAssertJNameWhatTheyAreAbout() {
+		this.server.otherwise().answer(Answer.reply((request) -> request));
+		this.client.timeout(MOMENT);
+		assertFails(() -> assertThat(this.client.send("one")).as("the answer of %s", "a").receives("100 %"),
+				"[the answer of a] expected \"100 %\", but got \"one\"");
+		assertFails(() -> assertThat(this.client).as("the push").receivesPush("two"),
+				"[the push] expected the push \"two\", but nothing came within 50 ms");
+		assertFails(() -> assertThat(this.client).as("the text").nextText(),
+				"[the text] expected a message, but nothing came within 50 ms");
+		assertThatExceptionOfType(AssertionError.class)
+			.isThrownBy(() -> assertThat(this.client.send("one")).as("the text").nextText().isEmpty())
+			.withMessageContaining("[the text]")
+			.withMessageContaining("one");
 	}
 
 	@Test

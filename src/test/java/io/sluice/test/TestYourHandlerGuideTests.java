@@ -19,6 +19,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Configuration;
 
+import static io.sluice.test.TcpTestClientAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -41,7 +42,7 @@ class TestYourHandlerGuideTests {
 				TcpTestClient client = TcpTestClient.to("localhost", server.port(), framing)) {
 			server.when("PING").reply("PONG");
 			misbehave(client);
-			assertThat(server.receivedTexts()).hasSize(6).containsOnly("PING");
+			assertThat(server.receivedTexts()).hasSize(7).containsOnly("PING");
 		}
 	}
 
@@ -49,7 +50,8 @@ class TestYourHandlerGuideTests {
 		client.send("PING").splitAt(3).expect("PONG");
 		client.send("PING").trickle(1, Duration.ofMillis(5)).expect("PONG");
 		client.send("PING").and("PING").expect("PONG").expect("PONG");
-		assertThat(client.send("PING").receiveText()).startsWith("PO");
+		assertThat(client.send("PING")).as("the answer").receives("PONG");
+		assertThat(client.send("PING")).nextText().startsWith("PO");
 		client.send("PING").halfClose().expect("PONG").expectClosed();
 		client.close();
 		client.send("PING").resetMidFrame();
