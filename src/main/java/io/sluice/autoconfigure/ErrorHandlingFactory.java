@@ -16,6 +16,7 @@ import io.sluice.error.ErrorTable;
 import io.sluice.error.ErrorTemplate;
 import io.sluice.framing.FirstOfFraming;
 import io.sluice.framing.FramingType;
+import io.sluice.framing.JsonFraming;
 import io.sluice.routing.Hl7Acknowledgments;
 import io.sluice.spi.Framing;
 import io.sluice.spi.TcpError;
@@ -66,7 +67,7 @@ final class ErrorHandlingFactory {
 					(error) -> !acknowledgments.isAnswerable(error));
 		}
 		ErrorTemplate template = new ErrorTemplate(template(type), this.settings.charset(),
-				(type == FramingType.JSON) ? ErrorHandlingFactory::escapeJson : Function.identity());
+				JsonFraming.isJson(framing) ? ErrorHandlingFactory::escapeJson : Function.identity());
 		if (type != FramingType.FIRST_OF && this.custom == null) {
 			warnIfRefused(template, template(type), framing);
 		}

@@ -29,7 +29,7 @@ public record JsonFraming(int maxSize) implements Framing {
 	/**
 	 * Whether the messages of a framing are JSON, possibly behind other bytes.
 	 * @param framing any framing
-	 * @return {@code false} for one that each stream chooses
+	 * @return {@code false} for {@code first-of}: each of its streams chooses
 	 */
 	public static boolean isJson(Framing framing) {
 		return switch (framing) {

@@ -39,7 +39,10 @@ final class Drain {
 		if (this.shutdown.acceptFor().isPositive()) {
 			log.info("[{}] is about to stop; it accepts connections for another {}", this.listener,
 					DurationText.of(this.shutdown.acceptFor()));
-			sleep(this.shutdown.acceptFor().toNanos());
+			RunningTime time = new RunningTime(System.nanoTime());
+			while (!isOver(time, this.shutdown.acceptFor())) {
+				sleep();
+			}
 		}
 	}
 
@@ -62,8 +65,8 @@ final class Drain {
 	 * Start a turn for one connection after another. A client that sends a request during
 	 * its turn receives the reply and then the end. Outside of a turn, a client may
 	 * already have sent a request when its connection ends, and that request would not be
-	 * read. A turn is as long for this process as for the client: after a pause, what has
-	 * arrived is read first.
+	 * read. A pause of the process does not shorten a turn: what has arrived is read
+	 * first.
 	 */
 	private void finishInTurn(List<SluiceConnection> waiting) {
 		long spread = this.shutdown.closeSpread().toNanos();
@@ -73,31 +76,34 @@ final class Drain {
 		int begun = 0;
 		int over = 0;
 		while (over < waiting.size() && this.connections.count() > 0) {
-			long passed = Thread.currentThread().isInterrupted() ? spread : time.passed(System.nanoTime());
+			long passed = Thread.currentThread().isInterrupted() ? spread : time.advance(System.nanoTime());
 			while (begun < waiting.size() && passed >= begun * step) {
 				waiting.get(begun++).finishAfterReply();
 			}
 			while (over < begun && passed >= over * step + turn) {
 				waiting.get(over++).finish(CloseReason.DRAINING);
 			}
-			sleep(POLL.toNanos());
+			sleep();
 		}
 	}
 
 	private void awaitNone() {
-		long begin = System.nanoTime();
-		while (this.connections.count() > 0 && System.nanoTime() - begin < this.shutdown.timeout().toNanos()
-				&& !Thread.currentThread().isInterrupted()) {
-			sleep(POLL.toNanos());
+		RunningTime time = new RunningTime(System.nanoTime());
+		while (this.connections.count() > 0 && !isOver(time, this.shutdown.timeout())) {
+			sleep();
 		}
 	}
 
-	private static void sleep(long nanos) {
-		if (nanos <= 0 || Thread.currentThread().isInterrupted()) {
+	private static boolean isOver(RunningTime time, Duration limit) {
+		return Thread.currentThread().isInterrupted() || time.advance(System.nanoTime()) >= limit.toNanos();
+	}
+
+	private static void sleep() {
+		if (Thread.currentThread().isInterrupted()) {
 			return;
 		}
 		try {
-			Thread.sleep(Duration.ofNanos(nanos));
+			Thread.sleep(POLL);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

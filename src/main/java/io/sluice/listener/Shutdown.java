@@ -16,7 +16,7 @@ public record Shutdown(Duration acceptFor, Duration closeSpread, Duration timeou
 	static final Shutdown DEFAULT = new Shutdown(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(30));
 
 	/**
-	 * The longest time that the stop takes.
+	 * The longest time that the stop takes, without pauses of the process.
 	 * @return the sum
 	 */
 	public Duration total() {

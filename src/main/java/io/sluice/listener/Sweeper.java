@@ -18,11 +18,16 @@ public final class Sweeper implements AutoCloseable {
 	/** The period of the sweeper. */
 	private static final long PERIOD_NANOS = SluiceConnection.SWEEP_NANOS;
 
+	/** The longest wait of a period that is no pause of the process. */
+	private static final long PAUSE_NANOS = PERIOD_NANOS * 3 / 2;
+
 	private final Set<SweptListener> listeners = ConcurrentHashMap.newKeySet();
 
 	private final MemoryRelief relief;
 
 	private final Thread thread;
+
+	private boolean paused;
 
 	private volatile boolean closed;
 
@@ -58,9 +63,15 @@ public final class Sweeper implements AutoCloseable {
 			LockSupport.park(this);
 		}
 		else {
+			long begin = System.nanoTime();
 			LockSupport.parkNanos(this, PERIOD_NANOS);
-			this.listeners.forEach((listener) -> listener.sweep(System.nanoTime()));
-			this.relief.sweep(this.listeners, System.nanoTime());
+			long now = System.nanoTime();
+			// after a pause, what has arrived is read before a deadline is checked
+			this.paused = now - begin > PAUSE_NANOS && !this.paused;
+			if (!this.paused) {
+				this.listeners.forEach((listener) -> listener.sweep(System.nanoTime()));
+			}
+			this.relief.sweep(this.listeners, now);
 		}
 		return true;
 	}

@@ -33,6 +33,7 @@ class RollingDrill {
 			await().until(() -> !clients.moves().isEmpty());
 			ending.hold();
 			await().until(() -> clients.allWaitFor(ending));
+			assertThat(clients.gateways()).contains(ending.pid());
 			// the turns of many connections would be over
 			int begun = clients.begun();
 			await().until(() -> clients.begun() > begun + 3 * Rolling.REQUESTS_PER_SECOND);

@@ -13,23 +13,32 @@ class RunningTimeTests {
 
 	private final RunningTime time = new RunningTime(BEGIN);
 
-	private long passed(long millis) {
-		return TimeUnit.NANOSECONDS.toMillis(this.time.passed(BEGIN + TimeUnit.MILLISECONDS.toNanos(millis)));
+	private long advance(long millis) {
+		return TimeUnit.NANOSECONDS.toMillis(this.time.advance(BEGIN + TimeUnit.MILLISECONDS.toNanos(millis)));
 	}
 
 	@Test
-	void timeBetweenQuestionsCounts() {
-		assertThat(passed(0)).isZero();
-		assertThat(passed(5)).isEqualTo(5);
-		assertThat(passed(80)).isEqualTo(80);
-		assertThat(passed(180)).isEqualTo(180);
+	void timeBetweenCallsCounts() {
+		assertThat(advance(0)).isZero();
+		assertThat(advance(5)).isEqualTo(5);
+		assertThat(advance(80)).isEqualTo(80);
+		assertThat(advance(180)).isEqualTo(180);
 	}
 
 	@Test
-	void pauseCountsAsOneStep() {
-		assertThat(passed(5)).isEqualTo(5);
-		assertThat(passed(60_005)).isEqualTo(105);
-		assertThat(passed(60_010)).isEqualTo(110);
+	void pauseDoesNotCount() {
+		assertThat(advance(5)).isEqualTo(5);
+		assertThat(advance(60_005)).isEqualTo(5);
+		assertThat(advance(60_010)).isEqualTo(10);
+		assertThat(advance(60_111)).isEqualTo(10);
+	}
+
+	@Test
+	void timeGoesOnThoughEachCallIsLate() {
+		assertThat(advance(1_000)).isZero();
+		assertThat(advance(2_000)).isEqualTo(100);
+		assertThat(advance(3_000)).isEqualTo(100);
+		assertThat(advance(4_000)).isEqualTo(200);
 	}
 
 }

@@ -23,8 +23,9 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 public @interface Waiting {
 
 	/**
-	 * What a test of the same class locks that watches the log: the start of an
-	 * application suppresses what others log meanwhile.
+	 * What a test of the same class locks that watches the log, most of them by
+	 * {@link WatchesLog}: the start of an application suppresses what others log
+	 * meanwhile.
 	 */
 	String LOG = "log";
 
