@@ -3,6 +3,7 @@ package io.sluice.test;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import javax.management.JMException;
@@ -42,6 +43,8 @@ record CostChecks(Framing framing, List<Sample> samples) {
 
 	/** The bytes of the largest frame that arrive, its header among them. */
 	private static final int ARRIVED = 64;
+
+	private static final int RUNS = 3;
 
 	private static final MBeanServer MANAGEMENT = ManagementFactory.getPlatformMBeanServer();
 
@@ -83,13 +86,20 @@ record CostChecks(Framing framing, List<Sample> samples) {
 		byte[] largest = Sample.carried(this.samples, Math.min(this.framing.maxSize(), 1024 * 1024));
 		byte[] frame = (largest != null) ? this.framing.frame(largest) : this.samples.getFirst().frame();
 		byte[] begun = Arrays.copyOf(frame, Math.clamp(frame.length - 1, 0, ARRIVED));
-		allocatedBy(begun); // what is allocated once, such as classes
-		long allocated = allocatedBy(begun);
+		long allocated = leastAllocatedBy(begun);
 		if (allocated > ALLOWED) {
 			throw new AssertionError(
 					"when %d bytes of a frame of %,d had arrived, the decoder had allocated %,d bytes, more than %,d"
 						.formatted(begun.length, frame.length, allocated, ALLOWED));
 		}
+	}
+
+	/**
+	 * The bytes that the decoder allocates each time. The JVM allocates others now and
+	 * then, for example for a class, or for a method that has been called often.
+	 */
+	private long leastAllocatedBy(byte[] bytes) {
+		return IntStream.range(0, RUNS).mapToLong((run) -> allocatedBy(bytes)).min().orElseThrow();
 	}
 
 	private long allocatedBy(byte[] bytes) {

@@ -1,6 +1,5 @@
 package io.sluice.test;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -11,16 +10,11 @@ import java.util.stream.Stream;
 
 import io.sluice.framing.AsciiLengthFraming;
 import io.sluice.framing.DelimitedFraming;
-import io.sluice.framing.FixedFraming;
-import io.sluice.framing.JsonFraming;
 import io.sluice.framing.LengthFraming;
 import io.sluice.framing.LineFraming;
 import io.sluice.framing.OctetCountingFraming;
 import io.sluice.framing.RawFraming;
-import io.sluice.spi.Decoder;
 import io.sluice.spi.Framing;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -46,27 +40,6 @@ class FramingContractTests {
 
 	private static final byte[] MODBUS_REPLY = HexFormat.of()
 		.parseHex("00010000000911030602 2b00000064".replace(" ", ""));
-
-	@TestFactory
-	Stream<DynamicContainer> builtInFramingsKeepTheContract() {
-		return Stream.of(contract("line", new LineFraming(MAX), "", "a", "$GPGGA,1"),
-				contract("crlf", DelimitedFraming.crlf(MAX), "", "a\rb\nc"),
-				contract("nul", DelimitedFraming.nul(MAX), "", "<a/>"),
-				contract("delimiter", DelimitedFraming.delimiter(MAX, bytes("\r\n.\r\n")), "", "Hello\r\n..x"),
-				contract("stx-etx", DelimitedFraming.stxEtx(MAX), "", "0100"),
-				contract("mllp", DelimitedFraming.mllp(MAX), "MSH|^~\\&|\r", "a\u001cb"),
-				contract("length", new LengthFraming(MAX, 2, ByteOrder.BIG_ENDIAN, false), "", "0200"),
-				contract("length with header", new LengthFraming(MAX, 4, ByteOrder.LITTLE_ENDIAN, true), "", "0200"),
-				contract("length up to 1 MB", new LengthFraming(1 << 20, 4, ByteOrder.BIG_ENDIAN, false), "0200"),
-				contract("ascii-length", new AsciiLengthFraming(MAX, 4, false), "", "0200"),
-				contract("length of 1 byte, full", new LengthFraming(255, 1, ByteOrder.BIG_ENDIAN, false), "PING"),
-				contract("length of 2 bytes, full", new LengthFraming(65_535, 2, ByteOrder.BIG_ENDIAN, false), "PING"),
-				contract("length with header, full", new LengthFraming(254, 1, ByteOrder.BIG_ENDIAN, true), "PING"),
-				contract("ascii-length, full", new AsciiLengthFraming(9999, 4, false), "PING"),
-				contract("octet-counting", new OctetCountingFraming(MAX), "<34>1 x"),
-				contract("fixed", new FixedFraming(MAX, 6), "A00001", "B     "),
-				contract("json", new JsonFraming(MAX), "{}", "[{\"b\":[1,{}]},\"[\\n\"]", "{\"text\":\"abcdefgh\"}"));
-	}
 
 	@TestFactory
 	Stream<DynamicTest> aLongSampleIsCutAtSomeOfItsBytesOnly() {
@@ -163,11 +136,6 @@ class FramingContractTests {
 			.withMessage("the contract needs at least one message that the framing can carry");
 	}
 
-	private static DynamicContainer contract(String name, Framing framing, String... samples) {
-		return DynamicContainer.dynamicContainer(name, FramingContract.verify(new Strict(framing),
-				Stream.of(samples).map(FramingContractTests::bytes).toList()));
-	}
-
 	private static List<String> failures(Framing framing, byte[]... samples) {
 		return FramingContract.verify(framing, samples).<String>mapMulti((test, sink) -> {
 			try {
@@ -184,40 +152,6 @@ class FramingContractTests {
 
 	private static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.ISO_8859_1);
-	}
-
-	/** Writes nothing that it refuses. */
-	private record Strict(Framing framing) implements Framing {
-
-		@Override
-		public int maxSize() {
-			return this.framing.maxSize();
-		}
-
-		@Override
-		public int maxFrameSize() {
-			return this.framing.maxFrameSize();
-		}
-
-		@Override
-		public Decoder decoder() {
-			return this.framing.decoder();
-		}
-
-		@Override
-		public @Nullable String refusal(byte[] message) {
-			return this.framing.refusal(message);
-		}
-
-		@Override
-		public void write(byte[] message, OutputStream out) throws IOException {
-			String refusal = refusal(message);
-			if (refusal != null) {
-				throw new AssertionError("a message that is refused was to be written: " + refusal);
-			}
-			this.framing.write(message, out);
-		}
-
 	}
 
 }
