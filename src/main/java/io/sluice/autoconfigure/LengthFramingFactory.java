@@ -71,12 +71,13 @@ final class LengthFramingFactory {
 
 	private int adjustment(int end, LengthField field) {
 		boolean counted = Boolean.TRUE.equals(this.settings.includesHeader());
-		if (counted) {
+		int unset = counted ? -end : 0;
+		if (this.settings.includesHeader() != null) {
 			reject("adjustment", this.settings.adjustment(),
-					"'%s.includes-header' is the adjustment %d; set one of the two.".formatted(this.key, -end));
+					"'%s.includes-header' is the adjustment %d; set one of the two.".formatted(this.key, unset));
 		}
 		int adjustment = range("adjustment", this.settings.adjustment(), -LARGEST_ADJUSTMENT, LARGEST_ADJUSTMENT,
-				counted ? -end : 0);
+				unset);
 		if (field.largest() + adjustment < 0) {
 			String cause = counted ? "includes-header" : "adjustment";
 			throw SettingCheck.invalid(this.key + "." + cause, counted ? "true" : adjustment,

@@ -54,10 +54,19 @@ final class LengthOptions {
 	Framing framing(FramingType type, FramingOptions options) {
 		LengthField field = field(type, options);
 		int end = this.offset + field.size();
-		int added = (this.adjustment != null) ? this.adjustment : options.includesHeader() ? -end : 0;
 		int stripped = (this.strip != null) ? this.strip : end;
-		LengthLayout layout = new LengthLayout(this.offset, field, added, stripped, Math.max(0, end - stripped));
+		LengthLayout layout = new LengthLayout(this.offset, field, adjustment(end, options), stripped,
+				Math.max(0, end - stripped));
 		return new LengthFraming(options.maxSize(), layout, bytes(this.prefix), bytes(this.suffix));
+	}
+
+	private int adjustment(int end, FramingOptions options) {
+		if (options.includesHeader() && this.adjustment != null) {
+			throw new IllegalArgumentException(
+					"--includes-header is --adjustment %d: set one of the two".formatted(-end));
+		}
+		int included = options.includesHeader() ? -end : 0;
+		return (this.adjustment != null) ? this.adjustment : included;
 	}
 
 	private LengthField field(FramingType type, FramingOptions options) {

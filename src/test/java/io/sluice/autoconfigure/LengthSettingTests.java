@@ -62,6 +62,9 @@ class LengthSettingTests {
 					header-size=1;adjustment=-256            | adjustment  | -256 | every length negative, because the largest is 255
 					offset=255;header-size=1;includes-header=true | includes-header | true | every length negative
 					adjustment=1;includes-header=true        | adjustment  | 1  | includes-header' is the adjustment -4
+					adjustment=0;includes-header=true        | adjustment  | 0  | includes-header' is the adjustment -4
+					adjustment=-4;includes-header=false      | adjustment  | -4 | includes-header' is the adjustment 0
+					type=ascii-length;adjustment=2;includes-header=false | adjustment | 2 | includes-header' is the adjustment 0
 					adjustment=70000                         | max-size    | 65536B | at least 70000 bytes
 					header-size=1;encoding=ascii;strip=20    | strip       | 20 | Not even the largest length, 9
 					offset=4;strip=0;mirror=7                | mirror      | 7  | begins with the 8 bytes

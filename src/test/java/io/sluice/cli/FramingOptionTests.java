@@ -96,22 +96,24 @@ class FramingOptionTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			stx-etx --trailer crc            | --trailer is none, lrc or checksum-hex, not 'crc'
-			stx-etx --end 0x02               | STX (0x02) cannot be an end byte or a control byte too
-			stx-etx --end 0x03 --controls 0x03 | a byte cannot end a frame and be a control byte
-			line --checksum md5              | --checksum is none or xor, not 'md5'
-			delimiter                        | the delimiter must be 1 to 64 bytes, not 0
-			delimiter --delimiter 0x1        | two for each byte
-			fixed                            | --framing fixed needs the size of every message, such as --size 128B
-			length --encoding utf            | encoding
-			length --header-size 5           | 1 to 4
-			length --pad left                | pad
-			ascii-length --digits 10         | 1 to 9
-			mllp --require-cr maybe          | maybe
-			bean                             | needs a bean
-			first-of                         | only for listeners
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					stx-etx --trailer crc            | --trailer is none, lrc or checksum-hex, not 'crc'
+					stx-etx --end 0x02               | STX (0x02) cannot be an end byte or a control byte too
+					stx-etx --end 0x03 --controls 0x03 | a byte cannot end a frame and be a control byte
+					line --checksum md5              | --checksum is none or xor, not 'md5'
+					delimiter                        | the delimiter must be 1 to 64 bytes, not 0
+					delimiter --delimiter 0x1        | two for each byte
+					fixed                            | --framing fixed needs the size of every message, such as --size 128B
+					length --encoding utf            | encoding
+					length --header-size 5           | 1 to 4
+					length --offset 1 --includes-header --adjustment 0 | --includes-header is --adjustment -5: set one of the two
+					length --pad left                | pad
+					ascii-length --digits 10         | 1 to 9
+					mllp --require-cr maybe          | maybe
+					bean                             | needs a bean
+					first-of                         | only for listeners
+					""")
 	void optionThatCannotBeIsNamed(String framing, String text) {
 		Result result = send(framing, "--hex", "61");
 		assertThat(result.status()).isNotZero();
