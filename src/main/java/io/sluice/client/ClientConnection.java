@@ -19,6 +19,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 import io.sluice.ErrorCode;
+import io.sluice.framing.BrokenFramingException;
 import io.sluice.framing.FrameInput;
 import io.sluice.framing.FrameReader;
 import io.sluice.process.Lease;
@@ -135,7 +136,12 @@ final class ClientConnection implements AutoCloseable {
 	}
 
 	void write(byte[] message) throws IOException {
-		this.framing.write(message, this.out);
+		try {
+			this.framing.write(message, this.out);
+		}
+		catch (RuntimeException ex) {
+			throw BrokenFramingException.ofOutput(this.framing, ex);
+		}
 	}
 
 	void flush() throws IOException {

@@ -11,6 +11,7 @@ import java.util.Locale;
 
 import javax.net.ssl.SSLException;
 
+import io.sluice.framing.BrokenFramingException;
 import io.sluice.process.DurationText;
 import io.sluice.spi.FrameException;
 
@@ -41,6 +42,7 @@ final class FailureText {
 
 	static String ofExchange(Throwable failure) {
 		return switch (failure) {
+			case BrokenFramingException ex -> "the framing is broken: " + ex.getMessage();
 			case FrameException ex -> "the reply is not a frame: " + ex.getMessage();
 			case ReplyInput.TlsExpectedException _ -> "the server expects TLS (on the command line: --tls)";
 			case EOFException _ -> CLOSED_BY_PEER + " inside a reply";

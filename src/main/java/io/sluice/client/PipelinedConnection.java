@@ -3,6 +3,7 @@ package io.sluice.client;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
+import io.sluice.framing.BrokenFramingException;
 import io.sluice.spi.FrameException;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ final class PipelinedConnection {
 	private final ReplyObserver observer;
 
 	private volatile boolean answered;
+
+	/** The failure of the framing that has ended the connection, or {@code null}. */
+	private volatile @Nullable BrokenFramingException defect;
 
 	/**
 	 * Send requests until the connection takes no more. Replies may still arrive after
@@ -43,7 +47,7 @@ final class PipelinedConnection {
 			}
 		}
 		catch (RuntimeException | Error ex) {
-			abort(FailureText.ofExchange(ex));
+			abort(describe(ex));
 		}
 		return reading;
 	}
@@ -69,10 +73,17 @@ final class PipelinedConnection {
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			// an Error, too: without a reader, no request would get a reply
-			end = FailureText.ofExchange(ex);
+			end = describe(ex);
 		}
 		abort(end);
 		this.requests.failSent();
+	}
+
+	private String describe(Throwable failure) {
+		if (failure instanceof BrokenFramingException broken) {
+			this.defect = broken;
+		}
+		return FailureText.ofExchange(failure);
 	}
 
 	/**
@@ -114,6 +125,10 @@ final class PipelinedConnection {
 	 */
 	boolean isAnswered() {
 		return this.answered;
+	}
+
+	@Nullable BrokenFramingException defect() {
+		return this.defect;
 	}
 
 	void abort(String reason) {

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
+import io.sluice.framing.BrokenFramingException;
 import io.sluice.process.Lease;
 import org.jspecify.annotations.Nullable;
 
@@ -158,6 +159,13 @@ public final class SharedConnection {
 	 */
 	public boolean isAnswered() {
 		return this.connection.isAnswered();
+	}
+
+	/**
+	 * {@return the failure of the framing that has ended the connection, or {@code null}}
+	 */
+	public @Nullable BrokenFramingException defect() {
+		return this.connection.defect();
 	}
 
 	/**

@@ -156,6 +156,7 @@ final class ConnectionSlot {
 			if (this.current == opened) {
 				this.current = null;
 			}
+			this.observer.recordEnd(opened);
 		}
 	}
 
@@ -201,6 +202,9 @@ final class ConnectionSlot {
 
 		/** An attempt to connect has failed. */
 		void recordConnectFailure(Exception failure);
+
+		/** A connection takes no more requests. */
+		void recordEnd(SharedConnection ended);
 
 		/**
 		 * The state of the connection has changed, so requests that wait must check

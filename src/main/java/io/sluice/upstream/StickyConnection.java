@@ -125,6 +125,7 @@ final class StickyConnection implements ConnectionSource {
 		}
 		finally {
 			opened.address().removeClient(opened.connection());
+			opened.address().recordEnd(opened.connection());
 			if (move(Event.END)) {
 				finishClient();
 			}

@@ -13,8 +13,10 @@ import io.sluice.client.ClientException;
 import io.sluice.client.Destination;
 import io.sluice.client.Request;
 import io.sluice.client.SharedConnection;
+import io.sluice.framing.BrokenFramingException;
 import io.sluice.process.Backoff;
 import io.sluice.process.Lease;
+import io.sluice.process.LogLimit;
 import io.sluice.telemetry.UpstreamStatus;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,8 @@ final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
 
 	/** The connections that belong to clients. */
 	private final Set<SharedConnection> clients = ConcurrentHashMap.newKeySet();
+
+	private final LogLimit warnings = new LogLimit();
 
 	private final AtomicInteger connectFailures = new AtomicInteger();
 
@@ -250,6 +254,15 @@ final class UpstreamAddress implements ConnectionSlot.ConnectionObserver {
 		this.connectFailure = failure;
 		if (!known) {
 			log.warn("[{}] {}", this.upstream, failure.getMessage());
+		}
+	}
+
+	@Override
+	public void recordEnd(SharedConnection ended) {
+		BrokenFramingException defect = ended.defect();
+		if (defect != null) {
+			this.warnings.log(log, "[{}] a connection to {} is closed, because its framing is broken", this.upstream,
+					this.destination, defect);
 		}
 	}
 

@@ -71,6 +71,10 @@ class ConnectionSlotTests {
 				}
 
 				@Override
+				public void recordEnd(SharedConnection ended) {
+				}
+
+				@Override
 				public void recordChange() {
 					changes.incrementAndGet();
 				}
@@ -108,6 +112,11 @@ class ConnectionSlotTests {
 
 		@Override
 		public void recordConnectFailure(Exception failure) {
+			fail();
+		}
+
+		@Override
+		public void recordEnd(SharedConnection ended) {
 			fail();
 		}
 
