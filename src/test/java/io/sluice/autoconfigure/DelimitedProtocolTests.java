@@ -8,11 +8,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.sluice.TcpHandler;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
+import org.jpos.iso.BaseChannel;
 import org.jpos.iso.ISOException;
 import org.jpos.iso.ISOMsg;
+import org.jpos.iso.channel.LogChannel;
+import org.jpos.iso.channel.TelnetXMLChannel;
 import org.jpos.iso.channel.XMLChannel;
 import org.jpos.iso.packager.XMLPackager;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -178,21 +183,24 @@ class DelimitedProtocolTests {
 
 	/**
 	 * Its replies need a line end, and a message inside another one has an indented end
-	 * tag.
+	 * tag. One of the channels cannot read such a message itself.
 	 */
-	@Test
-	void xmlChannelOfJposIsServed() throws Exception {
-		try (TestGateway gateway = TestGateway.start(Records.class, ".framing.type=delimiter",
-				".framing.delimiter=\\n</isomsg>\\n", ".framing.keep-delimiter=true", ".routes[0].to=echo")) {
-			XMLChannel channel = new XMLChannel("127.0.0.1", gateway.port(), new XMLPackager());
+	@ParameterizedTest
+	@ValueSource(classes = { XMLChannel.class, TelnetXMLChannel.class, LogChannel.class })
+	void xmlChannelOfJposIsServed(Class<? extends BaseChannel> type) throws Exception {
+		boolean composite = type != TelnetXMLChannel.class;
+		try (TestGateway gateway = startForDocuments()) {
+			BaseChannel channel = type.getConstructor().newInstance();
+			channel.setHost("127.0.0.1", gateway.port());
+			channel.setPackager(new XMLPackager());
 			channel.connect();
 			try {
 				for (String stan : List.of("000001", "000002")) {
-					channel.send(networkMessage(stan));
+					channel.send(networkMessage(stan, composite));
 					ISOMsg reply = channel.receive();
 					assertThat(reply.getMTI()).isEqualTo("0800");
 					assertThat(reply.getString(11)).isEqualTo(stan);
-					assertThat(reply.getString("48.2")).isEqualTo("inner");
+					assertThat(reply.getString("48.2")).isEqualTo(composite ? "inner" : null);
 				}
 			}
 			finally {
@@ -202,10 +210,28 @@ class DelimitedProtocolTests {
 		}
 	}
 
-	private static ISOMsg networkMessage(String stan) throws ISOException {
+	@ParameterizedTest
+	@ValueSource(strings = { "\u00ff\u00fd\u0003", "<log realm=\"channel\">\n" })
+	void bytesInFrontOfADocumentStayInTheMessage(String before) throws IOException {
+		String document = before + "<isomsg>\n</isomsg>\n";
+		try (TestGateway gateway = startForDocuments(); TestClient client = gateway.connect()) {
+			client.send(document.getBytes(StandardCharsets.ISO_8859_1));
+			assertThat(client.read(document.length())).isEqualTo(document.getBytes(StandardCharsets.ISO_8859_1));
+			assertThat(gateway.requests("echo", "ok")).isOne();
+		}
+	}
+
+	private static TestGateway startForDocuments() {
+		return TestGateway.start(Records.class, ".framing.type=delimiter", ".framing.delimiter=\\n</isomsg>\\n",
+				".framing.keep-delimiter=true", ".routes[0].to=echo");
+	}
+
+	private static ISOMsg networkMessage(String stan, boolean composite) throws ISOException {
 		ISOMsg message = new ISOMsg("0800");
 		message.set(11, stan);
-		message.set("48.2", "inner");
+		if (composite) {
+			message.set("48.2", "inner");
+		}
 		message.set(70, "301");
 		return message;
 	}

@@ -5,7 +5,7 @@ import java.util.HexFormat;
 import java.util.stream.Stream;
 
 /**
- * Frames with a length that is not alone in front of the message, from the specifications
+ * Frames with a length that is not alone in front of the message, by the specifications
  * of their protocols.
  */
 final class LengthCaptures {
@@ -14,9 +14,13 @@ final class LengthCaptures {
 
 	private static final String TPDU = "6000030000";
 
-	private static final String NETWORK_CHECK = "0800822000000000000004000000000000000711101512000301";
+	private static final String NETWORK_CHECK = "0800822000000000000004000000000000000711101512" + "0000030301";
 
 	private static final String DNS_QUERY = "123401000001000000000000076578616d706c6503636f6d0000010001";
+
+	/** A Device-Watchdog-Request (RFC 6733, section 5.5.1), behind its length. */
+	private static final String WATCHDOG = "80000118" + "00000000" + "2e5f1c7a" + "9b6e4f01"
+			+ "00000108400000176d6d652e6578616d706c652e636f6d00" + "00000128400000136578616d706c652e636f6d00";
 
 	private LengthCaptures() {
 	}
@@ -29,12 +33,11 @@ final class LengthCaptures {
 		return Stream.of(
 				Capture.capture("Modbus/TCP", modbus(MAX), whole("000100000006", "1103006b0003"),
 						whole("000200000009", "110306ae415652434049".substring(0, 18)), whole("000000000000", "")),
-				Capture.capture("TPDU", tpdu(MAX), stripped("001f", TPDU + NETWORK_CHECK), stripped("0005", TPDU),
+				Capture.capture("TPDU", tpdu(MAX), stripped("0021", TPDU + NETWORK_CHECK), stripped("0005", TPDU),
 						stripped("0000", "")),
 				Capture.capture("TPKT", tpkt(MAX), stripped("03000016", "11e00000000100c0010ac1020100c2020102"),
 						stripped("03000007", "02f080"), stripped("03000004", "")),
-				Capture.capture("Diameter", diameter(MAX),
-						whole("01000014", "80000118" + "00000000" + "2e5f1c7a" + "9b6e4f01"), whole("01000004", ""),
+				Capture.capture("Diameter", diameter(MAX), whole("01000040", WATCHDOG), whole("01000004", ""),
 						whole("01000008", "80000118")),
 				Capture.capture("DNS", new LengthFraming(MAX, 2, ByteOrder.BIG_ENDIAN, false),
 						stripped("001d", DNS_QUERY), stripped("0001", "ff"), stripped("0000", "")));
