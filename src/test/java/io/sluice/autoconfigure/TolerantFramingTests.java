@@ -1,9 +1,11 @@
 package io.sluice.autoconfigure;
 
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 
 import io.sluice.SluiceHeaders;
 import io.sluice.TcpHandler;
+import io.sluice.support.Drains;
 import io.sluice.support.TestClient;
 import io.sluice.support.TestGateway;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,25 @@ class TolerantFramingTests {
 			assertThat(client.readToEnd()).isEmpty();
 			await().untilAsserted(() -> assertThat(gateway.closed("idle_timeout")).isOne());
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 4 })
+	void skippedBytesAreNoFrameForADrain(int pipeline) throws IOException {
+		TestGateway gateway = TestGateway.start(Truncation.class, ".framing.skip=\\0", ".pipeline=" + pipeline,
+				".timeouts.frame=1h", "sluice.shutdown.timeout=1h", ".routes[0].to=echo");
+		CompletableFuture<Void> closing;
+		try (TestClient client = gateway.connect(); TestClient silent = gateway.connect()) {
+			assertThat(client.request("\0one")).isEqualTo("one");
+			client.send("\0\0");
+			silent.send("\0");
+			await().until(() -> gateway.meter("sluice.bytes.received") == 8);
+			closing = Drains.begin(gateway::close);
+			assertThat(client.readToEnd()).isEmpty();
+			assertThat(silent.readToEnd()).isEmpty();
+			await().until(closing::isDone);
+		}
+		assertThat(gateway.closed("draining")).isEqualTo(2);
 	}
 
 	@ParameterizedTest

@@ -1,8 +1,11 @@
 package io.sluice.autoconfigure;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.sluice.TcpHandler;
 import io.sluice.support.Drains;
@@ -72,6 +75,24 @@ class UntilCloseTests {
 		}
 		await().until(closing::isDone);
 		assertThat(gateway.requests("echo", "ok")).isZero();
+	}
+
+	/** Its bytes come faster one after another than the deadline, and all later. */
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 4 })
+	void uploadThatLastsLongerThanTheFrameTimeoutIsDelivered(int pipeline) throws IOException {
+		try (TestGateway gateway = start(".pipeline=" + pipeline, ".timeouts.frame=1500ms", ".routes[0].to=echo");
+				TestClient client = gateway.connect()) {
+			long begin = System.nanoTime();
+			AtomicInteger sent = new AtomicInteger();
+			await().pollInterval(Duration.ofMillis(20)).until(() -> {
+				client.send("x");
+				sent.incrementAndGet();
+				return System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(3);
+			});
+			assertThat(client.endOutput().readToEnd()).isEqualTo("x".repeat(sent.get()));
+			assertThat(gateway.requests("echo", "ok")).isOne();
+		}
 	}
 
 	@Test
