@@ -154,12 +154,14 @@ public final class SluiceAutoConfiguration {
 	}
 
 	/**
-	 * Makes Spring wait for the stop of the listeners for as long as their own timeouts.
+	 * Makes Spring wait for the stop of the listeners for twice as long as their own
+	 * timeouts: pauses of the process are no part of these.
 	 */
 	@Bean
 	SmartInitializingSingleton sluiceShutdownTime(SluiceProperties properties, Environment environment,
 			ObjectProvider<DefaultLifecycleProcessor> lifecycle) {
-		long millis = ShutdownFactory.create(properties, environment).total().plus(SHUTDOWN_MARGIN).toMillis();
+		Duration total = ShutdownFactory.create(properties, environment).total();
+		long millis = total.multipliedBy(2).plus(SHUTDOWN_MARGIN).toMillis();
 		return () -> lifecycle
 			.ifAvailable((processor) -> processor.setTimeoutForShutdownPhase(SluiceInboundGateway.PHASE, millis));
 	}
