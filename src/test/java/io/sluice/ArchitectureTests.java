@@ -230,6 +230,20 @@ class ArchitectureTests {
 						.matches(".*(Tests|Drill|Benchmark|Campaign)"))));
 	}
 
+	/** Or every build would compile all files, because Maven takes one for changed. */
+	@Test
+	void everySourceFileHasTheClassOfItsName() throws IOException {
+		for (Path sources : List.of(Path.of("src/main/java"), Path.of("src/test/java"))) {
+			try (Stream<Path> files = Files.walk(sources)) {
+				assertThat(files.filter(Files::isRegularFile).map((file) -> sources.relativize(file).toString()))
+					.allSatisfy((file) -> assertThat(
+							ArchitectureTests.class.getResource("/" + file.replaceFirst("\\.java$", ".class")))
+						.as(file)
+						.isNotNull());
+			}
+		}
+	}
+
 	/** The JVM starts main classes, and Spring Boot binds properties of any package. */
 	private static boolean isStartedOrBound(JavaClass type) {
 		return type.tryGetMethod("main", String[].class).isPresent()
