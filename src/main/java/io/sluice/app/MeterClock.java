@@ -37,6 +37,8 @@ final class MeterClock implements Clock, AutoCloseable {
 	MeterClock(LongSupplier system) {
 		this.system = system;
 		this.wallTime = system.getAsLong();
+		// or Tomcat, whose class loader it would inherit, reports it when the start fails
+		this.thread.setContextClassLoader(MeterClock.class.getClassLoader());
 		this.thread.start();
 	}
 

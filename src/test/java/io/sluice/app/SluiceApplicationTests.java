@@ -259,6 +259,14 @@ class SluiceApplicationTests {
 			.doesNotContain("Calling shutdown() multiple times");
 	}
 
+	@Test
+	void failedStartOfTheWebServerReportsNoThread(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> RunningApplication.application()
+			.run("--server.port=0", "--sluice.listeners.demo.framing.type=lin"));
+		assertThat(output.getAll()).contains("Invalid value 'lin' for 'sluice.listeners.demo.framing.type'")
+			.doesNotContain("has failed to stop");
+	}
+
 	private void shareDemo() {
 		if (shared == null) {
 			startDemo();
